@@ -1,0 +1,1 @@
+"""Administrative approval (行政审批)."""

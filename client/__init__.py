@@ -1,0 +1,1 @@
+"""The local client of everyone who holds a key."""

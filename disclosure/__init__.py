@@ -1,0 +1,1 @@
+"""Notices, papers and dossiers: what the public may see."""

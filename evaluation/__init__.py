@@ -1,0 +1,1 @@
+"""Panels, scores, methods and awards."""

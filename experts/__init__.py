@@ -1,0 +1,1 @@
+"""The unified pool of experts and the draw."""

@@ -1,0 +1,1 @@
+"""The command ggzy, above all layers."""

@@ -1,0 +1,1 @@
+"""The shared kernel: the journal and what it stands on."""

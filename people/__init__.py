@@ -1,0 +1,1 @@
+"""Who may act: organisations, persons, mandates and sign-in."""

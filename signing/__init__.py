@@ -1,0 +1,1 @@
+"""Certificates, signatures, seals, envelopes and time stamps."""

@@ -1,0 +1,1 @@
+"""Projects, tenders, lots and bids."""

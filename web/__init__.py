@@ -1,0 +1,1 @@
+"""The only HTTP server and the composition root."""
