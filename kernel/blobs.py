@@ -1,0 +1,226 @@
+"""Content-addressed files: a folder, or an S3-compatible store."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Final, Protocol
+
+import obstore
+from obstore.exceptions import NotFoundError
+from obstore.store import ObjectStore, from_url
+
+from kernel.errors import Fault, NotFound, NotNow, NotValid
+
+PIECE: Final = 1 << 20
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class Blobs(Protocol):
+    """Bytes by their SHA-256 in lower-case hex. Unknown digests are NotFound, damaged bytes a Fault."""
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` and give back its digest; keeping the same bytes twice is no error."""
+        ...
+
+    def write(self, chunks: Iterable[bytes]) -> str:
+        """As `put`, in constant memory; durable when it returns, nothing is kept when it raises."""
+        ...
+
+    def get(self, digest: str) -> bytes: ...
+
+    def chunks(self, digest: str) -> Iterator[bytes]:
+        """The bytes in pieces; the Fault for damaged bytes comes after the last piece."""
+        ...
+
+    def has(self, digest: str) -> bool: ...
+
+    def size(self, digest: str) -> int: ...
+
+    def erase(self, digest: str) -> None:
+        """Remove the bytes for good; erasing what is not there is no error."""
+        ...
+
+
+def blobs(url: str) -> Blobs:
+    """A folder's path, or `s3://bucket/prefix` (address and keys from the usual AWS_* variables)."""
+    scheme, found, _ = url.partition("://")
+    if not found:
+        return FolderBlobs(Path(url))
+    if scheme == "s3":
+        return StoreBlobs(from_url(url))
+    raise NotValid(
+        "blobs.url",
+        f"文件库应为文件夹路径或 s3:// 地址，而不是 {url!r}",
+        f"the blobs are a folder's path or an s3:// address, not {url!r}",
+        field="GGZY_BLOBS_URL",
+    )
+
+
+class FolderBlobs:
+    """`ab/cdef…` below one folder; a file appears under its name whole and synced, or not at all."""
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, data: bytes) -> str:
+        return self.write([data])
+
+    def write(self, chunks: Iterable[bytes]) -> str:
+        incoming = self._folder / "incoming"
+        with _room():
+            incoming.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=incoming)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                digest = _filled(file, chunks)
+            self._settle(Path(name), self._path(digest))
+        finally:
+            Path(name).unlink(missing_ok=True)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        return b"".join(self.chunks(digest))
+
+    def chunks(self, digest: str) -> Iterator[bytes]:
+        try:
+            file = self._path(digest).open("rb")
+        except FileNotFoundError as error:
+            raise _unknown(digest) from error
+        with file:
+            yield from _verified(digest, iter(lambda: file.read(PIECE), b""))
+
+    def has(self, digest: str) -> bool:
+        return self._path(digest).is_file()
+
+    def size(self, digest: str) -> int:
+        try:
+            return self._path(digest).stat().st_size
+        except FileNotFoundError as error:
+            raise _unknown(digest) from error
+
+    def erase(self, digest: str) -> None:
+        self._path(digest).unlink(missing_ok=True)
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / _known_form(digest)[:2] / digest[2:]
+
+    @staticmethod
+    def _settle(temporary: Path, final: Path) -> None:
+        """Give the synced file its name; the name itself must outlive a power cut too."""
+        with _room():
+            final.parent.mkdir(exist_ok=True)
+            temporary.replace(final)
+            for folder in (final.parent, final.parent.parent):
+                handle = os.open(folder, os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+
+
+class StoreBlobs:
+    """An S3-compatible object store; the digest is known only at the end, so bytes are spooled on disk first."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    def put(self, data: bytes) -> str:
+        return self.write([data])
+
+    def write(self, chunks: Iterable[bytes]) -> str:
+        with tempfile.TemporaryFile() as file:
+            digest = _filled(file, chunks)
+            file.seek(0)
+            obstore.put(self._store, self._key(digest), file)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        return b"".join(self.chunks(digest))
+
+    def chunks(self, digest: str) -> Iterator[bytes]:
+        try:
+            found = obstore.get(self._store, self._key(digest))
+        except (NotFoundError, FileNotFoundError) as error:
+            raise _unknown(digest) from error
+        yield from _verified(digest, (bytes(piece) for piece in found.stream(min_chunk_size=PIECE)))
+
+    def has(self, digest: str) -> bool:
+        try:
+            self.size(digest)
+        except NotFound:
+            return False
+        return True
+
+    def size(self, digest: str) -> int:
+        try:
+            return obstore.head(self._store, self._key(digest))["size"]
+        except (NotFoundError, FileNotFoundError) as error:
+            raise _unknown(digest) from error
+
+    def erase(self, digest: str) -> None:
+        if self.has(digest):
+            obstore.delete(self._store, self._key(digest))
+
+    @staticmethod
+    def _key(digest: str) -> str:
+        return f"{_known_form(digest)[:2]}/{digest[2:]}"
+
+
+def _known_form(digest: str) -> str:
+    """The digest itself, so that no other text can ever become a path."""
+    if not _DIGEST.fullmatch(digest):
+        raise NotValid("blob.digest", "文件摘要应为 64 位小写十六进制", "a digest is 64 lower-case hex digits")
+    return digest
+
+
+def _filled(file: IO[bytes], chunks: Iterable[bytes]) -> str:
+    """Write and sync `chunks`; the digest. Errors of `chunks` itself pass unchanged."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+        with _room():
+            file.write(chunk)
+    with _room():
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
+
+
+def _verified(digest: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    actual = hashlib.sha256()
+    for piece in pieces:
+        actual.update(piece)
+        yield piece
+    if actual.hexdigest() != digest:
+        raise Fault(f"the stored bytes of {digest} are damaged")
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """A full disk in words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise NotNow(
+            "storage.full",
+            "存放文件的磁盘已满，本次内容没有保存；请腾出空间后重试",
+            "the disk for files is full and nothing was kept; free some space and try again",
+        ) from error
+
+
+def _unknown(digest: str) -> NotFound:
+    return NotFound("blob.unknown", f"没有摘要为 {digest} 的文件", f"no file has the digest {digest}")

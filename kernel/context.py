@@ -1,0 +1,53 @@
+"""What an act may use of the world, gathered at the edge once a request or tick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from sqlalchemy import Connection
+
+from kernel.actor import Actor
+from kernel.blobs import Blobs
+from kernel.chance import Chance
+from kernel.errors import Fault
+
+
+class Desk(Protocol):
+    """The platform's own seal and time-stamp authority."""
+
+    def seal(self, data: bytes, at: datetime) -> bytes:
+        """A detached CMS signature of the platform over `data`, DER."""
+        ...
+
+    def stamp(self, data: bytes, at: datetime) -> bytes:
+        """An RFC 3161 token over `data`, DER."""
+        ...
+
+
+class NoDesk:
+    """Nothing to seal with: an act that needs a seal breaks loudly where none was wired."""
+
+    __slots__ = ()
+
+    def seal(self, data: bytes, at: datetime) -> bytes:
+        raise Fault(f"no seal is wired; {len(data)} bytes at {at} stay unsealed")
+
+    def stamp(self, data: bytes, at: datetime) -> bytes:
+        raise Fault(f"no time-stamp authority is wired; {len(data)} bytes at {at} stay unstamped")
+
+
+NO_DESK: Final = NoDesk()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One transaction, one actor, one moment (the official clock's)."""
+
+    tx: Connection
+    blobs: Blobs
+    actor: Actor
+    now: datetime
+    chance: Chance
+    desk: Desk = NO_DESK

@@ -1,0 +1,166 @@
+"""The database: one engine, a door for reading and a door for writing; SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from kernel.errors import Conflict, NotNow, NotValid, Refusal
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+"""Every package's store declares its tables here. Moments are `canon.instant` text, so order of text is order of
+time; JSON is canonical text; money is a decimal string."""
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+BUSY_SECONDS: Final = 10.0
+
+_SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_SQLITE_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_POSTGRES_BUSY: Final = {"40001", "40P01", "55P03"}  # serialisation, deadlock, lock timeout
+_POSTGRES_FULL: Final = {"53100"}
+
+
+def connect(url: str, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """The engine for `sqlite:///file` or `postgresql://…`; waits at most `busy_seconds` for a lock."""
+    at = make_url(url)
+    if at.get_backend_name() == "sqlite":
+        return _sqlite(at, busy_seconds)
+    if at.get_backend_name() == "postgresql":
+        return _postgresql(at, busy_seconds)
+    raise NotValid(
+        "database.url",
+        f"只支持 SQLite 与 PostgreSQL，不支持 {at.get_backend_name()}",
+        f"only SQLite and PostgreSQL are supported, not {at.get_backend_name()}",
+        field="GGZY_DATABASE_URL",
+    )
+
+
+def _sqlite(at: URL, busy_seconds: float) -> Engine:
+    if at.database:
+        Path(at.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(at.set(drivername="sqlite"), connect_args={"timeout": busy_seconds})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the doors below say BEGIN, not the driver
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(at: URL, busy_seconds: float) -> Engine:
+    options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
+    return create_engine(
+        at.set(drivername="postgresql+psycopg"),
+        connect_args={"options": options},
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=30,
+    )
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A read-only transaction that sees one moment of the database from its first query on."""
+    with _clear(), engine.connect() as plain:
+        tx = plain.execution_options(**_SNAPSHOT) if engine.dialect.name == "postgresql" else plain
+        with tx.begin():
+            yield tx
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A writing transaction: commits at the end of the block, rolls back if it raises.
+
+    SQLite has one writer at a time, from the first line of the block; PostgreSQL takes row and `alone` locks.
+    """
+    with _clear(), engine.connect() as plain:
+        tx = plain.execution_options(writes=True)
+        with tx.begin():
+            yield tx
+
+
+def alone(tx: Connection, what: str) -> None:
+    """Until this transaction ends nobody else is `alone` with `what` (a subject, the sequencer, …)."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest revision; safe to run again and from several processes."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(engine) as tx:
+        alone(tx, "migrations")
+        config.attributes["connection"] = tx
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _clear() -> Iterator[None]:
+    """Turn the driver's ways of saying "busy" and "full" into words."""
+    try:
+        yield
+    except (DBAPIError, NoConnectionLeft) as error:
+        refusal = _refusal(error)
+        if refusal:
+            raise refusal from error
+        raise
+
+
+def _refusal(error: SQLAlchemyError) -> Refusal | None:
+    if isinstance(error, NoConnectionLeft):
+        return _busy()
+    match getattr(error, "orig", None):
+        case sqlite3.Error() as said:
+            code = getattr(said, "sqlite_errorcode", 0) & 0xFF
+            return _busy() if code in _SQLITE_BUSY else _full() if code == sqlite3.SQLITE_FULL else None
+        case psycopg.Error() as said:
+            state = said.sqlstate
+            return _busy() if state in _POSTGRES_BUSY else _full() if state in _POSTGRES_FULL else None
+    return None
+
+
+def _busy() -> Conflict:
+    return Conflict(
+        "database.busy",
+        "数据库正被另一个进程占用，请稍后重试；若一直如此，请检查是否有程序锁住了数据库",
+        "another process holds the database; try again, and if this lasts look for a program that keeps it locked",
+    )
+
+
+def _full() -> NotNow:
+    return NotNow(
+        "storage.full",
+        "数据库所在的磁盘已满，本次操作没有写入任何内容；请腾出空间后重试",
+        "the database's disk is full and nothing was written; free some space and try again",
+    )

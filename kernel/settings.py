@@ -1,0 +1,116 @@
+"""One frozen value, read once from a mapping at the start and handed down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+from kernel.clock import hand_start
+from kernel.errors import NotValid
+
+T = TypeVar("T")
+_ORIGIN: Final = re.compile(r"[^\s+]{1,128}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The defaults need no service at all."""
+
+    data: Path = Path("data")
+    database: str = "sqlite:///data/ggzy.db"
+    blobs: str = "data/blobs"
+    clock: str = "system"
+    sequencer_interval: float = 10.0  # seconds; with the padding it fixes how fast the log grows
+    sequencer_padding: int = 16  # entries a pass are a multiple of this; 0 = none
+    log_origin: str = "localhost/ggzy/log"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = "http://127.0.0.1:8000"
+    site_name: str = "公共资源交易平台"
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Settings:
+        """The settings that GGZY_… variables name; NotValid tells which variable is wrong."""
+        data = _read(environment, "GGZY_DATA", Path, Path("data"))
+        host = _read(environment, "GGZY_HOST", _word, "127.0.0.1")
+        port = _read(environment, "GGZY_PORT", _port, 8000)
+        return cls(
+            data=data,
+            database=_read(environment, "GGZY_DATABASE_URL", _database, f"sqlite:///{data}/ggzy.db"),
+            blobs=_read(environment, "GGZY_BLOBS_URL", _word, str(data / "blobs")),
+            clock=_read(environment, "GGZY_CLOCK", _clock, "system"),
+            sequencer_interval=_read(environment, "GGZY_SEQUENCER_INTERVAL", _seconds, 10.0),
+            sequencer_padding=_read(environment, "GGZY_SEQUENCER_PADDING", _count, 16),
+            log_origin=_read(environment, "GGZY_LOG_ORIGIN", _origin, "localhost/ggzy/log"),
+            host=host,
+            port=port,
+            base_url=_read(environment, "GGZY_BASE_URL", _address, f"http://{host}:{port}"),
+            site_name=_read(environment, "GGZY_SITE_NAME", _word, "公共资源交易平台"),
+        )
+
+
+def _read(environment: Mapping[str, str], name: str, reader: Callable[[str], T], default: T) -> T:
+    text = environment.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return reader(text)
+    except (ValueError, InvalidOperation, NotValid) as error:
+        raise NotValid(
+            "settings.wrong",
+            f"环境变量 {name} 的值不对：{text!r}",
+            f"the environment variable {name} is wrong: {text!r}",
+            field=name,
+        ) from error
+
+
+def _word(text: str) -> str:
+    return text
+
+
+def _need(holds: bool) -> None:
+    if not holds:
+        raise ValueError
+
+
+def _database(text: str) -> str:
+    _need(text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")))
+    return text
+
+
+def _clock(text: str) -> str:
+    if text != "system":
+        hand_start(text)
+    return text
+
+
+def _port(text: str) -> int:
+    _need(0 <= int(text) <= 65535)
+    return int(text)
+
+
+def _count(text: str) -> int:
+    _need(0 <= int(text) <= 1 << 16)
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    seconds = Decimal(text)
+    _need(Decimal("0.1") <= seconds <= 3600)
+    return float(seconds)
+
+
+def _origin(text: str) -> str:
+    _need(bool(_ORIGIN.fullmatch(text)))
+    return text
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    _need(parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.query)
+    return text.rstrip("/")
