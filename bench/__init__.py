@@ -1,0 +1,1 @@
+"""Benchmarks: each part beside its floor, measured in the same run."""

@@ -1,0 +1,66 @@
+"""The command `ggzy`: a thin dispatcher above all layers; each group is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final, NamedTuple
+
+import click
+
+from ggzy.version import VERSION
+
+
+class Group(NamedTuple):
+    """Where a command lies (`module:name`) and what it is for."""
+
+    where: str
+    about: str
+
+
+GROUPS: Final = {
+    "demo": Group("ggzy.demo.commands:demo", "Play real tenders from notice to award, then serve the site."),
+    "serve": Group("web.commands:serve", "Serve the site."),
+    "db": Group("web.commands:db", "Migrate or look at the database."),
+    "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),
+    "sign": Group("client.commands:sign", "Show and sign a one-time task."),
+    "vrf": Group("client.commands:vrf", "A custodian's key and proofs for the draw."),
+    "verify": Group("verifier.commands:verify", "Verify a lot's dossier offline."),
+}
+
+
+class Dispatcher(click.Group):
+    """Knows every command's name and purpose without importing it."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(GROUPS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return loaded(GROUPS[cmd_name]) if cmd_name in GROUPS else None
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, group.about) for name, group in GROUPS.items()])
+
+
+def loaded(group: Group) -> click.Command:
+    """The command itself; a clear line if this installation lacks its package."""
+    module, _, name = group.where.partition(":")
+    try:
+        command = getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{module}.".startswith(f"{error.name}."):
+            raise
+        raise click.ClickException(f"this installation has no {error.name}, which the command needs") from error
+    if not isinstance(command, click.Command):
+        raise click.ClickException(f"{group.where} is no command")
+    return command
+
+
+@click.command(cls=Dispatcher, name="ggzy")
+@click.version_option(VERSION, message="%(version)s")
+def main() -> None:
+    """公共资源交易平台: open, publicly verifiable tendering and trading."""
+
+
+if __name__ == "__main__":
+    main()
