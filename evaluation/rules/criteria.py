@@ -1,0 +1,94 @@
+"""What is scored, by how much, on what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from evaluation.rules.reader import Reader
+from kernel import ids
+from kernel.errors import NotValid, Words
+
+FULL: Final = 10000  # 100 points, in 1/100 point
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A published step of a criterion: scores from `low` to `high` (1/100 point, both inclusive) mean `words`."""
+
+    low: int
+    high: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One scored item. `maximum` and `step` are in 1/100 point; an objective one leaves no room for judgement."""
+
+    id: str
+    words: Words
+    maximum: int
+    step: int
+    objective: bool
+    bands: tuple[Band, ...]
+
+    def check(self, points: int, field: str) -> None:
+        """Refuse points outside the range, off the grid or between the bands (P87-64: score out of its range)."""
+        if not 0 <= points <= self.maximum:
+            raise self._refusal("score.range", points, field, f"须在 0 至 {self.maximum}", f"0 to {self.maximum}")
+        if points % self.step:
+            raise self._refusal("score.grid", points, field, f"须为 {self.step} 的整数倍", f"multiples of {self.step}")
+        if self.bands and not any(band.low <= points <= band.high for band in self.bands):
+            raise self._refusal("score.band", points, field, "须落在某一档内", "values inside one of the bands")
+
+    def _refusal(self, code: str, points: int, field: str, zh: str, en: str) -> NotValid:
+        return NotValid(
+            code,
+            f"评分项 {self.id} 的 {points}（1/100 分）不合规：{zh}（1/100 分）",
+            f"criterion {self.id} cannot have {points} (1/100 point): allowed are {en}",
+            law="P87-64",
+            field=field,
+        )
+
+
+def read(reader: Reader) -> Criterion:
+    """`{id, zh, en, max, objective, bands, step?}` as the tender document has it."""
+    reader.only("id", "zh", "en", "max", "objective", "bands", "step")
+    maximum = reader.integer("max", 1, FULL)
+    step = reader.integer("step", 1, maximum) if "step" in reader.source else 1
+    if maximum % step:
+        raise reader.refuse("step", "满分须为步长的整数倍", "the maximum must be a multiple of the step")
+    return Criterion(
+        ids.identifier(reader.text("id"), reader.at("id")),
+        Words(reader.text("zh"), reader.text("en")),
+        maximum,
+        step,
+        reader.flag("objective"),
+        tuple(_band(each, maximum) for each in reader.each("bands")),
+    )
+
+
+def _band(reader: Reader, maximum: int) -> Band:
+    reader.only("from", "to", "zh", "en")
+    low = reader.integer("from", 0, maximum)
+    return Band(low, reader.integer("to", low, maximum), Words(reader.text("zh"), reader.text("en")))
+
+
+def check_sum(criteria: Sequence[Criterion], price_weight: int) -> None:
+    """Refuse repeated ids, and weights that do not make 100 points together (P87-55: ΣAi = 1)."""
+    names = [each.id for each in criteria]
+    for name in names:
+        if names.count(name) > 1:
+            raise NotValid(
+                "criteria.repeated", f"评分项重复：{name}", f"criterion {name} is repeated", field="criteria"
+            )
+    total = price_weight + sum(each.maximum for each in criteria)
+    if total != FULL:
+        raise NotValid(
+            "criteria.sum",
+            f"价格分与各评分项满分之和须为 100 分，现为 {total}（1/100 分）",
+            f"price weight and criteria must make 10000 (1/100 point), they make {total}",
+            law="P87-55",
+            field="criteria",
+        )

@@ -1,0 +1,105 @@
+"""Procurement policies that touch a price or its score, and the range in which a document may set them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from evaluation.rules.reader import Reader
+from kernel.errors import Words
+
+
+class Kind(StrEnum):
+    """What is procured; it decides weights and policy ranges."""
+
+    WORKS = "works"
+    GOODS = "goods"
+    SERVICES = "services"
+
+
+class Effect(StrEnum):
+    PRICE = "price"  # taken off the original price, before scoring
+    SCORE = "score"  # added to the price score
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The rates that a tender document may choose from, both ends inclusive (以上、以内 include the number)."""
+
+    effect: Effect
+    kinds: frozenset[Kind]
+    low: str
+    high: str
+    law: str
+    words: Words
+
+
+GOODS_AND_SERVICES: Final = frozenset({Kind.GOODS, Kind.SERVICES})
+WORKS: Final = frozenset({Kind.WORKS})
+RANGES: Final = {
+    "small_enterprise": Range(
+        Effect.PRICE,
+        GOODS_AND_SERVICES,
+        "0.10",
+        "0.20",
+        "K19-1",
+        Words("小微企业价格扣除", "Price deduction for small enterprises"),
+    ),
+    "small_share": Range(
+        Effect.PRICE,
+        GOODS_AND_SERVICES,
+        "0.04",
+        "0.06",
+        "K19-1",
+        Words("小微企业联合体或分包价格扣除", "Price deduction for a small share of 30 % or more"),
+    ),
+    "small_works": Range(
+        Effect.PRICE,
+        WORKS,
+        "0.03",
+        "0.05",
+        "K46-9",
+        Words("小微企业工程价格扣除", "Price deduction for small enterprises in works"),
+    ),
+    "small_works_bonus": Range(
+        Effect.SCORE,
+        WORKS,
+        "0.03",
+        "0.05",
+        "K46-9",
+        Words("小微企业工程价格分加成", "Price-score bonus for small enterprises in works"),
+    ),
+    "domestic_product": Range(
+        Effect.PRICE,
+        GOODS_AND_SERVICES,
+        "0.20",
+        "0.20",
+        "G34-1",
+        Words("本国产品价格扣除", "Price deduction for domestic products"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy at the rate that the tender document fixed."""
+
+    id: str
+    rate: Fraction
+    effect: Effect
+
+
+def read(reader: Reader, kind: Kind) -> Policy:
+    """`{id, rate}`; refused if unknown, not for this kind of procurement, or out of its lawful range."""
+    reader.only("id", "rate")
+    name = reader.text("id")
+    found = RANGES.get(name)
+    if found is None:
+        raise reader.refuse("id", f"未知的政策：{name}", f"unknown policy: {name}", "policy.unknown")
+    if kind not in found.kinds:
+        raise reader.refuse(
+            "id", f"{found.words.zh}不适用于本类项目", f"{name} does not apply to {kind}", "policy.kind", found.law
+        )
+    return Policy(name, reader.decimal("rate", found.low, found.high), found.effect)
