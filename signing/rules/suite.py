@@ -9,12 +9,13 @@ from typing import Final, Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes, PublicKeyTypes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 from kernel.errors import NotTrusted
 from signing.rules import der
 
-PrivateKey = CertificateIssuerPrivateKeyTypes
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 # The allow-list: a suite is a file of signing.methods AND a name here. Order = preference for one key.
 ALLOWED_VERSION: Final = "2026-1"

@@ -1,0 +1,44 @@
+"""The parts of a certificate that other structures quote, byte for byte as they stand in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from signing.rules import der
+
+
+@lru_cache(maxsize=512)
+def _fields(certificate: bytes) -> tuple[der.Node, ...]:
+    """serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, …"""
+    fields = der.read(certificate, der.SEQUENCE).part(0, der.SEQUENCE).parts
+    start = 1 if fields and fields[0].tag == der.context(0) else 0
+    if len(fields) < start + 6:
+        raise der.malformed("not a certificate")
+    return fields[start:]
+
+
+def issuer_and_serial(certificate: bytes) -> bytes:
+    """IssuerAndSerialNumber of RFC 5652, DER."""
+    serial, _, issuer, *_ = _fields(certificate)
+    return der.sequence(issuer.raw, serial.raw)
+
+
+def issuer_serial(certificate: bytes) -> bytes:
+    """IssuerSerial of RFC 5035 (the issuer as a directoryName), DER."""
+    serial, _, issuer, *_ = _fields(certificate)
+    return der.sequence(der.sequence(der.explicit(4, issuer.raw)), serial.raw)
+
+
+def issuer(certificate: bytes) -> bytes:
+    """The issuer's Name, DER."""
+    return _fields(certificate)[2].raw
+
+
+def subject(certificate: bytes) -> bytes:
+    """The subject's Name, DER."""
+    return _fields(certificate)[4].raw
+
+
+def spki(certificate: bytes) -> bytes:
+    """SubjectPublicKeyInfo, DER."""
+    return _fields(certificate)[5].raw
