@@ -63,7 +63,7 @@ def money(amount: str, currency: str = "CNY", field: str = "amount") -> Money:
 def from_json(value: object, field: str = "money") -> Money:
     """Read `{"amount": …, "currency": …}`; NotValid names `field`."""
     match value:
-        case {"amount": str(amount), "currency": str(currency)} if len(value) == 2:
+        case {"amount": str(amount), "currency": str(currency), **more} if not more:
             return money(amount, currency, field)
     raise NotValid("money.malformed", "金额须含 amount 与 currency", "money needs amount and currency", field=field)
 

@@ -1,0 +1,217 @@
+"""Register a project, draft a tender, announce it, clarify and amend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from kernel import canon, ids, journal, law
+from kernel.act import Act
+from kernel.actor import Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid
+from kernel.journal import Entry
+from people.rules.organisation import uscc
+from signing.rules.statement import Signed
+from trading import store
+from trading.acts import stage
+from trading.rules import calendar, lifecycle, tender
+from trading.rules.lifecycle import Stage
+from trading.rules.tender import CATEGORIES, TenderDocument
+
+
+def _need(body: Mapping[str, Json], field: str) -> str:
+    value = body.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise NotValid("act.field", f"缺少 {field}", f"{field} is missing", field=field)
+    return value
+
+
+def _agency(ctx: Context) -> None:
+    if ctx.actor.role is not Role.AGENCY:
+        raise NotAllowed("act.not_allowed", "只能由代理机构办理", "only an agency may do this")
+
+
+def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Register a project; nothing is traded outside this register (row 1). `subject` is ignored: the site numbers it."""
+    _agency(ctx)
+    category = _need(body, "category")
+    if category not in CATEGORIES:
+        raise NotValid("project.category", f"没有这个交易品种：{category}", f"no such category: {category}", field="category")
+    tenderee = body.get("tenderee")
+    if not isinstance(tenderee, Mapping):
+        raise NotValid("act.field", "缺少招标人", "tenderee is missing", field="tenderee")
+    uscc(_need(tenderee, "code"))
+    year = ctx.now.astimezone(calendar.LOCAL).year
+    project = ids.subject("P", f"{year}-{store.next_number(ctx.tx, year):04d}")
+    code = _need(body, "code")
+    store.add(
+        ctx.tx,
+        store.projects,
+        Conflict("project.known", f"项目代码 {code} 已登记", f"project code {code} is registered already"),
+        id=project,
+        code=code,
+        title=_need(body, "title"),
+        category=category,
+        tenderee=tenderee["code"],
+        agency=ctx.actor.org,
+        approval_no=_need(body, "approval_no"),
+        registered_at=canon.instant(ctx.now),
+    )
+    return journal.append(ctx, Act("register", project, ctx.actor, ctx.now, stage.event_body(body, signed)))
+
+
+def draft(ctx: Context, project: str, content: Mapping[str, Json]) -> str:
+    """Begin or go on with the tender of a registered project; gives its id. A draft is no official act."""
+    _agency(ctx)
+    known = store.find(ctx.tx, store.projects, id=project)
+    if known is None:
+        raise NotFound("project.unknown", "项目未登记，不得交易", "the project is not registered: nothing is traded", law="PLT-39", field="project")
+    if known.agency != ctx.actor.org:
+        raise NotAllowed("actor.not_party", "不是本项目的代理机构", "not the agency of this project")
+    tender_id = ids.subject("T", project.removeprefix("P-"))
+    held = store.find(ctx.tx, store.tenders, id=tender_id)
+    if held is None:
+        taken = Conflict("tender.known", "该项目已有招标", "the project has a tender already")
+        store.add(ctx.tx, store.tenders, taken, id=tender_id, project=project, no=f"{project.removeprefix('P-')}",
+                  agency=ctx.actor.org, draft="{}", version=0)  # fmt: skip
+    elif held.version:
+        raise NotNow("tender.announced", "招标已公告，须以澄清或修改变更", "the tender is announced: clarify or amend it")
+    filled = dict(content) | {"v": tender.VERSION, "tender": tender_id, "project": project, "version": 1}
+    store.change(ctx.tx, store.tenders, {"id": tender_id}, draft=canon.canonical(filled).decode())
+    return tender_id
+
+
+def prepared(ctx: Context, tender_id: str) -> bytes:
+    """The draft's exact bytes, complete and lawful as of now, ready to be signed and announced. NotValid otherwise."""
+    row = _held(ctx, tender_id)
+    document = tender.parse(row.draft.encode())
+    _lawful(ctx, document)
+    return cast("bytes", row.draft.encode())
+
+
+def _held(ctx: Context, tender_id: str) -> store.Row[store.Any]:
+    row = store.find(ctx.tx, store.tenders, id=tender_id)
+    if row is None:
+        raise NotFound("tender.unknown", f"没有招标 {tender_id}", f"no such tender: {tender_id}", field="tender")
+    if row.agency != ctx.actor.org:
+        raise NotAllowed("actor.not_party", "不是本项目的代理机构", "not the agency of this project")
+    return row
+
+
+def _lawful(ctx: Context, document: TenderDocument) -> None:
+    project = store.find(ctx.tx, store.projects, id=document.project)
+    if project is None or project.tenderee != document.tenderee.code or document.agency.code != ctx.actor.org:
+        raise NotValid("tender.parties", "招标人或代理机构与登记的项目不一致", "the parties differ from the registered project")
+    for code in (document.tenderee.code, document.agency.code, document.supervisor.code):
+        uscc(code)
+    for held in document.files:
+        if not ctx.blobs.has(held.sha256):
+            raise NotValid("tender.file", f"文件未上传：{held.name}", f"the file is not uploaded: {held.name}", field="files")
+    calendar.announce_in_time(document, ctx.now)
+
+
+def announce(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
+    """Publish the tender; from here on the document's digest and the rules are fixed (招标投标法 16, 24)."""
+    _agency(ctx)
+    held = _held(ctx, subject)
+    if held.version:
+        raise NotNow("tender.announced", "招标已公告", "the tender is announced already")
+    data = prepared(ctx, subject)
+    document = tender.parse(data)
+    digest = ctx.blobs.put(data)
+    if body.get("tender_doc_sha256") != digest:
+        raise Conflict("tender.changed", "签署的招标文件与草稿不一致", "the document signed is not the draft as it stands")
+    _keep_version(ctx, document, digest)
+    entry = journal.append(ctx, Act("announce", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(document))))
+    for part in document.lots:
+        _open_lot(ctx, document, part.lot, entry)
+    return entry
+
+
+def _facts(document: TenderDocument) -> dict[str, Json]:
+    return {
+        "no": document.no,
+        "version": document.version,
+        "regime": document.regime,
+        "deadline": document.deadline,
+        "lots": [part.lot for part in document.lots],
+        "law_sha256": law.digest(),
+    }
+
+
+def _keep_version(ctx: Context, document: TenderDocument, digest: str) -> None:
+    at = canon.instant(ctx.now)
+    taken = Conflict("tender.version", "该版本已公告", "this version is announced already")
+    store.add(ctx.tx, store.versions, taken, tender=document.tender, version=document.version, doc_sha256=digest, at=at)
+    first = {"announced_at": at} if document.version == 1 else {}
+    store.change(ctx.tx, store.tenders, {"id": document.tender}, version=document.version, doc_sha256=digest, no=document.no, **first)
+
+
+def _open_lot(ctx: Context, document: TenderDocument, lot: str, announced: Entry) -> None:
+    part = document.lot(lot)
+    taken = Conflict("lot.known", f"标段 {lot} 已存在", f"lot {lot} exists already")
+    store.add(ctx.tx, store.lots, taken, id=lot, tender=document.tender, no=part.no, title_zh=part.title.zh,
+              title_en=part.title.en, regime=document.regime, stage=Stage.DRAFT, stage_since=canon.instant(ctx.now),
+              deadline=document.deadline)  # fmt: skip
+    turn = stage.enter(ctx, lot, "announce")
+    stage.leave(ctx, turn, _points_to(document, announced))
+
+
+def _points_to(document: TenderDocument, entry: Entry) -> dict[str, Json]:
+    return {
+        "tender": document.tender,
+        "tender_leaf": entry.leaf.hex(),
+        "tender_doc_sha256": str(entry.body["tender_doc_sha256"]),
+    }
+
+
+def clarify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
+    """Publish a written clarification to everybody at once; ≥ 15 days before the deadline (招标投标法 23)."""
+    document = _open_for(ctx, subject, "clarify")
+    calendar.clarify_in_time(document.closes, ctx.now)
+    if not ctx.blobs.has(_need(body, "notice_sha256")):
+        raise NotValid("tender.file", "澄清文件未上传", "the clarification is not uploaded", field="notice_sha256")
+    return journal.append(ctx, Act("clarify", subject, ctx.actor, ctx.now, stage.event_body(body, signed)))
+
+
+def amend(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
+    """Publish a new version of the document. Later than 15 days before the deadline, the deadline must move (BIR-21)."""
+    before = _open_for(ctx, subject, "amend")
+    data = ctx.blobs.get(_need(body, "tender_doc_sha256"))
+    after = tender.parse(data)
+    _check_amended(before, after)
+    calendar.amend_in_time(before.closes, after.closes, ctx.now)
+    _keep_version(ctx, after, str(body["tender_doc_sha256"]))
+    entry = journal.append(ctx, Act("amend", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(after))))
+    for lot in store.lots_of(ctx.tx, subject):
+        store.move(ctx.tx, lot, lot.stage, ctx.now, deadline=after.deadline)
+        points = _points_to(after, entry) | {"deadline": after.deadline}
+        journal.append(ctx, Act("move_deadline", lot.id, ctx.actor, ctx.now, points))
+    return entry
+
+
+def _open_for(ctx: Context, tender_id: str, act: str) -> TenderDocument:
+    """The document in force, if `act` is possible on every lot of the tender."""
+    _held(ctx, tender_id)
+    lots = store.lots_of(ctx.tx, tender_id)
+    if not lots:
+        raise NotNow("tender.not_announced", "招标尚未公告", "the tender is not announced yet")
+    for lot in lots:
+        lifecycle.step(lot.regime, lot.stage, act, ctx.actor)
+    return stage.document(ctx, lots[0])
+
+
+def _check_amended(before: TenderDocument, after: TenderDocument) -> None:
+    fixed = ("tender", "project", "no", "regime", "category", "tenderee", "agency", "supervisor")
+    moved = [name for name in fixed if getattr(before, name) != getattr(after, name)]
+    if after.version != before.version + 1:
+        moved.append("version")
+    if [part.lot for part in before.lots] != [part.lot for part in after.lots]:
+        moved.append("lots")
+    if moved:
+        names = ", ".join(moved)
+        raise NotValid("tender.fixed", f"公告后不得改变：{names}", f"fixed since the announcement: {names}", field=names)
+
+

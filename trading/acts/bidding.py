@@ -1,0 +1,287 @@
+"""Take pieces in, and submit, replace and withdraw sealed bids; give receipts at once."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from kernel import canon, ids, journal
+from kernel.act import Act
+from kernel.actor import Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
+from kernel.journal import Entry
+from signing.acts import seal, witness
+from signing.rules import cobblestone, package
+from signing.rules.manifest import LARGEST, PIECE, Manifest
+from signing.rules.statement import Signed
+from trading import store
+from trading.acts import stage
+from trading.rules import calendar, receipt
+from trading.rules.opening import unknown
+from trading.rules.tender import TenderDocument
+from trading.store import Lot
+
+MOST_PIECES: Final = -(-LARGEST // PIECE)
+MOST_PACKAGES: Final = 20
+"""A bidder may begin this many packages for one lot: enough to replace often, too few to fill the store."""
+
+
+def open_package(ctx: Context, lot_id: str) -> str:
+    """Begin an upload; gives the package's random id."""
+    lot = stage.enter(ctx, lot_id, "submit_bid").lot
+    calendar.in_time(lot.deadline, ctx.now)
+    _may_bid(ctx, stage.document(ctx, lot))
+    if len(store.rows(ctx.tx, store.packages, lot=lot_id, org=ctx.actor.org)) >= MOST_PACKAGES:
+        raise NotAllowed("package.too_many", "开启的上传过多，请继续已有的上传", "too many uploads begun: go on with one of them")
+    made = ctx.chance.bytes(16).hex()
+    taken = Conflict("package.known", "请重试", "please try again")
+    store.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, created_at=canon.instant(ctx.now))
+    return made
+
+
+def _may_bid(ctx: Context, paper: TenderDocument) -> None:
+    """Whoever runs or supervises the tender may not bid in it (实施条例 34; 电子招标投标办法 23)."""
+    barred = {paper.tenderee.code, paper.agency.code, paper.supervisor.code, *(c.code for c in paper.seal.custodians)}
+    if ctx.actor.org in barred:
+        raise NotAllowed("bid.conflict", "本项目的当事方不得投标", "a party of this tender may not bid", law="BIR-34")
+
+
+def _mine(ctx: Context, package_id: str) -> store.Row[store.Any]:
+    row = store.find(ctx.tx, store.packages, id=package_id)
+    if row is None or row.org != ctx.actor.org:
+        raise NotFound("package.unknown", "没有这个上传", "no such package", field="package")
+    return row
+
+
+def keep_piece(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
+    """Note piece `n` (from 0), already in the blobs. The same piece again is welcome, another one is a Conflict."""
+    row = _mine(ctx, package_id)
+    if store.find(ctx.tx, store.submissions, package=row.id) is not None:
+        raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
+    if not 0 <= n < MOST_PIECES or not 0 < size <= PIECE:
+        raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
+    held = store.find(ctx.tx, store.pieces, package=package_id, n=n)
+    if held is not None:
+        if held.sha256 != sha256:
+            raise Conflict("piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n")
+        return
+    taken = Conflict("piece.known", f"第 {n} 片正在写入", f"piece {n} is being written")
+    store.add(ctx.tx, store.pieces, taken, package=package_id, n=n, sha256=sha256, size=size,
+              received_at=canon.instant(ctx.now))  # fmt: skip
+
+
+def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
+    """The pieces that have come, so that an upload can be resumed."""
+    _mine(ctx, package_id)
+    rows = store.rows(ctx.tx, store.pieces, "n", package=package_id)
+    return [{"n": row.n, "sha256": row.sha256, "size": row.size} for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the last request of a submission brings."""
+
+    package: str
+    manifest: bytes
+    p7s: bytes
+    key_p7m: bytes
+    shares: tuple[bytes, ...]
+
+    @staticmethod
+    def read(body: Mapping[str, Json]) -> Delivery:
+        """From the act's body: `package` and base64 of `manifest`, `manifest_p7s`, `key_p7m`, `shares` in order."""
+        shares = body.get("shares", [])
+        if not isinstance(shares, list):
+            raise NotValid("act.field", "shares 应为列表", "shares must be a list", field="shares")
+        read = tuple(_bytes(share, "shares") for share in shares)
+        names = ("manifest", "manifest_p7s", "key_p7m")
+        manifest, p7s, key = (_bytes(body.get(name), name) for name in names)
+        return Delivery(str(body.get("package")), manifest, p7s, key, read)
+
+
+def _bytes(value: Json, field: str) -> bytes:
+    try:
+        return base64.b64decode(cast("str", value), validate=True)
+    except (ValueError, TypeError) as error:
+        raise NotValid("act.field", f"{field} 不是 base64", f"{field} is not base64", field=field) from error
+
+
+def submit_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Take a sealed bid in; `subject` is the lot. The receipt is ready when this returns (EBM-26, 27)."""
+    lot = stage.enter(ctx, subject, "submit_bid").lot
+    bid = store.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org)
+    if bid is not None and bid.state == "sealed":
+        raise Conflict(
+            "bid.known",
+            "本标段已有贵单位的投标，请用替换",
+            "your organisation has a bid for this lot: replace it",
+            remedy=Words("改用 replace_bid", "Use replace_bid"),
+        )
+    return _take(ctx, lot, "submit_bid", Delivery.read(body), bid)
+
+
+def replace_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Put another package in the place of the last one; `subject` is the lot. The old one stays sealed for ever."""
+    lot = stage.enter(ctx, subject, "replace_bid").lot
+    bid = store.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org, state="sealed")
+    if bid is None:
+        raise NotFound("bid.none", "没有可替换的投标", "there is no bid to replace")
+    return _take(ctx, lot, "replace_bid", Delivery.read(body), bid)
+
+
+def terms(ctx: Context, lot: Lot) -> package.Terms:
+    """What the next package of this bidder for this lot must say (its seq, what it replaces, the seal)."""
+    paper = stage.document(ctx, lot)
+    bid = store.find(ctx.tx, store.bids, lot=lot.id, org=ctx.actor.org)
+    seq = bid.seq if bid else 0
+    last = store.find(ctx.tx, store.submissions, bid=bid.id, seq=seq) if bid else None
+    return package.Terms(
+        tender=lot.tender,
+        tender_doc_sha256=lot.doc_sha256 or "",
+        lot=lot.id,
+        bidder=f"O-{ctx.actor.org}",
+        seq=seq + 1,
+        prev=last.manifest_sha256 if last else None,
+        deadline=paper.closes,
+        mode=paper.seal.mode,
+        k=paper.seal.k if paper.seal.mode != "self" else 0,
+        custodians=tuple(ctx.blobs.get(holder.certificate_sha256) for holder in paper.seal.custodians)
+        if paper.seal.mode != "self"
+        else (),
+    )
+
+
+def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: store.Row[store.Any] | None) -> Entry:
+    calendar.in_time(lot.deadline, ctx.now)
+    _may_bid(ctx, stage.document(ctx, lot))
+    pieces = _pieces(ctx, lot, delivery.package)
+    wanted = terms(ctx, lot)
+    manifest = package.check(_arrived(ctx, delivery, pieces), wanted)
+    signatory = witness(ctx, delivery.manifest, delivery.p7s, "sign")
+    if signatory.org != ctx.actor.org:
+        raise NotAllowed("bid.signer", "签名单位不是投标单位", "the signature is of another organisation", field="manifest_p7s")
+    subject = bid.id if bid else _new_bid(ctx, lot, signatory.org_name, manifest)
+    entry = journal.append(ctx, Act(act, subject, ctx.actor, ctx.now, _facts(ctx, lot, manifest, delivery)))
+    _keep(ctx, subject, manifest, delivery, entry)
+    return seal(ctx, entry)
+
+
+def _pieces(ctx: Context, lot: Lot, package_id: str) -> list[store.Row[store.Any]]:
+    row = _mine(ctx, package_id)
+    if row.lot != lot.id:
+        raise NotValid("package.lot", "该上传属于另一标段", "this upload is for another lot", field="package")
+    if store.find(ctx.tx, store.submissions, package=package_id) is not None:
+        raise Conflict("package.submitted", "该包已递交", "the package is submitted already", field="package")
+    rows = store.rows(ctx.tx, store.pieces, "n", package=package_id)
+    if [piece.n for piece in rows] != list(range(len(rows))):
+        raise NotValid("package.gaps", "还有分片没有收到", "pieces are missing", field="package")
+    return rows
+
+
+def _arrived(ctx: Context, delivery: Delivery, rows: list[store.Row[store.Any]]) -> package.Arrived:
+    first = ctx.blobs.get(rows[0].sha256) if rows else b""
+    return package.Arrived(
+        manifest=delivery.manifest,
+        header=first[: cobblestone.HEADER],
+        size=sum(row.size for row in rows),
+        pieces=tuple(bytes.fromhex(row.sha256) for row in rows),
+        key_p7m=delivery.key_p7m,
+        shares=delivery.shares,
+    )
+
+
+def _new_bid(ctx: Context, lot: Lot, name: str, manifest: Manifest) -> str:
+    subject = ids.subject("B", ctx.chance.bytes(16).hex())
+    taken = Conflict("bid.known", "本标段已有贵单位的投标", "your organisation has a bid for this lot")
+    store.add(ctx.tx, store.bids, taken, id=subject, lot=lot.id, org=ctx.actor.org, name=name, seq=0, state="sealed")
+    return subject
+
+
+def _facts(ctx: Context, lot: Lot, manifest: Manifest, delivery: Delivery) -> dict[str, Json]:
+    return {
+        "tender": lot.tender,
+        "lot": lot.id,
+        "bidder": manifest.bidder,
+        "seq": manifest.seq,
+        "manifest_sha256": ctx.blobs.put(delivery.manifest),
+        "manifest_p7s_sha256": ctx.blobs.put(delivery.p7s),
+        "key_p7m_sha256": ctx.blobs.put(delivery.key_p7m),
+        "sealed_size": manifest.sealed.size,
+        "pieces_sha256": manifest.sealed.pieces_sha256,
+        "received_at": canon.instant(ctx.now),
+    }
+
+
+def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, entry: Entry) -> None:
+    """The rows of the submission, with its receipt sealed and stamped."""
+    facts = entry.body
+    paper = receipt.made(subject, facts, entry.leaf)
+    taken = Conflict("bid.seq", "另一份投标正在写入", "another submission is being written")
+    store.add(
+        ctx.tx,
+        store.submissions,
+        taken,
+        bid=subject,
+        seq=manifest.seq,
+        package=delivery.package,
+        manifest_sha256=facts["manifest_sha256"],
+        p7s_sha256=facts["manifest_p7s_sha256"],
+        key_p7m_sha256=facts["key_p7m_sha256"],
+        sealed_size=manifest.sealed.size,
+        received_at=facts["received_at"],
+        leaf=entry.leaf.hex(),
+        receipt_sha256=ctx.blobs.put(paper),
+        receipt_p7s_sha256=ctx.blobs.put(ctx.desk.seal(paper, ctx.now)),
+        receipt_tsr_sha256=ctx.blobs.put(ctx.desk.stamp(paper, ctx.now)),
+    )
+    for custodian, p7m in zip(manifest.custodians, delivery.shares, strict=True):
+        store.add(ctx.tx, store.shares, taken, bid=subject, seq=manifest.seq, i=custodian.i,
+                  p7m_sha256=ctx.blobs.put(p7m), commit=custodian.commitment.hex())  # fmt: skip
+    store.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
+
+
+def withdraw_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
+    """Withdraw before the deadline (招标投标法 29); `subject` is the bid. The package stays sealed for ever."""
+    bid = store.find(ctx.tx, store.bids, id=subject, org=ctx.actor.org, state="sealed")
+    if bid is None or ctx.actor.role is not Role.BIDDER:
+        raise unknown()
+    lot = stage.enter(ctx, bid.lot, "withdraw_bid").lot
+    calendar.in_time(lot.deadline, ctx.now)
+    facts: dict[str, Json] = {"tender": lot.tender, "lot": lot.id, "bidder": f"O-{bid.org}", "seq": bid.seq}
+    if dict(body) != facts:
+        raise NotValid("act.field", "撤回声明与投标不符", "the statement does not describe this bid", field="body")
+    store.change(ctx.tx, store.bids, {"id": subject}, state="withdrawn")
+    entry = journal.append(ctx, Act("withdraw_bid", subject, ctx.actor, ctx.now, stage.event_body(facts, signed)))
+    return seal(ctx, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Everything that the bidder keeps: the receipt, its seal and token, the event and its salt."""
+
+    bid: str
+    seq: int
+    json: bytes
+    p7s: bytes
+    tsr: bytes
+    event: bytes
+    salt: bytes
+    leaf: bytes
+
+
+def receipt_of(ctx: Context, bid_id: str, seq: int | None = None) -> Receipt:
+    """The receipt of the bidder's own submission (the last one, or `seq`). Another's bid is NotFound."""
+    bid = store.find(ctx.tx, store.bids, id=bid_id, org=ctx.actor.org)
+    held = store.find(ctx.tx, store.submissions, bid=bid_id, seq=seq or bid.seq) if bid else None
+    if held is None:
+        raise unknown()
+    entry = journal.find(ctx.tx, bytes.fromhex(held.leaf))
+    if entry is None:
+        raise unknown()
+    papers = (held.receipt_sha256, held.receipt_p7s_sha256, held.receipt_tsr_sha256)
+    json, p7s, tsr = (ctx.blobs.get(digest) for digest in papers)
+    return Receipt(bid_id, held.seq, json, p7s, tsr, entry.data, entry.salt, entry.leaf)

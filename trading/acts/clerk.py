@@ -1,0 +1,123 @@
+"""What falls due by itself: the clerk does it through the same acts and the same table as anyone."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO, Final
+
+from sqlalchemy import Connection
+
+from kernel import canon
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Refusal
+from signing.rules import cobblestone, envelope, plaintext
+from trading import store
+from trading.acts import opening
+from trading.rules import opening as rules
+from trading.rules.calendar import SETTLE
+from trading.rules.lifecycle import Stage
+from trading.rules.opening import Live
+
+OPENED: Final = "ebid-opened/v1"
+PART: Final = 512 * 1024
+
+ACTS: Final = {"close_bidding": opening.close_bidding, "stop_too_few": opening.stop_too_few}
+"""The clerk's own acts of this package, by verb."""
+
+
+def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
+    """(act, lot) of everything that is due at `now`, oldest first. Asking again after doing it gives nothing."""
+    found: list[tuple[str, str]] = []
+    for lot in store.lots_at(tx, Stage.ANNOUNCED, Stage.CLOSED):
+        if lot.stage is Stage.ANNOUNCED and lot.deadline and now >= lot.deadline + SETTLE:
+            found.append(("close_bidding", lot.id))
+        elif lot.stage is Stage.CLOSED and store.count_bids(tx, lot.id, "sealed") < rules.least(lot.regime):
+            found.append(("stop_too_few", lot.id))
+    return found
+
+
+def to_decrypt(tx: Connection, now: datetime) -> list[str]:
+    """Bids whose window is over, that have no outcome yet, and whose key or quorum of shares is there."""
+    found = []
+    for lot in store.lots_at(tx, Stage.OPENING):
+        if lot.window_ends and now >= lot.window_ends:
+            waiting = (row for row in store.rows(tx, store.offers, "bid", lot=lot.id) if not row.outcome and not row.fault)
+            found += [row.bid for row in waiting if row.released_key or _has_shares(tx, row.bid)]
+    return found
+
+
+def _released(tx: Connection, bid: str) -> dict[int, bytes]:
+    row = store.find(tx, store.bids, id=bid)
+    seq = row.seq if row else 0
+    rows = store.rows(tx, store.shares, "i", bid=bid, seq=seq)
+    return {row.i: base64.b64decode(row.released) for row in rows if row.released}
+
+
+def _has_shares(tx: Connection, bid: str) -> bool:
+    """Whether enough custodians have released; the manifest says how many that is."""
+    return bool(_released(tx, bid))
+
+
+def decrypt(ctx: Context, bid_id: str) -> bool:
+    """Open one bid into the blobs and keep what it says for the opening. False: shares are still missing.
+
+    A bid that does not open is isolated: its fault is kept, the others go on (signing 6.7).
+    """
+    bid = opening.live(ctx, bid_id)
+    offer = store.find(ctx.tx, store.offers, bid=bid_id)
+    if offer is None:
+        raise rules.unknown()
+    try:
+        found = _key(ctx, bid, offer.released_key)
+        if found is None:
+            return False
+        key, by = found
+        form, opened = _read(ctx, bid, key)
+    except Refusal as error:
+        fault = canon.canonical({"code": error.code, "zh": error.words.zh, "en": error.words.en}).decode()
+        store.change(ctx.tx, store.offers, {"bid": bid_id}, fault=fault)
+        return True
+    store.change(ctx.tx, store.offers, {"bid": bid_id}, outcome="opened", opened_by=by, form=form, opened_sha256=opened)
+    return True
+
+
+def _key(ctx: Context, bid: Live, released: str | None) -> tuple[bytes, str] | None:
+    sealed = bid.manifest.sealed
+    if released:
+        data = base64.b64decode(released)
+        return envelope.key_holds(data, bid.context, sealed.salt, sealed.commitment), "bidder"
+    shares = dict(sorted(_released(ctx.tx, bid.id).items())[: bid.manifest.k])
+    if len(shares) < bid.manifest.k:
+        return None
+    joined = envelope.join(shares, bid.context, bid.manifest.k, bid.manifest.commitments, sealed.header)
+    return joined, "custodians"
+
+
+def _sealed(ctx: Context, package: str) -> Iterator[bytes]:
+    for piece in store.rows(ctx.tx, store.pieces, "n", package=package):
+        yield from ctx.blobs.chunks(piece.sha256)
+
+
+def _read(ctx: Context, bid: Live, key: bytes) -> tuple[str, str]:
+    """Decrypt, and only after the final tag split into blobs; the form's text and the digest of `opened.json`."""
+    size = cobblestone.plain_size(bid.manifest.sealed.size)
+    with TemporaryFile() as whole:
+        for part in cobblestone.opened(_sealed(ctx, bid.package), key, bid.context):
+            whole.write(part)
+        whole.seek(0)
+        content = plaintext.read(whole, size)
+        files = [file.json() | {"sha256": ctx.blobs.write(_file(whole, file.size))} for file in content.files]
+    form = dict(content.form or {})
+    opened: dict[str, Json] = {"v": OPENED, "bid": bid.id, "lot": bid.lot, "files": files, "form": form}
+    return canon.canonical(form).decode(), ctx.blobs.put(canon.canonical(opened))
+
+
+def _file(source: IO[bytes], size: int) -> Iterator[bytes]:
+    while size:
+        part = source.read(min(size, PART))
+        size -= len(part)
+        yield part

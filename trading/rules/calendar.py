@@ -1,0 +1,188 @@
+"""What falls due when, and what "in time" means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from kernel import canon, law
+from kernel.deadlines import BEIJING, Budget, Due, Pause, begins_at, day_of, due, ends_at
+from kernel.errors import Fault, NotNow, NotValid, Words
+from kernel.workdays import Calendar, announced
+from trading.rules.lifecycle import Regime, Stage
+from trading.rules.tender import TenderDocument
+
+LOCAL: Final = BEIJING
+SETTLE: Final = timedelta(seconds=30)
+"""After the deadline the close waits this long for bids whose last byte came in time and are still committing."""
+
+TO_DEADLINE: Final = {Regime.BID: "BID-24", Regime.P87: "GPL-35", Regime.INTL: "BID-24"}
+ON_OFFER: Final = {Regime.BID: "BIR-16a", Regime.P87: "GPR-31a", Regime.INTL: "BIR-16a"}
+
+
+def limit(rule: str, trigger: datetime, pauses: Sequence[Pause] = (), calendar: Calendar | None = None) -> Due:
+    """The last day of a rule's clock that starts on the day of `trigger`, with its trace."""
+    day = day_of(trigger)
+    return due(day, law.rule(rule, day).budget, pauses, calendar or announced())
+
+
+def _too_short(code: str, rule: str, last: Due, zh: str, en: str) -> NotValid:
+    day = last.on.isoformat()
+    return NotValid(
+        code,
+        f"{zh}：依{law.cite(rule).zh}，最早为 {day} 之后",
+        f"{en}: under {law.cite(rule).en} it may not be before the end of {day}",
+        law=rule,
+        field="deadline",
+    )
+
+
+def announce_in_time(document: TenderDocument, now: datetime) -> None:
+    """The statutory times of a tender announced at `now`; NotValid names the rule and the earliest lawful day.
+
+    BID-24 and GPL-35 count calendar days from the day of issue to the day of the deadline, so the deadline may lie on
+    the twentieth day itself.
+    """
+    rule = TO_DEADLINE[document.regime]
+    last = limit(rule, now)
+    if document.closes < begins_at(last.on):
+        raise _too_short("tender.deadline", rule, last, "投标截止时间过早", "the deadline is too early")
+    begins, until = canon.moment(document.documents.begins), canon.moment(document.documents.until)
+    rule = ON_OFFER[document.regime]
+    last = limit(rule, begins)
+    if until < begins_at(last.on):
+        raise _too_short("tender.documents", rule, last, "招标文件提供期过短", "the documents are on offer too briefly")
+    if not begins <= until <= document.closes:
+        raise NotValid("tender.documents", "招标文件提供期须早于投标截止", "documents are given out before the deadline",
+                       field="documents.until")  # fmt: skip
+
+
+def clarify_in_time(deadline: datetime, now: datetime) -> None:
+    """A clarification that may touch the bids comes at least 15 days before the deadline (BID-23), else NotNow."""
+    last = limit("BID-23", deadline)
+    if now >= ends_at(last):
+        raise NotNow(
+            "tender.late_clarification",
+            f"距投标截止不足十五日（应在 {last.on} 前），须以修改文件顺延截止时间",
+            f"fewer than 15 days are left (it was due by {last.on}): amend the document and move the deadline",
+            law="BID-23",
+            remedy=Words("发布修改文件并顺延投标截止时间", "Amend the tender and move the deadline"),
+        )
+
+
+def amend_in_time(before: datetime, after: datetime, now: datetime) -> None:
+    """An amendment leaves at least 15 days to the (new) deadline and never brings it forward (BIR-21)."""
+    if after < before:
+        raise NotValid("tender.deadline", "不得提前投标截止时间", "the deadline may not be brought forward", field="deadline")
+    last = limit("BIR-21b", after)
+    if now >= ends_at(last):
+        raise _too_short("tender.deadline", "BIR-21b", last, "距新的投标截止不足十五日", "fewer than 15 days are left")
+
+
+def in_time(deadline: datetime | None, received_at: datetime) -> None:
+    """The only place that says "in time": the last byte came strictly before the deadline (BID-28, EBM-27)."""
+    if deadline is None:
+        raise Fault("a lot that takes bids has no deadline")
+    if received_at >= deadline:
+        late = _span(received_at - deadline)
+        raise NotNow(
+            "bid.late",
+            f"未受理：最后一个字节于 {_clock(received_at)} 到达，晚于投标截止时间 {_clock(deadline)}（晚 {late} 秒）",
+            f"not accepted: the last byte came {late} s after the deadline ({canon.instant(deadline)})",
+            law="EBM-27",
+            field="received_at",
+        )
+
+
+def _span(late: timedelta) -> str:
+    return f"{late.total_seconds():.3f}"
+
+
+def _clock(moment: datetime) -> str:
+    return moment.astimezone(LOCAL).strftime("%Y年%m月%d日 %H:%M:%S.") + f"{moment.microsecond // 1000:03d}"
+
+
+def after_close(deadline: datetime | None, now: datetime) -> None:
+    """The close waits for the deadline and the settle time."""
+    if deadline is None or now < deadline + SETTLE:
+        raise NotNow("lot.not_due", "投标截止时间未到", "the deadline has not passed yet", law="BID-34")
+
+
+def after_window(window_ends: datetime | None, now: datetime) -> None:
+    """Nothing is decrypted or shown before the bidders' window is over (EBM-29)."""
+    if window_ends is None or now < window_ends:
+        raise NotNow("lot.window", "解密时限未到，任何人不得开启", "the window is not over: nobody may open", law="EBM-29")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What falls due: which act, by whom, from or until when, under which rule. `act` empty: nothing is awaited."""
+
+    act: str
+    role: str
+    when: datetime | None
+    rule: str
+    until: bool = True
+    provisional: bool = False
+
+
+def publicity_ends(published: datetime, days: int, pauses: Sequence[Pause] = ()) -> Due:
+    """The last day of the candidates' publicity of `days` ≥ 3, pauses for objections not counted (BIR-54)."""
+    day = day_of(published)
+    budget: Budget = law.rule("BIR-54b", day).budget
+    if days < budget.value:
+        raise NotValid("tender.publicity", f"公示期不得少于 {budget.value} 日", f"publicity lasts at least {budget.value} days",
+                       law="BIR-54b", field="publicity_days")  # fmt: skip
+    longer = budget if days == budget.value else budget.longer(days - budget.value)
+    return due(day, longer, pauses, announced())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the calendar needs to know of a lot."""
+
+    regime: Regime
+    stage: Stage
+    since: datetime
+    deadline: datetime | None
+    window_ends: datetime | None
+    publicity_days: int = 3
+    pauses: tuple[Pause, ...] = ()
+
+
+_AWAITED: Final = {
+    Stage.DRAFT: ("announce", "agency", "", "BID-16"),
+    Stage.ANNOUNCED: ("submit_bid", "bidder", "deadline", "BID-28"),
+    Stage.CLOSED: ("order_opening", "tenderee", "deadline", "BID-34"),
+    Stage.OPENING: ("release_key", "bidder", "window_ends", "EBM-29"),
+    Stage.OPENED: ("convene", "agency", "", "BID-37"),
+    Stage.EVALUATING: ("seal_scores", "expert", "", "EBM-32"),
+    Stage.SCORED: ("sign_report", "expert", "", "BIR-53"),
+}
+"""What a lot waits for before its ranking: act, role, which moment of the lot, rule."""
+
+
+def next_task(lot: Standing) -> Task:
+    """The one thing that the lot waits for: who must do what by when (the status sentence of every page)."""
+    if lot.stage in _AWAITED:
+        act, role, moment, rule = _AWAITED[lot.stage]
+        return Task(act, role, getattr(lot, moment) if moment else None, rule)
+    return _after_ranking(lot)
+
+
+def _after_ranking(lot: Standing) -> Task:
+    if lot.stage is Stage.RANKED and lot.regime is Regime.P87:
+        found = limit("P87-68b", lot.since)
+        return Task("award", "tenderee", ends_at(found), "P87-68b", provisional=found.provisional)
+    if lot.stage is Stage.RANKED:
+        found = limit("BIR-54a", lot.since)
+        return Task("publish_candidates", "agency", ends_at(found), "BIR-54a", provisional=found.provisional)
+    if lot.stage is Stage.PUBLICITY:
+        found = publicity_ends(lot.since, lot.publicity_days, lot.pauses)
+        return Task("award", "tenderee", ends_at(found), "BIR-54b", until=False, provisional=found.provisional)
+    if lot.stage is Stage.AWARDED:
+        found = limit("BID-45", lot.since)
+        return Task("sign_contract", "tenderee", ends_at(found), "BID-45", provisional=found.provisional)
+    return Task("", "", None, "")

@@ -1,0 +1,200 @@
+"""The one table of a lot's life: from, act, to, by. Nothing else assigns a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from kernel.actor import Actor
+from kernel.actor import Role as R
+from kernel.errors import NotAllowed, NotNow, NotValid
+
+
+class Regime(StrEnum):
+    """Under which law a tender is run; fixed at announcement."""
+
+    BID = "BID"
+    P87 = "P87"
+    INTL = "INTL"
+
+
+class Stage(StrEnum):
+    """Where a lot stands."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    CLOSED = "closed"
+    OPENING = "opening"
+    OPENED = "opened"
+    EVALUATING = "evaluating"
+    SCORED = "scored"
+    RANKED = "ranked"
+    PUBLICITY = "publicity"
+    AWARDED = "awarded"
+    STOPPED = "stopped"
+    TERMINATED = "terminated"
+    SUSPENDED = "suspended"
+    ARCHIVED = "archived"
+
+
+S = Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row. `joint`: every role of `by` must act before the stage moves. `to` None: back to where it was suspended."""
+
+    at: Stage
+    act: str
+    to: Stage | None
+    by: frozenset[R]
+    joint: bool = False
+
+
+def _step(at: Stage, act: str, to: Stage | None, *by: R, joint: bool = False) -> Step:
+    return Step(at, act, to, frozenset(by), joint)
+
+
+def _same(acts: str, by: R, *stages: Stage) -> tuple[Step, ...]:
+    return tuple(_step(stage, act, stage, by) for stage in stages for act in acts.split())
+
+
+_BEFORE_PANEL: Final = (S.ANNOUNCED, S.CLOSED, S.OPENING, S.OPENED)
+
+
+def _interrupted(*stages: Stage) -> tuple[Step, ...]:
+    return tuple(
+        step
+        for at in stages
+        for step in (
+            _step(at, "suspend", S.SUSPENDED, R.AGENCY, R.SUPERVISOR),
+            _step(at, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
+        )
+    )
+
+
+def _voidable(*stages: Stage) -> tuple[Step, ...]:
+    return tuple(_step(at, "void_evaluation", S.OPENED, R.SUPERVISOR) for at in stages)
+
+
+COMMON: Final = (
+    _step(S.DRAFT, "announce", S.ANNOUNCED, R.AGENCY),
+    *_same("clarify amend answer", R.AGENCY, S.ANNOUNCED),
+    *_same("ask object_documents submit_bid replace_bid withdraw_bid", R.BIDDER, S.ANNOUNCED),
+    _step(S.ANNOUNCED, "answer_objection", S.ANNOUNCED, R.TENDEREE),
+    _step(S.ANNOUNCED, "close_bidding", S.CLOSED, R.CLERK),
+    _step(S.CLOSED, "stop_too_few", S.STOPPED, R.CLERK),
+    _step(S.CLOSED, "order_opening", S.OPENING, R.TENDEREE, R.SUPERVISOR, joint=True),
+    *_same("release_key object_opening", R.BIDDER, S.OPENING),
+    _step(S.OPENING, "release_share", S.OPENING, R.CUSTODIAN),
+    _step(S.OPENING, "classify_failure", S.OPENING, R.AGENCY, R.SUPERVISOR, joint=True),
+    _step(S.OPENING, "answer_objection", S.OPENING, R.TENDEREE),
+    _step(S.OPENING, "open_bids", S.OPENED, R.AGENCY),
+    *_same("plan_draw", R.AGENCY, *_BEFORE_PANEL),
+    *_same("snapshot_pool exclude freeze_draw draw", R.CLERK, *_BEFORE_PANEL),
+    *_same("replace_expert", R.CLERK, *_BEFORE_PANEL, S.EVALUATING),
+    *(
+        _step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR)
+        for stage in (*_BEFORE_PANEL, S.EVALUATING)
+    ),
+    *_same("accept decline", R.EXPERT, *_BEFORE_PANEL, S.EVALUATING),
+    _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),
+    *_same("avoid correct_price ask_bidder reject_bid seal_scores", R.EXPERT, S.EVALUATING),
+    _step(S.EVALUATING, "answer", S.EVALUATING, R.BIDDER),
+    _step(S.EVALUATING, "release_score_shares", S.EVALUATING, R.CUSTODIAN),
+    _step(S.EVALUATING, "open_scores", S.SCORED, R.CLERK),
+    *_same("explain_deviation correct_scores sign_report dissent", R.EXPERT, S.SCORED),
+    _step(S.SCORED, "rank", S.RANKED, R.CLERK),
+    _step(S.AWARDED, "notify", S.AWARDED, R.CLERK),
+    *_interrupted(*_BEFORE_PANEL, S.EVALUATING, S.SCORED, S.RANKED),
+    _step(S.SUSPENDED, "resume", None, R.AGENCY, R.SUPERVISOR),
+    _step(S.SUSPENDED, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
+    *_voidable(S.EVALUATING, S.SCORED, S.RANKED),
+    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in (S.AWARDED, S.STOPPED, S.TERMINATED)),
+)
+
+# 招标投标法实施条例 54: candidates are published, objections pause, the tenderee awards when it is over.
+_WITH_PUBLICITY: Final = (
+    _step(S.EVALUATING, "review_qualification", S.EVALUATING, R.EXPERT),
+    _step(S.RANKED, "publish_candidates", S.PUBLICITY, R.AGENCY),
+    *_same("object_result complain", R.BIDDER, S.PUBLICITY),
+    _step(S.PUBLICITY, "answer_objection", S.PUBLICITY, R.TENDEREE),
+    _step(S.PUBLICITY, "decide_complaint", S.PUBLICITY, R.SUPERVISOR),
+    _step(S.PUBLICITY, "award", S.AWARDED, R.TENDEREE),
+    *_interrupted(S.PUBLICITY),
+    *_voidable(S.PUBLICITY),
+)
+
+# 财政部令第87号 44, 68, 69: the purchaser examines qualification and confirms the result; it is published at once.
+_WITH_CONFIRMATION: Final = (
+    _step(S.EVALUATING, "review_qualification", S.EVALUATING, R.TENDEREE),
+    _step(S.RANKED, "award", S.AWARDED, R.TENDEREE),
+    *_same("object_result complain", R.BIDDER, S.AWARDED),
+    _step(S.AWARDED, "answer_objection", S.AWARDED, R.TENDEREE),
+    _step(S.AWARDED, "decide_complaint", S.AWARDED, R.SUPERVISOR),
+)
+
+STEPS: Final = {
+    Regime.BID: COMMON + _WITH_PUBLICITY,
+    Regime.P87: COMMON + _WITH_CONFIRMATION,
+    Regime.INTL: COMMON + _WITH_PUBLICITY,
+}
+ACTS: Final = tuple(sorted({step.act for steps in STEPS.values() for step in steps}))
+_ROWS: Final = {(regime, s.at, s.act): s for regime, steps in STEPS.items() for s in steps}
+
+
+def step(regime: Regime, at: Stage, act: str, actor: Actor) -> Step:
+    """The row that lets `actor` do `act` at stage `at`.
+
+    NotValid: no such act. NotNow: not at this stage. NotAllowed: not this role.
+    """
+    if act not in ACTS:
+        raise NotValid("act.unknown", f"没有这种行为：{act}", f"no such act: {act}", field="act")
+    row = _ROWS.get((regime, at, act))
+    if row is None:
+        raise NotNow("act.not_now", f"标段处于“{at}”阶段，不能办理 {act}", f"the lot is {at}: {act} is not possible now")
+    if actor.role not in row.by:
+        who = "、".join(sorted(row.by))
+        raise NotAllowed("act.not_allowed", f"{act} 只能由 {who} 办理", f"{act} is for {who}, not for {actor.role}")
+    return row
+
+
+def advance(row: Step, actor: Actor, already: Collection[R], suspended_in: Stage | None = None) -> Stage:
+    """The stage after `actor` has done `row`; `already` are the roles that did it before (joint acts)."""
+    if row.joint and not row.by <= {actor.role, *already}:
+        return row.at
+    if row.to is None:
+        if suspended_in is None:
+            raise NotNow("act.not_suspended", "标段没有中止，无从恢复", "the lot was not suspended")
+        return suspended_in
+    return row.to
+
+
+def possible(regime: Regime, at: Stage, role: R) -> tuple[str, ...]:
+    """The acts that `role` may do at `at`, in the table's order."""
+    return tuple(s.act for s in STEPS[regime] if s.at is at and role in s.by)
+
+
+def as_mermaid(regime: Regime) -> str:
+    """The moves between stages as a state diagram; acts that stay are listed in `docs/lifecycle.md`."""
+    lines = ["stateDiagram-v2", "    [*] --> draft"]
+    for row in STEPS[regime]:
+        if row.to is not row.at and row.act not in ("suspend", "terminate", "void_evaluation"):
+            to = row.to or "(suspended in)"
+            lines.append(f"    {row.at} --> {to}: {row.act}")
+    return "\n".join([*lines, "    archived --> [*]"]) + "\n"
+
+
+def as_markdown() -> str:
+    """`docs/lifecycle.md`, generated."""
+    out = ["# The life of a lot", "", "Generated from `trading/rules/lifecycle.py` by `python3 run.py docs`; do not edit.", ""]
+    for regime in Regime:
+        out += [f"## {regime}", "", "```mermaid", as_mermaid(regime).rstrip(), "```", ""]
+        out += ["| from | act | to | by |", "|---|---|---|---|"]
+        for row in STEPS[regime]:
+            by = (" **and** " if row.joint else " · ").join(sorted(row.by))
+            out.append(f"| {row.at} | {row.act} | {row.to or 'where it was suspended'} | {by} |")
+        out.append("")
+    return "\n".join(out)

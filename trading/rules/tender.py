@@ -1,0 +1,301 @@
+"""The tender document `ebid-tender/v1`: what a notice must hold, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from kernel import canon, money
+from kernel.canon import Json
+from kernel.errors import NotValid
+from trading.rules.lifecycle import Regime
+
+VERSION: Final = "ebid-tender/v1"
+CATEGORIES: Final = {
+    "housing_construction": ("保障性安居工程建设", "Affordable housing construction"),
+    "housing_allocation": ("保障性住房分配", "Affordable housing allocation"),
+    "land": ("国有土地使用权出让", "State land-use rights"),
+    "mining": ("矿业权出让", "Mining rights"),
+    "procurement": ("政府采购", "Government procurement"),
+    "property": ("国有产权交易", "State property rights"),
+    "works": ("工程建设项目招标投标", "Construction projects"),
+}
+"""The seven kinds of trade of the directory (systems.md, row 2)."""
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Read from JSON without guessing: unknown and missing members are refused by name."""
+
+
+class Named(_Strict, frozen=True):
+    """An organisation: 统一社会信用代码 and registered name."""
+
+    code: str
+    name: str
+
+
+class Title(_Strict, frozen=True):
+    """A heading in both languages."""
+
+    zh: str
+    en: str
+
+
+class Amount(_Strict, frozen=True):
+    """Money as it stands in documents."""
+
+    currency: str
+    amount: str
+
+    @property
+    def money(self) -> money.Money:
+        return money.money(self.amount, self.currency)
+
+
+class Documents(_Strict, frozen=True):
+    """When and for how much the documents are given out; `from` inclusive, `until` exclusive."""
+
+    begins: str = msgspec.field(name="from")
+    until: str
+    price: Amount
+
+
+class File(_Strict, frozen=True):
+    """One attached file, by digest."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+class Custodian(_Strict, frozen=True):
+    """Who holds share `i` (from 1) and to which certificate it is sealed."""
+
+    i: int
+    code: str
+    name: str
+    certificate_sha256: str
+
+
+class Sealing(_Strict, frozen=True):
+    """How bids are sealed: mode, k of the custodians, the bidder's window in minutes, the remedy for a missing key."""
+
+    mode: str
+    k: int
+    custodians: list[Custodian]
+    window_minutes: int
+    remedy: str
+
+
+class Rules(_Strict, frozen=True):
+    """Which rule data the tender is run under."""
+
+    sha256: str
+
+
+class Form(_Strict, frozen=True):
+    """What the price form of the lot must hold."""
+
+    currencies: list[str]
+    requires: list[str]
+
+
+class Condition(_Strict, frozen=True):
+    """One condition of qualification."""
+
+    id: str
+    zh: str
+    en: str
+
+
+class LotDocument(_Strict, frozen=True):
+    """One lot of the tender document. `params`, `criteria` and `panel` belong to evaluation and experts."""
+
+    lot: str
+    no: str
+    title: Title
+    budget: Amount | None
+    ceiling: Amount | None
+    duration_days: int
+    quality: str
+    qualification: list[Condition]
+    form: Form
+    method: str
+    params: dict[str, msgspec.Raw | object]
+    criteria: list[dict[str, object]]
+    panel: dict[str, object]
+    base_currency: str
+    rates: dict[str, str]
+
+
+class TenderDocument(_Strict, frozen=True):
+    """The whole document; see docs/journal.md, section 3."""
+
+    v: str
+    tender: str
+    no: str
+    version: int
+    project: str
+    category: str
+    kind: str
+    regime: Regime
+    title: Title
+    tenderee: Named
+    agency: Named
+    supervisor: Named
+    funding: str
+    approval_no: str
+    place: str
+    contact: str
+    objection_channel: str
+    documents: Documents
+    deadline: str
+    opening_place: str
+    publicity_days: int
+    validity_days: int
+    files: list[File]
+    seal: Sealing
+    rules: Rules
+    lots: list[LotDocument]
+
+    @property
+    def closes(self) -> datetime:
+        """The deadline, which is also the opening instant (招标投标法 34)."""
+        return canon.moment(self.deadline)
+
+    def lot(self, lot: str) -> LotDocument:
+        """The part on one lot; NotValid if the document does not hold it."""
+        for part in self.lots:
+            if part.lot == lot:
+                return part
+        raise NotValid("tender.lot", f"招标文件没有标段 {lot}", f"the tender document has no lot {lot}", field="lot")
+
+
+MANDATORY: Final = (
+    ("no", "招标项目编号", "tender number"),
+    ("category", "交易品种", "category"),
+    ("title.zh", "项目名称", "title"),
+    ("tenderee.name", "招标人名称", "tenderee"),
+    ("tenderee.code", "招标人统一社会信用代码", "code of the tenderee"),
+    ("agency.name", "代理机构", "agency"),
+    ("supervisor.name", "监督部门", "supervisor"),
+    ("funding", "资金来源", "source of funds"),
+    ("approval_no", "批准文件", "approval"),
+    ("place", "实施地点", "place"),
+    ("contact", "联系方式", "contact"),
+    ("objection_channel", "异议渠道", "channel for objections"),
+    ("documents.from", "获取招标文件的开始时间", "documents from"),
+    ("documents.until", "获取招标文件的截止时间", "documents until"),
+    ("deadline", "投标截止和开标时间", "deadline and opening time"),
+    ("opening_place", "开标地点", "opening place"),
+    ("seal.custodians", "密钥保管人", "custodians of keys"),
+    ("lots", "标段", "lots"),
+)
+"""招标投标法 16 and 实施条例 16: what a notice may not lack (path, zh, en)."""
+
+_LOT_MANDATORY: Final = (
+    ("title.zh", "标段名称", "title of the lot"),
+    ("duration_days", "工期或交货期", "duration"),
+    ("quality", "质量要求", "quality"),
+    ("qualification", "资格条件", "qualification"),
+    ("form.currencies", "报价币种", "currencies of the price form"),
+    ("method", "评标办法", "way of evaluating"),
+    ("base_currency", "评标货币", "currency of evaluation"),
+)
+
+
+def _at(value: object, path: str) -> object:
+    for part in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
+def missing(draft: Mapping[str, Json]) -> list[tuple[str, str, str]]:
+    """Every mandatory field that the draft lacks or leaves empty: (path, zh, en)."""
+    absent = [row for row in MANDATORY if _at(draft, row[0]) in (None, "", [], {})]
+    lots = draft.get("lots")
+    for n, lot in enumerate(lots if isinstance(lots, Sequence) and not isinstance(lots, str) else ()):
+        absent += [
+            (f"lots.{n}.{path}", f"标段{n + 1}的{zh}", f"{en} (lot {n + 1})")
+            for path, zh, en in _LOT_MANDATORY
+            if _at(lot, path) in (None, "", [], {})
+        ]
+    return absent
+
+
+def read(draft: Mapping[str, Json]) -> TenderDocument:
+    """The draft as a document. NotValid names every missing field, else the first that is malformed (row 13)."""
+    if absent := missing(draft):
+        raise NotValid(
+            "tender.incomplete",
+            "公告缺少：" + "、".join(zh for _, zh, _ in absent),
+            "the notice lacks: " + ", ".join(en for _, _, en in absent),
+            law="BID-16",
+            field=",".join(path for path, _, _ in absent),
+        )
+    try:
+        document = msgspec.convert(draft, TenderDocument)
+    except msgspec.ValidationError as error:
+        where = str(error).partition(" - at `$.")[2].rstrip("`") or "document"
+        raise NotValid(
+            "tender.malformed", f"招标文件格式不对：{error}", f"the tender document is malformed: {error}", field=where
+        ) from error
+    _check_values(document)
+    return document
+
+
+def parse(data: bytes) -> TenderDocument:
+    """The document of canonical bytes, as it was announced."""
+    return read(canon.mapping(data))
+
+
+def _wrong(field: str, zh: str, en: str, law: str = "") -> NotValid:
+    return NotValid("tender.malformed", zh, en, field=field, law=law)
+
+
+def _check_values(document: TenderDocument) -> None:
+    if document.v != VERSION:
+        raise _wrong("v", f"版本应为 {VERSION}", f"the version must be {VERSION}")
+    if document.category not in CATEGORIES:
+        raise _wrong("category", f"没有这个交易品种：{document.category}", f"no such category: {document.category}")
+    if document.kind not in ("works", "goods", "services"):
+        raise _wrong("kind", "类别应为工程、货物或服务", "the kind is works, goods or services")
+    parties = {document.tenderee.code, document.agency.code, document.supervisor.code}
+    if document.supervisor.code in (document.tenderee.code, document.agency.code) or not parties:
+        raise _wrong("supervisor", "监督部门不得同时是招标人或代理机构", "the supervisor may not be a party")
+    _check_sealing(document)
+    for n, lot in enumerate(document.lots):
+        _check_lot(n, lot)
+
+
+def _check_sealing(document: TenderDocument) -> None:
+    seal = document.seal
+    holders = seal.custodians
+    if seal.mode not in ("self", "self+custodians") or seal.remedy not in ("custodians", "none"):
+        raise _wrong("seal", "密封方式或补救方式不在许可之列", "the mode or the remedy of sealing is not permitted")
+    if [holder.i for holder in holders] != list(range(1, len(holders) + 1)):
+        raise _wrong("seal.custodians", "保管人须从 1 起连续编号", "custodians are numbered from 1 without gaps")
+    if len({holder.code for holder in holders}) != len(holders):
+        raise _wrong("seal.custodians", "同一单位只能保管一份", "one organisation may hold only one share")
+    if not 2 <= seal.k <= len(holders):
+        raise _wrong("seal.k", "门限 k 须不小于 2、不大于保管人数", "k is at least 2 and at most the number of custodians")
+    if not 1 <= seal.window_minutes <= 24 * 60:
+        raise _wrong("seal.window_minutes", "解密时限须在 1 分钟至 24 小时之间", "the window is 1 minute to 24 hours")
+
+
+def _check_lot(n: int, lot: LotDocument) -> None:
+    for amount in filter(None, (lot.budget, lot.ceiling)):
+        money.money(amount.amount, amount.currency, f"lots.{n}")
+    unpriced = [c for c in lot.form.currencies if c != lot.base_currency and c not in lot.rates]
+    if unpriced:
+        raise _wrong(
+            f"lots.{n}.rates",
+            f"缺少 {'、'.join(unpriced)} 对 {lot.base_currency} 的汇率",
+            f"no published rate to {lot.base_currency} for {', '.join(unpriced)}",
+        )

@@ -1,0 +1,303 @@
+"""Tables and queries of projects, tenders, lots and bids: the only SQL of trading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from kernel import canon
+from kernel.db import metadata
+from kernel.errors import NotFound
+from kernel.table import add as add
+from kernel.table import change as change
+from kernel.table import find as find
+from kernel.table import rows as rows
+from trading.rules.lifecycle import Regime, Stage
+
+INSTANT: Final = String(24)
+DIGEST: Final = String(64)
+SUBJECT: Final = String(64)
+
+numbers = Table(
+    "trading_number",
+    metadata,
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+projects = Table(
+    "trading_project",
+    metadata,
+    Column("id", SUBJECT, primary_key=True),
+    Column("code", String(64), nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("category", String(32), nullable=False),
+    Column("tenderee", String(18), nullable=False),
+    Column("agency", String(18), nullable=False),
+    Column("approval_no", Text, nullable=False),
+    Column("registered_at", INSTANT, nullable=False),
+)
+tenders = Table(
+    "trading_tender",
+    metadata,
+    Column("id", SUBJECT, primary_key=True),
+    Column("project", ForeignKey("trading_project.id"), nullable=False, index=True),
+    Column("no", String(64), nullable=False, unique=True),
+    Column("agency", String(18), nullable=False),
+    Column("draft", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("doc_sha256", DIGEST),
+    Column("announced_at", INSTANT, index=True),
+)
+versions = Table(
+    "trading_tender_version",
+    metadata,
+    Column("tender", ForeignKey("trading_tender.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("doc_sha256", DIGEST, nullable=False),
+    Column("at", INSTANT, nullable=False),
+)
+lots = Table(
+    "trading_lot",
+    metadata,
+    Column("id", SUBJECT, primary_key=True),
+    Column("tender", ForeignKey("trading_tender.id"), nullable=False, index=True),
+    Column("no", String(64), nullable=False),
+    Column("title_zh", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("regime", String(8), nullable=False),
+    Column("stage", String(16), nullable=False, index=True),
+    Column("stage_since", INSTANT, nullable=False),
+    Column("suspended_in", String(16)),
+    Column("deadline", INSTANT, index=True),
+    Column("ordered_at", INSTANT),
+    Column("window_ends", INSTANT),
+    Column("opened_at", INSTANT),
+    Column("record_sha256", DIGEST),
+)
+joints = Table(
+    "trading_joint",
+    metadata,
+    Column("lot", ForeignKey("trading_lot.id"), primary_key=True),
+    Column("act", String(32), primary_key=True),
+    Column("round", String(64), primary_key=True),
+    Column("role", String(16), primary_key=True),
+    Column("body_sha256", DIGEST, nullable=False),
+)
+questions = Table(
+    "trading_question",
+    metadata,
+    Column("id", SUBJECT, primary_key=True),
+    Column("tender", ForeignKey("trading_tender.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("org", String(18), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("asked_at", INSTANT, nullable=False),
+    Column("answer", Text),
+    Column("answered_at", INSTANT),
+)
+objections = Table(
+    "trading_objection",
+    metadata,
+    Column("id", SUBJECT, primary_key=True),
+    Column("lot", ForeignKey("trading_lot.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("org", String(18), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("raised_at", INSTANT, nullable=False),
+    Column("answer", Text),
+    Column("answered_at", INSTANT),
+)
+packages = Table(
+    "trading_package",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("lot", ForeignKey("trading_lot.id"), nullable=False),
+    Column("org", String(18), nullable=False, index=True),
+    Column("created_at", INSTANT, nullable=False),
+)
+pieces = Table(
+    "trading_piece",
+    metadata,
+    Column("package", ForeignKey("trading_package.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("sha256", DIGEST, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("received_at", INSTANT, nullable=False),
+)
+bids = Table(
+    "trading_bid",
+    metadata,
+    Column("id", SUBJECT, primary_key=True),
+    Column("lot", ForeignKey("trading_lot.id"), nullable=False, index=True),
+    Column("org", String(18), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    UniqueConstraint("lot", "org"),
+)
+submissions = Table(
+    "trading_submission",
+    metadata,
+    Column("bid", ForeignKey("trading_bid.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("package", ForeignKey("trading_package.id"), nullable=False, unique=True),
+    Column("manifest_sha256", DIGEST, nullable=False),
+    Column("p7s_sha256", DIGEST, nullable=False),
+    Column("key_p7m_sha256", DIGEST, nullable=False),
+    Column("sealed_size", Integer, nullable=False),
+    Column("received_at", INSTANT, nullable=False),
+    Column("leaf", DIGEST, nullable=False),
+    Column("receipt_sha256", DIGEST, nullable=False),
+    Column("receipt_p7s_sha256", DIGEST, nullable=False),
+    Column("receipt_tsr_sha256", DIGEST, nullable=False),
+)
+shares = Table(
+    "trading_share",
+    metadata,
+    Column("bid", SUBJECT, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("i", Integer, primary_key=True),
+    Column("p7m_sha256", DIGEST, nullable=False),
+    Column("commit", DIGEST, nullable=False),
+    Column("released", Text),
+    Column("released_at", INSTANT),
+)
+offers = Table(
+    "trading_offer",
+    metadata,
+    Column("bid", ForeignKey("trading_bid.id"), primary_key=True),
+    Column("lot", ForeignKey("trading_lot.id"), nullable=False, index=True),
+    Column("released_key", Text),
+    Column("released_at", INSTANT),
+    Column("outcome", String(16)),
+    Column("opened_by", String(16)),
+    Column("fault", Text),
+    Column("form", Text),
+    Column("opened_sha256", DIGEST),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A lot as it stands, with what its tender fixed."""
+
+    id: str
+    tender: str
+    no: str
+    title_zh: str
+    title_en: str
+    regime: Regime
+    stage: Stage
+    stage_since: datetime
+    suspended_in: Stage | None
+    deadline: datetime | None
+    ordered_at: datetime | None
+    window_ends: datetime | None
+    opened_at: datetime | None
+    record_sha256: str | None
+    doc_sha256: str | None
+    version: int
+    agency: str
+
+
+def _moment(text: str | None) -> datetime | None:
+    return canon.moment(text) if text else None
+
+
+def _lot(row: Row[Any]) -> Lot:
+    return Lot(
+        id=row.id,
+        tender=row.tender,
+        no=row.no,
+        title_zh=row.title_zh,
+        title_en=row.title_en,
+        regime=Regime(row.regime),
+        stage=Stage(row.stage),
+        stage_since=canon.moment(row.stage_since),
+        suspended_in=Stage(row.suspended_in) if row.suspended_in else None,
+        deadline=_moment(row.deadline),
+        ordered_at=_moment(row.ordered_at),
+        window_ends=_moment(row.window_ends),
+        opened_at=_moment(row.opened_at),
+        record_sha256=row.record_sha256,
+        doc_sha256=row.doc_sha256,
+        version=row.version,
+        agency=row.agency,
+    )
+
+
+_LOTS: Final = select(lots, tenders.c.doc_sha256, tenders.c.version, tenders.c.agency).join(
+    tenders, tenders.c.id == lots.c.tender
+)
+
+
+def lot(tx: Connection, id: str, *, lock: bool = False) -> Lot:
+    """The lot, with `lock` held until the transaction ends where the database knows row locks. NotFound."""
+    query = _LOTS.where(lots.c.id == id)
+    row = tx.execute(query.with_for_update(of=lots) if lock else query).one_or_none()
+    if row is None:
+        raise NotFound("lot.unknown", f"没有标段 {id}", f"no such lot: {id}", field="lot")
+    return _lot(row)
+
+
+def lots_of(tx: Connection, tender: str) -> list[Lot]:
+    return [_lot(row) for row in tx.execute(_LOTS.where(lots.c.tender == tender).order_by(lots.c.id))]
+
+
+def lots_at(tx: Connection, *stages: Stage) -> list[Lot]:
+    """Lots at any of the stages (all stages if none is given), newest first."""
+    query = _LOTS.where(lots.c.stage.in_(stages)) if stages else _LOTS
+    return [_lot(row) for row in tx.execute(query.order_by(lots.c.stage_since.desc(), lots.c.id))]
+
+
+def move(tx: Connection, lot: Lot, stage: Stage, now: datetime, **more: str | None) -> None:
+    """Write the stage and what comes with it; called by `trading.acts.stage` alone."""
+    values: dict[str, str | None] = dict(more)
+    if stage is not lot.stage:
+        values |= {"stage": stage, "stage_since": canon.instant(now)}
+        values["suspended_in"] = lot.stage if stage is Stage.SUSPENDED else None
+    if values:
+        tx.execute(update(lots).where(lots.c.id == lot.id).values(**values))
+
+
+def next_number(tx: Connection, year: int) -> int:
+    """The site's yearly counter for project numbers, from 1."""
+    row = tx.execute(select(numbers.c.last).where(numbers.c.year == year).with_for_update()).one_or_none()
+    if row is None:
+        tx.execute(insert(numbers).values(year=year, last=1))
+        return 1
+    tx.execute(update(numbers).where(numbers.c.year == year).values(last=row.last + 1))
+    return int(row.last) + 1
+
+
+def signed_by(tx: Connection, lot: str, act: str, round: str) -> dict[str, str]:
+    """role → body digest of the joint act's signatures so far."""
+    return {row.role: row.body_sha256 for row in rows(tx, joints, "role", lot=lot, act=act, round=round)}
+
+
+def count_bids(tx: Connection, lot: str, *states: str) -> int:
+    query = select(func.count()).select_from(bids).where(bids.c.lot == lot)
+    return tx.execute(query.where(bids.c.state.in_(states)) if states else query).scalar_one()
+
+
+def announced(tx: Connection, limit: int, offset: int = 0) -> list[Row[Any]]:
+    """Announced tenders, newest first."""
+    query = select(tenders).where(tenders.c.announced_at.is_not(None))
+    return list(tx.execute(query.order_by(tenders.c.announced_at.desc(), tenders.c.id).limit(limit).offset(offset)))
