@@ -117,12 +117,17 @@ def alone(tx: Connection, what: str) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to the newest revision; safe to run again and from several processes."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine) as tx:
         alone(tx, "migrations")
-        config.attributes["connection"] = tx
-        command.upgrade(config, "head")
+        command.upgrade(history(tx), "head")
+
+
+def history(tx: Connection) -> Config:
+    """What Alembic's commands need to work inside this transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = tx
+    return config
 
 
 @contextmanager

@@ -1,0 +1,257 @@
+"""The spine: every official act is one entry of its subject's numbered chain (verifiability, section 3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+
+from kernel import canon, ids, merkle
+from kernel.act import Act
+from kernel.chance import Chance
+from kernel.context import Context
+from kernel.db import alone, metadata, writing
+from kernel.errors import Conflict, Fault, NotFound
+
+REFUSALS: Final = ids.subject("S", "refusals")
+NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
+
+event = Table(
+    "journal_event",
+    metadata,
+    Column("id", NUMBER, primary_key=True, autoincrement=True),
+    Column("subject", String(64), nullable=False),
+    Column("tseq", Integer, nullable=False),
+    Column("tprev", LargeBinary(32)),
+    Column("leaf_hash", LargeBinary(32), nullable=False, unique=True),
+    UniqueConstraint("subject", "tseq"),
+    UniqueConstraint("subject", "tprev"),
+    CheckConstraint("tseq >= 1 AND (tseq = 1) = (tprev IS NULL)", name="chain"),
+)
+body = Table(
+    "journal_body",
+    metadata,
+    Column("leaf_hash", LargeBinary(32), primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("salt", LargeBinary(32), nullable=False),
+)
+queue = Table(  # the events that have no place in the log yet: "found by the missing row", without a scan
+    "log_queue",
+    metadata,
+    Column("leaf_hash", LargeBinary(32), primary_key=True),
+    Column("entry", LargeBinary(58), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in its place. `data` are the exact event bytes; both they and `salt` are empty once erased."""
+
+    subject: str
+    tseq: int
+    tprev: str | None
+    data: bytes
+    salt: bytes
+    leaf: bytes
+    _members: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def erased(self) -> bool:
+        return not self.data
+
+    @property
+    def type(self) -> str:
+        return str(self._member("type"))
+
+    @property
+    def at(self) -> datetime:
+        return canon.moment(str(self._member("at")))
+
+    @property
+    def actor(self) -> str:
+        """The actor's tag: role and organisation, or role and person."""
+        return str(self._member("actor"))
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        return dict(self._member("body"))
+
+    def _member(self, name: str) -> Any:  # noqa: ANN401  what a JSON member may be
+        """NotFound once the content has been erased: the place in the chain is all that is left."""
+        if self.erased:
+            raise NotFound("entry.erased", "该条目的内容已依法删除", "the content of this entry has been erased")
+        return self._members[name]
+
+
+def entry(after: Entry | None, act: Act, salt: bytes) -> Entry:
+    """The entry that `act` makes after the subject's last one."""
+    tseq, tprev = (after.tseq + 1, after.leaf.hex()) if after else (1, None)
+    members = act.fields() | {"tseq": tseq, "tprev": tprev}
+    data = canon.canonical(members)
+    return Entry(act.subject, tseq, tprev, data, salt, leaf(salt, data), members)
+
+
+def leaf(salt: bytes, data: bytes) -> bytes:
+    """The leaf hash of event bytes under their salt (verifiability 3.3)."""
+    return merkle.leaf_hash(merkle.entry(merkle.commitment(salt, data)))
+
+
+def append(ctx: Context, act: Act) -> Entry:
+    """Record one act in the open transaction. Conflict if somebody else was first in its chain."""
+    return append_many(ctx, [act])[0]
+
+
+def append_many(ctx: Context, acts: Sequence[Act]) -> list[Entry]:
+    """Record acts of one subject, in order."""
+    return _append(ctx.tx, ctx.chance, acts)
+
+
+def refused(engine: Engine, act: Act, code: str, digest: str, chance: Chance) -> Entry:
+    """Record, in a small transaction of its own, that `act` was refused: `code` and a digest, no content.
+
+    All refusals are events of one subject, so no chain of a lot tells before its close how often somebody tried.
+    """
+    said = {"act": act.type, "subject": act.subject, "code": code, "digest": digest}
+    with writing(engine) as tx:
+        return _append(tx, chance, [Act("refused", REFUSALS, act.actor, act.at, said)])[0]
+
+
+def head(tx: Connection, subject: str) -> Entry | None:
+    """The subject's last entry, None if it has none."""
+    row = tx.execute(_entries(subject).order_by(event.c.tseq.desc()).limit(1)).one_or_none()
+    return _read(row) if row else None
+
+
+def since(tx: Connection, subject: str, tseq: int) -> list[Entry]:
+    """The subject's entries after number `tseq`, in order."""
+    return _all(tx, _entries(subject).where(event.c.tseq > tseq).order_by(event.c.tseq))
+
+
+def entries(tx: Connection, subject: str) -> list[Entry]:
+    """The subject's whole chain."""
+    return since(tx, subject, 0)
+
+
+def find(tx: Connection, leaf: bytes) -> Entry:
+    """The entry with this leaf hash; NotFound if there is none."""
+    row = tx.execute(_ENTRIES.where(event.c.leaf_hash == leaf)).one_or_none()
+    if not row:
+        raise NotFound("entry.unknown", "没有这个日志条目", "there is no such entry")
+    return _read(row)
+
+
+def subjects(tx: Connection, prefix: str) -> list[str]:
+    """The subjects that begin with `prefix` (`L-`, `B-`), sorted by their bytes."""
+    found = tx.scalars(
+        select(event.c.subject).where(event.c.tseq == 1, event.c.subject.startswith(prefix, autoescape=True))
+    )
+    return sorted(one for one in found if one.startswith(prefix))  # SQLite's LIKE ignores case
+
+
+def recent(tx: Connection, limit: int, before: bytes | None = None) -> list[Entry]:
+    """The newest entries of all subjects, the newest first; `before` is the leaf of the last one already seen."""
+    query = _ENTRIES.order_by(event.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(event.c.id < select(event.c.id).where(event.c.leaf_hash == before).scalar_subquery())
+    return _all(tx, query)
+
+
+def erase(tx: Connection, leaf: bytes) -> None:
+    """Destroy content and salt of an entry; chain, tree and log stay valid. NotFound if there is no such entry."""
+    find(tx, leaf)
+    tx.execute(delete(body).where(body.c.leaf_hash == leaf))
+
+
+def broken_at(tx: Connection, subject: str) -> int | None:
+    """The first number at which the subject's chain does not hold, None if it holds throughout.
+
+    An erased entry holds as long as its place does: its content can no longer be checked.
+    """
+    last: bytes | None = None
+    for expected, one in enumerate(entries(tx, subject), 1):
+        if one.tseq != expected or one.tprev != (last.hex() if last else None) or not _holds(one):
+            return expected
+        last = one.leaf
+    return None
+
+
+def _holds(one: Entry) -> bool:
+    """The content is what the leaf commits to, and says the place that it stands in."""
+    if one.erased:
+        return True
+    said = {"subject": one.subject, "tseq": one.tseq, "tprev": one.tprev}
+    return leaf(one.salt, one.data) == one.leaf and {name: one._members.get(name) for name in said} == said
+
+
+def _append(tx: Connection, chance: Chance, acts: Sequence[Act]) -> list[Entry]:
+    if len({act.subject for act in acts}) != 1:
+        raise Fault("append takes at least one act, and acts of one subject only")
+    subject = ids.identifier(acts[0].subject, "subject")
+    alone(tx, f"journal/{subject}")
+    last, made = head(tx, subject), []
+    for act in acts:
+        last = entry(last, act, chance.bytes(32))
+        made.append(last)
+    _keep(tx, made)
+    return made
+
+
+def _keep(tx: Connection, made: Iterable[Entry]) -> None:
+    places, bodies, waiting = [], [], []
+    for one in made:
+        tprev = bytes.fromhex(one.tprev) if one.tprev else None
+        places.append({"subject": one.subject, "tseq": one.tseq, "tprev": tprev, "leaf_hash": one.leaf})
+        bodies.append({"leaf_hash": one.leaf, "bytes": one.data, "salt": one.salt})
+        commitment = merkle.commitment(one.salt, one.data)
+        waiting.append({"leaf_hash": one.leaf, "entry": merkle.entry(commitment)})
+    try:
+        tx.execute(insert(event), places)
+    except IntegrityError as error:
+        raise Conflict(
+            "journal.race",
+            "另一操作抢先写入了该主体的日志，请按最新情况重试",
+            "another act was recorded for this subject first; try again with fresh facts",
+        ) from error
+    tx.execute(insert(body), bodies)
+    tx.execute(insert(queue), waiting)
+
+
+_ENTRIES: Final[Select[Any]] = select(
+    event.c.subject, event.c.tseq, event.c.tprev, event.c.leaf_hash, body.c.bytes, body.c.salt
+).select_from(event.outerjoin(body, event.c.leaf_hash == body.c.leaf_hash))
+
+
+def _entries(subject: str) -> Select[Any]:
+    return _ENTRIES.where(event.c.subject == subject)
+
+
+def _all(tx: Connection, query: Select[Any]) -> list[Entry]:
+    return [_read(row) for row in tx.execute(query)]
+
+
+def _read(row: Row[Any]) -> Entry:
+    data: bytes = row.bytes or b""
+    members = json.loads(data) if data else {}
+    tprev = row.tprev.hex() if row.tprev else None
+    return Entry(row.subject, row.tseq, tprev, data, row.salt or b"", row.leaf_hash, members)

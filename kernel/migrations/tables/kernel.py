@@ -1,0 +1,92 @@
+"""The tables of kernel."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def journal_body() -> None:
+    op.create_table(
+        "journal_body",
+        sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("bytes", sa.LargeBinary(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("leaf_hash", name=op.f("pk_journal_body")),
+    )
+
+
+def journal_event() -> None:
+    op.create_table(
+        "journal_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("tseq", sa.Integer(), nullable=False),
+        sa.Column("tprev", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.CheckConstraint("tseq >= 1 AND (tseq = 1) = (tprev IS NULL)", name=op.f("ck_journal_event_chain")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_event")),
+        sa.UniqueConstraint("leaf_hash", name=op.f("uq_journal_event_leaf_hash")),
+        sa.UniqueConstraint("subject", "tprev", name=op.f("uq_journal_event_subject_tprev")),
+        sa.UniqueConstraint("subject", "tseq", name=op.f("uq_journal_event_subject_tseq")),
+    )
+
+
+def lease() -> None:
+    op.create_table(
+        "lease",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("owner", sa.String(length=128), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_lease")),
+    )
+
+
+def log_checkpoint() -> None:
+    op.create_table(
+        "log_checkpoint",
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_log_checkpoint")),
+    )
+
+
+def log_entry() -> None:
+    op.create_table(
+        "log_entry",
+        sa.Column("idx", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("entry", sa.LargeBinary(length=58), nullable=False),
+        sa.PrimaryKeyConstraint("idx", name=op.f("pk_log_entry")),
+        sa.UniqueConstraint("leaf_hash", name=op.f("uq_log_entry_leaf_hash")),
+    )
+
+
+def log_head() -> None:
+    op.create_table(
+        "log_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("frontier", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_head")),
+    )
+
+
+def log_queue() -> None:
+    op.create_table(
+        "log_queue",
+        sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("entry", sa.LargeBinary(length=58), nullable=False),
+        sa.PrimaryKeyConstraint("leaf_hash", name=op.f("pk_log_queue")),
+    )
+
+
+def log_tile() -> None:
+    op.create_table(
+        "log_tile",
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("data", sa.LargeBinary(length=8192), nullable=False),
+        sa.PrimaryKeyConstraint("level", "n", name=op.f("pk_log_tile")),
+    )

@@ -1,0 +1,113 @@
+"""The tables of people."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def attempt() -> None:
+    op.create_table(
+        "people_attempt",
+        sa.Column("login", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("login", name=op.f("pk_people_attempt")),
+    )
+
+
+def challenge() -> None:
+    op.create_table(
+        "people_challenge",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.String(length=24), nullable=False),
+        sa.Column("browser_sha256", sa.String(length=64), nullable=True),
+        sa.Column("answered_token", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_challenge")),
+    )
+
+
+def organisation() -> None:
+    op.create_table(
+        "people_organisation",
+        sa.Column("code", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("enrolled_at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_people_organisation")),
+    )
+
+
+def person() -> None:
+    op.create_table(
+        "people_person",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("login", sa.String(length=64), nullable=True),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("totp_secret", sa.String(length=64), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
+        sa.Column("enrolled_at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_person")),
+        sa.UniqueConstraint("login", name=op.f("uq_people_person_login")),
+    )
+
+
+def certificate() -> None:
+    op.create_table(
+        "people_certificate",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("bound_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["people_person.id"], name=op.f("fk_people_certificate_person_people_person")
+        ),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_people_certificate")),
+    )
+    op.create_index(op.f("ix_people_certificate_person"), "people_certificate", ["person"], unique=False)
+
+
+def expected() -> None:
+    op.create_table(
+        "people_expected",
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["people_organisation.code"], name=op.f("fk_people_expected_org_people_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_expected_person_people_person")),
+        sa.PrimaryKeyConstraint("org", "name", name=op.f("pk_people_expected")),
+        sa.UniqueConstraint("person", name=op.f("uq_people_expected_person")),
+    )
+
+
+def mandate() -> None:
+    op.create_table(
+        "people_mandate",
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.String(length=24), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["people_organisation.code"], name=op.f("fk_people_mandate_org_people_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_mandate_person_people_person")),
+        sa.PrimaryKeyConstraint("person", "org", "role", name=op.f("pk_people_mandate")),
+    )
+
+
+def session() -> None:
+    op.create_table(
+        "people_session",
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("proof", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_session_person_people_person")),
+        sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_people_session")),
+    )
+    op.create_index(op.f("ix_people_session_person"), "people_session", ["person"], unique=False)

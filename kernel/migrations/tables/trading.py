@@ -1,0 +1,239 @@
+"""The tables of trading."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def number() -> None:
+    op.create_table(
+        "trading_number",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_trading_number")),
+    )
+
+
+def project() -> None:
+    op.create_table(
+        "trading_project",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("category", sa.String(length=32), nullable=False),
+        sa.Column("tenderee", sa.String(length=18), nullable=False),
+        sa.Column("agency", sa.String(length=18), nullable=False),
+        sa.Column("approval_no", sa.Text(), nullable=False),
+        sa.Column("registered_at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_project")),
+        sa.UniqueConstraint("code", name=op.f("uq_trading_project_code")),
+    )
+
+
+def share() -> None:
+    op.create_table(
+        "trading_share",
+        sa.Column("bid", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("i", sa.Integer(), nullable=False),
+        sa.Column("p7m_sha256", sa.String(length=64), nullable=False),
+        sa.Column("commit", sa.String(length=64), nullable=False),
+        sa.Column("released", sa.Text(), nullable=True),
+        sa.Column("released_at", sa.String(length=24), nullable=True),
+        sa.PrimaryKeyConstraint("bid", "seq", "i", name=op.f("pk_trading_share")),
+    )
+
+
+def tender() -> None:
+    op.create_table(
+        "trading_tender",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("project", sa.String(length=64), nullable=False),
+        sa.Column("no", sa.String(length=64), nullable=False),
+        sa.Column("agency", sa.String(length=18), nullable=False),
+        sa.Column("draft", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("doc_sha256", sa.String(length=64), nullable=True),
+        sa.Column("announced_at", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["project"], ["trading_project.id"], name=op.f("fk_trading_tender_project_trading_project")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_tender")),
+        sa.UniqueConstraint("no", name=op.f("uq_trading_tender_no")),
+    )
+    op.create_index(op.f("ix_trading_tender_announced_at"), "trading_tender", ["announced_at"], unique=False)
+    op.create_index(op.f("ix_trading_tender_project"), "trading_tender", ["project"], unique=False)
+
+
+def lot() -> None:
+    op.create_table(
+        "trading_lot",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("no", sa.String(length=64), nullable=False),
+        sa.Column("title_zh", sa.Text(), nullable=False),
+        sa.Column("title_en", sa.Text(), nullable=False),
+        sa.Column("regime", sa.String(length=8), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("stage_since", sa.String(length=24), nullable=False),
+        sa.Column("suspended_in", sa.String(length=16), nullable=True),
+        sa.Column("deadline", sa.String(length=24), nullable=True),
+        sa.Column("ordered_at", sa.String(length=24), nullable=True),
+        sa.Column("window_ends", sa.String(length=24), nullable=True),
+        sa.Column("opened_at", sa.String(length=24), nullable=True),
+        sa.Column("record_sha256", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["tender"], ["trading_tender.id"], name=op.f("fk_trading_lot_tender_trading_tender")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_lot")),
+    )
+    op.create_index(op.f("ix_trading_lot_deadline"), "trading_lot", ["deadline"], unique=False)
+    op.create_index(op.f("ix_trading_lot_stage"), "trading_lot", ["stage"], unique=False)
+    op.create_index(op.f("ix_trading_lot_tender"), "trading_lot", ["tender"], unique=False)
+
+
+def question() -> None:
+    op.create_table(
+        "trading_question",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.String(length=24), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tender"], ["trading_tender.id"], name=op.f("fk_trading_question_tender_trading_tender")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_question")),
+    )
+    op.create_index(op.f("ix_trading_question_tender"), "trading_question", ["tender"], unique=False)
+
+
+def tender_version() -> None:
+    op.create_table(
+        "trading_tender_version",
+        sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("doc_sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tender"], ["trading_tender.id"], name=op.f("fk_trading_tender_version_tender_trading_tender")
+        ),
+        sa.PrimaryKeyConstraint("tender", "version", name=op.f("pk_trading_tender_version")),
+    )
+
+
+def bid() -> None:
+    op.create_table(
+        "trading_bid",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_bid_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_bid")),
+        sa.UniqueConstraint("lot", "org", name=op.f("uq_trading_bid_lot_org")),
+    )
+    op.create_index(op.f("ix_trading_bid_lot"), "trading_bid", ["lot"], unique=False)
+
+
+def joint() -> None:
+    op.create_table(
+        "trading_joint",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("round", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("body_sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_joint_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("lot", "act", "round", "role", name=op.f("pk_trading_joint")),
+    )
+
+
+def objection() -> None:
+    op.create_table(
+        "trading_objection",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.String(length=24), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_objection_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_objection")),
+    )
+    op.create_index(op.f("ix_trading_objection_lot"), "trading_objection", ["lot"], unique=False)
+
+
+def package() -> None:
+    op.create_table(
+        "trading_package",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("created_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_package_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_package")),
+    )
+    op.create_index(op.f("ix_trading_package_org"), "trading_package", ["org"], unique=False)
+
+
+def offer() -> None:
+    op.create_table(
+        "trading_offer",
+        sa.Column("bid", sa.String(length=64), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("released_key", sa.Text(), nullable=True),
+        sa.Column("released_at", sa.String(length=24), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("opened_by", sa.String(length=16), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=True),
+        sa.Column("form", sa.Text(), nullable=True),
+        sa.Column("opened_sha256", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["bid"], ["trading_bid.id"], name=op.f("fk_trading_offer_bid_trading_bid")),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_offer_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("bid", name=op.f("pk_trading_offer")),
+    )
+    op.create_index(op.f("ix_trading_offer_lot"), "trading_offer", ["lot"], unique=False)
+
+
+def piece() -> None:
+    op.create_table(
+        "trading_piece",
+        sa.Column("package", sa.String(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["package"], ["trading_package.id"], name=op.f("fk_trading_piece_package_trading_package")
+        ),
+        sa.PrimaryKeyConstraint("package", "n", name=op.f("pk_trading_piece")),
+    )
+
+
+def submission() -> None:
+    op.create_table(
+        "trading_submission",
+        sa.Column("bid", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("package", sa.String(length=32), nullable=False),
+        sa.Column("manifest_sha256", sa.String(length=64), nullable=False),
+        sa.Column("p7s_sha256", sa.String(length=64), nullable=False),
+        sa.Column("key_p7m_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed_size", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.String(length=24), nullable=False),
+        sa.Column("leaf", sa.String(length=64), nullable=False),
+        sa.Column("receipt_sha256", sa.String(length=64), nullable=False),
+        sa.Column("receipt_p7s_sha256", sa.String(length=64), nullable=False),
+        sa.Column("receipt_tsr_sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["bid"], ["trading_bid.id"], name=op.f("fk_trading_submission_bid_trading_bid")),
+        sa.ForeignKeyConstraint(
+            ["package"], ["trading_package.id"], name=op.f("fk_trading_submission_package_trading_package")
+        ),
+        sa.PrimaryKeyConstraint("bid", "seq", name=op.f("pk_trading_submission")),
+        sa.UniqueConstraint("package", name=op.f("uq_trading_submission_package")),
+    )

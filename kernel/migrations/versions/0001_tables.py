@@ -1,0 +1,51 @@
+"""Every table as the first release has it."""
+
+from kernel.migrations.tables import experts, kernel, people, trading
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    experts.draw()
+    experts.expert()
+    kernel.journal_body()
+    kernel.journal_event()
+    kernel.lease()
+    kernel.log_checkpoint()
+    kernel.log_entry()
+    kernel.log_head()
+    kernel.log_queue()
+    kernel.log_tile()
+    people.attempt()
+    people.challenge()
+    people.organisation()
+    people.person()
+    trading.number()
+    trading.project()
+    trading.share()
+    experts.certificate()
+    experts.draw_secret()
+    experts.engaged()
+    experts.evidence()
+    experts.identity()
+    experts.result()
+    experts.seat()
+    experts.share()
+    experts.tie()
+    experts.vacancy()
+    people.certificate()
+    people.expected()
+    people.mandate()
+    people.session()
+    trading.tender()
+    trading.lot()
+    trading.question()
+    trading.tender_version()
+    trading.bid()
+    trading.joint()
+    trading.objection()
+    trading.package()
+    trading.offer()
+    trading.piece()
+    trading.submission()

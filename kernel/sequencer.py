@@ -1,0 +1,303 @@
+"""Salted commitments → leaves of the one global log → signed checkpoints, in batches (verifiability 3.5, 3.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from kernel import canon, journal, merkle
+from kernel.chance import Chance
+from kernel.db import alone, metadata, reading, writing
+from kernel.errors import Fault, NotFound, NotNow
+from kernel.journal import NUMBER
+
+BATCH: Final = 10_000
+TILE: Final = 256
+HASH: Final = 32
+
+log_entry = Table(
+    "log_entry",
+    metadata,
+    Column("idx", NUMBER, primary_key=True, autoincrement=False),
+    Column("leaf_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("entry", LargeBinary(58), nullable=False),
+)
+log_tile = Table(  # C2SP tlog-tiles: 256 hashes of height 8·level; a tile only ever grows
+    "log_tile",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("n", NUMBER, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary(TILE * HASH), nullable=False),
+)
+log_checkpoint = Table(
+    "log_checkpoint",
+    metadata,
+    Column("size", NUMBER, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary(32), nullable=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("at", String(24), nullable=False),
+)
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", NUMBER, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+)
+
+
+class Signer(Protocol):
+    """The log's key. `signing.rules.note.LogKey` answers this."""
+
+    @property
+    def name(self) -> str:
+        """The log's origin: first line of each checkpoint and name of its key."""
+        ...
+
+    def sign(self, text: bytes) -> bytes:
+        """The signed note over `text`."""
+        ...
+
+    def opened(self, note: bytes) -> bytes:
+        """The text of a note that this key signed; NotTrusted for any other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A signed tree head; `at` is when it was signed, by the official clock."""
+
+    size: int
+    root: bytes
+    note: bytes
+    at: datetime
+
+
+def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padding: int) -> Checkpoint | None:
+    """One pass: what waits gets its place in the log, then the new head is signed. None if nothing is new.
+
+    With `padding` M the pass adds padding entries at random places up to a multiple of M, at least M, so the log's
+    growth tells of the time alone; with 0 it adds none. A pass that broke between writing and signing is made
+    good by the next one.
+    """
+    with writing(engine) as tx:
+        alone(tx, "sequencer")
+        _extend(tx, _mixed(_waiting(tx), chance, padding))
+        tx.execute(delete(journal.queue).where(journal.queue.c.leaf_hash.in_(select(log_entry.c.leaf_hash))))
+    return _sign(engine, signer, now)
+
+
+def _sign(engine: Engine, signer: Signer, now: datetime) -> Checkpoint | None:
+    """Sign the head, which is durable by now, unless it has been signed already."""
+    with reading(engine) as tx:
+        head, last = _head(tx), _latest(tx)
+    signed = last.size if last else 0
+    if head.size < signed:
+        raise Fault(f"the log holds {head.size} entries but {signed} were signed: restored from a backup?")
+    if head.size == signed:
+        return None
+    root = head.root()
+    made = Checkpoint(head.size, root, signer.sign(merkle.TreeHead(signer.name, head.size, root).text), now)
+    with writing(engine) as tx:
+        alone(tx, "sequencer")
+        last = _latest(tx)
+        if last and last.size >= made.size:  # another process was quicker, from the same or a later head
+            return last
+        tx.execute(insert(log_checkpoint).values(size=made.size, root=root, note=made.note, at=canon.instant(made.at)))
+    return made
+
+
+def check(engine: Engine, signer: Signer, published: int = 0) -> None:
+    """To be asked once before the first pass; a Fault forbids to sign anything.
+
+    The tiles must give the head's frontier and the root last signed, every event must be in the log or wait for
+    it, and nobody may know a larger log than ours: `published` is the largest size known outside.
+    """
+    with reading(engine) as tx:
+        head, last, nodes = _head(tx), _latest(tx), _Tiles(tx).node
+        if tx.scalar(select(func.coalesce(func.max(log_entry.c.idx), -1))) != head.size - 1:
+            raise Fault("the log's entries do not reach to its head")
+        if bytes(merkle.frontier_at(nodes, head.size)) != bytes(head):
+            raise Fault("the log's tiles do not give the frontier of its head")
+        if max(published, last.size if last else 0) > head.size:
+            raise Fault(f"the log holds {head.size} entries, fewer than were published: restored from a backup?")
+        if last:
+            _check_signed(last, signer, merkle.root_at(nodes, last.size))
+        if tx.scalar(_LOST.limit(1)):
+            raise Fault("an event is neither in the log nor waiting for it")
+
+
+def _check_signed(last: Checkpoint, signer: Signer, root: bytes) -> None:
+    said = merkle.tree_head(signer.opened(last.note))
+    if said != merkle.TreeHead(signer.name, last.size, root) or root != last.root:
+        raise Fault(f"the log's tiles do not give the root that was signed at size {last.size}")
+
+
+def checkpoint(tx: Connection, size: int | None = None) -> Checkpoint:
+    """The newest checkpoint, or the one of exactly `size` entries; NotFound if there is none."""
+    found = _latest(tx, size)
+    if not found:
+        raise NotFound("log.no_checkpoint", "还没有这个检查点", "there is no such checkpoint")
+    return found
+
+
+def index(tx: Connection, leaf: bytes) -> int:
+    """The place of a leaf in the log; NotNow while it waits for one, NotFound if nobody knows it."""
+    place: int | None = tx.scalar(select(log_entry.c.idx).where(log_entry.c.leaf_hash == leaf))
+    if place is None:
+        journal.find(tx, leaf)
+        raise _waits()
+    return place
+
+
+def inclusion(tx: Connection, leaf: bytes, size: int | None = None) -> merkle.Proof:
+    """The proof that `leaf` is in the log of `size` entries, by default the last one signed.
+
+    NotNow while no checkpoint covers the leaf, NotFound if nobody knows it.
+    """
+    place = index(tx, leaf)
+    if size is None:
+        last = _latest(tx)
+        size = last.size if last else 0
+    if place >= size:
+        raise _waits()
+    return merkle.Proof(place, size, tuple(merkle.inclusion_proof(_Tiles(tx).node, place, size)))
+
+
+def consistency(tx: Connection, old: int, new: int) -> list[bytes]:
+    """The proof that the log of `new` entries extends that of `old`, 0 < old ≤ new ≤ the log's size."""
+    if new > _head(tx).size:
+        raise NotFound("log.size", f"日志还没有 {new} 条", f"the log has no {new} entries yet")
+    return merkle.consistency_proof(_Tiles(tx).node, old, new)
+
+
+def tlog_proof(tx: Connection, leaf: bytes, under: Checkpoint | None = None) -> bytes:
+    """The `.tlog-proof` file of an entry under a checkpoint, by default the newest; refuses as `inclusion`."""
+    index(tx, leaf)
+    signed = under or _latest(tx)
+    if not signed:
+        raise _waits()
+    return merkle.proof_text(inclusion(tx, leaf, signed.size), signed.note)
+
+
+def _waits() -> NotNow:
+    return NotNow(
+        "log.waiting",
+        "该条目已记入日志，正在等待下一个签名检查点，请稍后再取证明",
+        "the entry is recorded and waits for the next signed checkpoint; ask for its proof in a moment",
+    )
+
+
+def _waiting(tx: Connection) -> Sequence[bytes]:
+    """The log entries of the events that have no place yet, in the order in which they were recorded."""
+    waits = journal.queue.join(journal.event, journal.queue.c.leaf_hash == journal.event.c.leaf_hash)
+    return tx.scalars(select(journal.queue.c.entry).select_from(waits).order_by(journal.event.c.id).limit(BATCH)).all()
+
+
+_LOST: Final = (
+    select(journal.event.c.id)
+    .outerjoin(log_entry, journal.event.c.leaf_hash == log_entry.c.leaf_hash)
+    .outerjoin(journal.queue, journal.event.c.leaf_hash == journal.queue.c.leaf_hash)
+    .where(log_entry.c.idx.is_(None), journal.queue.c.entry.is_(None))
+)
+
+
+def _mixed(entries: Sequence[bytes], chance: Chance, padding: int) -> list[bytes]:
+    """The entries in their order, with padding between them at places nobody can foresee."""
+    if not padding:
+        return list(entries)
+    total = max(padding, -(-len(entries) // padding) * padding)
+    shuffled = sorted(range(total), key=lambda _: chance.bytes(16))
+    pads, real = set(shuffled[len(entries) :]), iter(entries)
+    return [merkle.entry(chance.bytes(32)) if place in pads else next(real) for place in range(total)]
+
+
+def _extend(tx: Connection, entries: Sequence[bytes]) -> None:
+    """Write entries, tiles and head."""
+    if not entries:
+        return
+    head = _head(tx)
+    leaves = [merkle.leaf_hash(entry) for entry in entries]
+    rows = zip(leaves, entries, strict=True)
+    places = enumerate(rows, head.size)
+    tx.execute(insert(log_entry), [{"idx": idx, "leaf_hash": leaf, "entry": entry} for idx, (leaf, entry) in places])
+    _grow(tx, 0, head.size, leaves)
+    begun = head.size > 0
+    for leaf in leaves:
+        head.append(leaf)
+    values = {"size": head.size, "frontier": bytes(head)}
+    tx.execute(update(log_head).values(values) if begun else insert(log_head).values(values | {"id": 1}))
+
+
+def _grow(tx: Connection, level: int, size: int, hashes: Sequence[bytes]) -> None:
+    """Add hashes to the tiles of `level`, which hold `size`; full tiles become hashes of the level above."""
+    above = size // TILE
+    full = []
+    while hashes:
+        n, filled = divmod(size, TILE)
+        taken, hashes = hashes[: TILE - filled], hashes[TILE - filled :]
+        data = (_Tiles(tx).data(level, n) if filled else b"") + b"".join(taken)
+        at = (log_tile.c.level == level) & (log_tile.c.n == n)
+        new = insert(log_tile).values(level=level, n=n, data=data)
+        tx.execute(update(log_tile).where(at).values(data=data) if filled else new)
+        size += len(taken)
+        if len(data) == TILE * HASH:
+            full.append(merkle.root(_hashes(data)))
+    if full:
+        _grow(tx, level + 1, above, full)
+
+
+def _hashes(data: bytes) -> Iterable[bytes]:
+    return (data[start : start + HASH] for start in range(0, len(data), HASH))
+
+
+class _Tiles:
+    """Every complete subtree of the log, read from its tiles; each tile once."""
+
+    __slots__ = ("_seen", "_tx")
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+        self._seen: dict[tuple[int, int], bytes] = {}
+
+    def data(self, level: int, n: int) -> bytes:
+        if (level, n) not in self._seen:
+            at = (log_tile.c.level == level) & (log_tile.c.n == n)
+            self._seen[level, n] = self._tx.scalar(select(log_tile.c.data).where(at)) or b""
+        return self._seen[level, n]
+
+    def node(self, level: int, index: int) -> bytes:
+        tile_level, height = divmod(level, 8)
+        n, offset = divmod(index << height, TILE)
+        data = self.data(tile_level, n)[offset * HASH : (offset + (1 << height)) * HASH]
+        if len(data) != HASH << height:
+            raise Fault(f"tile {tile_level}/{n} of the log is incomplete")
+        return merkle.root(_hashes(data))
+
+
+def _head(tx: Connection) -> merkle.Frontier:
+    row = tx.execute(select(log_head.c.size, log_head.c.frontier)).one_or_none()
+    return merkle.Frontier.read(*row) if row else merkle.Frontier()
+
+
+def _latest(tx: Connection, size: int | None = None) -> Checkpoint | None:
+    query = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
+    row = tx.execute(query if size is None else query.where(log_checkpoint.c.size == size)).one_or_none()
+    return Checkpoint(row.size, row.root, row.note, canon.moment(row.at)) if row else None
