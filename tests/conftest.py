@@ -10,6 +10,8 @@ import pytest
 from checks import rows
 from tests.support.parts import IN_CI
 
+pytest_plugins = ["tests.support.databases"]
+
 ROW: Final = "seed_row"
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
