@@ -102,9 +102,9 @@ def make_environment(lock: str) -> None:
     if fresh:
         say(f"making {ENV.name} for Python {sys.version.split()[0]}")
         venv.create(ENV, clear=ENV.exists(), symlinks=True, with_pip=False)
-    say(f"installing {lock}")
+    say(f"installing {lock} (half a minute)")
     ours = sys.executable if importlib.util.find_spec("pip") else getattr(sys, "_base_executable", sys.executable)
-    pip = (ours, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "--disable-pip-version-check")
+    pip = (ours, "-m", "pip", "--python", str(PYTHON), "install", "-qq", "--disable-pip-version-check")
     if not works(*pip, "--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(ROOT / lock)):
         stop(f"{lock} could not be installed; pip said why above. On Debian: apt-get install python3-pip")
     add_ourselves()
@@ -163,9 +163,10 @@ def find_chromium() -> None:
         if not os.access(given, os.X_OK):
             stop(f"GGZY_CHROMIUM is {given}, which is no program")
         return
-    found = installed_chromium() or npm_chromium()
+    found = installed_chromium()
     if not found and IN_CI and apt_install("chromium"):
         found = installed_chromium()
+    found = found or npm_chromium()
     if found:
         os.environ["GGZY_CHROMIUM"] = found
         return

@@ -1,0 +1,48 @@
+"""The dispatcher knows all commands and loads only the one that is asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from ggzy.__main__ import GROUPS, Group, loaded, main
+from ggzy.version import VERSION
+
+
+def test_help_names_every_command_without_loading_any() -> None:
+    program = "import sys; from ggzy.__main__ import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert all(f"  {name} " in said for name in GROUPS)
+    assert not {"web", "client", "verifier", "sqlalchemy", "litestar"} & set(said.splitlines()[-1].split())
+
+
+def test_version() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output == f"{VERSION}\n"
+
+
+def test_an_unknown_command_is_named() -> None:
+    done = CliRunner().invoke(main, ["nonsense"])
+    assert done.exit_code == 2
+    assert "nonsense" in done.output
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_every_command_is_there(name: str) -> None:
+    assert isinstance(loaded(GROUPS[name]), click.Command)
+
+
+def test_a_package_that_is_not_installed_is_named() -> None:
+    with pytest.raises(click.ClickException, match="no absent"):
+        loaded(Group("absent.commands:x", ""))
+
+
+def test_what_a_command_itself_lacks_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "half.py").write_text("import not_there_either\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ModuleNotFoundError, match="not_there_either"):
+        loaded(Group("half:x", ""))
