@@ -175,6 +175,20 @@ def crl(ca: Authority, number: int, term: Term, revoked: Sequence[Revoked] = ())
     return built.sign(ca.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
+def lines(data: bytes) -> list[Revoked]:
+    """What a revocation list says, to be carried over into the next one."""
+    return [
+        Revoked(line.serial_number, line.revocation_date_utc, _reason(line)) for line in x509.load_der_x509_crl(data)
+    ]
+
+
+def _reason(line: x509.RevokedCertificate) -> x509.ReasonFlags:
+    try:
+        return line.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return x509.ReasonFlags.unspecified
+
+
 def ocsp_answer(ca: Authority, certificate: bytes, term: Term, revoked: Revoked | None = None) -> bytes:
     """The CA's own OCSP answer about one certificate, DER; `term` = thisUpdate and nextUpdate."""
     status = ocsp.OCSPCertStatus.GOOD if revoked is None else ocsp.OCSPCertStatus.REVOKED

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.verification import Criticality, ExtensionPolicy, Policy, PolicyBuilder, Store, VerificationError
@@ -128,3 +128,15 @@ def fit_anchor(certificate: x509.Certificate) -> None:
         constraints = None
     if constraints is None or not constraints.ca:
         raise _refused("usage", "不是 CA 证书", "it is not a CA's certificate")
+
+
+def build_ca(certificate: x509.Certificate, roots: Sequence[x509.Certificate], at: datetime) -> None:
+    """NotTrusted unless a CA certificate is in force at `at` and directly issued by one of `roots`."""
+    for root in roots:
+        try:
+            certificate.verify_directly_issued_by(root)
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+            return
+    raise _refused("path", "不是受信任的根直接签发", "it is not issued by a trusted CA")

@@ -165,16 +165,19 @@ def _since(line: x509.RevokedCertificate) -> datetime:
 
 def _by_answers(certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evidence) -> Iterator[Status]:
     for data in evidence.ocsps:
-        try:
-            answer = ocsp.load_der_ocsp_response(data)
-            if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
-                continue
-            answers = list(answer.responses)
-            signed = _answered(answer, issuer)
-        except (ValueError, TypeError, NotTrusted):
-            continue
-        if signed:
-            yield from (status for one in answers if (status := _status(one, certificate, issuer)) is not None)
+        yield from statuses(data, certificate, issuer)
+
+
+def statuses(data: bytes, certificate: x509.Certificate, issuer: x509.Certificate) -> list[Status]:
+    """What an OCSP answer says of the certificate; nothing if it is of no use or nobody entitled signed it."""
+    try:
+        answer = ocsp.load_der_ocsp_response(data)
+        if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL or not _answered(answer, issuer):
+            return []
+        found = [_status(one, certificate, issuer) for one in answer.responses]
+    except (ValueError, TypeError, NotTrusted):
+        return []
+    return [status for status in found if status is not None]
 
 
 def _status(one: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer: x509.Certificate) -> Status | None:

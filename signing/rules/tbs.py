@@ -39,6 +39,11 @@ def subject(certificate: bytes) -> bytes:
     return _fields(certificate)[4].raw
 
 
+def authority(certificate: bytes) -> bytes:
+    """What makes a CA the same one over renewals of its certificate: its name and its key."""
+    return subject(certificate) + spki(certificate)
+
+
 def spki(certificate: bytes) -> bytes:
     """SubjectPublicKeyInfo, DER."""
     return _fields(certificate)[5].raw

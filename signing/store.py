@@ -1,0 +1,163 @@
+"""What the trust list, the revocation data, the frozen evidence and the signing tasks are kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+
+from kernel import table
+from kernel.blobs import Blobs
+from kernel.canon import sha256
+from kernel.db import metadata
+from signing.rules import path, tbs
+from signing.rules.revocation import Evidence
+
+_NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
+
+anchors = Table(  # a CA that is trusted for a purpose, until `ended_at`
+    "signing_anchor",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("purpose", String(16), primary_key=True),
+    Column("code", String(64), nullable=False),
+    Column("certificate", LargeBinary, nullable=False),
+    Column("trusted_at", String(24), primary_key=True),
+    Column("ended_at", String(24)),
+)
+issuers = Table(  # every CA certificate we know, anchors and those below them
+    "signing_issuer",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("subject_sha256", String(64), nullable=False, index=True),
+    Column("certificate", LargeBinary, nullable=False),
+)
+lists = Table(  # revocation lists; the bytes are blobs
+    "signing_list",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("authority_sha256", String(64), nullable=False, index=True),
+    Column("number", String(48), nullable=False),
+    Column("this_update", String(24), nullable=False),
+    Column("next_update", String(24), nullable=False),
+)
+answers = Table(  # OCSP answers; the bytes are blobs
+    "signing_answer",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("certificate_sha256", String(64), nullable=False, index=True),
+    Column("this_update", String(24), nullable=False),
+)
+evidence = Table(  # what a signature or token was judged by, as blobs: certs, crls, ocsp
+    "signing_evidence",
+    metadata,
+    Column("signature", String(64), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+)
+seals = Table(  # the platform's seal and time stamp over an event
+    "signing_seal",
+    metadata,
+    Column("leaf", String(64), primary_key=True),
+    Column("p7s_sha256", String(64), nullable=False),
+    Column("tsr_sha256", String(64), nullable=False),
+)
+tasks = Table(
+    "signing_task",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("params", Text, nullable=False),
+    Column("org", String(18), nullable=False),
+    Column("certificate_sha256", String(64), nullable=False),
+    Column("opened_at", String(24), nullable=False),
+    Column("expires_at", String(24), nullable=False),
+    Column("p7s_sha256", String(64)),
+)
+epochs = Table(  # one row for every start of a process that issues time stamps
+    "signing_epoch",
+    metadata,
+    Column("id", _NUMBER, primary_key=True, autoincrement=True),
+    Column("begun_at", String(24), nullable=False),
+)
+
+
+def trusted(tx: Connection, purpose: str) -> list[Row[Any]]:
+    """The anchors in force for a purpose."""
+    query = select(anchors).where(anchors.c.purpose == purpose, anchors.c.ended_at.is_(None))
+    return list(tx.execute(query.order_by(anchors.c.sha256)))
+
+
+def newest_list(tx: Connection, authority_sha256: str, at: str = "9999") -> Row[Any] | None:
+    """The authority's newest revocation list that was made at or before `at`."""
+    query = select(lists).where(lists.c.authority_sha256 == authority_sha256, lists.c.this_update <= at)
+    return tx.execute(query.order_by(lists.c.this_update.desc(), lists.c.number.desc()).limit(1)).one_or_none()
+
+
+def newest_answer(tx: Connection, certificate_sha256: str, at: str) -> Row[Any] | None:
+    """The newest OCSP answer about a certificate that was made at or before `at`."""
+    query = select(answers).where(answers.c.certificate_sha256 == certificate_sha256, answers.c.this_update <= at)
+    return tx.execute(query.order_by(answers.c.this_update.desc()).limit(1)).one_or_none()
+
+
+def issuers_named(tx: Connection, name: bytes) -> list[Row[Any]]:
+    """The known CAs of that subject (Name, DER)."""
+    return table.rows(tx, issuers, "sha256", subject_sha256=sha256(name).hex())
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A certificate with what there is to judge it by; all DER."""
+
+    leaf: bytes
+    above: tuple[bytes, ...]
+    evidence: Evidence
+
+
+def gather(tx: Connection, blobs: Blobs, leaf: bytes, chain: Sequence[bytes], at: str) -> Gathered:
+    """The CAs above `leaf`, carried along or known here, and the newest word at `at` on each certificate."""
+    above = dict.fromkeys(chain)
+    level = [leaf, *chain]
+    for _ in range(path.DEEPEST):
+        known = [bytes(row.certificate) for one in level for row in issuers_named(tx, tbs.issuer(one))]
+        level = [ca for ca in known if ca not in above]
+        above |= dict.fromkeys(level)
+    authorities = sorted({sha256(tbs.authority(ca)).hex() for ca in above})
+    crls = [row.sha256 for name in authorities if (row := newest_list(tx, name, at)) is not None]
+    ocsps = [row.sha256 for one in (leaf, *above) if (row := newest_answer(tx, sha256(one).hex(), at)) is not None]
+    return Gathered(leaf, tuple(above), Evidence(tuple(map(blobs.get, crls)), tuple(map(blobs.get, ocsps))))
+
+
+def freeze(tx: Connection, signature: str, kind: str, sha256: str) -> None:
+    """Tie one piece of evidence to a signature; twice is no error."""
+    key = (evidence.c.signature == signature, evidence.c.kind == kind, evidence.c.sha256 == sha256)
+    if tx.execute(select(evidence.c.sha256).where(*key)).one_or_none() is None:
+        tx.execute(insert(evidence).values(signature=signature, kind=kind, sha256=sha256))
+
+
+def finish(tx: Connection, task: str, p7s_sha256: str) -> bool:
+    """Mark a task as done; False if somebody else already has."""
+    query = update(tasks).where(tasks.c.id == task, tasks.c.p7s_sha256.is_(None)).values(p7s_sha256=p7s_sha256)
+    return tx.execute(query).rowcount == 1
+
+
+def begin_epoch(tx: Connection, at: str) -> int:
+    """A number that no start before has had."""
+    return int(tx.execute(insert(epochs).values(begun_at=at).returning(epochs.c.id)).scalar_one())
