@@ -51,3 +51,10 @@ class Context:
     now: datetime
     chance: Chance
     desk: Desk = NO_DESK
+    arrived: datetime | None = None
+    """When the last byte of the request was in, if the edge measured it; never later than `now`."""
+
+    @property
+    def received(self) -> datetime:
+        """The moment by which "in time" is judged: the last byte, not the wait for the database."""
+        return self.arrived or self.now

@@ -7,11 +7,6 @@ from typing import Final
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from kernel.db import metadata
-from kernel.table import add as add
-from kernel.table import change as change
-from kernel.table import find as find
-from kernel.table import remove as remove
-from kernel.table import rows as rows
 
 INSTANT: Final = String(24)
 DIGEST: Final = String(64)

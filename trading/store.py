@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
     Integer,
-    Row,
     String,
     Table,
     Text,
@@ -22,13 +21,10 @@ from sqlalchemy import (
     update,
 )
 
-from kernel import canon
+from kernel import canon, table
 from kernel.db import metadata
 from kernel.errors import NotFound
-from kernel.table import add as add
-from kernel.table import change as change
-from kernel.table import find as find
-from kernel.table import rows as rows
+from kernel.table import Record
 from trading.rules.lifecycle import Regime, Stage
 
 INSTANT: Final = String(24)
@@ -221,7 +217,7 @@ def _moment(text: str | None) -> datetime | None:
     return canon.moment(text) if text else None
 
 
-def _lot(row: Row[Any]) -> Lot:
+def _lot(row: Record) -> Lot:
     return Lot(
         id=row.id,
         tender=row.tender,
@@ -289,7 +285,7 @@ def next_number(tx: Connection, year: int) -> int:
 
 def signed_by(tx: Connection, lot: str, act: str, round: str) -> dict[str, str]:
     """role → body digest of the joint act's signatures so far."""
-    return {row.role: row.body_sha256 for row in rows(tx, joints, "role", lot=lot, act=act, round=round)}
+    return {row.role: row.body_sha256 for row in table.rows(tx, joints, "role", lot=lot, act=act, round=round)}
 
 
 def count_bids(tx: Connection, lot: str, *states: str) -> int:
@@ -297,7 +293,7 @@ def count_bids(tx: Connection, lot: str, *states: str) -> int:
     return tx.execute(query.where(bids.c.state.in_(states)) if states else query).scalar_one()
 
 
-def announced(tx: Connection, limit: int, offset: int = 0) -> list[Row[Any]]:
+def announced(tx: Connection, limit: int, offset: int = 0) -> list[Record]:
     """Announced tenders, newest first."""
     query = select(tenders).where(tenders.c.announced_at.is_not(None))
     return list(tx.execute(query.order_by(tenders.c.announced_at.desc(), tenders.c.id).limit(limit).offset(offset)))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from kernel import canon, ids, journal, law
+from kernel import canon, ids, journal, law, table
 from kernel.act import Act
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid
 from kernel.journal import Entry
+from kernel.table import Record
 from people.rules.organisation import uscc
 from signing.rules.statement import Signed
 from trading import store
@@ -34,11 +35,13 @@ def _agency(ctx: Context) -> None:
 
 
 def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Register a project; nothing is traded outside this register (row 1). `subject` is ignored: the site numbers it."""
+    """Register a project; nothing is traded outside this register (row 1). The site gives the number, `subject` is none."""
     _agency(ctx)
     category = _need(body, "category")
     if category not in CATEGORIES:
-        raise NotValid("project.category", f"没有这个交易品种：{category}", f"no such category: {category}", field="category")
+        raise NotValid(
+            "project.category", f"没有这个交易品种：{category}", f"no such category: {category}", field="category"
+        )
     tenderee = body.get("tenderee")
     if not isinstance(tenderee, Mapping):
         raise NotValid("act.field", "缺少招标人", "tenderee is missing", field="tenderee")
@@ -46,7 +49,7 @@ def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
     year = ctx.now.astimezone(calendar.LOCAL).year
     project = ids.subject("P", f"{year}-{store.next_number(ctx.tx, year):04d}")
     code = _need(body, "code")
-    store.add(
+    table.add(
         ctx.tx,
         store.projects,
         Conflict("project.known", f"项目代码 {code} 已登记", f"project code {code} is registered already"),
@@ -65,21 +68,29 @@ def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
 def draft(ctx: Context, project: str, content: Mapping[str, Json]) -> str:
     """Begin or go on with the tender of a registered project; gives its id. A draft is no official act."""
     _agency(ctx)
-    known = store.find(ctx.tx, store.projects, id=project)
+    known = table.find(ctx.tx, store.projects, id=project)
     if known is None:
-        raise NotFound("project.unknown", "项目未登记，不得交易", "the project is not registered: nothing is traded", law="PLT-39", field="project")
+        raise NotFound(
+            "project.unknown",
+            "项目未登记，不得交易",
+            "the project is not registered: nothing is traded",
+            law="PLT-39",
+            field="project",
+        )
     if known.agency != ctx.actor.org:
         raise NotAllowed("actor.not_party", "不是本项目的代理机构", "not the agency of this project")
     tender_id = ids.subject("T", project.removeprefix("P-"))
-    held = store.find(ctx.tx, store.tenders, id=tender_id)
+    held = table.find(ctx.tx, store.tenders, id=tender_id)
     if held is None:
         taken = Conflict("tender.known", "该项目已有招标", "the project has a tender already")
-        store.add(ctx.tx, store.tenders, taken, id=tender_id, project=project, no=f"{project.removeprefix('P-')}",
+        table.add(ctx.tx, store.tenders, taken, id=tender_id, project=project, no=f"{project.removeprefix('P-')}",
                   agency=ctx.actor.org, draft="{}", version=0)  # fmt: skip
     elif held.version:
-        raise NotNow("tender.announced", "招标已公告，须以澄清或修改变更", "the tender is announced: clarify or amend it")
+        raise NotNow(
+            "tender.announced", "招标已公告，须以澄清或修改变更", "the tender is announced: clarify or amend it"
+        )
     filled = dict(content) | {"v": tender.VERSION, "tender": tender_id, "project": project, "version": 1}
-    store.change(ctx.tx, store.tenders, {"id": tender_id}, draft=canon.canonical(filled).decode())
+    table.change(ctx.tx, store.tenders, {"id": tender_id}, draft=canon.canonical(filled).decode())
     return tender_id
 
 
@@ -91,8 +102,8 @@ def prepared(ctx: Context, tender_id: str) -> bytes:
     return cast("bytes", row.draft.encode())
 
 
-def _held(ctx: Context, tender_id: str) -> store.Row[store.Any]:
-    row = store.find(ctx.tx, store.tenders, id=tender_id)
+def _held(ctx: Context, tender_id: str) -> Record:
+    row = table.find(ctx.tx, store.tenders, id=tender_id)
     if row is None:
         raise NotFound("tender.unknown", f"没有招标 {tender_id}", f"no such tender: {tender_id}", field="tender")
     if row.agency != ctx.actor.org:
@@ -101,14 +112,18 @@ def _held(ctx: Context, tender_id: str) -> store.Row[store.Any]:
 
 
 def _lawful(ctx: Context, document: TenderDocument) -> None:
-    project = store.find(ctx.tx, store.projects, id=document.project)
+    project = table.find(ctx.tx, store.projects, id=document.project)
     if project is None or project.tenderee != document.tenderee.code or document.agency.code != ctx.actor.org:
-        raise NotValid("tender.parties", "招标人或代理机构与登记的项目不一致", "the parties differ from the registered project")
+        raise NotValid(
+            "tender.parties", "招标人或代理机构与登记的项目不一致", "the parties differ from the registered project"
+        )
     for code in (document.tenderee.code, document.agency.code, document.supervisor.code):
         uscc(code)
     for held in document.files:
         if not ctx.blobs.has(held.sha256):
-            raise NotValid("tender.file", f"文件未上传：{held.name}", f"the file is not uploaded: {held.name}", field="files")
+            raise NotValid(
+                "tender.file", f"文件未上传：{held.name}", f"the file is not uploaded: {held.name}", field="files"
+            )
     calendar.announce_in_time(document, ctx.now)
 
 
@@ -122,9 +137,13 @@ def announce(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
     document = tender.parse(data)
     digest = ctx.blobs.put(data)
     if body.get("tender_doc_sha256") != digest:
-        raise Conflict("tender.changed", "签署的招标文件与草稿不一致", "the document signed is not the draft as it stands")
+        raise Conflict(
+            "tender.changed", "签署的招标文件与草稿不一致", "the document signed is not the draft as it stands"
+        )
     _keep_version(ctx, document, digest)
-    entry = journal.append(ctx, Act("announce", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(document))))
+    entry = journal.append(
+        ctx, Act("announce", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(document)))
+    )
     for part in document.lots:
         _open_lot(ctx, document, part.lot, entry)
     return entry
@@ -144,15 +163,23 @@ def _facts(document: TenderDocument) -> dict[str, Json]:
 def _keep_version(ctx: Context, document: TenderDocument, digest: str) -> None:
     at = canon.instant(ctx.now)
     taken = Conflict("tender.version", "该版本已公告", "this version is announced already")
-    store.add(ctx.tx, store.versions, taken, tender=document.tender, version=document.version, doc_sha256=digest, at=at)
+    table.add(ctx.tx, store.versions, taken, tender=document.tender, version=document.version, doc_sha256=digest, at=at)
     first = {"announced_at": at} if document.version == 1 else {}
-    store.change(ctx.tx, store.tenders, {"id": document.tender}, version=document.version, doc_sha256=digest, no=document.no, **first)
+    table.change(
+        ctx.tx,
+        store.tenders,
+        {"id": document.tender},
+        version=document.version,
+        doc_sha256=digest,
+        no=document.no,
+        **first,
+    )
 
 
 def _open_lot(ctx: Context, document: TenderDocument, lot: str, announced: Entry) -> None:
     part = document.lot(lot)
     taken = Conflict("lot.known", f"标段 {lot} 已存在", f"lot {lot} exists already")
-    store.add(ctx.tx, store.lots, taken, id=lot, tender=document.tender, no=part.no, title_zh=part.title.zh,
+    table.add(ctx.tx, store.lots, taken, id=lot, tender=document.tender, no=part.no, title_zh=part.title.zh,
               title_en=part.title.en, regime=document.regime, stage=Stage.DRAFT, stage_since=canon.instant(ctx.now),
               deadline=document.deadline)  # fmt: skip
     turn = stage.enter(ctx, lot, "announce")
@@ -177,14 +204,16 @@ def clarify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed
 
 
 def amend(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
-    """Publish a new version of the document. Later than 15 days before the deadline, the deadline must move (BIR-21)."""
+    """Publish a new version of the document. With fewer than 15 days left the deadline must move (BIR-21)."""
     before = _open_for(ctx, subject, "amend")
     data = ctx.blobs.get(_need(body, "tender_doc_sha256"))
     after = tender.parse(data)
     _check_amended(before, after)
     calendar.amend_in_time(before.closes, after.closes, ctx.now)
     _keep_version(ctx, after, str(body["tender_doc_sha256"]))
-    entry = journal.append(ctx, Act("amend", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(after))))
+    entry = journal.append(
+        ctx, Act("amend", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(after)))
+    )
     for lot in store.lots_of(ctx.tx, subject):
         store.move(ctx.tx, lot, lot.stage, ctx.now, deadline=after.deadline)
         points = _points_to(after, entry) | {"deadline": after.deadline}
@@ -212,6 +241,6 @@ def _check_amended(before: TenderDocument, after: TenderDocument) -> None:
         moved.append("lots")
     if moved:
         names = ", ".join(moved)
-        raise NotValid("tender.fixed", f"公告后不得改变：{names}", f"fixed since the announcement: {names}", field=names)
-
-
+        raise NotValid(
+            "tender.fixed", f"公告后不得改变：{names}", f"fixed since the announcement: {names}", field=names
+        )

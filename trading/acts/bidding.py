@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
-from kernel import canon, ids, journal
+from kernel import canon, ids, journal, table
 from kernel.act import Act
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
 from kernel.journal import Entry
+from kernel.table import Record
 from signing.acts import seal, witness
 from signing.rules import cobblestone, package
 from signing.rules.manifest import LARGEST, PIECE, Manifest
@@ -33,13 +34,15 @@ MOST_PACKAGES: Final = 20
 def open_package(ctx: Context, lot_id: str) -> str:
     """Begin an upload; gives the package's random id."""
     lot = stage.enter(ctx, lot_id, "submit_bid").lot
-    calendar.in_time(lot.deadline, ctx.now)
+    calendar.in_time(lot.deadline, ctx.received)
     _may_bid(ctx, stage.document(ctx, lot))
-    if len(store.rows(ctx.tx, store.packages, lot=lot_id, org=ctx.actor.org)) >= MOST_PACKAGES:
-        raise NotAllowed("package.too_many", "开启的上传过多，请继续已有的上传", "too many uploads begun: go on with one of them")
+    if len(table.rows(ctx.tx, store.packages, lot=lot_id, org=ctx.actor.org)) >= MOST_PACKAGES:
+        raise NotAllowed(
+            "package.too_many", "开启的上传过多，请继续已有的上传", "too many uploads begun: go on with one of them"
+        )
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")
-    store.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, created_at=canon.instant(ctx.now))
+    table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, created_at=canon.instant(ctx.now))
     return made
 
 
@@ -50,8 +53,8 @@ def _may_bid(ctx: Context, paper: TenderDocument) -> None:
         raise NotAllowed("bid.conflict", "本项目的当事方不得投标", "a party of this tender may not bid", law="BIR-34")
 
 
-def _mine(ctx: Context, package_id: str) -> store.Row[store.Any]:
-    row = store.find(ctx.tx, store.packages, id=package_id)
+def _mine(ctx: Context, package_id: str) -> Record:
+    row = table.find(ctx.tx, store.packages, id=package_id)
     if row is None or row.org != ctx.actor.org:
         raise NotFound("package.unknown", "没有这个上传", "no such package", field="package")
     return row
@@ -60,24 +63,26 @@ def _mine(ctx: Context, package_id: str) -> store.Row[store.Any]:
 def keep_piece(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
     """Note piece `n` (from 0), already in the blobs. The same piece again is welcome, another one is a Conflict."""
     row = _mine(ctx, package_id)
-    if store.find(ctx.tx, store.submissions, package=row.id) is not None:
+    if table.find(ctx.tx, store.submissions, package=row.id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
     if not 0 <= n < MOST_PIECES or not 0 < size <= PIECE:
         raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
-    held = store.find(ctx.tx, store.pieces, package=package_id, n=n)
+    held = table.find(ctx.tx, store.pieces, package=package_id, n=n)
     if held is not None:
         if held.sha256 != sha256:
-            raise Conflict("piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n")
+            raise Conflict(
+                "piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n"
+            )
         return
     taken = Conflict("piece.known", f"第 {n} 片正在写入", f"piece {n} is being written")
-    store.add(ctx.tx, store.pieces, taken, package=package_id, n=n, sha256=sha256, size=size,
+    table.add(ctx.tx, store.pieces, taken, package=package_id, n=n, sha256=sha256, size=size,
               received_at=canon.instant(ctx.now))  # fmt: skip
 
 
 def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
     """The pieces that have come, so that an upload can be resumed."""
     _mine(ctx, package_id)
-    rows = store.rows(ctx.tx, store.pieces, "n", package=package_id)
+    rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
     return [{"n": row.n, "sha256": row.sha256, "size": row.size} for row in rows]
 
 
@@ -113,7 +118,7 @@ def _bytes(value: Json, field: str) -> bytes:
 def submit_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Take a sealed bid in; `subject` is the lot. The receipt is ready when this returns (EBM-26, 27)."""
     lot = stage.enter(ctx, subject, "submit_bid").lot
-    bid = store.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org)
+    bid = table.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org)
     if bid is not None and bid.state == "sealed":
         raise Conflict(
             "bid.known",
@@ -127,7 +132,7 @@ def submit_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sig
 def replace_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Put another package in the place of the last one; `subject` is the lot. The old one stays sealed for ever."""
     lot = stage.enter(ctx, subject, "replace_bid").lot
-    bid = store.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org, state="sealed")
+    bid = table.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org, state="sealed")
     if bid is None:
         raise NotFound("bid.none", "没有可替换的投标", "there is no bid to replace")
     return _take(ctx, lot, "replace_bid", Delivery.read(body), bid)
@@ -136,9 +141,9 @@ def replace_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
 def terms(ctx: Context, lot: Lot) -> package.Terms:
     """What the next package of this bidder for this lot must say (its seq, what it replaces, the seal)."""
     paper = stage.document(ctx, lot)
-    bid = store.find(ctx.tx, store.bids, lot=lot.id, org=ctx.actor.org)
+    bid = table.find(ctx.tx, store.bids, lot=lot.id, org=ctx.actor.org)
     seq = bid.seq if bid else 0
-    last = store.find(ctx.tx, store.submissions, bid=bid.id, seq=seq) if bid else None
+    last = table.find(ctx.tx, store.submissions, bid=bid.id, seq=seq) if bid else None
     return package.Terms(
         tender=lot.tender,
         tender_doc_sha256=lot.doc_sha256 or "",
@@ -155,34 +160,36 @@ def terms(ctx: Context, lot: Lot) -> package.Terms:
     )
 
 
-def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: store.Row[store.Any] | None) -> Entry:
-    calendar.in_time(lot.deadline, ctx.now)
+def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | None) -> Entry:
+    calendar.in_time(lot.deadline, ctx.received)
     _may_bid(ctx, stage.document(ctx, lot))
     pieces = _pieces(ctx, lot, delivery.package)
     wanted = terms(ctx, lot)
     manifest = package.check(_arrived(ctx, delivery, pieces), wanted)
     signatory = witness(ctx, delivery.manifest, delivery.p7s, "sign")
     if signatory.org != ctx.actor.org:
-        raise NotAllowed("bid.signer", "签名单位不是投标单位", "the signature is of another organisation", field="manifest_p7s")
+        raise NotAllowed(
+            "bid.signer", "签名单位不是投标单位", "the signature is of another organisation", field="manifest_p7s"
+        )
     subject = bid.id if bid else _new_bid(ctx, lot, signatory.org_name, manifest)
     entry = journal.append(ctx, Act(act, subject, ctx.actor, ctx.now, _facts(ctx, lot, manifest, delivery)))
     _keep(ctx, subject, manifest, delivery, entry)
     return seal(ctx, entry)
 
 
-def _pieces(ctx: Context, lot: Lot, package_id: str) -> list[store.Row[store.Any]]:
+def _pieces(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
     row = _mine(ctx, package_id)
     if row.lot != lot.id:
         raise NotValid("package.lot", "该上传属于另一标段", "this upload is for another lot", field="package")
-    if store.find(ctx.tx, store.submissions, package=package_id) is not None:
+    if table.find(ctx.tx, store.submissions, package=package_id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already", field="package")
-    rows = store.rows(ctx.tx, store.pieces, "n", package=package_id)
+    rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
     if [piece.n for piece in rows] != list(range(len(rows))):
         raise NotValid("package.gaps", "还有分片没有收到", "pieces are missing", field="package")
     return rows
 
 
-def _arrived(ctx: Context, delivery: Delivery, rows: list[store.Row[store.Any]]) -> package.Arrived:
+def _arrived(ctx: Context, delivery: Delivery, rows: list[Record]) -> package.Arrived:
     first = ctx.blobs.get(rows[0].sha256) if rows else b""
     return package.Arrived(
         manifest=delivery.manifest,
@@ -197,7 +204,7 @@ def _arrived(ctx: Context, delivery: Delivery, rows: list[store.Row[store.Any]])
 def _new_bid(ctx: Context, lot: Lot, name: str, manifest: Manifest) -> str:
     subject = ids.subject("B", ctx.chance.bytes(16).hex())
     taken = Conflict("bid.known", "本标段已有贵单位的投标", "your organisation has a bid for this lot")
-    store.add(ctx.tx, store.bids, taken, id=subject, lot=lot.id, org=ctx.actor.org, name=name, seq=0, state="sealed")
+    table.add(ctx.tx, store.bids, taken, id=subject, lot=lot.id, org=ctx.actor.org, name=name, seq=0, state="sealed")
     return subject
 
 
@@ -212,7 +219,7 @@ def _facts(ctx: Context, lot: Lot, manifest: Manifest, delivery: Delivery) -> di
         "key_p7m_sha256": ctx.blobs.put(delivery.key_p7m),
         "sealed_size": manifest.sealed.size,
         "pieces_sha256": manifest.sealed.pieces_sha256,
-        "received_at": canon.instant(ctx.now),
+        "received_at": canon.instant(ctx.received),
     }
 
 
@@ -221,7 +228,7 @@ def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, en
     facts = entry.body
     paper = receipt.made(subject, facts, entry.leaf)
     taken = Conflict("bid.seq", "另一份投标正在写入", "another submission is being written")
-    store.add(
+    table.add(
         ctx.tx,
         store.submissions,
         taken,
@@ -239,22 +246,22 @@ def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, en
         receipt_tsr_sha256=ctx.blobs.put(ctx.desk.stamp(paper, ctx.now)),
     )
     for custodian, p7m in zip(manifest.custodians, delivery.shares, strict=True):
-        store.add(ctx.tx, store.shares, taken, bid=subject, seq=manifest.seq, i=custodian.i,
+        table.add(ctx.tx, store.shares, taken, bid=subject, seq=manifest.seq, i=custodian.i,
                   p7m_sha256=ctx.blobs.put(p7m), commit=custodian.commitment.hex())  # fmt: skip
-    store.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
+    table.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
 
 
 def withdraw_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Withdraw before the deadline (招标投标法 29); `subject` is the bid. The package stays sealed for ever."""
-    bid = store.find(ctx.tx, store.bids, id=subject, org=ctx.actor.org, state="sealed")
+    bid = table.find(ctx.tx, store.bids, id=subject, org=ctx.actor.org, state="sealed")
     if bid is None or ctx.actor.role is not Role.BIDDER:
         raise unknown()
     lot = stage.enter(ctx, bid.lot, "withdraw_bid").lot
-    calendar.in_time(lot.deadline, ctx.now)
+    calendar.in_time(lot.deadline, ctx.received)
     facts: dict[str, Json] = {"tender": lot.tender, "lot": lot.id, "bidder": f"O-{bid.org}", "seq": bid.seq}
     if dict(body) != facts:
         raise NotValid("act.field", "撤回声明与投标不符", "the statement does not describe this bid", field="body")
-    store.change(ctx.tx, store.bids, {"id": subject}, state="withdrawn")
+    table.change(ctx.tx, store.bids, {"id": subject}, state="withdrawn")
     entry = journal.append(ctx, Act("withdraw_bid", subject, ctx.actor, ctx.now, stage.event_body(facts, signed)))
     return seal(ctx, entry)
 
@@ -275,8 +282,8 @@ class Receipt:
 
 def receipt_of(ctx: Context, bid_id: str, seq: int | None = None) -> Receipt:
     """The receipt of the bidder's own submission (the last one, or `seq`). Another's bid is NotFound."""
-    bid = store.find(ctx.tx, store.bids, id=bid_id, org=ctx.actor.org)
-    held = store.find(ctx.tx, store.submissions, bid=bid_id, seq=seq or bid.seq) if bid else None
+    bid = table.find(ctx.tx, store.bids, id=bid_id, org=ctx.actor.org)
+    held = table.find(ctx.tx, store.submissions, bid=bid_id, seq=seq or bid.seq) if bid else None
     if held is None:
         raise unknown()
     entry = journal.find(ctx.tx, bytes.fromhex(held.leaf))

@@ -10,7 +10,7 @@ from typing import IO, Final
 
 from sqlalchemy import Connection
 
-from kernel import canon
+from kernel import canon, table
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Refusal
@@ -45,15 +45,17 @@ def to_decrypt(tx: Connection, now: datetime) -> list[str]:
     found = []
     for lot in store.lots_at(tx, Stage.OPENING):
         if lot.window_ends and now >= lot.window_ends:
-            waiting = (row for row in store.rows(tx, store.offers, "bid", lot=lot.id) if not row.outcome and not row.fault)
+            waiting = (
+                row for row in table.rows(tx, store.offers, "bid", lot=lot.id) if not row.outcome and not row.fault
+            )
             found += [row.bid for row in waiting if row.released_key or _has_shares(tx, row.bid)]
     return found
 
 
 def _released(tx: Connection, bid: str) -> dict[int, bytes]:
-    row = store.find(tx, store.bids, id=bid)
+    row = table.find(tx, store.bids, id=bid)
     seq = row.seq if row else 0
-    rows = store.rows(tx, store.shares, "i", bid=bid, seq=seq)
+    rows = table.rows(tx, store.shares, "i", bid=bid, seq=seq)
     return {row.i: base64.b64decode(row.released) for row in rows if row.released}
 
 
@@ -68,7 +70,7 @@ def decrypt(ctx: Context, bid_id: str) -> bool:
     A bid that does not open is isolated: its fault is kept, the others go on (signing 6.7).
     """
     bid = opening.live(ctx, bid_id)
-    offer = store.find(ctx.tx, store.offers, bid=bid_id)
+    offer = table.find(ctx.tx, store.offers, bid=bid_id)
     if offer is None:
         raise rules.unknown()
     try:
@@ -79,9 +81,9 @@ def decrypt(ctx: Context, bid_id: str) -> bool:
         form, opened = _read(ctx, bid, key)
     except Refusal as error:
         fault = canon.canonical({"code": error.code, "zh": error.words.zh, "en": error.words.en}).decode()
-        store.change(ctx.tx, store.offers, {"bid": bid_id}, fault=fault)
+        table.change(ctx.tx, store.offers, {"bid": bid_id}, fault=fault)
         return True
-    store.change(ctx.tx, store.offers, {"bid": bid_id}, outcome="opened", opened_by=by, form=form, opened_sha256=opened)
+    table.change(ctx.tx, store.offers, {"bid": bid_id}, outcome="opened", opened_by=by, form=form, opened_sha256=opened)
     return True
 
 
@@ -98,7 +100,7 @@ def _key(ctx: Context, bid: Live, released: str | None) -> tuple[bytes, str] | N
 
 
 def _sealed(ctx: Context, package: str) -> Iterator[bytes]:
-    for piece in store.rows(ctx.tx, store.pieces, "n", package=package):
+    for piece in table.rows(ctx.tx, store.pieces, "n", package=package):
         yield from ctx.blobs.chunks(piece.sha256)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kernel import journal
+from kernel import journal, table
 from kernel.act import Act
 from kernel.canon import Json
 from kernel.context import Context
@@ -51,7 +51,7 @@ def void_evaluation(ctx: Context, subject: str, body: Mapping[str, Json], signed
 def archive(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Close the chains of the lot and of its bids; each names its own count and last leaf."""
     turn = stage.enter(ctx, subject, "archive")
-    for bid in store.rows(ctx.tx, store.bids, "id", lot=subject):
+    for bid in table.rows(ctx.tx, store.bids, "id", lot=subject):
         journal.append(ctx, Act("archive", bid.id, ctx.actor, ctx.now, _last(ctx, bid.id)))
     return seal(ctx, stage.leave(ctx, turn, _last(ctx, subject)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kernel import canon, ids, journal
+from kernel import canon, ids, journal, table
 from kernel.act import Act
 from kernel.actor import Role
 from kernel.canon import Json
@@ -41,7 +41,7 @@ def _raise(ctx: Context, tender: str, act: str, text: str, signed: Signed | None
         lifecycle.step(lot.regime, lot.stage, act, ctx.actor)
     made = ids.subject("Q", ctx.chance.bytes(16).hex())
     taken = Conflict("question.known", "请重试", "please try again")
-    store.add(ctx.tx, store.questions, taken, id=made, tender=tender, kind=act, org=ctx.actor.org, text=text,
+    table.add(ctx.tx, store.questions, taken, id=made, tender=tender, kind=act, org=ctx.actor.org, text=text,
               asked_at=canon.instant(ctx.now))  # fmt: skip
     facts: dict[str, Json] = {"tender": tender, **_hidden(ctx, text)}
     return journal.append(ctx, Act(act, made, ctx.actor, ctx.now, stage.event_body(facts, signed)))
@@ -59,7 +59,7 @@ def object_documents(ctx: Context, subject: str, body: Mapping[str, Json], signe
 
 def answer(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Answer a question or an objection to the documents; `subject` is the question. Everybody sees the answer."""
-    row = store.find(ctx.tx, store.questions, id=subject)
+    row = table.find(ctx.tx, store.questions, id=subject)
     if row is None:
         raise NotFound("question.unknown", f"没有问题 {subject}", f"no such question: {subject}")
     if row.answered_at:
@@ -68,7 +68,7 @@ def answer(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     for lot in store.lots_of(ctx.tx, row.tender):
         stage.enter(ctx, lot.id, act)
     text = _text(body)
-    store.change(ctx.tx, store.questions, {"id": subject}, answer=text, answered_at=canon.instant(ctx.now))
+    table.change(ctx.tx, store.questions, {"id": subject}, answer=text, answered_at=canon.instant(ctx.now))
     return journal.append(ctx, Act(act, subject, ctx.actor, ctx.now, stage.event_body(_hidden(ctx, text), signed)))
 
 
@@ -76,15 +76,15 @@ _KINDS = {"object_opening": "opening", "object_result": "result", "complain": "c
 
 
 def object_to(ctx: Context, subject: str, act: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Object to the opening or the result, or complain; `subject` is the lot; only who bid for it may (BIR-44, 54, 60)."""
+    """Object to the opening or the result, or complain; only who bid for the lot may (BIR-44, 54, 60)."""
     turn = stage.enter(ctx, subject, act)
-    if ctx.actor.role is Role.BIDDER and store.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org) is None:
+    if ctx.actor.role is Role.BIDDER and table.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org) is None:
         raise NotAllowed("actor.not_party", "只有投标人可以提出", "only a bidder of this lot may do this")
     text = _text(body)
     hidden = _hidden(ctx, text)
     made = ids.subject("Q", ctx.chance.bytes(16).hex())
     taken = Conflict("objection.known", "请重试", "please try again")
-    store.add(ctx.tx, store.objections, taken, id=made, lot=subject, kind=_KINDS[act], org=ctx.actor.org, text=text,
+    table.add(ctx.tx, store.objections, taken, id=made, lot=subject, kind=_KINDS[act], org=ctx.actor.org, text=text,
               raised_at=canon.instant(ctx.now))  # fmt: skip
     return stage.leave(ctx, turn, {"objection": made, **hidden}, signed)
 
@@ -106,11 +106,11 @@ def complain(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
 
 def _answered(ctx: Context, subject: str, act: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     turn = stage.enter(ctx, subject, act)
-    row = store.find(ctx.tx, store.objections, id=str(body.get("objection")), lot=subject)
+    row = table.find(ctx.tx, store.objections, id=str(body.get("objection")), lot=subject)
     if row is None or row.answered_at or (row.kind == "complaint") is not (act == "decide_complaint"):
         raise NotFound("objection.unknown", "没有待答复的这项异议", "no such open objection", field="objection")
     text = _text(body)
-    store.change(ctx.tx, store.objections, {"id": row.id}, answer=text, answered_at=canon.instant(ctx.now))
+    table.change(ctx.tx, store.objections, {"id": row.id}, answer=text, answered_at=canon.instant(ctx.now))
     return stage.leave(ctx, turn, {"objection": row.id, **_hidden(ctx, text)}, signed)
 
 

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from datetime import timedelta
 
-from kernel import canon, journal, merkle
+from kernel import canon, journal, merkle, table
 from kernel.act import Act
 from kernel.canon import Json
 from kernel.context import Context
@@ -25,7 +25,7 @@ from trading.store import Lot
 def heads(ctx: Context, lot: str) -> list[dict[str, Json]]:
     """The last entry of every bid of the lot, by subject; withdrawn ones included (verifiability 3.2)."""
     found: list[dict[str, Json]] = []
-    for row in store.rows(ctx.tx, store.bids, "id", lot=lot):
+    for row in table.rows(ctx.tx, store.bids, "id", lot=lot):
         last = journal.head(ctx.tx, row.id)
         if last is not None:
             found.append({"subject": row.id, "tseq": last.tseq, "leaf": last.leaf.hex()})
@@ -48,7 +48,9 @@ def close_bidding(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     """Fix the set of bids. Not before the deadline and its settle time are over, nor with an open question."""
     turn = stage.enter(ctx, subject, "close_bidding")
     calendar.after_close(turn.lot.deadline, ctx.now)
-    open_questions = [q.id for q in store.rows(ctx.tx, store.questions, "id", tender=turn.lot.tender) if not q.answered_at]
+    open_questions = [
+        q.id for q in table.rows(ctx.tx, store.questions, "id", tender=turn.lot.tender) if not q.answered_at
+    ]
     if open_questions:
         raise NotNow(
             "lot.unanswered",
@@ -81,7 +83,9 @@ def order_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     turn = stage.enter(ctx, subject, "order_opening")
     count, least = store.count_bids(ctx.tx, subject, "sealed"), opening.least(turn.lot.regime)
     if count < least:
-        raise NotNow("lot.too_few", f"投标少于 {least} 份，不得开标", f"fewer than {least} bids: no opening", law="BID-28")
+        raise NotNow(
+            "lot.too_few", f"投标少于 {least} 份，不得开标", f"fewer than {least} bids: no opening", law="BID-28"
+        )
     expected = opening_order(turn.lot, count)
     if dict(body) != expected:
         raise NotValid("act.field", "开标令的内容与标段不符", "the order does not describe this lot", field="body")
@@ -89,23 +93,28 @@ def order_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     entry = stage.leave(
         ctx, turn, body, signed, ordered_at=canon.instant(ctx.now), window_ends=canon.instant(ctx.now + window)
     )
-    for row in store.rows(ctx.tx, store.bids, "id", lot=subject, state="sealed"):
-        if store.find(ctx.tx, store.offers, bid=row.id) is None:
-            store.add(ctx.tx, store.offers, opening.TWICE, bid=row.id, lot=subject)
+    for row in table.rows(ctx.tx, store.bids, "id", lot=subject, state="sealed"):
+        if table.find(ctx.tx, store.offers, bid=row.id) is None:
+            table.add(ctx.tx, store.offers, opening.TWICE, bid=row.id, lot=subject)
     return entry
 
 
 def opening_order(lot: Lot, count: int) -> dict[str, Json]:
     """The body that tenderee and supervisor both sign."""
-    return {"tender": lot.tender, "lot": lot.id, "deadline": canon.instant(lot.deadline or lot.stage_since), "count": count}
+    return {
+        "tender": lot.tender,
+        "lot": lot.id,
+        "deadline": canon.instant(lot.deadline or lot.stage_since),
+        "count": count,
+    }
 
 
 def live(ctx: Context, bid: str) -> Live:
     """What is needed to open a bid: its context, header, commitments; NotFound for an unknown bid."""
-    row = store.find(ctx.tx, store.bids, id=bid)
+    row = table.find(ctx.tx, store.bids, id=bid)
     if row is None or row.state != "sealed":
         raise opening.unknown()
-    held = store.find(ctx.tx, store.submissions, bid=bid, seq=row.seq)
+    held = table.find(ctx.tx, store.submissions, bid=bid, seq=row.seq)
     lot = store.lot(ctx.tx, row.lot)
     if held is None:
         raise opening.unknown()
@@ -132,8 +141,14 @@ def release_key(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     data = _key(body.get("key"), "key")
     sealed = bid.manifest.sealed
     envelope.key_holds(data, bid.context, sealed.salt, sealed.commitment)
-    store.change(ctx.tx, store.offers, {"bid": subject}, released_key=str(body["key"]), released_at=canon.instant(ctx.now))
-    facts: dict[str, Json] = {"lot": bid.lot, "commitment": sealed.commitment.hex(), "key_sha256": canon.sha256(data).hex()}
+    table.change(
+        ctx.tx, store.offers, {"bid": subject}, released_key=str(body["key"]), released_at=canon.instant(ctx.now)
+    )
+    facts: dict[str, Json] = {
+        "lot": bid.lot,
+        "commitment": sealed.commitment.hex(),
+        "key_sha256": canon.sha256(data).hex(),
+    }
     return journal.append(ctx, Act("release_key", subject, ctx.actor, ctx.now, facts))
 
 
@@ -147,16 +162,16 @@ def release_share(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     i = int(str(body.get("i", 0)))
     if i not in mine:
         raise NotAllowed("share.not_yours", "这不是贵单位保管的份额", "this share is not yours", field="i")
-    offer = store.find(ctx.tx, store.offers, bid=subject)
+    offer = table.find(ctx.tx, store.offers, bid=subject)
     if offer is None or offer.released_key:
         raise NotNow("share.not_needed", "投标人已自行解密", "the bidder has opened its bid itself")
     data = _key(body.get("share"), "share")
-    row = store.find(ctx.tx, store.shares, bid=subject, seq=bid.seq, i=i)
+    row = table.find(ctx.tx, store.shares, bid=subject, seq=bid.seq, i=i)
     if row is None:
         raise opening.unknown()
     envelope.share_holds(data, bid.context, i, bytes.fromhex(row.commit))
     key = {"bid": subject, "seq": bid.seq, "i": i}
-    store.change(ctx.tx, store.shares, key, released=str(body["share"]), released_at=canon.instant(ctx.now))
+    table.change(ctx.tx, store.shares, key, released=str(body["share"]), released_at=canon.instant(ctx.now))
     facts: dict[str, Json] = {"lot": bid.lot, "i": i, "share_sha256": canon.sha256(data).hex()}
     return journal.append(ctx, Act("release_share", subject, ctx.actor, ctx.now, facts))
 
@@ -170,13 +185,13 @@ def classify_failure(ctx: Context, subject: str, body: Mapping[str, Json], signe
     if not str(body.get("cause", "")).strip():
         raise NotValid("act.field", "须写明原因", "the cause must be written", field="cause")
     calendar.after_window(turn.lot.window_ends, ctx.now)
-    offer = store.find(ctx.tx, store.offers, bid=bid, lot=subject)
+    offer = table.find(ctx.tx, store.offers, bid=bid, lot=subject)
     if offer is None or offer.outcome:
         raise NotNow("bid.settled", "该投标已有结果", "the bid has its outcome already", field="bid")
     both = bool(store.signed_by(ctx.tx, subject, "classify_failure", bid).keys() - {ctx.actor.role})
     entry = stage.leave(ctx, turn, body, signed)
     if both:
-        store.change(ctx.tx, store.offers, {"bid": bid}, outcome=kind)
+        table.change(ctx.tx, store.offers, {"bid": bid}, outcome=kind)
     return entry
 
 
@@ -193,7 +208,7 @@ def open_bids(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sign
 
 
 def _no_open_objection(ctx: Context, lot: str) -> None:
-    for row in store.rows(ctx.tx, store.objections, "raised_at", lot=lot, kind="opening"):
+    for row in table.rows(ctx.tx, store.objections, "raised_at", lot=lot, kind="opening"):
         if not row.answered_at:
             raise NotNow("lot.objection", "开标异议尚未答复", "an objection to the opening is unanswered", law="BIR-44")
 
@@ -201,9 +216,9 @@ def _no_open_objection(ctx: Context, lot: str) -> None:
 def _outcomes(ctx: Context, lot: str) -> list[dict[str, Json]]:
     """Every bid of the lot in the order of opening (by subject, which is random), none skipped."""
     made: list[dict[str, Json]] = []
-    for row in store.rows(ctx.tx, store.bids, "id", lot=lot):
-        offer = store.find(ctx.tx, store.offers, bid=row.id)
-        held = store.find(ctx.tx, store.submissions, bid=row.id, seq=row.seq)
+    for row in table.rows(ctx.tx, store.bids, "id", lot=lot):
+        offer = table.find(ctx.tx, store.offers, bid=row.id)
+        held = table.find(ctx.tx, store.submissions, bid=row.id, seq=row.seq)
         if row.state == "sealed" and (offer is None or not offer.outcome):
             raise NotNow(
                 "bid.not_opened",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kernel import canon, journal
+from kernel import canon, journal, table
 from kernel.act import Act
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
@@ -57,7 +57,9 @@ def _is_party(ctx: Context, lot: Lot) -> None:
     else:
         return
     if ctx.actor.org not in mine:
-        raise NotAllowed("actor.not_party", "您的单位不是本标段的当事方", "your organisation is not a party of this lot")
+        raise NotAllowed(
+            "actor.not_party", "您的单位不是本标段的当事方", "your organisation is not a party of this lot"
+        )
 
 
 def leave(
@@ -93,7 +95,7 @@ def _countersigned(ctx: Context, turn: Turn, body: Mapping[str, Json]) -> list[R
     others = store.signed_by(ctx.tx, turn.lot.id, turn.row.act, round)
     if any(other != digest for other in others.values()):
         raise Conflict("act.not_the_same", "另一方签署的内容与此不同", "the other party signed something different")
-    store.add(
+    table.add(
         ctx.tx,
         store.joints,
         Conflict("act.signed_already", "贵方已签署，等待另一方", "you signed already; the other party is awaited"),

@@ -55,7 +55,7 @@ def announce_in_time(document: TenderDocument, now: datetime) -> None:
     if until < begins_at(last.on):
         raise _too_short("tender.documents", rule, last, "招标文件提供期过短", "the documents are on offer too briefly")
     if not begins <= until <= document.closes:
-        raise NotValid("tender.documents", "招标文件提供期须早于投标截止", "documents are given out before the deadline",
+        raise NotValid("tender.documents", "招标文件提供期须早于投标截止", "documents go out before the deadline",
                        field="documents.until")  # fmt: skip
 
 
@@ -75,7 +75,9 @@ def clarify_in_time(deadline: datetime, now: datetime) -> None:
 def amend_in_time(before: datetime, after: datetime, now: datetime) -> None:
     """An amendment leaves at least 15 days to the (new) deadline and never brings it forward (BIR-21)."""
     if after < before:
-        raise NotValid("tender.deadline", "不得提前投标截止时间", "the deadline may not be brought forward", field="deadline")
+        raise NotValid(
+            "tender.deadline", "不得提前投标截止时间", "the deadline may not be brought forward", field="deadline"
+        )
     last = limit("BIR-21b", after)
     if now >= ends_at(last):
         raise _too_short("tender.deadline", "BIR-21b", last, "距新的投标截止不足十五日", "fewer than 15 days are left")
@@ -113,7 +115,9 @@ def after_close(deadline: datetime | None, now: datetime) -> None:
 def after_window(window_ends: datetime | None, now: datetime) -> None:
     """Nothing is decrypted or shown before the bidders' window is over (EBM-29)."""
     if window_ends is None or now < window_ends:
-        raise NotNow("lot.window", "解密时限未到，任何人不得开启", "the window is not over: nobody may open", law="EBM-29")
+        raise NotNow(
+            "lot.window", "解密时限未到，任何人不得开启", "the window is not over: nobody may open", law="EBM-29"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def publicity_ends(published: datetime, days: int, pauses: Sequence[Pause] = ())
     day = day_of(published)
     budget: Budget = law.rule("BIR-54b", day).budget
     if days < budget.value:
-        raise NotValid("tender.publicity", f"公示期不得少于 {budget.value} 日", f"publicity lasts at least {budget.value} days",
+        raise NotValid("tender.publicity", f"公示期不得少于 {budget.value} 日", f"at least {budget.value} days",
                        law="BIR-54b", field="publicity_days")  # fmt: skip
     longer = budget if days == budget.value else budget.longer(days - budget.value)
     return due(day, longer, pauses, announced())

@@ -44,7 +44,7 @@ S = Stage
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row. `joint`: every role of `by` must act before the stage moves. `to` None: back to where it was suspended."""
+    """One row. `joint`: all roles of `by` must act before the stage moves. `to` None: where it was suspended."""
 
     at: Stage
     act: str
@@ -95,10 +95,7 @@ COMMON: Final = (
     *_same("plan_draw", R.AGENCY, *_BEFORE_PANEL),
     *_same("snapshot_pool exclude freeze_draw draw", R.CLERK, *_BEFORE_PANEL),
     *_same("replace_expert", R.CLERK, *_BEFORE_PANEL, S.EVALUATING),
-    *(
-        _step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR)
-        for stage in (*_BEFORE_PANEL, S.EVALUATING)
-    ),
+    *(_step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR) for stage in (*_BEFORE_PANEL, S.EVALUATING)),
     *_same("accept decline", R.EXPERT, *_BEFORE_PANEL, S.EVALUATING),
     _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),
     *_same("avoid correct_price ask_bidder reject_bid seal_scores", R.EXPERT, S.EVALUATING),
@@ -154,7 +151,9 @@ def step(regime: Regime, at: Stage, act: str, actor: Actor) -> Step:
         raise NotValid("act.unknown", f"没有这种行为：{act}", f"no such act: {act}", field="act")
     row = _ROWS.get((regime, at, act))
     if row is None:
-        raise NotNow("act.not_now", f"标段处于“{at}”阶段，不能办理 {act}", f"the lot is {at}: {act} is not possible now")
+        raise NotNow(
+            "act.not_now", f"标段处于“{at}”阶段，不能办理 {act}", f"the lot is {at}: {act} is not possible now"
+        )
     if actor.role not in row.by:
         who = "、".join(sorted(row.by))
         raise NotAllowed("act.not_allowed", f"{act} 只能由 {who} 办理", f"{act} is for {who}, not for {actor.role}")
@@ -189,7 +188,12 @@ def as_mermaid(regime: Regime) -> str:
 
 def as_markdown() -> str:
     """`docs/lifecycle.md`, generated."""
-    out = ["# The life of a lot", "", "Generated from `trading/rules/lifecycle.py` by `python3 run.py docs`; do not edit.", ""]
+    out = [
+        "# The life of a lot",
+        "",
+        "Generated from `trading/rules/lifecycle.py` by `python3 run.py docs`; do not edit.",
+        "",
+    ]
     for regime in Regime:
         out += [f"## {regime}", "", "```mermaid", as_mermaid(regime).rstrip(), "```", ""]
         out += ["| from | act | to | by |", "|---|---|---|---|"]

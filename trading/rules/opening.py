@@ -44,9 +44,13 @@ class Live:
 def shares_may_be_released(window_ends: datetime | None, seal: Sealing, now: datetime) -> None:
     """Custodians help only after the bidders' window and only where the tender document says so (EBM-31)."""
     if seal.remedy != "custodians":
-        raise NotNow("share.no_remedy", "招标文件没有规定由保管人解密", "the document has no remedy by custodians", law="EBM-31")
+        raise NotNow(
+            "share.no_remedy", "招标文件没有规定由保管人解密", "the document has no remedy by custodians", law="EBM-31"
+        )
     if window_ends is None or now < window_ends:
-        raise NotNow("share.window", "投标人解密时限未到，不得交出份额", "the bidders' window is not over yet", law="EBM-31")
+        raise NotNow(
+            "share.window", "投标人解密时限未到，不得交出份额", "the bidders' window is not over yet", law="EBM-31"
+        )
 
 
 class Bid(Protocol):

@@ -284,7 +284,9 @@ def _check_sealing(document: TenderDocument) -> None:
     if len({holder.code for holder in holders}) != len(holders):
         raise _wrong("seal.custodians", "同一单位只能保管一份", "one organisation may hold only one share")
     if not 2 <= seal.k <= len(holders):
-        raise _wrong("seal.k", "门限 k 须不小于 2、不大于保管人数", "k is at least 2 and at most the number of custodians")
+        raise _wrong(
+            "seal.k", "门限 k 须不小于 2、不大于保管人数", "k is at least 2 and at most the number of custodians"
+        )
     if not 1 <= seal.window_minutes <= 24 * 60:
         raise _wrong("seal.window_minutes", "解密时限须在 1 分钟至 24 小时之间", "the window is 1 minute to 24 hours")
 

@@ -1,0 +1,1 @@
+"""Enrol, give mandates, sign in, and countersign acts."""

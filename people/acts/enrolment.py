@@ -1,0 +1,121 @@
+"""Enrol organisations and persons, give and end mandates, bind certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kernel import canon, ids, journal, table
+from kernel.act import Act
+from kernel.actor import Actor, Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Conflict, NotAllowed, NotFound, NotTrusted, NotValid
+from kernel.journal import Entry
+from people import store
+from people.rules import mandate
+from people.rules.organisation import uscc
+from signing.acts import Signatory
+from signing.rules.statement import Signed
+
+SUBJECT: Final = ids.subject("S", "people")
+
+
+def _need(body: Mapping[str, Json], field: str) -> str:
+    value = body.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise NotValid("act.field", f"缺少 {field}", f"{field} is missing", field=field)
+    return value.strip()
+
+
+def role_of(text: str) -> Role:
+    if text not in tuple(Role) or text in (Role.CLERK, Role.PUBLIC):
+        raise NotValid("role.unknown", f"没有这个角色：{text}", f"no such role: {text}", field="role")
+    return Role(text)
+
+
+def enrol(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """The security administrator enrols a person of an organisation in a role, until `until` if given.
+
+    `body`: `{org, org_name, name, role, login?}`. The person's certificate is bound when it first signs in.
+    """
+    if ctx.actor.role is not Role.SECURITY_ADMIN:
+        raise NotAllowed("act.not_allowed", "只能由安全管理员办理", "only the security administrator may do this")
+    org, name, role = str(uscc(_need(body, "org"))), _need(body, "name"), role_of(_need(body, "role"))
+    _organisation(ctx, org, _need(body, "org_name"))
+    person = _person(ctx, org, name)
+    give(ctx, person, org, role)
+    if login := body.get("login"):
+        table.change(ctx.tx, store.persons, {"id": person}, login=str(login))
+    facts: dict[str, Json] = {"org": org, "role": role, "person": person}
+    return journal.append(ctx, Act("enrol", SUBJECT, ctx.actor, ctx.now, facts | (signed.fields() if signed else {})))
+
+
+def _organisation(ctx: Context, org: str, name: str) -> None:
+    if table.find(ctx.tx, store.organisations, code=org) is None:
+        taken = Conflict("org.known", "该单位正在登记", "the organisation is being enrolled")
+        table.add(ctx.tx, store.organisations, taken, code=org, name=name, enrolled_at=canon.instant(ctx.now))
+
+
+def _person(ctx: Context, org: str, name: str) -> str:
+    known = table.find(ctx.tx, store.expected, org=org, name=name)
+    if known is not None:
+        return str(known.person)
+    made = ctx.chance.bytes(16).hex()
+    taken = Conflict("person.known", "该人员正在登记", "the person is being enrolled")
+    table.add(ctx.tx, store.persons, taken, id=made, name=name, totp_step=0, enrolled_at=canon.instant(ctx.now))
+    table.add(ctx.tx, store.expected, taken, org=org, name=name, person=made)
+    return made
+
+
+def give(ctx: Context, person: str, org: str, role: Role) -> None:
+    held = [Role(row.role) for row in table.rows(ctx.tx, store.mandates, "role", person=person) if not row.until]
+    if role in held:
+        return
+    mandate.may_hold(held, role)
+    taken = Conflict("mandate.known", "已有该授权", "the mandate exists already")
+    table.add(ctx.tx, store.mandates, taken, person=person, org=org, role=role, since=canon.instant(ctx.now))
+
+
+def revoke(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """End a person's mandate at once; its sessions end with it. `body`: `{person, org, role}`."""
+    if ctx.actor.role is not Role.SECURITY_ADMIN:
+        raise NotAllowed("act.not_allowed", "只能由安全管理员办理", "only the security administrator may do this")
+    key = {"person": _need(body, "person"), "org": _need(body, "org"), "role": role_of(_need(body, "role"))}
+    if not table.change(ctx.tx, store.mandates, key, until=canon.instant(ctx.now)):
+        raise NotFound("mandate.unknown", "没有这项授权", "no such mandate")
+    table.remove(ctx.tx, store.sessions, **key)
+    return journal.append(ctx, Act("revoke", SUBJECT, ctx.actor, ctx.now, key | (signed.fields() if signed else {})))
+
+
+def bind(ctx: Context, signatory: Signatory, role: Role) -> str:
+    """The person of a certificate that is seen for the first time. Bidders enrol themselves with it."""
+    org, name, certificate = signatory.org, signatory.person, signatory.certificate_sha256
+    known = table.find(ctx.tx, store.expected, org=org, name=name)
+    if known is None and role is not Role.BIDDER:
+        raise NotTrusted("signin.unknown", "证书持有人没有登记", "the holder of the certificate is not enrolled")
+    _organisation(ctx, org, signatory.org_name)
+    person = _person(ctx, org, name)
+    taken = Conflict("certificate.bound", "该证书正在绑定", "the certificate is being bound")
+    table.add(
+        ctx.tx, store.certificates, taken, sha256=certificate, person=person, org=org, bound_at=canon.instant(ctx.now)
+    )
+    actor = Actor(person, role, org)
+    facts: dict[str, Json] = {"org": org, "person": person, "certificate_sha256": certificate}
+    journal.append(ctx, Act("bind", SUBJECT, actor, ctx.now, facts))
+    return person
+
+
+def holds(ctx: Context, person: str, org: str, role: Role) -> bool:
+    row = table.find(ctx.tx, store.mandates, person=person, org=org, role=role)
+    return row is not None and not row.until
+
+
+def first_admin(ctx: Context, org: str, org_name: str, name: str, role: Role) -> None:
+    """The administrators that an empty site begins with; Conflict once there is anybody."""
+    if role not in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        raise NotAllowed("act.not_allowed", "只能设立管理员", "only administrators begin a site")
+    if table.rows(ctx.tx, store.mandates, "person", role=role):
+        raise Conflict("site.begun", "站点已有该管理员", "the site has this administrator already")
+    _organisation(ctx, uscc(org), org_name)
+    give(ctx, _person(ctx, org, name), org, role)

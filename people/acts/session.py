@@ -1,0 +1,166 @@
+"""Sign in by a signed challenge or by password and one-time code; sessions and their end."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
+from sqlalchemy import Connection
+
+from kernel import canon, table
+from kernel.actor import Actor, Role
+from kernel.context import Context
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted
+from people import store
+from people.acts.enrolment import bind, give, holds, role_of
+from people.rules import credential
+from signing.acts import witness
+
+FAILURES: Final = 5
+LOCKED_FOR: Final = timedelta(minutes=1)
+"""After five failures one attempt a minute: enough against guessing, too short to lock a rival out at the deadline."""
+GIVEN: Final = "-"
+"""Stands in the place of a token that has been handed out."""
+_HASHER: Final = PasswordHasher()
+_NOBODY: Final = _HASHER.hash("a password that nobody has")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is signed in, as whom, by which proof (`certificate` or `password`)."""
+
+    actor: Actor
+    name: str
+    org_name: str
+    proof: str
+
+
+def challenge(ctx: Context, role: str, site: str, wall: datetime, browser: str | None = None) -> tuple[str, bytes]:
+    """A fresh challenge to sign: id and exact bytes. `browser` is the secret of the page that waits for the answer."""
+    made = ctx.chance.bytes(16).hex()
+    document = credential.challenge(made, site, role_of(role), wall)
+    taken = Conflict("challenge.known", "请重试", "please try again")
+    table.add(ctx.tx, store.challenges, taken, id=made, role=role, document=document.decode(),
+              made_at=canon.instant(wall), browser_sha256=_digest(browser) if browser else None)  # fmt: skip
+    return made, document
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def challenge_document(tx: Connection, id: str, wall: datetime) -> bytes:
+    """The bytes of an open challenge; NotFound if unknown, answered or older than ten minutes."""
+    row = table.find(tx, store.challenges, id=id)
+    if row is None or row.answered_token or wall - canon.moment(row.made_at) > credential.CHALLENGE_LASTS:
+        raise NotFound("challenge.unknown", "登录请求不存在或已过期", "no such challenge, or it has expired")
+    return str(row.document).encode()
+
+
+def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str:
+    """Answer a challenge with a signature over its bytes; gives the session's token.
+
+    A bidder's first sign-in enrols its organisation from the certificate (电子招标投标办法 20: no other gate).
+    """
+    document = challenge_document(ctx.tx, id, wall)
+    signatory = witness(ctx, document, p7s, "sign")
+    row = table.find(ctx.tx, store.challenges, id=id)
+    role = role_of(str(row.role if row else ""))
+    bound = table.find(ctx.tx, store.certificates, sha256=signatory.certificate_sha256)
+    person = str(bound.person) if bound else bind(ctx, signatory, role)
+    if role is Role.BIDDER and not holds(ctx, person, signatory.org, role):
+        give(ctx, person, signatory.org, role)
+    token = _open_session(ctx, person, signatory.org, role, "certificate", wall)
+    table.change(ctx.tx, store.challenges, {"id": id}, answered_token=token if row and row.browser_sha256 else GIVEN)
+    return token
+
+
+def _open_session(ctx: Context, person: str, org: str, role: Role, proof: str, wall: datetime) -> str:
+    if not holds(ctx, person, org, role):
+        raise NotAllowed("mandate.none", f"没有 {role} 的授权", f"no mandate as {role}", field="role")
+    token = ctx.chance.bytes(32).hex()
+    taken = Conflict("session.known", "请重试", "please try again")
+    table.add(ctx.tx, store.sessions, taken, token_sha256=_digest(token), person=person, org=org, role=role,
+              proof=proof, expires_at=canon.instant(wall + credential.SESSION_LASTS))  # fmt: skip
+    return token
+
+
+def collect(ctx: Context, id: str, browser: str) -> str | None:
+    """The token for the page that shows the challenge, once it is answered; None until then. Given out once."""
+    row = table.find(ctx.tx, store.challenges, id=id, browser_sha256=_digest(browser))
+    if row is None:
+        raise NotFound("challenge.unknown", "登录请求不存在或已过期", "no such challenge, or it has expired")
+    if row.answered_token and row.answered_token != GIVEN:
+        table.change(ctx.tx, store.challenges, {"id": id}, answered_token=GIVEN)
+        return str(row.answered_token)
+    return None
+
+
+def set_password(ctx: Context, person: str, password: str, secret: str) -> None:
+    """Give a staff member a password and a TOTP secret (base32); only for that person itself or the security admin."""
+    if ctx.actor.id != person and ctx.actor.role is not Role.SECURITY_ADMIN:
+        raise NotAllowed(
+            "act.not_allowed", "只能由本人或安全管理员设置", "only the person or the security administrator may"
+        )
+    credential.good_password(password)
+    table.change(
+        ctx.tx, store.persons, {"id": person}, password_hash=_HASHER.hash(password), totp_secret=secret, totp_step=0
+    )
+
+
+def sign_in_staff(ctx: Context, login: str, password: str, code: str, role: str, wall: datetime) -> str | None:
+    """Password and one-time code of a staff member; the token, or None if wrong.
+
+    None and not a refusal, because the failed attempt must be committed with the transaction: the edge refuses then.
+    """
+    _not_locked(ctx, login, wall)
+    person = table.find(ctx.tx, store.persons, login=login)
+    try:
+        _HASHER.verify(person.password_hash if person and person.password_hash else _NOBODY, password)
+        if person is None or not person.totp_secret:
+            raise credential.wrong()
+        step = credential.code_step(person.totp_secret, code, wall, person.totp_step)
+    except (Argon2Error, NotTrusted):
+        _failed(ctx, login, wall)
+        return None
+    table.change(ctx.tx, store.persons, {"id": person.id}, totp_step=step)
+    table.remove(ctx.tx, store.attempts, login=login)
+    orgs = [row.org for row in table.rows(ctx.tx, store.mandates, "org", person=person.id, role=role_of(role))]
+    return _open_session(ctx, person.id, orgs[0] if orgs else "", role_of(role), "password", wall)
+
+
+def _not_locked(ctx: Context, login: str, wall: datetime) -> None:
+    row = table.find(ctx.tx, store.attempts, login=login)
+    if row and row.failures >= FAILURES and wall - canon.moment(row.last_at) < LOCKED_FOR:
+        raise NotNow("signin.slow", "尝试过多，请一分钟后再试", "too many attempts: try again in a minute")
+
+
+def _failed(ctx: Context, login: str, wall: datetime) -> None:
+    at = canon.instant(wall)
+    row = table.find(ctx.tx, store.attempts, login=login)
+    if row is None:
+        table.add(
+            ctx.tx, store.attempts, Conflict("signin.busy", "请重试", "try again"), login=login, failures=1, last_at=at
+        )
+    else:
+        table.change(ctx.tx, store.attempts, {"login": login}, failures=row.failures + 1, last_at=at)
+
+
+def session(tx: Connection, token: str, wall: datetime) -> Session | None:
+    """Who holds this token now; None if nobody (unknown, expired, signed out or mandate revoked)."""
+    row = table.find(tx, store.sessions, token_sha256=_digest(token))
+    if row is None or canon.moment(row.expires_at) <= wall:
+        return None
+    person = table.find(tx, store.persons, id=row.person)
+    org = table.find(tx, store.organisations, code=row.org)
+    if person is None or org is None:
+        return None
+    return Session(Actor(row.person, Role(row.role), row.org), person.name, org.name, row.proof)
+
+
+def sign_out(ctx: Context, token: str) -> None:
+    table.remove(ctx.tx, store.sessions, token_sha256=_digest(token))
