@@ -134,10 +134,10 @@ class Transcript:
     case: Case
     turns: tuple[Turn, ...]
     panel: tuple[Seat, ...]
-    chosen: int | None
+    chosen: str | None
 
     def json(self) -> dict[str, canon.Json]:
-        plan, of = self.case.plan, self.case.plan.of
+        plan = self.case.plan
         return {
             "v": VERSION,
             "did": plan.did,
@@ -150,7 +150,7 @@ class Transcript:
             },
             "turns": [turn.json() for turn in self.turns],
             "panel": [seat.json() for seat in self.panel],
-            "chosen": of.options[self.chosen] if isinstance(of, Choice) and self.chosen is not None else None,
+            "chosen": self.chosen,
         }
 
     @property
@@ -188,7 +188,7 @@ class _State:
     first: bytes = b""
     sitting: dict[bytes, str] = field(default_factory=dict)
     used: set[bytes] = field(default_factory=set)
-    chosen: int | None = None
+    chosen: str | None = None
 
     def seat(self, stratum: str, pid: bytes) -> Seat:
         self.sitting[pid] = stratum
@@ -227,7 +227,7 @@ def _opening(state: _State, prk: bytes) -> tuple[list[Seat], list[Skip]]:
     """Strata by priority, each down its order until its seats are filled."""
     of = state.case.plan.of
     if isinstance(of, Choice):
-        state.chosen = seed.index(prk, of.label, len(of.options))
+        state.chosen = of.options[seed.index(prk, of.label, len(of.options))]
         return [], []
     seats: list[Seat] = []
     skips: list[Skip] = []

@@ -1,0 +1,244 @@
+"""A draw from plan to panel: plan, snapshot, exclude, freeze, give entropy, draw, replace.
+
+Whether the stage of the subject allows the act is the caller's question; here the draw's own order is kept.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from experts.rules import avoid, panel, papers, seed
+from experts.rules import draw as drawing
+from experts.rules import plan as plans
+from experts.rules import snapshot as snapshots
+from experts.rules.avoid import Declared, Exclusion, Facts, Ground
+from experts.rules.draw import Case, Field, Transcript
+from experts.rules.entropy import Task
+from experts.rules.plan import Panel, Plan
+from experts.store import draws as store
+from experts.store import register
+from experts.store.draws import Draw
+from kernel import canon, journal, merkle, sequencer
+from kernel.act import Act
+from kernel.actor import Role
+from kernel.context import Context
+from kernel.errors import Conflict, NotAllowed, NotNow, NotValid, Words
+from kernel.journal import Entry
+from signing.rules import vrf
+
+PARTY: Final = {Role.CENTRE: plans.CENTRE, Role.SUPERVISOR: plans.SUPERVISOR}
+NO_ROWS: Final = merkle.EMPTY_ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A round that was drawn: its entry and the whole transcript so far."""
+
+    entry: Entry
+    transcript: Transcript
+
+
+def plan(ctx: Context, subject: str, of: Plan) -> Entry:
+    """Publish the plan. NotValid if it is unlawful, Conflict if the did has one."""
+    of.check()
+    store.open_draw(ctx.tx, of.did, subject, of.document)
+    return _say(ctx, "plan_draw", subject, of.did, {"plan_sha256": of.sha256.hex()})
+
+
+def snapshot(ctx: Context, subject: str, did: str, on: date) -> Entry:
+    """Fix the pool as it stands, for an evaluation on that day, under fresh pseudonyms."""
+    kept = _unfrozen(ctx, subject, did)
+    if kept.snapshot is not None:
+        raise Conflict("draw.snapshot_twice", "本次抽取已有快照", "this draw has its snapshot already", field="did")
+    of = _panel(kept)
+    key = ctx.chance.bytes(32)
+    taken = snapshots.take(register.everyone(ctx.tx), of.strata, key, panel.rule(of.regime).admits, on)
+    store.keep_snapshot(ctx.tx, did, key, on, papers.snapshot(taken.rows), taken.identities.values())
+    body: dict[str, canon.Json] = {"snapshot_root": snapshots.root(taken.rows).hex(), "count": len(taken.rows)}
+    return _say(ctx, "snapshot_pool", subject, did, body)
+
+
+def exclude(ctx: Context, subject: str, did: str, facts: Facts, declared: Sequence[Declared] = ()) -> Entry:
+    """Fix who stands aside: every automatic ground over the snapshot, and the declared ones."""
+    kept = _unfrozen(ctx, subject, did)
+    if kept.snapshot is None or kept.day != facts.on:
+        raise NotNow("draw.no_snapshot", "须先有当日的快照", "the snapshot of that day comes first", field="on")
+    if kept.exclusions is not None:
+        raise Conflict("draw.excluded", "本次抽取已有回避名单", "this draw has its exclusions already", field="did")
+    found = list(_grounds(ctx, did, facts, declared))
+    rows = avoid.ordered(row for row, _ in found)
+    evidence = [(row.evidence, row.pid, row.reason, avoid.evidence(ground)) for row, ground in found]
+    store.keep_exclusions(ctx.tx, did, papers.exclusions(rows), evidence)
+    body: dict[str, canon.Json] = {"exclusion_root": avoid.root(rows).hex(), "counts": dict(avoid.counts(rows))}
+    return _say(ctx, "exclude", subject, did, body)
+
+
+def _grounds(ctx: Context, did: str, facts: Facts, declared: Sequence[Declared]) -> Iterable[tuple[Exclusion, Ground]]:
+    pids, key = store.pids(ctx.tx, did), store.key(ctx.tx, did)
+    against = [(each.id, ground) for each in register.everyone(ctx.tx) for ground in avoid.grounds(each, facts)]
+    for expert_id, ground in [*against, *((each.expert_id, each.ground()) for each in declared)]:
+        if expert_id in pids:
+            salt = seed.expand(key, canon.joined("exclusion", expert_id, avoid.evidence(ground)))
+            yield avoid.exclusion(pids[expert_id], ground, salt), ground
+
+
+def freeze(ctx: Context, subject: str, did: str, bid_set_root: bytes | None) -> Entry:
+    """From here on nobody enters. NotNow if a stratum has fewer candidates than seats."""
+    kept = _unfrozen(ctx, subject, did)
+    of, (rows, excluded) = plans.read(kept.plan), _lists(kept)
+    if isinstance(of.of, Panel) and (kept.snapshot is None or kept.exclusions is None):
+        raise NotNow("draw.no_lists", "须先有快照与回避名单", "snapshot and exclusions come first", field="did")
+    field = drawing.eligible(of, rows, {row.pid for row in excluded})
+    _enough(of, field)
+    counts: dict[str, canon.Json] = {
+        "rows": len(rows),
+        "excluded": len({row.pid for row in excluded}),
+        "strata": {stratum: len(pids) for stratum, pids in field.candidates.items()},
+    }
+    body: dict[str, canon.Json] = {
+        "plan_sha256": of.sha256.hex(),
+        "snapshot_root": snapshots.root(rows).hex(),
+        "exclusion_root": avoid.root(excluded).hex(),
+        "bid_set_root": bid_set_root.hex() if bid_set_root else None,
+        "counts": counts,
+    }
+    entry = _say(ctx, "freeze_draw", subject, did, body)
+    store.freeze(ctx.tx, did, entry.leaf, bid_set_root)
+    return entry
+
+
+def _enough(of: Plan, field: Field) -> None:
+    for stratum in of.strata:
+        there = len(field.candidates[stratum.id])
+        if there < stratum.n:
+            raise NotNow(
+                "draw.pool_short",
+                f"组 {stratum.id} 须抽 {stratum.n} 人，回避后只有 {there} 人",
+                f"stratum {stratum.id} needs {stratum.n} and has {there} after exclusions",
+                law="BIR-46",
+                field=stratum.id,
+                remedy=Words("另拟方案，放宽专业或地区", "Publish another plan with wider specialties or regions"),
+            )
+
+
+def task(ctx: Context, did: str, j: int = 0) -> Task:
+    """What the entropy parties prove over in round `j`; NotNow before freeze, checkpoint or vacancy."""
+    kept = store.find(ctx.tx, did)
+    checkpoint = _checkpoint(ctx, kept)
+    rounds = store.rounds(ctx.tx, did)
+    if not 0 <= j < len(rounds):
+        raise NotNow("draw.no_vacancy", f"没有第 {j} 个空缺", f"there is no vacancy {j}", field="j")
+    left = rounds[j].vacancy
+    return Task(did, checkpoint, j, left.leaf if left else None)
+
+
+def give_entropy(ctx: Context, subject: str, did: str, party: str, proof: bytes, j: int = 0) -> Entry:
+    """Take a party's VRF proof for round `j`; NotTrusted if it does not hold under the plan's key."""
+    if PARTY.get(ctx.actor.role) != party:
+        raise NotAllowed("entropy.party", f"您不是熵值提供方 {party}", f"you are not the entropy party {party}")
+    kept = store.hold(ctx.tx, did, subject)
+    of, asked = plans.read(kept.plan), task(ctx, did, j)
+    beta = vrf.verify(of.keys[party], asked.alpha, proof)
+    store.add_share(ctx.tx, did, j, party, proof)
+    body: dict[str, canon.Json] = {
+        "party": party,
+        "j": j,
+        "alpha_sha256": canon.sha256(asked.alpha).hex(),
+        "proof": base64.b64encode(proof).decode(),
+        "beta": base64.b64encode(beta).decode(),
+    }
+    return _say(ctx, "give_entropy", subject, did, body)
+
+
+def draw(ctx: Context, subject: str, did: str) -> Drawn:
+    """Draw the panel, or the option. A second time is Conflict `draw.second`."""
+    kept = store.hold(ctx.tx, did, subject)
+    if store.transcripts(ctx.tx, did):
+        raise store.second()
+    made = drawing.conduct(case(ctx, kept), store.rounds(ctx.tx, did)[:1])
+    _keep(ctx, kept, made)
+    body: dict[str, canon.Json] = {
+        "transcript_sha256": made.sha256.hex(),
+        "seats": [seat.json() for seat in made.turns[0].seats],
+    }
+    if made.chosen is not None:
+        body["chosen"] = made.chosen
+    return Drawn(_say(ctx, "draw", subject, did, body), made)
+
+
+def replace(ctx: Context, subject: str, did: str) -> Drawn:
+    """Fill the first vacancy that is still open."""
+    kept = store.hold(ctx.tx, did, subject)
+    j, rounds = len(store.transcripts(ctx.tx, did)), store.rounds(ctx.tx, did)
+    if not 0 < j < len(rounds):
+        raise NotNow("draw.no_vacancy", "没有待递补的空缺", "no vacancy is open", field="did")
+    made = drawing.conduct(case(ctx, kept), rounds[: j + 1])
+    _keep(ctx, kept, made)
+    left = rounds[j].vacancy
+    body: dict[str, canon.Json] = {
+        "j": j,
+        "vacancy_leaf": left.leaf.hex() if left else None,
+        "pid": made.turns[-1].seats[0].pid.hex(),
+        "transcript_sha256": made.sha256.hex(),
+    }
+    return Drawn(_say(ctx, "replace_expert", subject, did, body), made)
+
+
+def case(ctx: Context, kept: Draw) -> Case:
+    """All that was frozen, read again from what is kept."""
+    of, (rows, excluded) = plans.read(kept.plan), _lists(kept)
+    field = drawing.eligible(of, rows, {row.pid for row in excluded})
+    return Case(of, snapshots.root(rows), avoid.root(excluded), _checkpoint(ctx, kept), field)
+
+
+def _keep(ctx: Context, kept: Draw, made: Transcript) -> None:
+    """Keep the newest turn's result and ask those whom it drew."""
+    turn = made.turns[-1]
+    store.add_result(ctx.tx, kept.did, turn.round.j, made.document)
+    of = made.case.plan.of
+    if not isinstance(of, Panel) or kept.day is None:
+        return
+    answer_by = ctx.now + timedelta(minutes=of.contact.timeout_minutes)
+    store.seat(ctx.tx, kept.did, [(seat.pid, seat.stratum) for seat in turn.seats], ctx.now, answer_by)
+    drawn = {seat.pid for seat in turn.seats}
+    experts = [expert for expert, pid in store.pids(ctx.tx, kept.did).items() if pid in drawn]
+    register.engage(ctx.tx, experts, kept.did, kept.day)
+
+
+def _checkpoint(ctx: Context, kept: Draw) -> bytes:
+    """The note text of the first checkpoint that holds the freeze: nobody chooses it."""
+    if kept.frozen_leaf is None:
+        raise NotNow("draw.not_frozen", "本次抽取尚未冻结", "this draw is not frozen yet", field="did")
+    note = store.first_checkpoint(ctx.tx, sequencer.index(ctx.tx, kept.frozen_leaf))
+    if note is None:
+        raise NotNow(
+            "draw.no_checkpoint", "冻结尚未进入签名的检查点，请稍候", "no signed checkpoint holds the freeze yet; wait"
+        )
+    return note.partition(b"\n\n")[0] + b"\n"
+
+
+def _unfrozen(ctx: Context, subject: str, did: str) -> Draw:
+    kept = store.hold(ctx.tx, did, subject)
+    if kept.frozen_leaf is not None:
+        raise Conflict("draw.frozen", "本次抽取已冻结", "this draw is frozen already", field="did")
+    return kept
+
+
+def _panel(kept: Draw) -> Panel:
+    of = plans.read(kept.plan).of
+    if not isinstance(of, Panel):
+        raise NotValid("draw.no_panel", "本次抽取不抽专家", "this draw draws no experts", field="did")
+    return of
+
+
+def _lists(kept: Draw) -> tuple[tuple[snapshots.Row, ...], tuple[Exclusion, ...]]:
+    rows = papers.read_snapshot(kept.snapshot) if kept.snapshot is not None else ()
+    return rows, papers.read_exclusions(kept.exclusions) if kept.exclusions is not None else ()
+
+
+def _say(ctx: Context, name: str, subject: str, did: str, body: Mapping[str, canon.Json]) -> Entry:
+    return journal.append(ctx, Act(name, subject, ctx.actor, ctx.now, {"did": did, **body}))

@@ -1,0 +1,178 @@
+"""What may be seen of a draw: its progress, the panel for those who work with it, receipts, names, files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from experts.rules import avoid, papers
+from experts.rules import plan as plans
+from experts.rules import snapshot as snapshots
+from experts.rules.plan import Panel, Plan, Vacancies
+from experts.rules.pool import Expert
+from experts.store import draws as store
+from experts.store import register
+from experts.store.draws import Member, State
+from kernel import canon, merkle
+from kernel.errors import NotAllowed, NotNow
+
+
+class Edition(StrEnum):
+    """For whom a file is made."""
+
+    PUBLIC = "public"
+    SUPERVISION = "supervision"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A value that a party has yet to give."""
+
+    j: int
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a draw has come. `open` counts vacancies without a replacement."""
+
+    plan: Plan
+    snapshot: bool
+    excluded: bool
+    frozen: bool
+    missing: tuple[Missing, ...]
+    drawn: bool
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the award opens of a member: `idc` of his row is H(LP("ebid-draw/v1/id", expert_id, name, idsalt))."""
+
+    pid: bytes
+    expert_id: str
+    name: str
+    idsalt: bytes
+
+    def json(self) -> dict[str, canon.Json]:
+        return {"pid": self.pid.hex(), "expert": self.expert_id, "name": self.name, "idsalt": self.idsalt.hex()}
+
+
+def expert(tx: Connection, expert_id: str) -> Expert:
+    """The expert's record; NotFound if the register has none."""
+    return register.find(tx, expert_id).expert
+
+
+def holder(tx: Connection, fingerprint: str) -> str | None:
+    """The id of the expert to whom a certificate (SHA-256 of its DER, hex) is bound."""
+    return register.holder(tx, fingerprint)
+
+
+def size(tx: Connection) -> int:
+    """How many experts the register holds."""
+    return register.count(tx)
+
+
+def dids(tx: Connection, subject: str) -> list[str]:
+    """The draws of a subject."""
+    return store.of_subject(tx, subject)
+
+
+def progress(tx: Connection, did: str) -> Progress:
+    """How far the draw has come."""
+    kept = store.find(tx, did)
+    plan, rounds = plans.read(kept.plan), store.rounds(tx, did)
+    drawn = len(store.transcripts(tx, did))
+    on_list = isinstance(plan.of, Panel) and plan.of.vacancies is Vacancies.LIST
+    waiting = [each for each in rounds if kept.frozen_leaf and not (on_list and each.j)]
+    missing = [Missing(each.j, party) for each in waiting for party in sorted(set(plan.keys) - set(each.proofs))]
+    return Progress(
+        plan,
+        kept.snapshot is not None,
+        kept.exclusions is not None,
+        kept.frozen_leaf is not None,
+        tuple(missing),
+        drawn > 0,
+        max(0, len(rounds) - max(drawn, 1)),
+    )
+
+
+def panel(tx: Connection, did: str) -> tuple[Member, ...]:
+    """Those who sit now, in the order of strata and pids; names are for the messenger and the members' desks only."""
+    kept = store.find(tx, did)
+    order = {stratum.id: place for place, stratum in enumerate(plans.read(kept.plan).strata)}
+    sitting = [each for each in store.members(tx, did) if each.state is not State.VACATED]
+    return tuple(sorted(sitting, key=lambda each: (order[each.stratum], each.pid)))
+
+
+def member(tx: Connection, did: str, expert_id: str) -> Member:
+    """The expert's seat; NotAllowed unless he sits and has accepted."""
+    for each in panel(tx, did):
+        if each.expert_id == expert_id and each.state is State.ACCEPTED:
+            return each
+    raise NotAllowed("seat.not_yours", "您不是本评审委员会成员", "you do not sit on this panel", law="BID-37")
+
+
+def seats_of(tx: Connection, expert_id: str) -> list[Member]:
+    """Every seat ever offered to the expert, the newest first: his desk."""
+    return store.seats_of(tx, expert_id)
+
+
+def overdue(tx: Connection, now: datetime) -> list[Member]:
+    """Seats whose time to answer is over: what the clerk times out."""
+    return store.unanswered(tx, now)
+
+
+def disclose(tx: Connection, did: str) -> tuple[Opened, ...]:
+    """Id, name and salt of those who sit, and of nobody else; the caller waits for the result (BID-37)."""
+    return tuple(Opened(each.pid, each.expert_id, each.name, each.idsalt) for each in panel(tx, did))
+
+
+def receipt(tx: Connection, did: str, expert_id: str) -> bytes:
+    """An expert's own row, its proof under the frozen root, and the exclusions against him.
+
+    Whoever was shut out in silence finds that out here, which no statistics could show.
+    """
+    kept = store.find(tx, did)
+    if kept.frozen_leaf is None or kept.snapshot is None or kept.exclusions is None:
+        raise NotNow("draw.not_frozen", "本次抽取尚未冻结", "this draw is not frozen yet", field="did")
+    who = store.identity(tx, did, expert_id)
+    rows, evidence = papers.read_snapshot(kept.snapshot), store.evidence(tx, did)
+    place = [row.pid for row in rows].index(who.pid)
+    tree = merkle.Tree(row.leaf for row in rows)
+    proof = merkle.inclusion_proof(tree.node, place, len(tree))
+    against = [row for row in papers.read_exclusions(kept.exclusions) if row.pid == who.pid]
+    body: dict[str, canon.Json] = {
+        "v": "ebid-draw-receipt/v1",
+        "did": did,
+        "snapshot_root": snapshots.root(rows).hex(),
+        "exclusion_root": avoid.root(papers.read_exclusions(kept.exclusions)).hex(),
+        "row": rows[place].json(),
+        "idsalt": who.idsalt.hex(),
+        "index": place,
+        "size": len(rows),
+        "path": [node.hex() for node in proof],
+        "exclusions": [{**row.json(), "opened": json.loads(evidence[row.evidence])} for row in against],
+    }
+    return canon.canonical(body)
+
+
+def material(tx: Connection, did: str, edition: Edition) -> dict[str, bytes]:
+    """The draw's files for a dossier, byte for byte; those that do not exist yet are left out."""
+    kept = store.find(tx, did)
+    files = {"plan.json": kept.plan}
+    whole = edition is Edition.SUPERVISION
+    if kept.snapshot is not None:
+        rows = papers.read_snapshot(kept.snapshot)
+        files["snapshot.csv"] = kept.snapshot if whole else papers.public(rows)
+    if kept.exclusions is not None:
+        excluded = papers.read_exclusions(kept.exclusions)
+        files["exclusions.csv"] = kept.exclusions if whole else papers.public(excluded)
+    transcripts = store.transcripts(tx, did)
+    if transcripts:
+        files["transcript.json"] = transcripts[-1]
+    return files

@@ -1,0 +1,113 @@
+"""Keep the register: import a roster, enrol, amend, suspend, bind a certificate.
+
+The journal never names an expert: an act on one carries a tag, and what it did as a commitment under his salt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from experts.rules import pool, roster, workbook
+from experts.rules.pool import Expert, Status
+from experts.store import register as store
+from experts.store.register import Record
+from kernel import canon, ids, journal, merkle
+from kernel.act import Act
+from kernel.actor import Role
+from kernel.context import Context
+from kernel.errors import NotAllowed
+from kernel.journal import Entry
+
+POOL: Final = ids.subject("X", "pool")
+KEEPERS: Final = frozenset({Role.CENTRE, Role.SUPERVISOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did: how many were enrolled, the file's digest, and the entry that says so."""
+
+    enrolled: int
+    file_sha256: str
+    entry: Entry
+
+
+def import_pool(ctx: Context, data: bytes) -> Report:
+    """Enrol a whole .xlsx roster or nothing of it; `roster.Flawed` names every flaw by sheet, row and column."""
+    _keeper(ctx)
+    experts = roster.read(workbook.read(data), store.known(ctx.tx))
+    records = [Record(expert, ctx.chance.bytes(32)) for expert in experts]
+    if records:
+        store.add(ctx.tx, records)
+    digest = canon.sha256(data).hex()
+    leaves = [merkle.leaf_hash(canon.joined(tag(each), _record(each))) for each in records]
+    body: dict[str, canon.Json] = {
+        "count": len(records),
+        "file_sha256": digest,
+        "records_root": merkle.root(leaves).hex(),
+    }
+    return Report(len(records), digest, journal.append(ctx, Act("import_pool", POOL, ctx.actor, ctx.now, body)))
+
+
+def enrol(ctx: Context, expert: Expert) -> Entry:
+    """Take one expert in."""
+    _keeper(ctx)
+    pool.check(expert)
+    record = Record(expert, ctx.chance.bytes(32))
+    store.add(ctx.tx, [record])
+    return _say(ctx, "enrol", record, {"record": _record(record).hex()})
+
+
+def amend(ctx: Context, expert: Expert) -> Entry:
+    """Put a new record in place of the old one of the same id, standing included."""
+    _keeper(ctx)
+    pool.check(expert)
+    record = Record(expert, store.hold(ctx.tx, expert.id).salt)
+    store.change(ctx.tx, expert)
+    return _say(ctx, "amend", record, {"record": _record(record).hex()})
+
+
+def suspend(ctx: Context, expert_id: str, basis_sha256: str) -> Entry:
+    """Keep him out of draws until his record is amended; `basis_sha256` is the digest of the decision."""
+    _keeper(ctx)
+    record = store.hold(ctx.tx, expert_id)
+    store.change(ctx.tx, replace(record.expert, status=Status.SUSPENDED))
+    return _say(ctx, "suspend", record, {"basis_sha256": basis_sha256})
+
+
+def bind_certificate(ctx: Context, expert_id: str, fingerprint: str) -> Entry:
+    """Bind a certificate (SHA-256 of its DER, hex) to an expert, by himself at first sign-in or by a keeper."""
+    if (ctx.actor.role, ctx.actor.id) != (Role.EXPERT, expert_id):
+        _keeper(ctx)
+    record = store.hold(ctx.tx, expert_id)
+    store.bind(ctx.tx, expert_id, fingerprint, canon.instant(ctx.now))
+    sealed = _sealed(record, "certificate", fingerprint.encode())
+    return _say(ctx, "bind_certificate", record, {"certificate": sealed.hex()})
+
+
+def tag(record: Record) -> bytes:
+    """How the pool's own chain calls an expert; no draw ever uses it."""
+    return _sealed(record, "id", record.expert.id.encode())
+
+
+def _record(record: Record) -> bytes:
+    return _sealed(record, "record", canon.canonical(record.expert.json()))
+
+
+def _sealed(record: Record, what: str, data: bytes) -> bytes:
+    return canon.sha256(canon.joined(f"ebid-pool/v1/{what}", data, record.salt))
+
+
+def _say(ctx: Context, name: str, record: Record, body: dict[str, canon.Json]) -> Entry:
+    actor = replace(ctx.actor, id=tag(record).hex()[:32]) if ctx.actor.role is Role.EXPERT else ctx.actor
+    return journal.append(ctx, Act(name, POOL, actor, ctx.now, {"expert": tag(record).hex(), **body}))
+
+
+def _keeper(ctx: Context) -> None:
+    if ctx.actor.role not in KEEPERS:
+        raise NotAllowed(
+            "pool.keeper",
+            "只有交易中心或监督部门可以维护专家库",
+            "only the trading centre or the supervisor keeps the pool",
+            law="E26",
+        )

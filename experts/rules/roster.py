@@ -1,0 +1,305 @@
+"""An Excel roster of experts: three sheets read strictly, every flaw named by sheet, row and column."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final, TypeVar
+
+from experts.rules import pool
+from experts.rules.pool import Expert, Status, Tie, Title
+from kernel import canon
+from kernel.errors import NotValid, Words
+from people.rules import organisation
+
+EXPERTS: Final = "专家"
+TIES: Final = "任职经历"
+KIN: Final = "亲属单位"
+
+ID: Final = "专家编号"
+ORG: Final = "统一社会信用代码"
+FIELDS: Final = {  # the field of an expert that a column fills
+    "id": ID,
+    "name": "姓名",
+    "phone": "手机",
+    "title": "职称",
+    "since": "从业起始日",
+    "specialties": "专业",
+    "regions": "地区",
+    "status": "状态",
+}
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    EXPERTS: tuple(FIELDS.values()),
+    TIES: (ID, ORG, "起", "止"),
+    KIN: (ID, ORG),
+}
+STATUSES: Final = {"在库": Status.ACTIVE, "暂停": Status.SUSPENDED, "请假": Status.ON_LEAVE}
+HEADER_ROW: Final = 1
+SHOWN: Final = 5
+
+Cell = object
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells from A1 on, and merged ranges as (first row, first column, last row, last column) from 0."""
+
+    rows: Sequence[Sequence[Cell]]
+    merged: Sequence[tuple[int, int, int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong where: `row` as Excel numbers it (0 = the whole sheet), `column` its letter or empty."""
+
+    sheet: str
+    row: int
+    column: str
+    words: Words
+
+    @property
+    def place(self) -> str:
+        return f"{self.sheet}!{self.column}{self.row or ''}"
+
+    def json(self) -> dict[str, canon.Json]:
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "zh": self.words.zh,
+            "en": self.words.en,
+        }
+
+
+class Flawed(NotValid):
+    """The roster has flaws and nothing of it was taken; `flaws` has all of them in the order of the sheets."""
+
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        more = len(flaws) - SHOWN
+        super().__init__(
+            "roster.flawed",
+            f"名册有 {len(flaws)} 处错误，未导入任何内容："
+            + "；".join(f"{flaw.place} {flaw.words.zh}" for flaw in flaws[:SHOWN])
+            + (f"；另有 {more} 处" if more > 0 else ""),
+            f"the roster has {len(flaws)} flaws and nothing was imported: "
+            + "; ".join(f"{flaw.place} {flaw.words.en}" for flaw in flaws[:SHOWN])
+            + (f"; and {more} more" if more > 0 else ""),
+            field=flaws[0].place,
+            remedy=Words("改正所列单元格后重新导入整份名册", "Correct the cells and import the whole roster again"),
+        )
+        self.flaws = tuple(flaws)
+
+
+def letter(column: int) -> str:
+    """The column's letters, 0 = A."""
+    text = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        text, column = chr(65 + rest) + text, column - 1
+    return text
+
+
+def read(sheets: Mapping[str, Sheet], known: Collection[str]) -> list[Expert]:
+    """The experts of a roster; Flawed with every flaw if there is one. `known` ids are in the pool already."""
+    flaws: list[Flaw] = []
+    grids = {name: _Grid(name, sheets.get(name), flaws) for name in COLUMNS}
+    if not flaws:
+        ids_at = _ids(grids[EXPERTS], known)
+        ties, kin = _ties(grids[TIES], ids_at), _kin(grids[KIN], ids_at)
+        experts = [each for line in grids[EXPERTS].lines() if (each := _expert(line, ties, kin)) is not None]
+    if flaws:
+        raise Flawed(sorted(flaws, key=lambda flaw: (list(COLUMNS).index(flaw.sheet), flaw.row, flaw.column)))
+    return experts
+
+
+class _Grid:
+    """A sheet whose header has been understood; it writes its flaws to the common list."""
+
+    def __init__(self, name: str, sheet: Sheet | None, flaws: list[Flaw]) -> None:
+        self.name, self.flaws = name, flaws
+        self.rows = sheet.rows if sheet else ()
+        self.at: dict[str, int] = {}
+        if sheet is None:
+            self.flaw(0, None, f"缺少工作表“{name}”", f"there is no sheet {name}")
+            return
+        for first_row, first_column, last_row, last_column in sheet.merged:
+            whole = f"{letter(first_column)}{first_row + 1}:{letter(last_column)}{last_row + 1}"
+            self.flaw(first_row + 1, first_column, f"单元格 {whole} 被合并", f"cells {whole} are merged")
+        self._header()
+
+    def _header(self) -> None:
+        header = [str(cell).strip() if cell is not None else "" for cell in (self.rows[0] if self.rows else ())]
+        for column, title in enumerate(header):
+            if title and title not in COLUMNS[self.name]:
+                self.flaw(HEADER_ROW, column, f"未知的列“{title}”", f"unknown column {title}")
+            elif title in self.at:
+                self.flaw(HEADER_ROW, column, f"列“{title}”重复", f"column {title} comes twice")
+            elif title:
+                self.at[title] = column
+        for title in COLUMNS[self.name]:
+            if title not in self.at:
+                self.flaw(HEADER_ROW, None, f"缺少列“{title}”", f"column {title} is missing")
+
+    def flaw(self, row: int, column: int | None, zh: str, en: str) -> None:
+        self.flaws.append(Flaw(self.name, row, "" if column is None else letter(column), Words(zh, en)))
+
+    def lines(self) -> Iterator[_Line]:
+        """Every row with anything in it."""
+        for number, cells in enumerate(self.rows[HEADER_ROW:], start=HEADER_ROW + 1):
+            if any(not _blank(cell) for cell in cells):
+                yield _Line(self, number, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    grid: _Grid
+    number: int
+    cells: Sequence[Cell]
+
+    def flaw(self, title: str, zh: str, en: str) -> None:
+        self.grid.flaw(self.number, self.grid.at[title], zh, en)
+
+    def value(self, title: str, read_cell: Callable[[Cell], Found]) -> Found | None:
+        """The cell's value, or None with a flaw."""
+        column = self.grid.at[title]
+        try:
+            return read_cell(self.cells[column] if column < len(self.cells) else None)
+        except NotValid as refused:
+            self.flaw(title, refused.words.zh, refused.words.en)
+            return None
+
+
+def _ids(grid: _Grid, known: Collection[str]) -> dict[str, int]:
+    """The row of each id; an id that comes twice, or that the pool knows, is a flaw."""
+    at: dict[str, int] = {}
+    for line in grid.lines():
+        expert_id = line.value(ID, _text)
+        if expert_id in at:
+            line.flaw(
+                ID, f"编号 {expert_id} 与第 {at[expert_id]} 行重复", f"id {expert_id} stands in row {at[expert_id]}"
+            )
+        elif expert_id is not None:
+            at[expert_id] = line.number
+            if expert_id in known:
+                line.flaw(ID, f"编号 {expert_id} 已在库中", f"id {expert_id} is in the pool already")
+    return at
+
+
+def _whose(line: _Line, ids_at: Mapping[str, int]) -> str | None:
+    expert_id = line.value(ID, _text)
+    if expert_id is not None and expert_id not in ids_at:
+        line.flaw(ID, f"“{EXPERTS}”表中没有编号 {expert_id}", f"sheet {EXPERTS} has no id {expert_id}")
+        return None
+    return expert_id
+
+
+def _ties(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[Tie]]:
+    found: defaultdict[str, list[Tie]] = defaultdict(list)
+    for line in grid.lines():
+        expert_id, org = _whose(line, ids_at), line.value(ORG, _org)
+        since, until = line.value("起", _day), line.value("止", _day_or_none)
+        if since and until and until < since:
+            line.flaw("止", "止日早于起日", "it ends before it begins")
+        elif expert_id and org and since:
+            found[expert_id].append(Tie(org, since, until))
+    return found
+
+
+def _kin(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for line in grid.lines():
+        expert_id, org = _whose(line, ids_at), line.value(ORG, _org)
+        if expert_id and org:
+            found[expert_id].append(org)
+    return found
+
+
+def _expert(line: _Line, ties: Mapping[str, list[Tie]], kin: Mapping[str, list[str]]) -> Expert | None:
+    id_, name, phone = line.value(ID, _judged), line.value(FIELDS["name"], _text), line.value(FIELDS["phone"], _text)
+    title, since = line.value(FIELDS["title"], _title), line.value(FIELDS["since"], _day)
+    specialties, regions = line.value(FIELDS["specialties"], _list), line.value(FIELDS["regions"], _list)
+    status = line.value(FIELDS["status"], _status)
+    if id_ is None or name is None or phone is None or title is None or since is None:
+        return None
+    if specialties is None or regions is None or status is None:
+        return None
+    expert = Expert(
+        id_, name, phone, title, since, specialties, regions, tuple(ties.get(id_, ())), tuple(kin.get(id_, ())), status
+    )
+    try:
+        pool.check(expert)
+    except NotValid as refused:
+        line.flaw(FIELDS.get(refused.field, ID), refused.words.zh, refused.words.en)
+        return None
+    return expert
+
+
+def _blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _bad(zh: str, en: str) -> NotValid:
+    return NotValid("roster.cell", zh, en)
+
+
+def _judged(cell: Cell) -> str | None:
+    """An id that `_ids` has said all about."""
+    return cell.strip() if isinstance(cell, str) and not _blank(cell) else None
+
+
+def _text(cell: Cell) -> str:
+    if _blank(cell):
+        raise _bad("不能为空", "must not be empty")
+    if not isinstance(cell, str):
+        raise _bad(f"应为文本，却是 {_kind(cell)}；请把单元格设为文本格式", f"text is expected, not {_kind(cell)}")
+    return cell.strip()
+
+
+def _kind(cell: Cell) -> str:
+    return {bool: "TRUE/FALSE", int: "number", float: "number"}.get(type(cell), type(cell).__name__)
+
+
+def _org(cell: Cell) -> str:
+    return organisation.uscc(_text(cell))
+
+
+def _day(cell: Cell) -> date:
+    if isinstance(cell, datetime):
+        if cell.time() != time():
+            raise _bad("应为日期，不带时刻", "a day is expected, without a time")
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    try:
+        text = _text(cell)
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise _bad(f"日期应写作 2026-03-02，而不是 {text}", f"a day is written 2026-03-02, not {text}")
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise _bad(f"没有这一天：{cell}", f"there is no such day: {cell}") from error
+
+
+def _day_or_none(cell: Cell) -> date | None:
+    return None if _blank(cell) else _day(cell)
+
+
+def _list(cell: Cell) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split("[;；、]", _text(cell)) if part.strip())
+
+
+def _title(cell: Cell) -> Title:
+    text = _text(cell)
+    if text not in set(Title):
+        raise _bad(f"职称应为 {'、'.join(Title)}，而不是 {text}", f"the title is one of {', '.join(Title)}, not {text}")
+    return Title(text)
+
+
+def _status(cell: Cell) -> Status:
+    text = _text(cell)
+    if text not in STATUSES:
+        raise _bad(f"状态应为 {'、'.join(STATUSES)}，而不是 {text}", f"the status is one of {', '.join(STATUSES)}")
+    return STATUSES[text]

@@ -1,0 +1,66 @@
+"""An .xlsx file as grids of cells, within limits that are checked before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Final
+
+import python_calamine
+
+from experts.rules.roster import Sheet
+from kernel.errors import NotValid
+
+LARGEST: Final = 32 << 20
+UNPACKED: Final = 128 << 20
+PARTS: Final = 200
+ROWS: Final = 200_000
+COLUMNS: Final = 26
+# Where a cell or a row says that it stands; a lone cell far away would be filled up to by every reader.
+_PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]*)["']""")
+
+
+def _no(code: str, zh: str, en: str) -> NotValid:
+    return NotValid(f"workbook.{code}", zh, en, field="file")
+
+
+def read(data: bytes) -> dict[str, Sheet]:
+    """The sheets by name; NotValid for anything that is not a reasonable .xlsx file."""
+    if len(data) > LARGEST:
+        raise _no("too_large", f"文件超过 {LARGEST >> 20} MiB", f"the file is larger than {LARGEST >> 20} MiB")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check(archive)
+        book = python_calamine.load_workbook(io.BytesIO(data))
+    except (zipfile.BadZipFile, python_calamine.CalamineError, NotImplementedError, RuntimeError) as error:
+        raise _no("malformed", "不是可读取的 .xlsx 文件", "not a readable .xlsx file") from error
+    with book:
+        return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+        raise _no("bomb", "压缩包内文件过多或解压后过大", "the archive holds too many files or unpacks too large")
+    if archive.testzip() is not None:  # a part that unpacks to more than it says fails its checksum here
+        raise _no("malformed", "压缩包已损坏", "the archive is damaged")
+    for part in parts:
+        if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+            _check_places(archive.read(part))
+
+
+def _check_places(xml: bytes) -> None:
+    for found in _PLACE.finditer(xml):
+        column, row = found.groups()
+        if len(column) > 1 or int(row or b"0") > ROWS:
+            raise _no(
+                "range",
+                f"工作表不得超过 {ROWS} 行、{COLUMNS} 列（出现单元格 {(column + row).decode()}）",
+                f"a sheet has at most {ROWS} rows and {COLUMNS} columns (found cell {(column + row).decode()})",
+            )
+
+
+def _sheet(sheet: python_calamine.CalamineSheet) -> Sheet:
+    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    return Sheet(sheet.to_python(skip_empty_area=False), merged)

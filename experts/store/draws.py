@@ -1,0 +1,365 @@
+"""Tables and queries of the draws: plan, frozen lists, shares, vacancies, results, seats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from experts.rules.avoid import Reason
+from experts.rules.draw import Round, Vacancy, Vacated
+from experts.rules.snapshot import Identity
+from kernel import canon
+from kernel.db import metadata
+from kernel.errors import Conflict, NotFound
+from kernel.sequencer import log_checkpoint
+
+DID = String(194)
+INSTANT = String(24)
+
+draws = Table(
+    "experts_draw",
+    metadata,
+    Column("did", DID, primary_key=True),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("plan", LargeBinary, nullable=False),
+    Column("day", String(10)),
+    Column("snapshot", LargeBinary),
+    Column("exclusions", LargeBinary),
+    Column("frozen_leaf", LargeBinary(32)),
+    Column("bid_set_root", LargeBinary(32)),
+)
+secrets = Table(  # apart from the rest, so that the database can keep readers of draws from it
+    "experts_draw_secret",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("key", LargeBinary(32), nullable=False),
+)
+identities = Table(
+    "experts_identity",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("pid", LargeBinary(32), primary_key=True),
+    Column("expert", ForeignKey("experts_expert.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("idsalt", LargeBinary(32), nullable=False),
+    UniqueConstraint("did", "expert"),
+)
+evidences = Table(
+    "experts_evidence",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("commitment", LargeBinary(32), primary_key=True),
+    Column("pid", LargeBinary(32), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+)
+shares = Table(
+    "experts_share",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("j", Integer, primary_key=True),
+    Column("party", String(16), primary_key=True),
+    Column("proof", LargeBinary(80), nullable=False),
+)
+vacancies = Table(
+    "experts_vacancy",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("j", Integer, primary_key=True),
+    Column("pid", LargeBinary(32), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("leaf", LargeBinary(32), nullable=False),
+    UniqueConstraint("did", "pid"),
+)
+results = Table(  # the primary key is the promise that a draw is never pressed twice
+    "experts_result",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("j", Integer, primary_key=True),
+    Column("transcript", LargeBinary, nullable=False),
+)
+seats = Table(
+    "experts_seat",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("pid", LargeBinary(32), primary_key=True),
+    Column("stratum", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_at", INSTANT, nullable=False),
+    Column("answer_by", INSTANT, nullable=False),
+    Column("answered_at", INSTANT),
+)
+
+
+class State(StrEnum):
+    """How a drawn expert stands to his seat."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    VACATED = "vacated"
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One draw as kept; what is None has not happened yet. `snapshot` and `exclusions` are the full CSV files."""
+
+    did: str
+    subject: str
+    plan: bytes
+    day: date | None
+    snapshot: bytes | None
+    exclusions: bytes | None
+    frozen_leaf: bytes | None
+    bid_set_root: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A seat and the person in it."""
+
+    did: str
+    subject: str
+    pid: bytes
+    expert_id: str
+    name: str
+    idsalt: bytes
+    stratum: str
+    state: State
+    asked_at: datetime
+    answer_by: datetime
+
+
+def open_draw(tx: Connection, did: str, subject: str, plan: bytes) -> None:
+    """Conflict if the did has been planned: a draw held again has a did, and a reason, of its own."""
+    try:
+        tx.execute(insert(draws).values(did=did, subject=subject, plan=plan))
+    except IntegrityError as error:
+        raise Conflict("draw.planned", "该抽取编号已有方案", "this draw has a plan already", field="did") from error
+
+
+def hold(tx: Connection, did: str, subject: str) -> Draw:
+    """The draw of this subject, locked until the transaction ends; NotFound if there is none."""
+    return _draw(tx.execute(_of(did).where(draws.c.subject == subject).with_for_update()).one_or_none(), did)
+
+
+def find(tx: Connection, did: str) -> Draw:
+    """The draw; NotFound if there is none."""
+    return _draw(tx.execute(_of(did)).one_or_none(), did)
+
+
+def _of(did: str) -> Select[Any]:
+    return select(draws).where(draws.c.did == did)
+
+
+def _draw(row: Row[Any] | None, did: str) -> Draw:
+    if row is None:
+        raise NotFound("draw.unknown", f"没有这次抽取：{did}", f"there is no draw {did}", field="did")
+    day = date.fromisoformat(row.day) if row.day else None
+    return Draw(row.did, row.subject, row.plan, day, row.snapshot, row.exclusions, row.frozen_leaf, row.bid_set_root)
+
+
+def of_subject(tx: Connection, subject: str) -> list[str]:
+    """The dids of a subject."""
+    return list(tx.scalars(select(draws.c.did).where(draws.c.subject == subject).order_by(draws.c.did)))
+
+
+def keep_snapshot(tx: Connection, did: str, key: bytes, day: date, snapshot: bytes, who: Iterable[Identity]) -> None:
+    tx.execute(update(draws).where(draws.c.did == did).values(day=day.isoformat(), snapshot=snapshot))
+    tx.execute(insert(secrets).values(did=did, key=key))
+    rows = [{"did": did, "pid": w.pid, "expert": w.expert_id, "name": w.name, "idsalt": w.idsalt} for w in who]
+    if rows:
+        tx.execute(insert(identities), rows)
+
+
+def key(tx: Connection, did: str) -> bytes:
+    """The draw's secret key of pseudonyms."""
+    return bytes(tx.execute(select(secrets.c.key).where(secrets.c.did == did)).scalar_one())
+
+
+def pids(tx: Connection, did: str) -> dict[str, bytes]:
+    """The pid of each expert of the snapshot, by expert."""
+    rows = tx.execute(select(identities.c.expert, identities.c.pid).where(identities.c.did == did))
+    return {row.expert: row.pid for row in rows}
+
+
+def identity(tx: Connection, did: str, expert_id: str) -> Identity:
+    """NotFound if the snapshot does not have the expert."""
+    row = tx.execute(select(identities).where(identities.c.did == did, identities.c.expert == expert_id)).one_or_none()
+    if row is None:
+        raise NotFound("draw.not_in_snapshot", "您不在本次抽取的快照中", "you are not in the snapshot of this draw")
+    return Identity(row.pid, row.expert, row.name, row.idsalt)
+
+
+def keep_exclusions(
+    tx: Connection, did: str, exclusions: bytes, evidence: Sequence[tuple[bytes, bytes, Reason, bytes]]
+) -> None:
+    """`evidence` is (commitment, pid, reason, the bytes committed to) for each row."""
+    tx.execute(update(draws).where(draws.c.did == did).values(exclusions=exclusions))
+    rows = [
+        {"did": did, "commitment": commitment, "pid": pid, "reason": reason.value, "bytes": data}
+        for commitment, pid, reason, data in evidence
+    ]
+    if rows:
+        tx.execute(insert(evidences), rows)
+
+
+def evidence(tx: Connection, did: str) -> dict[bytes, bytes]:
+    """The bytes behind each exclusion's commitment."""
+    rows = tx.execute(select(evidences.c.commitment, evidences.c.bytes).where(evidences.c.did == did))
+    return {row.commitment: row.bytes for row in rows}
+
+
+def freeze(tx: Connection, did: str, leaf: bytes, bid_set_root: bytes | None) -> None:
+    """Conflict if it is frozen already."""
+    done = tx.execute(
+        update(draws)
+        .where(draws.c.did == did, draws.c.frozen_leaf.is_(None))
+        .values(frozen_leaf=leaf, bid_set_root=bid_set_root)
+    )
+    if done.rowcount != 1:
+        raise Conflict("draw.frozen", "本次抽取已冻结", "this draw is frozen already", field="did")
+
+
+def first_checkpoint(tx: Connection, index: int) -> bytes | None:
+    """The note of the smallest signed tree that holds the log entry `index`, None while there is none."""
+    query = select(log_checkpoint.c.note).where(log_checkpoint.c.size > index).order_by(log_checkpoint.c.size).limit(1)
+    return tx.scalar(query)
+
+
+def add_share(tx: Connection, did: str, j: int, party: str, proof: bytes) -> None:
+    """Conflict if the party has given its value for this round."""
+    try:
+        tx.execute(insert(shares).values(did=did, j=j, party=party, proof=proof))
+    except IntegrityError as error:
+        raise Conflict(
+            "entropy.given", "该方已提交本轮熵值", "this party has given its value for this round", field="party"
+        ) from error
+
+
+def rounds(tx: Connection, did: str) -> list[Round]:
+    """Round 0 and one a vacancy, in order, with the proofs given so far."""
+    proofs: dict[int, dict[str, bytes]] = {}
+    for row in tx.execute(select(shares).where(shares.c.did == did)):
+        proofs.setdefault(row.j, {})[row.party] = row.proof
+    left = tx.execute(select(vacancies).where(vacancies.c.did == did).order_by(vacancies.c.j))
+    return [
+        Round(0, proofs.get(0, {})),
+        *(Round(row.j, proofs.get(row.j, {}), Vacancy(row.pid, Vacated(row.reason), row.leaf)) for row in left),
+    ]
+
+
+def add_result(tx: Connection, did: str, j: int, transcript: bytes) -> None:
+    """Conflict if round `j` has been drawn."""
+    try:
+        tx.execute(insert(results).values(did=did, j=j, transcript=transcript))
+    except IntegrityError as error:
+        raise second() from error
+
+
+def second() -> Conflict:
+    return Conflict(
+        "draw.second",
+        "本轮抽取已有结果，不能再抽；名单须以空缺递补或依法重新组织",
+        "this round has been drawn and cannot be drawn again; a vacancy or a lawful new draw changes the panel",
+        law="BIR-46",
+        field="did",
+    )
+
+
+def transcripts(tx: Connection, did: str) -> list[bytes]:
+    """The transcript after each round that was drawn."""
+    return list(tx.scalars(select(results.c.transcript).where(results.c.did == did).order_by(results.c.j)))
+
+
+def seat(
+    tx: Connection, did: str, placed: Iterable[tuple[bytes, str]], asked_at: datetime, answer_by: datetime
+) -> None:
+    """Ask the drawn, given as (pid, stratum)."""
+    rows = [
+        {
+            "did": did,
+            "pid": pid,
+            "stratum": stratum,
+            "state": State.ASKED.value,
+            "asked_at": canon.instant(asked_at),
+            "answer_by": canon.instant(answer_by),
+        }
+        for pid, stratum in placed
+    ]
+    if rows:
+        tx.execute(insert(seats), rows)
+
+
+def answer(tx: Connection, did: str, pid: bytes, state: State, at: datetime) -> None:
+    tx.execute(
+        update(seats)
+        .where(seats.c.did == did, seats.c.pid == pid)
+        .values(state=state.value, answered_at=canon.instant(at))
+    )
+
+
+def vacate(tx: Connection, did: str, vacancy: Vacancy) -> int:
+    """Number the vacancy and keep it."""
+    j = len(rounds(tx, did))
+    tx.execute(insert(vacancies).values(did=did, j=j, pid=vacancy.pid, reason=vacancy.reason.value, leaf=vacancy.leaf))
+    return j
+
+
+_MEMBERS = (
+    select(seats, identities.c.expert, identities.c.name, identities.c.idsalt, draws.c.subject)
+    .join(identities, (seats.c.did == identities.c.did) & (seats.c.pid == identities.c.pid))
+    .join(draws, seats.c.did == draws.c.did)
+)
+
+
+def members(tx: Connection, did: str) -> list[Member]:
+    """Everyone ever drawn, also those who left, by pid."""
+    return [_member(row) for row in tx.execute(_MEMBERS.where(seats.c.did == did).order_by(seats.c.pid))]
+
+
+def seats_of(tx: Connection, expert_id: str) -> list[Member]:
+    """Every seat that was ever offered to the expert, the newest first."""
+    query = _MEMBERS.where(identities.c.expert == expert_id).order_by(seats.c.asked_at.desc(), seats.c.did)
+    return [_member(row) for row in tx.execute(query)]
+
+
+def unanswered(tx: Connection, by: datetime) -> list[Member]:
+    """Seats whose time to answer was over at `by`."""
+    query = _MEMBERS.where(seats.c.state == State.ASKED.value, seats.c.answer_by <= canon.instant(by))
+    return [_member(row) for row in tx.execute(query.order_by(seats.c.answer_by, seats.c.did, seats.c.pid))]
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        row.did,
+        row.subject,
+        row.pid,
+        row.expert,
+        row.name,
+        row.idsalt,
+        row.stratum,
+        State(row.state),
+        canon.moment(row.asked_at),
+        canon.moment(row.answer_by),
+    )
