@@ -35,7 +35,7 @@ def _agency(ctx: Context) -> None:
 
 
 def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Register a project; nothing is traded outside this register (row 1). The site gives the number, `subject` is none."""
+    """Register a project; nothing is traded outside this register (row 1). The site numbers it; `subject` is unused."""
     _agency(ctx)
     category = _need(body, "category")
     if category not in CATEGORIES:

@@ -251,6 +251,15 @@ def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, en
     table.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
 
 
+def withdrawal_of(ctx: Context, bid_id: str) -> dict[str, Json]:
+    """The statement by which the bidder withdraws its bid."""
+    bid = table.find(ctx.tx, store.bids, id=bid_id, org=ctx.actor.org, state="sealed")
+    if bid is None:
+        raise unknown()
+    lot = store.lot(ctx.tx, bid.lot)
+    return {"tender": lot.tender, "lot": lot.id, "bidder": f"O-{bid.org}", "seq": bid.seq}
+
+
 def withdraw_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Withdraw before the deadline (招标投标法 29); `subject` is the bid. The package stays sealed for ever."""
     bid = table.find(ctx.tx, store.bids, id=subject, org=ctx.actor.org, state="sealed")
@@ -258,7 +267,7 @@ def withdraw_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
         raise unknown()
     lot = stage.enter(ctx, bid.lot, "withdraw_bid").lot
     calendar.in_time(lot.deadline, ctx.received)
-    facts: dict[str, Json] = {"tender": lot.tender, "lot": lot.id, "bidder": f"O-{bid.org}", "seq": bid.seq}
+    facts = withdrawal_of(ctx, subject)
     if dict(body) != facts:
         raise NotValid("act.field", "撤回声明与投标不符", "the statement does not describe this bid", field="body")
     table.change(ctx.tx, store.bids, {"id": subject}, state="withdrawn")

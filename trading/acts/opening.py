@@ -99,6 +99,11 @@ def order_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     return entry
 
 
+def order_of(ctx: Context, lot_id: str) -> dict[str, Json]:
+    """The order as it would be signed now."""
+    return opening_order(store.lot(ctx.tx, lot_id), store.count_bids(ctx.tx, lot_id, "sealed"))
+
+
 def opening_order(lot: Lot, count: int) -> dict[str, Json]:
     """The body that tenderee and supervisor both sign."""
     return {

@@ -1,0 +1,155 @@
+"""The one door of every official act: who does it, what is signed, what is recorded when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kernel import canon, ids, journal
+from kernel.act import Act
+from kernel.actor import Actor, Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import NotValid, Refusal
+from kernel.journal import Entry
+from people.acts import enrolment
+from people.acts.countersigning import countersign
+from signing import acts as signing
+from signing.acts import Task
+from signing.rules.statement import Signed, statement
+from trading.acts import announce, bidding, ending, enquiry, opening
+from web.request import House
+
+Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
+Prepare = Callable[[Context, str, Mapping[str, Json]], Mapping[str, Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one act is done. `prepare` completes what was asked into the exact body that is signed."""
+
+    do: Do
+    signed: bool = True
+    prepare: Prepare | None = None
+
+
+def _announced(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {"tender_doc_sha256": ctx.blobs.put(announce.prepared(ctx, subject)), **body}
+
+
+def _ordered(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    return opening.order_of(ctx, subject)
+
+
+def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    return bidding.withdrawal_of(ctx, subject)
+
+
+ACTS: Final[Mapping[str, Way]] = {
+    "system.enrol": Way(enrolment.enrol),
+    "system.revoke": Way(enrolment.revoke),
+    "project.register": Way(announce.register),
+    "tender.announce": Way(announce.announce, prepare=_announced),
+    "tender.clarify": Way(announce.clarify),
+    "tender.amend": Way(announce.amend),
+    "tender.ask": Way(enquiry.ask, signed=False),
+    "tender.object_documents": Way(enquiry.object_documents),
+    "question.answer": Way(enquiry.answer),
+    "lot.submit_bid": Way(bidding.submit_bid, signed=False),
+    "lot.replace_bid": Way(bidding.replace_bid, signed=False),
+    "bid.withdraw_bid": Way(bidding.withdraw_bid, prepare=_withdrawn),
+    "lot.order_opening": Way(opening.order_opening, prepare=_ordered),
+    "bid.release_key": Way(opening.release_key, signed=False),
+    "bid.release_share": Way(opening.release_share, signed=False),
+    "lot.classify_failure": Way(opening.classify_failure),
+    "lot.object_opening": Way(enquiry.object_opening),
+    "lot.object_result": Way(enquiry.object_result),
+    "lot.complain": Way(enquiry.complain),
+    "lot.answer_objection": Way(enquiry.answer_objection),
+    "lot.decide_complaint": Way(enquiry.decide_complaint),
+    "lot.open_bids": Way(opening.open_bids),
+    "lot.suspend": Way(ending.suspend),
+    "lot.resume": Way(ending.resume),
+    "lot.terminate": Way(ending.terminate),
+    "lot.void_evaluation": Way(ending.void_evaluation),
+}
+"""Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
+
+_UNSIGNED: Final = Signed("0" * 64, "0" * 64, "", "", "0" * 64)
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal: what was tried is rolled back."""
+
+
+def way(act: str) -> Way:
+    """NotValid if there is no such act."""
+    if act not in ACTS:
+        raise NotValid("act.unknown", f"没有这种行为：{act}", f"no such act: {act}", field="act")
+    return ACTS[act]
+
+
+def perform(
+    house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json], arrived: datetime | None = None
+) -> Entry | Task:
+    """Do the act, or, where it must be signed, rehearse it and give the task to be signed.
+
+    A refusal is recorded in the journal, in a transaction of its own, and raised.
+    """
+    chosen = way(act)
+    try:
+        if chosen.signed:
+            return _task(house, person, act, subject, body)
+        with house.acting(person, arrived) as ctx:
+            return chosen.do(ctx, subject, body, None)
+    except Refusal as refusal:
+        _refused(house, person, act, subject, body, refusal)
+        raise
+
+
+def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Task:
+    exact = _rehearsed(house, person, act, subject, body)
+    params: dict[str, Json] = {"subject": subject, "body": dict(exact), "person": person.id, "role": person.role}
+    with house.acting(person) as ctx:
+        document = statement(act, subject, ctx.actor.tag, exact)
+        return signing.open_task(ctx, act, act, document, params)
+
+
+def _rehearsed(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The exact body to be signed, after the act was tried with it and rolled back: refused now, not after signing."""
+    chosen = way(act)
+    exact: Mapping[str, Json] = body
+    try:
+        with house.acting(person) as ctx:
+            exact = chosen.prepare(ctx, subject, body) if chosen.prepare else body
+            chosen.do(ctx, subject, exact, _UNSIGNED)
+            raise _Rehearsed
+    except _Rehearsed:
+        return exact
+
+
+def finish(house: House, task_id: str, p7s: bytes) -> Entry:
+    """Take the signature of a task in and do the act that was signed, both or neither."""
+    with house.looking() as ctx:
+        task = signing.task(ctx.tx, task_id)
+    person = Actor(str(task.params["person"]), Role(str(task.params["role"])), task.org)
+    subject, body = str(task.params["subject"]), task.params["body"]
+    if not isinstance(body, Mapping):
+        raise NotValid("task.malformed", "任务内容不完整", "the task is incomplete")
+    try:
+        with house.acting(person) as ctx:
+            signing.finish_task(ctx, task_id, p7s)
+            signed = countersign(ctx, person, task.kind, subject, body, p7s)
+            return way(task.kind).do(ctx, subject, body, signed)
+    except Refusal as refusal:
+        _refused(house, person, task.kind, subject, body, refusal)
+        raise
+
+
+def _refused(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json], refusal: Refusal) -> None:
+    digest = canon.sha256(canon.canonical(body)).hex()
+    known = ids.IDENTIFIER.fullmatch(subject) and subject[:1] in ids.KINDS
+    said = Act(act.rpartition(".")[2], subject if known else journal.REFUSALS, person, house.clock.now())
+    journal.refused(house.engine, said, refusal.code, digest, house.chance)
