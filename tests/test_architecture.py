@@ -41,7 +41,7 @@ def pages() -> list[Path]:
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 def test_every_command_that_a_page_tells_exists(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert set(re.findall(r"run\.py ([a-z]+)", text)) <= run.TASKS.keys()
+    assert set(re.findall(r"python3 run\.py ([a-z]+)", text)) <= run.TASKS.keys()
     assert set(re.findall(r"(?:^|`)(?:python3 run\.py )?ggzy ([a-z]+)", text, re.MULTILINE)) <= GROUPS.keys()
 
 
