@@ -42,13 +42,19 @@ def enrol(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     if ctx.actor.role is not Role.SECURITY_ADMIN:
         raise NotAllowed("act.not_allowed", "只能由安全管理员办理", "only the security administrator may do this")
     org, name, role = str(uscc(_need(body, "org"))), _need(body, "name"), role_of(_need(body, "role"))
-    _organisation(ctx, org, _need(body, "org_name"))
-    person = _person(ctx, org, name)
-    give(ctx, person, org, role)
+    person = expect(ctx, org, _need(body, "org_name"), name, role)
     if login := body.get("login"):
         table.change(ctx.tx, store.persons, {"id": person}, login=str(login))
     facts: dict[str, Json] = {"org": org, "role": role, "person": person}
     return journal.append(ctx, Act("enrol", SUBJECT, ctx.actor, ctx.now, facts | (signed.fields() if signed else {})))
+
+
+def expect(ctx: Context, org: str, org_name: str, name: str, role: Role) -> str:
+    """The person of this name and organisation, with a mandate in that role; both are made where they are missing."""
+    _organisation(ctx, org, org_name)
+    person = _person(ctx, org, name)
+    give(ctx, person, org, role)
+    return person
 
 
 def _organisation(ctx: Context, org: str, name: str) -> None:
