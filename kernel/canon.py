@@ -38,15 +38,19 @@ def _check(value: object) -> None:
             if abs(value) > LARGEST:
                 _no("整数不得达到 2^53", "integers must stay below 2^53")
         case Mapping():
-            for key, inner in value.items():
-                if not isinstance(key, str):
-                    _no("键必须是字符串", "keys must be strings")
-                _check(inner)
+            _check_members(value)
         case list() | tuple():
             for inner in value:
                 _check(inner)
         case _:
             _no(f"不允许的类型 {type(value).__name__}", f"type {type(value).__name__} is not allowed")
+
+
+def _check_members(value: Mapping[object, object]) -> None:
+    for key, inner in value.items():
+        if not isinstance(key, str):
+            _no("键必须是字符串", "keys must be strings")
+        _check(inner)
 
 
 def parse(data: bytes) -> Json:

@@ -23,9 +23,7 @@ class Refusal(Exception):
     `remedy` what the reader can do now.
     """
 
-    def __init__(
-        self, code: str, zh: str, en: str, *, law: str = "", field: str = "", remedy: Words = NOTHING
-    ) -> None:
+    def __init__(self, code: str, zh: str, en: str, *, law: str = "", field: str = "", remedy: Words = NOTHING) -> None:
         super().__init__(f"{code}: {en}")
         self.code = code
         self.words = Words(zh, en)

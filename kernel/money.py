@@ -47,7 +47,9 @@ def _bad(amount: object, currency: str, field: str = "amount") -> NotValid:
 def minor_digits(currency: str) -> int:
     """How many decimals the currency has; NotValid if it is not in the table."""
     if currency not in MINOR_DIGITS:
-        raise NotValid("money.currency", f"未登记的币种：{currency!r}", f"unknown currency: {currency!r}", field="currency")
+        raise NotValid(
+            "money.currency", f"未登记的币种：{currency!r}", f"unknown currency: {currency!r}", field="currency"
+        )
     return MINOR_DIGITS[currency]
 
 
