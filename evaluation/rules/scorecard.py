@@ -137,9 +137,9 @@ def check_agreement(cards: Sequence[Scorecard], criteria: Sequence[Criterion], b
     """Refuse to aggregate while experts differ on an objective criterion (P87-64: objective factors must agree)."""
     for each in criteria:
         for bid in sorted(bids) if each.objective else ():
-            given = {card.pid[:8]: card.points[bid, each.id] for card in sorted(cards, key=lambda card: card.pid)}
-            if len(set(given.values())) > 1:
-                listed = "、".join(f"{pid}={value}" for pid, value in given.items())
+            given = sorted((card.pid, card.points[bid, each.id]) for card in cards)
+            if len({value for _, value in given}) > 1:
+                listed = "、".join(f"{pid[:8]}={value}" for pid, value in given)
                 raise NotValid(
                     "score.objective_disagrees",
                     f"客观评分项 {each.id} 对投标 {bid} 的评分不一致：{listed}",

@@ -20,10 +20,12 @@ def read(text: str, field: str = "total_words") -> Decimal:
 
     圆 and 元, 正 and 整 are the same, 人民币 may stand before, and 零 and 整 may be left out or added.
     """
+    if not set(text) & {*_DIGITS, *_UNITS}:
+        raise _unreadable(text, field)
     plain = text.strip().removeprefix("人民币").lstrip("：: ").translate(_SAME)
     whole, _, cents = plain.rpartition("元")
     amount = Decimal(_whole(whole, text, field) * 100 + _fraction(cents, text, field)).scaleb(-2)
-    if not plain or _bare(money.in_words(money.money(str(amount)))) != _bare(plain):
+    if _bare(money.in_words(money.money(str(amount)))) != _bare(plain):
         raise _unreadable(text, field)
     return amount
 
