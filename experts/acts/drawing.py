@@ -28,7 +28,7 @@ from kernel.actor import Role
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotNow, NotValid, Words
 from kernel.journal import Entry
-from signing.rules import vrf
+from signing.rules import note, vrf
 
 PARTY: Final = {Role.CENTRE: plans.CENTRE, Role.SUPERVISOR: plans.SUPERVISOR}
 NO_ROWS: Final = merkle.EMPTY_ROOT
@@ -157,8 +157,6 @@ def give_entropy(ctx: Context, subject: str, did: str, party: str, proof: bytes,
 def draw(ctx: Context, subject: str, did: str) -> Drawn:
     """Draw the panel, or the option. A second time is Conflict `draw.second`."""
     kept = store.hold(ctx.tx, did, subject)
-    if store.transcripts(ctx.tx, did):
-        raise store.second()
     made = drawing.conduct(case(ctx, kept), store.rounds(ctx.tx, did)[:1])
     _keep(ctx, kept, made)
     body: dict[str, canon.Json] = {
@@ -213,12 +211,12 @@ def _checkpoint(ctx: Context, kept: Draw) -> bytes:
     """The note text of the first checkpoint that holds the freeze: nobody chooses it."""
     if kept.frozen_leaf is None:
         raise NotNow("draw.not_frozen", "本次抽取尚未冻结", "this draw is not frozen yet", field="did")
-    note = store.first_checkpoint(ctx.tx, sequencer.index(ctx.tx, kept.frozen_leaf))
-    if note is None:
+    signed = store.first_checkpoint(ctx.tx, sequencer.index(ctx.tx, kept.frozen_leaf))
+    if signed is None:
         raise NotNow(
             "draw.no_checkpoint", "冻结尚未进入签名的检查点，请稍候", "no signed checkpoint holds the freeze yet; wait"
         )
-    return note.partition(b"\n\n")[0] + b"\n"
+    return note.note(signed).text
 
 
 def _unfrozen(ctx: Context, subject: str, did: str) -> Draw:

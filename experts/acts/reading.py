@@ -18,6 +18,7 @@ from experts.store import draws as store
 from experts.store import register
 from experts.store.draws import Member, State
 from kernel import canon, merkle
+from kernel.actor import Actor, Role
 from kernel.errors import NotAllowed, NotNow
 
 
@@ -109,17 +110,29 @@ def panel(tx: Connection, did: str) -> tuple[Member, ...]:
     return tuple(sorted(sitting, key=lambda each: (order[each.stratum], each.pid)))
 
 
-def member(tx: Connection, did: str, expert_id: str) -> Member:
-    """The expert's seat; NotAllowed unless he sits and has accepted."""
+def alias(tx: Connection, did: str, person: Actor) -> Actor:
+    """As whom the expert who is signed in acts in this draw; NotAllowed if it never drew him."""
+    seat = store.of_person(tx, did, person.id) if person.role is Role.EXPERT else None
+    if seat is None:
+        raise _stranger()
+    return Actor(seat.alias, Role.EXPERT)
+
+
+def member(tx: Connection, did: str, actor: Actor) -> Member:
+    """The seat of an expert who acts under his alias; NotAllowed unless he sits and has accepted."""
     for each in panel(tx, did):
-        if each.expert_id == expert_id and each.state is State.ACCEPTED:
+        if each.alias == actor.id and actor.role is Role.EXPERT and each.state is State.ACCEPTED:
             return each
-    raise NotAllowed("seat.not_yours", "您不是本评审委员会成员", "you do not sit on this panel", law="BID-37")
+    raise _stranger()
 
 
-def seats_of(tx: Connection, expert_id: str) -> list[Member]:
-    """Every seat ever offered to the expert, the newest first: his desk."""
-    return store.seats_of(tx, expert_id)
+def _stranger() -> NotAllowed:
+    return NotAllowed("seat.not_yours", "您不在本次抽取的名单上", "you were not drawn here", law="BID-37")
+
+
+def desk(tx: Connection, person: Actor) -> list[Member]:
+    """Every seat ever offered to the expert who is signed in, the newest first."""
+    return store.desk(tx, person.id)
 
 
 def overdue(tx: Connection, now: datetime) -> list[Member]:

@@ -6,6 +6,7 @@ The journal never names an expert: an act on one carries a tag, and what it did 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from experts.rules import pool, roster, workbook
@@ -14,10 +15,12 @@ from experts.store import register as store
 from experts.store.register import Record
 from kernel import canon, ids, journal, merkle
 from kernel.act import Act
-from kernel.actor import Role
+from kernel.actor import Actor, Role
 from kernel.context import Context
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, NotTrusted, Words
 from kernel.journal import Entry
+from people.acts import enrolment, session
+from signing.acts import Signatory, witness
 
 POOL: Final = ids.subject("X", "pool")
 KEEPERS: Final = frozenset({Role.CENTRE, Role.SUPERVISOR})
@@ -75,14 +78,43 @@ def suspend(ctx: Context, expert_id: str, basis_sha256: str) -> Entry:
     return _say(ctx, "suspend", record, {"basis_sha256": basis_sha256})
 
 
-def bind_certificate(ctx: Context, expert_id: str, fingerprint: str) -> Entry:
-    """Bind a certificate (SHA-256 of its DER, hex) to an expert, by himself at first sign-in or by a keeper."""
-    if (ctx.actor.role, ctx.actor.id) != (Role.EXPERT, expert_id):
-        _keeper(ctx)
-    record = store.hold(ctx.tx, expert_id)
-    store.bind(ctx.tx, expert_id, fingerprint, canon.instant(ctx.now))
-    sealed = _sealed(record, "certificate", fingerprint.encode())
-    return _say(ctx, "bind_certificate", record, {"certificate": sealed.hex()})
+def bind_certificate(ctx: Context, expert_id: str, signatory: Signatory) -> Entry:
+    """Bind the certificate of a verified signature to an expert, where its own number does not say who he is."""
+    _keeper(ctx)
+    return _bind(ctx, store.hold(ctx.tx, expert_id), signatory)
+
+
+def sign_in(ctx: Context, challenge: str, p7s: bytes, wall: datetime) -> str:
+    """An expert's sign-in; the first with a certificate binds it. Gives the session's token.
+
+    The certificate's subject serialNumber is the expert's id and its name is his; NotTrusted otherwise.
+    """
+    signatory = witness(ctx, session.challenge_document(ctx.tx, challenge, wall), p7s)
+    if store.holder(ctx.tx, signatory.certificate_sha256) is None:
+        _bind(ctx, _named(ctx, signatory), signatory)
+    return session.sign_in(ctx, challenge, p7s, wall)
+
+
+def _named(ctx: Context, signatory: Signatory) -> Record:
+    if signatory.number in store.known(ctx.tx):
+        record = store.hold(ctx.tx, signatory.number)
+        if record.expert.name == signatory.person:
+            return record
+    raise NotTrusted(
+        "expert.not_named",
+        "证书中的编号和姓名与专家库不符",
+        "number and name in the certificate are not those of an expert in the pool",
+        remedy=Words("请交易中心人工绑定证书", "Ask the trading centre to bind the certificate by hand"),
+    )
+
+
+def _bind(ctx: Context, record: Record, signatory: Signatory) -> Entry:
+    fingerprint = signatory.certificate_sha256
+    person = enrolment.expect(ctx, signatory.org, signatory.org_name, signatory.person, Role.EXPERT)
+    store.bind(ctx.tx, record.expert.id, fingerprint, person, canon.instant(ctx.now))
+    return _say(
+        ctx, "bind_certificate", record, {"certificate": _sealed(record, "certificate", fingerprint.encode()).hex()}
+    )
 
 
 def tag(record: Record) -> bytes:
@@ -99,7 +131,9 @@ def _sealed(record: Record, what: str, data: bytes) -> bytes:
 
 
 def _say(ctx: Context, name: str, record: Record, body: dict[str, canon.Json]) -> Entry:
-    actor = replace(ctx.actor, id=tag(record).hex()[:32]) if ctx.actor.role is Role.EXPERT else ctx.actor
+    """An expert who acts on his own record does so under its tag."""
+    own = ctx.actor.role not in KEEPERS
+    actor = Actor(tag(record).hex()[:32], Role.EXPERT) if own else ctx.actor
     return journal.append(ctx, Act(name, POOL, actor, ctx.now, {"expert": tag(record).hex(), **body}))
 
 

@@ -24,12 +24,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from experts.rules.avoid import Reason
 from experts.rules.draw import Round, Vacancy, Vacated
 from experts.rules.snapshot import Identity
-from kernel import canon
+from experts.store.register import certificates
+from kernel import canon, table
 from kernel.db import metadata
 from kernel.errors import Conflict, NotFound
 from kernel.sequencer import log_checkpoint
@@ -149,13 +149,16 @@ class Member:
     asked_at: datetime
     answer_by: datetime
 
+    @property
+    def alias(self) -> str:
+        """How the journal calls him: the first half of his pid."""
+        return self.pid.hex()[:32]
+
 
 def open_draw(tx: Connection, did: str, subject: str, plan: bytes) -> None:
     """Conflict if the did has been planned: a draw held again has a did, and a reason, of its own."""
-    try:
-        tx.execute(insert(draws).values(did=did, subject=subject, plan=plan))
-    except IntegrityError as error:
-        raise Conflict("draw.planned", "该抽取编号已有方案", "this draw has a plan already", field="did") from error
+    taken = Conflict("draw.planned", "该抽取编号已有方案", "this draw has a plan already", field="did")
+    table.add(tx, draws, taken, did=did, subject=subject, plan=plan)
 
 
 def hold(tx: Connection, did: str, subject: str) -> Draw:
@@ -249,12 +252,10 @@ def first_checkpoint(tx: Connection, index: int) -> bytes | None:
 
 def add_share(tx: Connection, did: str, j: int, party: str, proof: bytes) -> None:
     """Conflict if the party has given its value for this round."""
-    try:
-        tx.execute(insert(shares).values(did=did, j=j, party=party, proof=proof))
-    except IntegrityError as error:
-        raise Conflict(
-            "entropy.given", "该方已提交本轮熵值", "this party has given its value for this round", field="party"
-        ) from error
+    taken = Conflict(
+        "entropy.given", "该方已提交本轮熵值", "this party has given its value for this round", field="party"
+    )
+    table.add(tx, shares, taken, did=did, j=j, party=party, proof=proof)
 
 
 def rounds(tx: Connection, did: str) -> list[Round]:
@@ -271,20 +272,14 @@ def rounds(tx: Connection, did: str) -> list[Round]:
 
 def add_result(tx: Connection, did: str, j: int, transcript: bytes) -> None:
     """Conflict if round `j` has been drawn."""
-    try:
-        tx.execute(insert(results).values(did=did, j=j, transcript=transcript))
-    except IntegrityError as error:
-        raise second() from error
-
-
-def second() -> Conflict:
-    return Conflict(
+    taken = Conflict(
         "draw.second",
         "本轮抽取已有结果，不能再抽；名单须以空缺递补或依法重新组织",
         "this round has been drawn and cannot be drawn again; a vacancy or a lawful new draw changes the panel",
         law="BIR-46",
         field="did",
     )
+    table.add(tx, results, taken, did=did, j=j, transcript=transcript)
 
 
 def transcripts(tx: Connection, did: str) -> list[bytes]:
@@ -338,9 +333,10 @@ def members(tx: Connection, did: str) -> list[Member]:
     return [_member(row) for row in tx.execute(_MEMBERS.where(seats.c.did == did).order_by(seats.c.pid))]
 
 
-def seats_of(tx: Connection, expert_id: str) -> list[Member]:
-    """Every seat that was ever offered to the expert, the newest first."""
-    query = _MEMBERS.where(identities.c.expert == expert_id).order_by(seats.c.asked_at.desc(), seats.c.did)
+def desk(tx: Connection, person: str) -> list[Member]:
+    """Every seat that was ever offered to the expert whom this person is, the newest first."""
+    bound = select(certificates.c.expert).where(certificates.c.person == person)
+    query = _MEMBERS.where(identities.c.expert.in_(bound)).order_by(seats.c.asked_at.desc(), seats.c.did)
     return [_member(row) for row in tx.execute(query)]
 
 
@@ -348,6 +344,13 @@ def unanswered(tx: Connection, by: datetime) -> list[Member]:
     """Seats whose time to answer was over at `by`."""
     query = _MEMBERS.where(seats.c.state == State.ASKED.value, seats.c.answer_by <= canon.instant(by))
     return [_member(row) for row in tx.execute(query.order_by(seats.c.answer_by, seats.c.did, seats.c.pid))]
+
+
+def of_person(tx: Connection, did: str, person: str) -> Member | None:
+    """The seat that was ever offered to the expert whom this person is."""
+    bound = select(certificates.c.expert).where(certificates.c.person == person)
+    row = tx.execute(_MEMBERS.where(seats.c.did == did, identities.c.expert.in_(bound))).one_or_none()
+    return _member(row) if row else None
 
 
 def _member(row: Row[Any]) -> Member:

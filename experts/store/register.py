@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from experts.rules.pool import Expert, Status, Tie, Title
+from kernel import table
 from kernel.db import metadata
 from kernel.errors import Conflict, NotFound
 
@@ -68,6 +69,7 @@ certificates = Table(
     metadata,
     Column("fingerprint", String(64), primary_key=True),
     Column("expert", ForeignKey("experts_expert.id"), nullable=False, index=True),
+    Column("person", String(32), nullable=False, index=True),
     Column("bound_at", String(24), nullable=False),
 )
 
@@ -124,14 +126,10 @@ def count(tx: Connection) -> int:
     return tx.scalar(select(func.count()).select_from(experts)) or 0
 
 
-def bind(tx: Connection, expert_id: str, fingerprint: str, at: str) -> None:
+def bind(tx: Connection, expert_id: str, fingerprint: str, person: str, at: str) -> None:
     """Conflict if the certificate is bound already."""
-    try:
-        tx.execute(insert(certificates).values(fingerprint=fingerprint, expert=expert_id, bound_at=at))
-    except IntegrityError as error:
-        raise Conflict(
-            "expert.certificate", "该证书已绑定专家", "this certificate is bound already", field="certificate"
-        ) from error
+    taken = Conflict("expert.certificate", "该证书已绑定专家", "this certificate is bound already", field="certificate")
+    table.add(tx, certificates, taken, fingerprint=fingerprint, expert=expert_id, person=person, bound_at=at)
 
 
 def holder(tx: Connection, fingerprint: str) -> str | None:
