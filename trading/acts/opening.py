@@ -17,7 +17,8 @@ from signing.rules import envelope, manifest
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import stage
-from trading.rules import calendar, opening
+from trading.rules import calendar
+from trading.rules import opening as rules
 from trading.rules.opening import Live
 from trading.store import Lot
 
@@ -72,7 +73,7 @@ def close_bidding(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
 def stop_too_few(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Fewer bids than the law wants: nothing is opened, the tender is held again (招标投标法 28; 实施条例 44)."""
     turn = stage.enter(ctx, subject, "stop_too_few")
-    count, least = store.count_bids(ctx.tx, subject, "sealed"), opening.least(turn.lot.regime)
+    count, least = store.count_bids(ctx.tx, subject, "sealed"), rules.least(turn.lot.regime)
     if count >= least:
         raise NotNow("lot.enough", f"有 {count} 份投标，不少于 {least} 份", f"{count} bids are not fewer than {least}")
     return stage.leave(ctx, turn, {"count": count, "least": least})
@@ -81,7 +82,7 @@ def stop_too_few(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
 def order_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Tenderee and supervisor order the opening; with the second signature the bidders' window begins."""
     turn = stage.enter(ctx, subject, "order_opening")
-    count, least = store.count_bids(ctx.tx, subject, "sealed"), opening.least(turn.lot.regime)
+    count, least = store.count_bids(ctx.tx, subject, "sealed"), rules.least(turn.lot.regime)
     if count < least:
         raise NotNow(
             "lot.too_few", f"投标少于 {least} 份，不得开标", f"fewer than {least} bids: no opening", law="BID-28"
@@ -95,7 +96,7 @@ def order_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     )
     for row in table.rows(ctx.tx, store.bids, "id", lot=subject, state="sealed"):
         if table.find(ctx.tx, store.offers, bid=row.id) is None:
-            table.add(ctx.tx, store.offers, opening.TWICE, bid=row.id, lot=subject)
+            table.add(ctx.tx, store.offers, rules.TWICE, bid=row.id, lot=subject)
     return entry
 
 
@@ -118,14 +119,39 @@ def live(ctx: Context, bid: str) -> Live:
     """What is needed to open a bid: its context, header, commitments; NotFound for an unknown bid."""
     row = table.find(ctx.tx, store.bids, id=bid)
     if row is None or row.state != "sealed":
-        raise opening.unknown()
+        raise rules.unknown()
     held = table.find(ctx.tx, store.submissions, bid=bid, seq=row.seq)
     lot = store.lot(ctx.tx, row.lot)
     if held is None:
-        raise opening.unknown()
+        raise rules.unknown()
     signed = manifest.read(ctx.blobs.get(held.manifest_sha256))
     context = envelope.bid_context(lot.tender, lot.id, f"O-{row.org}", row.seq)
     return Live(bid, row.lot, row.org, row.seq, context, signed, held.package)
+
+
+def key_of(ctx: Context, bid_id: str) -> tuple[bytes, bytes]:
+    """`key.p7m` and its context, for the bidder itself, once the opening is ordered."""
+    bid = live(ctx, bid_id)
+    held = table.find(ctx.tx, store.submissions, bid=bid_id, seq=bid.seq)
+    lot = store.lot(ctx.tx, bid.lot)
+    if ctx.actor.org != bid.org or held is None:
+        raise rules.unknown()
+    if lot.ordered_at is None:
+        raise NotNow("lot.not_ordered", "尚未下达开标令", "the opening is not ordered yet", law="EBM-29")
+    return ctx.blobs.get(held.key_p7m_sha256), bid.context
+
+
+def share_of(ctx: Context, bid_id: str) -> tuple[int, bytes, bytes]:
+    """(i, `share-i.p7m`, context) for the custodian who holds share i; not before the bidders' window is over."""
+    bid = live(ctx, bid_id)
+    lot = store.lot(ctx.tx, bid.lot)
+    paper = stage.document(ctx, lot)
+    rules.shares_may_be_released(lot.window_ends, paper.seal, ctx.now)
+    for holder in paper.seal.custodians:
+        row = table.find(ctx.tx, store.shares, bid=bid_id, seq=bid.seq, i=holder.i)
+        if holder.code == ctx.actor.org and row is not None:
+            return holder.i, ctx.blobs.get(row.p7m_sha256), bid.context
+    raise NotAllowed("share.not_yours", "贵单位不是保管人", "your organisation holds no share", field="i")
 
 
 def _key(text: Json, field: str) -> bytes:
@@ -140,7 +166,7 @@ def release_key(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     bid = live(ctx, subject)
     turn = stage.enter(ctx, bid.lot, "release_key")
     if ctx.actor.org != bid.org:
-        raise opening.unknown()
+        raise rules.unknown()
     if turn.lot.window_ends is None or ctx.now >= turn.lot.window_ends:
         raise NotNow("bid.window_over", "解密时限已过", "the window for decrypting is over", law="EBM-31")
     data = _key(body.get("key"), "key")
@@ -162,7 +188,7 @@ def release_share(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     bid = live(ctx, subject)
     turn = stage.enter(ctx, bid.lot, "release_share")
     paper = stage.document(ctx, turn.lot)
-    opening.shares_may_be_released(turn.lot.window_ends, paper.seal, ctx.now)
+    rules.shares_may_be_released(turn.lot.window_ends, paper.seal, ctx.now)
     mine = [holder.i for holder in paper.seal.custodians if holder.code == ctx.actor.org]
     i = int(str(body.get("i", 0)))
     if i not in mine:
@@ -173,7 +199,7 @@ def release_share(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     data = _key(body.get("share"), "share")
     row = table.find(ctx.tx, store.shares, bid=subject, seq=bid.seq, i=i)
     if row is None:
-        raise opening.unknown()
+        raise rules.unknown()
     envelope.share_holds(data, bid.context, i, bytes.fromhex(row.commit))
     key = {"bid": subject, "seq": bid.seq, "i": i}
     table.change(ctx.tx, store.shares, key, released=str(body["share"]), released_at=canon.instant(ctx.now))
@@ -205,7 +231,7 @@ def open_bids(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sign
     turn = stage.enter(ctx, subject, "open_bids")
     calendar.after_window(turn.lot.window_ends, ctx.now)
     _no_open_objection(ctx, subject)
-    record = opening.record(turn.lot.tender, subject, ctx.now, _outcomes(ctx, subject))
+    record = rules.record(turn.lot.tender, subject, ctx.now, _outcomes(ctx, subject))
     digest = ctx.blobs.put(canon.canonical(record))
     found: dict[str, Json] = {"bids": record["bids"], "record_sha256": digest}
     at = canon.instant(ctx.now)
@@ -232,5 +258,5 @@ def _outcomes(ctx: Context, lot: str) -> list[dict[str, Json]]:
                 field=row.id,
                 remedy=Words("等待解密，或由双方定性", "Wait for its key, or classify the failure"),
             )
-        made.append(opening.outcome(row, offer, held.manifest_sha256 if held else None))
+        made.append(rules.outcome(row, offer, held.manifest_sha256 if held else None))
     return made
