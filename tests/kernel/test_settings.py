@@ -1,0 +1,86 @@
+"""Settings are read once, and a wrong one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kernel.errors import NotValid
+from kernel.settings import Settings
+
+
+def test_nothing_set_needs_no_service() -> None:
+    assert Settings.read({}) == Settings()
+    assert Settings.read({"GGZY_PORT": " ", "PATH": "/bin"}) == Settings()
+
+
+def test_everything_set() -> None:
+    assert Settings.read(
+        {
+            "GGZY_DATA": "/srv/ggzy",
+            "GGZY_DATABASE_URL": "postgresql://db/ggzy",
+            "GGZY_BLOBS_URL": "s3://bucket",
+            "GGZY_CLOCK": "hand:2026-03-02T01:00:00Z",
+            "GGZY_SEQUENCER_INTERVAL": "2.5",
+            "GGZY_SEQUENCER_PADDING": "4",
+            "GGZY_LOG_ORIGIN": "example.com/log",
+            "GGZY_HOST": "0.0.0.0",
+            "GGZY_PORT": "80",
+            "GGZY_BASE_URL": "https://example.com/",
+            "GGZY_SITE_NAME": "示例",
+        }
+    ) == Settings(
+        data=Path("/srv/ggzy"),
+        database="postgresql://db/ggzy",
+        blobs="s3://bucket",
+        clock="hand:2026-03-02T01:00:00Z",
+        sequencer_interval=2.5,
+        sequencer_padding=4,
+        log_origin="example.com/log",
+        host="0.0.0.0",
+        port=80,
+        base_url="https://example.com",
+        site_name="示例",
+    )
+
+
+def test_the_folder_and_the_address_lead_their_defaults() -> None:
+    settings = Settings.read({"GGZY_DATA": "elsewhere", "GGZY_PORT": "9000"})
+    assert settings.database == "sqlite:///elsewhere/ggzy.db"
+    assert settings.blobs == "elsewhere/blobs"
+    assert settings.base_url == "http://127.0.0.1:9000"
+
+
+WRONG = [
+    ("GGZY_DATABASE_URL", "mysql://x"),
+    ("GGZY_DATABASE_URL", "data/ggzy.db"),
+    ("GGZY_CLOCK", "noon"),
+    ("GGZY_CLOCK", "hand:2026-03-02"),
+    ("GGZY_SEQUENCER_INTERVAL", "0.09"),
+    ("GGZY_SEQUENCER_INTERVAL", "3601"),
+    ("GGZY_SEQUENCER_INTERVAL", "soon"),
+    ("GGZY_SEQUENCER_INTERVAL", "NaN"),
+    ("GGZY_SEQUENCER_PADDING", "-1"),
+    ("GGZY_SEQUENCER_PADDING", "65537"),
+    ("GGZY_SEQUENCER_PADDING", "1.5"),
+    ("GGZY_LOG_ORIGIN", "two words"),
+    ("GGZY_LOG_ORIGIN", "a+b"),
+    ("GGZY_PORT", "65536"),
+    ("GGZY_PORT", "http"),
+    ("GGZY_BASE_URL", "example.com"),
+    ("GGZY_BASE_URL", "ftp://example.com"),
+    ("GGZY_BASE_URL", "https://example.com/?q=1"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
+    with pytest.raises(NotValid, match=name) as refused:
+        Settings.read({name: value})
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize(("name", "value"), [("GGZY_SEQUENCER_INTERVAL", "0.1"), ("GGZY_SEQUENCER_INTERVAL", "3600")])
+def test_the_borders_are_inclusive(name: str, value: str) -> None:
+    assert Settings.read({name: value}).sequencer_interval == float(value)
