@@ -1,0 +1,115 @@
+"""Every page with its fixture: rendered to files, served with the real headers, photographed and checked by axe.
+
+`python -m tests.web.gallery [NAME …] [--axe]` writes to `artifacts/gallery`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from litestar import MediaType, Request, Response, get
+from litestar.params import FromPath
+
+from kernel.settings import Settings
+from tests.web import desk_fixtures as desks
+from tests.web import fixtures as public
+from web import pages
+from web.app import ROUTES, furnish, serve
+from web.request import visit as visit_of
+from web.visit import Visit
+from web.words import Text
+
+OUT: Final = Path("artifacts/gallery")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of the gallery: template, facts, its address, who looks."""
+
+    template: str
+    view: object
+    path: str = "/"
+    called: Text = ""
+
+
+ZHANG: Final = public.W("朔壤电气有限公司 · 经办人", "Shuorang Electric · clerk")
+PAGES: Final[dict[str, Shown]] = {
+    "home": Shown("home", public.HOME),
+    "home-empty": Shown("home", public.HOME_EMPTY),
+    "notices": Shown("notices", public.NOTICES_PAGE, "/notices"),
+    "notices-none": Shown("notices", public.NOTICES_NONE, "/notices"),
+    "notice": Shown("notice", public.NOTICE, "/notices/N-2026-0417"),
+    "tender": Shown("tender", public.TENDER, "/tenders/T-2026-0417"),
+    "lot": Shown("lot", public.LOT_AWARDED, "/results/L-2026-0417-1"),
+    "lot-announced": Shown("lot", public.LOT_ANNOUNCED, "/lots/L-2026-0417-1"),
+    "lot-publicity": Shown("lot", public.LOT_PUBLICITY, "/lots/L-2026-0417-1"),
+    "lot-stopped": Shown("lot", public.LOT_STOPPED, "/lots/L-2026-0417-1"),
+    "lot-not-first": Shown("lot", public.LOT_NOT_FIRST, "/lots/L-2026-0417-1"),
+    "hall": Shown("hall", public.HALL, "/openings/L-2026-1120-1"),
+    "openings": Shown("openings", public.OPENINGS, "/openings"),
+    "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),
+    "verify": Shown("verify", public.VERIFY, "/verify"),
+    "subject": Shown("subject", public.SUBJECT, "/log/L-2026-0417-1"),
+    "entry": Shown("entry", public.ENTRY, "/log/L-2026-0417-1/41"),
+    "entry-withheld": Shown("entry", public.ENTRY_WITHHELD, "/log/B-1/1"),
+    "desk-bidder": Shown("desk", desks.BIDDER_DESK, "/me", ZHANG),
+    "desk-agency": Shown("desk", desks.AGENCY_DESK, "/me", ZHANG),
+    "desk-expert": Shown("desk", desks.EXPERT_DESK, "/me", ZHANG),
+    "desk-custodian": Shown("desk", desks.CUSTODIAN_DESK, "/me", ZHANG),
+    "desk-idle": Shown("desk", desks.IDLE_DESK, "/me", ZHANG),
+    "sign-in": Shown("sign_in", desks.SIGN_IN, "/sign-in"),
+    "sign-in-wrong": Shown("sign_in", desks.SIGN_IN_WRONG, "/sign-in"),
+    "task": Shown("task", desks.TASK, "/tasks/t-5b06c9e3", ZHANG),
+    "task-signed": Shown("task", desks.TASK_SIGNED, "/tasks/t-5b06c9e3", ZHANG),
+    "submit": Shown("submit", desks.SUBMIT, "/lots/L-2026-1120-2/submit", ZHANG),
+    "submit-slow": Shown("submit", desks.SUBMIT_SLOW, "/lots/L-2026-1120-2/submit", ZHANG),
+    "receipt": Shown("receipt", desks.RECEIPT_PAGE, "/receipts/1", ZHANG),
+    "score": Shown("score", desks.SCORING, "/me/scoring", public.W("评委 3 号", "Member 3")),
+    "supervise": Shown("supervise", desks.SUPERVISION, "/me", public.W("监督员 王砚", "Supervisor Wang Yan")),
+    "act": Shown("act", desks.ACT, "/acts", ZHANG),
+    "act-closed": Shown("act", desks.ACT_CLOSED, "/acts", ZHANG),
+    "problem": Shown("problem", desks.PROBLEM, "/lots"),
+    "not-found": Shown("problem", desks.NOT_FOUND, "/nowhere"),
+    "fault": Shown("problem", desks.FAULT, "/broken"),
+}
+
+
+def visit(shown: Shown, look: Visit = public.VISIT) -> Visit:
+    actor = public.BIDDER if shown.called else look.actor
+    return replace(look, path=shown.path, actor=actor, called=shown.called)
+
+
+def html(name: str, look: Visit = public.VISIT) -> str:
+    shown = PAGES[name]
+    return pages.render(f"pages/{shown.template}.html", visit(shown, look), shown.view)
+
+
+@get("/gallery/{name:str}", include_in_schema=False, sync_to_thread=True)
+def show(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[str]:
+    looks = visit_of(request)
+    look = replace(public.VISIT, language=looks.language, theme=looks.theme, type_size=looks.type_size)
+    return Response(html(name, look), media_type=MediaType.HTML)
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """The gallery on a port of this machine; gives its address."""
+    holds = furnish(Settings(data=data, database=f"sqlite:///{data}/ggzy.db", blobs=str(data / "blobs")))
+    app = serve(holds, [*ROUTES, show])
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()

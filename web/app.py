@@ -1,0 +1,95 @@
+"""The composition root: settings in, a Litestar application out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import parse_qsl
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ControllerRouterHandler, Message, Scope
+
+from kernel import blobs, chance, clock, db
+from kernel.settings import Settings
+from web.assets import static
+from web.problems import HANDLERS
+from web.request import House, house, look_cookies, same_origin, visit
+from web.routes import site
+
+CSP: Final = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+STRICT_TRANSPORT: Final = "max-age=31536000"
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (static, site.about, site.accessibility, site.robots)
+
+
+def furnish(settings: Settings) -> House:
+    """Open what the settings name: database, blobs, clock, chance."""
+    return House(
+        settings=settings,
+        engine=db.connect(settings.database),
+        blobs=blobs.blobs(settings.blobs),
+        clock=clock.clock(settings.clock, settings.data / "clock"),
+        chance=chance.SystemChance(),
+    )
+
+
+def build(settings: Settings) -> Litestar:
+    """The whole server for one process."""
+    return serve(furnish(settings), ROUTES)
+
+
+def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
+    """An application over what the house holds; tests and the gallery give their own routes."""
+    return Litestar(
+        route_handlers=[*routes],
+        state=State({"house": holds}),
+        dependencies={
+            "visit": Provide(visit, sync_to_thread=True),
+            "house": Provide(house, sync_to_thread=False),
+        },
+        guards=[same_origin],
+        exception_handlers=HANDLERS,
+        before_send=[_finish],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, minimum_size=1000),
+        openapi_config=OpenAPIConfig(
+            title="ggzy",
+            version="1",
+            path="/api",
+            render_plugins=[JsonRenderPlugin()],
+        ),
+        on_shutdown=[holds.engine.dispose],
+    )
+
+
+def _finish(message: Message, scope: Scope) -> None:
+    """Headers of every answer, also of those that no route gave; cookies for the chosen look."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    secure = scope["app"].state.house.settings.base_url.startswith("https:")
+    if secure:
+        headers.setdefault("strict-transport-security", STRICT_TRANSPORT)
+    if "cache-control" not in headers:
+        headers["cache-control"] = "private, no-cache"
+        headers["vary"] = "Cookie"
+    query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    for cookie in look_cookies(query, secure):
+        headers.add("set-cookie", cookie)

@@ -1,0 +1,123 @@
+"""Inline SVG: bars, steps, pieces of an upload, a bar of time used. Colours by class, no style attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from markupsafe import Markup
+
+from web.format import number
+
+_SVG: Final = Markup(
+    '<svg class="plot" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-labelledby="{id}">'
+    '<title id="{id}">{title}</title>{inner}</svg>'
+)
+_BOTH: Final = Markup('<div class="wide-only">{}</div><div class="narrow-only">{}</div>')
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A drawing's size and whether each label or every second one is written."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    every: int
+
+
+WIDE: Final = Box(912, 200, 8, 8, 1)
+NARROW: Final = Box(343, 170, 8, 8, 2)
+_TOP: Final = 34
+_FOOT: Final = 26
+
+
+def _text(x: float, y: float, words: str, anchor: str = "middle", kind: str = "") -> Markup:
+    made = Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}"{}>{}</text>')
+    return made.format(x, y, anchor, Markup(' class="{}"').format(kind) if kind else "", words)
+
+
+def _bars(box: Box, labels: Sequence[str], values: Sequence[Decimal], name: str, title: str) -> Markup:
+    floor = box.height - _FOOT
+    most = max([*values, Decimal(1)])
+    slot = (box.width - box.left - box.right) / max(1, len(values))
+    wide = slot * 0.44
+    top = max(range(len(values)), key=lambda at: values[at], default=0)
+    inner = Markup()
+    for at, value in enumerate(values):
+        tall = float(value / most) * (floor - _TOP)
+        x = box.left + slot * at + (slot - wide) / 2
+        last = at == len(values) - 1
+        inner += Markup('<path class="bar{}" d="M{:.1f} {}v{:.1f}h{:.1f}v{:.1f}z"/>').format(
+            " now" if last else "", x, floor, -tall, wide, tall
+        )
+        if (len(values) - 1 - at) % box.every == 0:
+            inner += _text(x + wide / 2, box.height - 8, labels[at])
+        if last or at == top:
+            inner += _text(x + wide / 2, floor - tall - 6, number(value), kind="strong")
+    inner += Markup('<path class="axis" d="M{} {}H{}"/>').format(box.left, floor, box.width - box.right)
+    return _SVG.format(w=box.width, h=box.height, id=f"{name}-{box.width}", title=title, inner=inner)
+
+
+def bars(labels: Sequence[str], values: Sequence[Decimal], name: str, title: str) -> Markup:
+    """Sums as bars from zero: the highest and the last carry their value. Two drawings, wide and narrow."""
+    return _BOTH.format(*(_bars(box, labels, values, name, title) for box in (WIDE, NARROW)))
+
+
+def _steps(box: Box, points: Sequence[tuple[Decimal, Decimal]], name: str, title: str, ends: tuple[str, str]) -> Markup:
+    floor = box.height - _FOOT
+    first, last = points[0][0], points[-1][0]
+    low, high = min(y for _, y in points), max(y for _, y in points)
+    across, up = (last - first) or Decimal(1), (high - low) or Decimal(1)
+
+    def x(at: Decimal) -> float:
+        return 44 + float((at - first) / across) * (box.width - 44 - 72)
+
+    def y(at: Decimal) -> float:
+        return floor - float((at - low) / up) * (floor - _TOP)
+
+    path = f"M{x(first):.1f} {y(points[0][1]):.1f}" + "".join(f"H{x(a):.1f}V{y(b):.1f}" for a, b in points[1:])
+    inner = Markup('<path class="axis" d="M44 {}H{}"/><path class="line" d="{}"/>').format(floor, box.width - 72, path)
+    inner += Markup('<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(x(last), y(points[-1][1]))
+    inner += _text(x(last) + 8, y(points[-1][1]) + 4, number(points[-1][1]), "start", "strong")
+    inner += _text(36, y(low) + 4, number(low), "end") + _text(36, y(high) + 4, number(high), "end")
+    inner += _text(44, box.height - 6, ends[0], "start") + _text(box.width - 72, box.height - 6, ends[1], "end")
+    return _SVG.format(w=box.width, h=box.height, id=f"{name}-{box.width}", title=title, inner=inner)
+
+
+def steps(points: Sequence[tuple[Decimal, Decimal]], name: str, title: str, ends: tuple[str, str]) -> Markup:
+    """Prices over time as steps; `points` are (moment, price) in order, at least one."""
+    return _BOTH.format(*(_steps(box, points, name, title, ends) for box in (WIDE, NARROW)))
+
+
+def _pieces(states: str, columns: int) -> Markup:
+    rows = -(-len(states) // columns)
+    inner = Markup()
+    for state in "012":
+        path = "".join(
+            f"M{at % columns * 10} {at // columns * 10}h8v8h-8z" for at, one in enumerate(states) if one == state
+        )
+        if path:
+            inner += Markup('<path class="p{}" d="{}"/>').format(state, path)
+    made = Markup('<svg class="pieces" viewBox="0 0 {w} {h}" width="{w}" height="{h}" aria-hidden="true">{inner}</svg>')
+    return made.format(w=columns * 10 - 2, h=max(1, rows) * 10 - 2, inner=inner)
+
+
+def pieces(states: str) -> Markup:
+    """One square a piece: 0 missing, 1 here, 2 on its way. Decoration: the figures stand beside it."""
+    return _BOTH.format(_pieces(states, 62), _pieces(states, 31))
+
+
+def spent(used: Decimal, limit: Decimal | None, shape: str) -> Markup:
+    """A bar of time used, in percent of its width; `limit` is marked."""
+    kind = {"bad": "b", "warn": "w"}.get(shape, "g")
+    share = min(max(used, Decimal(0)), Decimal(100))
+    mark = Markup('<path class="m" d="M{} -1v10"/>').format(limit) if limit is not None else Markup()
+    made = Markup(
+        '<svg class="spent" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<path class="t" d="M0 2h100v4H0z"/><path class="{}" d="M0 0h{}v8H0z"/>{}</svg>'
+    )
+    return made.format(kind, share, mark)

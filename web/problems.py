@@ -1,0 +1,221 @@
+"""Refusals and faults as answers: the only table of status codes; RFC 9457 for programmes, a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Example
+from litestar.types import ExceptionHandlersMap
+
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal, Words
+from web import pages
+from web.request import house, visit
+from web.views.common import Link
+from web.views.desks import ProblemPage
+from web.words import Tongue, phrase
+
+PROBLEM_JSON: Final = "application/problem+json"
+
+STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
+    NotValid: HTTPStatus.BAD_REQUEST,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotNow: HTTPStatus.CONFLICT,
+    Conflict: HTTPStatus.PRECONDITION_FAILED,
+    NotTrusted: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+SIGN_IN_FIRST: Final = frozenset({"session.missing", "session.ended"})
+
+TITLES: Final[Mapping[type[Refusal], Words]] = {
+    NotValid: Words("填写的内容不符合规定", "The input breaks a rule"),
+    NotAllowed: Words("无权办理", "Not allowed"),
+    NotFound: Words("没有找到", "Not found"),
+    NotNow: Words("现在不能办理", "Not possible now"),
+    Conflict: Words("已被他人抢先", "Somebody else was first"),
+    NotTrusted: Words("签名或证明不成立", "A signature or proof does not hold"),
+}
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """RFC 9457. `code` is stable; `title` and `detail` are in the reader's language, `zh` and `en` in both."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    zh: str
+    en: str
+    law: str = ""
+    field: str = ""
+    remedy: str = ""
+
+
+def responses(*refusals: type[Refusal]) -> dict[int, ResponseSpec]:
+    """What a route's description says about the refusals that it may give, each class by its own entry."""
+    made: dict[int, ResponseSpec] = {}
+    for one in refusals:
+        status = STATUS[one]
+        example = Problem(
+            type="/problems/noun.what-is-wrong",
+            title=TITLES[one].en,
+            status=int(status),
+            detail=(one.__doc__ or "").strip(),
+            instance="/api/v1/…",
+            code="noun.what-is-wrong",
+            zh=TITLES[one].zh,
+            en=TITLES[one].en,
+        )
+        made[int(status)] = ResponseSpec(
+            data_container=Problem,
+            generate_examples=False,
+            description=f"{TITLES[one].en}: {(one.__doc__ or '').strip()}",
+            media_type=PROBLEM_JSON,
+            examples=[Example(summary=one.__name__, value=msgspec.to_builtins(example))],
+        )
+    return made
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    if refusal.code in SIGN_IN_FIRST:
+        return HTTPStatus.UNAUTHORIZED
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """The rules said no."""
+    kind = next(kind for kind in type(refusal).__mro__ if kind in STATUS)
+    status = status_of(refusal)
+    tongue = Tongue(visit(request).language)
+    if _programme(request):
+        problem = Problem(
+            type=f"/problems/{refusal.code}",
+            title=tongue.plain(TITLES[kind]),
+            status=int(status),
+            detail=tongue.plain(refusal.words),
+            instance=request.url.path,
+            code=refusal.code,
+            zh=refusal.words.zh,
+            en=refusal.words.en,
+            law=refusal.law,
+            field=refusal.field,
+            remedy=tongue.plain(refusal.remedy),
+        )
+        return _json(problem, status)
+    view = ProblemPage(
+        status=int(status),
+        title=TITLES[kind] if status is not HTTPStatus.UNAUTHORIZED else Words("请先登录", "Sign in first"),
+        what=refusal.words,
+        code=refusal.code,
+        law=refusal.law,
+        remedy=refusal.remedy if refusal.remedy.zh else "",
+        links=_ways_on(request, status),
+    )
+    return _page(request, view, status)
+
+
+def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """We broke: the reader gets a number to quote, the log gets the cause."""
+    incident = house(request).chance.bytes(6).hex()
+    structlog.get_logger("web").error(
+        "fault", incident=incident, method=request.method, path=request.url.path, exc_info=error
+    )
+    words = Words("平台出错，这次请求没有办成", "the platform broke and this request was not carried out")
+    view = ProblemPage(
+        status=500,
+        title=Words("平台出错", "The platform broke"),
+        what=words,
+        code="fault",
+        remedy=phrase("稍后重试；仍然出错的，请把事件号 {incident} 告诉服务电话", incident=incident),
+        links=(Link(phrase("回到首页"), "/"),),
+        incident=incident,
+    )
+    return _answer(request, view, words, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def unrouted(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What the framework refuses by itself: no such address, wrong method, too large, malformed."""
+    status = HTTPStatus(error.status_code)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return broken(request, error)
+    code, words = _UNROUTED.get(status, ("request.malformed", Words("请求的格式不对", "the request is malformed")))
+    view = ProblemPage(
+        status=int(status),
+        title=TITLES[NotFound] if status is HTTPStatus.NOT_FOUND else words,
+        what=words,
+        code=code,
+        links=_ways_on(request, status),
+    )
+    answer = _answer(request, view, words, status)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+HANDLERS: Final[ExceptionHandlersMap] = {Refusal: refused, HTTPException: unrouted, Exception: broken}
+
+_UNROUTED: Final[Mapping[HTTPStatus, tuple[str, Words]]] = {
+    HTTPStatus.NOT_FOUND: ("address.unknown", Words("没有这个地址", "there is no such address")),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "method.unknown",
+        Words("这个地址不接受这种请求方法", "this address does not take this method"),
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "request.too_large",
+        Words("请求超过了大小限制", "the request is larger than allowed"),
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "request.media_type",
+        Words("不接受这种内容类型", "this media type is not taken here"),
+    ),
+}
+
+
+def _programme(request: Request[Any, Any, Any]) -> bool:
+    """Whether the answer is read by a programme: the API, or whoever asks for JSON first."""
+    accept = request.headers.get("accept", "")
+    return request.url.path.startswith("/api/") or accept.startswith(("application/json", PROBLEM_JSON))
+
+
+def _ways_on(request: Request[Any, Any, Any], status: HTTPStatus) -> tuple[Link, ...]:
+    home = Link(phrase("回到首页"), "/")
+    if status is HTTPStatus.UNAUTHORIZED:
+        return (Link(phrase("登录"), f"/sign-in?next={quote(request.url.path)}"), home)
+    if status is HTTPStatus.NOT_FOUND:
+        return (Link(phrase("搜索公告"), "/notices"), home)
+    return (home,)
+
+
+def _answer(request: Request[Any, Any, Any], view: ProblemPage, words: Words, status: HTTPStatus) -> Response[Any]:
+    if not _programme(request):
+        return _page(request, view, status)
+    tongue = Tongue(visit(request).language)
+    problem = Problem(
+        type=f"/problems/{view.code}",
+        title=tongue.plain(view.title),
+        status=int(status),
+        detail=tongue.plain(words),
+        instance=request.url.path,
+        code=view.code,
+        zh=words.zh,
+        en=words.en,
+        remedy=tongue.plain(view.remedy),
+    )
+    return _json(problem, status)
+
+
+def _json(problem: Problem, status: HTTPStatus) -> Response[Any]:
+    return Response(problem, status_code=int(status), media_type=PROBLEM_JSON)
+
+
+def _page(request: Request[Any, Any, Any], view: ProblemPage, status: HTTPStatus) -> Response[Any]:
+    html = pages.render("pages/problem.html", visit(request), view)
+    return Response(html, status_code=int(status), media_type=MediaType.HTML)

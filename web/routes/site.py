@@ -1,0 +1,24 @@
+"""Pages that need no facts: about, accessibility, robots."""
+
+from __future__ import annotations
+
+from litestar import MediaType, Response, get
+from litestar.di import NamedDependency
+
+from web.pages import page
+from web.visit import Visit
+
+
+@get("/about", include_in_schema=False, sync_to_thread=True)
+def about(visit: NamedDependency[Visit]) -> Response[str]:
+    return page(visit, "about", None)
+
+
+@get("/accessibility", include_in_schema=False, sync_to_thread=True)
+def accessibility(visit: NamedDependency[Visit]) -> Response[str]:
+    return page(visit, "accessibility", None)
+
+
+@get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT, sync_to_thread=False)
+def robots() -> str:
+    return "User-agent: *\nDisallow: /me\nDisallow: /tasks\n"

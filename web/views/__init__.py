@@ -1,0 +1,1 @@
+"""What each page is told: frozen facts, filled by the routes from queries, drawn by the templates."""

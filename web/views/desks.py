@@ -1,0 +1,311 @@
+"""Facts of the pages after sign-in: desks, signing, submitting, scoring, supervising."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from web.views.common import Command, Duty, Empty, Fact, File, Form, Happening, Link, Margin, Sign, Stage
+from web.views.public import Figure
+from web.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a desk's list."""
+
+    title: Text
+    href: str
+    state: Sign
+    next: Text = ""
+    by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One list of a desk, for example 我的投标."""
+
+    name: Text
+    rows: tuple[Row, ...]
+    empty: Empty
+    columns: tuple[Text, Text, Text]
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    at: datetime
+    text: Text
+    href: str = ""
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an expert is asked: without names of bidders until he has accepted."""
+
+    specialty: Text
+    facts: tuple[Fact, ...]
+    by: datetime
+    accept: Form
+    decline: Form
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """A desk of any role: duties first (nearest limit first), then its lists."""
+
+    title: Text
+    who: Text
+    duties: tuple[Duty, ...]
+    idle: Empty
+    shelves: tuple[Shelf, ...]
+    messages: tuple[Message, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    actions: tuple[Link, ...] = ()
+    caution: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """Certificate challenge beside staff's password and code; `poll` tells when the signature came."""
+
+    challenge: str
+    command: Command
+    expires: datetime
+    poll: str
+    staff: Form
+    error: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    state: Literal["waiting", "signed", "expired", "refused"]
+    text: Text
+    next: Link | None = None
+    poll: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A one-time signing task: what is signed, in words and digest, and the line to type."""
+
+    id: str
+    act: Text
+    on: Link
+    in_the_name_of: Text
+    facts: tuple[Fact, ...]
+    statement: str
+    sha256: str
+    command: Command
+    expires: datetime
+    state: TaskState
+    document: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a submission, with its result in one line when done."""
+
+    name: Text
+    state: Literal["done", "now", "todo"]
+    result: Text = ""
+    aside: Text = ""
+    commands: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What the platform holds of a package: `states` one digit a piece, 0 missing, 1 here, 2 on its way."""
+
+    states: str
+    line: Text
+    spare: Text
+    warn: bool = False
+
+    @property
+    def here(self) -> int:
+        return self.states.count("1")
+
+    @property
+    def all(self) -> int:
+        return len(self.states)
+
+    @property
+    def percent(self) -> int:
+        return self.here * 100 // max(1, self.all)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    title: Text
+    verdict: Sign
+    facts: tuple[Fact, ...]
+    files: tuple[Link, ...]
+    good_for: Text
+    actions: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One lot's tab of the submit page."""
+
+    name: Text
+    href: str
+    state: Sign
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    lot: Link
+    number: str
+    title: Text
+    deadline: datetime
+    packages: tuple[Package, ...]
+    steps: tuple[Step, ...]
+    confirm: tuple[Fact, ...]
+    poll: str
+    pieces: Pieces | None = None
+    receipts: tuple[Receipt, ...] = ()
+    caution: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion of the sheet. `value` as typed; `asks` is the question on an odd value."""
+
+    id: str
+    name: Text
+    bands: Text
+    most: Decimal
+    value: str = ""
+    error: Text = ""
+    asks: Text = ""
+    here: bool = False
+    objective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionGroup:
+    name: Text
+    most: Decimal
+    criteria: tuple[Criterion, ...]
+    sealed: Text = ""
+    """Set for price points: what is said in place of the fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class BidTab:
+    name: str
+    href: str
+    total: Decimal | None
+    missing: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a bid as the expert reads it."""
+
+    heading: Text
+    paragraphs: tuple[Text, ...]
+    page: int
+    pages: int
+    before: str = ""
+    after: str = ""
+    whole: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringPage:
+    title: Text
+    number: str
+    seat: Text
+    method: Text
+    by: datetime
+    missing: int
+    tabs: tuple[BidTab, ...]
+    leaf: Leaf
+    groups: tuple[CriterionGroup, ...]
+    subtotal: Decimal
+    weighed: Text
+    action: str
+    saved: datetime | None = None
+    seal: Link | None = None
+    total: str = ""
+    """The address that answers with the running total alone."""
+
+    @property
+    def bid(self) -> str:
+        return next((tab.name for tab in self.tabs if tab.chosen), "")
+
+    @property
+    def missing_here(self) -> int:
+        return next((tab.missing for tab in self.tabs if tab.chosen), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """`used` and `limit` are shares of the bar in percent; None draws no bar."""
+
+    shape: Literal["bad", "warn"]
+    what: Text
+    number: str
+    title: Text
+    where: Text
+    line: Text
+    used: Decimal | None = None
+    limit: Decimal | None = None
+    keys: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionPage:
+    title: Text
+    summary: Text
+    figures: tuple[Figure, ...]
+    alarms: tuple[Alarm, ...]
+    quiet: Empty
+    happenings: tuple[Happening, ...]
+    log: tuple[Fact, ...]
+    duties: tuple[Duty, ...] = ()
+    filters: tuple[Link, ...] = ()
+    margin: Margin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """Any act with a form: what it does, by when, its fields, its confirmation."""
+
+    title: Text
+    of: Link
+    lead: Text
+    form: Form
+    stages: tuple[Stage, ...] = ()
+    files: tuple[File, ...] = ()
+    asides: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    receipt: Receipt
+    of: Link
+    spare: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemPage:
+    """A refusal or a fault, as a page."""
+
+    status: int
+    title: Text
+    what: Text
+    code: str
+    why: Text = ""
+    law: str = ""
+    remedy: Text = ""
+    links: tuple[Link, ...] = ()
+    incident: str = ""

@@ -1,0 +1,153 @@
+"""Facts of a lot's page and of its opening hall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from kernel.money import Money
+from web.views.common import Deadline, Fact, File, Happening, Link, Margin, Proof, Sign, Stage
+from web.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One line of the opening record; several sums if several currencies were offered."""
+
+    order: int
+    bidder: Text
+    sums: tuple[Money, ...]
+    duration: Text
+    how: Text
+    at: datetime | None
+    received: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRecord:
+    summary: Text
+    rows: tuple[Opened, ...]
+    margin: Margin
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One bid's line: `place` is empty for a rejected one, whose reason is `rejected`."""
+
+    place: str
+    bidder: Text
+    cells: tuple[Text, ...]
+    total: Text
+    first: bool = False
+    rejected: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Scores or evaluated prices; `columns` name the cells, `total` the last one."""
+
+    caption: Text
+    columns: tuple[Text, ...]
+    total: Text
+    rows: tuple[Ranked, ...]
+    margin: Margin
+    notes: tuple[Text, ...] = ()
+    members: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    place: int
+    bidder: Text
+    price: Money
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """候选人公示; `objections` are those that were raised, each with its answer."""
+
+    summary: Text
+    candidates: tuple[Candidate, ...]
+    margin: Margin
+    objections: tuple[tuple[Text, Text], ...] = ()
+    object: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """`reason` is set when the winner is not the recomputed first: shown as a warning."""
+
+    bidder: Text
+    price: Money
+    sentence: Text
+    facts: tuple[Fact, ...]
+    margin: Margin
+    notice: Link | None = None
+    dossier: Link | None = None
+    reason: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LotPage:
+    """Everything public of a lot, in every stage; what has not happened yet is None."""
+
+    number: str
+    title: Text
+    tags: tuple[Text, ...]
+    tender: Link
+    status: Text
+    next: Text
+    stages: tuple[Stage, ...]
+    facts: tuple[Fact, ...]
+    deadlines: tuple[Deadline, ...]
+    rule_set: Link
+    files: tuple[File, ...]
+    happenings: tuple[Happening, ...]
+    award: Award | None = None
+    candidates: Candidates | None = None
+    opening: OpeningRecord | None = None
+    ranking: Ranking | None = None
+    proof: Proof | None = None
+    actions: tuple[Link, ...] = ()
+    hall: Link | None = None
+    draw: Link | None = None
+    stopped: Text = ""
+
+
+HallState = Literal["waiting", "decrypting", "opened", "custodians", "failed", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class HallRow:
+    order: int
+    bidder: Text
+    state: HallState
+    at: datetime | None = None
+    sums: tuple[Money, ...] = ()
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HallPage:
+    """The opening hall. `ends` is the end of the decryption window; `poll` the address of the rows alone."""
+
+    number: str
+    title: Text
+    lot: Link
+    status: Text
+    next: Text
+    stages: tuple[Stage, ...]
+    rows: tuple[HallRow, ...]
+    margin: Margin
+    poll: str
+    running: bool
+    ends: datetime | None = None
+    shares: tuple[int, int, int] | None = None
+    """Given, needed, in all."""
+    objections: tuple[tuple[Text, Text], ...] = ()
+    actions: tuple[Link, ...] = ()
+    note: Sign | None = None
