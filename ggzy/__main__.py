@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import click
 
 from ggzy.version import VERSION
+from kernel.errors import Refusal
 
 
 class Group(NamedTuple):
@@ -23,7 +24,7 @@ GROUPS: Final = {
     "db": Group("web.commands:db", "Migrate or look at the database."),
     "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),
     "sign": Group("client.commands:sign", "Show and sign a one-time task."),
-    "vrf": Group("client.commands:vrf", "A custodian's key and proofs for the draw."),
+    "vrf": Group("ggzy.vrf:vrf", "An entropy party's key and answers for the draw."),
     "verify": Group("verifier.commands:verify", "Verify a lot's dossier offline."),
 }
 
@@ -37,9 +38,24 @@ class Dispatcher(click.Group):
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         return loaded(GROUPS[cmd_name]) if cmd_name in GROUPS else None
 
+    def invoke(self, ctx: click.Context) -> object:
+        """A refusal reaches a person as sentences, never as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            raise click.ClickException(told(refusal)) from refusal
+
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, group.about) for name, group in GROUPS.items()])
+
+
+def told(refusal: Refusal) -> str:
+    """What is wrong, by which rule, and what to do, in both languages; the code is for quoting."""
+    law = f" [{refusal.law}]" if refusal.law else ""
+    pairs = [(refusal.words, law), (refusal.remedy, "")]
+    lines = [f"{text}{more}" for words, more in pairs for text in (words.zh, words.en) if text]
+    return "\n".join([*lines, f"({refusal.code})"])
 
 
 def loaded(group: Group) -> click.Command:
