@@ -1,0 +1,303 @@
+"""`ggzy bid …`, `ggzy sign …`, `ggzy vrf …`: the client at the command line, Chinese first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from client import facts, keys, pack, seal
+from client.chance import SystemChance
+from client.desk import LANG, SITE, Desk, Spoken, SpokenGroup
+from client.facts import Facts
+from client.seal import Bid
+from client.words import act
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import NotFound, NotValid, Words
+from signing.rules import manifest
+
+if TYPE_CHECKING:
+    from client.task import Task
+
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_FOLDER: Final = click.Path(path_type=Path, file_okay=False)
+
+_key = click.option("--key", "key", required=True, type=_FILE, help="签名密钥 Signing key (PKCS#12).")
+_opener = click.option("--encryption-key", type=_FILE, help="加密密钥 Encryption key (PKCS#12).")
+_yes = click.option("--yes", is_flag=True, help="不再询问 Do not ask.")
+
+
+@click.group(cls=SpokenGroup)
+@SITE
+@LANG
+def bid() -> None:
+    """投标：打包、密封、递交、回执、撤回、解密。Pack, seal, submit, withdraw and open a bid; keep its receipts."""
+
+
+# --- pack ------------------------------------------------------------------------------------------------------------
+
+
+@bid.command("pack")
+@click.argument("documents", type=_FOLDER)
+@click.option("--form", "form", required=True, type=_FILE, help="开标一览表 The bid form (JSON).")
+@click.option("--bid", "folder", required=True, type=_FOLDER, help="投标文件夹 The bid's folder.")
+@click.option(
+    "--document-sha256", default="", help="公告上的招标文件摘要 The tender document's digest as in the notice."
+)
+@_key
+@click.pass_obj
+def pack_command(desk: Desk, documents: Path, form: Path, folder: Path, document_sha256: str, key: Path) -> None:
+    """取得标段要求，核对开标一览表，列出文件。Fetch the lot's demands, check the form, list the documents."""
+    written = _form(form)
+    with desk.post() as post:
+        post.sign_in(keys.signer(key, desk.passphrase(key)), "bidder")
+        asked = post.lot(facts.text(written, "lot"))
+    known = facts.read(asked)
+    if document_sha256:
+        facts.document_is(known, document_sha256)
+    packed = pack.pack(documents, written, known.part)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "facts.json").write_bytes(canon.canonical(dict(asked)))
+    (folder / "pack.json").write_bytes(packed.data())
+    desk.table([(file.path, f"{file.size:,}") for file in packed.contents.files])
+    desk.say(
+        f"招标文件摘要 {known.document_sha256}，投标截止 {known.tender.deadline}",
+        f"tender document {known.document_sha256}, deadline {known.tender.deadline}",
+    )
+    desk.say(f"已打包。核对后密封：ggzy bid seal {folder}", f"Packed. Check it, then: ggzy bid seal {folder}")
+
+
+def _form(path: Path) -> Mapping[str, Json]:
+    """A form as people write it: any JSON layout, no decimals outside quotes."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise NotValid(
+            "form.unreadable",
+            f"读不了开标一览表 {path}：{error}",
+            f"cannot read the form {path}: {error}",
+            field="form",
+        ) from error
+    return canon.mapping(canon.canonical(value))
+
+
+def _kept(folder: Path, name: str, before: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise NotFound(
+            "bid.step_missing",
+            f"{folder} 里没有 {name}",
+            f"there is no {name} in {folder}",
+            field=name,
+            remedy=Words(f"请先运行 ggzy bid {before}", f"Run `ggzy bid {before}` first"),
+        ) from error
+
+
+def _facts(folder: Path) -> Facts:
+    return facts.read(canon.mapping(_kept(folder, "facts.json", "pack")))
+
+
+# --- seal ------------------------------------------------------------------------------------------------------------
+
+
+@bid.command("seal")
+@click.argument("folder", type=_FOLDER)
+@_key
+@_opener
+@click.option("--certificate", type=_FILE, help="加密证书 Encryption certificate, instead of its key.")
+@click.pass_obj
+def seal_command(desk: Desk, folder: Path, key: Path, encryption_key: Path | None, certificate: Path | None) -> None:
+    """在本机加密并签名。Encrypt and sign on this machine; nothing is sent."""
+    packed, known = pack.read(_kept(folder, "pack.json", "pack")), _facts(folder)
+    if certificate:
+        own = keys.certificate(certificate)
+    elif encryption_key:
+        own = keys.opener(encryption_key, desk.passphrase(encryption_key)).certificate
+    else:
+        raise click.UsageError("--certificate / --encryption-key")
+    hands = seal.Hands(keys.signer(key, desk.passphrase(key)), own)
+    with desk.progress("密封", "sealing", packed.contents.size) as progress:
+        made = seal.seal(packed, known, hands, SystemChance(), folder, progress)
+    desk.say(
+        f"已密封 {made.sealed.size:,} 字节；文件摘要 {made.sealed.pieces_sha256}\n下一步：ggzy bid submit {folder}",
+        f"sealed {made.sealed.size:,} bytes; file digest {made.sealed.pieces_sha256}\nnext: ggzy bid submit {folder}",
+    )
+
+
+# --- submit, receipt, withdraw ---------------------------------------------------------------------------------------
+
+
+@bid.command("submit")
+@click.argument("folder", type=_FOLDER)
+@_key
+@click.pass_obj
+def submit_command(desk: Desk, folder: Path, key: Path) -> None:
+    """递交（可续传），取得回执。Submit, resuming where it broke off, and get the receipt."""
+    sealed = Bid(folder)
+    size = manifest.read(_kept(folder, "manifest.json", "seal")).sealed.size
+    signer = keys.signer(key, desk.passphrase(key))
+    with desk.post() as post, desk.progress("上传", "uploading", size) as progress:
+        post.sign_in(signer, "bidder")
+        bundle = post.submit(sealed, progress)
+    _show_receipt(desk, sealed, bundle)
+
+
+@bid.command("receipt")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--key",
+    "key",
+    type=_FILE,
+    help="签名密钥；不给则只在本机核对 Signing key; without it only what is here is checked.",
+)
+@click.pass_obj
+def receipt_command(desk: Desk, folder: Path, key: Path | None) -> None:
+    """取回并核对回执。Fetch the receipt again, with the log's proof, and check it."""
+    if not key:
+        _show_receipt(desk, Bid(folder), None)
+        return
+    known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
+    seq = manifest.read(_kept(folder, "manifest.json", "seal")).seq
+    with desk.post() as post:
+        post.sign_in(keys.signer(key, desk.passphrase(key)), "bidder")
+        bundle = post.receipt(known, seq)
+    _show_receipt(desk, Bid(folder), bundle)
+
+
+def _show_receipt(desk: Desk, sealed: Bid, bundle: Mapping[str, Json] | None) -> None:
+    from client import receipt
+
+    held = receipt.keep(sealed, bundle) if bundle else receipt.check(sealed)
+    proof = desk.words("日志证明随下一个检查点给出", "the log's proof follows with the next checkpoint")
+    if held.proven is not None:
+        proof = desk.words(f"已在 {held.proven} 条的日志中", f"included in the log of {held.proven} entries")
+    desk.table(
+        [
+            (desk.words("投标", "bid"), held.bid),
+            (desk.words("收到时间", "received"), canon.instant(held.received_at)),
+            (desk.words("时间戳", "time stamp"), canon.instant(held.stamped_at)),
+            (desk.words("文件摘要", "file digest"), held.pieces_sha256),
+            (desk.words("叶子值", "leaf"), held.leaf.hex()),
+            (desk.words("日志", "log"), proof),
+        ]
+    )
+    desk.say("回执成立。", "The receipt holds.")
+
+
+@bid.command("withdraw")
+@click.argument("folder", type=_FOLDER)
+@_key
+@_yes
+@click.pass_obj
+def withdraw_command(desk: Desk, folder: Path, key: Path, yes: bool) -> None:
+    """截止前撤回投标。Withdraw the bid before the deadline (招标投标法 29)."""
+    from client import task
+
+    known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
+    signer = keys.signer(key, desk.passphrase(key))
+    with desk.post() as post:
+        post.sign_in(signer, "bidder")
+        asked = post.act("bid", known, "withdraw_bid", {}, once=f"withdraw-{known}")
+        made = facts.text(facts.inner(asked.get("task"), "task"), "id")
+        task.run(post, made, task.Hands(signer), SystemChance(), lambda found: _agreed(desk, found, yes))
+    desk.say("已撤回。", "Withdrawn.")
+
+
+def _agreed(desk: Desk, found: Task, yes: bool) -> bool:
+    from client import task
+
+    words = act(found.kind)
+    desk.say(f"即将签署：{words.zh}", f"About to sign: {words.en}")
+    desk.table(task.rendering(found, desk.tongue))
+    desk.say(f"SHA-256 {found.sha256}", f"SHA-256 {found.sha256}")
+    return yes or click.confirm(desk.words("签名？", "Sign?"), default=False)
+
+
+# --- open ------------------------------------------------------------------------------------------------------------
+
+
+@bid.command("open")
+@click.argument("folder", type=_FOLDER)
+@click.option("--key", "key", type=_FILE, help="签名密钥，用于登录 Signing key, to sign in.")
+@click.option("--encryption-key", type=_FILE, required=True, help="加密密钥 Encryption key (PKCS#12).")
+@click.option("--into", type=_FOLDER, help="只在本机解密到新文件夹 Only decrypt here, into a new folder.")
+@click.pass_obj
+def open_command(desk: Desk, folder: Path, key: Path | None, encryption_key: Path, into: Path | None) -> None:
+    """开标时交出本投标的密钥；私钥不离开本机。Hand over this bid's key at the opening; the private key stays here."""
+    from client import opening
+
+    opener = keys.opener(encryption_key, desk.passphrase(encryption_key))
+    signed = _kept(folder, "manifest.json", "seal")
+    if into:
+        contents = opening.open_here(Bid(folder), opener, into)
+        desk.say(f"已解密 {len(contents.files)} 个文件到 {into}", f"decrypted {len(contents.files)} files into {into}")
+        return
+    if not key:
+        raise click.UsageError("--key / --into")
+    known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
+    with desk.post() as post:
+        post.sign_in(keys.signer(key, desk.passphrase(key)), "bidder")
+        data = opening.key_to_release(signed, post.key_file(known), opener)
+        opening.release(post, known, data)
+    desk.say("已交出本投标的密钥。", "The key of this bid has been handed over.")
+
+
+# --- sign ------------------------------------------------------------------------------------------------------------
+
+
+@click.command("sign", cls=Spoken)
+@click.argument("task")
+@SITE
+@LANG
+@_key
+@_opener
+@_yes
+@click.pass_obj
+def sign(desk: Desk, task: str, key: Path, encryption_key: Path | None, yes: bool) -> None:
+    """取得一次性签名任务，逐项显示，签名并送回。Fetch a one-time task, show exactly what is signed, sign, post."""
+    from client import task as tasks
+
+    opener = keys.opener(encryption_key, desk.passphrase(encryption_key)) if encryption_key else None
+    hands = tasks.Hands(keys.signer(key, desk.passphrase(key)), opener)
+    with desk.post() as post:
+        tasks.run(post, task, hands, SystemChance(), lambda found: _agreed(desk, found, yes))
+    desk.say("已签名并送达。", "Signed and delivered.")
+
+
+# --- the draw's custodians -------------------------------------------------------------------------------------------
+
+
+@click.group(cls=SpokenGroup)
+@LANG
+def vrf() -> None:
+    """抽取专家所用随机源的密钥与证明。A custodian's key and proofs for the draw."""
+
+
+@vrf.command("keygen")
+@click.argument("path", type=_FILE)
+@click.pass_obj
+def keygen_command(desk: Desk, path: Path) -> None:
+    """生成密钥文件，显示公钥。Make a key file, show the public key."""
+    from client import vrf as draws
+
+    public = draws.keygen(path, desk.passphrase(path), SystemChance())
+    desk.say(f"公钥 {public.hex()}", f"public key {public.hex()}")
+
+
+@vrf.command("prove")
+@click.argument("task", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("answer", type=_FILE)
+@click.option("--key", "key", required=True, type=_FILE, help="密钥文件 The key file.")
+@click.option("--party", required=True, type=click.Choice(["centre", "supervisor"]), help="哪一方 Which party.")
+@click.pass_obj
+def prove_command(desk: Desk, task: Path, answer: Path, key: Path, party: str) -> None:
+    """对抽取任务给出证明。Answer a draw's task file with a proof."""
+    from client import vrf as draws
+
+    answer.write_bytes(draws.prove(key, desk.passphrase(key), task.read_bytes(), party))
+    desk.say(f"已写入 {answer}", f"written to {answer}")

@@ -1,0 +1,136 @@
+"""How the command line speaks: one tongue, tables, progress, and a refusal as words instead of a trace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.table import Table
+from rich.text import Text
+
+from client.words import Tongue, said, told
+from kernel.errors import Refusal, Words
+
+if TYPE_CHECKING:
+    from client.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One run of the client: its tongue, its platform, its screen."""
+
+    tongue: Tongue
+    site: str
+    console: Console
+
+    @classmethod
+    def speaking(cls, tongue: str, site: str) -> Desk:
+        return cls("en" if tongue == "en" else "zh", site, Console(soft_wrap=True))
+
+    def words(self, zh: str, en: str) -> str:
+        return said(Words(zh, en), self.tongue)
+
+    def say(self, zh: str, en: str) -> None:
+        self.console.print(self.words(zh, en), highlight=False, markup=False)
+
+    def table(self, rows: list[tuple[str, str]]) -> None:
+        table = Table(show_header=False, box=None, pad_edge=False)
+        table.add_column(style="dim", overflow="fold")
+        table.add_column(overflow="fold")
+        for name, value in rows:
+            table.add_row(Text(_plain(name)), Text(_plain(value)))
+        self.console.print(table)
+
+    def passphrase(self, path: Path) -> str:
+        """From GGZY_PASSPHRASE for robots, else asked for; never an argument that others can list."""
+        given = os.environ.get("GGZY_PASSPHRASE")
+        if given is not None:
+            return given
+        asked: str = click.prompt(self.words(f"{path} 的口令", f"Passphrase of {path}"), hide_input=True)
+        return asked
+
+    @contextmanager
+    def post(self) -> Iterator[Post]:
+        """The network is loaded only by the commands that use it."""
+        import httpx
+
+        from client.post import Post
+
+        with httpx.Client(timeout=60, transport=httpx.HTTPTransport(retries=3)) as http:
+            yield Post(http, self.site, tongue=self.tongue)
+
+    @contextmanager
+    def progress(self, zh: str, en: str, total: int) -> Iterator[Callable[[int], object]]:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(binary_units=True),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self.console) as shown:
+            row = shown.add_task(self.words(zh, en), total=total)
+            yield lambda done: shown.advance(row, done)
+
+
+def _chosen(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    now = context.obj if isinstance(context.obj, Desk) else Desk.speaking("zh", "")
+    tongue, site = (value, now.site) if parameter.name == "lang" else (now.tongue, value)
+    context.obj = Desk.speaking(tongue, site)
+
+
+SITE = click.option(
+    "--site",
+    envvar="GGZY_SITE",
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    expose_value=False,
+    callback=_chosen,
+    help="平台 The platform.",
+)
+LANG = click.option(
+    "--lang",
+    envvar="GGZY_LANG",
+    default="zh",
+    type=click.Choice(["zh", "en"]),
+    expose_value=False,
+    callback=_chosen,
+    help="语言 Language.",
+)
+
+
+def _plain(text: str) -> str:
+    """What a document says cannot move the cursor or colour the screen of the person who reads it."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
+
+
+def _spoken(context: click.Context, error: Refusal) -> click.ClickException:
+    desk = context.obj if isinstance(context.obj, Desk) else None
+    return click.ClickException(told(error, desk.tongue if desk else "zh"))
+
+
+class Spoken(click.Command):
+    """A command whose refusals are told in words; exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Refusal as error:
+            raise _spoken(ctx, error) from error
+
+
+class SpokenGroup(click.Group):
+    """A group whose commands' refusals are told in words; exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Refusal as error:
+            raise _spoken(ctx, error) from error

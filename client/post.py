@@ -1,0 +1,267 @@
+"""The client's only network: sign in, upload a package piece by piece, act, ask. Contract: docs/client-http.md."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mmap
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from client import facts
+from client.seal import STEP, Bid, Progress, silent
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import NotNow, NotTrusted, Refusal, Words
+from signing.rules import cms, manifest
+from signing.rules.manifest import PIECE, Manifest
+from signing.rules.signer import Signer
+
+SIGN_IN: Final = "ebid-signin/v1"
+ATTEMPTS: Final = 3
+LARGEST_ANSWER: Final = 64 * 1024 * 1024
+
+
+class Post:
+    """A way to one platform. `http` may be any httpx client, also one that reaches an application in process."""
+
+    def __init__(self, http: httpx.Client, site: str, *, tongue: str = "zh") -> None:
+        self._http = http
+        self._site = site.rstrip("/")
+        self._headers = {"Accept-Language": tongue, "Accept": "application/json"}
+
+    # --- signing in ----------------------------------------------------------------------------------------------
+
+    def sign_in(self, signer: Signer, role: str, challenge: str = "") -> str:
+        """Answer a fresh challenge (or the one that a browser page shows); gives the session's token."""
+        path = f"/api/v1/challenges/{_id(challenge)}" if challenge else "/api/v1/challenges"
+        asked = self._json("GET", path) if challenge else self._json("POST", path, {"role": role})
+        document = facts.binary(asked, "document")
+        said_at = self._challenge(document, role)
+        answer: dict[str, Json] = {
+            "challenge": facts.text(asked, "challenge"),
+            "p7s": base64.b64encode(cms.sign(document, signer, said_at)).decode(),
+        }
+        token = facts.text(self._json("POST", "/api/v1/sessions", answer), "token")
+        self._headers["Authorization"] = f"Bearer {token}"
+        return token
+
+    def _challenge(self, document: bytes, role: str) -> datetime:
+        """NotTrusted unless the document is a sign-in to this very site and nothing else, above all no act."""
+        value = canon.mapping(document)
+        known = value.keys() == {"v", "challenge", "site", "role", "at"} and value["v"] == SIGN_IN
+        if not known or value["role"] != role or not self.is_here(facts.text(value, "site")):
+            raise NotTrusted(
+                "signin.strange_challenge",
+                f"平台要求签名的不是登录 {self._site} 的请求，已拒绝签名",
+                f"what the platform wants signed is no sign-in to {self._site}: refused to sign",
+                field="challenge",
+            )
+        return canon.moment(facts.text(value, "at"))
+
+    def is_here(self, site: str) -> bool:
+        """Sites are compared by host and port; a bare host in the challenge is a host."""
+        there = urlsplit(site if "//" in site else f"//{site}").netloc.lower()
+        return there == urlsplit(self._site).netloc.lower()
+
+    # --- lots and bids -------------------------------------------------------------------------------------------
+
+    def lot(self, lot: str) -> Mapping[str, Json]:
+        """`GET /api/v1/lots/{id}`; read it with `facts.read`."""
+        return self._json("GET", f"/api/v1/lots/{_id(lot)}")
+
+    def act(self, kind: str, subject: str, verb: str, body: Mapping[str, Json], once: str) -> Mapping[str, Json]:
+        """Perform an act; the same `once` (`Idempotency-Key`) performs it once, however often it is sent."""
+        path = f"/api/v1/{kind}s/{_id(subject)}/acts/{_id(verb)}"
+        return self._json("POST", path, body, {"Idempotency-Key": once})
+
+    def receipt(self, bid: str, seq: int) -> Mapping[str, Json]:
+        """The receipt again, with the log's proof as soon as there is one."""
+        return self._json("GET", f"/api/v1/bids/{_id(bid)}/receipts/{seq}")
+
+    def key_file(self, bid: str) -> bytes:
+        """`key.p7m` as it was submitted."""
+        return self._send("GET", f"/api/v1/bids/{_id(bid)}/key").content
+
+    def task(self, task: str) -> Mapping[str, Json]:
+        return self._json("GET", f"/api/v1/tasks/{_id(task)}")
+
+    def answer(self, task: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+        return self._json("POST", f"/api/v1/tasks/{_id(task)}", body, {"Idempotency-Key": _once(task, body)})
+
+    # --- packages ------------------------------------------------------------------------------------------------
+
+    def submit(self, bid: Bid, progress: Progress = silent) -> Mapping[str, Json]:
+        """Upload what is missing, then submit or replace; gives the receipt bundle. Safe to call again at any point."""
+        signed = bid.manifest.read_bytes()
+        said = manifest.read(signed)
+        once = canon.sha256(signed).hex()
+        package = self._package(bid, said)
+        self._upload(package, bid, said, progress)
+        shares: list[Json] = [_base64(bid.share(custodian.i)) for custodian in said.custodians]
+        body: dict[str, Json] = {
+            "package": package,
+            "manifest": _base64(bid.manifest),
+            "manifest_p7s": _base64(bid.p7s),
+            "key_p7m": _base64(bid.key),
+            "shares": shares,
+        }
+        verb = "replace_bid" if self._has_sealed_bid(said) else "submit_bid"
+        return self.act("lot", said.lot, verb, body, once)
+
+    def _has_sealed_bid(self, said: Manifest) -> bool:
+        return self.lot(said.lot).get("sealed") is True
+
+    def _package(self, bid: Bid, said: Manifest) -> str:
+        """The package of an interrupted upload, else a new one."""
+        note = bid.folder / "upload.json"
+        if note.exists():
+            return facts.text(canon.mapping(note.read_bytes()), "package")
+        asked: dict[str, Json] = {"size": said.sealed.size, "piece": PIECE}
+        package = facts.text(self._json("POST", f"/api/v1/lots/{_id(said.lot)}/packages", asked), "package")
+        note.write_bytes(canon.canonical({"package": package, "site": self._site}))
+        return package
+
+    def _upload(self, package: str, bid: Bid, said: Manifest, progress: Progress) -> None:
+        held = {
+            facts.number(facts.inner(piece, "pieces"), "n"): facts.text(facts.inner(piece, "pieces"), "sha256")
+            for piece in facts.members(self._json("GET", f"/api/v1/packages/{_id(package)}"), "pieces")
+        }
+        for n, digest in enumerate(said.sealed.pieces):
+            size = min(PIECE, said.sealed.size - n * PIECE)
+            if held.get(n) != digest.hex():
+                self._put(f"/api/v1/packages/{_id(package)}/pieces/{n}", _Piece(bid.sealed, n, size), digest)
+            progress(size)
+
+    def _put(self, path: str, piece: _Piece, digest: bytes) -> None:
+        piece.must_be(digest)
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(piece.size),
+            "Content-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
+        }
+        self._send("PUT", path, headers=headers, content=piece)
+
+    # --- the wire ------------------------------------------------------------------------------------------------
+
+    def _json(
+        self, method: str, path: str, body: Mapping[str, Json] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Mapping[str, Json]:
+        content = None if body is None else canon.canonical(body)
+        typed = {"Content-Type": "application/json"} if body is not None else {}
+        answer = self._send(method, path, headers={**typed, **(headers or {})}, content=content)
+        return _answer(answer)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | _Piece | None = None,
+    ) -> httpx.Response:
+        """Sent again if the line broke: every request here may be repeated (pieces, keyed acts, questions)."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                body = iter(content) if isinstance(content, _Piece) else content
+                answer = self._http.request(
+                    method, self._site + path, headers={**self._headers, **(headers or {})}, content=body
+                )
+            except httpx.TransportError as error:
+                if attempt == ATTEMPTS:
+                    raise _unreachable(self._site, error) from error
+            else:
+                if answer.is_success:
+                    return answer
+                raise _refusal(answer)
+        raise AssertionError
+
+
+class _Piece:
+    """8 MiB of a file, mapped and sent in small steps, as often as it takes."""
+
+    def __init__(self, path: Path, n: int, size: int) -> None:
+        self._path, self._offset, self.size = path, n * PIECE, size
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._path.open("rb") as source:
+            try:
+                window = mmap.mmap(source.fileno(), self.size, access=mmap.ACCESS_READ, offset=self._offset)
+            except (OSError, ValueError) as error:
+                raise _sealed_changed() from error
+            with window:
+                for at in range(0, self.size, STEP):
+                    yield window[at : at + STEP]
+
+    def must_be(self, digest: bytes) -> None:
+        """NotTrusted if the sealed file is no longer what was signed."""
+        found = hashlib.sha256()
+        for step in self:
+            found.update(step)
+        if found.digest() != digest:
+            raise _sealed_changed()
+
+
+def _sealed_changed() -> NotTrusted:
+    return NotTrusted(
+        "seal.damaged",
+        "本机上的密封文件与已签名的清单不符（被改动或损坏）",
+        "the sealed file on this machine is not the one that was signed: altered or damaged",
+        field="sealed",
+        remedy=Words("请重新密封", "Seal again"),
+    )
+
+
+def _unreachable(site: str, error: httpx.TransportError) -> NotNow:
+    return NotNow(
+        "post.unreachable",
+        f"连不上 {site}：{error or type(error).__name__}",
+        f"cannot reach {site}: {error or type(error).__name__}",
+        remedy=Words(
+            "请检查网络后再运行同一命令；已上传的分块不会重传",
+            "Check the network and run the same command again; pieces that arrived are not sent twice",
+        ),
+    )
+
+
+def _refusal(answer: httpx.Response) -> Refusal:
+    """The platform's problem document (RFC 9457) as the refusal that it describes."""
+    try:
+        said = answer.json()
+    except ValueError:
+        said = {}
+    if not isinstance(said, Mapping) or "code" not in said:
+        return Refusal(
+            "post.http", f"平台答复 {answer.status_code}", f"the platform answered {answer.status_code}", field="http"
+        )
+    member = {name: str(said.get(name, "")) for name in ("code", "zh", "en", "detail", "law", "field", "remedy")}
+    zh, en = member["zh"] or member["detail"], member["en"] or member["detail"]
+    remedy = Words(member["remedy"], member["remedy"])
+    return Refusal(member["code"], zh, en, law=member["law"], field=member["field"], remedy=remedy)
+
+
+def _answer(answer: httpx.Response) -> Mapping[str, Json]:
+    try:
+        value: object = answer.json()
+    except ValueError:
+        value = None
+    if not isinstance(value, Mapping) or len(answer.content) > LARGEST_ANSWER:
+        raise NotTrusted("post.strange_answer", "平台的答复不是 JSON 对象", "the platform's answer is no JSON object")
+    return value
+
+
+def _id(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _base64(path: Path) -> str:
+    return base64.b64encode(path.read_bytes()).decode()
+
+
+def _once(task: str, body: Mapping[str, Json]) -> str:
+    return canon.sha256(task.encode(), canon.canonical(body)).hex()
