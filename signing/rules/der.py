@@ -203,7 +203,7 @@ class Fields:
     __slots__ = ("_left",)
 
     def __init__(self, node: Node, most: int = 32) -> None:
-        self._left = list(reversed(children(node, most)))
+        self._left = list(reversed(children(of(node, SEQUENCE), most)))
 
     def take(self, tag: int) -> Node:
         """The next field, which must carry `tag`."""

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.verification import Criticality, ExtensionPolicy, Policy, PolicyBuilder, Store, VerificationError
 
 from kernel.errors import NotTrusted
-from signing.rules import der
+from signing.rules import tbs
 from signing.rules.signed_data import MOST_CERTIFICATES
 
 LARGEST: Final = 16 * 1024
@@ -33,7 +33,9 @@ def load(data: bytes) -> x509.Certificate:
     """The certificate, read twice: strictly as DER with a cap, then by the library. NotTrusted if either refuses."""
     if len(data) > LARGEST:
         raise _refused("too_large", f"超过 {LARGEST} 字节", f"more than {LARGEST} bytes")
-    der.read(data, der.SEQUENCE)
+    # The library warns about such serial numbers, and will some day refuse them in words of its own.
+    if not 0 < tbs.serial(data) < 1 << LONGEST_SERIAL_BITS:
+        raise _refused("serial", "序列号须为正且不超过 20 字节", "the serial number is not positive or too long")
     try:
         certificate = x509.load_der_x509_certificate(data)
         _sound(certificate)
@@ -56,11 +58,9 @@ def within_caps(chain: Sequence[bytes]) -> Sequence[bytes]:
 
 
 def _sound(certificate: x509.Certificate) -> None:
-    """What path builders tend to let pass (signing 9.4): version, serial, odd extensions, weak algorithms."""
+    """What path builders tend to let pass (signing 9.4): version, odd extensions, weak algorithms."""
     if certificate.version is not x509.Version.v3:
         raise _refused("malformed", "不是第三版证书", "not a version 3 certificate")
-    if not 0 < certificate.serial_number.bit_length() <= LONGEST_SERIAL_BITS or certificate.serial_number < 0:
-        raise _refused("serial", "序列号须为正且不超过 20 字节", "the serial number is not positive or too long")
     for extension in certificate.extensions:  # raises DuplicateExtension
         if extension.critical and isinstance(extension.value, x509.UnrecognizedExtension):
             oid = extension.oid.dotted_string

@@ -70,20 +70,27 @@ def _protection_attribute(identifier: bytes) -> bytes:
     return _attribute(ALGORITHM_PROTECTION, der.sequence(suites.SHA256, der.tlv(der.context(1), inner)))
 
 
-def prepare(content: Content, certificate: bytes, chain: tuple[bytes, ...], suite: str, at: datetime) -> Prepared:
-    """The signed attributes of CAdES-BES; `at` becomes signingTime, which is a claim and nothing more."""
+def prepare(
+    content: Content, certificate: bytes, chain: tuple[bytes, ...], suite: str, at: datetime | None
+) -> Prepared:
+    """The signed attributes of CAdES-BES; `at` becomes signingTime, a claim and nothing more; PAdES has none."""
     attributes = (
         _attribute(CONTENT_TYPE, der.oid(content.type)),
         _attribute(MESSAGE_DIGEST, der.octets(content.sha256)),
-        _attribute(SIGNING_TIME, der.time(at)),
+        *(() if at is None else (_attribute(SIGNING_TIME, der.time(at)),)),
         _certificate_attribute(certificate),
         _protection_attribute(suites.named(suite).identifier),
     )
     return Prepared(content, certificate, chain, suite, der.set_of(attributes))
 
 
-def embed(prepared: Prepared, signature: bytes, *, certificates: bool = True) -> bytes:
-    """The finished SignedData. `certificates` = whether signer's certificate and chain travel inside."""
+def embed(
+    prepared: Prepared, signature: bytes, *, certificates: bool = True, unsigned: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The finished SignedData. `certificates` = whether signer's certificate and chain travel inside.
+
+    `unsigned` = attributes added after signing, type → value, for example a time stamp over the signature.
+    """
     content = prepared.content
     enclosed = b"" if content.enclosed is None else der.explicit(0, der.octets(content.enclosed))
     carried = der.tlv(der.context(0), *sorted({prepared.certificate, *prepared.chain})) if certificates else b""
@@ -94,6 +101,7 @@ def embed(prepared: Prepared, signature: bytes, *, certificates: bool = True) ->
         der.tlv(der.context(0), der.read(prepared.to_sign).content),
         suites.named(prepared.suite).identifier,
         der.octets(signature),
+        b"" if not unsigned else der.tlv(der.context(1), *(_attribute(oid, value) for oid, value in unsigned.items())),
     )
     signed = der.sequence(
         der.integer(1 if content.type == DATA else 3),
@@ -151,9 +159,9 @@ def _signed_data(fields: der.Fields) -> Signed:
     fields.end()
     if len(signers) != 1:
         raise refused("signers", "须恰有一名签名人", "there must be exactly one signer")
+    signed = _signer(der.Fields(signers[0], 8), content_type, enclosed, certificates)
     if version != (1 if content_type == DATA else 3):
         raise refused("version", "版本号不符", "the version is wrong")
-    signed = _signer(der.Fields(signers[0], 8), content_type, enclosed, certificates)
     if [suites.hash_named(digest) for digest in digests] != [signed.digest]:
         raise refused("digest_algorithm", "摘要算法前后不一致", "the digest algorithms do not agree")
     return signed

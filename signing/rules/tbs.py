@@ -29,6 +29,11 @@ def issuer_serial(certificate: bytes) -> bytes:
     return der.sequence(der.sequence(der.explicit(4, issuer.raw)), serial.raw)
 
 
+def serial(certificate: bytes) -> int:
+    """The serial number, which may be any integer here."""
+    return der.to_integer(_fields(certificate)[0])
+
+
 def issuer(certificate: bytes) -> bytes:
     """The issuer's Name, DER."""
     return _fields(certificate)[2].raw

@@ -59,8 +59,12 @@ class Member:
 
 @dataclass
 class Pki:
-    """One trusted demonstration CA around the moment `AT`, and a second one that nobody trusts."""
+    """One trusted demonstration CA around the moment `AT`, and a second one that nobody trusts.
 
+    CAs of the same `number` have the same keys, of different ones different keys; names are the same in all.
+    """
+
+    number: int = 0
     at: datetime = AT
     revoked: list[Revoked] = field(default_factory=list)
     _serials: Iterator[int] = field(default_factory=lambda: itertools.count(0x1001))
@@ -84,11 +88,13 @@ class Pki:
 
     def _root(self, name: str, number: int) -> Authority:
         term = Term(self.at - 10 * YEAR, self.at + 20 * YEAR)
-        return authority.root(Holder(name), key("ec", -number), self.serial, term)
+        return authority.root(Holder(name), key("ec", -number - 1000 * self.number), self.serial, term)
 
     def _issuing(self, above: Authority, number: int) -> Authority:
         term = Term(self.at - 5 * YEAR, self.at + 10 * YEAR)
-        return authority.issuing(above, Holder("DEMO Issuing CA 演示"), key("ec", -number), self.serial, term)
+        return authority.issuing(
+            above, Holder("DEMO Issuing CA 演示"), key("ec", -number - 1000 * self.number), self.serial, term
+        )
 
     @property
     def anchors(self) -> tuple[Anchor, ...]:
