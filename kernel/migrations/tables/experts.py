@@ -42,6 +42,7 @@ def certificate() -> None:
         "experts_certificate",
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("expert", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("bound_at", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(
             ["expert"], ["experts_expert.id"], name=op.f("fk_experts_certificate_expert_experts_expert")
@@ -49,6 +50,7 @@ def certificate() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_experts_certificate")),
     )
     op.create_index(op.f("ix_experts_certificate_expert"), "experts_certificate", ["expert"], unique=False)
+    op.create_index(op.f("ix_experts_certificate_person"), "experts_certificate", ["person"], unique=False)
 
 
 def draw_secret() -> None:

@@ -64,13 +64,13 @@ def list() -> None:
     op.create_table(
         "signing_list",
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("issuer_sha256", sa.String(length=64), nullable=False),
+        sa.Column("authority_sha256", sa.String(length=64), nullable=False),
         sa.Column("number", sa.String(length=48), nullable=False),
         sa.Column("this_update", sa.String(length=24), nullable=False),
         sa.Column("next_update", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_signing_list")),
     )
-    op.create_index(op.f("ix_signing_list_issuer_sha256"), "signing_list", ["issuer_sha256"], unique=False)
+    op.create_index(op.f("ix_signing_list_authority_sha256"), "signing_list", ["authority_sha256"], unique=False)
 
 
 def seal() -> None:
