@@ -1,0 +1,357 @@
+"""What each official paper says: facts as they are printed, and their digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+
+from kernel import canon
+from kernel.errors import NOTHING, Fault, Words
+
+VERSION: Final = "ggzy-paper/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A firm or body by its registered name; `code` is the 统一社会信用代码."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money as printed: figure with separators, unit, 大写 (empty where the currency has none)."""
+
+    figure: str
+    unit: Words
+    capitals: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named value of a list of facts."""
+
+    name: Words
+    value: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of a printed counting: `mark` says 计 1, 周末, 暂停 …"""
+
+    day: str
+    mark: Words
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit with the account of its days (CLK-7)."""
+
+    name: Words
+    until: Words
+    basis: Words
+    days: tuple[Cell, ...] = ()
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed the facts of this paper, in which role, when; `remark` for dissent or silence."""
+
+    role: Words
+    name: str
+    at: str = ""
+    remark: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where the facts stand in the journal and where anyone can check them. Not part of the digest."""
+
+    address: str
+    subject: str
+    entry: int
+    leaf: str
+    checkpoint: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every paper of a lot says first. `at` is the moment of issue and the PDF's only date."""
+
+    number: str
+    project: Words
+    project_no: str
+    lot: Words
+    lot_no: str
+    tenderee: Party
+    issuer: Words
+    platform: Words
+    at: datetime
+    agency: Party | None = None
+    trade_code: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """回执: what arrived, when, and by what it can be recognised (EBM-27)."""
+
+    kind: ClassVar[str] = "receipt"
+    title: ClassVar[Words] = Words("投标文件接收回执", "Receipt of a Bid")
+
+    head: Head
+    proof: Proof
+    act: Words
+    bid: str
+    bidder: Party
+    sequence: int
+    received: Words
+    deadline: Words
+    size: str
+    pieces: int
+    digests: tuple[Fact, ...]
+    token: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A row of the opening record: one bid, opened or not. Absent money is printed as a dash."""
+
+    order: int
+    bidder: Party
+    price: Sum | None
+    duration: Words
+    quality: Words
+    security: Words
+    received: str
+    unsealed: Words
+    digest: str
+    remark: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection and what was answered."""
+
+    who: str
+    what: Words
+    answer: Words
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRecord:
+    """开标记录: every bid in the order of the record, failures included (BID-36, EBM-32)."""
+
+    kind: ClassVar[str] = "opening_record"
+    title: ClassVar[Words] = Words("开标记录", "Record of Bid Opening")
+
+    head: Head
+    proof: Proof
+    deadline: Words
+    opened: Words
+    finished: Words
+    place: Words
+    custody: Words
+    ceiling: Sum | None
+    rows: tuple[Opened, ...]
+    withdrawn: int
+    remarks: tuple[Words, ...]
+    objections: tuple[Objection, ...]
+    signatures: tuple[Signature, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the committee as published after the result; `seat` says expert or representative."""
+
+    name: str
+    seat: Words
+    speciality: Words
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A bid that was rejected, with ground, article and reason."""
+
+    bidder: Party
+    ground: Words
+    basis: Words
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What was scored, by how much, by which rule."""
+
+    name: Words
+    weight: str
+    rule: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A row of the comparison: one figure for each criterion, and their sum."""
+
+    place: int
+    bidder: Party
+    price: Sum
+    scores: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReport:
+    """评标报告 in its ten parts (BIR-53, C12-42)."""
+
+    kind: ClassVar[str] = "evaluation_report"
+    title: ClassVar[Words] = Words("评标报告", "Evaluation Report")
+
+    head: Head
+    proof: Proof
+    basics: tuple[Fact, ...]
+    members: tuple[Member, ...]
+    opened: tuple[Opened, ...]
+    admitted: tuple[Party, ...]
+    rejected: tuple[Rejected, ...]
+    method: Words
+    criteria: tuple[Criterion, ...]
+    comparison: tuple[Scored, ...]
+    candidates: tuple[Party, ...]
+    matters: tuple[Words, ...]
+    clarifications: tuple[Objection, ...]
+    signatures: tuple[Signature, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ranked candidate as published (BIR-54)."""
+
+    place: int
+    bidder: Party
+    price: Sum
+    score: str
+    duration: Words
+    quality: Words
+    manager: str
+    certificate: str
+    qualification: Words
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatesNotice:
+    """中标候选人公示 (BIR-53, BIR-54)."""
+
+    kind: ClassVar[str] = "candidates_notice"
+    title: ClassVar[Words] = Words("中标候选人公示", "Publication of the Candidates")
+
+    head: Head
+    proof: Proof
+    opened: Words
+    candidates: tuple[Candidate, ...]
+    rejected: tuple[Rejected, ...]
+    period: Clock
+    objection: tuple[Fact, ...]
+    supervisor: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardNotice:
+    """中标通知书 (BID-45)."""
+
+    kind: ClassVar[str] = "award_notice"
+    title: ClassVar[Words] = Words("中标通知书", "Notice of Award")
+
+    head: Head
+    proof: Proof
+    winner: Party
+    price: Sum
+    scope: Words
+    duration: Words
+    quality: Words
+    manager: Words
+    contract: Clock
+    bond: Words
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultNotice:
+    """中标结果通知书: the same moment's letter to one who did not win (BID-45)."""
+
+    kind: ClassVar[str] = "result_notice"
+    title: ClassVar[Words] = Words("中标结果通知书", "Notice of Result")
+
+    head: Head
+    proof: Proof
+    addressee: Party
+    winner: Party
+    price: Sum
+    own: tuple[Fact, ...]
+    refund: Clock
+    remedies: tuple[Clock, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TenderNotice:
+    """招标公告 (BID-16)."""
+
+    kind: ClassVar[str] = "tender_notice"
+    title: ClassVar[Words] = Words("招标公告", "Tender Notice")
+
+    head: Head
+    proof: Proof
+    approval: tuple[Fact, ...]
+    overview: tuple[Fact, ...]
+    qualification: tuple[Words, ...]
+    documents: tuple[Fact, ...]
+    submission: tuple[Fact, ...]
+    clocks: tuple[Clock, ...]
+    evaluation: Words
+    media: tuple[Words, ...]
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+Paper = Receipt | OpeningRecord | EvaluationReport | CandidatesNotice | AwardNotice | ResultNotice | TenderNotice
+PAPERS: Final[Mapping[str, type[Paper]]] = {
+    paper.kind: paper
+    for paper in (
+        Receipt, OpeningRecord, EvaluationReport, CandidatesNotice, AwardNotice, ResultNotice, TenderNotice,
+    )
+}  # fmt: skip
+
+
+def content(paper: Paper) -> bytes:
+    """The canonical bytes of what the paper says, its place in the journal left out."""
+    said = {field.name: _plain(getattr(paper, field.name)) for field in fields(paper) if field.name != "proof"}
+    return canon.canonical({"v": VERSION, "kind": paper.kind, "said": said})
+
+
+def digest(paper: Paper) -> str:
+    """SHA-256 of `content` in hexadecimal: what the journal records and the paper prints."""
+    return canon.sha256(content(paper)).hex()
+
+
+def _plain(value: object) -> canon.Json:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case datetime():
+            return canon.instant(value)
+        case tuple():
+            return [_plain(inner) for inner in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    raise Fault(f"a paper cannot hold a {type(value).__name__}")

@@ -1,0 +1,128 @@
+"""Official papers: the same bytes for the same facts, whole text, own typefaces, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import socket
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+import pypdf
+import pytest
+
+from disclosure import paper
+from disclosure.rules import papers
+from kernel.errors import Fault, NotNow, Words
+from tests.support import papers as examples
+
+LANGS: tuple[paper.Lang, ...] = ("zh", "en")
+AT = datetime(2026, 4, 27, 2, 0, tzinfo=UTC)
+
+
+@cache
+def rendered(view: papers.Paper, lang: paper.Lang) -> bytes:
+    return paper.render(view, lang)
+
+
+def printed(view: papers.Paper, lang: paper.Lang) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(rendered(view, lang)))
+
+
+def text(pdf: pypdf.PdfReader) -> str:
+    return "".join("".join(page.extract_text() for page in pdf.pages).split())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("view", examples.every(), ids=lambda view: view.kind)
+def test_every_paper_prints_its_facts_in_both_languages(view: papers.Paper, lang: paper.Lang) -> None:
+    pdf = printed(view, lang)
+    said = text(pdf)
+    title = view.title.zh if lang == "zh" else view.title.en
+    for part in (title, view.head.number, view.head.project_no, papers.digest(view), view.proof.leaf[:8]):
+        assert "".join(part.split()) in said, part
+    last = len(pdf.pages)
+    assert f"{last}/{last}" in said
+    assert ("待核" in said or "tobechecked" in said) == any("待核" in one.zh for one in view.basis)
+
+
+@pytest.mark.parametrize("view", examples.every(), ids=lambda view: view.kind)
+def test_equal_facts_give_equal_bytes_and_the_moment_of_issue(view: papers.Paper) -> None:
+    first, second = rendered(view, "zh"), paper.render(view, "zh")
+    assert first == second
+    pdf = pypdf.PdfReader(io.BytesIO(first))
+    assert pdf.metadata is not None
+    assert pdf.metadata.creation_date == view.head.at.replace(microsecond=0)
+    assert pdf.metadata.modification_date == view.head.at.replace(microsecond=0)
+
+
+def test_the_attached_content_has_the_printed_digest() -> None:
+    view = examples.award_notice()
+    attached = printed(view, "zh").attachments["content.json"][0]
+    assert attached == papers.content(view)
+    assert hashlib.sha256(attached).hexdigest() == papers.digest(view)
+
+
+def test_the_typefaces_are_embedded_and_no_other() -> None:
+    fonts = set()
+    for page in printed(examples.award_notice(), "zh").pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            fonts.add(str(font.get_object()["/BaseFont"]).partition("+")[2])
+    assert fonts == {"Song", "Hei"}
+
+
+def test_a_receipt_is_one_page() -> None:
+    assert [len(printed(examples.receipt(), lang).pages) for lang in LANGS] == [1, 1]
+
+
+def test_a_sum_stands_with_its_capitals() -> None:
+    assert "叁仟陆佰贰拾捌万肆仟伍佰元整" in text(printed(examples.award_notice(), "zh"))
+
+
+def test_a_report_of_many_criteria_turns_its_table() -> None:
+    view = examples.evaluation_report()
+    wide = replace(
+        view,
+        criteria=view.criteria * 2,
+        comparison=tuple(replace(row, scores=row.scores * 2) for row in view.comparison),
+    )
+    turned = [page.mediabox.width > page.mediabox.height for page in printed(wide, "zh").pages]
+    assert any(turned)
+    assert not all(turned)
+
+
+def test_a_value_is_never_markup_and_never_an_address() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        bad = f'<img src="http://127.0.0.1:{port}/x"><style>@import url(http://127.0.0.1:{port}/y)</style>'
+        view = replace(examples.award_notice(), winner=papers.Party(bad), scope=Words(bad, bad))
+        assert "<imgsrc=" in text(printed(view, "zh"))
+        server.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "ftp://127.0.0.1/x", "typeface:kai"]
+)
+def test_a_page_that_loads_anything_else_is_not_printed(address: str) -> None:
+    with pytest.raises(Fault):
+        paper.press(f'<img src="{address}">', b"{}", AT)
+
+
+def test_without_the_typesetting_library_the_refusal_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(NotNow) as refused:
+        paper.render(examples.award_notice(), "zh")
+    assert refused.value.code == "paper.unavailable"
+    assert "libpango" in refused.value.remedy.en
+
+
+def test_the_code_holds_the_address_and_the_digest() -> None:
+    view = examples.award_notice()
+    page = paper.html(view, "zh")
+    assert f"{view.proof.address}?d={papers.digest(view)}" in page
+    assert paper.code("https://a.example/?d=1") != paper.code("https://a.example/?d=2")
+    assert paper.code("https://a.example/?d=1") == paper.code("https://a.example/?d=1")
