@@ -33,12 +33,12 @@ class Deviation:
 class Offer:
     """`prices` are the form's totals, one a currency; `corrected` replaces them where the bidder confirmed it.
 
-    `policies` are the ids of the policies that the panel granted; `form_sha256` names the opened form.
+    `policies` are the ids of the policies that the panel granted; `opened_sha256` names what was opened.
     """
 
     bid: str
     bidder: str
-    form_sha256: str
+    opened_sha256: str
     prices: tuple[Money, ...]
     corrected: tuple[Money, ...] = ()
     policies: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Offer:
         return {
             "bid": self.bid,
             "bidder": self.bidder,
-            "form_sha256": self.form_sha256,
+            "opened_sha256": self.opened_sha256,
             "prices": [each.json() for each in self.prices],
             "corrected": [each.json() for each in self.corrected],
             "policies": list(self.policies),
@@ -67,7 +67,7 @@ def read(reader: Reader) -> Offer:
     return Offer(
         bid=reader.text("bid"),
         bidder=reader.text("bidder"),
-        form_sha256=reader.text("form_sha256"),
+        opened_sha256=reader.text("opened_sha256"),
         prices=_moneys(reader, "prices"),
         corrected=_moneys(reader, "corrected"),
         policies=reader.texts("policies"),

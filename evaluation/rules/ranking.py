@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from experts.rules import seed
+from kernel.errors import NotValid
 
 Key = tuple[Fraction, ...]
 Places = tuple[tuple[str, ...], ...]
@@ -45,7 +45,33 @@ def candidates(order: Places) -> Places:
     return tuple(taken)
 
 
-def settled(order: Places, prk: bytes) -> tuple[str, ...]:
-    """One strict order: ties by the keyed order of their own draw (P87-68; `ebid-draw/v1`, stratum `tie`)."""
-    drawn = (seed.ascending(prk, TIE, (bid.encode() for bid in group)) for group in order)
-    return tuple(bid.decode() for group in drawn for bid in group)
+def settled(order: Places, drawn: Mapping[str, str]) -> Places:
+    """Ties taken apart as far as they were drawn (P87-68): `drawn` says who of the tied takes a place (`tie-1`, …).
+
+    NotValid if somebody was drawn who does not stand in the tie for that place.
+    """
+    made: list[tuple[str, ...]] = []
+    for group in order:
+        left = group
+        while len(left) > 1 and (name := lottery(made)) in drawn:
+            if drawn[name] not in left:
+                raise NotValid(
+                    "ranking.not_tied", f"{drawn[name]} 不在并列之中", f"{drawn[name]} is not tied", field=name
+                )
+            made.append((drawn[name],))
+            left = tuple(bid for bid in left if bid != drawn[name])
+        made.append(left)
+    return tuple(made)
+
+
+def lottery(before: Sequence[Sequence[str]]) -> str:
+    """The name of the draw for the place after those of `before`."""
+    return f"{TIE}-{1 + sum(map(len, before))}"
+
+
+def open_tie(order: Places) -> tuple[str, tuple[str, ...]] | None:
+    """The first tie that decides who is a candidate in which place: the draw's name and who takes part."""
+    for place, group in enumerate(candidates(order)):
+        if len(group) > 1:
+            return lottery(order[:place]), group
+    return None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from evaluation.rules import abnormal, competition, offer, outlier, ranking, scorecard, stability
 from evaluation.rules.abnormal import Review
@@ -19,15 +17,10 @@ from evaluation.rules.scorecard import Scorecard
 from evaluation.rules.stability import Stability
 from kernel.errors import NotValid
 
-_SEED: Final = re.compile(r"[0-9a-f]{64}")
-
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything that the result depends on.
-
-    `drawn` holds the drawn values by name, and under `tie` the PRK (hex) of that draw.
-    """
+    """Everything that the result depends on; `drawn` holds the values drawn at the opening, by name."""
 
     tender: str
     lot: str
@@ -43,7 +36,6 @@ class Ranked:
 
     assessment: Assessment
     candidates: ranking.Places
-    settled: tuple[str, ...] | None
     review: Review | None
     hints: tuple[Hint, ...]
     stability: Stability
@@ -73,7 +65,6 @@ def evaluate(inputs: Inputs, method: Method) -> Result:
     ranked = Ranked(
         assessment=found,
         candidates=ranking.candidates(found.order),
-        settled=_settled(found, inputs.drawn),
         review=review(document, conforming),
         hints=outlier.hints(inputs.cards, bids, document.reminder) if document.criteria else (),
         stability=stability.stability(document, method, conforming, inputs.cards, inputs.drawn),
@@ -112,10 +103,8 @@ def _check_drawn(inputs: Inputs, method: Method) -> None:
     for name, values in lotteries.items():
         if inputs.drawn.get(name) not in values:
             raise _refusal("result.not_drawn", name, "未从公布范围内抽取", "was not drawn from its published list")
-    for name in sorted(set(inputs.drawn) - set(lotteries) - {ranking.TIE}):
+    for name in sorted(set(inputs.drawn) - set(lotteries)):
         raise _refusal("result.unknown_draw", name, "招标文件没有这项抽取", "is not drawn under this document")
-    if not _SEED.fullmatch(inputs.drawn.get(ranking.TIE, "00" * 32)):
-        raise _refusal("result.tie_seed", ranking.TIE, "须为 64 位十六进制", "must be 64 hex digits")
 
 
 def _check_cards(inputs: Inputs, bids: list[str]) -> None:
@@ -132,13 +121,6 @@ def _check_cards(inputs: Inputs, bids: list[str]) -> None:
             raise _refusal("result.foreign_sheet", card.pid, "评分表属于另一标段", "the sheet belongs to another lot")
         scorecard.check(card, inputs.document.criteria, bids)
     scorecard.check_agreement(inputs.cards, inputs.document.criteria, bids)
-
-
-def _settled(found: Assessment, drawn: Mapping[str, str]) -> tuple[str, ...] | None:
-    """A strict order exists if nobody is tied, or once a seed for ties was drawn."""
-    if all(len(group) == 1 for group in found.order):
-        return tuple(bid for group in found.order for bid in group)
-    return ranking.settled(found.order, bytes.fromhex(drawn[ranking.TIE])) if ranking.TIE in drawn else None
 
 
 def _refusal(code: str, field: str, zh: str, en: str) -> NotValid:

@@ -13,7 +13,7 @@ from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
 
-VERSION: Final = "ebid-sheet/v1"
+VERSION: Final = "ebid-score-sheet/v1"
 LABEL: Final = "ebid-score/v1"
 _PID: Final = re.compile(r"([0-9a-f]{2}){1,32}")
 _POINTS: Final = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?")

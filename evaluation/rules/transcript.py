@@ -130,7 +130,6 @@ def _ranked(ranked: Ranked, inputs: Inputs) -> dict[str, Json]:
         "same_brand": list(found.same_brand),
         "order": [list(group) for group in found.order],
         "candidates": [list(group) for group in ranked.candidates],
-        "settled": None if ranked.settled is None else list(ranked.settled),
         "abnormally_low": _review(ranked.review, cents),
         "hints": [
             {"pid": each.pid, "bid": each.bid, "given": each.given, "others": _number(each.others, 2)}

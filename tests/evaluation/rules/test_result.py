@@ -17,7 +17,6 @@ from evaluation.rules.rejection import rejection
 from evaluation.rules.result import Result
 from evaluation.rules.scorecard import Scorecard
 from evaluation.rules.stability import Change
-from experts.rules import seed
 from kernel import canon, law
 from kernel.canon import Json
 from kernel.errors import NotFound, NotTrusted, NotValid
@@ -55,7 +54,6 @@ BAD: list[tuple[str, Sequence[Offer], Sequence[Scorecard], Mapping[str, str], st
     (AVERAGE, three(), (), {"reduction": "0.04"}, "result.not_drawn"),
     (AVERAGE, [offer(name, "0.00") for name in "甲乙丙"], (), {"reduction": "0.01"}, "price.not_positive"),
     (LOWEST, three(), (), {"reduction": "0.01"}, "result.unknown_draw"),
-    (LOWEST, three(), (), {"tie": "secret"}, "result.tie_seed"),
 ]
 
 
@@ -231,18 +229,25 @@ def test_a_trimmed_mean_needs_three() -> None:
 
 
 def test_a_tie_stays_a_tie_until_it_is_drawn() -> None:
-    bids = [offer(name, "100.00") for name in ("B1", "B2", "B3", "B4")] + [offer("B5", "101.00")]
-    of = snapshot(LOWEST)
-    undrawn = ranked(of, bids)
-    assert (undrawn.settled, undrawn.candidates) == (None, (("B1", "B2", "B3", "B4"),))
-    prk = canon.sha256(b"drawn")
-    drawn = ranked(of, bids, drawn={"tie": prk.hex()})
-    assert drawn.assessment.order == undrawn.assessment.order
-    assert drawn.settled
-    assert drawn.settled[-1] == "B5"
-    assert drawn.settled[:4] == tuple(
-        b.decode() for b in seed.ascending(prk, "tie", [f"B{i}".encode() for i in (4, 3, 2, 1)])
-    )
+    order = (("A",), ("B", "C", "D"), ("E",))
+    assert ranking.open_tie(order) == ("tie-2", ("B", "C", "D"))
+    assert ranking.settled(order, {}) == order
+    once = ranking.settled(order, {"tie-2": "C"})
+    assert once == (("A",), ("C",), ("B", "D"), ("E",))
+    assert ranking.open_tie(once) == ("tie-3", ("B", "D"))
+    twice = ranking.settled(order, {"tie-2": "C", "tie-3": "D"})
+    assert twice == (("A",), ("C",), ("D",), ("B",), ("E",))
+    assert ranking.open_tie(twice) is None
+
+
+def test_a_tie_below_the_candidates_needs_no_draw() -> None:
+    assert ranking.open_tie((("A",), ("B",), ("C",), ("D", "E"))) is None
+    assert ranking.open_tie((("A",), ("B",), ("C", "D"))) == ("tie-3", ("C", "D"))
+
+
+def test_who_is_not_tied_cannot_be_drawn() -> None:
+    with pytest.raises(NotValid, match=r"ranking\.not_tied"):
+        ranking.settled((("A", "B"), ("C",)), {"tie-1": "C"})
 
 
 @pytest.mark.parametrize(
@@ -370,7 +375,7 @@ def test_a_transcript_says_everything_and_replays() -> None:
     assert transcript.write(transcript.replay(data, METHODS)) == data
     result = told["result"]
     assert isinstance(result, dict)
-    said = "base workings lines same_brand order candidates settled abnormally_low hints stability"
+    said = "base workings lines same_brand order candidates abnormally_low hints stability"
     assert set(result) == set(said.split())
     review = result["abnormally_low"]
     assert isinstance(review, dict)

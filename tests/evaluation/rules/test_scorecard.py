@@ -171,7 +171,7 @@ def test_nonce_and_pid_have_their_forms() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("v", "ebid-sheet/v0"),
+        ("v", "ebid-score-sheet/v0"),
         ("round", 0),
         ("scores", [{"bid": "B1", "c": "C1", "v": -1}]),
         ("scores", [{"bid": "B1", "c": "C1", "v": "5"}]),
