@@ -17,9 +17,10 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 from kernel import blobs, chance, clock, db
 from kernel.settings import Settings
 from web.assets import static
+from web.caller import call, caller
 from web.problems import HANDLERS
 from web.request import House, house, look_cookies, same_origin, visit
-from web.routes import site
+from web.routes import acts, bids, lots, people, site
 
 CSP: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
@@ -35,7 +36,8 @@ HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 STRICT_TRANSPORT: Final = "max-age=31536000"
-ROUTES: Final[Sequence[ControllerRouterHandler]] = (static, site.about, site.accessibility, site.robots)
+API: Final[Sequence[ControllerRouterHandler]] = (*people.ROUTES, *lots.ROUTES, *bids.ROUTES, *acts.ROUTES)
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (static, site.about, site.accessibility, site.robots, *API)
 
 
 def furnish(settings: Settings) -> House:
@@ -62,6 +64,8 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
         dependencies={
             "visit": Provide(visit, sync_to_thread=True),
             "house": Provide(house, sync_to_thread=False),
+            "who": Provide(caller, sync_to_thread=True),
+            "call": Provide(call),
         },
         guards=[same_origin],
         exception_handlers=HANDLERS,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from experts.acts import reading
 from kernel import canon, ids, journal
 from kernel.act import Act
 from kernel.actor import Actor, Role
@@ -99,20 +101,17 @@ def perform(
     A refusal is recorded in the journal, in a transaction of its own, and raised.
     """
     chosen = way(act)
-    try:
+    with recording(house, person, act, subject, body):
         if chosen.signed:
             return _task(house, person, act, subject, body)
-        with house.acting(person, arrived) as ctx:
+        with acting(house, person, subject, arrived) as ctx:
             return chosen.do(ctx, subject, body, None)
-    except Refusal as refusal:
-        _refused(house, person, act, subject, body, refusal)
-        raise
 
 
 def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Task:
     exact = _rehearsed(house, person, act, subject, body)
     params: dict[str, Json] = {"subject": subject, "body": dict(exact), "person": person.id, "role": person.role}
-    with house.acting(person) as ctx:
+    with acting(house, person, subject) as ctx:
         document = statement(act, subject, ctx.actor.tag, exact)
         return signing.open_task(ctx, act, act, document, params)
 
@@ -122,7 +121,7 @@ def _rehearsed(house: House, person: Actor, act: str, subject: str, body: Mappin
     chosen = way(act)
     exact: Mapping[str, Json] = body
     try:
-        with house.acting(person) as ctx:
+        with acting(house, person, subject) as ctx:
             exact = chosen.prepare(ctx, subject, body) if chosen.prepare else body
             chosen.do(ctx, subject, exact, _UNSIGNED)
             raise _Rehearsed
@@ -138,18 +137,29 @@ def finish(house: House, task_id: str, p7s: bytes) -> Entry:
     subject, body = str(task.params["subject"]), task.params["body"]
     if not isinstance(body, Mapping):
         raise NotValid("task.malformed", "任务内容不完整", "the task is incomplete")
+    with recording(house, person, task.kind, subject, body), acting(house, person, subject) as ctx:
+        signing.finish_task(ctx, task_id, p7s)
+        signed = countersign(ctx, person, task.kind, subject, body, p7s)
+        return way(task.kind).do(ctx, subject, body, signed)
+
+
+@contextmanager
+def acting(house: House, person: Actor, subject: str, arrived: datetime | None = None) -> Iterator[Context]:
+    """As `house.acting`, but a drawn expert acts on a lot under the pseudonym of the draw."""
+    with house.acting(person, arrived) as ctx:
+        yield replace(ctx, actor=reading.seated(ctx.tx, subject, person)) if person.role is Role.EXPERT else ctx
+
+
+@contextmanager
+def recording(
+    house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json] | None = None
+) -> Iterator[None]:
+    """Record a refusal of the block in a small transaction of its own, because the act's rolls back; then raise it."""
     try:
-        with house.acting(person) as ctx:
-            signing.finish_task(ctx, task_id, p7s)
-            signed = countersign(ctx, person, task.kind, subject, body, p7s)
-            return way(task.kind).do(ctx, subject, body, signed)
+        yield
     except Refusal as refusal:
-        _refused(house, person, task.kind, subject, body, refusal)
+        digest = canon.sha256(canon.canonical(body or {})).hex()
+        known = ids.IDENTIFIER.fullmatch(subject) and subject[:1] in ids.KINDS
+        said = Act(act.rpartition(".")[2], subject if known else journal.REFUSALS, person, house.clock.now())
+        journal.refused(house.engine, said, refusal.code, digest, house.chance)
         raise
-
-
-def _refused(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json], refusal: Refusal) -> None:
-    digest = canon.sha256(canon.canonical(body)).hex()
-    known = ids.IDENTIFIER.fullmatch(subject) and subject[:1] in ids.KINDS
-    said = Act(act.rpartition(".")[2], subject if known else journal.REFUSALS, person, house.clock.now())
-    journal.refused(house.engine, said, refusal.code, digest, house.chance)

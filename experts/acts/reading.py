@@ -118,6 +118,15 @@ def alias(tx: Connection, did: str, person: Actor) -> Actor:
     return Actor(seat.alias, Role.EXPERT)
 
 
+def seated(tx: Connection, subject: str, person: Actor) -> Actor:
+    """As `alias`, in the newest draw on the subject that drew the person."""
+    for did in reversed(dids(tx, subject)):
+        seat = store.of_person(tx, did, person.id)
+        if seat is not None:
+            return Actor(seat.alias, Role.EXPERT)
+    raise _stranger()
+
+
 def member(tx: Connection, did: str, actor: Actor) -> Member:
     """The seat of an expert who acts under his alias; NotAllowed unless he sits and has accepted."""
     for each in panel(tx, did):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from kernel import canon, journal, merkle, table
@@ -152,6 +153,67 @@ def share_of(ctx: Context, bid_id: str) -> tuple[int, bytes, bytes]:
         if holder.code == ctx.actor.org and row is not None:
             return holder.i, ctx.blobs.get(row.p7m_sha256), bid.context
     raise NotAllowed("share.not_yours", "贵单位不是保管人", "your organisation holds no share", field="i")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One signature under the opening order."""
+
+    statement: bytes
+    p7s: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A bid that waits for a custodian's share."""
+
+    bid: str
+    manifest: bytes
+    p7s: bytes
+    p7m: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything that custodian `i` must see before it releases its shares of a lot."""
+
+    i: int
+    document: bytes
+    orders: list[Order]
+    bids: list[Wanted]
+
+
+def waiting_for(ctx: Context, lot_id: str) -> Waiting:
+    """The bids of the lot whose bidders stayed away, for the custodian who acts. NotNow if none waits."""
+    turn = stage.enter(ctx, lot_id, "release_share")
+    paper = stage.document(ctx, turn.lot)
+    rules.shares_may_be_released(turn.lot.window_ends, paper.seal, ctx.now)
+    i = next(holder.i for holder in paper.seal.custodians if holder.code == ctx.actor.org)
+    bids = [
+        _wanted(ctx, offer.bid, i)
+        for offer in table.rows(ctx.tx, store.offers, "bid", lot=lot_id)
+        if not offer.released_key and not offer.outcome
+    ]
+    if not bids:
+        raise NotNow("share.not_needed", "没有投标需要保管人解密", "no bid waits for a share")
+    return Waiting(i, ctx.blobs.get(turn.lot.doc_sha256 or ""), _orders(ctx, lot_id), bids)
+
+
+def _wanted(ctx: Context, bid_id: str, i: int) -> Wanted:
+    bid = live(ctx, bid_id)
+    held = table.find(ctx.tx, store.submissions, bid=bid_id, seq=bid.seq)
+    share = table.find(ctx.tx, store.shares, bid=bid_id, seq=bid.seq, i=i)
+    if held is None or share is None:
+        raise rules.unknown()
+    files = (held.manifest_sha256, held.p7s_sha256, share.p7m_sha256)
+    return Wanted(bid_id, *(ctx.blobs.get(digest) for digest in files))
+
+
+def _orders(ctx: Context, lot_id: str) -> list[Order]:
+    entries = (entry for entry in journal.entries(ctx.tx, lot_id) if entry.type == "lot.order_opening")
+    return [
+        Order(ctx.blobs.get(entry.body["doc_sha256"]), ctx.blobs.get(entry.body["p7s_sha256"])) for entry in entries
+    ]
 
 
 def _key(text: Json, field: str) -> bytes:

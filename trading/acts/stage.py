@@ -30,7 +30,12 @@ class Turn:
 
 def document(ctx: Context, lot: Lot) -> TenderDocument:
     """The tender document in force."""
-    return tender.parse(ctx.blobs.get(lot.doc_sha256 or ""))
+    return read_document(ctx, lot.doc_sha256 or "")
+
+
+def read_document(ctx: Context, sha256: str) -> TenderDocument:
+    """The announced document of this digest."""
+    return tender.parse(ctx.blobs.get(sha256))
 
 
 def enter(ctx: Context, lot_id: str, act: str) -> Turn:

@@ -28,6 +28,11 @@ def unknown() -> NotFound:
     return NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
 
 
+def not_opened_yet() -> NotNow:
+    """Prices are for nobody before the opening."""
+    return NotNow("lot.not_opened", "尚未开标", "the bids are not opened yet", law="EBM-29")
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """A sealed bid that is to be opened."""

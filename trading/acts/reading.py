@@ -1,0 +1,237 @@
+"""What others may ask of trading: lots, bids and tenders as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, cast
+
+from kernel import canon, table
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import NotFound
+from kernel.table import Record
+from trading import store
+from trading.acts import stage
+from trading.rules import calendar, opening
+from trading.rules.calendar import Standing, Task
+from trading.rules.lifecycle import Stage
+from trading.rules.tender import TenderDocument
+
+Lot = store.Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """A bid as its own bidder may see it. `state`: sealed or withdrawn; `seq` counts its packages."""
+
+    id: str
+    lot: str
+    org: str
+    name: str
+    seq: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A bid after the opening: what became of it and, if it was opened, its form and its `opened.json`."""
+
+    bid: str
+    org: str
+    name: str
+    seq: int
+    outcome: str
+    by: str
+    form: Mapping[str, Json]
+    opened_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One row of the opening hall: the bidder, whether its key is there, and what became of it."""
+
+    bid: str
+    name: str
+    released_at: datetime | None
+    outcome: str
+    by: str
+    fault: str
+    shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question or objection before the deadline; who asked is never shown."""
+
+    id: str
+    kind: str
+    text: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """An announced tender."""
+
+    id: str
+    no: str
+    version: int
+    doc_sha256: str
+    announced_at: datetime
+    document: TenderDocument
+
+
+def lot(ctx: Context, lot_id: str) -> Lot:
+    """NotFound if there is none, or if it is not announced yet."""
+    return store.lot(ctx.tx, lot_id)
+
+
+def lots_of(ctx: Context, tender: str) -> list[Lot]:
+    return store.lots_of(ctx.tx, tender)
+
+
+def lots_at(ctx: Context, *stages: Stage) -> list[Lot]:
+    """Lots at any of the stages, newest move first; without stages all of them."""
+    return store.lots_at(ctx.tx, *stages)
+
+
+def tender(ctx: Context, tender_id: str) -> Tender:
+    """NotFound unless it is announced."""
+    row = table.find(ctx.tx, store.tenders, id=tender_id)
+    if row is None or not row.announced_at:
+        raise NotFound("tender.unknown", f"没有招标 {tender_id}", f"no such tender: {tender_id}", field="tender")
+    return _tender(ctx, row)
+
+
+def _tender(ctx: Context, row: Record) -> Tender:
+    document = stage.read_document(ctx, row.doc_sha256)
+    return Tender(row.id, row.no, row.version, row.doc_sha256, canon.moment(row.announced_at), document)
+
+
+def tenders(ctx: Context, limit: int = 20, offset: int = 0) -> list[Tender]:
+    """Announced tenders, newest first."""
+    return [_tender(ctx, row) for row in store.announced(ctx.tx, limit, offset)]
+
+
+def drafts(ctx: Context) -> list[tuple[str, str, Mapping[str, Json]]]:
+    """(tender, project, draft) of the agency's own tenders that are not announced yet."""
+    rows = table.rows(ctx.tx, store.tenders, "id", agency=ctx.actor.org, version=0)
+    return [(row.id, row.project, canon.mapping(row.draft.encode())) for row in rows]
+
+
+def bid_of(ctx: Context, lot_id: str) -> Bid | None:
+    """The caller's own bid for the lot, withdrawn ones included."""
+    row = table.find(ctx.tx, store.bids, lot=lot_id, org=ctx.actor.org)
+    return Bid(row.id, row.lot, row.org, row.name, row.seq, row.state) if row else None
+
+
+def my_bids(ctx: Context) -> list[Bid]:
+    rows = table.rows(ctx.tx, store.bids, "lot", org=ctx.actor.org)
+    return [Bid(row.id, row.lot, row.org, row.name, row.seq, row.state) for row in rows]
+
+
+def bid(ctx: Context, bid_id: str) -> Bid:
+    """Any bid of a lot whose bidding is closed, or the caller's own; else NotFound."""
+    row = table.find(ctx.tx, store.bids, id=bid_id)
+    if row is None or (row.org != ctx.actor.org and store.lot(ctx.tx, row.lot).stage is Stage.ANNOUNCED):
+        raise opening.unknown()
+    return Bid(row.id, row.lot, row.org, row.name, row.seq, row.state)
+
+
+def hall(ctx: Context, lot_id: str) -> list[Seat]:
+    """The opening hall's rows by bid; empty before the opening is ordered. Prices come with the opening record."""
+    seats = []
+    for row in table.rows(ctx.tx, store.offers, "bid", lot=lot_id):
+        named = table.find(ctx.tx, store.bids, id=row.bid)
+        shares = table.rows(ctx.tx, store.shares, "i", bid=row.bid, seq=named.seq if named else 0)
+        seats.append(
+            Seat(
+                row.bid,
+                named.name if named else "",
+                canon.moment(row.released_at) if row.released_at else None,
+                row.outcome or "",
+                row.opened_by or "",
+                row.fault or "",
+                sum(1 for share in shares if share.released),
+            )
+        )
+    return seats
+
+
+def opened(ctx: Context, lot_id: str) -> list[Opened]:
+    """Every bid that was opened, by bid; NotNow before the opening is over."""
+    found = store.lot(ctx.tx, lot_id)
+    if found.opened_at is None:
+        raise opening.not_opened_yet()
+    made = []
+    for row in table.rows(ctx.tx, store.offers, "bid", lot=lot_id, outcome="opened"):
+        named = table.find(ctx.tx, store.bids, id=row.bid)
+        if named is not None:
+            form = canon.mapping(row.form.encode())
+            made.append(
+                Opened(row.bid, named.org, named.name, named.seq, row.outcome, row.opened_by, form, row.opened_sha256)
+            )
+    return made
+
+
+def record(ctx: Context, lot_id: str) -> dict[str, Json]:
+    """The opening record (开标记录), public once the bids are opened."""
+    found = store.lot(ctx.tx, lot_id)
+    if not found.record_sha256:
+        raise opening.not_opened_yet()
+    return canon.mapping(ctx.blobs.get(found.record_sha256))
+
+
+def questions(ctx: Context, tender_id: str) -> list[Question]:
+    """Questions and objections of a tender in order of time; without who asked (招标投标法 22)."""
+    rows = table.rows(ctx.tx, store.questions, "asked_at", tender=tender_id)
+    return [
+        Question(
+            row.id,
+            row.kind,
+            row.text,
+            canon.moment(row.asked_at),
+            row.answer or "",
+            canon.moment(row.answered_at) if row.answered_at else None,
+        )
+        for row in rows
+    ]
+
+
+def objections(ctx: Context, lot_id: str, kind: str = "") -> list[Question]:
+    """Objections to opening and result and complaints of a lot, in order of time; `kind` narrows them."""
+    rows = table.rows(ctx.tx, store.objections, "raised_at", lot=lot_id, **({"kind": kind} if kind else {}))
+    return [
+        Question(
+            row.id,
+            row.kind,
+            row.text,
+            canon.moment(row.raised_at),
+            row.answer or "",
+            canon.moment(row.answered_at) if row.answered_at else None,
+        )
+        for row in rows
+    ]
+
+
+def next_task(ctx: Context, of: Lot) -> Task:
+    """What the lot waits for now (the status sentence of every page)."""
+    days = stage.document(ctx, of).publicity_days
+    standing = Standing(of.regime, of.stage, of.stage_since, of.deadline, of.window_ends, days)
+    return calendar.next_task(standing)
+
+
+_SUBMISSION: Final = (
+    *("seq", "package", "manifest_sha256", "p7s_sha256", "key_p7m_sha256", "sealed_size", "received_at", "leaf"),
+    *("receipt_sha256", "receipt_p7s_sha256", "receipt_tsr_sha256"),
+)
+
+
+def submissions(ctx: Context, bid_id: str) -> list[dict[str, Json]]:
+    """The packages of a bid with the digests of all their files, oldest first; for dossiers, after the close."""
+    rows = table.rows(ctx.tx, store.submissions, "seq", bid=bid(ctx, bid_id).id)
+    return [{name: cast("Json", getattr(row, name)) for name in _SUBMISSION} for row in rows]

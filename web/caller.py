@@ -1,0 +1,62 @@
+"""Who calls the API: the holder of a bearer token, or of the site's session cookie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.concurrency import sync_to_thread
+
+from kernel import clock, once
+from kernel.actor import Actor
+from kernel.db import reading
+from kernel.errors import NotAllowed, Words
+from web.request import SESSION, House, house
+
+BEARER = "Bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an act: who asks, when its last byte was in, under which Idempotency-Key (empty: none)."""
+
+    house: House
+    actor: Actor
+    arrived: datetime
+    key: str
+
+
+async def call(request: Request[Any, Any, Any]) -> Call:
+    """The official clock is read when the body is in whole, before anything waits for the database."""
+    await request.body()
+    holds = house(request)
+    arrived = holds.clock.now()
+    who = await sync_to_thread(caller, request)
+    given = request.headers.get("idempotency-key")
+    return Call(holds, who, arrived, once.key(f"{who.role}.{who.org}.{who.id}", given) if given is not None else "")
+
+
+def token(request: Request[Any, Any, Any]) -> str:
+    """The session's token, empty if there is none; a header goes before a cookie."""
+    header = request.headers.get("authorization", "")
+    if header.startswith(BEARER):
+        return str(header.removeprefix(BEARER))
+    return str(request.cookies.get(SESSION, ""))
+
+
+def caller(request: Request[Any, Any, Any]) -> Actor:
+    """Who is signed in; NotAllowed `session.missing` if nobody is."""
+    holds, given = house(request), token(request)
+    if given:
+        with reading(holds.engine) as tx:
+            who = holds.sessions(tx, given, clock.wall())
+        if who is not None:
+            return who.actor
+    raise NotAllowed(
+        "session.missing",
+        "请先登录",
+        "please sign in first",
+        remedy=Words("用 ggzy sign 登录，或在登录页登录", "Sign in with ggzy sign, or on the sign-in page"),
+    )

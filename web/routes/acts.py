@@ -1,0 +1,114 @@
+"""Every official act as one route, and the signing tasks that acts ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from kernel import canon, ids, once
+from kernel.canon import Json
+from kernel.errors import NotFound, NotValid
+from kernel.journal import Entry
+from signing import acts as signing
+from signing.acts import Task
+from web import conduct, tasks
+from web.caller import Call
+from web.request import House
+from web.routes.bids import bundle
+from web.tasks import base64_of
+
+TAG = ["acts"]
+RECEIPTED: Final = ("lot.submit_bid", "lot.replace_bid")
+KINDS: Final = {f"{kind}s": kind for kind in ids.KINDS.values()}
+
+
+def done(entry: Entry) -> dict[str, Json]:
+    return {
+        "subject": entry.subject,
+        "tseq": entry.tseq,
+        "type": entry.type,
+        "at": canon.instant(entry.at),
+        "leaf": entry.leaf.hex(),
+    }
+
+
+def to_sign(task: Task) -> dict[str, Json]:
+    """What a client needs to show, sign and answer a task."""
+    return {
+        "id": task.id,
+        "kind": task.kind,
+        "title": task.title,
+        "document": base64_of(task.document),
+        "params": dict(task.params),
+        "expires_at": canon.instant(task.expires_at),
+        "done": task.done,
+    }
+
+
+@post("/api/v1/{kinds:str}/{subject:str}/acts/{verb:str}", tags=TAG, sync_to_thread=True, status_code=200)
+def perform(
+    call: NamedDependency[Call],
+    kinds: FromPath[str],
+    subject: FromPath[str],
+    verb: FromPath[str],
+    data: JSONBody[dict[str, Any]],
+) -> Response[dict[str, Any]]:
+    """Do an act. Where the law wants a signature the answer is 202 with the task that `ggzy sign` signs."""
+    if kinds not in KINDS:
+        raise NotFound("act.kind", f"没有这类主体：{kinds}", f"no such kind of subject: {kinds}", field="kind")
+    act = f"{KINDS[kinds]}.{verb}"
+    asked = canon.sha256(canon.canonical({"act": act, "subject": subject, "body": data})).hex()
+    if call.key and (held := _recalled(call.house, call.key, asked)):
+        return Response(held)
+    made = _ask(call, act, subject, data)
+    if isinstance(made, Task):
+        return Response(to_sign(made) | {"now": canon.instant(call.house.clock.now())}, status_code=202)
+    answer = _answer(call, act, made)
+    if call.key:
+        with call.house.acting(call.actor) as ctx:
+            once.remember(ctx.tx, call.key, asked, canon.canonical(answer).decode(), canon.instant(ctx.now))
+    return Response(answer)
+
+
+def _recalled(house: House, key: str, asked: str) -> dict[str, Any] | None:
+    with house.looking() as ctx:
+        held = once.recall(ctx.tx, key, asked)
+    return json.loads(held) if held else None
+
+
+def _ask(call: Call, act: str, subject: str, body: Mapping[str, Json]) -> Entry | Task:
+    if act in tasks.KINDS:
+        return tasks.ask(call.house, call.actor, act, subject, body)
+    return conduct.perform(call.house, call.actor, act, subject, body, call.arrived)
+
+
+def _answer(call: Call, act: str, entry: Entry) -> dict[str, Any]:
+    if act not in RECEIPTED:
+        return dict(done(entry))
+    with call.house.looking(call.actor) as ctx:
+        return dict(bundle(ctx, entry.subject))
+
+
+@get("/api/v1/tasks/{task:str}", tags=TAG, sync_to_thread=True)
+def task(house: NamedDependency[House], task: FromPath[str]) -> dict[str, Any]:
+    """A signing task; its random id is the right to see it."""
+    with house.looking() as ctx:
+        found = signing.task(ctx.tx, task)
+        return to_sign(found) | {"now": canon.instant(ctx.now)}
+
+
+@post("/api/v1/tasks/{task:str}", tags=TAG, sync_to_thread=True, status_code=200)
+def answer(house: NamedDependency[House], task: FromPath[str], data: JSONBody[dict[str, Any]]) -> dict[str, Any]:
+    """The client's answer: a signature, and what else the kind of task asks for."""
+    canon.canonical(data)
+    if not data:
+        raise NotValid("act.field", "缺少 p7s", "p7s is missing", field="p7s")
+    return dict(done(tasks.finish(house, task, data)))
+
+
+ROUTES = (perform, task, answer)

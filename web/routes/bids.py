@@ -1,0 +1,130 @@
+"""Packages by pieces, receipts, and the bidder's own key file."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response, get, post, put
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from kernel import sequencer
+from kernel.actor import Actor
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import NotNow, NotValid
+from signing.rules.manifest import PIECE
+from trading.acts import bidding, opening
+from web.request import House
+from web.routes.body import content_digest
+
+TAG = ["bids"]
+
+
+@dataclass(frozen=True)
+class Began:
+    """What the client says of its sealed file; sizes in bytes."""
+
+    size: int
+    piece: int
+
+
+@post("/api/v1/lots/{lot:str}/packages", tags=TAG, sync_to_thread=True)
+def begin(
+    house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str], data: JSONBody[Began]
+) -> dict[str, str]:
+    """Begin the upload of a sealed package."""
+    if data.piece != PIECE:
+        raise NotValid("piece.size", f"每片须为 {PIECE} 字节", f"pieces have {PIECE} bytes", field="piece")
+    with house.acting(who) as ctx:
+        return {"package": bidding.open_package(ctx, lot)}
+
+
+@get("/api/v1/packages/{package:str}", tags=TAG, sync_to_thread=True)
+def present(house: NamedDependency[House], who: NamedDependency[Actor], package: FromPath[str]) -> dict[str, Any]:
+    """Which pieces have come."""
+    with house.looking(who) as ctx:
+        return {"package": package, "pieces": bidding.present(ctx, package)}
+
+
+@put("/api/v1/packages/{package:str}/pieces/{n:int}", tags=TAG, status_code=204, request_max_body_size=PIECE)
+async def piece(
+    request: Request[Any, Any, Any],
+    house: NamedDependency[House],
+    who: NamedDependency[Actor],
+    package: FromPath[str],
+    n: FromPath[int],
+) -> None:
+    """One piece, raw, with its `Content-Digest`; kept before the database is asked to note it."""
+    wanted = content_digest(request.headers.get("content-digest", ""))
+    parts = [part async for part in _limited(request.stream())]
+    await sync_to_thread(_kept, house, who, package, n, wanted, parts)
+
+
+async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    size = 0
+    async for part in stream:
+        size += len(part)
+        if size > PIECE:
+            raise NotValid("piece.bounds", "片大小超限", "the piece is too large", field="piece")
+        yield part
+
+
+def _kept(house: House, who: Actor, package: str, n: int, wanted: str, parts: Iterable[bytes]) -> None:
+    data = b"".join(parts)
+    with house.looking(who) as ctx:
+        bidding.present(ctx, package)
+    digest = house.blobs.put(data)
+    if digest != wanted:
+        raise NotValid(
+            "piece.digest", "收到的字节与摘要不符", "the bytes that came do not have the digest said", field="piece"
+        )
+    with house.acting(who) as ctx:
+        bidding.keep_piece(ctx, package, n, digest, len(data))
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def bundle(ctx: Context, bid: str, seq: int | None = None) -> dict[str, Json]:
+    """A receipt with everything that the client keeps; the log's proof as soon as there is one."""
+    found = bidding.receipt_of(ctx, bid, seq)
+    made: dict[str, Json] = {
+        "bid": found.bid,
+        "seq": found.seq,
+        "receipt": _base64(found.json),
+        "p7s": _base64(found.p7s),
+        "tsr": _base64(found.tsr),
+        "event": _base64(found.event),
+        "salt": _base64(found.salt),
+    }
+    try:
+        made["proof"] = sequencer.tlog_proof(ctx.tx, found.leaf).decode()
+    except NotNow:  # the next checkpoint is not signed yet; the client asks again
+        return made
+    return made
+
+
+@get("/api/v1/bids/{bid:str}/receipts/{seq:int}", tags=TAG, sync_to_thread=True)
+def receipt(
+    house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str], seq: FromPath[int]
+) -> dict[str, Any]:
+    """The bidder's own receipt again."""
+    with house.looking(who) as ctx:
+        return dict(bundle(ctx, bid, seq))
+
+
+@get("/api/v1/bids/{bid:str}/key", tags=TAG, sync_to_thread=True)
+def key(house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str]) -> Response[bytes]:
+    """`key.p7m` for the bidder itself, once the opening is ordered."""
+    with house.looking(who) as ctx:
+        p7m, _ = opening.key_of(ctx, bid)
+    return Response(p7m, media_type="application/pkcs7-mime")
+
+
+ROUTES = (begin, present, piece, receipt, key)

@@ -1,0 +1,119 @@
+"""Signing tasks that bring more than a signature: what the client gets, what it must post, what follows."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kernel.actor import Actor, Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import NotValid
+from kernel.journal import Entry
+from people.acts.countersigning import countersign
+from signing import acts as signing
+from signing.acts import Task
+from signing.rules.statement import statement
+from trading.acts import opening
+from web import conduct
+from web.request import House
+
+Answer = Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`ask` makes the document (what is signed) and the params (what the client needs beside it) of a subject."""
+
+    ask: Callable[[Context, str, Mapping[str, Json]], tuple[bytes, dict[str, Json]]]
+    finish: Callable[[Context, Actor, Task, Answer], Entry]
+
+
+def base64_of(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def text(answer: Answer, name: str) -> str:
+    """A text member of the client's answer; NotValid names it."""
+    value = answer.get(name)
+    if not isinstance(value, str):
+        raise NotValid("act.field", f"缺少 {name}", f"{name} is missing", field=name)
+    return value
+
+
+def binary(answer: Answer, name: str) -> bytes:
+    try:
+        return base64.b64decode(text(answer, name), validate=True)
+    except ValueError as error:
+        raise NotValid("act.field", f"{name} 不是 base64", f"{name} is not base64", field=name) from error
+
+
+def members(answer: Answer, name: str) -> Sequence[Mapping[str, Json]]:
+    """A list of objects of the client's answer; NotValid names it."""
+    value = answer.get(name)
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise NotValid("act.field", f"{name} 应为列表", f"{name} must be a list", field=name)
+    found = [each for each in value if isinstance(each, Mapping)]
+    if len(found) != len(value):
+        raise NotValid("act.field", f"{name} 格式不对", f"{name} is malformed", field=name)
+    return found
+
+
+def _bid_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
+    """All bids of the lot that wait for this custodian's share, with the order that asks for them."""
+    found = opening.waiting_for(ctx, subject)
+    document = statement("bid.release_share", subject, ctx.actor.tag, {"lot": subject, "i": found.i})
+    params: dict[str, Json] = {
+        "document": base64_of(found.document),
+        "i": found.i,
+        "orders": [{"statement": base64_of(order.statement), "p7s": base64_of(order.p7s)} for order in found.orders],
+        "bids": [
+            {
+                "bid": bid.bid,
+                "manifest": base64_of(bid.manifest),
+                "manifest_p7s": base64_of(bid.p7s),
+                "p7m": base64_of(bid.p7m),
+            }
+            for bid in found.bids
+        ],
+    }
+    return document, params
+
+
+def _release_bid_shares(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
+    subject, i = str(task.params["subject"]), task.params["i"]
+    countersign(ctx, person, task.kind, subject, {"lot": subject, "i": i}, binary(answer, "p7s"))
+    entries = [
+        opening.release_share(ctx, text(each, "bid"), {"i": i, "share": text(each, "share")})
+        for each in members(answer, "shares")
+    ]
+    if not entries:
+        raise NotValid("act.field", "没有份额", "there is no share", field="shares")
+    return entries[-1]
+
+
+KINDS: Final[dict[str, Kind]] = {"bid.release_share": Kind(_bid_shares, _release_bid_shares)}
+"""Tasks of these kinds are not in `conduct.ACTS`: their clients post more than a signature."""
+
+
+def ask(house: House, person: Actor, kind: str, subject: str, body: Mapping[str, Json]) -> Task:
+    """Open a task of a kind above."""
+    with house.acting(person) as ctx:
+        document, params = KINDS[kind].ask(ctx, subject, body)
+        more: dict[str, Json] = {"subject": subject, "person": person.id, "role": person.role}
+        return signing.open_task(ctx, kind, kind, document, params | more)
+
+
+def finish(house: House, task_id: str, answer: Answer) -> Entry:
+    """Take a client's answer in and do what was signed."""
+    with house.looking() as ctx:
+        task = signing.task(ctx.tx, task_id)
+    if task.kind not in KINDS:
+        return conduct.finish(house, task_id, binary(answer, "p7s"))
+    person = Actor(str(task.params["person"]), Role(str(task.params["role"])), task.org)
+    with conduct.recording(house, person, task.kind, str(task.params["subject"])), house.acting(person) as ctx:
+        proof = binary(answer, "p7s" if "p7s" in answer else "manifest_p7s")
+        signing.close_task(ctx, task_id, proof)
+        return KINDS[task.kind].finish(ctx, person, task, answer)
