@@ -69,15 +69,16 @@ class Tree:
 
     def append(self, leaf: bytes) -> None:
         """Add a leaf hash and every subtree that it completes."""
-        rows, index = self._rows, len(self._rows[0])
-        rows[0].append(leaf)
-        for level, row in enumerate(rows):
-            if not index & 1:
-                return
-            index >>= 1
-            if level + 1 == len(rows):
-                rows.append([])
-            rows[level + 1].append(sha256(b"\x01" + row[-2] + row[-1]).digest())
+        row = self._rows[0]
+        row.append(leaf)
+        level, count = 0, len(row)
+        while not count & 1:
+            whole = sha256(b"\x01" + row[-2] + row[-1]).digest()
+            level, count = level + 1, count >> 1
+            if level == len(self._rows):
+                self._rows.append([])
+            row = self._rows[level]
+            row.append(whole)
 
     def node(self, level: int, index: int) -> bytes:
         return self._rows[level][index]

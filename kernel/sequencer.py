@@ -15,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -99,8 +100,9 @@ def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padd
     """
     with writing(engine) as tx:
         alone(tx, "sequencer")
-        _extend(tx, _mixed(_waiting(tx), chance, padding))
-        tx.execute(delete(journal.queue).where(journal.queue.c.leaf_hash.in_(select(log_entry.c.leaf_hash))))
+        waiting = _waiting(tx)
+        _extend(tx, _mixed(waiting, chance, padding))
+        _release(tx, waiting)
     return _sign(engine, signer, now)
 
 
@@ -217,6 +219,13 @@ _LOST: Final = (
     .outerjoin(journal.queue, journal.event.c.leaf_hash == journal.queue.c.leaf_hash)
     .where(log_entry.c.idx.is_(None), journal.queue.c.entry.is_(None))
 )
+
+
+def _release(tx: Connection, entries: Sequence[bytes]) -> None:
+    """They wait no longer; the database itself lets go only of what the log holds."""
+    if entries:
+        placed = delete(journal.queue).where(journal.queue.c.leaf_hash == bindparam("leaf"))
+        tx.execute(placed, [{"leaf": merkle.leaf_hash(entry)} for entry in entries])
 
 
 def _mixed(entries: Sequence[bytes], chance: Chance, padding: int) -> list[bytes]:

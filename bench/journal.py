@@ -1,0 +1,179 @@
+"""The log's tree beside bare SHA-256, an act and a pass of the sequencer beside the bare rows they write."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bench.figure import Figure
+from kernel import journal, merkle, sequencer
+from kernel.act import Act
+from kernel.actor import CLERK
+from kernel.blobs import FolderBlobs
+from kernel.chance import SystemChance
+from kernel.context import Context
+from kernel.db import connect, upgrade, writing
+from signing.rules.note import Key, Kind, LogKey
+
+NOW: Final = datetime(2026, 3, 2, tzinfo=UTC)
+BATCH: Final = 50
+ENTRY: Final = merkle.entry(bytes(32))
+
+
+def run(quick: bool) -> list[Figure]:
+    rounds = 5 if quick else 15
+    return [
+        _append_vs_sha256(100_000 if quick else 1_000_000, 3 if quick else 5),
+        _proof_vs_pymerkle(20_000 if quick else 100_000, rounds),
+        _record_vs_insert(rounds * 20),
+        _sequence_vs_insert(rounds * 4),
+    ]
+
+
+def _seconds(job: Callable[[], object]) -> float:
+    start = perf_counter()
+    job()
+    return perf_counter() - start
+
+
+def _append_vs_sha256(leaves: int, runs: int) -> Figure:
+    """Appending as the sequencer does, against the leaf and the node digest that each entry cannot do without."""
+    pair = bytes(64)
+
+    def bare() -> None:
+        for _ in range(leaves):
+            sha256(b"\x00" + ENTRY).digest()
+            sha256(b"\x01" + pair).digest()
+
+    def append() -> None:
+        frontier = merkle.Frontier()
+        for _ in range(leaves):
+            frontier.append(merkle.leaf_hash(ENTRY))
+
+    rounds = [(leaves / _seconds(append), leaves / _seconds(bare)) for _ in range(runs)]
+    return _figure("append_vs_sha256", "leaves/s", rounds, "higher", 0.5)
+
+
+def _proof_vs_pymerkle(leaves: int, runs: int) -> Figure:
+    """Proofs of inclusion from a tree in memory, against the public implementation that the tests compare with."""
+    import pymerkle
+
+    other, grown = pymerkle.InmemoryTree(algorithm="sha256"), merkle.Tree()
+    for number in range(leaves):
+        other.append_entry(number.to_bytes(4, "big"))
+        grown.append(merkle.leaf_hash(number.to_bytes(4, "big")))
+    places = range(0, leaves, leaves // 50)
+
+    def ours() -> None:
+        for place in places:
+            merkle.inclusion_proof(grown.node, place, leaves)
+
+    def theirs() -> None:
+        for place in places:
+            other.prove_inclusion(place + 1, leaves)
+
+    each = len(places) / 1e6
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rounds = [(_seconds(ours) / each, _seconds(theirs) / each) for _ in range(runs)]
+    return _figure("proof_vs_pymerkle", "µs", rounds, "lower", 0.2)
+
+
+@contextmanager
+def _databases() -> Iterator[tuple[Path, Path]]:
+    """The product's file and the floor's, side by side on one disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / "product.db", Path(folder) / "floor.db"
+
+
+def _bare(file: Path) -> sqlite3.Connection:
+    """SQLite as the product sets it, without anything around it."""
+    floor = sqlite3.connect(file, isolation_level=None)
+    floor.execute("PRAGMA journal_mode = WAL")
+    floor.execute("PRAGMA synchronous = FULL")
+    floor.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, leaf BLOB UNIQUE, data BLOB, salt BLOB)")
+    floor.execute("CREATE TABLE log (idx INTEGER PRIMARY KEY, leaf BLOB UNIQUE, entry BLOB)")
+    return floor
+
+
+def _record_vs_insert(runs: int) -> Figure:
+    """One act recorded and committed, against one row of the same bytes inserted and committed."""
+    with _databases() as (product, bare):
+        engine, floor, chance = connect(f"sqlite:///{product}"), _bare(bare), SystemChance()
+        upgrade(engine)
+        blobs = FolderBlobs(product.parent)
+
+        def record() -> None:
+            with writing(engine) as tx:
+                journal.append(Context(tx, blobs, CLERK, NOW, chance), Act("note", "L-1", CLERK, NOW, {"n": 1}))
+
+        def insert() -> None:
+            floor.execute("BEGIN IMMEDIATE")
+            row = (chance.bytes(32), bytes(220), chance.bytes(32))
+            floor.execute("INSERT INTO event (leaf, data, salt) VALUES (?, ?, ?)", row)
+            floor.execute("COMMIT")
+
+        rounds = [(_seconds(record) * 1e3, _seconds(insert) * 1e3) for _ in range(runs)]
+        engine.dispose()
+        floor.close()
+    return _figure("record_vs_insert", "ms", rounds, "lower", 6)
+
+
+def _sequence_vs_insert(runs: int) -> Figure:
+    """A pass over 50 events up to the stored checkpoint, against its bare rows: the signature may only follow what is
+    durable, so both commit twice."""
+    private = Ed25519PrivateKey.generate()
+    key = Key("example.com/log", Kind.ED25519, private.public_key().public_bytes_raw())
+    with _databases() as (product, bare):
+        engine, floor, chance = connect(f"sqlite:///{product}"), _bare(bare), SystemChance()
+        upgrade(engine)
+        blobs, places = FolderBlobs(product.parent), count()
+
+        def fill() -> None:
+            with writing(engine) as tx:
+                acts = [Act("note", "L-1", CLERK, NOW, {"n": n}) for n in range(BATCH)]
+                journal.append_many(Context(tx, blobs, CLERK, NOW, chance), acts)
+
+        def sequence() -> None:
+            sequencer.sequence(engine, LogKey(key, private.sign), NOW, chance, 0)
+
+        def insert() -> None:
+            floor.execute("BEGIN IMMEDIATE")
+            rows = [(next(places), chance.bytes(32), ENTRY) for _ in range(BATCH)]
+            floor.executemany("INSERT INTO log VALUES (?, ?, ?)", rows)
+            floor.execute("COMMIT")
+            floor.execute("INSERT INTO log VALUES (?, ?, ?)", (next(places), chance.bytes(32), ENTRY))
+
+        rounds = []
+        for _ in range(runs):
+            fill()
+            rounds.append((_seconds(sequence) * 1e3, _seconds(insert) * 1e3))
+        engine.dispose()
+        floor.close()
+    return _figure("sequence_vs_insert", "ms", rounds, "lower", 8)
+
+
+def _figure(name: str, unit: str, rounds: list[tuple[float, float]], better: str, goal: float) -> Figure:
+    value, floor = median(one for one, _ in rounds), median(two for _, two in rounds)
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "floor": floor,
+        "ratio": value / floor,
+        "runs": len(rounds),
+        "better": better,
+        "goal": goal,
+    }
