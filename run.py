@@ -86,9 +86,10 @@ def say(what: str) -> None:
 
 
 def works(*command: str) -> bool:
-    """Whether the command ends well; what it prints goes to our standard error."""
+    """Whether the command ends well; of what it prints only its errors are shown."""
     try:
-        return subprocess.run(command, stdout=sys.stderr, stdin=subprocess.DEVNULL, check=False).returncode == 0
+        quiet = subprocess.DEVNULL
+        return subprocess.run(command, stdin=quiet, stdout=quiet, check=False).returncode == 0
     except FileNotFoundError:
         return False
 
@@ -205,7 +206,7 @@ def apt_install(*packages: str) -> bool:
     else:
         return False
     say(f"installing {' '.join(packages)} with apt-get")
-    apt = (*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y")
+    apt = (*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y", "-o=Dpkg::Use-Pty=0")
     install = (*apt, "install", "--no-install-recommends", *packages)
     return works(*install) or (works(*apt, "update") and works(*install))
 

@@ -24,7 +24,7 @@ GROUPS: Final = {
     "db": Group("web.commands:db", "Migrate or look at the database."),
     "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),
     "sign": Group("client.commands:sign", "Show and sign a one-time task."),
-    "vrf": Group("ggzy.vrf:vrf", "An entropy party's key and answers for the draw."),
+    "vrf": Group("client.commands:vrf", "An entropy party's key and answers for the draw."),
     "verify": Group("verifier.commands:verify", "Verify a lot's dossier offline."),
 }
 

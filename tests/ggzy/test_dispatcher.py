@@ -46,3 +46,24 @@ def test_what_a_command_itself_lacks_is_not_hidden(monkeypatch: pytest.MonkeyPat
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(ModuleNotFoundError, match="not_there_either"):
         loaded(Group("half:x", ""))
+
+
+REFUSING = """
+import click
+
+from kernel.errors import NotNow, Words
+
+
+@click.command()
+def x() -> None:
+    raise NotNow("act.early", "太早了", "too early", law="BID-34", remedy=Words("请稍后再试", "Try again later"))
+"""
+
+
+def test_a_refusal_is_said_in_sentences(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "refusing.py").write_text(REFUSING, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(GROUPS, "x", Group("refusing:x", ""))
+    done = CliRunner().invoke(main, ["x"])
+    assert done.exit_code == 1
+    assert done.output == "Error: 太早了 [BID-34]\ntoo early [BID-34]\n请稍后再试\nTry again later\n(act.early)\n"
