@@ -148,6 +148,12 @@ def publish_ocsp(ctx: Context, answer: bytes, about: bytes) -> Entry:
     return _record(ctx, "publish_ocsp", {"ocsp_sha256": values["sha256"], "certificate_sha256": _sha256(about)})
 
 
+def runs_out(ctx: Context, ca: Authority, by: datetime) -> bool:
+    """Whether the CA has no list that is still good at `by`, so that a new one is due."""
+    last = store.newest_list(ctx.tx, _sha256(tbs.authority(ca.certificate)))
+    return last is None or bool(last.next_update <= canon.instant(by))
+
+
 def renew(ctx: Context, ca: Authority, until: datetime, extra: Sequence[Revoked] = ()) -> Entry:
     """The demonstration CA's next revocation list: the lines of the last one and `extra`, good until `until`."""
     last = store.newest_list(ctx.tx, _sha256(tbs.authority(ca.certificate)))

@@ -30,6 +30,17 @@ def journal_event() -> None:
     )
 
 
+def answer() -> None:
+    op.create_table(
+        "kernel_answer",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("asked", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_kernel_answer")),
+    )
+
+
 def lease() -> None:
     op.create_table(
         "lease",

@@ -1,15 +1,25 @@
 """Every table as the first release has it."""
 
-from kernel.migrations.tables import experts, kernel, people, signing, trading
+from kernel.migrations.tables import evaluation, experts, kernel, people, signing, trading
 
 revision = "0001"
 down_revision = None
 
 ORDER = (
+    evaluation.explanation,
+    evaluation.finding,
+    evaluation.question,
+    evaluation.result,
+    evaluation.share,
+    evaluation.sheet,
+    evaluation.sheet_correction,
+    evaluation.signature,
+    evaluation.vote,
     experts.draw,
     experts.expert,
     kernel.journal_body,
     kernel.journal_event,
+    kernel.answer,
     kernel.lease,
     kernel.log_checkpoint,
     kernel.log_entry,

@@ -1,0 +1,81 @@
+"""The server's commands: serve the site, look after the database."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import datetime
+
+import click
+import uvicorn
+from litestar import Litestar
+from sqlalchemy import Connection
+
+from kernel import db as database
+from kernel import sequencer
+from kernel.actor import CLERK
+from kernel.errors import NotFound
+from kernel.settings import Settings
+from people.acts import session
+from signing import ports
+from web import app, first_run
+from web.first_run import Keys
+from web.request import House, Who
+from web.visit import Checkpoint
+from web.worker import Worker
+
+
+def sessions(tx: Connection, token: str, wall: datetime) -> Who | None:
+    """Who is signed in, as the header calls them."""
+    found = session.session(tx, token, wall)
+    return Who(found.actor, f"{found.name} · {found.org_name}") if found else None
+
+
+def newest(tx: Connection) -> Checkpoint | None:
+    """The newest signed checkpoint; no witnesses yet."""
+    try:
+        last = sequencer.checkpoint(tx)
+    except NotFound:
+        return None
+    return Checkpoint(last.size, last.at, 0)
+
+
+def furnished(settings: Settings) -> tuple[House, Keys]:
+    """A house with its database at the newest revision, its keys, its trust list and its log checked."""
+    bare = app.furnish(settings)
+    database.upgrade(bare.engine)
+    keys = first_run.keys(settings.data / "keys", settings.log_origin, bare.clock.now(), bare.chance)
+    with bare.acting(CLERK) as ctx:
+        first_run.furnish(ctx, keys)
+        desk = ports.desk(ctx.tx, keys.stores, ctx.now, ctx.chance)
+    sequencer.check(bare.engine, keys.log)
+    return replace(bare, desk=desk, sessions=sessions, checkpoint=newest), keys
+
+
+def site(settings: Settings) -> Litestar:
+    """The whole server for one process, the clerk's round included."""
+    house, keys = furnished(settings)
+    worker = Worker(house, keys)
+    made = app.serve(house, app.ROUTES)
+    made.on_startup.append(worker.start)
+    made.on_shutdown.insert(0, worker.stop)
+    return made
+
+
+@click.command()
+def serve() -> None:
+    """Serve the site on GGZY_HOST:GGZY_PORT."""
+    settings = Settings.read(os.environ)
+    uvicorn.run(site(settings), host=settings.host, port=settings.port, server_header=False, log_level="warning")
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the newest revision."""
+    database.upgrade(database.connect(Settings.read(os.environ).database))
+    click.echo("数据库已是最新版本 / the database is at the newest revision")

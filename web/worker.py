@@ -1,0 +1,112 @@
+"""The clerk's round: what falls due, what can be decrypted, revocation lists, the log."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from kernel import clock, sequencer
+from kernel.actor import CLERK
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Fault, Refusal
+from kernel.journal import Entry
+from trading.acts import clerk as trading
+from web import first_run
+from web.first_run import Keys
+from web.request import House
+
+TICK: Final = 0.5
+"""Seconds between two rounds."""
+_log = structlog.get_logger()
+
+Do = Callable[[Context, str, Mapping[str, Json]], Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One package's part of the round: what is due, as (act, subject), and how it is done."""
+
+    due: Callable[[Connection, datetime], Sequence[tuple[str, str]]]
+    acts: Mapping[str, Do]
+
+
+DUTIES: Final[Sequence[Duty]] = (Duty(trading.due, trading.ACTS),)
+
+
+@dataclass
+class Worker:
+    """One a database: a second one is harmless, because every act asks the table and the log has its own lock."""
+
+    house: House
+    keys: Keys
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+    _sequenced: datetime | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread:
+            self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while not self._stop.wait(TICK):
+            try:
+                self.round()
+            except (Fault, Refusal):
+                _log.exception("clerk.round")
+
+    def round(self) -> int:
+        """Everything once; how many acts were done. A refusal is logged and the rest goes on."""
+        self._renew()
+        done = sum(self._tries(duty, act, subject) for duty in DUTIES for act, subject in self._due(duty))
+        done += self._decrypt()
+        self._sequence()
+        return done
+
+    def _due(self, duty: Duty) -> Sequence[tuple[str, str]]:
+        with self.house.looking(CLERK) as ctx:
+            return duty.due(ctx.tx, ctx.now)
+
+    def _tries(self, duty: Duty, act: str, subject: str) -> int:
+        try:
+            with self.house.acting(CLERK) as ctx:
+                duty.acts[act](ctx, subject, {})
+        except Refusal as refusal:
+            _log.warning("clerk.refused", act=act, subject=subject, code=refusal.code)
+            return 0
+        return 1
+
+    def _decrypt(self) -> int:
+        with self.house.looking(CLERK) as ctx:
+            waiting = trading.to_decrypt(ctx.tx, ctx.now)
+        done = 0
+        for bid in waiting:
+            with self.house.acting(CLERK) as ctx:
+                done += trading.decrypt(ctx, bid)
+        return done
+
+    def _renew(self) -> None:
+        with self.house.looking(CLERK) as ctx:
+            due = first_run.lists_run_out(ctx, self.keys)
+        if due:
+            with self.house.acting(CLERK) as ctx:
+                first_run.renew_lists(ctx, self.keys)
+
+    def _sequence(self) -> None:
+        """The log's interval is counted on the wall, because it is what hides how busy the site is."""
+        now, interval = clock.wall(), self.house.settings.sequencer_interval
+        if self._sequenced is None or (now - self._sequenced).total_seconds() >= interval:
+            self._sequenced = now
+            padding, chance = self.house.settings.sequencer_padding, self.house.chance
+            sequencer.sequence(self.house.engine, self.keys.log, self.house.clock.now(), chance, padding)
