@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Final
 
 import python_calamine
@@ -19,6 +20,15 @@ ROWS: Final = 200_000
 COLUMNS: Final = 26
 # Where a cell or a row says that it stands; a lone cell far away would be filled up to by every reader.
 _PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]*)["']""")
+_DIGITS: Final = len(str(ROWS))
+_BROKEN: Final = (  # all that the two readers raise for bytes that are no archive or no workbook
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    python_calamine.CalamineError,
+)
 
 
 def _no(code: str, zh: str, en: str) -> NotValid:
@@ -33,7 +43,7 @@ def read(data: bytes) -> dict[str, Sheet]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive)
         book = python_calamine.load_workbook(io.BytesIO(data))
-    except (zipfile.BadZipFile, python_calamine.CalamineError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise _no("malformed", "不是可读取的 .xlsx 文件", "not a readable .xlsx file") from error
     with book:
         return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
@@ -53,7 +63,7 @@ def _check(archive: zipfile.ZipFile) -> None:
 def _check_places(xml: bytes) -> None:
     for found in _PLACE.finditer(xml):
         column, row = found.groups()
-        if len(column) > 1 or int(row or b"0") > ROWS:
+        if len(column) > 1 or len(row) > _DIGITS or int(row or b"0") > ROWS:
             raise _no(
                 "range",
                 f"工作表不得超过 {ROWS} 行、{COLUMNS} 列（出现单元格 {(column + row).decode()}）",

@@ -98,7 +98,7 @@ def test_the_order_is_that_of_the_positions_and_only_theirs(pids: set[bytes], ke
 
 
 def test_a_pid_that_comes_twice_fails_the_draw() -> None:
-    with pytest.raises(NotValid, match="draw.duplicate"):
+    with pytest.raises(NotValid, match=r"draw\.duplicate"):
         list(seed.ascending(b"k" * 32, "A01", [*PIDS, PIDS[3]]))
 
 
@@ -108,13 +108,13 @@ def test_the_order_is_lazy() -> None:
 
 @pytest.mark.parametrize(("j", "vacancy"), [(0, LEFT), (1, None)])
 def test_only_a_vacancy_has_a_leaf(j: int, vacancy: bytes | None) -> None:
-    with pytest.raises(NotValid, match="draw.round"):
+    with pytest.raises(NotValid, match=r"draw\.round"):
         seed.alpha("T/L/e", CP, j, vacancy)
 
 
 @pytest.mark.parametrize("count", [0, -1, 2**16])
 def test_the_number_of_options_is_bounded(count: int) -> None:
-    with pytest.raises(NotValid, match="draw.options"):
+    with pytest.raises(NotValid, match=r"draw\.options"):
         seed.index(b"k" * 32, "coefficient", count)
 
 

@@ -1,0 +1,93 @@
+"""The register: imported whole or not at all, and the journal names nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import Engine
+
+from experts.acts import reading, register
+from experts.rules import roster
+from experts.rules.pool import Status
+from ggzy.demo import pool
+from kernel import journal
+from kernel.actor import Actor, Role
+from kernel.blobs import Blobs
+from kernel.db import reading as reads
+from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
+from tests.support.databases import acting
+from tests.support.draws import code, expert
+
+CENTRE = Actor("keeper", Role.CENTRE, code(1))
+SUPERVISOR = Actor("inspector", Role.SUPERVISOR, code(2))
+
+
+def test_a_roster_is_enrolled_whole_and_no_name_is_in_the_journal(engine: Engine, blobs: Blobs) -> None:
+    data = pool.workbook(30)
+    with acting(engine, blobs, CENTRE) as ctx:
+        report = register.import_pool(ctx, data)
+    with reads(engine) as tx:
+        assert reading.size(tx) == report.enrolled == 30
+        found = reading.expert(tx, "E000007")
+        (entry,) = journal.entries(tx, register.POOL)
+    assert (found.name, found.id) == (pool.name(7), "E000007")
+    assert report.file_sha256 == sha256(data).hexdigest() == entry.body["file_sha256"]
+    assert (entry.type, entry.body["count"], entry.actor) == ("pool.import_pool", 30, f"centre.{code(1)}")
+    assert "样例".encode() not in entry.data
+
+
+def test_of_a_roster_with_one_flaw_nothing_is_taken(engine: Engine, blobs: Blobs) -> None:
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.import_pool(ctx, pool.workbook(3))
+    with pytest.raises(roster.Flawed) as refused, acting(engine, blobs, CENTRE) as ctx:
+        register.import_pool(ctx, pool.workbook(5))
+    assert [flaw.place for flaw in refused.value.flaws] == [f"{roster.EXPERTS}!A{row}" for row in (2, 3, 4)]
+    with reads(engine) as tx:
+        assert reading.size(tx) == 3
+        assert len(journal.entries(tx, register.POOL)) == 1
+
+
+def test_an_expert_is_enrolled_amended_and_suspended_under_one_tag(engine: Engine, blobs: Blobs) -> None:
+    moved = replace(expert(1), ties=(), kin=(code(9),), status=Status.ON_LEAVE)
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.enrol(ctx, expert(1))
+        register.amend(ctx, moved)
+        assert reading.expert(ctx.tx, "E0001") == moved
+        register.suspend(ctx, "E0001", "ab" * 32)
+        assert reading.expert(ctx.tx, "E0001") == replace(moved, status=Status.SUSPENDED)
+        entries = journal.entries(ctx.tx, register.POOL)
+    assert [entry.type for entry in entries] == ["pool.enrol", "pool.amend", "pool.suspend"]
+    assert len({entry.body["expert"] for entry in entries}) == 1
+    assert entries[0].body["record"] != entries[1].body["record"]
+    assert entries[2].body["basis_sha256"] == "ab" * 32
+
+
+def test_two_experts_have_two_tags(engine: Engine, blobs: Blobs) -> None:
+    with acting(engine, blobs, CENTRE) as ctx:
+        tags = {register.enrol(ctx, expert(number)).body["expert"] for number in (1, 2)}
+    assert len(tags) == 2
+
+
+def test_an_id_is_given_once(engine: Engine, blobs: Blobs) -> None:
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.enrol(ctx, expert(1))
+    with pytest.raises(Conflict, match=r"expert\.known"), acting(engine, blobs, CENTRE) as ctx:
+        register.enrol(ctx, expert(1))
+
+
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.AGENCY, Role.SYSTEM_ADMIN])
+def test_nobody_else_keeps_the_register(role: Role, engine: Engine, blobs: Blobs) -> None:
+    with pytest.raises(NotAllowed, match=r"pool\.keeper"), acting(engine, blobs, Actor("x", role, code(3))) as ctx:
+        register.enrol(ctx, expert(1))
+
+
+def test_bad_records_and_unknown_ids_are_refused(engine: Engine, blobs: Blobs) -> None:
+    with acting(engine, blobs, SUPERVISOR) as ctx:
+        with pytest.raises(NotValid, match=r"expert\.phone"):
+            register.enrol(ctx, expert(1, phone="x"))
+        with pytest.raises(NotFound, match=r"expert\.unknown"):
+            register.amend(ctx, expert(1))
+        with pytest.raises(NotFound, match=r"expert\.unknown"):
+            register.suspend(ctx, "E0001", "ab" * 32)
