@@ -19,7 +19,7 @@ from kernel.settings import Settings
 from web.assets import static
 from web.caller import call, caller
 from web.problems import HANDLERS
-from web.request import House, house, look_cookies, same_origin, visit
+from web.request import House, held, look_cookies, same_origin, visit
 from web.routes import acts, bids, lots, people, site
 
 CSP: Final = (
@@ -63,7 +63,7 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
         state=State({"house": holds}),
         dependencies={
             "visit": Provide(visit, sync_to_thread=True),
-            "house": Provide(house, sync_to_thread=False),
+            "house": Provide(held, sync_to_thread=False),
             "who": Provide(caller, sync_to_thread=True),
             "call": Provide(call),
         },

@@ -93,7 +93,8 @@ def steps(points: Sequence[tuple[Decimal, Decimal]], name: str, title: str, ends
     return _BOTH.format(*(_steps(box, points, name, title, ends) for box in (WIDE, NARROW)))
 
 
-def _pieces(states: str, columns: int) -> Markup:
+def pieces(states: str, columns: int = 31) -> Markup:
+    """One square a piece: 0 missing, 1 here, 2 on its way. Decoration: the figures stand beside it."""
     rows = -(-len(states) // columns)
     inner = Markup()
     for state in "012":
@@ -104,11 +105,6 @@ def _pieces(states: str, columns: int) -> Markup:
             inner += Markup('<path class="p{}" d="{}"/>').format(state, path)
     made = Markup('<svg class="pieces" viewBox="0 0 {w} {h}" width="{w}" height="{h}" aria-hidden="true">{inner}</svg>')
     return made.format(w=columns * 10 - 2, h=max(1, rows) * 10 - 2, inner=inner)
-
-
-def pieces(states: str) -> Markup:
-    """One square a piece: 0 missing, 1 here, 2 on its way. Decoration: the figures stand beside it."""
-    return _BOTH.format(_pieces(states, 62), _pieces(states, 31))
 
 
 def spent(used: Decimal, limit: Decimal | None, shape: str) -> Markup:

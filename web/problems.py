@@ -8,7 +8,6 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
-import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
@@ -16,7 +15,7 @@ from litestar.openapi.spec import Example
 from litestar.types import ExceptionHandlersMap
 
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal, Words
-from web import pages
+from web import log, pages
 from web.request import house, visit
 from web.views.common import Link
 from web.views.desks import ProblemPage
@@ -126,9 +125,7 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """We broke: the reader gets a number to quote, the log gets the cause."""
     incident = house(request).chance.bytes(6).hex()
-    structlog.get_logger("web").error(
-        "fault", incident=incident, method=request.method, path=request.url.path, exc_info=error
-    )
+    log.faults().error("fault", incident=incident, method=request.method, path=request.url.path, exc_info=error)
     words = Words("平台出错，这次请求没有办成", "the platform broke and this request was not carried out")
     view = ProblemPage(
         status=500,

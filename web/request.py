@@ -10,6 +10,7 @@ from typing import Any, Final, cast, get_args
 
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.handlers import BaseRouteHandler
 from sqlalchemy import Connection, Engine
 
@@ -101,7 +102,12 @@ class House:
 
 
 def house(asked: Asked) -> House:
-    return cast("House", asked.app.state.house)
+    return held(asked.app.state)
+
+
+def held(state: State) -> House:
+    """What `web.app.serve` put into the application's state; the dependency `house` of routes."""
+    return cast("House", state.house)
 
 
 def visit(request: Request[Any, Any, Any]) -> Visit:

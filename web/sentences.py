@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from kernel.money import Money
 from web.views.common import Sign
 from web.words import Text, phrase
 
@@ -27,6 +28,26 @@ def left(by: datetime, now: datetime, soon: timedelta = SOON) -> Sign:
     if by <= now:
         return Sign("bad", phrase("已过 {time}", time=now - by))
     return Sign("warn" if by - now < soon else "plain", phrase("还有 {time}", time=by - now))
+
+
+def before(by: datetime) -> Text:
+    return phrase("{by:until} 前", by=by)
+
+
+def ended(at: datetime) -> Text:
+    return phrase("{at:until} 期满", at=at)
+
+
+def bids_due(by: datetime) -> Text:
+    return phrase("投标截止 {by}", by=by)
+
+
+def ceiling(sum_: Money) -> Text:
+    return phrase("最高限价 {sum}", sum=sum_)
+
+
+def budget(sum_: Money) -> Text:
+    return phrase("预算 {sum}", sum=sum_)
 
 
 def early(at: datetime, deadline: datetime) -> Text:

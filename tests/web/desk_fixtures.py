@@ -19,7 +19,7 @@ from tests.web.fixtures import (
     W,
     at,
 )
-from web.sentences import must
+from web.sentences import early, must
 from web.views.common import Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.desks import (
     ActPage,
@@ -47,7 +47,7 @@ from web.views.desks import (
     TaskState,
 )
 from web.views.public import Figure
-from web.words import phrase
+from web.words import join, phrase
 
 IDLE = Empty(W("现在没有要您办的事。下一个期限：11月27日 24:00。", "Nothing for you to do now. The next limit: 27 November, 24:00."), Link(W("看全部公告", "See all notices"), "/notices"))  # fmt: skip
 COLUMNS = (W("项目", "Project"), W("状态", "State"), W("下一步", "Next"))
@@ -118,14 +118,14 @@ TASK = TaskPage(
 )  # fmt: skip
 TASK_SIGNED = TaskPage(
     TASK.id, TASK.act, TASK.on, TASK.in_the_name_of, TASK.facts, TASK.statement, TASK.sha256, TASK.command, TASK.expires,
-    TaskState("signed", phrase("已收到签名，{at}。已记入日志第 13 条。", at=at(11, 24, 14, 0, 31)), Link(W("去开标大厅", "To the opening hall"), "#")),
+    TaskState("signed", W("已收到签名，14:00:31。已记入日志第 13 条。", "The signature came at 14:00:31 and is journal entry 13."), Link(W("去开标大厅", "To the opening hall"), "#")),
 )  # fmt: skip
 RECEIPT = Receipt(
     W("投标文件接收回执", "Receipt of a bid"), Sign("good", W("已按时收到", "received in time")),
     (
         Fact(W("投标人", "Bidder"), W("朔壤电气有限公司", "Shuorang Electric Co. (朔壤电气有限公司)")),
         Fact(W("项目与包", "Lot"), W("港城大道照明节能改造设备采购，包 1：LED 灯具 2,180 套", "Lights for Gangcheng Avenue, lot 1: 2,180 LED lamps")),
-        Fact(W("收到时刻", "Received"), phrase("{at}，比截止早 {spare}", at=at(11, 24, 10, 5, 18, 432), spare=at(11, 24, 14) - at(11, 24, 10, 5, 18))),
+        Fact(W("收到时刻", "Received"), join(phrase("{at}", at=at(11, 24, 10, 5, 18, 432)), early(at(11, 24, 10, 5, 18), at(11, 24, 14)))),
         Fact(W("大小与块数", "Size"), W("845,320,192 字节，101 块", "845,320,192 bytes, 101 pieces")),
         Fact(W("封装摘要", "Digest"), " ".join(SHA[0][n : n + 4] for n in range(0, 64, 4)), style="mono"),
         Fact(W("时间戳", "Time-stamp"), W("RFC 3161，序列号 5E:0A:71:C4", "RFC 3161, serial 5E:0A:71:C4")),

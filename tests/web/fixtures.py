@@ -9,7 +9,7 @@ from kernel.actor import Actor, Role
 from kernel.errors import Words
 from kernel.money import money
 from web.format import BEIJING
-from web.sentences import must
+from web.sentences import before, bids_due, budget, ceiling, ended, must
 from web.views.common import (
     Choice,
     Claim,
@@ -134,8 +134,8 @@ NOTICES = (
         "/notices/N-2026-0431",
         (
             W("工程建设", "Works"), W("公开招标", "open tender"),
-            phrase("最高限价 {sum}", sum=money("4860000.00")),
-            phrase("投标截止 {by}", by=at(12, 16, 9, 30)),
+            ceiling(money("4860000.00")),
+            bids_due(at(12, 16, 9, 30)),
         ),
     ),
     NoticeRow(
@@ -143,8 +143,8 @@ NOTICES = (
         "/notices/N-2026-0430",
         (
             W("政府采购", "Government procurement"), W("公开招标", "open tender"),
-            phrase("预算 {sum}", sum=money("2150000.00")),
-            phrase("投标截止 {by}", by=at(12, 7, 14)),
+            budget(money("2150000.00")),
+            bids_due(at(12, 7, 14)),
         ),
     ),
     NoticeRow(
@@ -237,7 +237,7 @@ STAGES = (
 DEADLINES = (
     Deadline(
         W("中标候选人公示", "Publicity of candidates"),
-        phrase("{end:until} 期满", end=at(10, 27)),
+        ended(at(10, 27)),
         W("不少于 3 日，自发布次日起算，“计”为计入的日子；异议答复前暂停；末日是休息日的顺延。招标投标法实施条例第五十四条。", "At least 3 days, counted from the day after publication; held until an objection is answered; an end on a rest day moves on. Bidding Regulation, Art. 54."),
         days=(
             CountedDay(date(2026, 10, 19), "start", W("发布", "out")),
@@ -251,7 +251,7 @@ DEADLINES = (
         ),
         opened=True,
     ),
-    Deadline(W("签订合同", "Contract"), phrase("{end:until} 前", end=at(11, 28)), W("中标通知书 10月28日 发出，自次日起算 30 个自然日，无暂停。", "Notice issued 28 October; 30 natural days from the day after; no pause."), Sign("warn", W("还有 3 日", "3 days left"))),
+    Deadline(W("签订合同", "Contract"), before(at(11, 28)), W("中标通知书 10月28日 发出，自次日起算 30 个自然日，无暂停。", "Notice issued 28 October; 30 natural days from the day after; no pause."), Sign("warn", W("还有 3 日", "3 days left"))),
     Deadline(W("投标准备", "Time to prepare bids"), W("27 日，不少于 20 日", "27 days, at least 20 required"), W("招标文件 9月18日 开始发出，10月15日 截止。", "Documents from 18 September, bids due 15 October."), Sign("good", W("合规", "in order")), provisional=True),
 )  # fmt: skip
 PRICES = ("36284500.00", "37150000.00", "35962880.00", "37980000.00", "36790000.00")
@@ -292,7 +292,7 @@ PROOF_FAILED = Proof(26, 1, 1, (*PROOF.claims, Claim("bad", W("一份评分表�
 AWARD = Award(
     FIRMS[0], money("36284500.00"),
     W("总分 94.44，第 1 名，比第 2 名高 2.02 分，比最高限价低 6.00%。去掉任何一名评委的打分，第 1 名都不变。", "Total 94.44 points, first place, 2.02 points above the second, 6.00% below the ceiling. Leaving out any one member’s scores does not change the first place."),
-    (Fact(W("信用代码", "Credit code"), BIDDER.org, style="mono"), Fact(W("工期、质量", "Works"), W("360 日，合格", "360 days, quality “qualified”")), Fact(W("中标通知书", "Award notice"), phrase("{at} 发出，当日签收", at=at(10, 28, 10)))),
+    (Fact(W("信用代码", "Credit code"), BIDDER.org, style="mono"), Fact(W("工期、质量", "Works"), W("360 日，合格", "360 days, quality “qualified”")), Fact(W("中标通知书", "Award notice"), W("2026年10月28日 10:00:00 发出，当日签收", "sent 28 October 2026, 10:00:00, receipt signed the same day"))),
     Margin((41, 42), "/log/L-2026-0417-1/"),
     Link(W("中标通知书（PDF，已签章）", "Award notice (PDF, sealed)"), "#"),
     Link(W("下载案卷（ZIP，18.4 MB）", "Dossier (ZIP, 18.4 MB)"), "#"),
@@ -408,8 +408,8 @@ TENDER = TenderPage(
     must(W("投标人", "Bidders"), at(12, 16, 9, 30), W("递交密封的投标文件", "submit their sealed bids"), W("招标投标法第二十八条", "Bidding Law, Art. 28")),
     FACTS,
     (
-        LotRow("L-2026-0417-1", W("标段 1：土建与安装", "Lot 1: building and installation"), LOT.href, W("接受投标", "open for bids"), money("38600000.00"), phrase("投标截止 {by}", by=at(12, 16, 9, 30))),
-        LotRow("L-2026-0417-2", W("标段 2：室外工程", "Lot 2: outside works"), "/lots/L-2026-0417-2", W("接受投标", "open for bids"), None, phrase("投标截止 {by}", by=at(12, 16, 9, 30))),
+        LotRow("L-2026-0417-1", W("标段 1：土建与安装", "Lot 1: building and installation"), LOT.href, W("接受投标", "open for bids"), money("38600000.00"), bids_due(at(12, 16, 9, 30))),
+        LotRow("L-2026-0417-2", W("标段 2：室外工程", "Lot 2: outside works"), "/lots/L-2026-0417-2", W("接受投标", "open for bids"), None, bids_due(at(12, 16, 9, 30))),
     ),
     FILES[:3], NOTICES[:1],
     (

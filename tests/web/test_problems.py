@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -87,3 +89,14 @@ def test_a_finer_class_has_the_status_of_its_kind() -> None:
         pass
 
     assert status_of(NoSuchLot("lot.unknown", "", "")) == 404
+
+
+def test_the_log_of_a_fault_holds_its_cause_but_no_cookie(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = client.get("/break?q=reader", headers={"Cookie": "ggzy_session=a-secret-token", "Accept": "text/html"})
+    written = capsys.readouterr().err
+    line = json.loads(written)
+    assert line["incident"] in answer.text
+    assert line["path"] == "/break"
+    assert "the cause, which the reader must not see" in line["exception"]
+    assert "a-secret-token" not in written
+    assert "cookie" not in written.lower()
