@@ -51,6 +51,7 @@ def html(view: papers.Paper, lang: Lang) -> str:
             digest=digest,
             shown_digest=figures.spaced(digest),
             leaf=figures.spaced(view.proof.leaf),
+            called=view.head.called.zh if lang == "zh" else view.head.called.en.lower(),
             issued=figures.day(view.head.at),
             created=view.head.at.isoformat(),
             address=f"{view.proof.address}?d={digest}",

@@ -81,7 +81,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What every paper of a lot says first. `at` is the moment of issue and the PDF's only date."""
+    """What every paper of a lot says first. `at` is the moment of issue and the PDF's only date.
+
+    `called`: what the law of the regime calls the body that buys (政府采购: 采购人, Purchaser).
+    """
 
     number: str
     project: Words
@@ -94,6 +97,7 @@ class Head:
     at: datetime
     agency: Party | None = None
     trade_code: str = ""
+    called: Words = Words("招标人", "Tenderee")
     demo: bool = False
 
 

@@ -81,6 +81,14 @@ def test_a_sum_stands_with_its_capitals() -> None:
     assert "叁仟陆佰贰拾捌万肆仟伍佰元整" in text(printed(examples.award_notice(), "zh"))
 
 
+def test_a_government_purchase_has_a_purchaser() -> None:
+    view = examples.award_notice()
+    bought = replace(view, head=replace(view.head, called=Words("采购人", "Purchaser")))
+    assert "采购人确定你单位" in text(printed(bought, "zh"))
+    assert "招标人" not in text(printed(bought, "zh"))
+    assert "thepurchaserhaschosen" in text(printed(bought, "en"))
+
+
 def test_a_report_of_many_criteria_turns_its_table() -> None:
     view = examples.evaluation_report()
     wide = replace(

@@ -279,7 +279,7 @@ def candidates_notice() -> CandidatesNotice:
         rejected=rejected(),
         period=clock("公示期至", "Published until", "BIR-54b", date(2026, 4, 17), answered),
         objection=(
-            fact("提出方式", "How", "本平台“异议”栏目，电子签名后提交", "“Objections” on this platform, signed"),
+            fact("提出方式", "How", "本平台“异议”栏目，电子签名后提交", "under Objections on this platform, signed"),
             fact("受理人", "To", "衡牍招标代理有限公司 沈知微", "Hengdu Tendering, Shen Zhiwei"),
             fact("电话", "Telephone", "0999-5550417"),
         ),
