@@ -20,7 +20,7 @@ from web.assets import static
 from web.caller import call, caller
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
-from web.routes import acts, bids, lots, people, site
+from web.routes import acts, bids, lots, office, people, site
 
 CSP: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
@@ -36,7 +36,13 @@ HEADERS: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 STRICT_TRANSPORT: Final = "max-age=31536000"
-API: Final[Sequence[ControllerRouterHandler]] = (*people.ROUTES, *lots.ROUTES, *bids.ROUTES, *acts.ROUTES)
+API: Final[Sequence[ControllerRouterHandler]] = (
+    *people.ROUTES,
+    *lots.ROUTES,
+    *bids.ROUTES,
+    *acts.ROUTES,
+    *office.ROUTES,
+)
 ROUTES: Final[Sequence[ControllerRouterHandler]] = (static, site.about, site.accessibility, site.robots, *API)
 
 

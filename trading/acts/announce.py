@@ -14,6 +14,8 @@ from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid
 from kernel.journal import Entry
 from kernel.table import Record
 from people.rules.organisation import uscc
+from signing.acts import examine
+from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import stage
@@ -124,7 +126,28 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
             raise NotValid(
                 "tender.file", f"文件未上传：{held.name}", f"the file is not uploaded: {held.name}", field="files"
             )
+    _custodians_are_named(ctx, document)
     calendar.announce_in_time(document, ctx.now)
+
+
+def _custodians_are_named(ctx: Context, document: TenderDocument) -> None:
+    """Shares are sealed to these certificates: each must be trusted, for encryption, and of the organisation named."""
+    for holder in document.seal.custodians:
+        if not ctx.blobs.has(holder.certificate_sha256):
+            raise NotValid(
+                "tender.custodian",
+                f"保管人 {holder.name} 的证书未上传",
+                f"the certificate of custodian {holder.name} is not uploaded",
+                field=f"seal.custodians.{holder.i}",
+            )
+        named = examine(ctx, ctx.blobs.get(holder.certificate_sha256), Purpose.ENCRYPT)
+        if named.org != holder.code:
+            raise NotValid(
+                "tender.custodian",
+                f"证书属于 {named.org_name}，不是 {holder.name}",
+                f"the certificate is of {named.org_name}, not of {holder.name}",
+                field=f"seal.custodians.{holder.i}",
+            )
 
 
 def announce(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
