@@ -102,9 +102,11 @@ def _know(ctx: Context, ca: bytes) -> None:
 
 
 def publish_crl(ctx: Context, crl: bytes) -> Entry:
-    """Take in a newer revocation list of a known CA."""
+    """Take in a newer, complete revocation list of a known CA."""
     _officer(ctx)
     issuer, read = _issuer_of(ctx, crl)
+    if not revocation.complete(read):
+        raise NotValid("crl.partial", "只接受完整的吊销列表", "only complete lists are taken in", field="crl")
     number = f"{_number(read):048d}"
     made = canon.instant(read.last_update_utc)
     last = store.newest_list(ctx.tx, issuer)

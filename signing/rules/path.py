@@ -94,7 +94,7 @@ def _is_leaf(_policy: Policy, _certificate: x509.Certificate, constraints: x509.
 # What authorities of persons write, not what browsers demand of web sites: no subjectAltName is required.
 _CA_POLICY: Final = (
     ExtensionPolicy.permit_all()
-    .require_present(x509.BasicConstraints, Criticality.CRITICAL, _is_ca)
+    .require_present(x509.BasicConstraints, Criticality.AGNOSTIC, _is_ca)
     .require_present(x509.KeyUsage, Criticality.AGNOSTIC, _certifies)
 )
 _LEAF_POLICY: Final = ExtensionPolicy.permit_all().may_be_present(x509.BasicConstraints, Criticality.AGNOSTIC, _is_leaf)

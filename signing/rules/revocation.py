@@ -34,11 +34,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What one list or answer says of one certificate; `revoked` is the instant, or None."""
+    """What one list or answer says of one certificate; `revoked` is the instant, or None.
+
+    `whole` = it would also say so if the certificate were revoked, so that silence means "not revoked".
+    """
 
     this_update: datetime
     next_update: datetime
     revoked: datetime | None
+    whole: bool = True
 
 
 def check(certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evidence, at: datetime) -> None:
@@ -50,7 +54,7 @@ def check(certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evi
     for status in known:
         if status.revoked is not None and status.revoked <= at:
             raise _revoked(certificate, status.revoked)
-    if not any(status.this_update <= at <= status.next_update for status in known):
+    if not any(status.whole and status.this_update <= at <= status.next_update for status in known):
         raise NotTrusted(
             "certificate.status_unknown",
             f"没有覆盖 {canon.instant(at)} 的吊销信息，无法确认证书有效：{certificate.subject.rfc4514_string()}",
@@ -73,7 +77,7 @@ def _revoked(certificate: x509.Certificate, moment: datetime) -> NotTrusted:
 
 @lru_cache(maxsize=64)
 def list_of(data: bytes, issuer: x509.Certificate) -> x509.CertificateRevocationList | None:
-    """The list, if it is one that `issuer` signed over all reasons and certificates; None if it is of no use."""
+    """The list, if `issuer` signed it and it is about its own certificates; None if it is of no use."""
     try:
         crl = x509.load_der_x509_crl(data)
         usable = (
@@ -81,7 +85,7 @@ def list_of(data: bytes, issuer: x509.Certificate) -> x509.CertificateRevocation
             and isinstance(crl.signature_hash_algorithm, path.ALLOWED_HASHES)
             and crl.next_update_utc is not None
             and _may_list(issuer)
-            and _plain(crl)
+            and _understood(crl)
             and crl.is_signature_valid(_key(issuer))
         )
     except (ValueError, TypeError, x509.DuplicateExtension):
@@ -103,25 +107,35 @@ def _may_list(issuer: x509.Certificate) -> bool:
         return False
 
 
-def _plain(crl: x509.CertificateRevocationList) -> bool:
-    """No critical extension that narrows the list, save one that says where it is published."""
+def _understood(crl: x509.CertificateRevocationList) -> bool:
+    """No unknown critical extension, and no lines about other CAs' certificates."""
     for extension in crl.extensions:
         if isinstance(extension.value, x509.IssuingDistributionPoint):
-            if extension.value.indirect_crl or extension.value.only_some_reasons:
+            if extension.value.indirect_crl:
                 return False
-        elif extension.critical or isinstance(extension.value, x509.DeltaCRLIndicator):
+        elif extension.critical and not isinstance(extension.value, x509.DeltaCRLIndicator):
             return False
     return True
 
 
-def _covers(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
-    """Whether the list's distribution point, if it names one, takes in this certificate."""
+def complete(crl: x509.CertificateRevocationList) -> bool:
+    """Whether the list is about all certificates of its CA: neither a delta nor a partition."""
+    return not any(
+        isinstance(extension.value, x509.DeltaCRLIndicator | x509.IssuingDistributionPoint)
+        for extension in crl.extensions
+    )
+
+
+def _whole(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
+    """Whether the list would name this certificate for whatever reason: no delta, no other partition."""
+    if any(isinstance(extension.value, x509.DeltaCRLIndicator) for extension in crl.extensions):
+        return False
     try:
         point = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
     except x509.ExtensionNotFound:
         return True
-    ca = _is_ca(certificate)
-    if point.only_contains_attribute_certs or (point.only_contains_user_certs if ca else point.only_contains_ca_certs):
+    others_only = point.only_contains_user_certs if _is_ca(certificate) else point.only_contains_ca_certs
+    if others_only or point.only_contains_attribute_certs or point.only_some_reasons or point.relative_name is not None:
         return False
     return point.full_name is None or bool(set(point.full_name) & set(_points(certificate)))
 
@@ -145,14 +159,20 @@ def _points(certificate: x509.Certificate) -> Iterator[x509.GeneralName]:
 def _by_lists(certificate: x509.Certificate, issuer: x509.Certificate, evidence: Evidence) -> Iterator[Status]:
     for data in evidence.crls:
         crl = list_of(data, issuer)
-        if crl is None or crl.next_update_utc is None or not _covers(crl, certificate):
+        if crl is None or crl.next_update_utc is None:
             continue
         line = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        yield Status(crl.last_update_utc, crl.next_update_utc, None if line is None else _since(line))
+        since = None if line is None else _since(line)
+        yield Status(crl.last_update_utc, crl.next_update_utc, since, _whole(crl, certificate))
 
 
-def _since(line: x509.RevokedCertificate) -> datetime:
-    """When the revocation works from: its date, or the invalidity date before it."""
+def _since(line: x509.RevokedCertificate) -> datetime | None:
+    """When the revocation works from: its date, or the invalidity date before it; None where a hold is lifted."""
+    try:
+        if line.extensions.get_extension_for_class(x509.CRLReason).value.reason is x509.ReasonFlags.remove_from_crl:
+            return None
+    except x509.ExtensionNotFound:
+        pass
     try:
         invalid = line.extensions.get_extension_for_class(x509.InvalidityDate).value.invalidity_date_utc
     except x509.ExtensionNotFound:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import Engine
 
 from kernel import canon, journal
@@ -205,6 +208,20 @@ def test_foreign_and_stale_lists_are_refused(court: Court) -> None:
             acts.publish_crl(ctx, authority.crl(court.ca.issuing, 9, Term(AT + DAY, AT + 2 * DAY)))
         with pytest.raises(NotValid, match=r"^certificate\.other_ca"):
             acts.revoke(ctx, court.ca.root, court.ca.member(1).sign.certificate, AT + DAY)
+
+
+def test_partial_lists_are_refused_because_they_would_hide_the_whole_one(court: Court) -> None:
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(court.ca.issuing.x509.subject)
+        .last_update(AT)
+        .next_update(AT + DAY)
+        .add_extension(x509.CRLNumber(9), critical=False)
+        .add_extension(x509.DeltaCRLIndicator(8), critical=True)
+    )
+    delta = builder.sign(court.ca.issuing.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    with court.at() as ctx, pytest.raises(NotValid, match=r"^crl\.partial"):
+        acts.publish_crl(ctx, delta)
 
 
 def test_an_ocsp_answer_is_taken_in_and_frozen(court: Court) -> None:

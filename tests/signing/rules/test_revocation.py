@@ -161,15 +161,36 @@ def test_a_partition_answers_for_its_own_certificates_only() -> None:
     revocation.check(leaf, ISSUER, Evidence((made,)), AT)
 
 
+def line(at: datetime, *, lifted: bool = False) -> x509.RevokedCertificate:
+    builder = x509.RevokedCertificateBuilder().serial_number(LEAF.serial_number).revocation_date(at)
+    if lifted:
+        builder = builder.add_extension(x509.CRLReason(x509.ReasonFlags.remove_from_crl), critical=False)
+    return builder.build()
+
+
+@pytest.mark.parametrize(
+    "extension", [x509.DeltaCRLIndicator(4), point(only_contains_ca_certs=True)], ids=["delta", "partition"]
+)
+def test_narrower_lists_still_tell_of_revocations(extension: x509.ExtensionType) -> None:
+    narrow = blank().add_extension(extension, critical=True)
+    assert outcome((crl(), signed(narrow))) == ""
+    assert outcome((crl(), signed(narrow.add_revoked_certificate(line(AT - DAY))))) == "certificate.revoked"
+
+
+def test_a_lifted_hold_is_no_revocation() -> None:
+    delta = blank().add_extension(x509.DeltaCRLIndicator(4), critical=True)
+    assert outcome((crl(), signed(delta.add_revoked_certificate(line(AT - DAY, lifted=True))))) == ""
+
+
 def test_an_invalidity_date_works_backwards() -> None:
-    line = (
+    early = (
         x509.RevokedCertificateBuilder()
         .serial_number(LEAF.serial_number)
         .revocation_date(AT + SECOND)
         .add_extension(x509.InvalidityDate((AT - SECOND).replace(tzinfo=None)), critical=False)
         .build()
     )
-    assert outcome((signed(blank().add_revoked_certificate(line)),)) == "certificate.revoked"
+    assert outcome((signed(blank().add_revoked_certificate(early)),)) == "certificate.revoked"
 
 
 def test_a_list_signed_with_a_weak_hash_does_not_answer() -> None:
