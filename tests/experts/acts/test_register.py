@@ -12,14 +12,20 @@ from experts.acts import reading, register
 from experts.rules import roster
 from experts.rules.pool import Status
 from ggzy.demo import pool
-from kernel import journal
+from kernel import clock, journal
 from kernel.actor import Actor, Role
 from kernel.blobs import Blobs
 from kernel.db import reading as reads
-from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
+from kernel.errors import Conflict, NotAllowed, NotFound, NotTrusted, NotValid
+from people.acts import session
+from signing.acts import Signatory
+from signing.rules import cms
 from tests.support.databases import acting
 from tests.support.draws import code, expert
+from tests.support.pki import Member
+from tests.support.world import World
 
+WALL = clock.wall()
 CENTRE = Actor("keeper", Role.CENTRE, code(1))
 SUPERVISOR = Actor("inspector", Role.SUPERVISOR, code(2))
 
@@ -91,3 +97,55 @@ def test_bad_records_and_unknown_ids_are_refused(engine: Engine, blobs: Blobs) -
             register.amend(ctx, expert(1))
         with pytest.raises(NotFound, match=r"expert\.unknown"):
             register.suspend(ctx, "E0001", "ab" * 32)
+
+
+def signed_in(world: World, member: Member) -> Actor:
+    """An expert answers a challenge with his certificate."""
+    with world.house.acting(Actor("nobody", Role.PUBLIC)) as ctx:
+        challenge, document = session.challenge(ctx, Role.EXPERT, "test", WALL)
+        token = register.sign_in(ctx, challenge, cms.sign(document, member.signer, ctx.now), WALL)
+        found = session.session(ctx.tx, token, WALL)
+    assert found is not None
+    return found.actor
+
+
+def test_the_first_sign_in_binds_the_certificate_and_the_next_finds_it_bound(engine: Engine, blobs: Blobs) -> None:
+    world = World(engine, blobs)
+    member = world.pki.member(5001, name="样例0001")
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.enrol(ctx, expert(1, id="P-5001"))
+    one, two = signed_in(world, member), signed_in(world, member)
+    assert one == two
+    assert (one.role, one.org) == (Role.EXPERT, member.org)
+    with reads(engine) as tx:
+        entries = journal.entries(tx, register.POOL)
+        assert reading.holder(tx, sha256(member.sign.certificate).hexdigest()) == "P-5001"
+    assert [entry.type for entry in entries] == ["pool.enrol", "pool.bind_certificate"]
+    assert entries[1].actor == f"expert.{entries[0].body['expert'][:32]}"
+    assert sha256(member.sign.certificate).hexdigest().encode() not in entries[1].data
+
+
+@pytest.mark.parametrize(("id_", "name"), [("P-5001", "样例0002"), ("P-5002", "样例0001")])
+def test_a_certificate_of_another_number_or_name_opens_nothing(
+    id_: str, name: str, engine: Engine, blobs: Blobs
+) -> None:
+    world = World(engine, blobs)
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.enrol(ctx, expert(1, id=id_))
+    with pytest.raises(NotTrusted, match=r"expert\.not_named"):
+        signed_in(world, world.pki.member(5001, name=name))
+    with reads(engine) as tx:
+        assert len(journal.entries(tx, register.POOL)) == 1
+
+
+def test_the_centre_binds_by_hand_what_the_certificate_does_not_say(engine: Engine, blobs: Blobs) -> None:
+    world = World(engine, blobs)
+    member = world.pki.member(5001, name="样例0001")
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.enrol(ctx, expert(1))
+        certificate = sha256(member.sign.certificate).hexdigest()
+        named = Signatory(member.org, member.org_name, member.person, certificate, "ecdsa_p256", "", "ef" * 32)
+        register.bind_certificate(ctx, "E0001", named)
+    assert signed_in(world, member).role is Role.EXPERT
+    with pytest.raises(NotAllowed, match=r"pool\.keeper"), acting(engine, blobs, Actor("x", Role.EXPERT)) as ctx:
+        register.bind_certificate(ctx, "E0001", named)
