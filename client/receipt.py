@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from client.seal import Bid
 from kernel import canon, merkle
 from kernel.canon import Json
 from kernel.errors import NotFound, NotTrusted, Words
-from signing.rules import cms, manifest, timestamp
+from signing.rules import cms, manifest, signed_data, timestamp
 from signing.rules.manifest import Manifest
 
 VERSION: Final = "ebid-receipt/v1"
@@ -60,9 +61,7 @@ def check(bid: Bid) -> Receipt:
     _fits(said, signed, bid.p7s.read_bytes(), manifest.read(signed))
     leaf = _leaf(kept["event"], kept["salt"], said)
     seal = cms.verify(kept["receipt"], kept["p7s"])
-    stamp = timestamp.read(kept["tsr"])
-    if not hmac.compare_digest(stamp.imprint, canon.sha256(kept["receipt"])):
-        raise _bad("tsr", "时间戳不是对这份回执的", "the time stamp is over something else")
+    stamped_at = _stamped(kept["tsr"], kept["receipt"])
     return Receipt(
         bid=facts.text(said, "bid"),
         seq=facts.number(said, "seq"),
@@ -70,7 +69,7 @@ def check(bid: Bid) -> Receipt:
         pieces_sha256=facts.text(said, "pieces_sha256"),
         leaf=leaf,
         sealed_by=seal.certificate,
-        stamped_at=stamp.at,
+        stamped_at=stamped_at,
         proven=_proven(bid.folder / PROOF, leaf),
     )
 
@@ -106,6 +105,18 @@ def _leaf(event: bytes, salt: bytes, said: Mapping[str, Json]) -> bytes:
     if not same:
         raise _bad("event", "日志事件说的是另一次递交", "the journal's event is about another submission")
     return leaf
+
+
+def _stamped(token: bytes, data: bytes) -> datetime:
+    """genTime of a token that is over `data` and signed by the certificate it names."""
+    signed = signed_data.read(token)
+    enclosed = signed.enclosed or b""
+    digest = hashlib.new(signed.digest, enclosed).digest()
+    signed_data.check(signed, digest, signed_data.certificate_of(signed), protected=False)
+    stamp = timestamp.read(token)
+    if not hmac.compare_digest(stamp.imprint, hashlib.new(stamp.digest, data).digest()):
+        raise _bad("tsr", "时间戳不是对这份回执的", "the time stamp is over something else")
+    return stamp.at
 
 
 def _proven(path: Path, leaf: bytes) -> int | None:

@@ -1,0 +1,215 @@
+"""The command line from packing to opening, over a real socket, in both tongues."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from client.commands import bid, sign, vrf
+from kernel.canon import instant
+from signing.rules import authority
+from signing.rules.statement import statement
+from tests.client.test_task import made
+from tests.support.counter import BIDDER, FORM, LOT, NOW, Counter
+
+PASSPHRASE = "open sesame"
+
+
+@cache
+def p12(kind: str) -> bytes:
+    store = BIDDER.sign if kind == "sign" else BIDDER.encrypt
+    return authority.keystore(store.key, store.certificate, store.chain, PASSPHRASE)
+
+
+@pytest.fixture
+def site(counter: Counter) -> Iterator[str]:
+    """The counter behind a socket."""
+    inner = counter.client()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _pass_on(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            answer = inner.request(self.command, counter.site + self.path, headers=dict(self.headers), content=body)
+            self.send_response(answer.status_code)
+            self.send_header("content-type", answer.headers.get("content-type", "application/octet-stream"))
+            self.send_header("content-length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        do_GET = do_POST = do_PUT = _pass_on  # noqa: N815 - the names are http.server's
+
+        def log_message(self, *_args: object) -> None:
+            """Nothing on the terminal."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    counter.site = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield counter.site
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "sign.p12").write_bytes(p12("sign"))
+    (tmp_path / "open.p12").write_bytes(p12("open"))
+    (tmp_path / "form.json").write_text(json.dumps(FORM, indent=2, ensure_ascii=False), encoding="utf-8")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "投标函.pdf").write_bytes(b"%PDF-1.7 offer")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GGZY_PASSPHRASE", PASSPHRASE)
+    return tmp_path
+
+
+def run(site: str, line: str, lang: str = "zh", given: str = "") -> Result:
+    group, arguments = bid, line.split()
+    return CliRunner().invoke(group, ["--site", site, "--lang", lang, *arguments], input=given)
+
+
+def good(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+PACK = "pack documents --form form.json --bid bid --key sign.p12"
+SEAL = "seal bid --key sign.p12 --encryption-key open.p12"
+
+
+def test_from_packing_to_opening(site: str, counter: Counter, here: Path) -> None:
+    assert "投标函.pdf" in good(run(site, PACK))
+    assert "已密封" in good(run(site, SEAL))
+    said = good(run(site, "submit bid --key sign.p12"))
+    assert "B-1" in said
+    assert "回执成立" in said
+    assert "The receipt holds." in good(run(site, "receipt bid", "en"))
+    assert "included in the log of 1 entries" in good(run(site, "receipt bid --key sign.p12", "en"))
+    assert "密钥" in good(run(site, "open bid --key sign.p12 --encryption-key open.p12"))
+    assert len(counter.released) == 1
+    good(run(site, "open bid --encryption-key open.p12 --into out"))
+    assert (here / "out/documents/投标函.pdf").read_bytes() == b"%PDF-1.7 offer"
+
+
+def test_no_request_carries_a_private_key(site: str, counter: Counter, here: Path) -> None:
+    seen: list[bytes] = []
+
+    def look(request: httpx.Request) -> None:
+        seen.append(str(request.url).encode() + repr(request.headers).encode() + request.read())
+
+    counter.trouble = look
+    for line in (PACK, SEAL, "submit bid --key sign.p12", "open bid --key sign.p12 --encryption-key open.p12"):
+        good(run(site, line))
+    sent = b"".join(seen)
+    assert len(seen) > 8
+    for name in ("sign.p12", "open.p12"):
+        assert (here / name).read_bytes()[:200] not in sent
+    for store in (BIDDER.sign, BIDDER.encrypt):
+        secret = store.key.private_numbers().private_value  # type: ignore[union-attr]
+        assert secret.to_bytes(32) not in sent
+    assert PASSPHRASE.encode() not in sent
+
+
+def test_a_withdrawal_is_shown_and_signed(site: str, counter: Counter, here: Path) -> None:
+    assert here
+    for line in (PACK, SEAL, "submit bid --key sign.p12"):
+        good(run(site, line))
+    data = statement("bid.withdraw_bid", "B-1", f"bidder.{BIDDER.org}", {"lot": LOT, "seq": 1})
+    counter.tasks["withdrawal"] = made("bid.withdraw_bid", data)
+    declined = run(site, "withdraw bid --key sign.p12", given="n\n")
+    assert declined.exit_code == 1
+    assert "withdrawal" not in counter.answers
+    said = good(run(site, "withdraw bid --key sign.p12", given="y\n"))
+    assert "撤回投标" in said
+    assert LOT in said
+    assert "p7s" in counter.answers["withdrawal"]
+
+
+def test_sign_shows_every_word_and_the_digest(site: str, counter: Counter, here: Path) -> None:
+    assert here
+    data = statement("lot.award", LOT, "tenderee.1", {"bid": "B-1", "reason": "\x1b[2J[red]最低"})
+    counter.tasks["t"] = made("lot.award", data)
+    result = CliRunner().invoke(sign, ["t", "--site", site, "--lang", "en", "--key", "sign.p12", "--yes"])
+    said = good(result)
+    assert "award" in said
+    assert "\x1b[2J" not in said, "a document cannot move the cursor of the person who reads it"
+    assert "[red]最低" in said
+    import hashlib
+
+    assert hashlib.sha256(data).hexdigest() in said.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("seal bid --key sign.p12 --encryption-key open.p12", "bid.step_missing"),
+        ("submit bid --key sign.p12", "bid.step_missing"),
+        ("receipt bid", "receipt.none"),
+        ("receipt bid --key sign.p12", "bid.step_missing"),
+        ("withdraw bid --key sign.p12", "bid.step_missing"),
+        ("open bid --encryption-key open.p12", "bid.step_missing"),
+        ("pack documents --form none.json --bid bid --key sign.p12", "form.unreadable"),
+        ("pack documents --form form.json --bid bid --key none.p12", "key.file"),
+        ("pack documents --form form.json --bid bid --key form.json", "keystore.unreadable"),
+        ("pack nothing --form form.json --bid bid --key sign.p12", "pack.folder"),
+        (f"{PACK} --document-sha256 {'0' * 64}", "facts.document"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_words_with_its_code(site: str, here: Path, line: str, code: str) -> None:
+    assert here
+    for lang in ("zh", "en"):
+        result = run(site, line, lang)
+        assert result.exit_code == 1
+        assert f"({code})" in result.output
+        assert "Traceback" not in result.output
+
+
+def test_a_wrong_passphrase_is_told(site: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert here
+    monkeypatch.setenv("GGZY_PASSPHRASE", "wrong")
+    result = run(site, PACK)
+    assert "keystore.unreadable" in result.output
+    monkeypatch.delenv("GGZY_PASSPHRASE")
+    good(run(site, PACK, given=f"{PASSPHRASE}\n"))
+
+
+def test_a_platform_that_is_away_is_told(here: Path) -> None:
+    assert here
+    result = run("http://127.0.0.1:9", PACK, "en")
+    assert result.exit_code == 1
+    assert "(post.unreachable)" in result.output
+
+
+def test_sealing_needs_a_certificate_and_takes_a_bare_one(site: str, here: Path) -> None:
+    good(run(site, PACK))
+    assert run(site, "seal bid --key sign.p12").exit_code == 2
+    (here / "own.cer").write_bytes(BIDDER.encrypt.certificate)
+    (here / "junk.cer").write_bytes(b"junk")
+    assert "certificate.unreadable" in run(site, "seal bid --key sign.p12 --certificate junk.cer").output
+    good(run(site, "seal bid --key sign.p12 --certificate own.cer"))
+    assert run(site, "open bid --encryption-key open.p12").exit_code == 2
+
+
+def test_the_draws_keys_at_the_command_line(here: Path) -> None:
+    from tests.client.test_vrf import TASK
+
+    (here / "task").write_bytes(TASK.document)
+    runner = CliRunner()
+    good(runner.invoke(vrf, ["keygen", "vrf.pem"]))
+    good(runner.invoke(vrf, ["--lang", "en", "prove", "task", "answer", "--key", "vrf.pem", "--party", "centre"]))
+    assert (here / "answer").exists()
+    assert runner.invoke(vrf, ["keygen", "vrf.pem"]).exit_code == 1
+
+
+def test_times_are_the_platforms(counter: Counter) -> None:
+    assert counter.facts()["now"] == instant(NOW)

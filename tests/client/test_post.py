@@ -1,0 +1,192 @@
+"""The only network: what is signed to sign in, pieces that resume, acts that happen once, answers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from client import receipt
+from client.post import Post
+from client.seal import Bid
+from kernel.errors import NotNow, NotTrusted, Refusal
+from tests.client.conftest import sealed
+from tests.support.counter import BIDDER, SITE, Counter
+
+
+def test_a_bid_is_submitted_and_its_receipt_holds(counter: Counter, post: Post, bid: Bid) -> None:
+    told: list[int] = []
+    held = receipt.keep(bid, post.submit(bid, told.append))
+    assert sum(told) == bid.sealed.stat().st_size
+    assert (held.bid, held.seq, held.proven) == ("B-1", 1, 1)
+    assert counter.asked.count("PUT /api/v1/packages/p1/pieces/0") == 1
+
+
+def test_a_replacement_names_what_it_replaces(counter: Counter, post: Post, bid: Bid, tmp_path: Path) -> None:
+    post.submit(bid)
+    second = sealed(counter, tmp_path / "second", 10)
+    post.submit(second)
+    assert counter.bids[2].prev
+    assert counter.asked[-1].endswith("/acts/replace_bid")
+
+
+def test_a_package_is_not_accepted_twice(counter: Counter, post: Post, bid: Bid) -> None:
+    """The same run again is the same answer; the same bytes under a new key are a replay."""
+    first = post.submit(bid)
+    assert post.submit(bid) == first
+    counter.bundles.clear()
+    with pytest.raises(Refusal) as caught:
+        post.submit(bid)
+    assert caught.value.code == "package.replayed"
+
+
+def breaking(at: str, times: int, error: Exception) -> Callable[[httpx.Request], None]:
+    left = [times]
+
+    def trouble(request: httpx.Request) -> None:
+        if request.url.path.endswith(at) and left[0]:
+            left[0] -= 1
+            raise error
+
+    return trouble
+
+
+@pytest.mark.parametrize("at", ["/pieces/1", "/packages", "/packages/p1", "/acts/submit_bid"])
+def test_a_broken_line_is_tried_again(counter: Counter, post: Post, bid: Bid, at: str) -> None:
+    counter.trouble = breaking(at, 2, httpx.ReadError("reset"))
+    assert receipt.keep(bid, post.submit(bid)).seq == 1
+
+
+def test_an_upload_goes_on_where_it_broke_off(counter: Counter, post: Post, bid: Bid) -> None:
+    counter.trouble = breaking("/pieces/2", 3, httpx.ConnectError("down"))
+    with pytest.raises(NotNow) as caught:
+        post.submit(bid)
+    assert caught.value.code == "post.unreachable"
+    assert sorted(counter.pieces["p1"]) == [0, 1]
+    counter.asked.clear()
+    post.submit(bid)
+    assert [asked for asked in counter.asked if asked.startswith("PUT")] == ["PUT /api/v1/packages/p1/pieces/2"]
+    assert "POST /api/v1/lots/L-2026-0001-1/packages" not in counter.asked
+
+
+def test_an_answer_that_is_lost_after_the_act_does_not_submit_twice(counter: Counter, post: Post, bid: Bid) -> None:
+    answered = counter._acted
+    lost = [True]
+
+    def losing(request: httpx.Request, path: list[str], body: dict[str, object]) -> httpx.Response:
+        made = answered(request, path, body)  # type: ignore[arg-type]
+        if lost[0] and path[-1] == "submit_bid":
+            lost[0] = False
+            raise httpx.ReadTimeout("lost")
+        return made
+
+    counter._acted = losing  # type: ignore[method-assign,assignment]
+    assert receipt.keep(bid, post.submit(bid)).seq == 1
+    assert len(counter.bids) == 1
+
+
+def test_a_sealed_file_that_was_damaged_here_is_not_sent(counter: Counter, post: Post, bid: Bid) -> None:
+    data = bytearray(bid.sealed.read_bytes())
+    data[9_000_000] ^= 1
+    bid.sealed.write_bytes(data)
+    with pytest.raises(NotTrusted, match=r"seal\.damaged"):
+        post.submit(bid)
+    bid.sealed.write_bytes(data[:10_000_000])
+    with pytest.raises(NotTrusted, match=r"seal\.damaged"):
+        post.submit(bid)
+    assert not counter.bids
+
+
+def test_pieces_that_were_swapped_on_the_way_are_refused_by_name(counter: Counter, post: Post, bid: Bid) -> None:
+    def swap(request: httpx.Request) -> None:
+        if request.url.path.endswith("submit_bid"):
+            held = counter.pieces["p1"]
+            held[0], held[1] = held[1], held[0]
+
+    counter.trouble = swap
+    with pytest.raises(Refusal) as caught:
+        post.submit(bid)
+    assert caught.value.code == "package.pieces_swapped"
+    assert caught.value.remedy.zh
+
+
+# --- signing in ------------------------------------------------------------------------------------------------------
+
+
+def test_every_request_after_signing_in_carries_the_session(counter: Counter, post: Post) -> None:
+    seen: list[str | None] = []
+    counter.trouble = lambda request: seen.append(request.headers.get("authorization"))
+    post.lot("L-1")
+    assert seen == ["Bearer " + "t" * 64]
+
+
+def test_a_challenge_that_a_page_shows_is_answered(counter: Counter) -> None:
+    Post(counter.client(), SITE).sign_in(BIDDER.signer, "bidder", challenge="c1")
+    assert counter.asked[0] == "GET /api/v1/challenges/c1"
+
+
+@pytest.mark.parametrize("site", ["http://other.test", "http://platform.test:8443", "platform.test.evil", ""])
+def test_no_challenge_of_another_site_is_signed(site: str) -> None:
+    counter = Counter(site=site)
+    with pytest.raises(NotTrusted, match=r"signin\.strange_challenge"):
+        Post(counter.client(), SITE).sign_in(BIDDER.signer, "bidder")
+    assert "POST /api/v1/sessions" not in counter.asked
+
+
+@pytest.mark.parametrize("site", ["http://platform.test", "https://platform.test/", "platform.test", "PLATFORM.test"])
+def test_this_site_is_known_by_host_and_port(site: str) -> None:
+    Post(Counter(site=site).client(), SITE).sign_in(BIDDER.signer, "bidder")
+
+
+def test_no_act_is_signed_as_a_challenge(counter: Counter) -> None:
+    def forged(role: str) -> httpx.Response:
+        import base64
+
+        from signing.rules.statement import statement
+
+        document = statement("bid.withdraw_bid", "B-1", "bidder.x", {})
+        return httpx.Response(201, json={"challenge": role, "document": base64.b64encode(document).decode()})
+
+    counter._challenge = forged  # type: ignore[method-assign]
+    with pytest.raises(NotTrusted, match=r"signin\.strange_challenge"):
+        Post(counter.client(), SITE).sign_in(BIDDER.signer, "bidder")
+
+
+def test_no_challenge_for_another_role_is_signed(counter: Counter) -> None:
+    asked = counter._challenge
+    counter._challenge = lambda role: asked(f"not {role}")  # type: ignore[method-assign]
+    with pytest.raises(NotTrusted):
+        Post(counter.client(), SITE).sign_in(BIDDER.signer, "bidder")
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (httpx.Response(502, text="<html>bad gateway"), "post.http"),
+        (httpx.Response(500, json={"detail": "no code"}), "post.http"),
+        (httpx.Response(500, json=["x"]), "post.http"),
+        (httpx.Response(200, text="<html>"), "post.strange_answer"),
+        (httpx.Response(200, json=[1]), "post.strange_answer"),
+        (
+            httpx.Response(409, json={"code": "lot.closed", "zh": "已截止", "en": "closed", "law": "BID-28"}),
+            "lot.closed",
+        ),
+    ],
+)
+def test_every_answer_becomes_words(answer: httpx.Response, code: str) -> None:
+    post = Post(httpx.Client(transport=httpx.MockTransport(lambda _request: answer)), SITE)
+    with pytest.raises(Refusal) as caught:
+        post.lot("L-1")
+    assert caught.value.code == code
+    assert caught.value.words.zh
+
+
+def test_ids_cannot_leave_their_place_in_the_address(counter: Counter, post: Post) -> None:
+    with pytest.raises(Refusal):
+        post.task("../lots/L-1?x=")
+    assert counter.asked[-1] == "GET /api/v1/tasks/../lots/L-1?x="
