@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from evaluation.rules.assessment import Assessment
 from evaluation.rules.competition import Competition
+from evaluation.rules.rejection import LEAST_REASON
 from kernel.errors import NotFound, NotValid
 
 NOT_LOWEST: Final = "AWARD_NOT_LOWEST_EVALUATED"
 NOT_FIRST: Final = "AWARD_NOT_FIRST_RANKED"
+NOT_DRAWN: Final = "AWARD_NOT_FIRST_DRAWN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,13 @@ def mismatch(assessment: Assessment, awarded: str) -> Mismatch | None:
     return Mismatch(code, first, excess, excess / whole * 100 if whole else None)
 
 
-def check_reason(found: Mismatch | None, reason: str) -> None:
-    """An award that is not the recomputed first needs its reason in writing (BIR-55, P87-68)."""
-    if found is not None and len(reason.strip()) < 10:
+def check_reason(first: Sequence[str], reason: str) -> None:
+    """An award to another than `first` needs its reason in writing (BIR-55, P87-68)."""
+    if len(reason.strip()) < LEAST_REASON:
         raise NotValid(
             "award.reason",
-            f"中标人不是排名第一（{'、'.join(found.first)}），须书面说明理由",
-            f"the award is not the first ranked ({', '.join(found.first)}); it needs a written reason",
+            f"中标人不是排名第一（{'、'.join(first)}），须书面说明理由",
+            f"the award is not the first ranked ({', '.join(first)}); it needs a written reason",
             law="BIR-55",
             field="reason",
         )

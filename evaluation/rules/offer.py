@@ -71,7 +71,7 @@ def read(reader: Reader) -> Offer:
         prices=_moneys(reader, "prices"),
         corrected=_moneys(reader, "corrected"),
         policies=reader.texts("policies"),
-        deviations=tuple(_deviation(each) for each in reader.each("deviations")),
+        deviations=read_deviations(reader, "deviations"),
         brand=reader.label("brand"),
         rejection=Rejection(out.text("ground"), out.text("law"), out.text("reason")) if out else None,
     )
@@ -79,6 +79,11 @@ def read(reader: Reader) -> Offer:
 
 def _moneys(reader: Reader, name: str) -> tuple[Money, ...]:
     return tuple(money.from_json(item, f"{reader.at(name)}[{i}]") for i, item in enumerate(reader.items(name)))
+
+
+def read_deviations(reader: Reader, name: str) -> tuple[Deviation, ...]:
+    """`[{what, amount}]`, amounts as decimal texts."""
+    return tuple(_deviation(each) for each in reader.each(name))
 
 
 def _deviation(reader: Reader) -> Deviation:

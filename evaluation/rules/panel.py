@@ -34,16 +34,9 @@ def check(members: Sequence[Member], regime: Regime, budget: Money | None, *, co
     composition.check(rule, len(members), experts, rule.least_for(budget, complex_project=complex_project))
 
 
-def check_majority(panel: int, agreeing: Collection[str]) -> None:
+def is_majority(panel: int, agreeing: Collection[str]) -> bool:
     """A decision needs more than half of ALL members (P87-61), present or not; one person counts once."""
-    if 2 * len(set(agreeing)) <= panel:
-        raise NotValid(
-            "panel.no_majority",
-            f"评标委员会 {panel} 人中仅 {len(set(agreeing))} 人同意，不足多数",
-            f"only {len(set(agreeing))} of {panel} members agree; a majority is needed",
-            law="P87-61",
-            field="members",
-        )
+    return 2 * len(set(agreeing)) > panel
 
 
 @dataclass(frozen=True, slots=True)

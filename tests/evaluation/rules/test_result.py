@@ -275,12 +275,12 @@ def test_an_award_that_is_not_first_is_named_and_measured() -> None:
     found = ranked(snapshot(LOWEST), three()).assessment
     assert award.mismatch(found, "甲") is None
     wrong = award.mismatch(found, "乙")
+    assert wrong
     assert wrong == award.Mismatch(award.NOT_LOWEST, ("甲",), Fraction(10), Fraction(10))
     with pytest.raises(NotValid, match=r"award\.reason") as refused:
-        award.check_reason(wrong, "就是他")
+        award.check_reason(wrong.first, "就是他")
     assert law.known(refused.value.law)
-    award.check_reason(wrong, "第一候选人放弃中标，见其书面声明")
-    award.check_reason(None, "")
+    award.check_reason(wrong.first, "第一候选人放弃中标，见其书面声明")
     with pytest.raises(NotFound):
         award.mismatch(found, "丁")
 

@@ -1,0 +1,1 @@
+"""What is done in an evaluation: draws, review, scores, report, candidates, award."""

@@ -1,0 +1,98 @@
+"""What falls due by itself in an evaluation: the clerk does it through the same acts and the same table as anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from evaluation.acts import awarding, drawing, members, reporting, scoring
+from evaluation.acts.members import Sitting
+from experts.acts import reading as drawn
+from experts.rules.plan import Panel
+from kernel import journal
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Refusal
+from kernel.journal import Entry
+from trading.acts import reading
+from trading.acts.reading import Lot
+from trading.rules.lifecycle import Stage
+
+Do = Callable[[Context, str, Mapping[str, Json]], Entry]
+
+
+def _time_out(ctx: Context, lot: str, body: Mapping[str, Json]) -> Entry:
+    return drawing.time_out(ctx, lot, bytes.fromhex(str(body["pid"])))
+
+
+ACTS: Final[Mapping[str, Do]] = {
+    "time_out": _time_out,
+    "snapshot_pool": drawing.snapshot_pool,
+    "exclude": drawing.exclude,
+    "freeze_draw": drawing.freeze_draw,
+    "draw": drawing.draw,
+    "replace_expert": drawing.replace_expert,
+    "open_scores": scoring.open_scores,
+    "rank": reporting.rank,
+    "notify": awarding.notify,
+}
+_BUSY: Final = (Stage.CLOSED, Stage.OPENED, Stage.EVALUATING, Stage.SCORED, Stage.RANKED, Stage.AWARDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One act that the clerk may do now."""
+
+    act: str
+    lot: str
+    body: Mapping[str, Json] = field(default_factory=dict)
+
+
+def due(ctx: Context) -> list[Due]:
+    """Everything that is due. Asking again after doing it gives nothing; what cannot be done yet is not due."""
+    found = [Due("time_out", each.subject, {"pid": each.pid.hex()}) for each in drawn.overdue(ctx.tx, ctx.now)]
+    for lot in reading.lots_at(ctx, *_BUSY):
+        found += _of_lot(ctx, lot)
+    return found
+
+
+def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
+    of = members.sitting(ctx, lot)
+    for did in drawn.dids(ctx.tx, lot.id):
+        act = _next_step(ctx, of, did)
+        if act:
+            yield Due(act, lot.id, {"did": did})
+    if lot.stage is Stage.EVALUATING and scoring.may_open(ctx, of):
+        yield Due("open_scores", lot.id)
+    if lot.stage is Stage.SCORED and _may_rank(ctx, of):
+        yield Due("rank", lot.id)
+    if lot.stage is Stage.AWARDED and not _notified(ctx, lot.id):
+        yield Due("notify", lot.id)
+
+
+def _next_step(ctx: Context, of: Sitting, did: str) -> str:
+    """The clerk's next step of a draw, empty while it waits for people; panels are drawn once the bids are open."""
+    found, is_panel = drawn.progress(ctx.tx, did), did == of.did
+    if found.drawn:
+        return "replace_expert" if found.open and not found.missing else ""
+    if isinstance(found.plan.of, Panel) and (not is_panel or of.lot.stage is not Stage.OPENED):
+        return ""
+    if isinstance(found.plan.of, Panel) and not found.excluded:
+        return "exclude" if found.snapshot else "snapshot_pool"
+    if not found.frozen:
+        return "freeze_draw"
+    return "" if found.missing else "draw"
+
+
+def _may_rank(ctx: Context, of: Sitting) -> bool:
+    try:
+        made = reporting.draft(ctx, of)
+        reporting.check_ready(ctx, of, made)
+    except Refusal:
+        return False
+    return True
+
+
+def _notified(ctx: Context, lot: str) -> bool:
+    return any(entry.type == "lot.notify" for entry in journal.entries(ctx.tx, lot))

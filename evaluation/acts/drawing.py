@@ -1,0 +1,183 @@
+"""The draws of a lot: whether its stage allows the act, then what `experts` does about it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from evaluation.acts import members
+from evaluation.acts.members import Sitting
+from evaluation.rules import draws, ranking
+from evaluation.rules.method import Lottery
+from evaluation.rules.reader import Reader
+from experts.acts import answering
+from experts.acts import drawing as experts
+from experts.acts import reading as drawn
+from experts.rules import plan as plans
+from experts.rules.avoid import Facts
+from experts.rules.plan import Custody, Plan
+from kernel import journal
+from kernel.actor import CLERK
+from kernel.canon import Json, mapping
+from kernel.context import Context
+from kernel.deadlines import day_of
+from kernel.errors import NotAllowed, NotFound, NotValid
+from kernel.journal import Entry
+from signing.rules.statement import Signed
+from trading.acts import reading, stage
+from trading.rules.lifecycle import Stage
+
+
+def _enter(ctx: Context, subject: str, act: str) -> Sitting:
+    return members.sitting(ctx, stage.enter(ctx, subject, act).lot)
+
+
+def _did(of: Sitting, body: Mapping[str, Json]) -> str:
+    """The draw that the act names; it must be one of this lot's."""
+    did = Reader(body).text("did")
+    if did.split("/")[:2] != [of.lot.tender, of.lot.id]:
+        raise NotValid("draw.other_lot", "不是本标段的抽取", "this draw is not of this lot", field="did")
+    return did
+
+
+def prepare_plan(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
+    """The exact body of `plan_draw` from `{what, keys: {centre, supervisor}, custody}`; keeps the plan as a blob.
+
+    `what` is `evaluation` for the panel, else the name of a drawn value (`reduction`, `tie-1`); keys are base64.
+    """
+    reader = Reader(body)
+    reader.only("what", "keys", "custody")
+    keys = reader.inner("keys")
+    raw = {party: base64.b64decode(keys.text(party)) for party in sorted(keys.source)}
+    of = members.sitting(ctx, reading.lot(ctx, subject))
+    plan = _due(ctx, of, reader.text("what"), raw, reader.choice("custody", Custody))
+    return {"did": plan.did, "plan_sha256": ctx.blobs.put(plan.document)}
+
+
+def _due(ctx: Context, of: Sitting, what: str, keys: Mapping[str, bytes], custody: Custody) -> Plan:
+    if what == of.did.rpartition("/")[2] or what == draws.EVALUATION:
+        return draws.panel_plan(of.tender, of.lot.id, of.round, keys, custody)
+    return draws.choice_plan(of.lot.tender, of.lot.id, _lottery(ctx, of, what), keys, custody)
+
+
+def _lottery(ctx: Context, of: Sitting, name: str) -> Lottery:
+    """A value that the document has drawn at the opening, or the first tie among the candidates."""
+    for each in of.method.check(of.document):
+        if each.name == name:
+            return each
+    tie = ranking.open_tie(places(ctx, of)) if of.lot.stage is Stage.RANKED else None
+    if tie is None or tie[0] != name:
+        raise NotFound(
+            "draw.nothing", f"没有须抽取的事项：{name}", f"there is nothing to draw for: {name}", field="did"
+        )
+    return Lottery(*tie)
+
+
+def places(ctx: Context, of: Sitting) -> ranking.Places:
+    """The ranking as it was recorded, with ties taken apart as far as they were drawn."""
+    ranks = [entry for entry in journal.entries(ctx.tx, of.lot.id) if entry.type == "lot.rank"]
+    order = cast("Sequence[Sequence[str]]", ranks[-1].body["order"]) if ranks else ()
+    return ranking.settled(tuple(tuple(group) for group in order), chosen(ctx, of))
+
+
+def chosen(ctx: Context, of: Sitting) -> dict[str, str]:
+    """Every drawn value of the lot by name."""
+    found = {}
+    for did in drawn.dids(ctx.tx, of.lot.id):
+        transcript = drawn.material(ctx.tx, did, drawn.Edition.PUBLIC).get("transcript.json")
+        value = mapping(transcript)["chosen"] if transcript else None
+        if value is not None:
+            found[did.rpartition("/")[2]] = str(value)
+    return found
+
+
+def plan_draw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Publish the plan that the tender document leaves; nobody may plan another panel or other options."""
+    of = _enter(ctx, subject, "plan_draw")
+    did, given = _did(of, body), ctx.blobs.get(Reader(body).text("plan_sha256"))
+    plan = plans.read(given)
+    due = _due(ctx, of, did.rpartition("/")[2], plan.keys, plan.custody)
+    draws.check_plan(given, due)
+    return experts.plan(ctx, subject, plan)
+
+
+def snapshot_pool(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Fix the pool as it stands, for an evaluation today."""
+    of = _enter(ctx, subject, "snapshot_pool")
+    return experts.snapshot(ctx, subject, _did(of, body), day_of(ctx.now))
+
+
+def exclude(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Fix who stands aside. Before the opening the bidders are nobody's business, and so not among the facts."""
+    of = _enter(ctx, subject, "exclude")
+    return experts.exclude(ctx, subject, _did(of, body), _facts(ctx, of))
+
+
+def _facts(ctx: Context, of: Sitting) -> Facts:
+    paper = stage.document(ctx, of.lot)
+    owners = {paper.tenderee.code, paper.agency.code, paper.supervisor.code}
+    bids = cast("Sequence[Mapping[str, Json]]", reading.record(ctx, of.lot.id)["bids"]) if of.lot.opened_at else ()
+    return Facts(day_of(ctx.now), frozenset(str(bid["bidder"]) for bid in bids), frozenset(owners))
+
+
+def freeze_draw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Freeze plan, pool, exclusions and, once the bidding is closed, the set of bids."""
+    of = _enter(ctx, subject, "freeze_draw")
+    closed = [entry for entry in journal.entries(ctx.tx, subject) if entry.type == "lot.close_bidding"]
+    root = bytes.fromhex(str(closed[-1].body["heads_root"])) if closed else None
+    return experts.freeze(ctx, subject, _did(of, body), root)
+
+
+def give_entropy(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """`{did, j, proof}`: a party's VRF proof over the frozen state; the party follows from the role."""
+    of, reader = _enter(ctx, subject, "give_entropy"), Reader(body)
+    if ctx.actor.role not in experts.PARTY:
+        raise NotAllowed("entropy.party", "您不是熵值提供方", "you are no party of the entropy")
+    proof = base64.b64decode(reader.text("proof"))
+    return experts.give_entropy(
+        ctx, subject, _did(of, body), experts.PARTY[ctx.actor.role], proof, reader.integer("j", 0, 999)
+    )
+
+
+def draw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Draw; a second time is refused."""
+    of = _enter(ctx, subject, "draw")
+    return experts.draw(ctx, subject, _did(of, body)).entry
+
+
+def replace_expert(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Fill the first open vacancy by the plan's own rule."""
+    of = _enter(ctx, subject, "replace_expert")
+    return experts.replace(ctx, subject, _did(of, body)).entry
+
+
+def accept(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """The drawn expert will come."""
+    of = _enter(ctx, subject, "accept")
+    return answering.accept(ctx, subject, of.did)
+
+
+def decline(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """The drawn expert will not come."""
+    of = _enter(ctx, subject, "decline")
+    return answering.decline(ctx, subject, of.did)
+
+
+def avoid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """A member finds a conflict: the seat is vacant, and whatever he decided or scored no longer counts (P87-49)."""
+    of = _enter(ctx, subject, "avoid")
+    return answering.avoid(ctx, subject, of.did)
+
+
+def time_out(ctx: Context, subject: str, pid: bytes) -> Entry:
+    """Nobody answered in time. Noting a vacancy is the first half of replacing, so the same stages allow both."""
+    of = _enter(replace(ctx, actor=CLERK), subject, "replace_expert")
+    return answering.time_out(ctx, subject, of.did, pid)
+
+
+def absent(ctx: Context, subject: str, pid: bytes) -> Entry:
+    """A member who had accepted did not come."""
+    of = _enter(replace(ctx, actor=CLERK), subject, "replace_expert")
+    return answering.absent(ctx, subject, of.did, pid)

@@ -1,0 +1,85 @@
+"""Which draws a lot's evaluation needs, and the one plan that the tender document leaves for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from evaluation.rules.method import Lottery
+from evaluation.rules.reader import Reader
+from experts.rules.plan import Choice, Contact, Custody, Panel, Plan, Stratum
+from kernel.canon import Json
+from kernel.errors import NotValid
+
+EVALUATION: Final = "evaluation"
+CONTACT: Final = Contact(("inbox",), 30, 5, 2)
+
+
+def panel_did(tender: str, lot: str, round: int) -> str:
+    """A new round after a voided evaluation has a draw of its own (verifiability 4.3)."""
+    return f"{tender}/{lot}/{EVALUATION}" + (f"-{round}" if round > 1 else "")
+
+
+def choice_did(tender: str, lot: str, name: str) -> str:
+    return f"{tender}/{lot}/{name}"
+
+
+def panel_of(tender: Mapping[str, Json], lot: str) -> Panel:
+    """The panel that the tender document announced for `lot`; refused if it is unlawful.
+
+    `{size, representatives, strata: [{id, specialties, regions, n, priority}], complex?}`
+    """
+    whole = Reader.of(tender)
+    part = next(each for each in whole.each("lots") if each.text("lot") == lot)
+    reader = part.inner("panel")
+    reader.only("size", "representatives", "strata", "complex")
+    made = Panel(
+        regime=whole.text("regime"),
+        size=reader.integer("size", 1, 99),
+        representatives=reader.integer("representatives", 0, 99),
+        budget=part.money("budget") if part.has("budget") else None,
+        complex_project="complex" in reader.source and reader.flag("complex"),
+        strata=tuple(_stratum(each) for each in reader.each("strata")),
+        contact=CONTACT,
+    )
+    if made.representatives:
+        raise reader.refuse(
+            "representatives",
+            "本平台的评标委员会目前全部由抽取的专家组成",
+            "for now every member of a panel on this platform is a drawn expert",
+            "panel.representatives",
+        )
+    made.check()
+    return made
+
+
+def _stratum(reader: Reader) -> Stratum:
+    reader.only("id", "specialties", "regions", "n", "priority")
+    return Stratum(
+        reader.text("id"),
+        reader.texts("specialties"),
+        reader.texts("regions"),
+        reader.integer("n", 1, 99),
+        reader.integer("priority", 1, 99),
+    )
+
+
+def panel_plan(tender: Mapping[str, Json], lot: str, round: int, keys: Mapping[str, bytes], custody: Custody) -> Plan:
+    """The plan of the panel's draw; only whose keys draw is not in the tender document."""
+    did = panel_did(str(tender["tender"]), lot, round)
+    return Plan(did, panel_of(tender, lot), keys, custody)
+
+
+def choice_plan(tender: str, lot: str, of: Lottery, keys: Mapping[str, bytes], custody: Custody) -> Plan:
+    return Plan(choice_did(tender, lot, of.name), Choice(of.name, of.values), keys, custody)
+
+
+def check_plan(given: bytes, due: Plan) -> None:
+    """NotValid unless the plan that was published is the one that the tender document leaves."""
+    if given != due.document:
+        raise NotValid(
+            "plan.other",
+            "抽取方案与招标文件不符",
+            "the plan is not the one of the tender document",
+            field="plan_sha256",
+        )
