@@ -1,4 +1,4 @@
-"""What holds for every test: nothing is skipped in CI, and acceptance rows are recorded."""
+"""What holds for every test: nothing is skipped in CI, names are stable, and acceptance rows are recorded."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Record(whole=config.getoption("--whole")))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long bytes are drawn anew in each worker process, and their tests must have one name in all of them."""
+    return argname if isinstance(val, bytes) and len(val) > 16 else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
