@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from evaluation.acts import awarding, convening, drawing, members, reporting, reviewing, scoring
 from experts.acts import reading
 from kernel import canon, ids, journal
 from kernel.act import Act
@@ -38,7 +39,15 @@ class Way:
 
 
 def _announced(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
-    return {"tender_doc_sha256": ctx.blobs.put(announce.prepared(ctx, subject)), **body}
+    """The draft's digest, after those who will evaluate have accepted its ways of evaluating and its panels."""
+    data = announce.prepared(ctx, subject)
+    members.check(canon.mapping(data))
+    return {"tender_doc_sha256": ctx.blobs.put(data), **body}
+
+
+def _amended(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    members.check(canon.mapping(ctx.blobs.get(str(body.get("tender_doc_sha256")))))
+    return body
 
 
 def _ordered(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -55,7 +64,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "project.register": Way(announce.register),
     "tender.announce": Way(announce.announce, prepare=_announced),
     "tender.clarify": Way(announce.clarify),
-    "tender.amend": Way(announce.amend),
+    "tender.amend": Way(announce.amend, prepare=_amended),
     "tender.ask": Way(enquiry.ask, signed=False),
     "tender.object_documents": Way(enquiry.object_documents),
     "question.answer": Way(enquiry.answer),
@@ -72,6 +81,23 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.answer_objection": Way(enquiry.answer_objection),
     "lot.decide_complaint": Way(enquiry.decide_complaint),
     "lot.open_bids": Way(opening.open_bids),
+    "lot.plan_draw": Way(drawing.plan_draw, signed=False, prepare=drawing.prepare_plan),
+    "lot.give_entropy": Way(drawing.give_entropy, signed=False),
+    "lot.accept": Way(drawing.accept, signed=False),
+    "lot.decline": Way(drawing.decline, signed=False),
+    "lot.avoid": Way(drawing.avoid, signed=False),
+    "lot.convene": Way(convening.convene, prepare=convening.convocation),
+    "lot.review_qualification": Way(reviewing.review_qualification),
+    "lot.correct_price": Way(reviewing.correct_price),
+    "lot.ask_bidder": Way(reviewing.ask_bidder, prepare=reviewing.prepare_text),
+    "lot.answer": Way(reviewing.answer, prepare=reviewing.prepare_text),
+    "lot.reject_bid": Way(reviewing.reject_bid),
+    "lot.explain_deviation": Way(scoring.explain_deviation, prepare=reviewing.prepare_text),
+    "lot.correct_scores": Way(scoring.correct_scores, prepare=scoring.prepare_correction),
+    "lot.sign_report": Way(reporting.sign_report, prepare=reporting.prepare_report),
+    "lot.dissent": Way(reporting.dissent, prepare=reporting.prepare_dissent),
+    "lot.publish_candidates": Way(awarding.publish_candidates, prepare=awarding.prepare_candidates),
+    "lot.award": Way(awarding.award, prepare=awarding.prepare_award),
     "lot.suspend": Way(ending.suspend),
     "lot.resume": Way(ending.resume),
     "lot.terminate": Way(ending.terminate),
@@ -105,7 +131,7 @@ def perform(
         if chosen.signed:
             return _task(house, person, act, subject, body)
         with acting(house, person, subject, arrived) as ctx:
-            return chosen.do(ctx, subject, body, None)
+            return chosen.do(ctx, subject, chosen.prepare(ctx, subject, body) if chosen.prepare else body, None)
 
 
 def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Task:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from evaluation.acts import scoring
 from kernel.actor import Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
@@ -94,13 +95,40 @@ def _release_bid_shares(ctx: Context, person: Actor, task: Task, answer: Answer)
     return entries[-1]
 
 
-KINDS: Final[dict[str, Kind]] = {"bid.release_share": Kind(_bid_shares, _release_bid_shares)}
+def _sheet(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
+    """The expert's filled sheet; the client signs and seals it, and nobody reads it before all are in."""
+    return scoring.filled(ctx, subject, body), scoring.seal_params(ctx, subject)
+
+
+def _seal_sheet(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
+    return scoring.seal_scores(ctx, str(task.params["subject"]), answer)
+
+
+def _sheet_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
+    params = scoring.shares_params(ctx, subject)
+    said: dict[str, Json] = {"lot": subject, "i": params["i"], "round": params["round"]}
+    return statement("lot.release_score_shares", subject, ctx.actor.tag, said), params
+
+
+def _release_sheet_shares(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
+    subject = str(task.params["subject"])
+    said: dict[str, Json] = {"lot": subject, "i": task.params["i"], "round": task.params["round"]}
+    countersign(ctx, person, task.kind, subject, said, binary(answer, "p7s"))
+    shares: dict[str, Json] = {"i": task.params["i"], "shares": list(members(answer, "shares"))}
+    return scoring.release_score_shares(ctx, subject, shares)
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "bid.release_share": Kind(_bid_shares, _release_bid_shares),
+    "lot.seal_scores": Kind(_sheet, _seal_sheet),
+    "lot.release_score_shares": Kind(_sheet_shares, _release_sheet_shares),
+}
 """Tasks of these kinds are not in `conduct.ACTS`: their clients post more than a signature."""
 
 
 def ask(house: House, person: Actor, kind: str, subject: str, body: Mapping[str, Json]) -> Task:
     """Open a task of a kind above."""
-    with house.acting(person) as ctx:
+    with conduct.recording(house, person, kind, subject, body), conduct.acting(house, person, subject) as ctx:
         document, params = KINDS[kind].ask(ctx, subject, body)
         more: dict[str, Json] = {"subject": subject, "person": person.id, "role": person.role}
         return signing.open_task(ctx, kind, kind, document, params | more)
@@ -113,7 +141,8 @@ def finish(house: House, task_id: str, answer: Answer) -> Entry:
     if task.kind not in KINDS:
         return conduct.finish(house, task_id, binary(answer, "p7s"))
     person = Actor(str(task.params["person"]), Role(str(task.params["role"])), task.org)
-    with conduct.recording(house, person, task.kind, str(task.params["subject"])), house.acting(person) as ctx:
+    subject = str(task.params["subject"])
+    with conduct.recording(house, person, task.kind, subject), conduct.acting(house, person, subject) as ctx:
         proof = binary(answer, "p7s" if "p7s" in answer else "manifest_p7s")
         signing.close_task(ctx, task_id, proof)
         return KINDS[task.kind].finish(ctx, person, task, answer)

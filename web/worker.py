@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection
 
+from evaluation.acts import clerk as evaluation
 from kernel import clock, sequencer
 from kernel.actor import CLERK
 from kernel.canon import Json
@@ -30,14 +30,19 @@ Do = Callable[[Context, str, Mapping[str, Json]], Entry]
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """One package's part of the round: what is due, as (act, subject), and how it is done."""
+class Due:
+    """One act that the clerk may do now."""
 
-    due: Callable[[Connection, datetime], Sequence[tuple[str, str]]]
-    acts: Mapping[str, Do]
+    do: Do
+    act: str
+    subject: str
+    body: Mapping[str, Json] = field(default_factory=dict)
 
 
-DUTIES: Final[Sequence[Duty]] = (Duty(trading.due, trading.ACTS),)
+def due(ctx: Context) -> list[Due]:
+    """What is due in every package."""
+    found = [Due(trading.ACTS[act], act, lot) for act, lot in trading.due(ctx.tx, ctx.now)]
+    return found + [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
 
 
 @dataclass
@@ -69,21 +74,19 @@ class Worker:
     def round(self) -> int:
         """Everything once; how many acts were done. A refusal is logged and the rest goes on."""
         self._renew()
-        done = sum(self._tries(duty, act, subject) for duty in DUTIES for act, subject in self._due(duty))
+        with self.house.looking(CLERK) as ctx:
+            waiting = due(ctx)
+        done = sum(self._tries(one) for one in waiting)
         done += self._decrypt()
-        self._sequence()
+        self._paced()
         return done
 
-    def _due(self, duty: Duty) -> Sequence[tuple[str, str]]:
-        with self.house.looking(CLERK) as ctx:
-            return duty.due(ctx.tx, ctx.now)
-
-    def _tries(self, duty: Duty, act: str, subject: str) -> int:
+    def _tries(self, one: Due) -> int:
         try:
             with self.house.acting(CLERK) as ctx:
-                duty.acts[act](ctx, subject, {})
+                one.do(ctx, one.subject, one.body)
         except Refusal as refusal:
-            _log.warning("clerk.refused", act=act, subject=subject, code=refusal.code)
+            _log.warning("clerk.refused", act=one.act, subject=one.subject, code=refusal.code)
             return 0
         return 1
 
@@ -103,10 +106,14 @@ class Worker:
             with self.house.acting(CLERK) as ctx:
                 first_run.renew_lists(ctx, self.keys)
 
-    def _sequence(self) -> None:
+    def _paced(self) -> None:
         """The log's interval is counted on the wall, because it is what hides how busy the site is."""
         now, interval = clock.wall(), self.house.settings.sequencer_interval
         if self._sequenced is None or (now - self._sequenced).total_seconds() >= interval:
             self._sequenced = now
-            padding, chance = self.house.settings.sequencer_padding, self.house.chance
-            sequencer.sequence(self.house.engine, self.keys.log, self.house.clock.now(), chance, padding)
+            self.sequence()
+
+    def sequence(self) -> None:
+        """One pass of the log's sequencer."""
+        padding, chance = self.house.settings.sequencer_padding, self.house.chance
+        sequencer.sequence(self.house.engine, self.keys.log, self.house.clock.now(), chance, padding)

@@ -1,0 +1,131 @@
+"""The demo's own platform: the real server on a free port, its keys, its hand-set official clock."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import httpx
+import uvicorn
+
+from ggzy.demo.robot import Keys, Robot
+from kernel import canon
+from kernel.actor import Role
+from kernel.clock import HandClock
+from kernel.errors import Fault
+from kernel.settings import Settings
+from signing import ports
+from signing.rules.authority import Holder
+from web import app, commands
+from web.first_run import Keys as SiteKeys
+from web.request import House
+from web.worker import Worker
+
+START: Final = "2026-03-02T01:00:00.000Z"
+"""09:00 in Beijing on a working day of a year whose calendar is published."""
+PATIENCE: Final = 60.0
+PAUSE: Final = 0.05
+
+
+@dataclass
+class Stage:
+    """The running platform and everybody who has signed in."""
+
+    house: House
+    keys: SiteKeys
+    worker: Worker
+    http: httpx.Client
+    folder: Path
+
+    @property
+    def site(self) -> str:
+        return self.house.settings.base_url
+
+    @property
+    def now(self) -> datetime:
+        return self.house.clock.now()
+
+    def move_to(self, moment: datetime) -> None:
+        """Turn the official clock forward and let the clerk do what fell due."""
+        clock = self.house.clock
+        if not isinstance(clock, HandClock):
+            raise Fault("the demo needs a hand-set clock")
+        clock.move_to(moment)
+        self.settle()
+
+    def settle(self) -> None:
+        """Rounds of the clerk until nothing is due any more, then one checkpoint."""
+        while self.worker.round():
+            continue
+        self.worker.sequence()
+
+    def equip(self, name: str, holder: Holder) -> Keys:
+        """Certificates from the demonstration CA for one person, in keystores under the data folder."""
+        stores = self.keys.stores
+        if f"{name}.sign" not in stores.names():
+            ports.equip(stores, name, holder, self.now, self.house.chance)
+        return Keys(stores.open(f"{name}.sign"), stores.open(f"{name}.encrypt"))
+
+    def enter(self, name: str, holder: Holder, role: Role) -> Robot:
+        """A person with certificates signs in."""
+        return Robot(self.http, self.site, self.equip(name, holder), role)
+
+    def known(self, name: str, role: Role) -> Robot:
+        """Somebody whose keystores exist already."""
+        stores = self.keys.stores
+        return Robot(self.http, self.site, Keys(stores.open(f"{name}.sign"), stores.open(f"{name}.encrypt")), role)
+
+
+def settings(data: Path, port: int) -> Settings:
+    return replace(
+        Settings(),
+        data=data,
+        database=f"sqlite:///{data}/ggzy.db",
+        blobs=str(data / "blobs"),
+        clock=f"hand:{START}",
+        sequencer_interval=2.0,
+        sequencer_padding=4,
+        port=port,
+        base_url=f"http://127.0.0.1:{port}",
+        site_name="青屿市公共资源交易平台",
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(data: Path, port: int) -> Iterator[Stage]:
+    """The platform, serving until the block ends."""
+    house, keys = commands.furnished(settings(data, port))
+    worker = Worker(house, keys)
+    made = uvicorn.Server(uvicorn.Config(app.serve(house, app.ROUTES), port=port, log_level="warning"))
+    thread = threading.Thread(target=made.run, daemon=True)
+    thread.start()
+    _wait(made)
+    with httpx.Client(timeout=PATIENCE) as http:
+        yield Stage(house, keys, worker, http, data)
+    made.should_exit = True
+    thread.join(timeout=30)
+
+
+def _wait(server: uvicorn.Server) -> None:
+    tries = int(PATIENCE / PAUSE)
+    while not server.started:
+        tries -= 1
+        if tries < 0:
+            raise Fault("the demo's server did not start")
+        threading.Event().wait(PAUSE)
+
+
+def instant(moment: datetime) -> str:
+    return canon.instant(moment.replace(microsecond=0))
