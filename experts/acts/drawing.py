@@ -26,8 +26,10 @@ from kernel import canon, journal, merkle, sequencer
 from kernel.act import Act
 from kernel.actor import Role
 from kernel.context import Context
+from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotAllowed, NotNow, NotValid, Words
 from kernel.journal import Entry
+from kernel.workdays import announced
 from signing.rules import note, vrf
 
 PARTY: Final = {Role.CENTRE: plans.CENTRE, Role.SUPERVISOR: plans.SUPERVISOR}
@@ -55,8 +57,10 @@ def snapshot(ctx: Context, subject: str, did: str, on: date) -> Entry:
     if kept.snapshot is not None:
         raise Conflict("draw.snapshot_twice", "本次抽取已有快照", "this draw has its snapshot already", field="did")
     of = _panel(kept)
+    rule = panel.rule(of.regime)
+    panel.check_day(rule, day_of(ctx.now), on, announced())
     key = ctx.chance.bytes(32)
-    taken = snapshots.take(register.everyone(ctx.tx), of.strata, key, panel.rule(of.regime).admits, on)
+    taken = snapshots.take(register.everyone(ctx.tx), of.strata, key, rule.admits, on)
     store.keep_snapshot(ctx.tx, did, key, on, papers.snapshot(taken.rows), taken.identities.values())
     body: dict[str, canon.Json] = {"snapshot_root": snapshots.root(taken.rows).hex(), "count": len(taken.rows)}
     return _say(ctx, "snapshot_pool", subject, did, body)

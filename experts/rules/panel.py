@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from experts.rules.pool import Title
 from kernel import canon
-from kernel.errors import NotFound, NotValid
+from kernel.deadlines import Budget, Sense, Unit, back_from
+from kernel.errors import NotFound, NotNow, NotValid
 from kernel.money import Money, money
+from kernel.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ _SENIOR_AFTER_8: Final = {Title.ASSOCIATE: 8, Title.SENIOR: 8, Title.EQUIVALENT:
 # 财库〔2016〕198号 on titles and on the two working days (check the official text)
 _FINANCE: Final = {Title.INTERMEDIATE: 8, Title.ASSOCIATE: 0, Title.SENIOR: 0, Title.EQUIVALENT: 0}
 
+# A published rule is never changed, for plans pin it by digest: a new law is a new entry under a new id.
 RULES: Final[Mapping[str, PanelRule]] = {
     rule.id: rule
     for rule in (
@@ -98,6 +102,20 @@ def check(of: PanelRule, size: int, experts: int, least: int) -> None:
             "panel.share",
             f"专家不得少于成员总数的 {num}/{den}，现为 {experts}/{size}",
             f"experts are at least {num}/{den} of the members, not {experts}/{size}",
+        )
+
+
+def check_day(of: PanelRule, today: date, on: date, calendar: Calendar) -> None:
+    """NotNow unless the panel for an evaluation on the day `on` may be drawn `today`: not after it, nor too early."""
+    first = back_from(on, Budget(of.earliest, Unit.WORKING, of.law, Sense.BACK), calendar).on if of.earliest else None
+    if today > on or (first is not None and today < first):
+        zh, en = (f"自 {first} 起", f"from {first} ") if first else ("", "")
+        raise NotNow(
+            "panel.day",
+            f"{on} 评审的专家{zh}至当日抽取，今天是 {today}",
+            f"the experts for an evaluation on {on} are drawn {en}up to that day, not on {today}",
+            law=of.law,
+            field="on",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -175,6 +176,38 @@ def test_a_second_draw_is_refused_by_the_database_and_changes_nothing(hall: Hall
     assert refused.value.law == "BIR-46"
     assert hall.panel() == before
     assert hall.types().count("lot.draw") == 1
+
+
+def test_of_two_who_press_at_once_one_draws(hall: Hall) -> None:
+    hall.enrol()
+    hall.frozen(a_plan())
+    hall.entropy(DID)
+
+    def press(_: int) -> str:
+        try:
+            with acting(hall.engine, hall.blobs) as ctx:
+                drawing.draw(ctx, LOT, DID)
+        except Conflict as refused:
+            return refused.code
+        return "drawn"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(press, range(4))) == ["draw.second"] * 3 + ["drawn"]
+    assert hall.types().count("lot.draw") == 1
+
+
+def test_files_appear_as_the_draw_goes_on(hall: Hall) -> None:
+    hall.enrol()
+    with acting(hall.engine, hall.blobs) as ctx:
+        drawing.plan(ctx, LOT, a_plan())
+        assert [*reading.material(ctx.tx, DID, Edition.PUBLIC)] == ["plan.json"]
+        drawing.snapshot(ctx, LOT, DID, DAY)
+        assert [*reading.material(ctx.tx, DID, Edition.PUBLIC)] == ["plan.json", "snapshot.csv"]
+        drawing.exclude(ctx, LOT, DID, FACTS)
+        assert [*reading.material(ctx.tx, DID, Edition.PUBLIC)] == ["plan.json", "snapshot.csv", "exclusions.csv"]
+        assert not reading.progress(ctx.tx, DID).frozen
+        with pytest.raises(NotNow, match=r"draw\.not_frozen"):
+            reading.receipt(ctx.tx, DID, "E0001")
 
 
 def test_a_plan_a_snapshot_the_exclusions_and_the_freeze_come_once_and_in_order(hall: Hall) -> None:
@@ -437,6 +470,9 @@ def test_an_expert_who_is_signed_in_acts_under_his_alias(hall: Hall) -> None:
         person = Actor(ctx.tx.scalars(select(certificates.c.person)).one(), Role.EXPERT, code(1))
         assert reading.alias(ctx.tx, DID, person) == Actor(member.alias, Role.EXPERT)
         assert [each.did for each in reading.desk(ctx.tx, person)] == [DID]
+        assert reading.seated(ctx.tx, LOT, person) == Actor(member.alias, Role.EXPERT)
+        with pytest.raises(NotAllowed, match=r"seat\.not_yours"):
+            reading.seated(ctx.tx, "L-2026-0001-2", person)
         for stranger in (Actor("nobody", Role.EXPERT), replace(person, role=Role.BIDDER)):
             with pytest.raises(NotAllowed, match=r"seat\.not_yours"):
                 reading.alias(ctx.tx, DID, stranger)

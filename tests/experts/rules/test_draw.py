@@ -113,7 +113,9 @@ def test_two_of_one_employer_never_sit_together_unless_the_plan_allows_it() -> N
     assert all(not set(employers[a]) & set(employers[b]) for a, b in combinations(pids(strict), 2))
     assert any(set(employers[a]) & set(employers[b]) for a, b in combinations(pids(free), 2))
     assert not free.turns[0].skips
-    assert strict.turns[0].skips
+    said = json.loads(strict.document)["turns"][0]["skips"]
+    assert said
+    assert [(skip["why"], skip["stratum"]) for skip in said] == [("one_per_employer", "A01")] * len(said)
     for skip in strict.turns[0].skips:
         assert skip.why is Why.ONE_PER_EMPLOYER
         assert set(employers[skip.pid]) & set(employers[skip.member])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 import pytest
 
 from experts.rules import panel
 from experts.rules.pool import Title
-from kernel.errors import NotFound, NotValid
+from kernel.errors import NotFound, NotNow, NotValid
 from kernel.money import money
+from kernel.workdays import announced
 
 SIZES = range(1, 12)
 
@@ -61,3 +63,23 @@ def test_a_rule_is_pinned_by_its_digest() -> None:
     assert len(digests) == len(panel.RULES)
     assert all(len(digest) == 64 for digest in digests)
     assert panel.rule("BID").json()["admits"] == {title.value: 8 for title in Title if title != Title.INTERMEDIATE}
+
+
+@pytest.mark.parametrize(
+    ("regime", "today", "allowed"),
+    [
+        ("P87", "2026-03-05", False),  # Thursday; the evaluation is on Tuesday, 10 March
+        ("P87", "2026-03-06", True),  # two working days before
+        ("P87", "2026-03-10", True),
+        ("P87", "2026-03-11", False),
+        ("BID", "2026-01-05", True),
+        ("BID", "2026-03-11", False),
+    ],
+)
+def test_the_day_of_the_draw_is_near_that_of_the_evaluation(regime: str, today: str, allowed: bool) -> None:
+    on, calendar = date(2026, 3, 10), announced()
+    if allowed:
+        panel.check_day(panel.rule(regime), date.fromisoformat(today), on, calendar)
+    else:
+        with pytest.raises(NotNow, match=r"panel\.day"):
+            panel.check_day(panel.rule(regime), date.fromisoformat(today), on, calendar)

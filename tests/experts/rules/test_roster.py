@@ -56,7 +56,8 @@ def test_a_good_roster_is_read_whole() -> None:
 
 def test_columns_may_stand_in_another_order() -> None:
     given = sheets()
-    given[TIES] = Sheet([["止", "起", "专家编号", "统一社会信用代码"], [None, DAY, "E1", code(1)]])
+    midnight = datetime.fromisoformat("2020-01-01T00:00:00")
+    given[TIES] = Sheet([["止", "起", None, "专家编号", "统一社会信用代码"], [None, midnight, None, "E1", code(1)]])
     assert roster.read(given, ())[0].ties == (Tie(code(1), DAY),)
 
 

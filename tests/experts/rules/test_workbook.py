@@ -62,6 +62,14 @@ def test_a_part_that_lies_about_its_content_is_refused() -> None:
         workbook.read(bytes(data))
 
 
+def test_a_part_that_is_not_what_its_checksum_says_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as stored:
+        stored.writestr("xl/a.xml", b"marker")
+    with pytest.raises(NotValid, match="damaged"):
+        workbook.read(made.getvalue().replace(b"marker", b"marked"))
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = repacked(book(), {"xl/media/zeros": bytes(workbook.UNPACKED)})
     assert len(bomb) < 1 << 20
