@@ -19,7 +19,7 @@ from kernel.blobs import Blobs
 from kernel.context import Context
 from kernel.db import reading
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid
-from signing import acts
+from signing import acts, store
 from signing.acts import Frozen, Task
 from signing.ports import Desk, OwnAuthority, Serials
 from signing.rules import authority, certificate, cms, timestamp
@@ -188,6 +188,13 @@ def test_lists_are_renewed_at_half_time_and_keep_their_lines(court: Court) -> No
     assert court.witnessed(ca.member(2).signer, AT + 60 * DAY).org
 
 
+def test_a_moment_is_judged_by_the_lists_of_its_time(court: Court) -> None:
+    """Two servers' clocks may differ a little: the one behind has no use for a list from its future."""
+    with court.at(AT + timedelta(seconds=2)) as ctx:
+        acts.renew(ctx, court.ca.issuing, AT + MONTH)
+    assert court.witnessed(court.ca.member(1).signer, AT + timedelta(seconds=1)).org
+
+
 def test_lists_never_go_back(court: Court) -> None:
     ca = court.ca.issuing
     term = Term(AT, AT + DAY)
@@ -327,6 +334,13 @@ def test_a_task_is_signed_once(court: Court) -> None:
         assert acts.task(ctx.tx, made.id).done
         with pytest.raises(Conflict, match=r"^task\.done"):
             acts.finish_task(ctx, made.id, p7s)
+
+
+def test_of_two_who_finish_a_task_at_once_one_is_too_late(court: Court) -> None:
+    made = opened(court)
+    with court.at() as ctx:
+        assert store.finish(ctx.tx, made.id, "1" * 64)
+        assert not store.finish(ctx.tx, made.id, "2" * 64)
 
 
 def test_a_task_is_for_its_organisation(court: Court) -> None:

@@ -242,6 +242,20 @@ def test_the_issuing_ca_may_not_make_another() -> None:
     assert refused(held) == "certificate.path"
 
 
+def test_a_cross_signed_ca_is_trusted_through_its_trusted_root_only() -> None:
+    """One issuing CA, certified by our root and by one that nobody trusts; both certificates are at hand."""
+    other = pki.Pki(1)
+    holder, own, term = Holder("DEMO 交叉认证"), pki.key("ec", 506), Term(AT - YEAR, AT + YEAR)
+    ours = authority.issuing(CA.root, holder, own, 12, term)
+    theirs = authority.issuing(other.root, holder, own, 13, term)
+    leaf = CA.issue(Purpose.SIGN, Holder("赵六", pki.code(6)), pki.key("ec", 503), ca=ours)
+    evidence = Evidence((*CA.evidence.crls, authority.crl(ours, 1, Term(AT, AT))))
+    mixed = Keystore(leaf.key, leaf.certificate, (theirs.certificate, other.root.certificate, ours.certificate))
+    assert judge(mixed, evidence=evidence)
+    foreign = Keystore(leaf.key, leaf.certificate, (theirs.certificate, other.root.certificate))
+    assert refused(foreign, evidence=evidence) == "certificate.path"
+
+
 def test_an_expired_issuing_ca_breaks_the_path() -> None:
     old = authority.issuing(CA.root, Holder("DEMO 旧"), pki.key("ec", 504), 11, Term(AT - YEAR, AT - DAY))
     assert (

@@ -202,6 +202,27 @@ def test_a_list_signed_with_a_weak_hash_does_not_answer() -> None:
     assert outcome((weak,)) == "certificate.status_unknown"
 
 
+def test_a_ca_without_the_right_to_list_does_not_answer() -> None:
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(ISSUER.subject)
+        .issuer_name(CA.root.x509.subject)
+        .public_key(ISSUER.public_key())
+        .serial_number(79)
+        .not_valid_before(AT - DAY)
+        .not_valid_after(AT + DAY)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    )
+    for usage, code in ((authority.usage(ca=True), ""), (authority.usage(signing=True), "certificate.status_unknown")):
+        issuer = path.load(pki.built(builder.add_extension(usage, critical=True), CA.root))
+        try:
+            revocation.check(LEAF, issuer, Evidence((crl(),)), AT)
+            found = ""
+        except NotTrusted as refusal:
+            found = refusal.code
+        assert found == code
+
+
 def test_lines_are_carried_over() -> None:
     lines = [Revoked(5, AT - DAY, x509.ReasonFlags.key_compromise), Revoked(6, AT)]
     assert authority.lines(crl(*lines)) == lines

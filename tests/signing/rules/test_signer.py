@@ -86,8 +86,12 @@ def test_keys_that_are_too_weak_or_of_another_kind_fit_nothing() -> None:
         ed25519.Ed25519PrivateKey.generate(),
     )
     for weak in keys:
+        spki = weak.public_key().public_bytes(*form)
         with pytest.raises(NotTrusted, match=r"^key\.unsuited"):
-            suite.for_key(weak.public_key().public_bytes(*form))
+            suite.for_key(spki)
+        for name in suite.ALLOWED:
+            with pytest.raises(NotTrusted, match=r"^key\.unsuited"):
+                suite.named(name).check(spki, b"", b"", "sha256")
     with pytest.raises(NotTrusted, match=r"^key\.unsuited"):
         suite.for_key(b"junk")
 
