@@ -20,9 +20,9 @@ def path() -> str | None:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
+def browser(program: str | None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path(), args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
             yield opened
         finally:

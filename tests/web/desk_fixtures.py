@@ -194,7 +194,7 @@ SUPERVISION = SupervisionPage(
     (Figure(W("在办标段", "Lots in hand"), "38", W("个", "lots")), Figure(W("今天到期", "Due today"), "4", W("项", "acts")), Figure(W("黄牌", "Yellow"), "1", W("项", "alarms"), shape="warn"), Figure(W("红牌", "Red"), "1", W("项", "alarms"), shape="bad")),
     (
         Alarm("bad", W("红牌 超期 1 日", "Red: 1 day late"), "L-2026-0398-1", W("异议未在 3 日内答复", "An objection was not answered within 3 days"), W("市疾控中心 · 公示暂停中", "Disease control centre · publicity held"), W("收到 11月20日，须 11月23日 24:00 前答复", "received 20 November, answer due 23 November, 24:00"), Decimal(100), Decimal(80), (Link(W("发督办单", "Send an order"), "#"), Link(W("全程", "Whole course"), "#"))),
-        Alarm("warn", W("黄牌 与其他评委差异大", "Yellow: far from the others"), "L-2026-1087-1", W("评委 5 号对投标 B 的施工组织分", "Member 5 on the method of bid B"), W("市政务云运维服务 · 评标", "Government cloud · evaluation"), W("与其余 6 人的中位数相差 11.5 分", "11.5 points from the median of the other six")),
+        Alarm("warn", W("黄牌 与其他评委差异大", "Yellow: far from the others"), "L-2026-1087-1", W("评委 5 号对投标 B 的施工组织分", "Member 5 on the method of bid B"), W("市政务云运维服务 · 评标", "Government cloud · evaluation"), W("与其余 6 人的中位数相差 11.5 分", "11.5 points from the median of the other six"), Decimal("70.4")),
     ),
     Empty(W("现在没有告警。", "No alarms now.")),
     (*HAPPENINGS, Happening(at(11, 24, 10, 40, 2, 118), W("递交投标文件", "submit a bid"), W("投标人", "bidder"), 3, refused=True)),

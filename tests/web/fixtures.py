@@ -234,6 +234,11 @@ STAGES = (
     Stage(W("签订合同", "Contract"), "now", (W("11月27日前", "by 27 Nov"), W("还有 3 日", "3 days left"))),
     Stage(W("归档", "Archive"), "todo", (W("未到", "not yet"),)),
 )
+THIRTY = (
+    CountedDay(date(2026, 10, 28), "start", W("发出", "sent")),
+    *(CountedDay(date(2026, 10, 28) + timedelta(days=n), "counted", W(f"计 {n}", f"day {n}")) for n in range(1, 30)),
+    CountedDay(date(2026, 11, 27), "end", W("期满", "ends")),
+)
 DEADLINES = (
     Deadline(
         W("中标候选人公示", "Publicity of candidates"),
@@ -251,7 +256,7 @@ DEADLINES = (
         ),
         opened=True,
     ),
-    Deadline(W("签订合同", "Contract"), before(at(11, 28)), W("中标通知书 10月28日 发出，自次日起算 30 个自然日，无暂停。", "Notice issued 28 October; 30 natural days from the day after; no pause."), Sign("warn", W("还有 3 日", "3 days left"))),
+    Deadline(W("签订合同", "Contract"), before(at(11, 28)), W("中标通知书 10月28日 发出，自次日起算 30 个自然日，无暂停。", "Notice issued 28 October; 30 natural days from the day after; no pause."), Sign("warn", W("还有 3 日", "3 days left")), THIRTY),
     Deadline(W("投标准备", "Time to prepare bids"), W("27 日，不少于 20 日", "27 days, at least 20 required"), W("招标文件 9月18日 开始发出，10月15日 截止。", "Documents from 18 September, bids due 15 October."), Sign("good", W("合规", "in order")), provisional=True),
 )  # fmt: skip
 PRICES = ("36284500.00", "37150000.00", "35962880.00", "37980000.00", "36790000.00")

@@ -1,10 +1,8 @@
-"""Every page with its fixture: rendered to files, served with the real headers, photographed and checked by axe.
-
-`python -m tests.web.gallery [NAME …] [--axe]` writes to `artifacts/gallery`.
-"""
+"""Every page with its fixture: rendered to files (`python -m tests.web.gallery`), or served with the real headers."""
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +19,10 @@ from tests.web import desk_fixtures as desks
 from tests.web import fixtures as public
 from web import pages
 from web.app import ROUTES, furnish, serve
+from web.assets import STATIC
 from web.request import visit as visit_of
 from web.visit import Visit
-from web.words import Text
+from web.words import LANGUAGES, Text
 
 OUT: Final = Path("artifacts/gallery")
 
@@ -90,6 +89,15 @@ def html(name: str, look: Visit = public.VISIT) -> str:
     return pages.render(f"pages/{shown.template}.html", visit(shown, look), shown.view)
 
 
+def write(out: Path) -> None:
+    """Every page in both languages as a file that a browser opens without a server."""
+    shutil.copytree(STATIC, out / "static", dirs_exist_ok=True)
+    for name in PAGES:
+        for language in LANGUAGES:
+            text = html(name, replace(public.VISIT, language=language)).replace('"/static/', '"static/')
+            (out / f"{name}.{language}.html").write_text(text, encoding="utf-8")
+
+
 @get("/gallery/{name:str}", include_in_schema=False, sync_to_thread=True)
 def show(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[str]:
     looks = visit_of(request)
@@ -113,3 +121,7 @@ def served(data: Path) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+if __name__ == "__main__":
+    write(OUT)

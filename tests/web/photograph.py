@@ -14,7 +14,7 @@ from typing import Final
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests.support.chromium import browser
+from tests.support.chromium import browser, path
 from tests.web import gallery
 
 WIDTHS: Final = (1280, 375, 320)
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
     names = [name for name in arguments if not name.startswith("--")] or list(gallery.PAGES)
     gallery.OUT.mkdir(parents=True, exist_ok=True)
     bad = 0
-    with tempfile.TemporaryDirectory() as data, gallery.served(Path(data)) as address, browser() as opened:
+    with tempfile.TemporaryDirectory() as data, gallery.served(Path(data)) as address, browser(path()) as opened:
         page = opened.new_page()
         for name, language, theme in itertools.product(names, ("zh", "en"), ("light", "dark")):
             for width in WIDTHS:

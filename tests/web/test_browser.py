@@ -1,0 +1,115 @@
+"""The pages in a real Chromium: axe without a finding, no sideways scroll, nothing on the console, usable without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.support.chromium import browser
+from tests.support.parts import chromium
+from tests.web import gallery
+from tests.web.photograph import OVERFLOW, look
+
+NAMES = sorted(gallery.PAGES)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with gallery.served(tmp_path_factory.mktemp("gallery")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    with browser(str(chromium())) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def page(opened: Browser) -> Iterator[Page]:
+    page = opened.new_page()
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_fit_for_everybody(page: Page, address: str, name: str) -> None:
+    """Chinese and light on a wide screen, English and dark on a phone."""
+    for width, query in ((1280, "lang=zh&theme=light"), (375, "lang=en&theme=dark")):
+        assert look(page, f"{address}/gallery/{name}", width, query) == []
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_reflows_on_a_narrow_screen_and_in_large_type(page: Page, address: str, name: str) -> None:
+    for width, query in (
+        (320, "lang=zh"),
+        (320, "lang=en"),
+        (375, "lang=zh&type=xlarge"),
+        (768, "lang=en&type=xlarge"),
+    ):
+        assert look(page, f"{address}/gallery/{name}", width, query) == []
+
+
+def test_the_measures_can_fail(page: Page, address: str) -> None:
+    look(page, f"{address}/gallery/lot", 375, "lang=zh&type=standard")
+    page.evaluate("document.querySelector('h1').innerHTML = '<img width=900>'")
+    assert "scrolls" in page.evaluate(OVERFLOW)
+    assert "image-alt" in {one["id"] for one in Axe().run(page).response["violations"]}
+
+
+def test_without_script_the_menu_opens_and_the_look_is_kept(opened: Browser, address: str) -> None:
+    context = opened.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}/gallery/home")
+    assert not page.locator("#menu").is_visible()
+    page.get_by_role("button", name="菜单").click()
+    assert page.locator("#menu").is_visible()
+    page.locator("#menu").get_by_role("link", name="特大").click()
+    assert page.locator("html").get_attribute("data-type") == "xlarge"
+    page.goto(f"{address}/gallery/lot")
+    assert page.locator("html").get_attribute("data-type") == "xlarge"
+    context.close()
+
+
+def test_an_unknown_inline_script_would_be_stopped(page: Page, address: str) -> None:
+    look(page, f"{address}/gallery/home", 1280, "lang=zh&type=standard")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<i onclick=\"window.broken = 1\" id=x>x</i>')")
+    page.evaluate("document.getElementById('x').click()")
+    assert page.evaluate("window.broken") is None
+
+
+def test_a_countdown_runs_and_a_command_can_be_copied(opened: Browser, address: str) -> None:
+    context = opened.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{address}/gallery/hall")
+    clock = page.locator("[data-until]")
+    first = clock.text_content() or ""
+    page.wait_for_function("first => document.querySelector('[data-until]').textContent !== first", arg=first)
+    page.goto(f"{address}/gallery/task")
+    page.get_by_role("button", name="复制").click()
+    page.wait_for_selector("#toast.shown")
+    assert (
+        page.evaluate("navigator.clipboard.readText()")
+        == "ggzy sign https://ggzy.example/tasks/t-5b06c9e3 --key my.p12"
+    )
+    context.close()
+
+
+def test_the_summary_of_errors_takes_the_focus_and_leads_to_the_field(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery/sign-in-wrong?lang=zh&type=standard")
+    assert page.evaluate("document.activeElement.className") == "errors"
+    page.locator(".errors a").click()
+    assert page.url.endswith("#f-code")
+
+
+def test_the_look_leaves_the_address_but_not_the_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/gallery/home?theme=dark&q=x")
+    page.wait_for_function("!location.search.includes('theme')")
+    assert page.url.endswith("/gallery/home?q=x")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.goto(f"{address}/gallery/home?theme=light")
