@@ -113,7 +113,7 @@ class _Desk:
         if not self.has_age:
             return 1.0
         out = self.folder / "age.out"
-        command = ["age", "-r", self._recipient, "-o", out, self.document]
+        command = ["age", "-r", self._recipient, "-o", str(out), str(self.document)]
         taken = _seconds(lambda: subprocess.run(command, check=True))
         out.unlink()
         return taken

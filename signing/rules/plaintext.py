@@ -93,13 +93,7 @@ def read(source: Source, size: int) -> Contents:
     length = int.from_bytes(head[len(MAGIC) :])
     if head[: len(MAGIC)] != MAGIC or len(head) != len(MAGIC) + 4 or length > LARGEST_LIST:
         raise _malformed()
-    value = canon.mapping(source.read(length))
-    form = value.get("form")
-    listed = value.get("files")
-    known = value.keys() <= {"files", "form"}
-    if not known or not isinstance(listed, list) or not isinstance(form, Mapping | None):
-        raise _malformed()
-    made = contents([_file(entry) for entry in listed], form)
+    made = listed(source.read(length))
     if made.size != size:
         raise _bad(
             "size",
@@ -108,6 +102,15 @@ def read(source: Source, size: int) -> Contents:
             "files",
         )
     return made
+
+
+def listed(body: bytes) -> Contents:
+    """The list alone, from its canonical bytes."""
+    value = canon.mapping(body)
+    form, files = value.get("form"), value.get("files")
+    if not value.keys() <= {"files", "form"} or not isinstance(files, list) or not isinstance(form, Mapping | None):
+        raise _malformed()
+    return contents([_file(entry) for entry in files], form)
 
 
 def _file(value: canon.Json) -> File:

@@ -160,10 +160,14 @@ def test_the_wrong_pieces_are_named() -> None:
     assert caught.value.field == "sealed.pieces.1"
 
 
+@pytest.mark.seed_row(7)
 def test_an_unsealed_file_with_a_manifest_that_fits_it_is_still_unsealed() -> None:
     for data in (b"%PDF-1.7 " + bytes(1000), b"a text of some length that is no sealed file, only 80 bytes."):
         sealed = Sealed(len(data), package.pieces_of(data), data[:24], data[24:56])
-        assert code(arrived(replace(MANIFEST, sealed=sealed), data)) == "package.unsealed"
+        with pytest.raises(NotValid) as caught:
+            package.check(arrived(replace(MANIFEST, sealed=sealed), data), TERMS)
+        assert (caught.value.code, caught.value.law) == ("package.unsealed", "EBM-26")
+        assert caught.value.remedy.zh
 
 
 @pytest.mark.parametrize(("size", "fits"), [(2**31, True), (2**31 + 1, False), (1, True), (0, False)])
