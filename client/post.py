@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import mmap
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -183,20 +182,21 @@ class Post:
 
 
 class _Piece:
-    """8 MiB of a file, mapped and sent in small steps, as often as it takes."""
+    """8 MiB of a file, read and sent in small steps, as often as it takes."""
 
     def __init__(self, path: Path, n: int, size: int) -> None:
         self._path, self._offset, self.size = path, n * PIECE, size
 
     def __iter__(self) -> Iterator[bytes]:
-        with self._path.open("rb") as source:
-            try:
-                window = mmap.mmap(source.fileno(), self.size, access=mmap.ACCESS_READ, offset=self._offset)
-            except (OSError, ValueError) as error:
-                raise _sealed_changed() from error
-            with window:
-                for at in range(0, self.size, STEP):
-                    yield window[at : at + STEP]
+        left = self.size
+        with self._path.open("rb", buffering=0) as source:
+            source.seek(self._offset)
+            while left:
+                step = source.read(min(STEP, left))
+                if not step:
+                    raise _sealed_changed()
+                left -= len(step)
+                yield step
 
     def must_be(self, digest: bytes) -> None:
         """NotTrusted if the sealed file is no longer what was signed."""

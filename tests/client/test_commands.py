@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -213,3 +216,31 @@ def test_the_draws_keys_at_the_command_line(here: Path) -> None:
 
 def test_times_are_the_platforms(counter: Counter) -> None:
     assert counter.facts()["now"] == instant(NOW)
+
+
+MEASURE = """
+import sys
+from ggzy.__main__ import main
+main(sys.argv[1:], standalone_mode=False)
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+def peak(site: str, line: str) -> int:
+    """KiB of a whole `ggzy` process; a process of its own, because memory is never given back."""
+    command = [sys.executable, "-c", MEASURE, "bid", "--site", site, *line.split()]
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    return int(done.stdout.splitlines()[-1])
+
+
+def test_sealing_and_submitting_stay_below_64_mib(site: str, counter: Counter, here: Path) -> None:
+    """The commands as people run them, progress bar and all; `torture` seals 2 GiB."""
+    with (here / "documents" / "图纸.zip").open("wb") as file:
+        file.truncate(96 * 1024 * 1024)
+    good(run(site, PACK))
+    assert peak(site, SEAL) <= 64 * 1024
+    assert peak(site, "submit bid --key sign.p12") <= 64 * 1024
+    assert counter.bids[1].sealed.size > 96 * 1024 * 1024

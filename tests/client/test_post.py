@@ -28,10 +28,9 @@ def test_a_bid_is_submitted_and_its_receipt_holds(counter: Counter, post: Post, 
 @pytest.mark.seed_row(7)
 def test_the_receipts_hash_is_the_files_hash(post: Post, bid: Bid) -> None:
     held = receipt.keep(bid, post.submit(bid))
-    pieces, data = [], bid.sealed.read_bytes()
-    for at in range(0, len(data), 8 * 1024 * 1024):
-        pieces.append(hashlib.sha256(data[at : at + 8 * 1024 * 1024]).digest())
-    assert held.pieces_sha256 == hashlib.sha256(b"".join(pieces)).hexdigest()
+    data, step = bid.sealed.read_bytes(), 8 * 1024 * 1024
+    pieces = b"".join(hashlib.sha256(data[at : at + step]).digest() for at in range(0, len(data), step))
+    assert held.pieces_sha256 == hashlib.sha256(pieces).hexdigest()
 
 
 def test_a_replacement_names_what_it_replaces(counter: Counter, post: Post, bid: Bid, tmp_path: Path) -> None:

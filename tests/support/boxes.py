@@ -83,7 +83,7 @@ def usage(*, encipher: bool = False, agree: bool = False, sign: bool = False) ->
     )
 
 
-def certified(key: Key, name: str, key_usage: x509.KeyUsage | None) -> bytes:
+def certified(key: Key, name: str, key_usage: x509.KeyUsage | None, *, identifier: bool = True) -> bytes:
     """A self-signed certificate, DER."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"DEMO {name}")])
     builder = (
@@ -94,8 +94,9 @@ def certified(key: Key, name: str, key_usage: x509.KeyUsage | None) -> bytes:
         .serial_number(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]))
         .not_valid_before(FROM)
         .not_valid_after(UNTIL)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
+    if identifier:
+        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     if key_usage:
         builder = builder.add_extension(key_usage, critical=True)
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)

@@ -233,3 +233,13 @@ def test_a_key_identifier_that_the_certificate_lacks_opens_nothing(tmp_path: Pat
 def test_randomness_is_the_callers() -> None:
     first, again, other = (keywrap.wrap(CONTENT, EC.certificate, Dice(seed)) for seed in (b"a", b"a", b"b"))
     assert first == again != other
+
+
+def test_a_certificate_without_a_key_identifier_is_not_found_by_one(tmp_path: Path) -> None:
+    p7m = _openssl_wraps(EC, "-keyid -aes256 -recip c.pem -keyopt ecdh_kdf_md:sha256", tmp_path)
+    bare = boxes.certified(EC.key, "bare", boxes.usage(agree=True), identifier=False)
+    with pytest.raises(NotValid) as caught:
+        keywrap.addressed(p7m, bare)
+    assert caught.value.code == "envelope.key_malformed"
+    with pytest.raises(NotTrusted):
+        keywrap.unwrap(p7m, Box(EC.key, bare))
