@@ -74,7 +74,7 @@ def _proof_vs_pymerkle(leaves: int, runs: int) -> Figure:
     for number in range(leaves):
         other.append_entry(number.to_bytes(4, "big"))
         grown.append(merkle.leaf_hash(number.to_bytes(4, "big")))
-    places = range(0, leaves, leaves // 50)
+    places = range(0, leaves, leaves // 1000)
 
     def ours() -> None:
         for place in places:

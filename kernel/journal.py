@@ -163,10 +163,8 @@ def find(tx: Connection, leaf: bytes) -> Entry:
 
 def subjects(tx: Connection, prefix: str) -> list[str]:
     """The subjects that begin with `prefix` (`L-`, `B-`), sorted by their bytes."""
-    found = tx.scalars(
-        select(event.c.subject).where(event.c.tseq == 1, event.c.subject.startswith(prefix, autoescape=True))
-    )
-    return sorted(one for one in found if one.startswith(prefix))  # SQLite's LIKE ignores case
+    found = tx.scalars(select(event.c.subject).where(event.c.tseq == 1, event.c.subject.startswith(prefix)))
+    return sorted(one for one in found if one.startswith(prefix))  # LIKE has wildcards, and SQLite's ignores case
 
 
 def recent(tx: Connection, limit: int, before: bytes | None = None) -> list[Entry]:

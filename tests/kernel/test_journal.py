@@ -120,9 +120,9 @@ def test_unknown_leaves_and_subjects(engine: Engine) -> None:
 
 
 def test_subjects_by_their_beginning(engine: Engine, blobs: Blobs) -> None:
-    record(engine, blobs, *(act("submit_bid", subject) for subject in ("B-2", "B-1", "B-a_b", "L-1")))
+    record(engine, blobs, *(act("submit_bid", subject) for subject in ("B-2", "B-1", "B-a_b", "B-axb", "L-1")))
     with reading(engine) as tx:
-        assert journal.subjects(tx, "B-") == ["B-1", "B-2", "B-a_b"]
+        assert journal.subjects(tx, "B-") == ["B-1", "B-2", "B-a_b", "B-axb"]
         assert journal.subjects(tx, "B-a_") == ["B-a_b"]
         assert journal.subjects(tx, "b-") == []
 
@@ -293,6 +293,17 @@ def test_a_rewritten_event_with_its_own_leaf_breaks_the_next_link(engine: Engine
             text("UPDATE journal_body SET leaf_hash = :leaf, bytes = :data WHERE leaf_hash = :old"),
             {"leaf": false.leaf, "data": false.data, "old": made[1].leaf},
         )
+    with reading(engine) as tx:
+        assert journal.broken_at(tx, LOT) == 3
+
+
+def test_a_gap_before_an_erased_event_is_noticed(engine: Engine, blobs: Blobs) -> None:
+    """Its content can no longer say its number, but the chain can."""
+    made = record(engine, blobs, *(act(n=n) for n in range(3)))
+    with writing(engine) as tx:
+        journal.erase(tx, made[2].leaf)
+        unguard(tx)
+        tx.execute(text("UPDATE journal_event SET tseq = 4 WHERE tseq = 3"))
     with reading(engine) as tx:
         assert journal.broken_at(tx, LOT) == 3
 

@@ -158,6 +158,48 @@ def test_a_frontier_of_the_wrong_length_is_our_fault() -> None:
         merkle.Frontier(3, [bytes(32)])
 
 
+A, B, C = leaves(3)
+AB = merkle.node_hash(A, B)
+CLAIMS = [
+    (A, 0, 2, [], A),  # too short: the path ends below the root
+    (A, 0, 1, [B], AB),  # too long: the tree has no second leaf
+    (A, 1, 2, [B], AB),  # the left leaf on the right
+    (A, 2, 2, [B], AB),
+    (A, -1, 2, [B], AB),
+    (A[:12], 0, 1, [], A[:12]),  # hashes that are no hashes
+    (A, 0, 2, [B[:31]], merkle.node_hash(A, B[:31])),
+    (A, 0, 2, [B], AB[:31]),
+]
+
+
+@pytest.mark.parametrize(("leaf", "index", "size", "proof", "root"), CLAIMS)
+def test_a_false_claim_of_inclusion_is_not_trusted(
+    leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes
+) -> None:
+    with pytest.raises(NotTrusted, match=r"proof\.inclusion"):
+        merkle.verify_inclusion(leaf, index, size, proof, root)
+
+
+EXTENSIONS = [
+    (2, 5, [C], AB, merkle.node_hash(AB, C)),  # too short for five leaves
+    (2, 3, [C, C], AB, merkle.node_hash(merkle.node_hash(AB, C), C)),  # too long for three
+    (2, 3, [], AB, merkle.node_hash(AB, C)),
+    (3, 2, [C], merkle.node_hash(AB, C), AB),  # it shrank
+    (0, 3, [], merkle.EMPTY_ROOT, merkle.node_hash(AB, C)),  # from nothing everything follows: useless
+    (2, 2, [C], AB, AB),  # the same tree needs no proof
+    (2, 2, [], AB, A),
+    (1, 1, [], A[:12], A[:12]),
+]
+
+
+@pytest.mark.parametrize(("old", "size", "proof", "old_root", "root"), EXTENSIONS)
+def test_a_false_claim_of_consistency_is_not_trusted(
+    old: int, size: int, proof: list[bytes], old_root: bytes, root: bytes
+) -> None:
+    with pytest.raises(NotTrusted, match=r"proof\.consistency"):
+        merkle.verify_consistency(old, size, proof, old_root, root)
+
+
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (1, 1), (-1, 1), (5, 4)])
 def test_a_leaf_outside_the_tree_has_no_proof(index: int, size: int) -> None:
     with pytest.raises(NotValid):

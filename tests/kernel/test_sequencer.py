@@ -97,6 +97,19 @@ def test_events_keep_their_order_between_the_padding(engine: Engine, blobs: Blob
     assert places == sorted(places)
 
 
+def test_order_is_that_of_recording_however_the_queue_lies(engine: Engine, blobs: Blobs) -> None:
+    made = record(engine, blobs, 5)
+    with writing(engine) as tx:
+        unguard(tx)
+        waiting = tx.execute(text("SELECT leaf_hash AS leaf, entry FROM log_queue")).all()
+        tx.execute(text("DELETE FROM log_queue"))
+        rows = [dict(row._mapping) for row in reversed(waiting)]
+        tx.execute(text("INSERT INTO log_queue (leaf_hash, entry) VALUES (:leaf, :entry)"), rows)
+    signed(engine)
+    with reading(engine) as tx:
+        assert [sequencer.index(tx, one.leaf) for one in made] == [0, 1, 2, 3, 4]
+
+
 @given(st.integers(0, 40), st.integers(0, 20), st.binary(max_size=4))
 def test_mixing_adds_padding_up_to_a_multiple(events: int, padding: int, seed: bytes) -> None:
     entries = [merkle.entry(number.to_bytes(32, "big")) for number in range(events)]
@@ -311,6 +324,20 @@ def test_a_database_restored_from_an_older_backup_never_signs_again(engine: Engi
     with pytest.raises(Fault, match="backup"):
         run(engine)
     with pytest.raises(Fault, match="backup"):
+        sequencer.check(engine, SIGNER)
+
+
+@pytest.mark.parametrize(("origin", "size"), [("example.com/other", 3), ("example.com/log", 2)])
+def test_a_checkpoint_that_says_something_else_is_found_at_the_start(
+    engine: Engine, blobs: Blobs, origin: str, size: int
+) -> None:
+    record(engine, blobs, 3)
+    root = signed(engine).root
+    note = SIGNER.sign(merkle.TreeHead(origin, size, root).text)
+    with writing(engine) as tx:
+        unguard(tx)
+        tx.execute(text("UPDATE log_checkpoint SET note = :note"), {"note": note})
+    with pytest.raises(Fault, match="root"):
         sequencer.check(engine, SIGNER)
 
 

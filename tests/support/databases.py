@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +25,6 @@ from kernel.context import NO_DESK, Context, Desk
 from kernel.db import connect, history, metadata, upgrade, writing
 
 MORNING: Final = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-MakeEngine = Callable[[], Engine]
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +58,13 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
-    """The name of an empty database with every table and guard, on that server."""
+def postgresql_furnished(postgresql_server: str) -> str:
+    """The URL of a database with every table and guard, on that server."""
     with psycopg.connect(postgresql_server, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE template_ggzy")
-    _furnish(_url(postgresql_server, "template_ggzy"))
-    return "template_ggzy"
+        admin.execute("CREATE DATABASE furnished")
+    url = _url(postgresql_server, "furnished")
+    _furnish(url)
+    return url
 
 
 def _furnish(url: str) -> None:
@@ -81,11 +80,9 @@ def _furnish(url: str) -> None:
     engine.dispose()
 
 
-_numbers = itertools.count(1)
-
-
 @contextmanager
 def sqlite_database(template: Path, folder: Path) -> Iterator[Engine]:
+    """A file of its own, a copy of `template`."""
     file = folder / "ggzy.db"
     shutil.copy(template, file)
     engine = connect(f"sqlite:///{file}")
@@ -93,16 +90,36 @@ def sqlite_database(template: Path, folder: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+EMPTY: Final = """
+    DO $$ DECLARE name text; BEGIN
+        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid();
+        SET LOCAL session_replication_role = replica;
+        FOR name IN SELECT relname FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+        LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+    END $$"""
+
+
 @contextmanager
-def postgresql_database(server: str, template: str | None) -> Iterator[Engine]:
-    """A database of its own, a copy of `template` or empty, dropped afterwards."""
-    name = f"test_{next(_numbers)}"
+def postgresql_database(furnished: str) -> Iterator[Engine]:
+    """The furnished database, emptied: ten times as quick as making a new one for each test."""
+    with psycopg.connect(furnished, autocommit=True) as admin:
+        admin.execute(EMPTY)
+    engine = connect(furnished)
+    yield engine
+    engine.dispose()
+
+
+@contextmanager
+def new_postgresql_database(server: str) -> Iterator[Engine]:
+    """A database without any table, dropped afterwards."""
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}".encode())
-        engine = connect(_url(server, name))
+        admin.execute("CREATE DATABASE new")
+        engine = connect(_url(server, "new"))
         yield engine
         engine.dispose()
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        admin.execute("DROP DATABASE new WITH (FORCE)")
 
 
 def _url(server: str, database: str) -> str:
@@ -116,8 +133,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         with sqlite_database(request.getfixturevalue("sqlite_template"), tmp_path) as made:
             yield made
     else:
-        server = request.getfixturevalue("postgresql_server")
-        with postgresql_database(server, request.getfixturevalue("postgresql_template")) as made:
+        with postgresql_database(request.getfixturevalue("postgresql_furnished")) as made:
             yield made
 
 
@@ -129,7 +145,7 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
         yield made
         made.dispose()
     else:
-        with postgresql_database(request.getfixturevalue("postgresql_server"), None) as made:
+        with new_postgresql_database(request.getfixturevalue("postgresql_server")) as made:
             yield made
 
 
@@ -153,11 +169,10 @@ def address(engine: Engine) -> str:
 
 
 def unguard(tx: Connection) -> None:
-    """What only somebody with the owner's rights can do."""
-    query = {
-        "sqlite": "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT 'DROP TRIGGER ' || tgname || ' ON ' || tgrelid::regclass FROM pg_trigger"
-        " WHERE NOT tgisinternal",
-    }
-    for drop in tx.scalars(text(query[tx.dialect.name])).all():
-        tx.execute(text(drop))
+    """Switch the guards off, as only the database's own administrator can: for good on SQLite, where each test has
+    its own file, for this transaction on PostgreSQL."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    for name in tx.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+        tx.execute(text(f"DROP TRIGGER {name}"))
