@@ -17,7 +17,7 @@ from web import charts
 from web import format as written
 from web.assets import address
 from web.format import Language
-from web.views.common import CountedDay
+from web.views.elements import CountedDay
 from web.views.public import Feed
 from web.visit import Visit
 from web.words import Text, Tongue, phrase

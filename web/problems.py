@@ -17,8 +17,8 @@ from litestar.types import ExceptionHandlersMap
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal, Words
 from web import log, pages
 from web.request import house, visit
-from web.views.common import Link
 from web.views.desks import ProblemPage
+from web.views.elements import Link
 from web.words import Tongue, phrase
 
 PROBLEM_JSON: Final = "application/problem+json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from kernel.money import Money
-from web.views.common import Sign
+from web.views.elements import Sign
 from web.words import Text, phrase
 
 SOON = timedelta(days=1)

@@ -20,7 +20,6 @@ from tests.web.fixtures import (
     at,
 )
 from web.sentences import early, must
-from web.views.common import Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.desks import (
     ActPage,
     Alarm,
@@ -46,6 +45,7 @@ from web.views.desks import (
     TaskPage,
     TaskState,
 )
+from web.views.elements import Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Figure
 from web.words import join, phrase
 

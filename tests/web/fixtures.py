@@ -10,7 +10,7 @@ from kernel.errors import Words
 from kernel.money import money
 from web.format import BEIJING
 from web.sentences import before, bids_due, budget, ceiling, ended, must
-from web.views.common import (
+from web.views.elements import (
     Choice,
     Claim,
     Command,

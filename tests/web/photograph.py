@@ -18,11 +18,16 @@ from tests.support.chromium import browser, path
 from tests.web import gallery
 
 WIDTHS: Final = (1280, 375, 320)
-OVERFLOW: Final = """() => document.documentElement.scrollWidth > innerWidth + 1
-  ? [...document.querySelectorAll('main *, header *, footer *')]
-      .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, pre, .vh'))
-      .slice(0, 5).map((e) => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 40)).concat('scrolls')
-  : []"""
+OVERFLOW: Final = """() => {
+  const out = (e, edge) => e.getBoundingClientRect().right > edge + 1;
+  const named = (e) => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40);
+  const page = document.documentElement.scrollWidth > innerWidth + 1
+    ? [...document.querySelectorAll('main *, header *, footer *')].filter((e) => out(e, innerWidth)).map(named)
+    : [];
+  const cards = [...document.querySelectorAll('.scroll')]
+    .filter((e) => innerWidth < 700 && e.scrollWidth > e.clientWidth + 1).map(named);
+  return [...page.slice(0, 5), ...cards];
+}"""
 
 
 def look(page: Page, address: str, width: int, query: str) -> list[str]:

@@ -58,7 +58,7 @@ def test_a_page_reflows_on_a_narrow_screen_and_in_large_type(page: Page, address
 def test_the_measures_can_fail(page: Page, address: str) -> None:
     look(page, f"{address}/gallery/lot", 375, "lang=zh&type=standard")
     page.evaluate("document.querySelector('h1').innerHTML = '<img width=900>'")
-    assert "scrolls" in page.evaluate(OVERFLOW)
+    assert any(one.startswith("IMG") for one in page.evaluate(OVERFLOW))
     assert "image-alt" in {one["id"] for one in Axe().run(page).response["violations"]}
 
 

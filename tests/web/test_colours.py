@@ -28,8 +28,12 @@ def tokens(block: str) -> dict[str, str]:
 
 
 LIGHT: Final = tokens(CSS[CSS.index(":root {") : CSS.index(":lang(en)")])
-CHOSEN: Final = tokens(CSS[CSS.index(':root[data-theme="dark"]') : CSS.index("@media (prefers-color-scheme")])
-FOLLOWED: Final = tokens(CSS[CSS.index("@media (prefers-color-scheme") : CSS.index("@media (prefers-contrast")])
+CHOSEN: Final = tokens(
+    CSS[CSS.index(':root[data-theme="dark"]') : CSS.index("@media screen and (prefers-color-scheme")]
+)
+FOLLOWED: Final = tokens(
+    CSS[CSS.index("@media screen and (prefers-color-scheme") : CSS.index("@media (prefers-contrast")]
+)
 THEMES: Final = {"light": LIGHT, "dark": LIGHT | CHOSEN}
 
 

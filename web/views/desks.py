@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from web.views.common import Command, Duty, Empty, Fact, File, Form, Happening, Link, Margin, Sign, Stage
+from web.views.elements import Command, Duty, Empty, Fact, File, Form, Happening, Link, Margin, Sign, Stage
 from web.views.public import Figure
 from web.words import Text
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from kernel.money import Money
-from web.views.common import Deadline, Fact, File, Happening, Link, Margin, Proof, Sign, Stage
+from web.views.elements import Deadline, Fact, File, Happening, Link, Margin, Proof, Sign, Stage
 from web.words import Text
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kernel.money import Money
-from web.views.common import Claim, Command, Empty, Fact, File, Form, Happening, Link, Margin, Sign, Stage
+from web.views.elements import Claim, Command, Empty, Fact, File, Form, Happening, Link, Margin, Sign, Stage
 from web.words import Text
 
 
