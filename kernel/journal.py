@@ -184,7 +184,8 @@ def erase(tx: Connection, leaf: bytes) -> None:
 def broken_at(tx: Connection, subject: str) -> int | None:
     """The first number at which the subject's chain does not hold, None if it holds throughout.
 
-    An erased entry holds as long as its place does: its content can no longer be checked.
+    An erased entry holds as long as its place does: its content can no longer be checked. A chain that was cut off
+    at its end holds too; what is missing then shows in the log and in the count of the closing event.
     """
     last: bytes | None = None
     for expected, one in enumerate(entries(tx, subject), 1):

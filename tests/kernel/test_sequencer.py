@@ -19,7 +19,7 @@ from kernel.act import Act
 from kernel.actor import CLERK
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.chance import SeededChance, SystemChance
-from kernel.db import reading, writing
+from kernel.db import connect, reading, writing
 from kernel.errors import Fault, NotFound, NotNow, NotTrusted
 from signing.rules.note import Key, Kind, LogKey
 from tests.support.databases import MORNING, acting, sqlite_database, unguard
@@ -280,6 +280,18 @@ def test_the_database_refuses_to_change_the_log(engine: Engine, blobs: Blobs, st
     with pytest.raises(DBAPIError, match="refuses"), writing(engine) as tx:
         tx.execute(text(statement), {"zero": bytes(96)} if ":zero" in statement else {})
     sequencer.check(engine, SIGNER)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_the_servers_role_has_the_rights_that_a_pass_needs(engine: Engine, blobs: Blobs) -> None:
+    app = connect(engine.url.set(username="ggzy_app").render_as_string(hide_password=False))
+    for number in range(2):  # the second pass extends tile and head
+        record(app, blobs, 3, f"L-{number}")
+        assert signed(app, 4).size == 4 * (number + 1)
+    sequencer.check(app, SIGNER)
+    with pytest.raises(DBAPIError, match="permission denied"), writing(app) as tx:
+        tx.execute(text("DELETE FROM log_tile"))
+    app.dispose()
 
 
 # ---------------------------------------------------------------- when nothing may be signed
