@@ -13,12 +13,10 @@ from evaluation.rules.method import Method
 from experts.acts import reading as drawn
 from experts.rules.plan import Panel
 from kernel import journal, registry
-from kernel.actor import Actor
 from kernel.canon import Json, mapping
 from kernel.context import Context
 from kernel.errors import NotNow
 from signing.rules.statement import Signed
-from trading.acts import reading
 from trading.acts.reading import Lot
 
 METHODS: Final[Mapping[str, Method]] = registry.discover(evaluation.methods)
@@ -61,11 +59,6 @@ def sitting(ctx: Context, lot: Lot) -> Sitting:
     round_ = voided + 1
     of = document.read(document.snapshot(tender, lot.id))
     return Sitting(lot, tender, of, round_, draws.panel_did(lot.tender, lot.id, round_))
-
-
-def alias(ctx: Context, lot_id: str, person: Actor) -> Actor:
-    """As whom the expert who is signed in acts on this lot; NotAllowed if its draw never drew him."""
-    return drawn.alias(ctx.tx, sitting(ctx, reading.lot(ctx, lot_id)).did, person)
 
 
 def seats(ctx: Context, of: Sitting) -> list[Seat]:

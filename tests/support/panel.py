@@ -1,0 +1,229 @@
+"""A world whose lots are evaluated: experts with certificates, a draw, a panel that reviews, seals and signs."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from client import task as client_task
+from evaluation.acts import clerk, convening, drawing, members, reporting, reviewing, scoring
+from evaluation.acts.members import Seat
+from experts.acts import drawing as experts_drawing
+from experts.acts import reading as drawn
+from experts.acts import register
+from experts.rules.pool import Tie
+from kernel import canon, clock, money
+from kernel.actor import CLERK, Actor, Role
+from kernel.canon import Json
+from kernel.chance import SystemChance
+from kernel.context import Context
+from kernel.journal import Entry
+from people.acts import session
+from people.acts.countersigning import countersign
+from signing.rules import cms, vrf
+from signing.rules.statement import Signed, statement
+from tests.support import draws
+from tests.support.tenders import COMMON, OWN, criterion
+from tests.support.world import DAY, Person, World, opener
+from trading.acts import reading
+from web import conduct
+
+Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
+Prepare = Callable[[Context, str, Mapping[str, Json]], Mapping[str, Json]]
+KEYS: Final[Json] = {party: base64.b64encode(key).decode() for party, key in draws.KEYS.items()}
+PARTIES: Final = {"centre": Role.CENTRE, "supervisor": Role.SUPERVISOR}
+
+
+def panel_document(size: int = 5) -> dict[str, Json]:
+    stratum: Json = {"id": "A01", "specialties": ["A01"], "regions": [], "n": size, "priority": 1}
+    return {"size": size, "representatives": 0, "strata": [stratum]}
+
+
+@dataclass
+class Hall(World):
+    """The world with a pool of experts; `experts` are those who can sign, by expert id."""
+
+    experts: dict[str, Person] = field(default_factory=dict)
+
+    # ------------------------------------------------------------ people
+
+    def enrol_experts(self, count: int) -> None:
+        keeper = self.office(Role.CENTRE)
+        for n in range(1, count + 1):
+            member = self.pki.expert(n)
+            one = draws.expert(
+                n, id=f"P-{5000 + n}", name=member.person, ties=(Tie(member.org, draws.DAY - 999 * DAY),)
+            )
+            with self.house.acting(keeper.actor) as ctx:
+                register.enrol(ctx, one)
+            wall = clock.wall()
+            with self.house.acting(Actor("nobody", Role.PUBLIC)) as ctx:
+                challenge, document = session.challenge(ctx, Role.EXPERT, "test", wall)
+                p7s = cms.sign(document, member.signer, ctx.now)
+            with self.house.acting(keeper.actor) as ctx:
+                token = register.sign_in(ctx, challenge, p7s, wall)
+            with self.house.looking() as ctx:
+                found = session.session(ctx.tx, token, wall)
+            assert found is not None
+            self.experts[one.id] = Person(member, found.actor)
+
+    # ------------------------------------------------------------ acts
+
+    def act(self, person: Person, do: Do, lot: str, body: Mapping[str, Json], prepare: Prepare | None = None) -> Entry:
+        """Do an act with the person's signature under its statement."""
+        kind = f"lot.{do.__name__}"
+        with conduct.acting(self.house, person.actor, lot) as ctx:
+            exact = prepare(ctx, lot, body) if prepare else body
+            p7s = cms.sign(statement(kind, lot, ctx.actor.tag, exact), person.member.signer, ctx.now)
+            return do(ctx, lot, exact, countersign(ctx, person.actor, kind, lot, exact, p7s))
+
+    def clerk(self, *acts: str) -> list[str]:
+        """Rounds of the clerk until nothing is due any more; only `acts`, if any are named."""
+        done: list[str] = []
+        while True:
+            with self.house.looking(CLERK) as ctx:
+                due = [each for each in clerk.due(ctx) if not acts or each.act in acts]
+            if not due:
+                return done
+            with self.house.acting(CLERK) as ctx:
+                clerk.ACTS[due[0].act](ctx, due[0].lot, due[0].body)
+            done.append(due[0].act)
+
+    # ------------------------------------------------------------ from announcement to panel
+
+    def lot_of(self, method: str, *, params: Mapping[str, Json] | None = None, **members: Json) -> Json:
+        """A lot document that can be evaluated; `members` replace or add."""
+        scored = method == "comprehensive_scoring"
+        rest: list[Json] = [criterion("C1", 4000), criterion("C2", 3000, objective=True)] if scored else []
+        return {
+            **self.lot_document("L-2026-0001-1"),
+            "method": method,
+            "params": {**COMMON, **OWN[method], **(params or {})},
+            "criteria": rest,
+            "panel": panel_document(),
+            "budget": {"currency": "CNY", "amount": "2000000.00"},
+            **members,
+        }
+
+    def opened(self, folder: Path, prices: Sequence[str], lot: Json, **changed: Json) -> tuple[str, list[str]]:
+        """An opened lot with a bid for each price; the bids in the order of submission."""
+        until = canon.instant(self.now + 8 * DAY)
+        on_offer: Json = {"from": canon.instant(self.now), "until": until, "price": money.money("0.00").json()}
+        _, lot_id = self.announced(**{"lots": [lot], "documents": on_offer, **changed})
+        bids = [str(self.submit(self.bidder(n), lot_id, price, folder).subject) for n, price in enumerate(prices)]
+        self.move_to(self.now + 21 * DAY + timedelta(minutes=1))
+        self.tick()
+        self.order_opening(lot_id)
+        for n, bid in enumerate(bids):
+            self.release(self.bidder(n), bid)
+        self.move_to(self.now + timedelta(minutes=31))
+        self.tick()
+        self.do(self.office(Role.AGENCY), "lot.open_bids", lot_id)
+        return lot_id, bids
+
+    def planned(self, lot: str, what: str = "evaluation") -> str:
+        """Publish the plan of a draw and give its did."""
+        asked: dict[str, Json] = {"what": what, "keys": KEYS, "custody": "same-machine"}
+        entry = self.act(self.office(Role.AGENCY), drawing.plan_draw, lot, asked, drawing.prepare_plan)
+        return str(entry.body["did"])
+
+    def entropy(self, lot: str, did: str, j: int = 0) -> None:
+        draws.checkpoint(self.engine, self.now)
+        for party, role in PARTIES.items():
+            with self.house.acting(self.office(role).actor) as ctx:
+                proof = vrf.prove(draws.SECRETS[party], experts_drawing.task(ctx, did, j).alpha)
+                body: dict[str, Json] = {"did": did, "j": j, "proof": base64.b64encode(proof).decode()}
+                drawing.give_entropy(ctx, lot, body)
+
+    def drawn(self, lot: str, what: str = "evaluation") -> str:
+        """The whole draw from plan to result."""
+        did = self.planned(lot, what)
+        self.clerk("snapshot_pool", "exclude", "freeze_draw")
+        self.entropy(lot, did)
+        self.clerk("draw")
+        return did
+
+    def asked(self, did: str) -> list[Person]:
+        """Those who sit now, accepted or not, by pid."""
+        with self.house.looking() as ctx:
+            return [self.experts[each.expert_id] for each in drawn.panel(ctx.tx, did)]
+
+    def convened(self, lot: str) -> list[Person]:
+        """Draw, accept, convene: the evaluation has begun."""
+        did = self.drawn(lot)
+        for person in self.asked(did):
+            with conduct.acting(self.house, person.actor, lot) as ctx:
+                drawing.accept(ctx, lot, {"did": did})
+        for role in (Role.AGENCY, Role.SUPERVISOR):
+            self.act(self.office(role), convening.convene, lot, {}, convening.convocation)
+        return self.panel(lot)
+
+    def panel(self, lot: str) -> list[Person]:
+        with self.house.looking() as ctx:
+            of = members.sitting(ctx, reading.lot(ctx, lot))
+            return [self.experts[seat.expert] for seat in members.seats(ctx, of)]
+
+    def seats(self, lot: str) -> list[Seat]:
+        with self.house.looking() as ctx:
+            return members.seats(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+
+    # ------------------------------------------------------------ review and scores
+
+    def decide(self, lot: str, do: Do, body: Mapping[str, Json], votes: int = 3) -> Entry:
+        """So many members sign equal words; gives the last vote's entry."""
+        return [self.act(person, do, lot, body) for person in self.panel(lot)[:votes]][-1]
+
+    def reviewed(self, bids: Sequence[str], **granted: dict[str, Json]) -> dict[str, Json]:
+        """Every bid passes; `granted` adds to the result of `b0`, `b1`, …"""
+        results: list[Json] = [
+            {"bid": bid, "passed": True, "findings": [], **granted.get(f"b{n}", {})} for n, bid in enumerate(bids)
+        ]
+        return {"results": results}
+
+    def seal(
+        self, person: Person, lot: str, points: Mapping[str, Json], reasons: Mapping[str, Json] | None = None
+    ) -> Entry:
+        """Fill the sheet in, sign and seal it on the expert's own machine, send it."""
+        value: dict[str, Json] = {"points": points, "reasons": reasons or {}}
+        with conduct.acting(self.house, person.actor, lot) as ctx:
+            sheet, params = scoring.filled(ctx, lot, value), scoring.seal_params(ctx, lot)
+        task = client_task.Task("t", "lot.seal_scores", sheet, params, self.now)
+        made = client_task.sealed_sheet(task, person.member.signer, SystemChance())
+        with conduct.acting(self.house, person.actor, lot) as ctx:
+            return scoring.seal_scores(ctx, lot, made)
+
+    def release_scores(self, person: Person, lot: str) -> Entry:
+        """A custodian unwraps its shares of all sheets and hands them over."""
+        with self.house.looking(person.actor) as ctx:
+            params = scoring.shares_params(ctx, lot)
+        document = statement("lot.release_score_shares", lot, person.actor.tag, {"i": params["i"]})
+        task = client_task.Task("t", "lot.release_score_shares", document, params, self.now)
+        shares = client_task.sheet_shares(task, opener(person))
+        with self.house.acting(person.actor) as ctx:
+            return scoring.release_score_shares(ctx, lot, {"i": params["i"], "shares": shares})
+
+    def scored(self, lot: str, points: Sequence[Mapping[str, Json]]) -> None:
+        """Every member seals his points, two custodians release their shares, the clerk opens all at once."""
+        for person, given in zip(self.panel(lot), points, strict=True):
+            self.seal(person, lot, given)
+        for custodian in self.custodians()[:2]:
+            self.release_scores(custodian, lot)
+        assert self.clerk() == ["open_scores"]
+
+    def signed(self, lot: str, people: Sequence[Person] = ()) -> None:
+        for person in people or self.panel(lot):
+            self.act(person, reporting.sign_report, lot, {}, reporting.prepare_report)
+
+    def computed(self, lot: str) -> reporting.Draft:
+        with self.house.looking() as ctx:
+            return reporting.draft(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+
+    def ask(self, person: Person, lot: str, bid: str, kind: str) -> str:
+        """Ask a bidder; gives the question's id."""
+        body: dict[str, Json] = {"bid": bid, "kind": kind, "text": "请书面说明"}
+        entry = self.act(person, reviewing.ask_bidder, lot, body, reviewing.prepare_text)
+        return str(entry.body["found"]["question"])
