@@ -202,9 +202,13 @@ def withdraw_command(desk: Desk, folder: Path, key: Path, yes: bool) -> None:
     signer = keys.signer(key, desk.passphrase(key))
     with desk.post() as post:
         post.sign_in(signer, "bidder")
-        asked = post.act("bid", known, "withdraw_bid", {}, once=f"withdraw-{known}")
-        made = facts.text(facts.inner(asked.get("task"), "task"), "id")
-        task.run(post, made, task.Hands(signer), SystemChance(), lambda found: _agreed(desk, found, yes))
+        asked = post.act("bid", known, "withdraw_bid", {}, once=SystemChance().bytes(16).hex())
+        made = facts.text(asked, "id")
+
+        def agreed(found: Task) -> bool:
+            return found.kind == "bid.withdraw_bid" and _agreed(desk, found, yes)
+
+        task.run(post, made, task.Hands(signer), SystemChance(), agreed)
     desk.say("已撤回。", "Withdrawn.")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -22,6 +21,8 @@ from signing.rules.manifest import PIECE, Manifest
 from signing.rules.signer import Signer
 
 SIGN_IN: Final = "ebid-signin/v1"
+RECEIVED: Final = frozenset({"package.replayed", "package.submitted", "bid.known"})
+"""How a platform says that it has this package already: its first answer was lost."""
 ATTEMPTS: Final = 3
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 
@@ -36,34 +37,38 @@ class Post:
 
     # --- signing in ----------------------------------------------------------------------------------------------
 
-    def sign_in(self, signer: Signer, role: str, challenge: str = "") -> str:
-        """Answer a fresh challenge (or the one that a browser page shows); gives the session's token."""
-        path = f"/api/v1/challenges/{_id(challenge)}" if challenge else "/api/v1/challenges"
-        asked = self._json("GET", path) if challenge else self._json("POST", path, {"role": role})
+    def sign_in(self, signer: Signer, role: str) -> str:
+        """Answer a fresh challenge; gives the session's token."""
+        asked = self._json("POST", "/api/v1/challenges", {"role": role})
         document = facts.binary(asked, "document")
-        said_at = self._challenge(document, role)
-        answer: dict[str, Json] = {
-            "challenge": facts.text(asked, "challenge"),
-            "p7s": base64.b64encode(cms.sign(document, signer, said_at)).decode(),
-        }
-        token = facts.text(self._json("POST", "/api/v1/sessions", answer), "token")
-        self._headers["Authorization"] = f"Bearer {token}"
-        return token
-
-    def _challenge(self, document: bytes, role: str) -> datetime:
-        """NotTrusted unless the document is a sign-in to this very site and nothing else, above all no act."""
-        value = canon.mapping(document)
-        known = value.keys() == {"v", "challenge", "site", "role", "at"} and value["v"] == SIGN_IN
-        if not known or value["role"] != role or not self.is_here(facts.text(value, "site")):
+        said = canon.mapping(document)
+        if said.get("role") != role or not self.is_sign_in(said):
             raise NotTrusted(
                 "signin.strange_challenge",
                 f"平台要求签名的不是登录 {self._site} 的请求，已拒绝签名",
                 f"what the platform wants signed is no sign-in to {self._site}: refused to sign",
                 field="challenge",
             )
-        return canon.moment(facts.text(value, "at"))
+        p7s = cms.sign(document, signer, canon.moment(facts.text(said, "at")))
+        return facts.text(self.session(facts.text(asked, "challenge"), p7s), "token")
 
-    def is_here(self, site: str) -> bool:
+    def challenge(self, challenge: str) -> Mapping[str, Json]:
+        """The challenge that a sign-in page shows."""
+        return self._json("GET", f"/api/v1/challenges/{_id(challenge)}")
+
+    def session(self, challenge: str, p7s: bytes) -> Mapping[str, Json]:
+        """Answer a challenge; what follows goes out under its session."""
+        body: dict[str, Json] = {"challenge": challenge, "p7s": base64.b64encode(p7s).decode()}
+        made = self._json("POST", "/api/v1/sessions", body)
+        self._headers["Authorization"] = f"Bearer {facts.text(made, 'token')}"
+        return made
+
+    def is_sign_in(self, said: Mapping[str, Json]) -> bool:
+        """Whether a document is a sign-in to this very site and nothing else, above all no act."""
+        known = said.keys() == {"v", "challenge", "site", "role", "at"} and said["v"] == SIGN_IN
+        return known and self._is_here(facts.text(said, "site"))
+
+    def _is_here(self, site: str) -> bool:
         """Sites are compared by host and port; a bare host in the challenge is a host."""
         there = urlsplit(site if "//" in site else f"//{site}").netloc.lower()
         return there == urlsplit(self._site).netloc.lower()
@@ -99,8 +104,7 @@ class Post:
         """Upload what is missing, then submit or replace; gives the receipt bundle. Safe to call again at any point."""
         signed = bid.manifest.read_bytes()
         said = manifest.read(signed)
-        once = canon.sha256(signed).hex()
-        package = self._package(bid, said)
+        package, verb = self._begun(bid, said)
         self._upload(package, bid, said, progress)
         shares: list[Json] = [_base64(bid.share(custodian.i)) for custodian in said.custodians]
         body: dict[str, Json] = {
@@ -110,21 +114,29 @@ class Post:
             "key_p7m": _base64(bid.key),
             "shares": shares,
         }
-        verb = "replace_bid" if self._has_sealed_bid(said) else "submit_bid"
-        return self.act("lot", said.lot, verb, body, once)
+        try:
+            return self.act("lot", said.lot, verb, body, canon.sha256(signed).hex())
+        except Refusal as refusal:
+            if refusal.code in RECEIVED and (known := self._standing(said)):
+                return self.receipt(known, said.seq)
+            raise
 
-    def _has_sealed_bid(self, said: Manifest) -> bool:
-        return self.lot(said.lot).get("sealed") is True
+    def _standing(self, said: Manifest) -> str:
+        """The bid, if this very package is the last that the platform received for it and has not been withdrawn."""
+        told = self.lot(said.lot)
+        return facts.text(told, "bid") if told.get("sealed") is True and told.get("seq") == said.seq + 1 else ""
 
-    def _package(self, bid: Bid, said: Manifest) -> str:
-        """The package of an interrupted upload, else a new one."""
+    def _begun(self, bid: Bid, said: Manifest) -> tuple[str, str]:
+        """Package and act of an interrupted upload, else of a new one: both stay what they were at the beginning."""
         note = bid.folder / "upload.json"
         if note.exists():
-            return facts.text(canon.mapping(note.read_bytes()), "package")
+            kept = canon.mapping(note.read_bytes())
+            return facts.text(kept, "package"), facts.text(kept, "verb")
+        verb = "replace_bid" if self.lot(said.lot).get("sealed") is True else "submit_bid"
         asked: dict[str, Json] = {"size": said.sealed.size, "piece": PIECE}
         package = facts.text(self._json("POST", f"/api/v1/lots/{_id(said.lot)}/packages", asked), "package")
-        note.write_bytes(canon.canonical({"package": package, "site": self._site}))
-        return package
+        note.write_bytes(canon.canonical({"package": package, "site": self._site, "verb": verb}))
+        return package, verb
 
     def _upload(self, package: str, bid: Bid, said: Manifest, progress: Progress) -> None:
         held = {

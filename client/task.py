@@ -11,13 +11,13 @@ from typing import Final
 
 from client import facts, opening, seal
 from client.opening import Wanted
-from client.post import SIGN_IN, Post
+from client.post import Post
 from client.words import Tongue, rows
 from evaluation.rules import scorecard
 from evaluation.rules.scorecard import Seat
 from kernel import canon
 from kernel.canon import Json
-from kernel.errors import NotTrusted, NotValid, Words
+from kernel.errors import NotTrusted, NotValid, Refusal, Words
 from signing.rules import certificate, cms, cobblestone, envelope, manifest, plaintext, statement
 from signing.rules.keywrap import Chance, Holder
 from signing.rules.manifest import CUSTODIANS, Manifest, SheetManifest
@@ -26,6 +26,7 @@ from signing.rules.signer import Signer
 from trading.rules import tender
 from trading.rules.tender import TenderDocument
 
+SIGN_IN: Final = "sign_in"
 SHEETS: Final = ("sheet.json", "sheet.p7s", "nonce")
 """The files inside a sealed score sheet, in this order."""
 
@@ -74,11 +75,25 @@ def rendering(task: Task, tongue: Tongue) -> list[tuple[str, str]]:
 
 def run(post: Post, id: str, hands: Hands, chance: Chance, agreed: Callable[[Task], bool]) -> Answer:
     """The whole way; `agreed` is asked after every check and before anything is signed."""
-    task = read(post.task(id))
+    task = fetched(post, id)
     check(task, post)
     if not agreed(task):
         raise NotValid("task.declined", "已取消，没有签名", "cancelled, nothing was signed")
+    if task.kind == SIGN_IN:
+        return post.session(id, cms.sign(task.document, hands.signer, task.now))
     return post.answer(id, answer(task, hands, chance))
+
+
+def fetched(post: Post, id: str) -> Task:
+    """The task of that id, or the challenge that a sign-in page shows under it."""
+    try:
+        return read(post.task(id))
+    except Refusal as refusal:
+        if refusal.code != "task.unknown":
+            raise
+    document = facts.binary(post.challenge(id), "document")
+    at = canon.moment(facts.text(canon.mapping(document), "at"))
+    return Task(id, SIGN_IN, document, {}, at)
 
 
 def check(task: Task, post: Post) -> None:
@@ -86,7 +101,7 @@ def check(task: Task, post: Post) -> None:
     value = canon.mapping(task.document)
     match task.kind:
         case "sign_in":
-            right = value.get("v") == SIGN_IN and post.is_here(facts.text(value, "site"))
+            right = post.is_sign_in(value)
         case "lot.seal_scores":
             right = value.get("v") == scorecard.VERSION
         case _:
@@ -106,7 +121,7 @@ def answer(task: Task, hands: Hands, chance: Chance) -> Answer:
     match task.kind:
         case "lot.seal_scores":
             return sealed_sheet(task, hands.signer, chance)
-        case "lot.release_share":
+        case "bid.release_share":
             return _signed(task, hands) | {"shares": bid_shares(task, _opener(hands))}
         case "lot.release_score_shares":
             return _signed(task, hands) | {"shares": sheet_shares(task, _opener(hands))}

@@ -21,7 +21,7 @@ ACTS: Final = {
     "question.answer": Words("答复提问", "answer a question"),
     "question.answer_objection": Words("答复异议", "answer an objection"),
     "bid.withdraw_bid": Words("撤回投标", "withdraw the bid"),
-    "lot.release_share": Words("交出投标密钥份额", "release shares of bids' keys"),
+    "bid.release_share": Words("交出投标密钥份额", "release shares of bids' keys"),
     "lot.order_opening": Words("下达开标令", "order the opening"),
     "lot.classify_failure": Words("认定未解密投标的性质", "classify a bid that was not opened"),
     "lot.answer_objection": Words("答复异议", "answer an objection"),

@@ -128,7 +128,7 @@ def test_a_withdrawal_is_shown_and_signed(site: str, counter: Counter, here: Pat
     for line in (PACK, SEAL, "submit bid --key sign.p12"):
         good(run(site, line))
     data = statement("bid.withdraw_bid", "B-1", f"bidder.{BIDDER.org}", {"lot": LOT, "seq": 1})
-    counter.tasks["withdrawal"] = made("bid.withdraw_bid", data)
+    counter.tasks["withdrawal"] = made("bid.withdraw_bid", data) | {"id": "withdrawal"}
     declined = run(site, "withdraw bid --key sign.p12", given="n\n")
     assert declined.exit_code == 1
     assert "withdrawal" not in counter.answers
@@ -136,6 +136,16 @@ def test_a_withdrawal_is_shown_and_signed(site: str, counter: Counter, here: Pat
     assert "撤回投标" in said
     assert LOT in said
     assert "p7s" in counter.answers["withdrawal"]
+
+
+def test_a_withdrawal_signs_nothing_else(site: str, counter: Counter, here: Path) -> None:
+    assert here
+    for line in (PACK, SEAL, "submit bid --key sign.p12"):
+        good(run(site, line))
+    other = statement("lot.award", LOT, "tenderee.1", {})
+    counter.tasks["withdrawal"] = made("lot.award", other) | {"id": "withdrawal"}
+    assert "(task.declined)" in run(site, "withdraw bid --key sign.p12 --yes").output
+    assert not counter.answers
 
 
 def test_sign_shows_every_word_and_the_digest(site: str, counter: Counter, here: Path) -> None:

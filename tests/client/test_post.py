@@ -42,9 +42,23 @@ def test_a_replacement_names_what_it_replaces(counter: Counter, post: Post, bid:
 
 
 def test_a_package_is_not_accepted_twice(counter: Counter, post: Post, bid: Bid) -> None:
-    """The same run again is the same answer; the same bytes under a new key are a replay."""
+    """The same run again is the same answer, even if the platform forgot the key; after a withdrawal it is a replay."""
     first = post.submit(bid)
     assert post.submit(bid) == first
+    counter.bundles.clear()
+    assert post.submit(bid) == first
+    counter.withdrawn = True
+    with pytest.raises(Refusal) as caught:
+        post.submit(bid)
+    assert caught.value.code == "package.replayed"
+    assert len(counter.bids) == 1
+
+
+def test_an_older_package_is_not_taken_for_the_standing_one(
+    counter: Counter, post: Post, bid: Bid, tmp_path: Path
+) -> None:
+    post.submit(bid)
+    post.submit(sealed(counter, tmp_path / "second", 10))
     counter.bundles.clear()
     with pytest.raises(Refusal) as caught:
         post.submit(bid)
@@ -129,11 +143,6 @@ def test_every_request_after_signing_in_carries_the_session(counter: Counter, po
     counter.trouble = lambda request: seen.append(request.headers.get("authorization"))
     post.lot("L-1")
     assert seen == ["Bearer " + "t" * 64]
-
-
-def test_a_challenge_that_a_page_shows_is_answered(counter: Counter) -> None:
-    Post(counter.client(), SITE).sign_in(BIDDER.signer, "bidder", challenge="c1")
-    assert counter.asked[0] == "GET /api/v1/challenges/c1"
 
 
 @pytest.mark.parametrize("site", ["http://other.test", "http://platform.test:8443", "platform.test.evil", ""])

@@ -18,7 +18,7 @@ from evaluation.rules import scorecard
 from evaluation.rules.scorecard import Scorecard, Seat
 from kernel import canon
 from kernel.canon import Json
-from kernel.errors import NotTrusted, NotValid, Refusal
+from kernel.errors import NotNow, NotTrusted, NotValid, Refusal
 from signing.rules import certificate, cms, cobblestone, envelope, manifest, package, plaintext
 from signing.rules.statement import statement
 from tests.support import pki
@@ -101,9 +101,34 @@ def test_bytes_that_do_not_render_are_not_signed(counter: Counter, post: Post) -
 
 
 def test_a_sign_in_that_a_page_shows(counter: Counter, post: Post) -> None:
-    counter.tasks["t"] = made("sign_in", challenge("http://platform.test"))
-    task.run(post, "t", Hands(EXPERT.signer), Dice(), lambda _found: True)
-    assert "p7s" in counter.answers["t"]
+    shown: list[Task] = []
+
+    def agreed(found: Task) -> bool:
+        shown.append(found)
+        return True
+
+    task.run(post, "c1", Hands(BIDDER.signer), Dice(), agreed)
+    assert shown[0].kind == "sign_in"
+    assert counter.signed_in == ["c1", "c1"]
+    assert not counter.answers
+
+
+def test_a_page_of_another_site_is_not_signed_in_to(counter: Counter, post: Post) -> None:
+    counter.site = "http://other.test"
+    with pytest.raises(NotTrusted, match=r"task\.strange_document"):
+        task.run(post, "c1", Hands(BIDDER.signer), Dice(), lambda _found: True)
+    assert counter.signed_in == ["c1"]
+
+
+def test_other_refusals_of_a_task_are_told(counter: Counter, post: Post) -> None:
+    def late(_request: object) -> None:
+        raise NotNow("task.expired", "签名任务已过期", "the signing task has expired")
+
+    counter.tasks["t"] = made("lot.award", AWARD)
+    counter.routed = late
+    with pytest.raises(Refusal) as caught:
+        task.run(post, "t", Hands(TENDEREE.signer), Dice(), lambda _found: True)
+    assert caught.value.code == "task.expired"
 
 
 def test_every_value_of_a_document_is_shown() -> None:
@@ -201,7 +226,7 @@ def release_task(bid: Bid, **changed: Json) -> dict[str, Json]:
         "orders": [order(TENDEREE), order(SUPERVISOR)],
         "bids": [asked],
     }
-    return made("lot.release_share", statement("lot.release_share", LOT, "custodian.x", {"i": 2}), **(params | changed))
+    return made("bid.release_share", statement("bid.release_share", LOT, "custodian.x", {"i": 2}), **(params | changed))
 
 
 def custodian(i: int) -> Hands:

@@ -14,7 +14,7 @@ import httpx
 
 from kernel import canon, merkle
 from kernel.canon import Json
-from kernel.errors import Refusal
+from kernel.errors import NotFound, Refusal
 from signing.rules import cms, package, timestamp
 from signing.rules.manifest import Manifest
 from signing.rules.package import Arrived, Terms
@@ -112,18 +112,22 @@ class Broken(Exception):
 
 @dataclass
 class Counter:
-    """What the platform holds, and what it was asked. `trouble` may break or change any answer."""
+    """What the platform holds, and what it was asked. `trouble` may break the line, `routed` may refuse."""
 
     paper: bytes = field(default_factory=document)
     pieces: dict[str, dict[int, bytes]] = field(default_factory=dict)
     bids: dict[int, Manifest] = field(default_factory=dict)
     bundles: dict[str, dict[str, Json]] = field(default_factory=dict)
+    receipts: dict[str, dict[str, Json]] = field(default_factory=dict)
+    withdrawn: bool = False
     tasks: dict[str, dict[str, Json]] = field(default_factory=dict)
     answers: dict[str, dict[str, Json]] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
     released: list[bytes] = field(default_factory=list)
+    signed_in: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     trouble: Callable[[httpx.Request], None] = lambda _request: None
+    routed: Callable[[httpx.Request], None] = lambda _request: None
     site: str = SITE
     now: datetime = NOW
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -135,6 +139,7 @@ class Counter:
         self.asked.append(f"{request.method} {request.url.path}")
         self.trouble(request)
         try:
+            self.routed(request)
             return self._routed(request, [part for part in request.url.path.split("/") if part][2:])
         except Refusal as refusal:
             said = {"code": refusal.code, "zh": refusal.words.zh, "en": refusal.words.en, "law": refusal.law}
@@ -168,20 +173,22 @@ class Counter:
                 if once not in self.bundles:
                     self.bundles[once] = self._take(body)
                 return httpx.Response(201, json=self.bundles[once])
-            case ("GET", "bids", _, "receipts", _):
-                return httpx.Response(200, json=list(self.bundles.values())[-1])
+            case ("GET", "bids", _, "receipts", seq):
+                return httpx.Response(200, json=self.receipts[seq])
             case ("GET", "bids", bid, "key"):
                 return httpx.Response(200, content=self.keys[bid])
             case ("POST", "bids", _, "acts", "release_key"):
                 self.released.append(base64.b64decode(str(body["key"])))
                 return httpx.Response(201, json={})
             case ("POST", "bids", _, "acts", "withdraw_bid"):
-                return httpx.Response(202, json={"task": {"id": "withdrawal"}})
+                return httpx.Response(202, json=self.tasks["withdrawal"])
         return self._tasks(request.method, path, body)
 
     def _tasks(self, method: str, path: list[str], body: dict[str, Json]) -> httpx.Response:
         match (method, *path):
             case ("GET", "tasks", task):
+                if task not in self.tasks:
+                    raise NotFound("task.unknown", "没有这个签名任务", "no such signing task")
                 return httpx.Response(200, json=self.tasks[task])
             case ("POST", "tasks", task):
                 self.answers[task] = body
@@ -201,6 +208,7 @@ class Counter:
 
     def _session(self, body: dict[str, Json]) -> httpx.Response:
         cms.verify(self._signed, base64.b64decode(str(body["p7s"])))
+        self.signed_in.append(str(body["challenge"]))
         return httpx.Response(201, json={"token": "t" * 64})
 
     def facts(self) -> dict[str, Json]:
@@ -214,7 +222,7 @@ class Counter:
             "certificates": list(certificates) if mode["mode"] != "self" else [],
             "bidder": f"O-{BIDDER.org}",
             "bid": "B-1" if last else None,
-            "sealed": last is not None,
+            "sealed": last is not None and not self.withdrawn,
             "seq": len(self.bids) + 1,
             "prev": canon.sha256(last.data()).hex() if last else None,
             "now": canon.instant(self.now),
@@ -262,7 +270,8 @@ class Counter:
         cms.verify(signed, p7s)
         self.bids[said.seq] = said
         self.keys["B-1"] = key_p7m
-        return self.bundle(said, signed, p7s)
+        self.receipts[str(said.seq)] = self.bundle(said, signed, p7s)
+        return self.receipts[str(said.seq)]
 
     def bundle(self, said: Manifest, signed: bytes, p7s: bytes, /, **changed: Json) -> dict[str, Json]:
         """The receipt of a submission, sealed and stamped; `changed` members of it are forged."""
