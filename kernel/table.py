@@ -10,6 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from kernel.errors import Conflict
 
+Record = Row[Any]
+"""One row; its columns are attributes."""
+
 
 def add(tx: Connection, table: Table, taken: Conflict, **values: object) -> None:
     """Insert a row; `taken` is raised where the database says that there is one already. The transaction lives on."""
@@ -20,7 +23,7 @@ def add(tx: Connection, table: Table, taken: Conflict, **values: object) -> None
         raise taken from error
 
 
-def find(tx: Connection, table: Table, **key: object) -> Row[Any] | None:
+def find(tx: Connection, table: Table, **key: object) -> Record | None:
     """The only row with these values, or None; more than one is a programming error and raises."""
     query = select(table)
     for name, value in key.items():
@@ -28,7 +31,7 @@ def find(tx: Connection, table: Table, **key: object) -> Row[Any] | None:
     return tx.execute(query).one_or_none()
 
 
-def rows(tx: Connection, table: Table, *order: str, **key: object) -> list[Row[Any]]:
+def rows(tx: Connection, table: Table, *order: str, **key: object) -> list[Record]:
     """All rows with these values, in ascending order of the named columns."""
     query = select(table)
     for name, value in key.items():

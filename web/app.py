@@ -20,7 +20,7 @@ from web.assets import static
 from web.caller import call, caller
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
-from web.routes import acts, bids, lots, office, people, site
+from web.routes import acts, bids, draws, lots, office, people, site
 
 CSP: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
@@ -42,6 +42,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
     *bids.ROUTES,
     *acts.ROUTES,
     *office.ROUTES,
+    *draws.ROUTES,
 )
 ROUTES: Final[Sequence[ControllerRouterHandler]] = (static, site.about, site.accessibility, site.robots, *API)
 
@@ -74,6 +75,7 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
             "call": Provide(call),
         },
         guards=[same_origin],
+        logging_config=None,
         exception_handlers=HANDLERS,
         before_send=[_finish],
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, minimum_size=1000),
@@ -99,7 +101,7 @@ def _finish(message: Message, scope: Scope) -> None:
         headers.setdefault("strict-transport-security", STRICT_TRANSPORT)
     if "cache-control" not in headers:
         headers["cache-control"] = "private, no-cache"
-        headers["vary"] = "Cookie"
+        headers.extend_header_value("vary", "Cookie")
     query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
     for cookie in look_cookies(query, secure):
         headers.add("set-cookie", cookie)

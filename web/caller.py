@@ -20,10 +20,12 @@ BEARER = "Bearer "
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of an act: who asks, when its last byte was in, under which Idempotency-Key (empty: none)."""
+    """One call of an act: who asks, of which kind of subject (the path's plural), when its last byte was in, under
+    which Idempotency-Key (empty: none)."""
 
     house: House
     actor: Actor
+    kinds: str
     arrived: datetime
     key: str
 
@@ -35,7 +37,8 @@ async def call(request: Request[Any, Any, Any]) -> Call:
     arrived = holds.clock.now()
     who = await sync_to_thread(caller, request)
     given = request.headers.get("idempotency-key")
-    return Call(holds, who, arrived, once.key(f"{who.role}.{who.org}.{who.id}", given) if given is not None else "")
+    key = once.key(f"{who.role}.{who.org}.{who.id}", given) if given is not None else ""
+    return Call(holds, who, request.url.path.split("/")[3], arrived, key)
 
 
 def token(request: Request[Any, Any, Any]) -> str:

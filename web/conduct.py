@@ -136,7 +136,7 @@ def perform(
 
 def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Task:
     exact = _rehearsed(house, person, act, subject, body)
-    params: dict[str, Json] = {"subject": subject, "body": dict(exact), "person": person.id, "role": person.role}
+    params: dict[str, Json] = {"subject": subject, "body": dict(exact), **asker(person)}
     with acting(house, person, subject) as ctx:
         document = statement(act, subject, ctx.actor.tag, exact)
         return signing.open_task(ctx, act, act, document, params)
@@ -155,11 +155,21 @@ def _rehearsed(house: House, person: Actor, act: str, subject: str, body: Mappin
         return exact
 
 
+def asker(person: Actor) -> dict[str, Json]:
+    """Who asked for a task, as its params keep it: a drawn expert's task is opened under a pseudonym."""
+    return {"person": person.id, "role": person.role, "org": person.org}
+
+
+def asked_by(task: Task) -> Actor:
+    """The person who asked for the task and must sign it."""
+    return Actor(str(task.params["person"]), Role(str(task.params["role"])), str(task.params["org"]))
+
+
 def finish(house: House, task_id: str, p7s: bytes) -> Entry:
     """Take the signature of a task in and do the act that was signed, both or neither."""
     with house.looking() as ctx:
         task = signing.task(ctx.tx, task_id)
-    person = Actor(str(task.params["person"]), Role(str(task.params["role"])), task.org)
+    person = asked_by(task)
     subject, body = str(task.params["subject"]), task.params["body"]
     if not isinstance(body, Mapping):
         raise NotValid("task.malformed", "任务内容不完整", "the task is incomplete")

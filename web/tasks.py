@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluation.acts import scoring
-from kernel.actor import Actor, Role
+from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
@@ -130,8 +130,7 @@ def ask(house: House, person: Actor, kind: str, subject: str, body: Mapping[str,
     """Open a task of a kind above."""
     with conduct.recording(house, person, kind, subject, body), conduct.acting(house, person, subject) as ctx:
         document, params = KINDS[kind].ask(ctx, subject, body)
-        more: dict[str, Json] = {"subject": subject, "person": person.id, "role": person.role}
-        return signing.open_task(ctx, kind, kind, document, params | more)
+        return signing.open_task(ctx, kind, kind, document, params | {"subject": subject, **conduct.asker(person)})
 
 
 def finish(house: House, task_id: str, answer: Answer) -> Entry:
@@ -140,7 +139,7 @@ def finish(house: House, task_id: str, answer: Answer) -> Entry:
         task = signing.task(ctx.tx, task_id)
     if task.kind not in KINDS:
         return conduct.finish(house, task_id, binary(answer, "p7s"))
-    person = Actor(str(task.params["person"]), Role(str(task.params["role"])), task.org)
+    person = conduct.asked_by(task)
     subject = str(task.params["subject"])
     with conduct.recording(house, person, task.kind, subject), conduct.acting(house, person, subject) as ctx:
         proof = binary(answer, "p7s" if "p7s" in answer else "manifest_p7s")

@@ -62,6 +62,11 @@ class Robot:
             raise NotValid("demo.refused", f"平台拒绝：{answer.text}", f"the platform refused: {answer.text}")
         return dict(answer.json())
 
+    def asked(self, path: str) -> Any:  # noqa: ANN401  whatever the route answers
+        """What `GET /api/v1/<path>` answers to this person."""
+        answer = self._http.get(f"{self._site}/api/v1/{path}", headers={"Authorization": f"Bearer {self.token}"})
+        return answer.raise_for_status().json()
+
     def keep(self, path: str, data: bytes) -> dict[str, Any]:
         """A raw body to `files`, `certificates` or `experts/import`."""
         return self.ask("POST" if path.endswith("import") else "PUT", path, data, "application/octet-stream")

@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody
 
 from kernel import canon, ids, once
 from kernel.canon import Json
-from kernel.errors import NotFound, NotValid
+from kernel.errors import NotValid
 from kernel.journal import Entry
 from signing import acts as signing
 from signing.acts import Task
@@ -50,18 +50,14 @@ def to_sign(task: Task) -> dict[str, Json]:
     }
 
 
-@post("/api/v1/{kinds:str}/{subject:str}/acts/{verb:str}", tags=TAG, sync_to_thread=True, status_code=200)
 def perform(
     call: NamedDependency[Call],
-    kinds: FromPath[str],
     subject: FromPath[str],
     verb: FromPath[str],
     data: JSONBody[dict[str, Any]],
 ) -> Response[dict[str, Any]]:
     """Do an act. Where the law wants a signature the answer is 202 with the task that `ggzy sign` signs."""
-    if kinds not in KINDS:
-        raise NotFound("act.kind", f"没有这类主体：{kinds}", f"no such kind of subject: {kinds}", field="kind")
-    act = f"{KINDS[kinds]}.{verb}"
+    act = f"{KINDS[call.kinds]}.{verb}"
     asked = canon.sha256(canon.canonical({"act": act, "subject": subject, "body": data})).hex()
     if call.key and (held := _recalled(call.house, call.key, asked)):
         return Response(held)
@@ -111,4 +107,8 @@ def answer(house: NamedDependency[House], task: FromPath[str], data: JSONBody[di
     return dict(done(tasks.finish(house, task, data)))
 
 
-ROUTES = (perform, task, answer)
+ACTS = tuple(
+    post(f"/api/v1/{kinds}/{{subject:str}}/acts/{{verb:str}}", tags=TAG, sync_to_thread=True, status_code=200)(perform)
+    for kinds in KINDS
+)
+ROUTES = (*ACTS, task, answer)

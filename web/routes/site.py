@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from litestar import MediaType, Response, get
-from litestar.di import NamedDependency
 
 from web.pages import page
-from web.visit import Visit
+from web.request import Visiting
 
 
 @get("/about", include_in_schema=False, sync_to_thread=True)
-def about(visit: NamedDependency[Visit]) -> Response[str]:
+def about(visit: Visiting) -> Response[str]:
     return page(visit, "about", None)
 
 
 @get("/accessibility", include_in_schema=False, sync_to_thread=True)
-def accessibility(visit: NamedDependency[Visit]) -> Response[str]:
+def accessibility(visit: Visiting) -> Response[str]:
     return page(visit, "accessibility", None)
 
 

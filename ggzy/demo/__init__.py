@@ -1,0 +1,1 @@
+"""The demo: a whole tender played by robots on an official clock set by hand."""

@@ -1,0 +1,101 @@
+"""`ggzy demo`: play two real tenders from notice to award, then serve the site."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from ggzy.demo import books, cast, house, play, pool, school, summary
+from ggzy.demo.house import Stage
+from ggzy.demo.play import Company, Play, Script
+
+PORT: Final = 8000
+
+
+def scripts() -> dict[str, Script]:
+    """Both tenders: the Bank's textbooks, and a school's equipment."""
+    return {
+        "books": Script(
+            tenderee=cast.TEXTBOOK_BOARD,
+            document=books.document,
+            offers=books.offers,
+            panel_reviews=True,
+            stays_away="",
+            policies={},
+            points=None,
+            publicity=True,
+        ),
+        "school": Script(
+            tenderee=cast.PURCHASER,
+            document=school.document,
+            offers=school.offers,
+            panel_reviews=False,
+            stays_away="bidder-mingde",
+            policies={school.SMALL: ("small_enterprise",)},
+            points=school.points,
+            publicity=False,
+        ),
+    }
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="只演示，不启动网站 Play only, do not serve.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="结果文件夹 Folder of the results.")
+@click.option("--port", type=int, default=PORT, show_default=True, help="网站端口 Port of the site.")
+def demo(*, no_serve: bool, out: Path | None, port: int) -> None:
+    """演示：真实招标从公告到定标，人人可核验。 Play real tenders from notice to a verified award, then serve."""
+    console = Console()
+    folder = out or Path("demo-out")
+    data = Path(tempfile.mkdtemp(prefix="ggzy-demo-")) if no_serve else folder / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    if data.exists():
+        shutil.rmtree(data)
+    with house.running(data, house.free_port() if no_serve else port) as stage:
+        played = _played(stage, console)
+        told = summary.write(stage, played, folder)
+        _show(console, told, folder)
+        if not no_serve:
+            _serve(console, stage)
+    if no_serve:
+        shutil.rmtree(data)
+
+
+def _played(stage: Stage, console: Console) -> dict[str, Play]:
+    company = Company(stage, lambda zh, en: console.print(f"  [dim]{stage.now:%Y-%m-%d}[/dim] {zh} · {en}"))
+    with console.status("登记单位，导入 5,000 名专家 · enrolling offices, importing 5,000 experts"):
+        stage.settle()
+        company.enrol()
+        bidders = [player.org for player in (*cast.PRINTERS, *cast.SUPPLIERS)]
+        company.robot(cast.CENTRE).keep("experts/import", pool.workbook(bidders=bidders))
+    played = {}
+    for name, script in scripts().items():
+        console.print(f"[bold]{script.document('L-0')['title']['zh']}[/bold]")  # type: ignore[call-overload,index]
+        played[name] = Play(company, script)
+        played[name].run()
+    return played
+
+
+def _show(console: Console, told: dict[str, object], folder: Path) -> None:
+    for tender in told["tenders"]:  # type: ignore[attr-defined]
+        table = Table(title=tender["title"])
+        for column in ("名次 Place", "投标人 Bidder", "评标价或总分 Evaluated"):
+            table.add_column(column)
+        for row in tender["candidates"]:
+            table.add_row(str(row["place"]), row["name"], row.get("total") or row["evaluated"])
+        console.print(table)
+    console.print(f"结果 Results: {folder}")
+
+
+def _serve(console: Console, stage: Stage) -> None:
+    console.print(f"网站 Site: [link]{stage.site}[/link]（Ctrl-C 结束 to stop）")
+    stage.worker.start()
+    try:
+        play.forever()
+    except KeyboardInterrupt:
+        stage.worker.stop()

@@ -1,0 +1,46 @@
+"""What the demo leaves behind: `summary.json`, the papers, the dossiers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from evaluation.acts import awarding, members
+from ggzy.demo import books
+from ggzy.demo.house import Stage
+from ggzy.demo.play import Play
+from kernel import canon
+from trading.acts import reading
+
+
+def write(stage: Stage, played: Mapping[str, Play], folder: Path) -> dict[str, Any]:
+    """Write everything into `folder`; gives the summary."""
+    told = {"site": stage.site, "tenders": [_tender(stage, name, one) for name, one in played.items()]}
+    text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+    return told
+
+
+def _tender(stage: Stage, name: str, play: Play) -> dict[str, Any]:
+    """One tender's result; amounts as decimal strings, exactly as computed."""
+    with stage.house.looking() as ctx:
+        lot = reading.lot(ctx, play.lot)
+        candidates = awarding.candidates(ctx, members.sitting(ctx, lot))
+        tender = reading.tender(ctx, play.tender)
+    made: dict[str, Any] = {
+        "name": name,
+        "tender": play.tender,
+        "lot": play.lot,
+        "title": tender.document.title.zh,
+        "stage": str(lot.stage),
+        "candidates": [dict(each) for each in candidates],
+        "winner": candidates[0]["name"],
+        "award_price": candidates[0]["price"],
+        "tender_doc_sha256": tender.doc_sha256,
+        "deadline": canon.instant(tender.document.closes),
+    }
+    if name == "books":
+        made["published"] = dict(books.PUBLISHED)
+    return made
