@@ -11,7 +11,9 @@ from typing import Any, Final, cast, get_args
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
+from litestar.params import SkipValidation
 from sqlalchemy import Connection, Engine
 
 from kernel import clock
@@ -26,6 +28,9 @@ from kernel.settings import Settings
 from web.format import Language
 from web.visit import THEMES, TYPE_SIZES, Checkpoint, Site, Visit
 from web.words import Text
+
+Visiting = NamedDependency[SkipValidation[Visit]]
+"""What a page's route takes: `def about(visit: Visiting)`. It is our own value, so nothing is checked again."""
 
 Asked = ASGIConnection[Any, Any, Any, Any]
 
