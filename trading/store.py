@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
     ForeignKey,
@@ -157,7 +158,7 @@ submissions = Table(
     Column("manifest_sha256", DIGEST, nullable=False),
     Column("p7s_sha256", DIGEST, nullable=False),
     Column("key_p7m_sha256", DIGEST, nullable=False),
-    Column("sealed_size", Integer, nullable=False),
+    Column("sealed_size", BigInteger, nullable=False),
     Column("received_at", INSTANT, nullable=False),
     Column("leaf", DIGEST, nullable=False),
     Column("receipt_sha256", DIGEST, nullable=False),

@@ -22,7 +22,7 @@ from people.acts.countersigning import countersign
 from signing import acts as signing
 from signing.acts import Task
 from signing.rules.statement import Signed, statement
-from trading.acts import announce, bidding, ending, enquiry, opening
+from trading.acts import announce, bidding, ending, enquiry, opening, releasing
 from web.request import House
 
 Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
@@ -72,8 +72,8 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.replace_bid": Way(bidding.replace_bid, signed=False),
     "bid.withdraw_bid": Way(bidding.withdraw_bid, prepare=_withdrawn),
     "lot.order_opening": Way(opening.order_opening, prepare=_ordered),
-    "bid.release_key": Way(opening.release_key, signed=False),
-    "bid.release_share": Way(opening.release_share, signed=False),
+    "bid.release_key": Way(releasing.release_key, signed=False),
+    "bid.release_share": Way(releasing.release_share, signed=False),
     "lot.classify_failure": Way(opening.classify_failure),
     "lot.object_opening": Way(enquiry.object_opening),
     "lot.object_result": Way(enquiry.object_result),

@@ -17,7 +17,7 @@ from people.acts.countersigning import countersign
 from signing import acts as signing
 from signing.acts import Task
 from signing.rules.statement import statement
-from trading.acts import opening
+from trading.acts import releasing
 from web import conduct
 from web.request import House
 
@@ -64,7 +64,7 @@ def members(answer: Answer, name: str) -> Sequence[Mapping[str, Json]]:
 
 def _bid_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
     """All bids of the lot that wait for this custodian's share, with the order that asks for them."""
-    found = opening.waiting_for(ctx, subject)
+    found = releasing.waiting_for(ctx, subject)
     document = statement("bid.release_share", subject, ctx.actor.tag, {"lot": subject, "i": found.i})
     params: dict[str, Json] = {
         "document": base64_of(found.document),
@@ -87,7 +87,7 @@ def _release_bid_shares(ctx: Context, person: Actor, task: Task, answer: Answer)
     subject, i = str(task.params["subject"]), task.params["i"]
     countersign(ctx, person, task.kind, subject, {"lot": subject, "i": i}, binary(answer, "p7s"))
     entries = [
-        opening.release_share(ctx, text(each, "bid"), {"i": i, "share": text(each, "share")})
+        releasing.release_share(ctx, text(each, "bid"), {"i": i, "share": text(each, "share")})
         for each in members(answer, "shares")
     ]
     if not entries:

@@ -71,39 +71,41 @@ def document(lot: str) -> dict[str, Json]:
         "opening_place": "网上开标大厅 online",
         "publicity_days": 3,
         "validity_days": 120,
-        "lots": [
-            {
-                "lot": lot,
-                "no": "67",
-                "title": {"zh": "第 67 包 教材", "en": "Lot 67: textbooks"},
-                "budget": None,
-                "ceiling": None,
-                "duration_days": 120,
-                "quality": "符合技术规格 as specified",
-                "qualification": [{"id": "Q1", "zh": "具有教材印刷经验", "en": "Experience in printing textbooks"}],
-                "form": {"currencies": ["BDT", "USD"], "requires": []},
-                "method": "lowest_evaluated_price",
-                "params": {
-                    "rounding": {"places": 2, "at": "output"},
-                    "mean": "arithmetic",
-                    "tie": "shown",
-                    "policies": [],
-                    "abnormal": None,
-                    "reminder": 900,
-                    "minimum": 1,
-                    "brands": False,
-                },
-                "criteria": [],
-                "panel": {
-                    "size": 5,
-                    "representatives": 0,
-                    "strata": [
-                        {"id": "print", "specialties": ["B04"], "regions": [], "n": 3, "priority": 1},
-                        {"id": "law", "specialties": ["C02", "C03"], "regions": [], "n": 2, "priority": 2},
-                    ],
-                },
-                "base_currency": "BDT",
-                "rates": {"USD": RATE},
-            }
-        ],
+        "lots": [_lot(lot)],
+    }
+
+
+def _lot(lot: str) -> dict[str, Json]:
+    return {
+        "lot": lot,
+        "no": "67",
+        "title": {"zh": "第 67 包 教材", "en": "Lot 67: textbooks"},
+        "budget": None,
+        "ceiling": None,
+        "duration_days": 120,
+        "quality": "符合技术规格 as specified",
+        "qualification": [{"id": "Q1", "zh": "具有教材印刷经验", "en": "Experience in printing textbooks"}],
+        "form": {"currencies": ["BDT", "USD"], "requires": []},
+        "method": "lowest_evaluated_price",
+        "params": {
+            "rounding": {"places": 2, "at": "output"},
+            "mean": "arithmetic",
+            "tie": "shown",
+            "policies": [],
+            "abnormal": None,
+            "reminder": 900,
+            "minimum": 1,
+            "brands": False,
+        },
+        "criteria": [],
+        "panel": {
+            "size": 5,
+            "representatives": 0,
+            "strata": [
+                {"id": "print", "specialties": ["B04"], "regions": [], "n": 3, "priority": 1},
+                {"id": "law", "specialties": ["C02", "C03"], "regions": [], "n": 2, "priority": 2},
+            ],
+        },
+        "base_currency": "BDT",
+        "rates": {"USD": RATE},
     }

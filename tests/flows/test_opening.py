@@ -13,7 +13,7 @@ from kernel.actor import Actor, Role
 from kernel.blobs import Blobs
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow
 from tests.support.world import DAY, World
-from trading.acts import bidding
+from trading.acts import packages
 from trading.rules.lifecycle import Stage
 from web import conduct
 
@@ -103,7 +103,7 @@ def test_a_party_of_the_tender_cannot_bid(world: World) -> None:
         world.house.acting(Actor("someone", Role.BIDDER, custodian.member.org)) as ctx,
         pytest.raises(NotAllowed, match="a party of this tender"),
     ):
-        bidding.open_package(ctx, lot)
+        packages.begin(ctx, lot)
 
 
 def test_refused_acts_are_recorded(world: World) -> None:

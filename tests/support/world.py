@@ -36,7 +36,7 @@ from signing.rules.manifest import PIECE
 from tests.support.databases import MORNING
 from tests.support.pki import Member, Pki
 from trading import store
-from trading.acts import announce, bidding, clerk, opening
+from trading.acts import announce, bidding, clerk, packages, releasing
 from web import conduct
 from web.request import House
 
@@ -211,8 +211,12 @@ class World:
             "lot": lot, "no": "1", "title": {"zh": "第一标段", "en": "Lot 1"}, "budget": None,
             "ceiling": {"currency": "CNY", "amount": "2000000.00"}, "duration_days": 30, "quality": "合格",
             "qualification": [{"id": "Q1", "zh": "独立法人", "en": "a legal person"}],
-            "form": {"currencies": ["CNY"], "requires": []}, "method": "lowest_evaluated_price", "params": {},
-            "criteria": [], "panel": {}, "base_currency": "CNY", "rates": {},
+            "form": {"currencies": ["CNY"], "requires": []}, "method": "lowest_evaluated_price",
+            "params": {"rounding": {"places": 2, "at": "output"}, "mean": "arithmetic", "tie": "shown", "policies": [],
+                       "abnormal": None, "reminder": 900, "minimum": 3, "brands": False},
+            "criteria": [], "base_currency": "CNY", "rates": {},
+            "panel": {"size": 5, "representatives": 0, "strata": [
+                {"id": "goods", "specialties": ["B03"], "regions": [], "n": 5, "priority": 1}]},
         }  # fmt: skip
 
     def announced(self, **changed: Json) -> tuple[str, str]:
@@ -241,12 +245,12 @@ class World:
     def upload(self, person: Person, lot: str, bid: Bid) -> str:
         """The pieces of `sealed.bin`, as the upload route keeps them; gives the package."""
         with self.house.acting(person.actor) as ctx:
-            package = bidding.open_package(ctx, lot)
+            package = packages.begin(ctx, lot)
         data = bid.sealed.read_bytes()
         for n in range(0, len(data), PIECE):
             part = data[n : n + PIECE]
             with self.house.acting(person.actor) as ctx:
-                bidding.keep_piece(ctx, package, n // PIECE, ctx.blobs.put(part), len(part))
+                packages.keep(ctx, package, n // PIECE, ctx.blobs.put(part), len(part))
         return package
 
     def delivery(self, package: str, bid: Bid) -> dict[str, Json]:
@@ -266,14 +270,14 @@ class World:
     def release(self, person: Person, bid: str) -> Entry:
         """The bidder unwraps its key at home and hands it over."""
         with self.house.looking(person.actor) as ctx:
-            p7m, context = opening.key_of(ctx, bid)
+            p7m, context = releasing.key_of(ctx, bid)
         key = envelope.unwrap_key(p7m, context, opener(person))
         return self.do(person, "bid.release_key", bid, {"key": base64.b64encode(key).decode()})
 
     def release_share(self, person: Person, bid: str) -> Entry:
         """A custodian unwraps its share and hands it over."""
         with self.house.looking(person.actor) as ctx:
-            i, p7m, context = opening.share_of(ctx, bid)
+            i, p7m, context = releasing.share_of(ctx, bid)
         share = envelope.unwrap_share(p7m, context, i, opener(person))
         return self.do(person, "bid.release_share", bid, {"i": i, "share": base64.b64encode(share.data).decode()})
 

@@ -1,11 +1,11 @@
-"""Take pieces in, and submit, replace and withdraw sealed bids; give receipts at once."""
+"""Submit, replace and withdraw sealed bids; give receipts at once."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import cast
 
 from kernel import canon, ids, journal, table
 from kernel.act import Act
@@ -17,73 +17,13 @@ from kernel.journal import Entry
 from kernel.table import Record
 from signing.acts import seal, witness
 from signing.rules import cobblestone, package
-from signing.rules.manifest import LARGEST, PIECE, Manifest
+from signing.rules.manifest import Manifest
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import stage
+from trading.acts import packages, stage
 from trading.rules import calendar, receipt
 from trading.rules.opening import unknown
-from trading.rules.tender import TenderDocument
 from trading.store import Lot
-
-MOST_PIECES: Final = -(-LARGEST // PIECE)
-MOST_PACKAGES: Final = 20
-"""A bidder may begin this many packages for one lot: enough to replace often, too few to fill the store."""
-
-
-def open_package(ctx: Context, lot_id: str) -> str:
-    """Begin an upload; gives the package's random id."""
-    lot = stage.enter(ctx, lot_id, "submit_bid").lot
-    calendar.in_time(lot.deadline, ctx.received)
-    _may_bid(ctx, stage.document(ctx, lot))
-    if len(table.rows(ctx.tx, store.packages, lot=lot_id, org=ctx.actor.org)) >= MOST_PACKAGES:
-        raise NotAllowed(
-            "package.too_many", "开启的上传过多，请继续已有的上传", "too many uploads begun: go on with one of them"
-        )
-    made = ctx.chance.bytes(16).hex()
-    taken = Conflict("package.known", "请重试", "please try again")
-    table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, created_at=canon.instant(ctx.now))
-    return made
-
-
-def _may_bid(ctx: Context, paper: TenderDocument) -> None:
-    """Whoever runs or supervises the tender may not bid in it (实施条例 34; 电子招标投标办法 23)."""
-    barred = {paper.tenderee.code, paper.agency.code, paper.supervisor.code, *(c.code for c in paper.seal.custodians)}
-    if ctx.actor.org in barred:
-        raise NotAllowed("bid.conflict", "本项目的当事方不得投标", "a party of this tender may not bid", law="BIR-34")
-
-
-def _mine(ctx: Context, package_id: str) -> Record:
-    row = table.find(ctx.tx, store.packages, id=package_id)
-    if row is None or row.org != ctx.actor.org:
-        raise NotFound("package.unknown", "没有这个上传", "no such package", field="package")
-    return row
-
-
-def keep_piece(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
-    """Note piece `n` (from 0), already in the blobs. The same piece again is welcome, another one is a Conflict."""
-    row = _mine(ctx, package_id)
-    if table.find(ctx.tx, store.submissions, package=row.id) is not None:
-        raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
-    if not 0 <= n < MOST_PIECES or not 0 < size <= PIECE:
-        raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
-    held = table.find(ctx.tx, store.pieces, package=package_id, n=n)
-    if held is not None:
-        if held.sha256 != sha256:
-            raise Conflict(
-                "piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n"
-            )
-        return
-    taken = Conflict("piece.known", f"第 {n} 片正在写入", f"piece {n} is being written")
-    table.add(ctx.tx, store.pieces, taken, package=package_id, n=n, sha256=sha256, size=size,
-              received_at=canon.instant(ctx.now))  # fmt: skip
-
-
-def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
-    """The pieces that have come, so that an upload can be resumed."""
-    _mine(ctx, package_id)
-    rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
-    return [{"n": row.n, "sha256": row.sha256, "size": row.size} for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +102,8 @@ def terms(ctx: Context, lot: Lot) -> package.Terms:
 
 def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | None) -> Entry:
     calendar.in_time(lot.deadline, ctx.received)
-    _may_bid(ctx, stage.document(ctx, lot))
-    pieces = _pieces(ctx, lot, delivery.package)
+    packages.may_bid(ctx, stage.document(ctx, lot))
+    pieces = packages.whole(ctx, lot, delivery.package)
     wanted = terms(ctx, lot)
     manifest = package.check(_arrived(ctx, delivery, pieces), wanted)
     signatory = witness(ctx, delivery.manifest, delivery.p7s, "sign")
@@ -175,18 +115,6 @@ def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | No
     entry = journal.append(ctx, Act(act, subject, ctx.actor, ctx.now, _facts(ctx, lot, manifest, delivery)))
     _keep(ctx, subject, manifest, delivery, entry)
     return seal(ctx, entry)
-
-
-def _pieces(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
-    row = _mine(ctx, package_id)
-    if row.lot != lot.id:
-        raise NotValid("package.lot", "该上传属于另一标段", "this upload is for another lot", field="package")
-    if table.find(ctx.tx, store.submissions, package=package_id) is not None:
-        raise Conflict("package.submitted", "该包已递交", "the package is submitted already", field="package")
-    rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
-    if [piece.n for piece in rows] != list(range(len(rows))):
-        raise NotValid("package.gaps", "还有分片没有收到", "pieces are missing", field="package")
-    return rows
 
 
 def _arrived(ctx: Context, delivery: Delivery, rows: list[Record]) -> package.Arrived:

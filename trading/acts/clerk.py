@@ -16,7 +16,7 @@ from kernel.context import Context
 from kernel.errors import Refusal
 from signing.rules import cobblestone, envelope, plaintext
 from trading import store
-from trading.acts import opening
+from trading.acts import opening, releasing
 from trading.rules import opening as rules
 from trading.rules.calendar import SETTLE
 from trading.rules.lifecycle import Stage
@@ -69,7 +69,7 @@ def decrypt(ctx: Context, bid_id: str) -> bool:
 
     A bid that does not open is isolated: its fault is kept, the others go on (signing 6.7).
     """
-    bid = opening.live(ctx, bid_id)
+    bid = releasing.live(ctx, bid_id)
     offer = table.find(ctx.tx, store.offers, bid=bid_id)
     if offer is None:
         raise rules.unknown()

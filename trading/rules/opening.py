@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
-from kernel import canon
+from kernel import canon, merkle
 from kernel.canon import Json
 from kernel.errors import Conflict, NotFound, NotNow
 from signing.rules.manifest import Manifest
@@ -56,6 +56,18 @@ def shares_may_be_released(window_ends: datetime | None, seal: Sealing, now: dat
         raise NotNow(
             "share.window", "投标人解密时限未到，不得交出份额", "the bidders' window is not over yet", law="EBM-31"
         )
+
+
+def heads_root(heads: list[dict[str, Json]]) -> bytes:
+    """RFC 9162 root over LP(subject, u64(tseq), last leaf), sorted by the subject's bytes."""
+    return merkle.root(
+        [
+            merkle.leaf_hash(
+                canon.joined(str(h["subject"]), canon.u64(int(str(h["tseq"]))), bytes.fromhex(str(h["leaf"])))
+            )
+            for h in heads
+        ]
+    )
 
 
 class Bid(Protocol):

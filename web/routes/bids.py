@@ -18,7 +18,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotNow, NotValid
 from signing.rules.manifest import PIECE
-from trading.acts import bidding, opening
+from trading.acts import bidding, packages, releasing
 from web.request import House
 from web.routes.body import content_digest
 
@@ -41,14 +41,14 @@ def begin(
     if data.piece != PIECE:
         raise NotValid("piece.size", f"每片须为 {PIECE} 字节", f"pieces have {PIECE} bytes", field="piece")
     with house.acting(who) as ctx:
-        return {"package": bidding.open_package(ctx, lot)}
+        return {"package": packages.begin(ctx, lot)}
 
 
 @get("/api/v1/packages/{package:str}", tags=TAG, sync_to_thread=True)
 def present(house: NamedDependency[House], who: NamedDependency[Actor], package: FromPath[str]) -> dict[str, Any]:
     """Which pieces have come."""
     with house.looking(who) as ctx:
-        return {"package": package, "pieces": bidding.present(ctx, package)}
+        return {"package": package, "pieces": packages.present(ctx, package)}
 
 
 @put("/api/v1/packages/{package:str}/pieces/{n:int}", tags=TAG, status_code=204, request_max_body_size=PIECE)
@@ -77,14 +77,14 @@ async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 def _kept(house: House, who: Actor, package: str, n: int, wanted: str, parts: Iterable[bytes]) -> None:
     data = b"".join(parts)
     with house.looking(who) as ctx:
-        bidding.present(ctx, package)
+        packages.present(ctx, package)
     digest = house.blobs.put(data)
     if digest != wanted:
         raise NotValid(
             "piece.digest", "收到的字节与摘要不符", "the bytes that came do not have the digest said", field="piece"
         )
     with house.acting(who) as ctx:
-        bidding.keep_piece(ctx, package, n, digest, len(data))
+        packages.keep(ctx, package, n, digest, len(data))
 
 
 def _base64(data: bytes) -> str:
@@ -123,7 +123,7 @@ def receipt(
 def key(house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str]) -> Response[bytes]:
     """`key.p7m` for the bidder itself, once the opening is ordered."""
     with house.looking(who) as ctx:
-        p7m, _ = opening.key_of(ctx, bid)
+        p7m, _ = releasing.key_of(ctx, bid)
     return Response(p7m, media_type="application/pkcs7-mime")
 
 

@@ -224,7 +224,7 @@ def submission() -> None:
         sa.Column("manifest_sha256", sa.String(length=64), nullable=False),
         sa.Column("p7s_sha256", sa.String(length=64), nullable=False),
         sa.Column("key_p7m_sha256", sa.String(length=64), nullable=False),
-        sa.Column("sealed_size", sa.Integer(), nullable=False),
+        sa.Column("sealed_size", sa.BigInteger(), nullable=False),
         sa.Column("received_at", sa.String(length=24), nullable=False),
         sa.Column("leaf", sa.String(length=64), nullable=False),
         sa.Column("receipt_sha256", sa.String(length=64), nullable=False),

@@ -1,0 +1,173 @@
+"""Hand out key files and shares at the opening, and take released keys and shares in."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kernel import canon, journal, table
+from kernel.act import Act
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import NotAllowed, NotNow, NotValid
+from kernel.journal import Entry
+from signing.rules import envelope, manifest
+from signing.rules.statement import Signed
+from trading import store
+from trading.acts import stage
+from trading.rules import opening as rules
+from trading.rules.opening import Live
+
+
+def live(ctx: Context, bid: str) -> Live:
+    """What is needed to open a bid: its context, header, commitments; NotFound for an unknown bid."""
+    row = table.find(ctx.tx, store.bids, id=bid)
+    if row is None or row.state != "sealed":
+        raise rules.unknown()
+    held = table.find(ctx.tx, store.submissions, bid=bid, seq=row.seq)
+    lot = store.lot(ctx.tx, row.lot)
+    if held is None:
+        raise rules.unknown()
+    signed = manifest.read(ctx.blobs.get(held.manifest_sha256))
+    context = envelope.bid_context(lot.tender, lot.id, f"O-{row.org}", row.seq)
+    return Live(bid, row.lot, row.org, row.seq, context, signed, held.package)
+
+
+def key_of(ctx: Context, bid_id: str) -> tuple[bytes, bytes]:
+    """`key.p7m` and its context, for the bidder itself, once the opening is ordered."""
+    bid = live(ctx, bid_id)
+    held = table.find(ctx.tx, store.submissions, bid=bid_id, seq=bid.seq)
+    lot = store.lot(ctx.tx, bid.lot)
+    if ctx.actor.org != bid.org or held is None:
+        raise rules.unknown()
+    if lot.ordered_at is None:
+        raise NotNow("lot.not_ordered", "尚未下达开标令", "the opening is not ordered yet", law="EBM-29")
+    return ctx.blobs.get(held.key_p7m_sha256), bid.context
+
+
+def share_of(ctx: Context, bid_id: str) -> tuple[int, bytes, bytes]:
+    """(i, `share-i.p7m`, context) for the custodian who holds share i; not before the bidders' window is over."""
+    bid = live(ctx, bid_id)
+    lot = store.lot(ctx.tx, bid.lot)
+    paper = stage.document(ctx, lot)
+    rules.shares_may_be_released(lot.window_ends, paper.seal, ctx.now)
+    for holder in paper.seal.custodians:
+        row = table.find(ctx.tx, store.shares, bid=bid_id, seq=bid.seq, i=holder.i)
+        if holder.code == ctx.actor.org and row is not None:
+            return holder.i, ctx.blobs.get(row.p7m_sha256), bid.context
+    raise NotAllowed("share.not_yours", "贵单位不是保管人", "your organisation holds no share", field="i")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One signature under the opening order."""
+
+    statement: bytes
+    p7s: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A bid that waits for a custodian's share."""
+
+    bid: str
+    manifest: bytes
+    p7s: bytes
+    p7m: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything that custodian `i` must see before it releases its shares of a lot."""
+
+    i: int
+    document: bytes
+    orders: list[Order]
+    bids: list[Wanted]
+
+
+def waiting_for(ctx: Context, lot_id: str) -> Waiting:
+    """The bids of the lot whose bidders stayed away, for the custodian who acts. NotNow if none waits."""
+    turn = stage.enter(ctx, lot_id, "release_share")
+    paper = stage.document(ctx, turn.lot)
+    rules.shares_may_be_released(turn.lot.window_ends, paper.seal, ctx.now)
+    i = next(holder.i for holder in paper.seal.custodians if holder.code == ctx.actor.org)
+    bids = [
+        _wanted(ctx, offer.bid, i)
+        for offer in table.rows(ctx.tx, store.offers, "bid", lot=lot_id)
+        if not offer.released_key and not offer.outcome
+    ]
+    if not bids:
+        raise NotNow("share.not_needed", "没有投标需要保管人解密", "no bid waits for a share")
+    return Waiting(i, ctx.blobs.get(turn.lot.doc_sha256 or ""), _orders(ctx, lot_id), bids)
+
+
+def _wanted(ctx: Context, bid_id: str, i: int) -> Wanted:
+    bid = live(ctx, bid_id)
+    held = table.find(ctx.tx, store.submissions, bid=bid_id, seq=bid.seq)
+    share = table.find(ctx.tx, store.shares, bid=bid_id, seq=bid.seq, i=i)
+    if held is None or share is None:
+        raise rules.unknown()
+    files = (held.manifest_sha256, held.p7s_sha256, share.p7m_sha256)
+    return Wanted(bid_id, *(ctx.blobs.get(digest) for digest in files))
+
+
+def _orders(ctx: Context, lot_id: str) -> list[Order]:
+    entries = (entry for entry in journal.entries(ctx.tx, lot_id) if entry.type == "lot.order_opening")
+    return [
+        Order(ctx.blobs.get(entry.body["doc_sha256"]), ctx.blobs.get(entry.body["p7s_sha256"])) for entry in entries
+    ]
+
+
+def _key(text: Json, field: str) -> bytes:
+    try:
+        return base64.b64decode(str(text), validate=True)
+    except ValueError as error:
+        raise NotValid("act.field", f"{field} 不是 base64", f"{field} is not base64", field=field) from error
+
+
+def release_key(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """The bidder hands over its key within the window; the private key stays with it. Nothing is decrypted yet."""
+    bid = live(ctx, subject)
+    turn = stage.enter(ctx, bid.lot, "release_key")
+    if ctx.actor.org != bid.org:
+        raise rules.unknown()
+    if turn.lot.window_ends is None or ctx.now >= turn.lot.window_ends:
+        raise NotNow("bid.window_over", "解密时限已过", "the window for decrypting is over", law="EBM-31")
+    data = _key(body.get("key"), "key")
+    sealed = bid.manifest.sealed
+    envelope.key_holds(data, bid.context, sealed.salt, sealed.commitment)
+    table.change(
+        ctx.tx, store.offers, {"bid": subject}, released_key=str(body["key"]), released_at=canon.instant(ctx.now)
+    )
+    facts: dict[str, Json] = {
+        "lot": bid.lot,
+        "commitment": sealed.commitment.hex(),
+        "key_sha256": canon.sha256(data).hex(),
+    }
+    return journal.append(ctx, Act("release_key", subject, ctx.actor, ctx.now, facts))
+
+
+def release_share(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """A custodian releases its share of a bid whose bidder stayed away, if the tender document has that remedy."""
+    bid = live(ctx, subject)
+    turn = stage.enter(ctx, bid.lot, "release_share")
+    paper = stage.document(ctx, turn.lot)
+    rules.shares_may_be_released(turn.lot.window_ends, paper.seal, ctx.now)
+    mine = [holder.i for holder in paper.seal.custodians if holder.code == ctx.actor.org]
+    i = int(str(body.get("i", 0)))
+    if i not in mine:
+        raise NotAllowed("share.not_yours", "这不是贵单位保管的份额", "this share is not yours", field="i")
+    offer = table.find(ctx.tx, store.offers, bid=subject)
+    if offer is None or offer.released_key:
+        raise NotNow("share.not_needed", "投标人已自行解密", "the bidder has opened its bid itself")
+    data = _key(body.get("share"), "share")
+    row = table.find(ctx.tx, store.shares, bid=subject, seq=bid.seq, i=i)
+    if row is None:
+        raise rules.unknown()
+    envelope.share_holds(data, bid.context, i, bytes.fromhex(row.commit))
+    key = {"bid": subject, "seq": bid.seq, "i": i}
+    table.change(ctx.tx, store.shares, key, released=str(body["share"]), released_at=canon.instant(ctx.now))
+    facts: dict[str, Json] = {"lot": bid.lot, "i": i, "share_sha256": canon.sha256(data).hex()}
+    return journal.append(ctx, Act("release_share", subject, ctx.actor, ctx.now, facts))
