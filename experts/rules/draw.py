@@ -185,7 +185,7 @@ def conduct(case: Case, rounds: Sequence[Round]) -> Transcript:
 @dataclass(slots=True)
 class _State:
     case: Case
-    first: bytes = b""
+    prk: bytes = b""
     sitting: dict[bytes, str] = field(default_factory=dict)
     used: set[bytes] = field(default_factory=set)
     chosen: str | None = None
@@ -213,38 +213,35 @@ def _turn(state: _State, place: int, each: Round) -> Turn:
     if set(each.proofs) != (set() if on_list else set(plan.keys)):
         raise NotNow("draw.entropy_missing", "熵值提供方尚未全部提交", "not every entropy party has published")
     betas = {party: vrf.verify(plan.keys[party], alpha, proof) for party, proof in each.proofs.items()}
-    if on_list:
-        prk = state.first
-    else:
+    if not on_list:
         salt = seed.salt(plan.did, plan.sha256, state.case.snapshot_root)
-        prk = seed.extract(salt, seed.ikm(state.case.checkpoint, each.j, leaf, betas))
-    state.first = state.first or prk
-    seats, skips = _vacant(state, each.vacancy, prk) if each.vacancy else _opening(state, prk)
-    return Turn(each, betas, prk, tuple(seats), tuple(skips))
+        state.prk = seed.extract(salt, seed.ikm(state.case.checkpoint, each.j, leaf, betas))
+    seats, skips = _vacant(state, each.vacancy) if each.vacancy else _opening(state)
+    return Turn(each, betas, state.prk, tuple(seats), tuple(skips))
 
 
-def _opening(state: _State, prk: bytes) -> tuple[list[Seat], list[Skip]]:
+def _opening(state: _State) -> tuple[list[Seat], list[Skip]]:
     """Strata by priority, each down its order until its seats are filled."""
     of = state.case.plan.of
     if isinstance(of, Choice):
-        state.chosen = of.options[seed.index(prk, of.label, len(of.options))]
+        state.chosen = of.options[seed.index(state.prk, of.label, len(of.options))]
         return [], []
     seats: list[Seat] = []
     skips: list[Skip] = []
     for stratum in state.case.plan.strata:
-        order = seed.ascending(prk, stratum.id, state.case.field.candidates[stratum.id])
+        order = seed.ascending(state.prk, stratum.id, state.case.field.candidates[stratum.id])
         seats.extend(_next(state, stratum.id, order, skips) for _ in range(stratum.n))
     return seats, skips
 
 
-def _vacant(state: _State, left: Vacancy, prk: bytes) -> tuple[list[Seat], list[Skip]]:
+def _vacant(state: _State, left: Vacancy) -> tuple[list[Seat], list[Skip]]:
     """The first of those of the same stratum who were never taken."""
     stratum = state.sitting.pop(left.pid, None)
     if stratum is None:
         raise _wrong("空缺者并不在席", "the one who left does not sit on the panel")
     skips: list[Skip] = []
     rest = (pid for pid in state.case.field.candidates[stratum] if pid not in state.used)
-    return [_next(state, stratum, seed.ascending(prk, stratum, rest), skips)], skips
+    return [_next(state, stratum, seed.ascending(state.prk, stratum, rest), skips)], skips
 
 
 def _next(state: _State, stratum: str, order: Iterator[bytes], skips: list[Skip]) -> Seat:

@@ -142,6 +142,7 @@ def test_a_sealed_vacancy_is_filled_from_new_entropy_by_one_never_taken() -> Non
     assert seat.pid == next(seed.ascending(made.turns[1].prk, "A01", rest))
     assert set(pids(made)) == set(pids(begun)) - {begun.panel[0].pid} | {seat.pid}
     assert made.turns[0] == begun.turns[0]
+    assert made.turns[1].skips == ()
 
 
 def test_a_listed_vacancy_goes_to_the_next_of_the_first_order() -> None:
