@@ -15,7 +15,7 @@ from client import facts
 from client.seal import STEP, Bid, Progress, silent
 from kernel import canon
 from kernel.canon import Json
-from kernel.errors import NotNow, NotTrusted, Refusal, Words
+from kernel.errors import Conflict, NotNow, NotTrusted, Refusal, Words
 from signing.rules import cms, manifest
 from signing.rules.manifest import PIECE, Manifest
 from signing.rules.signer import Signer
@@ -104,7 +104,10 @@ class Post:
         """Upload what is missing, then submit or replace; gives the receipt bundle. Safe to call again at any point."""
         signed = bid.manifest.read_bytes()
         said = manifest.read(signed)
-        package, verb = self._begun(bid, said)
+        told = self.lot(said.lot)
+        if facts.number(told, "seq") != said.seq:
+            return self._received(told, said)
+        package, verb = self._begun(bid, said, told)
         self._upload(package, bid, said, progress)
         shares: list[Json] = [_base64(bid.share(custodian.i)) for custodian in said.custodians]
         body: dict[str, Json] = {
@@ -114,25 +117,33 @@ class Post:
             "key_p7m": _base64(bid.key),
             "shares": shares,
         }
+        once = canon.sha256(canon.joined(signed, package, verb)).hex()
         try:
-            return self.act("lot", said.lot, verb, body, canon.sha256(signed).hex())
+            return self.act("lot", said.lot, verb, body, once)
         except Refusal as refusal:
-            if refusal.code in RECEIVED and (known := self._standing(said)):
-                return self.receipt(known, said.seq)
-            raise
+            if refusal.code not in RECEIVED:
+                raise
+        return self._received(self.lot(said.lot), said)
 
-    def _standing(self, said: Manifest) -> str:
-        """The bid, if this very package is the last that the platform received for it and has not been withdrawn."""
-        told = self.lot(said.lot)
-        return facts.text(told, "bid") if told.get("sealed") is True and told.get("seq") == said.seq + 1 else ""
+    def _received(self, told: Mapping[str, Json], said: Manifest) -> Mapping[str, Json]:
+        """The receipt, if this very package is the last that the platform received and the bid stands."""
+        if told.get("sealed") is not True or facts.number(told, "seq") != said.seq + 1:
+            raise Conflict(
+                "package.superseded",
+                f"第 {said.seq} 份投标文件包不能再递交：它已被替换、已撤回，或不是按当前情况密封的",
+                f"package {said.seq} can no longer be submitted: replaced, withdrawn, or sealed for another state",
+                field="seq",
+                remedy=Words("请重新打包、密封后递交", "Pack and seal again, then submit"),
+            )
+        return self.receipt(facts.text(told, "bid"), said.seq)
 
-    def _begun(self, bid: Bid, said: Manifest) -> tuple[str, str]:
+    def _begun(self, bid: Bid, said: Manifest, told: Mapping[str, Json]) -> tuple[str, str]:
         """Package and act of an interrupted upload, else of a new one: both stay what they were at the beginning."""
         note = bid.folder / "upload.json"
         if note.exists():
             kept = canon.mapping(note.read_bytes())
             return facts.text(kept, "package"), facts.text(kept, "verb")
-        verb = "replace_bid" if self.lot(said.lot).get("sealed") is True else "submit_bid"
+        verb = "replace_bid" if told.get("sealed") is True else "submit_bid"
         asked: dict[str, Json] = {"size": said.sealed.size, "piece": PIECE}
         package = facts.text(self._json("POST", f"/api/v1/lots/{_id(said.lot)}/packages", asked), "package")
         note.write_bytes(canon.canonical({"package": package, "site": self._site, "verb": verb}))

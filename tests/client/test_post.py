@@ -50,7 +50,7 @@ def test_a_package_is_not_accepted_twice(counter: Counter, post: Post, bid: Bid)
     counter.withdrawn = True
     with pytest.raises(Refusal) as caught:
         post.submit(bid)
-    assert caught.value.code == "package.replayed"
+    assert caught.value.code == "package.superseded"
     assert len(counter.bids) == 1
 
 
@@ -62,7 +62,7 @@ def test_an_older_package_is_not_taken_for_the_standing_one(
     counter.bundles.clear()
     with pytest.raises(Refusal) as caught:
         post.submit(bid)
-    assert caught.value.code == "package.replayed"
+    assert caught.value.code == "package.superseded"
 
 
 def breaking(at: str, times: int, error: Exception) -> Callable[[httpx.Request], None]:
@@ -94,7 +94,11 @@ def test_an_upload_goes_on_where_it_broke_off(counter: Counter, post: Post, bid:
     assert "POST /api/v1/lots/L-2026-0001-1/packages" not in counter.asked
 
 
-def test_an_answer_that_is_lost_after_the_act_does_not_submit_twice(counter: Counter, post: Post, bid: Bid) -> None:
+@pytest.mark.parametrize("forgets", [False, True])
+def test_an_answer_that_is_lost_after_the_act_does_not_submit_twice(
+    counter: Counter, post: Post, bid: Bid, forgets: bool
+) -> None:
+    """Also where the platform died between the act and the note of its answer."""
     answered = counter._acted
     lost = [True]
 
@@ -102,6 +106,8 @@ def test_an_answer_that_is_lost_after_the_act_does_not_submit_twice(counter: Cou
         made = answered(request, path, body)  # type: ignore[arg-type]
         if lost[0] and path[-1] == "submit_bid":
             lost[0] = False
+            if forgets:
+                counter.bundles.clear()
             raise httpx.ReadTimeout("lost")
         return made
 
