@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from evaluation.acts import awarding, members
+from evaluation.acts import awarding, members, reporting
 from ggzy.demo import books
 from ggzy.demo.house import Stage
 from ggzy.demo.play import Play
-from kernel import canon
+from kernel import canon, money
 from trading.acts import reading
 
 
@@ -27,7 +27,10 @@ def _tender(stage: Stage, name: str, play: Play) -> dict[str, Any]:
     """One tender's result; amounts as decimal strings, exactly as computed."""
     with stage.house.looking() as ctx:
         lot = reading.lot(ctx, play.lot)
-        candidates = awarding.candidates(ctx, members.sitting(ctx, lot))
+        of = members.sitting(ctx, lot)
+        candidates = awarding.candidates(ctx, of)
+        lines = reporting.recorded(ctx, of).assessment.lines
+        names = {each.bid: each.name for each in reading.opened(ctx, play.lot)}
         tender = reading.tender(ctx, play.tender)
     made: dict[str, Any] = {
         "name": name,
@@ -36,6 +39,7 @@ def _tender(stage: Stage, name: str, play: Play) -> dict[str, Any]:
         "title": tender.document.title.zh,
         "stage": str(lot.stage),
         "candidates": [dict(each) for each in candidates],
+        "evaluated": {names[line.bid]: str(money.rounded(line.priced.evaluated, 2)) for line in lines},
         "winner": candidates[0]["name"],
         "award_price": candidates[0]["price"],
         "tender_doc_sha256": tender.doc_sha256,
@@ -43,4 +47,5 @@ def _tender(stage: Stage, name: str, play: Play) -> dict[str, Any]:
     }
     if name == "books":
         made["published"] = dict(books.PUBLISHED)
+        made["as_published"] = made["evaluated"] == made["published"]
     return made
