@@ -57,6 +57,7 @@ EXAMPLES = (
 )
 SECRET, PUBLIC, ALPHA, PROOF, BETA = (bytes.fromhex(part) for part in EXAMPLES[2])
 Q = 2**252 + 27742317777372353535851937790883648493
+MINUS_ZERO = b"\x01" + bytes(30) + b"\x80"  # x = 0 with a sign: a second encoding of the neutral point
 SMALL_ORDER = (  # the eight points of the torsion subgroup, as RFC 8032 encodes them
     "0100000000000000000000000000000000000000000000000000000000000000",
     "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -94,7 +95,7 @@ def test_a_proof_with_one_bit_changed_is_refused(at: int) -> None:
         vrf.verify(PUBLIC, ALPHA, bytes(changed))
 
 
-@pytest.mark.parametrize("proof", [b"", PROOF[:-1], PROOF + b"\0", b"\xff" * 80])
+@pytest.mark.parametrize("proof", [b"", PROOF[:-1], PROOF + b"\0", b"\xff" * 80, MINUS_ZERO + PROOF[32:]])
 def test_bytes_that_are_no_proof_are_refused(proof: bytes) -> None:
     with pytest.raises(NotTrusted, match=r"vrf\.proof"):
         vrf.proof_to_hash(proof)
