@@ -360,10 +360,14 @@ def finish_task(ctx: Context, id: str, p7s: bytes) -> tuple[Task, Signatory]:
 
 
 def close_task(ctx: Context, id: str, p7s: bytes) -> Task:
-    """As `finish_task`, where the signature is not over the task's document: the caller's act verifies it."""
+    """As `finish_task`, where the signature is not over the task's document: the caller's act verifies it.
+
+    The document is forgotten: a score sheet that is sealed now must not lie open in the task that asked for it.
+    """
     found = _open(ctx, id)
     if not store.finish(ctx.tx, id, _kept(ctx, p7s)):
         raise _done()
+    table.change(ctx.tx, store.tasks, {"id": id}, document=b"")
     return found
 
 

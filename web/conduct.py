@@ -105,6 +105,16 @@ ACTS: Final[Mapping[str, Way]] = {
 }
 """Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
 
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What came with an act: when its last byte was in, and what must be kept in the act's own transaction."""
+
+    arrived: datetime | None = None
+    keep: Callable[[Context, Entry], object] = lambda _ctx, _entry: None
+
+
+NO_REQUEST: Final = Request()
 _UNSIGNED: Final = Signed("0" * 64, "0" * 64, "", "", "0" * 64)
 
 
@@ -120,7 +130,12 @@ def way(act: str) -> Way:
 
 
 def perform(
-    house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json], arrived: datetime | None = None
+    house: House,
+    person: Actor,
+    act: str,
+    subject: str,
+    body: Mapping[str, Json],
+    request: Request = NO_REQUEST,
 ) -> Entry | Task:
     """Do the act, or, where it must be signed, rehearse it and give the task to be signed.
 
@@ -130,8 +145,11 @@ def perform(
     with recording(house, person, act, subject, body):
         if chosen.signed:
             return _task(house, person, act, subject, body)
-        with acting(house, person, subject, arrived) as ctx:
-            return chosen.do(ctx, subject, chosen.prepare(ctx, subject, body) if chosen.prepare else body, None)
+        with acting(house, person, subject, request.arrived) as ctx:
+            exact = chosen.prepare(ctx, subject, body) if chosen.prepare else body
+            entry = chosen.do(ctx, subject, exact, None)
+            request.keep(ctx, entry)
+            return entry
 
 
 def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Task:

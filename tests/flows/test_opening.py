@@ -67,9 +67,9 @@ def test_a_bid_at_the_deadline_is_late_and_a_millisecond_before_is_not(world: Wo
     bid = world.sealed(person, lot, "1000000.00", tmp_path)
     body = world.delivery(world.upload(person, lot, bid), bid)
     with pytest.raises(NotNow, match="after the deadline"):
-        conduct.perform(world.house, person.actor, "lot.submit_bid", lot, body, arrived=deadline)
+        conduct.perform(world.house, person.actor, "lot.submit_bid", lot, body, conduct.Request(deadline))
     conduct.perform(
-        world.house, person.actor, "lot.submit_bid", lot, body, arrived=deadline - timedelta(milliseconds=1)
+        world.house, person.actor, "lot.submit_bid", lot, body, conduct.Request(deadline - timedelta(milliseconds=1))
     )
 
 

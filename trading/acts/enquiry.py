@@ -14,7 +14,7 @@ from kernel.journal import Entry
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import stage
-from trading.rules import lifecycle
+from trading.rules import calendar, lifecycle
 
 LONGEST = 10_000
 
@@ -39,6 +39,7 @@ def _raise(ctx: Context, tender: str, act: str, text: str, signed: Signed | None
         raise NotFound("tender.unknown", f"没有招标 {tender}", f"no such tender: {tender}", field="tender")
     for lot in lots:
         lifecycle.step(lot.regime, lot.stage, act, ctx.actor)
+        calendar.enquiry_in_time(act, lot.deadline, ctx.received)
     made = ids.subject("Q", ctx.chance.bytes(16).hex())
     taken = Conflict("question.known", "请重试", "please try again")
     table.add(ctx.tx, store.questions, taken, id=made, tender=tender, kind=act, org=ctx.actor.org, text=text,

@@ -72,6 +72,20 @@ def clarify_in_time(deadline: datetime, now: datetime) -> None:
         )
 
 
+def enquiry_in_time(act: str, deadline: datetime | None, now: datetime) -> None:
+    """A question comes before the deadline, an objection to the documents 10 days before it (BIR-22), else NotNow."""
+    if deadline is None:
+        raise Fault("a lot that takes questions has no deadline")
+    last = ends_at(limit("BIR-22b", deadline)) if act == "object_documents" else deadline
+    if now >= min(last, deadline):
+        raise NotNow(
+            "question.late",
+            "提出的期限已过：对招标文件的异议须在投标截止十日前提出，提问须在截止前",
+            "too late: an objection to the documents comes 10 days before the deadline, a question before it",
+            law="BIR-22b" if act == "object_documents" else "BID-28",
+        )
+
+
 def amend_in_time(before: datetime, after: datetime, now: datetime) -> None:
     """An amendment leaves at least 15 days to the (new) deadline and never brings it forward (BIR-21)."""
     if after < before:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, Final
 
 from litestar import Response, get, post
@@ -12,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 
 from kernel import canon, ids, once
 from kernel.canon import Json
+from kernel.context import Context
 from kernel.errors import NotValid
 from kernel.journal import Entry
 from signing import acts as signing
@@ -61,33 +61,28 @@ def perform(
     asked = canon.sha256(canon.canonical({"act": act, "subject": subject, "body": data})).hex()
     if call.key and (held := _recalled(call.house, call.key, asked)):
         return Response(held)
-    made = _ask(call, act, subject, data)
-    if isinstance(made, Task):
-        return Response(to_sign(made) | {"now": canon.instant(call.house.clock.now())}, status_code=202)
-    answer = _answer(call, act, made)
-    if call.key:
-        with call.house.acting(call.actor) as ctx:
-            once.remember(ctx.tx, call.key, asked, canon.canonical(answer).decode(), canon.instant(ctx.now))
-    return Response(answer)
+    if act in tasks.KINDS:
+        return _to_sign(call, tasks.ask(call.house, call.actor, act, subject, data))
+    answers: list[dict[str, Json]] = []
+
+    def keep(ctx: Context, entry: Entry) -> None:
+        """The answer is remembered with the act or not at all: whoever asks again gets the same receipt."""
+        answers.append(bundle(ctx, entry.subject) if act in RECEIPTED else done(entry))
+        if call.key:
+            once.remember(ctx.tx, call.key, asked, canon.canonical(answers[0]).decode(), canon.instant(ctx.now))
+
+    made = conduct.perform(call.house, call.actor, act, subject, data, conduct.Request(call.arrived, keep))
+    return _to_sign(call, made) if isinstance(made, Task) else Response(dict(answers[0]))
+
+
+def _to_sign(call: Call, made: Task) -> Response[dict[str, Any]]:
+    return Response(to_sign(made) | {"now": canon.instant(call.house.clock.now())}, status_code=202)
 
 
 def _recalled(house: House, key: str, asked: str) -> dict[str, Any] | None:
     with house.looking() as ctx:
         held = once.recall(ctx.tx, key, asked)
     return json.loads(held) if held else None
-
-
-def _ask(call: Call, act: str, subject: str, body: Mapping[str, Json]) -> Entry | Task:
-    if act in tasks.KINDS:
-        return tasks.ask(call.house, call.actor, act, subject, body)
-    return conduct.perform(call.house, call.actor, act, subject, body, call.arrived)
-
-
-def _answer(call: Call, act: str, entry: Entry) -> dict[str, Any]:
-    if act not in RECEIPTED:
-        return dict(done(entry))
-    with call.house.looking(call.actor) as ctx:
-        return dict(bundle(ctx, entry.subject))
 
 
 @get("/api/v1/tasks/{task:str}", tags=TAG, sync_to_thread=True)
