@@ -1,0 +1,51 @@
+"""Challenges, passwords and one-time codes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+
+from kernel import canon
+from kernel.errors import NotTrusted, NotValid
+from people.rules import credential
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code(at: datetime) -> str:
+    return pyotp.TOTP(SECRET).at(at)
+
+
+def test_a_challenge_is_bound_to_its_site_and_role() -> None:
+    said = canon.mapping(credential.challenge("c1", "https://site", "bidder", NOW))
+    assert said == {
+        "v": "ebid-signin/v1",
+        "challenge": "c1",
+        "site": "https://site",
+        "role": "bidder",
+        "at": canon.instant(NOW),
+    }
+
+
+def test_passwords_are_twelve_characters_or_more() -> None:
+    credential.good_password("x" * 12)
+    credential.good_password("x" * 256)
+    for wrong in ("x" * 11, "x" * 257):
+        with pytest.raises(NotValid):
+            credential.good_password(wrong)
+
+
+def test_a_code_works_once_and_only_near_its_time() -> None:
+    step = credential.code_step(SECRET, code(NOW), NOW, 0)
+    assert step == int(NOW.timestamp()) // 30
+    with pytest.raises(NotTrusted):
+        credential.code_step(SECRET, code(NOW), NOW, step)
+    for near in (-30, 30):
+        credential.code_step(SECRET, code(NOW + timedelta(seconds=near)), NOW, 0)
+    with pytest.raises(NotTrusted):
+        credential.code_step(SECRET, code(NOW + timedelta(seconds=90)), NOW, 0)
+    with pytest.raises(NotTrusted):
+        credential.code_step(SECRET, "000000" if code(NOW) != "000000" else "111111", NOW, 0)
