@@ -17,7 +17,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench.figure import Figure
-from client import seal
+from client import seal, stream
 from client.chance import SystemChance
 from client.pack import Pack
 from kernel import canon
@@ -122,7 +122,7 @@ class _Desk:
         """Everything that `ggzy bid seal` does: cipher, pieces, key files, manifest, signature."""
         context, key = envelope.bid_context("T-1", "L-1", "O-1", 1), SystemChance().bytes(32)
         with self.sealed.open("wb") as sink:
-            sealed = seal.stream(seal.parts(self.pack), key, context, sink, seal.silent)
+            sealed = stream.stream(stream.parts(self.pack), key, context, sink, stream.silent)
         certificates = tuple(holder.certificate for holder in self._holders)
         keys = envelope.wrap(key, context, self._own.certificate, certificates, 3, SystemChance())
         manifest = Manifest(
@@ -146,7 +146,7 @@ class _Desk:
     def cipher(self) -> None:
         """Cobblestone-256 alone, one thread, plain reads and writes: no pieces, nothing signed."""
         cipher = cobblestone.Encryptor(bytes(32), b"bench")
-        step, room = bytearray(seal.STEP), bytearray(seal.ROOM)
+        step, room = bytearray(stream.STEP), bytearray(stream.ROOM)
         with self.document.open("rb", buffering=0) as source, self.sealed.open("wb") as sink:
             while read := source.readinto(step):
                 with memoryview(step)[:read] as part, memoryview(room) as whole:
@@ -168,12 +168,12 @@ class _Desk:
 _WHOLE: Final = """
 import sys
 from pathlib import Path
-from client import commands, seal
+from client import commands, stream
 from client.pack import Pack
 from signing.rules import plaintext
 listed = plaintext.contents([plaintext.File("document", int(sys.argv[2]), "application/pdf", "technical")])
 with open(sys.argv[3], "wb") as sink:
-    seal.stream(seal.parts(Pack(Path(sys.argv[1]), listed)), bytes(32), b"bench", sink, seal.silent)
+    stream.stream(stream.parts(Pack(Path(sys.argv[1]), listed)), bytes(32), b"bench", sink, stream.silent)
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 

@@ -12,7 +12,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from client import facts
-from client.seal import STEP, Bid, Progress, silent
+from client.seal import Bid
+from client.stream import STEP, Progress, silent
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Conflict, NotNow, NotTrusted, Refusal, Words

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from client import facts, opening, seal
+from client import facts, opening, seal, stream
 from client.opening import Wanted
 from client.post import Post
 from client.words import Tongue, rows
@@ -166,7 +166,7 @@ def sealed_sheet(task: Task, signer: Signer, chance: Chance) -> Answer:
     plain = plaintext.contents(files).prefix + b"".join(inside)
     context = envelope.score_context(seat.tender, seat.lot, seat.pid, seat.round)
     key, sink = chance.bytes(cobblestone.KEY), io.BytesIO()
-    sealed = seal.stream(iter(_steps(plain)), key, context, sink, seal.silent)
+    sealed = stream.stream(iter(_steps(plain)), key, context, sink, stream.silent)
     keys = envelope.wrap(key, context, None, certificates, paper.seal.k, chance)
     data = SheetManifest(
         tender=seat.tender,
@@ -188,7 +188,7 @@ def sealed_sheet(task: Task, signer: Signer, chance: Chance) -> Answer:
 
 def _steps(plain: bytes) -> list[memoryview]:
     view = memoryview(plain)
-    return [view[at : at + seal.STEP] for at in range(0, len(view), seal.STEP)]
+    return [view[at : at + stream.STEP] for at in range(0, len(view), stream.STEP)]
 
 
 def _seat(task: Task) -> Seat:

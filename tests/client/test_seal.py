@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from client import facts, opening, pack, seal
+from client import facts, opening, pack, seal, stream
 from client.keys import Opener
 from client.pack import Pack
 from client.seal import Bid, Hands
@@ -148,16 +148,16 @@ def test_where_files_cannot_be_mapped_they_are_read(tmp_path: Path, monkeypatch:
         raise OSError("no mapping here")
 
     monkeypatch.setattr(mmap, "mmap", refuse)
-    plain = b"".join(bytes(part) for part in seal.parts(made))
+    plain = b"".join(bytes(part) for part in stream.parts(made))
     assert plain == made.contents.prefix + (tmp_path / "in" / "a").read_bytes()
 
 
 @pytest.mark.parametrize("size", [0, 1, 2**23 - 56 - 16 * 513, 2**23, 2**24 + 5])
 def test_pieces_are_those_of_the_ciphertext(tmp_path: Path, size: int) -> None:
     plain = hashlib.shake_128(b"p").digest(size)
-    steps = (memoryview(plain)[at : at + seal.STEP] for at in range(0, size, seal.STEP))
+    steps = (memoryview(plain)[at : at + stream.STEP] for at in range(0, size, stream.STEP))
     sink = io.BytesIO()
-    made = seal.stream(steps, bytes(32), b"c", sink, seal.silent)
+    made = stream.stream(steps, bytes(32), b"c", sink, stream.silent)
     data = sink.getvalue()
     assert (made.size, made.pieces) == (len(data), package.pieces_of(data))
     assert made.header == data[:56]
@@ -170,20 +170,20 @@ def test_the_hasher_ends_when_the_sealing_breaks() -> None:
             raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        seal.stream(iter([memoryview(bytes(seal.STEP))] * 20), bytes(32), b"c", Full(), seal.silent)
+        stream.stream(iter([memoryview(bytes(stream.STEP))] * 20), bytes(32), b"c", Full(), stream.silent)
 
 
 MEASURE = """
 import sys
 from pathlib import Path
 import click, rich.progress
-from client import pack, seal
+from client import pack, stream
 from client.pack import Pack
 from signing.rules import plaintext
 folder, size = Path(sys.argv[1]), int(sys.argv[2])
 listed = plaintext.contents([plaintext.File("big", size, "application/pdf", "technical")])
 with open(sys.argv[3], "wb") as sink:
-    seal.stream(seal.parts(Pack(folder, listed)), bytes(32), b"c", sink, seal.silent)
+    stream.stream(stream.parts(Pack(folder, listed)), bytes(32), b"c", sink, stream.silent)
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 

@@ -73,13 +73,17 @@ def _openssl_wraps(box: Box, options: str, folder: Path) -> bytes:
     [
         (RSA, "-aes256 -recip c.pem"),
         (RSA, "-aes256 -recip c.pem -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha1"),
+        (
+            RSA,
+            "-aes256 -recip c.pem -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha1 -keyopt rsa_mgf1_md:sha256",
+        ),
         (RSA, "-aes128 -recip c.pem -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256"),
         (RSA, "-des3 -recip c.pem -keyopt rsa_padding_mode:oaep -keyopt rsa_oaep_md:sha256"),
         (EC, "-aes256 -recip c.pem"),
         (EC, "-aes-128-gcm -recip c.pem -keyopt ecdh_kdf_md:sha256"),
         (RSA, "-aes256 -secretkey 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff -secretkeyid 01"),
     ],
-    ids=["pkcs1-v1_5", "oaep-sha1", "aes-128", "3des", "kdf-sha1", "gcm-128", "shared-secret"],
+    ids=["pkcs1-v1_5", "oaep-sha1", "oaep-hash-sha1", "aes-128", "3des", "kdf-sha1", "gcm-128", "shared-secret"],
 )
 def test_other_algorithms_are_refused(box: Box, options: str, tmp_path: Path) -> None:
     p7m = _openssl_wraps(box, options, tmp_path)
@@ -243,3 +247,11 @@ def test_a_certificate_without_a_key_identifier_is_not_found_by_one(tmp_path: Pa
     assert caught.value.code == "envelope.key_malformed"
     with pytest.raises(NotTrusted):
         keywrap.unwrap(p7m, Box(EC.key, bare))
+
+
+@BOTH
+def test_a_key_opens_only_what_names_its_own_certificate(box: Box) -> None:
+    """The same key under another certificate: whom the file names decides, not which key happens to fit."""
+    renewed = boxes.certified(box.key, "renewed", boxes.usage(encipher=box is RSA, agree=box is EC))
+    with pytest.raises(NotTrusted):
+        keywrap.unwrap(keywrap.wrap(CONTENT, box.certificate, Dice()), Box(box.key, renewed))

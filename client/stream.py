@@ -1,0 +1,168 @@
+"""The documents as one plaintext stream, and that stream into the sealed file: encryption beside hashing."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final
+
+from client.pack import Pack
+from kernel.errors import Conflict, Refusal, Words
+from signing.rules import cobblestone
+from signing.rules.manifest import PIECE, Sealed
+from signing.rules.plaintext import File
+
+WINDOW: Final = 8 * 1024 * 1024
+STEP: Final = 512 * 1024
+ROOM: Final = STEP + STEP // cobblestone.CHUNK * cobblestone.TAG + cobblestone.HEADER
+"""What one step can grow to."""
+BUFFERS: Final = 4
+
+Progress = Callable[[int], object]
+
+
+def silent(_done: int) -> None:
+    """Nobody watches."""
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def parts(pack: Pack) -> Iterator[memoryview]:
+    """The plaintext stream in steps of at most 512 KiB; each part is valid until the next one is asked for."""
+    prefix = memoryview(pack.contents.prefix)
+    for at in range(0, len(prefix), STEP):
+        yield prefix[at : at + STEP]
+    for file in pack.contents.files:
+        yield from _file_parts(pack, file)
+
+
+def _file_parts(pack: Pack, file: File) -> Iterator[memoryview]:
+    with pack.source(file).open("rb", buffering=0) as source:
+        before = _state(source)
+        if before[0] != file.size:
+            raise _changed(file)
+        yield from _windows(source.fileno(), file)
+        if _state(source) != before:
+            raise _changed(file)
+
+
+def _state(source: BinaryIO) -> tuple[int, int]:
+    found = os.fstat(source.fileno())
+    return found.st_size, found.st_mtime_ns
+
+
+def _changed(file: File) -> Refusal:
+    return Conflict(
+        "seal.file_changed",
+        f"密封过程中文件被改动：{file.path}",
+        f"a file changed while it was being sealed: {file.path}",
+        field=file.path,
+        remedy=Words("请关闭正在编辑它的程序，重新打包", "Close the programme that edits it and pack again"),
+    )
+
+
+def _windows(descriptor: int, file: File) -> Iterator[memoryview]:
+    """Mapped windows; where a file system cannot map, plain reads."""
+    for at in range(0, file.size, WINDOW):
+        if os.fstat(descriptor).st_size != file.size:
+            raise _changed(file)
+        size = min(WINDOW, file.size - at)
+        try:
+            window = mmap.mmap(descriptor, size, access=mmap.ACCESS_READ, offset=at)
+        except (OSError, ValueError):
+            yield from _reads(descriptor, at, size, file)
+            continue
+        with window, memoryview(window) as whole:
+            for begin in range(0, size, STEP):
+                with whole[begin : begin + STEP] as part:
+                    yield part
+
+
+def _reads(descriptor: int, at: int, size: int, file: File) -> Iterator[memoryview]:
+    end = at + size
+    while at < end:
+        part = os.pread(descriptor, min(STEP, end - at), at)
+        if not part:
+            raise _changed(file)
+        at += len(part)
+        yield memoryview(part)
+
+
+# --- sealing ---------------------------------------------------------------------------------------------------------
+
+
+def stream(plain: Iterator[memoryview], key: bytes, context: bytes, sink: BinaryIO, progress: Progress) -> Sealed:
+    """Encrypt `plain` into `sink` while a second thread hashes the ciphertext; parts have at most 512 KiB."""
+    cipher = cobblestone.Encryptor(key, context)
+    hasher = _Hasher()
+    header = b""
+    try:
+        for part in plain:
+            room = hasher.room()
+            size = cipher.update_into(part, room)
+            with memoryview(room)[:size] as sealed:
+                header = header or bytes(sealed[: cobblestone.HEADER])
+                sink.write(sealed)
+            hasher.take(room, size)
+            progress(len(part))
+        last = cipher.finalize()
+        sink.write(last)
+        room = hasher.room()
+        room[: len(last)] = last
+        hasher.take(room, len(last))
+    finally:
+        hasher.end()
+    header = header or last[: cobblestone.HEADER]
+    return Sealed(hasher.size, tuple(hasher.pieces), header[: cobblestone.SALT], header[cobblestone.SALT :])
+
+
+class _Hasher:
+    """SHA-256 of every 8 MiB, in its own thread: both sides work outside the interpreter's lock."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.pieces: list[bytes] = []
+        self._digest = hashlib.sha256()
+        self._free: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
+        self._full: queue.SimpleQueue[tuple[bytearray, int] | None] = queue.SimpleQueue()
+        for _ in range(BUFFERS):
+            self._free.put(bytearray(ROOM))
+        self._thread = threading.Thread(target=self._run, name="hasher", daemon=True)
+        self._thread.start()
+
+    def room(self) -> bytearray:
+        """An empty buffer, as soon as one has been hashed."""
+        return self._free.get()
+
+    def take(self, buffer: bytearray, size: int) -> None:
+        self._full.put((buffer, size))
+
+    def end(self) -> None:
+        """All that was taken is hashed; `size` and `pieces` are final."""
+        self._full.put(None)
+        self._thread.join()
+        if self.size % PIECE:
+            self.pieces.append(self._digest.digest())
+
+    def _run(self) -> None:
+        while (taken := self._full.get()) is not None:
+            buffer, size = taken
+            with memoryview(buffer) as view:
+                self._hash(view[:size])
+            self._free.put(buffer)
+
+    def _hash(self, view: memoryview) -> None:
+        at = 0
+        while at < len(view):
+            step = min(len(view) - at, PIECE - self.size % PIECE)
+            self._digest.update(view[at : at + step])
+            self.size += step
+            at += step
+            if not self.size % PIECE:
+                self.pieces.append(self._digest.digest())
+                self._digest = hashlib.sha256()
