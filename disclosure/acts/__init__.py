@@ -1,0 +1,1 @@
+"""What disclosure does: publish, export."""

@@ -1,0 +1,95 @@
+"""Export the dossier of a lot that has ended: the same bytes for the same facts, for the public or the supervisor."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from disclosure.acts.gathering import Content, Gathered, Origin, gather
+from disclosure.rules import dossier
+from disclosure.rules.dossier import Edition
+from kernel.actor import Role
+from kernel.blobs import Blobs
+from kernel.context import Context
+from kernel.errors import NotAllowed, NotNow
+from trading.acts import reading
+from trading.rules.lifecycle import Stage
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+ENDED: Final = (Stage.AWARDED, Stage.STOPPED, Stage.TERMINATED, Stage.ARCHIVED)
+_SUPERVISION: Final = (Role.SUPERVISOR, Role.AUDIT_ADMIN, Role.CLERK)
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A dossier ready to be written: one folder, its files by path."""
+
+    root: str
+    files: Mapping[str, Content]
+    blobs: Blobs
+
+    def parts(self, path: str) -> Iterator[bytes]:
+        """A file's bytes, in pieces."""
+        return _parts(self.files[path], self.blobs)
+
+
+def _parts(content: Content, blobs: Blobs) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+    else:
+        for digest in content:
+            yield from blobs.chunks(digest)
+
+
+def export(ctx: Context, lot: str, edition: Edition, origin: Origin) -> bytes:
+    """The whole ZIP; for dossiers without large files. NotNow before the lot has ended or while the log waits."""
+    target = io.BytesIO()
+    write(bag(ctx, lot, edition, origin), target)
+    return target.getvalue()
+
+
+def bag(ctx: Context, lot: str, edition: Edition, origin: Origin) -> Bag:
+    """Gather everything. The supervision edition is for supervisor and auditor (and the clerk, who files it)."""
+    if edition is Edition.SUPERVISION and ctx.actor.role not in _SUPERVISION:
+        raise NotAllowed(
+            "dossier.edition", "监督版只供监督部门和审计使用", "the supervision edition is for supervisor and auditor"
+        )
+    found = reading.lot(ctx, lot)
+    if found.stage not in ENDED:
+        raise NotNow(
+            "dossier.not_ended",
+            "标段尚未结束，不能出具案卷",
+            "the lot has not ended: there is no dossier yet",
+            field="lot",
+        )
+    gathered = gather(ctx, found, edition, origin)
+    return Bag(lot, _bagged(lot, gathered, ctx.blobs), ctx.blobs)
+
+
+def _bagged(root: str, gathered: Gathered, blobs: Blobs) -> dict[str, Content]:
+    payload = {path: _measured(content, blobs) for path, content in gathered.files.items()}
+    tags = dossier.tags(root, payload, gathered.spec)
+    return {**gathered.files, **tags}
+
+
+def _measured(content: Content, blobs: Blobs) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for part in _parts(content, blobs):
+        digest.update(part)
+        size += len(part)
+    return digest.hexdigest(), size
+
+
+def write(of: Bag, target: BinaryIO) -> None:
+    """A reproducible ZIP: entries sorted by path, fixed times, stored, ASCII names, no comments, no extra fields."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(of.files):
+            entry = zipfile.ZipInfo(f"{of.root}/{path}", EPOCH)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            with archive.open(entry, "w") as sink:
+                for part in of.parts(path):
+                    sink.write(part)

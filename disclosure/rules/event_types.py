@@ -1,0 +1,169 @@
+"""Every type of event that a dossier may hold, with the members its body must have and what they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import NotValid
+
+_FORMS: Final[Mapping[str, str]] = {
+    "project.register": "code:text title:text category:text tenderee:map approval_no:text",
+    "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list"
+    " found.version:int found.law_sha256:hash",
+    "tender.clarify": "notice_sha256:doc",
+    "tender.amend": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",
+    "question.ask": "tender:id text_sha256:doc",
+    "question.object_documents": "tender:id text_sha256:doc",
+    "question.answer": "text_sha256:doc",
+    "question.answer_objection": "text_sha256:doc",
+    "bid.submit_bid": "tender:id lot:id bidder:id seq:int manifest_sha256:doc manifest_p7s_sha256:doc"
+    " key_p7m_sha256:hash sealed_size:int pieces_sha256:hash received_at:instant",
+    "bid.withdraw_bid": "tender:id lot:id bidder:id seq:int",
+    "bid.release_key": "lot:id commitment:hash key_sha256:hash",
+    "bid.release_share": "lot:id i:int share_sha256:hash",
+    "bid.archive": "count:int last_leaf:hash",
+    "lot.announce": "tender:id tender_leaf:hash tender_doc_sha256:doc",
+    "lot.move_deadline": "tender:id tender_leaf:hash tender_doc_sha256:doc deadline:instant",
+    "lot.close_bidding": "deadline:instant count:int heads:list heads_root:hash",
+    "lot.stop_too_few": "count:int least:int",
+    "lot.order_opening": "tender:id lot:id deadline:instant count:int",
+    "lot.classify_failure": "bid:id kind:text cause:text",
+    "lot.object_opening": "objection:id text_sha256:doc",
+    "lot.object_result": "objection:id text_sha256:doc",
+    "lot.complain": "objection:id text_sha256:doc",
+    "lot.answer_objection": "objection:id text_sha256:doc",
+    "lot.decide_complaint": "objection:id text_sha256:doc",
+    "lot.open_bids": "found.bids:list found.record_sha256:doc",
+    "lot.plan_draw": "did:did plan_sha256:doc",
+    "lot.snapshot_pool": "did:did snapshot_root:hash count:int",
+    "lot.exclude": "did:did exclusion_root:hash counts:map",
+    "lot.freeze_draw": "did:did plan_sha256:doc snapshot_root:hash exclusion_root:hash bid_set_root:hash? counts:map",
+    "lot.give_entropy": "did:did party:text j:int alpha_sha256:hash proof:base64 beta:base64",
+    "lot.draw": "did:did transcript_sha256:hash seats:list",
+    "lot.replace_expert": "did:did j:int vacancy_leaf:hash pid:hash transcript_sha256:hash",
+    "lot.accept": "did:did pid:hash",
+    "lot.decline": "did:did pid:hash reason:text",
+    "lot.avoid": "did:did pid:hash reason:text",
+    "lot.convene": "did:did members:list representatives:list",
+    "lot.review_qualification": "results:list",
+    "lot.correct_price": "bid:id from:list to:list rule:text steps:list",
+    "lot.ask_bidder": "bid:id kind:text text_sha256:doc found.question:id found.answer_by:instant",
+    "lot.answer": "question:id text_sha256:doc",
+    "lot.reject_bid": "bid:id ground:text reason:text",
+    "lot.seal_scores": "pid:hash round:int commitment:hash manifest_sha256:doc manifest_p7s_sha256:doc sealed:map"
+    " shares:list",
+    "lot.release_score_shares": "i:int round:int shares_sha256:hash",
+    "lot.open_scores": "round:int sheets:list",
+    "lot.explain_deviation": "bid:id text_sha256:doc",
+    "lot.correct_scores": "ground:text reason_sha256:doc sheet_sha256:doc",
+    "lot.sign_report": "report_sha256:doc",
+    "lot.dissent": "report_sha256:doc reason_sha256:doc",
+    "lot.rank": "aggregation_sha256:doc report_sha256:doc order:list signed:list dissenting:list silent:list",
+    "lot.publish_candidates": "candidates:list from:instant until:instant",
+    "lot.award": "bid:id bidder:id price:map place:int reason:text? found.first:bool",
+    "lot.notify": "winner:id losers:list members:list",
+    "lot.suspend": "basis:text reason:text",
+    "lot.resume": "basis:text reason:text",
+    "lot.terminate": "basis:text reason:text",
+    "lot.void_evaluation": "basis:text reason:text",
+    "lot.archive": "count:int last_leaf:hash",
+}
+SIGNED: Final = frozenset(
+    {
+        *("tender.announce", "tender.clarify", "tender.amend", "question.object_documents", "question.answer"),
+        *("bid.withdraw_bid", "lot.order_opening", "lot.classify_failure", "lot.object_opening", "lot.object_result"),
+        *("lot.complain", "lot.answer_objection", "lot.decide_complaint", "lot.open_bids", "lot.convene"),
+        *("lot.review_qualification", "lot.correct_price", "lot.ask_bidder", "lot.answer", "lot.reject_bid"),
+        *("lot.explain_deviation", "lot.correct_scores", "lot.sign_report", "lot.dissent", "lot.publish_candidates"),
+        *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation"),
+    }
+)
+"""Acts that nobody may do without a signature under their statement."""
+SEALED: Final = frozenset(
+    {
+        *("bid.submit_bid", "bid.replace_bid", "bid.withdraw_bid"),
+        *("lot.close_bidding", "lot.open_bids", "lot.rank", "lot.award", "lot.archive"),
+    }
+)
+"""Events that carry the platform's seal and a time stamp."""
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_DID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}(/[A-Za-z0-9._-]{1,64}){2}")
+
+
+def _instant(value: Json) -> bool:
+    try:
+        canon.moment(str(value))
+    except NotValid:
+        return False
+    return isinstance(value, str)
+
+
+def _text_of(form: re.Pattern[str]) -> Callable[[Json], bool]:
+    return lambda value: isinstance(value, str) and form.fullmatch(value) is not None
+
+
+_CHECKS: Final[Mapping[str, Callable[[Json], bool]]] = {
+    "text": lambda value: isinstance(value, str) and bool(value.strip()),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    "bool": lambda value: isinstance(value, bool),
+    "list": lambda value: isinstance(value, list),
+    "map": lambda value: isinstance(value, Mapping),
+    "hash": _text_of(_HASH),
+    "doc": _text_of(_HASH),
+    "id": _text_of(_ID),
+    "did": _text_of(_DID),
+    "base64": _text_of(_BASE64),
+    "instant": _instant,
+}
+
+
+def forms(type_: str) -> dict[str, str]:
+    """Member → form; a dotted member lies in `found`, a form that ends in `?` may be null. NotValid: no such type."""
+    text = _FORMS.get("bid.submit_bid" if type_ == "bid.replace_bid" else type_)
+    if text is None:
+        raise NotValid("event.type", f"没有这种事项：{type_!r}", f"no such type of event: {type_!r}", field="type")
+    made = dict(part.split(":") for part in text.split())
+    return {name: str(form) for name, form in made.items()} | (
+        {"doc_sha256": "doc", "p7s_sha256": "doc"} if type_ in SIGNED else {}
+    )
+
+
+def types() -> list[str]:
+    """Every registered type, sorted."""
+    return sorted({*_FORMS, "bid.replace_bid"})
+
+
+def at(body: Mapping[str, Json], member: str) -> Json:
+    """The member's value; None where it is missing."""
+    value: Json = body
+    for part in member.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def wrong(type_: str, body: Mapping[str, Json]) -> list[str]:
+    """The members that are missing or not of their form; further members are permitted."""
+    found = []
+    for member, form in forms(type_).items():
+        value = at(body, member)
+        if value is None and form.endswith("?"):
+            continue
+        if not _CHECKS[form.rstrip("?")](value):
+            found.append(member)
+    return found
+
+
+def documents(type_: str, body: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """(member, digest) of every document that the event names."""
+    named = forms(type_) | {"doc_sha256": "doc", "p7s_sha256": "doc"}
+    for member, form in named.items():
+        value = at(body, member)
+        if form == "doc" and isinstance(value, str):
+            yield member, value

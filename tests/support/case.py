@@ -1,0 +1,139 @@
+"""One lot from notice to archive, with everything that a dossier can hold: played once, then only read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from disclosure.acts import dossier
+from disclosure.acts.gathering import Origin
+from disclosure.rules.dossier import Edition
+from evaluation.acts import awarding, convening, drawing, reporting, reviewing, scoring
+from kernel import canon
+from kernel.actor import CLERK, Role
+from kernel.canon import Json
+from signing.rules.note import Key, Kind, LogKey
+from tests.support import draws
+from tests.support.panel import Hall
+from tests.support.world import DAY, Person
+from trading.acts import ending
+from web import conduct
+
+SCORING = "comprehensive_scoring"
+PRICES = ("1000000.00", "1100000.00", "1200000.00", "1300000.00")
+_PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
+LOG = LogKey(Key("log.example/ggzy", Kind.ED25519, _PRIVATE.public_key().public_bytes_raw()), _PRIVATE.sign)
+ORIGIN = Origin(LOG.key.vkey, hand_set=True)
+
+
+@dataclass
+class Case:
+    """A hall and its lot."""
+
+    hall: Hall
+    lot: str
+    bids: list[str]
+
+    def sequence(self) -> None:
+        draws.checkpoint(self.hall.engine, self.hall.now)
+
+    def export(self, edition: Edition = Edition.PUBLIC) -> bytes:
+        with self.hall.house.looking(CLERK) as ctx:
+            return dossier.export(ctx, self.lot, edition, ORIGIN)
+
+    def archive(self) -> None:
+        with self.hall.house.acting(CLERK) as ctx:
+            ending.archive(ctx, self.lot, {})
+        self.sequence()
+
+
+def stopped(hall: Hall, folder: Path) -> Case:
+    """Two bids only: nothing is ever opened."""
+    _, lot = hall.announced(lots=[hall.lot_of(SCORING)])
+    bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES[:2])]
+    hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
+    hall.tick()
+    hall.tick()
+    case = Case(hall, lot, bids)
+    case.archive()
+    return case
+
+
+def terminated(hall: Hall, folder: Path) -> Case:
+    """Ended by the supervisor while the panel scores."""
+    case = _convened(hall, folder)
+    body: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "采购任务取消"}
+    hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", case.lot, body)
+    case.archive()
+    return case
+
+
+def awarded(hall: Hall, folder: Path) -> Case:
+    """Replaced, withdrawn and custodians' bids; a vacancy; a sheet sealed twice; a dissent; an award; archived."""
+    case = _convened(hall, folder)
+    lot, bids = case.lot, case.bids
+    hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids[:4]))
+    panel = hall.panel(lot)
+    hall.seal(panel[0], lot, _points(bids, ["20.00", "20.00", "20.00", "20.00"]))
+    hall.scored(lot, [_points(bids, ["30.00", "32.00", f"{25 + n}.50", "20.00"]) for n in range(5)])
+    hall.signed(lot, panel[:4])
+    why: dict[str, Json] = {"reason": "投标人三的技术方案未被充分考虑"}
+    hall.act(panel[4], reporting.dissent, lot, why, reporting.prepare_dissent)
+    assert hall.clerk() == ["rank"]
+    published = hall.act(hall.office(Role.AGENCY), awarding.publish_candidates, lot, {}, awarding.prepare_candidates)
+    hall.move_to(canon.moment(str(published.body["until"])))
+    hall.act(hall.office(Role.TENDEREE), awarding.award, lot, {}, awarding.prepare_award)
+    assert hall.clerk() == ["notify"]
+    case.archive()
+    return case
+
+
+def _points(bids: Sequence[str], marks: Sequence[str]) -> dict[str, Json]:
+    return {bid: {"C1": mark, "C2": "20.00"} for bid, mark in zip(bids, marks, strict=False)}
+
+
+def _convened(hall: Hall, folder: Path) -> Case:
+    """Opened, drawn with one vacancy, convened."""
+    hall.enrol_experts(9)
+    _, lot = hall.announced(lots=[hall.lot_of(SCORING)])
+    bids = _submitted(hall, lot, folder)
+    hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
+    hall.tick()
+    hall.order_opening(lot)
+    for n, bid in enumerate(bids[:3]):
+        hall.release(hall.bidder(n), bid)
+    hall.move_to(hall.now + timedelta(minutes=31))
+    for custodian in hall.custodians()[:2]:
+        hall.release_share(custodian, bids[3])
+    hall.tick()
+    hall.do(hall.office(Role.AGENCY), "lot.open_bids", lot)
+    did = hall.drawn(lot)
+    _answer(hall, lot, did, drawing.decline, hall.asked(did)[:1])
+    hall.entropy(lot, did, 1)
+    hall.clerk("replace_expert")
+    _answer(hall, lot, did, drawing.accept, hall.asked(did))
+    for role in (Role.AGENCY, Role.SUPERVISOR):
+        hall.act(hall.office(role), convening.convene, lot, {}, convening.convocation)
+    return Case(hall, lot, bids)
+
+
+def _answer(hall: Hall, lot: str, did: str, do: object, people: Sequence[Person]) -> None:
+    for person in people:
+        with conduct.acting(hall.house, person.actor, lot) as ctx:
+            do(ctx, lot, {"did": did})  # type: ignore[operator]
+
+
+def _submitted(hall: Hall, lot: str, folder: Path) -> list[str]:
+    """Four bids that stand, one of them in its second version, and a fifth that was withdrawn."""
+    bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES)]
+    hall.submit(hall.bidder(2), lot, "1150000.00", folder, "lot.replace_bid")
+    bids.append(str(hall.submit(hall.bidder(4), lot, "990000.00", folder).subject))
+    hall.do(hall.bidder(4), "bid.withdraw_bid", bids[4])
+    return bids
+
+
+__all__ = ["Case", "awarded", "scoring", "stopped", "terminated"]

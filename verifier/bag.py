@@ -1,0 +1,164 @@
+"""The bag and its documents: complete, canonical; what an event names is there, or withheld for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from disclosure.rules import dossier as names
+from disclosure.rules import event_types
+from disclosure.rules.dossier import Ground, Withheld
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import Refusal
+from verifier.case import Case, Event
+from verifier.findings import Place
+
+_TAGS: Final = frozenset({"bagit.txt", "bag-info.txt", names.MANIFEST, names.TAG_MANIFEST})
+
+
+def check(case: Case) -> None:
+    """01.01, 01.06, 03.01, and of 03.02 what is about documents."""
+    _manifests(case)
+    _canonical(case)
+    for event in case.events():
+        _form(case, event)
+        _documents(case, event)
+    _withheld(case)
+
+
+def _manifests(case: Case) -> None:
+    digests = case.dossier.digests
+    payload = {path for path in digests if path.startswith("data/")}
+    _manifest(case, names.MANIFEST, payload)
+    _manifest(case, names.TAG_MANIFEST, set(digests) - payload - {names.TAG_MANIFEST})
+    with case.findings.judging("01.01", Place("bagit.txt")):
+        if case.dossier.files["bagit.txt"] != names.BAGIT:
+            raise ValueError("bagit.txt")
+    sizes = [
+        len(case.dossier.files[path]) if path in case.dossier.files else case.dossier.large[path] for path in payload
+    ]
+    with case.findings.judging("01.01", Place("bag-info.txt")):
+        if case.dossier.files["bag-info.txt"] != names.bag_info(case.dossier.root, sum(sizes), len(sizes)):
+            raise ValueError("Payload-Oxum")
+
+
+def _manifest(case: Case, path: str, due: set[str]) -> None:
+    listed: Mapping[str, str] = {}
+    with case.findings.judging("01.01", Place(path)):
+        listed = names.read_manifest(case.dossier.files[path])
+    for each in sorted(due | set(listed)):
+        said, is_ = listed.get(each), case.dossier.digests.get(each)
+        case.findings.expect(
+            "01.01",
+            said is not None and said == is_,
+            Place(each),
+            "清单缺此文件、多列此文件或摘要不符",
+            "the manifest lacks this file, lists one that is not there, or has another digest",
+        )
+
+
+def _canonical(case: Case) -> None:
+    for path in sorted(case.dossier.files):
+        if path.endswith(".json") and path.startswith("data/") and not path.startswith("data/events/"):
+            with case.findings.judging("03.01", Place(path)):
+                canon.parse(case.dossier.files[path])
+    with case.findings.judging("03.01", Place(names.POLICY_FILE)):
+        canon.mapping(case.file(names.POLICY_FILE))
+
+
+def _form(case: Case, event: Event) -> None:
+    kind, _, _ = event.type.partition(".")
+    with case.findings.judging("03.01", event.place):
+        wrong = event_types.wrong(event.type, event.body)
+        if wrong or not _kind_fits(event.subject, kind):
+            raise ValueError(", ".join(wrong) or f"{event.type} of {event.subject}")
+
+
+def _kind_fits(subject: str, kind: str) -> bool:
+    return {"P": "project", "T": "tender", "L": "lot", "B": "bid", "Q": "question"}.get(subject[:1]) == kind
+
+
+# ---------------------------------------------------------------- documents
+
+
+def _documents(case: Case, event: Event) -> None:
+    known = set(case.dossier.digests.values())
+    try:
+        named = list(event_types.documents(event.type, event.body))
+    except Refusal:
+        return  # an unknown type has failed 03.01
+    for member, digest in named:
+        case.findings.expect(
+            "03.02",
+            digest in known or case.is_withheld(sha256=digest),
+            event.place,
+            f"{member} 所指的文件不在案卷中，也未列为不公开",
+            f"the document that {member} names is neither in the dossier nor withheld",
+        )
+
+
+# ---------------------------------------------------------------- what is left out
+
+
+def _withheld(case: Case) -> None:
+    for each in case.withheld:
+        place = Place(each.path, each.subject, each.tseq)
+        present = each.path in case.dossier.digests
+        case.findings.expect(
+            "01.06",
+            present == bool(each.part),
+            place,
+            "列为不公开的内容却在案卷中（或反之）",
+            "what is listed as withheld is in the dossier, or its rest is not",
+        )
+        case.findings.expect(
+            "01.06", _is_committed(case, each), place, "日志中没有对此内容的承诺", "no event in the log commits to it"
+        )
+        case.findings.expect(
+            "01.06",
+            case.public or each.ground in (Ground.UNOPENED, Ground.ERASED),
+            place,
+            "监督版不得以此理由保留内容",
+            "the supervision edition may not leave this out on that ground",
+        )
+    for path in _gaps(case):
+        case.findings.fail(
+            "01.06", Place(path), "事项内容缺失且未列明理由", "an event's content is missing without a reason"
+        )
+
+
+def _is_committed(case: Case, item: Withheld) -> bool:
+    """An event says the digest; where the event itself is left out, its leaf is listed (its inclusion is 03.03)."""
+    chain = case.chains.get(item.subject)
+    if chain is None or not 1 <= item.tseq <= len(chain.leaves):
+        return False
+    event = chain.events.get(item.tseq)
+    if event is None:
+        hidden = case.is_withheld(names.event(item.subject, item.tseq))
+        return hidden and (
+            item.path != names.event(item.subject, item.tseq) or chain.leaf(item.tseq).hex() == item.sha256
+        )
+    return item.sha256 in set(_strings(event.body))
+
+
+def _strings(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _gaps(case: Case) -> list[str]:
+    """Events that have a leaf but neither content nor an entry in the list of what is left out."""
+    return [
+        names.event(chain.subject, n)
+        for chain in case.chains.values()
+        for n in range(1, len(chain.leaves) + 1)
+        if names.event(chain.subject, n) not in case.dossier.files
+        and not case.is_withheld(names.event(chain.subject, n))
+    ]

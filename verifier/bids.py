@@ -1,0 +1,214 @@
+"""Sealed bids, receipts and openings are what was logged before; the same ids everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final, cast
+
+from disclosure.rules import dossier as names
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import NotTrusted
+from signing.rules import manifest
+from signing.rules.manifest import PIECE, Manifest
+from trading.rules import opening, receipt
+from verifier.case import Case, Event
+from verifier.findings import Place
+
+TAKEN: Final = ("bid.submit_bid", "bid.replace_bid")
+
+
+def check(case: Case) -> None:
+    """03.05 as far as bids go, and 04.03."""
+    for chain in case.bids:
+        for event in chain:
+            if event.type in TAKEN:
+                _package(case, event)
+        if chain.leaves and not chain.events:
+            case.findings.cannot("03.05", "投标未公开", "the bid is withheld", Place(subject=chain.subject))
+        _keys(case, chain.subject)
+    if not case.bids:
+        case.findings.not_applicable("03.05", "没有投标", "there was no bid")
+    _opening(case)
+    _ids(case)
+
+
+# ---------------------------------------------------------------- packages
+
+
+def _package(case: Case, event: Event) -> None:
+    seq = int(str(event.body["seq"]))
+    path = names.bid(event.subject, seq, "manifest.json")
+    if case.is_withheld(path):
+        case.findings.cannot("03.05", "投标文件包未公开", "the package is withheld", event.place)
+        return
+    with case.findings.judging("03.05", Place(path, event.subject, event.tseq)):
+        data = case.file(path)
+        said = manifest.read(data)
+        _named(case, event, path, "manifest_sha256")
+        _named(case, event, names.bid(event.subject, seq, "manifest.p7s"), "manifest_p7s_sha256")
+        _fits(case, said, event)
+    _receipt(case, event, seq)
+    _sealed(case, event, seq)
+
+
+def _named(case: Case, event: Event, path: str, member: str) -> None:
+    if case.dossier.digests.get(path) != event.body[member]:
+        raise NotTrusted("bid.file", f"{path} 与登记的摘要不符", f"{path} is not the file that was logged")
+
+
+def _fits(case: Case, said: Manifest, event: Event) -> None:
+    due = {
+        "tender": said.tender,
+        "lot": said.lot,
+        "bidder": said.bidder,
+        "seq": said.seq,
+        "key_p7m_sha256": said.key_p7m_sha256,
+        "sealed_size": said.sealed.size,
+        "pieces_sha256": said.sealed.pieces_sha256,
+    }
+    wrong = [name for name, value in due.items() if event.body.get(name) != value]
+    if wrong or -(-said.sealed.size // PIECE) != len(said.sealed.pieces):
+        raise NotTrusted("bid.manifest", f"清单与登记不符：{wrong}", f"manifest and event differ: {wrong}")
+
+
+def _receipt(case: Case, event: Event, seq: int) -> None:
+    path = names.bid(event.subject, seq, "receipt.json")
+    with case.findings.judging("03.05", Place(path, event.subject, event.tseq)):
+        leaf = case.chains[event.subject].leaf(event.tseq)
+        if case.file(path) != receipt.made(event.subject, event.body, leaf):
+            raise NotTrusted("receipt.other", "回执与登记不符", "the receipt does not say what was logged")
+
+
+def _sealed(case: Case, event: Event, seq: int) -> None:
+    """The ciphertext, piece by piece, against the signed manifest."""
+    path = names.bid(event.subject, seq, "sealed.bin")
+    place = Place(path, event.subject, event.tseq)
+    if path not in case.dossier.digests:
+        if case.public or not case.is_withheld(path):
+            case.findings.cannot("03.05", "密封文件未公开", "the sealed file is withheld", place)
+        return
+    with case.findings.judging("03.05", place):
+        said = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).sealed
+        if tuple(_pieces(case, path)) != said.pieces:
+            raise NotTrusted("bid.sealed", "密封文件与清单不符", "the sealed file is not that of the manifest")
+
+
+def _pieces(case: Case, path: str) -> list[bytes]:
+    """SHA-256 of every 8 MiB."""
+    made, digest, size = [], hashlib.sha256(), 0
+    for part in case.dossier.chunks(path):
+        view = memoryview(part)
+        while view:
+            step = view[: PIECE - size]
+            digest.update(step)
+            view, size = view[len(step) :], size + len(step)
+            if size == PIECE:
+                made.append(digest.digest())
+                digest, size = hashlib.sha256(), 0
+    return [*made, digest.digest()] if size else made
+
+
+def _keys(case: Case, subject: str) -> None:
+    """The key handed over belongs to the commitment of the package that stood last."""
+    chain = case.chains[subject]
+    last = [event for event in chain if event.type in TAKEN]
+    for event in chain:
+        if event.type == "bid.release_key" and last:
+            path = names.bid(subject, int(str(last[-1].body["seq"])), "manifest.json")
+            with case.findings.judging("03.05", event.place):
+                said = manifest.read(case.file(path)).sealed
+                if event.body["commitment"] != said.commitment.hex():
+                    raise NotTrusted("bid.key", "密钥承诺不符", "the key is not that of the sealed package")
+
+
+# ---------------------------------------------------------------- the opening
+
+
+def outcomes(case: Case) -> dict[str, Mapping[str, Json]]:
+    """What became of each bid, as the opening says; empty before it."""
+    opened = case.last("lot.open_bids")
+    listed = cast("list[Mapping[str, Json]]", opened.found["bids"]) if opened else []
+    return {str(each["bid"]): each for each in listed}
+
+
+def _opening(case: Case) -> None:
+    opened = case.last("lot.open_bids")
+    if opened is None:
+        return
+    with case.findings.judging("03.05", opened.place):
+        record = opening.record(case.tender, case.lot, opened.at, cast("list[dict[str, Json]]", opened.found["bids"]))
+        if canon.sha256(canon.canonical(record)).hex() != opened.found["record_sha256"]:
+            raise NotTrusted("opening.record", "开标记录与事项不符", "the opening record is not what the event says")
+    for bid, outcome in outcomes(case).items():
+        place = Place(names.opened(bid), bid)
+        with case.findings.judging("03.05", place):
+            _opened(case, bid, outcome)
+
+
+def _opened(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
+    digest, path = outcome["opened_sha256"], names.opened(bid)
+    taken = [event for event in case.chains[bid] if event.type in TAKEN]
+    if taken and outcome["manifest_sha256"] != taken[-1].body["manifest_sha256"]:
+        raise NotTrusted("opening.package", "开启的不是最后一份文件包", "it is not the last package that was opened")
+    if digest is None:
+        return
+    if path not in case.dossier.files:
+        if not case.is_withheld(path, str(digest)):
+            raise NotTrusted("opening.missing", "缺少 opened.json", "opened.json is missing")
+        case.findings.cannot("03.05", "投标内容未公开", "what was in the bid is withheld", Place(path, bid))
+        return
+    data = case.file(path)
+    said = canon.mapping(data)
+    form = cast("Mapping[str, Json]", said["form"])
+    if canon.sha256(data).hex() != digest or (said["bid"], said["lot"]) != (bid, case.lot):
+        raise NotTrusted("opening.other", "opened.json 与开标记录不符", "opened.json is not the one that was recorded")
+    if form.get("total") != outcome["total"]:
+        raise NotTrusted("opening.total", "唱标价与开标一览表不符", "the price read out is not that of the form")
+
+
+# ---------------------------------------------------------------- the same ids everywhere
+
+
+def _ids(case: Case) -> None:
+    for event in case.events():
+        due = {"tender": case.tender, "lot": case.lot} if event.subject[:1] in "BL" else {"tender": case.tender}
+        wrong = [name for name, value in due.items() if event.body.get(name, value) != value]
+        case.findings.expect(
+            "04.03", not wrong, event.place, f"{wrong} 指向另一招标或标段", f"its {wrong} is of another tender or lot"
+        )
+    with case.findings.judging("04.03", Place(names.ABOUT)):
+        _about(case)
+    for bid, outcome in outcomes(case).items():
+        with case.findings.judging("04.03", Place(subject=bid)):
+            _bidder(case, bid, outcome)
+    with case.findings.judging("04.03", Place(subject=case.lot)):
+        _announced(case)
+
+
+def _about(case: Case) -> None:
+    paper = case.paper()
+    said = (case.about["tender"], case.about["regime"], case.about["method"], case.about["tender_doc_sha256"])
+    due = (paper.tender, paper.regime.value, paper.lot(case.lot).method, case.paper_sha256())
+    if said != due or case.dossier.root != case.lot:
+        raise NotTrusted(
+            "dossier.about", "dossier.json 与招标文件不符", "dossier.json is not about this tender and lot"
+        )
+
+
+def _bidder(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
+    for event in case.chains[bid]:
+        said = event.body.get("bidder", f"O-{outcome['bidder']}")
+        actor = event.actor.partition(".")[2] if event.role == "bidder" else outcome["bidder"]
+        if said != f"O-{outcome['bidder']}" or actor != outcome["bidder"]:
+            raise NotTrusted("bid.bidder", "投标人前后不一致", "the bidder is not the same everywhere")
+
+
+def _announced(case: Case) -> None:
+    """The lot points into its tender's chain: the announcement and every amendment are there."""
+    leaves = {leaf.hex(): n for n, leaf in enumerate(case.chains[case.tender].leaves, start=1)}
+    for event in case.of_lot("lot.announce", "lot.move_deadline"):
+        named = case.chains[case.tender].events[leaves[str(event.body["tender_leaf"])]]
+        if named.body["tender_doc_sha256"] != event.body["tender_doc_sha256"]:
+            raise NotTrusted("lot.tender", "标段与招标的文件版本不一致", "lot and tender name different documents")

@@ -1,0 +1,283 @@
+"""The chains and the log: numbers without gap, commitments, inclusion, consistency, checkpoints, the close."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, cast
+
+from disclosure.rules import dossier as names
+from kernel import canon, merkle
+from kernel.canon import Json
+from kernel.errors import NotTrusted, NotValid, Refusal
+from kernel.merkle import TreeHead
+from signing.rules import note
+from verifier.case import Case, Chain, Event
+from verifier.findings import Place
+
+_CHECKPOINT: Final = re.compile(r"data/log/checkpoint-([0-9]{1,19})\.txt")
+_HASH_LINE: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def check(case: Case) -> None:
+    """01.02, 01.03, 01.05, 02.03, 02.04, 03.02, 03.03, 03.04."""
+    _subjects(case)
+    for chain in case.chains.values():
+        _numbers(case, chain)
+        _commitments(case, chain)
+    final = _final(case)
+    if final is not None:
+        _inclusions(case, final)
+        _consistency(case, final)
+    _signatures(case)
+    _archives(case)
+    _close(case)
+
+
+def _subjects(case: Case) -> None:
+    listed = case.about.get("subjects")
+    case.findings.expect(
+        "01.02",
+        isinstance(listed, list) and sorted(map(str, listed)) == sorted(case.chains) and case.lot in case.chains,
+        Place(names.ABOUT),
+        "案卷列明的主体与事项文件夹不符",
+        "the subjects that the dossier lists are not those whose events it holds",
+    )
+
+
+# ---------------------------------------------------------------- chains
+
+
+def _numbers(case: Case, chain: Chain) -> None:
+    place = Place(names.leaves(chain.subject), chain.subject)
+    extra = [n for n in chain.events if not 1 <= n <= len(chain.leaves)]
+    case.findings.expect("01.02", bool(chain.leaves) and not extra, place, "事项多于叶哈希", "more events than leaves")
+    for event in chain:
+        said = (event.value["subject"], event.value["tseq"], event.value["tprev"])
+        before = chain.leaves[event.tseq - 2].hex() if 1 < event.tseq <= len(chain.leaves) + 1 else None
+        case.findings.expect(
+            "01.02",
+            said == (chain.subject, event.tseq, before),
+            event.place,
+            "主体、编号或前一项的叶哈希不符",
+            "its subject, number or the leaf of the event before it is wrong",
+        )
+
+
+def _commitments(case: Case, chain: Chain) -> None:
+    for event in chain:
+        with case.findings.judging("03.02", event.place):
+            salt = case.file(event.file("salt"))
+            leaf = merkle.leaf_hash(merkle.entry(merkle.commitment(salt, event.data)))
+            if len(salt) != 32 or leaf != chain.leaf(event.tseq):
+                raise NotTrusted("event.commitment", "承诺值打不开", "the commitment does not open with this salt")
+
+
+def _archives(case: Case) -> None:
+    """01.03; an interim dossier of a lot that is not archived yet cannot show that its end is the end."""
+    for chain in (case.lot_chain, *case.bids):
+        last = chain.events.get(len(chain.leaves))
+        if last is None and chain.leaves:
+            case.findings.cannot("01.03", "末项内容未公开", "the last event is withheld", Place(subject=chain.subject))
+        elif last is None or last.verb != "archive":
+            archived = case.about.get("stage") == "archived"
+            _unarchived(case, chain, must=archived)
+        else:
+            due = (len(chain.leaves) - 1, chain.leaves[-2].hex() if len(chain.leaves) > 1 else "")
+            case.findings.expect(
+                "01.03",
+                (last.body.get("count"), last.body.get("last_leaf")) == due,
+                last.place,
+                "归档的条数或末叶不符",
+                "the archive's count or last leaf is wrong",
+            )
+
+
+def _unarchived(case: Case, chain: Chain, *, must: bool) -> None:
+    place = Place(subject=chain.subject, tseq=len(chain.leaves))
+    if must:
+        case.findings.fail("01.03", place, "已归档标段缺归档事项", "the lot is archived, but this chain is not ended")
+    else:
+        case.findings.cannot("01.03", "标段尚未归档", "the lot is not archived yet", place)
+
+
+# ---------------------------------------------------------------- the log
+
+
+def _final(case: Case) -> TreeHead | None:
+    with case.findings.judging("03.03", Place(names.FINAL)):
+        return _head(case.file(names.FINAL))
+    return None
+
+
+def _head(data: bytes) -> TreeHead:
+    return merkle.tree_head(note.note(data).text)
+
+
+def _inclusions(case: Case, final: TreeHead) -> None:
+    signed = case.file(names.FINAL)
+    case.findings.expect(
+        "04.03", case.about.get("size") == final.size, Place(names.ABOUT), "日志大小不符", "the log's size differs"
+    )
+    taken: dict[int, str] = {}
+    for chain in case.chains.values():
+        for n, leaf in enumerate(chain.leaves, start=1):
+            path = names.event(chain.subject, n, "tlog-proof")
+            with case.findings.judging("03.03", Place(path, chain.subject, n)):
+                index, hashes, carried = merkle.proof_parts(case.file(path))
+                merkle.verify_inclusion(leaf, index, final.size, hashes, final.root)
+                if carried != signed or taken.setdefault(index, path) != path:
+                    raise NotTrusted(
+                        "proof.other", "证明所附的检查点不是最终检查点", "the proof is under another checkpoint"
+                    )
+                chain.places[n] = index
+
+
+def _consistency(case: Case, final: TreeHead) -> None:
+    for path in case.dossier.under("data/log"):
+        parts = _CHECKPOINT.fullmatch(path)
+        if parts is None:
+            continue
+        with case.findings.judging("03.04", Place(path)):
+            head = _head(case.file(path))
+            if head.size != int(parts[1]) or head.origin != final.origin:
+                raise NotTrusted(
+                    "checkpoint.other", "检查点与文件名不符", "the checkpoint is not the one that is named"
+                )
+            _extends(case, head, final)
+    size = final.size
+    case.findings.expect("03.04", size > 0, Place(names.FINAL), "日志为空", "the log is empty")
+
+
+def _extends(case: Case, old: TreeHead, final: TreeHead) -> None:
+    proof: list[bytes] = []
+    if old.size != final.size:
+        lines = case.file(names.consistency(old.size, final.size)).decode("ascii").splitlines()
+        if not all(_HASH_LINE.fullmatch(line) for line in lines):
+            raise NotValid("proof.malformed", "一致性证明格式不对", "the consistency proof is malformed")
+        proof = [bytes.fromhex(line) for line in lines]
+    merkle.verify_consistency(old.size, final.size, proof, old.root, final.root)
+
+
+def _signatures(case: Case) -> None:
+    """02.03 and 02.04 over every checkpoint."""
+    for path in case.dossier.under("data/log"):
+        if "checkpoint-" not in path:
+            continue
+        with case.findings.judging("02.03", Place(path)):
+            note.verified(note.note(case.file(path)), [case.policy.log])
+            if _head(case.file(path)).origin != case.policy.log.name:
+                raise NotTrusted("checkpoint.origin", "检查点属于另一日志", "the checkpoint is of another log")
+    case.findings.expect(
+        "04.03",
+        case.about.get("log") == case.policy.log.name,
+        Place(names.ABOUT),
+        "日志名称不符",
+        "the log's name differs",
+    )
+    if not case.policy.own:
+        case.findings.cannot("02.03", "信任取自案卷本身", "the log's key was taken from the dossier itself")
+    _witnesses(case)
+
+
+def _witnesses(case: Case) -> None:
+    policy = case.policy
+    if not policy.quorum:
+        case.findings.cannot("02.04", "策略中没有见证人", "the policy names no witnesses")
+        return
+    with case.findings.judging("02.04", Place(names.FINAL)):
+        held = note.verified(note.note(case.file(names.FINAL)), policy.witnesses)
+        if len({one.key.public for one in held}) < policy.quorum:
+            raise NotTrusted("checkpoint.quorum", "见证人不足", "too few witnesses have cosigned")
+    if not policy.own:
+        case.findings.cannot("02.04", "信任取自案卷本身", "the witnesses were taken from the dossier itself")
+
+
+# ---------------------------------------------------------------- the close
+
+
+def _close(case: Case) -> None:
+    closed = case.last("lot.close_bidding")
+    if closed is None:
+        case.findings.not_applicable("01.05", "标段未到截标", "the bidding was never closed")
+        return
+    heads: dict[str, tuple[int, str]] = {}
+    with case.findings.judging("01.05", closed.place):
+        heads = _heads(closed)
+    case.findings.expect(
+        "01.05",
+        sorted(heads) == [chain.subject for chain in case.bids],
+        closed.place,
+        "截标清单与案卷中的投标不一致",
+        "the bids of the dossier are not those that the close lists",
+    )
+    for chain in case.bids:
+        _head_of(case, closed, chain, heads.get(chain.subject))
+
+
+def _heads(closed: Event) -> dict[str, tuple[int, str]]:
+    """subject → (number, leaf) of each bid's last event; NotTrusted unless count and root follow from the list."""
+    listed = cast("list[Mapping[str, Json]]", closed.body["heads"])
+    rows = [(str(row["subject"]), int(str(row["tseq"])), str(row["leaf"])) for row in listed]
+    entries = [canon.joined(subject, canon.u64(tseq), bytes.fromhex(leaf)) for subject, tseq, leaf in rows]
+    root = merkle.root(map(merkle.leaf_hash, entries)).hex()
+    names_ = [subject for subject, _, _ in rows]
+    if names_ != sorted(set(names_)) or len(rows) != closed.body["count"] or root != closed.body["heads_root"]:
+        raise NotTrusted("close.root", "截标清单、份数或根哈希不符", "list, count or root of the close do not agree")
+    return {subject: (tseq, leaf) for subject, tseq, leaf in rows}
+
+
+def _head_of(case: Case, closed: Event, chain: Chain, head: tuple[int, str] | None) -> None:
+    """The chain as it stood at the close: everything up to the head is before it in the log, everything else after."""
+    place = Place(names.leaves(chain.subject), chain.subject)
+    tseq, leaf = head or (0, "")
+    fits = 0 < tseq <= len(chain.leaves) and chain.leaves[tseq - 1].hex() == leaf
+    case.findings.expect("01.05", fits, place, "投标的末项与截标清单不符", "its head differs from the close's list")
+    at = case.lot_chain.places.get(closed.tseq)
+    if at is None or not fits:
+        return
+    for n, index in chain.places.items():
+        case.findings.expect(
+            "01.05",
+            (index < at) == (n <= tseq),
+            Place(names.event(chain.subject, n), chain.subject, n),
+            "在日志中的位置与截标先后不符",
+            "its place in the log contradicts the close",
+        )
+
+
+# ---------------------------------------------------------------- receipts that the user brings
+
+
+def receipt(case: Case, name: str, data: bytes) -> None:
+    """A bidder's own receipt (`receipt.json`) or proof (`.tlog-proof`): 01.05 and 03.04."""
+    if data.startswith(merkle.PROOF_LABEL.encode()):
+        _own_proof(case, name, data)
+        return
+    with case.findings.judging("01.05", Place(name)):
+        said = canon.mapping(data)
+        chain, leaf = case.chains.get(str(said["bid"])), bytes.fromhex(str(said["leaf_hash"]))
+        if str(said["lot"]) != case.lot or chain is None or leaf not in chain.leaves:
+            raise NotTrusted("receipt.omitted", "回执所载的投标不在案卷中", "the receipt's bid is not in the dossier")
+
+
+def _own_proof(case: Case, name: str, data: bytes) -> None:
+    with case.findings.judging("03.04", Place(name)):
+        index, hashes, carried = merkle.proof_parts(data)
+        old = _head(carried)
+        leaves = {chain.places[n]: chain.leaf(n) for chain in case.chains.values() for n in chain.places}
+        if index not in leaves:
+            raise NotTrusted("receipt.omitted", "证明所指的条目不在案卷中", "the proof's entry is not in the dossier")
+        merkle.verify_inclusion(leaves[index], index, old.size, hashes, old.root)
+        final = _head(case.file(names.FINAL))
+        try:
+            _extends(case, old, final)
+        except Refusal:
+            if old.size == final.size or names.consistency(old.size, final.size) in case.dossier.files:
+                raise
+            case.findings.cannot(
+                "03.04",
+                f"案卷没有从 {old.size} 到 {final.size} 的一致性证明，请向日志索取",
+                f"the dossier has no proof from size {old.size} to {final.size}: ask the log for it",
+                Place(name),
+            )

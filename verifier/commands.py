@@ -1,0 +1,107 @@
+"""`ggzy verify DOSSIER.zip`: offline, without clock or network; a numbered list in Chinese and English."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kernel.errors import Refusal
+from verifier import dossier
+from verifier.findings import Finding, Status, Verdict
+from verifier.verify import Report
+from verifier.verify import verify as run
+
+UNREADABLE: Final = 2
+SHOWN: Final = 5
+MARKS: Final = {
+    Status.PASS: ("通过 pass", "green"),
+    Status.FAIL: ("不通过 FAIL", "bold red"),
+    Status.NOT_APPLICABLE: ("不适用 n-a", "dim"),
+    Status.CANNOT: ("无法检查 cannot-check", "yellow"),
+}
+FLAGS: Final = {
+    ("entropy_parties", "same-machine"): "抽取的两把密钥在同一台机器上 · both entropy keys lie on one machine",
+    ("certificates", "demo"): "演示用证书，无法律效力 · demonstration certificates without legal effect",
+    ("clock", "hand-set"): "官方时钟为手动设定 · the official clock was set by hand",
+}
+
+
+@click.command()
+@click.argument("archive", metavar="DOSSIER.zip", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "policy", "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your own trust policy."
+)
+@click.option(
+    "receipts",
+    "--receipt",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A receipt.json or .tlog-proof of your own.",
+)
+@click.option("as_json", "--json", is_flag=True, help="Machine-readable output.")
+@click.option("whole", "--all", is_flag=True, help="List every failure, not the first five of each check.")
+def verify(archive: Path, policy: Path | None, receipts: tuple[Path, ...], as_json: bool, whole: bool) -> None:
+    """Verify a lot's dossier offline. Exit 0: nothing fails. 1: something fails. 2: it is no dossier."""
+    try:
+        own = dossier.load(policy) if policy else None
+        held = {str(path): dossier.load(path) for path in receipts}
+        report = run(dossier.read(archive), own, held)
+    except Refusal as refusal:
+        click.echo(f"{refusal.words.zh}\n{refusal.words.en}", err=True)
+        sys.exit(UNREADABLE)
+    if as_json:
+        click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
+    else:
+        _print(report, sys.maxsize if whole else SHOWN)
+    sys.exit(1 if report.failed else 0)
+
+
+def _print(report: Report, most: int) -> None:
+    console = Console()
+    console.print(Text(f"案卷 dossier {report.lot} · {report.edition}", style="bold"))
+    console.print(Text(f"SHA-256 {report.dossier_sha256}"))
+    for name, value in report.flags.items():
+        if (name, value) in FLAGS:
+            console.print(Text(f"! {FLAGS[name, str(value)]}", style="yellow"))
+    if not report.own_policy:
+        console.print(
+            Text("! 未提供策略，信任取自案卷本身 · no policy given: trust is taken from the dossier", style="yellow")
+        )
+    table = Table(show_edge=False, pad_edge=False, box=None)
+    for heading in ("", "结果 result", "检查 check"):
+        table.add_column(heading, overflow="fold")
+    for verdict in report.verdicts:
+        mark, style = MARKS[verdict.status]
+        table.add_row(verdict.check.id, Text(mark, style=style), _about(verdict, most))
+    console.print(table)
+    console.print(Text(_sum(report), style="bold red" if report.failed else "bold"))
+
+
+def _about(verdict: Verdict, most: int) -> Text:
+    name = verdict.check.name
+    text = Text(f"{name.zh}\n{name.en}")
+    for found in verdict.findings[:most]:
+        text.append(f"\n  – {_line(found)}", style=MARKS[verdict.status][1])
+    if len(verdict.findings) > most:
+        text.append(f"\n  … {len(verdict.findings) - most} more (--all)", style="dim")
+    return text
+
+
+def _line(found: Finding) -> str:
+    place = str(found.place)
+    return f"{place}: {found.words.zh} · {found.words.en}" if place else f"{found.words.zh} · {found.words.en}"
+
+
+def _sum(report: Report) -> str:
+    counts = report.counts
+    return (
+        f"通过 {counts['pass']} · 不通过 {counts['fail']} · 无法检查 {counts['cannot-check']} · 不适用 {counts['n-a']}"
+        f"\n{counts['pass']} pass, {counts['fail']} fail, {counts['cannot-check']} cannot-check, {counts['n-a']} n-a"
+    )

@@ -1,0 +1,303 @@
+"""Signatures, seals and time stamps: over exactly these bytes, by whom, with certificates that held at that time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final, cast
+
+from cryptography import x509
+
+from disclosure.rules import dossier as names
+from disclosure.rules import event_types
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import NotTrusted, NotValid
+from signing.rules import certificate, cms, path, tbs, timestamp
+from signing.rules.certificate import Identity, Purpose
+from signing.rules.revocation import Evidence
+from signing.rules.statement import VERSION
+from verifier.case import Case, Event
+from verifier.findings import Place
+
+_ADDED: Final = frozenset({"found", "doc_sha256", "p7s_sha256"})
+_TEXT_ADDS: Final = frozenset({"text_sha256", "objection", "tender"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One signature to be judged: what, over what, when, as what, and by whom it must be (an actor's tag)."""
+
+    data: bytes
+    p7s: str
+    at: datetime
+    purpose: Purpose
+    actor: str
+    place: Place
+
+
+class Evidences:
+    """Certificates and revocation data of the dossier; for a moment only what says something about it."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self.certificates = [case.dossier.files[path] for path in case.dossier.under("data/certs")]
+
+    @cached_property
+    def _issuers(self) -> dict[bytes, list[bytes]]:
+        made: dict[bytes, list[bytes]] = {}
+        for each in self.certificates:
+            try:
+                made.setdefault(tbs.subject(each), []).append(each)
+            except NotTrusted:
+                continue  # nobody can be judged by it
+        return made
+
+    @cached_property
+    def _lists(self) -> list[tuple[datetime, bytes]]:
+        made = []
+        for path_ in self._case.dossier.under("data/crls"):
+            data = self._case.dossier.files[path_]
+            try:
+                made.append((x509.load_der_x509_crl(data).last_update_utc, data))
+            except ValueError:
+                continue
+        return sorted(made)
+
+    @cached_property
+    def _answers(self) -> tuple[bytes, ...]:
+        return tuple(self._case.dossier.files[path_] for path_ in self._case.dossier.under("data/ocsp"))
+
+    def at(self, moment: datetime) -> Evidence:
+        """The lists last made before the moment, and those made after it, which may know more."""
+        before = [data for made, data in self._lists if made <= moment][-8:]
+        return Evidence((*before, *(data for made, data in self._lists if made > moment)), self._answers)
+
+    def above(self, leaf: bytes, chain: tuple[bytes, ...]) -> list[bytes]:
+        """The CAs above `leaf`: those that the signature carries, and those of the dossier by name."""
+        found = dict.fromkeys(chain)
+        level = [leaf, *chain]
+        for _ in range(path.DEEPEST):
+            level = [ca for one in level for ca in self._issuers.get(tbs.issuer(one), ()) if ca not in found]
+            found |= dict.fromkeys(level)
+        return list(found)[: 2 * path.DEEPEST]
+
+
+def check(case: Case) -> None:
+    """02.01, 02.02, 02.05, and of 04.02 the lag of tokens."""
+    evidence = Evidences(case)
+    stamped = {event.place: at for event in case.events() if (at := _token(case, evidence, event)) is not None}
+    for event in case.events():
+        _statement(case, event)
+        _mandatory(case, event)
+        for item in _items(case, evidence, event, stamped.get(event.place, event.at)):
+            _judge(case, evidence, item)
+    if not any("doc_sha256" in event.body for event in case.events()):
+        case.findings.not_applicable("02.05", "没有个人签署的事项", "no act was signed by a person")
+    if not case.policy.own:
+        for id_ in ("02.01", "02.02"):
+            case.findings.cannot(id_, "信任取自案卷本身", "the trusted CAs were taken from the dossier itself")
+
+
+def _mandatory(case: Case, event: Event) -> None:
+    if event.type in event_types.SEALED:
+        for kind, id_ in (("p7s", "02.01"), ("tsr", "02.02")):
+            case.findings.expect(
+                id_, event.file(kind) in case.dossier.files, event.place, f"缺少 .{kind}", f"its .{kind} is missing"
+            )
+
+
+# ---------------------------------------------------------------- statements
+
+
+def _statement(case: Case, event: Event) -> None:
+    """What was signed is what was done."""
+    digest = event.body.get("doc_sha256")
+    if not isinstance(digest, str):
+        return
+    with case.findings.judging("02.01", event.place):
+        said = canon.mapping(case.document(digest))
+        if hashlib.sha256(case.document(digest)).hexdigest() != digest:
+            raise NotTrusted("statement.digest", "所签文件与摘要不符", "the statement is not the one that is named")
+        verb, body = str(said["act"]).partition(".")[2], cast("Mapping[str, Json]", said["body"])
+        subjects = {event.subject, str(event.body.get("tender", event.subject))}
+        # The site numbers a project only while it registers it: nobody can sign that number before.
+        is_its = event.type == "project.register" or said["subject"] in subjects
+        right = said["v"] == VERSION and verb == event.verb and said["actor"] == event.actor and is_its
+        if not right or not _same(body, event.body):
+            raise NotTrusted(
+                "statement.other",
+                "所签的陈述与事项内容不符",
+                "the signed statement is not what the event says was done",
+            )
+
+
+def _same(signed: Mapping[str, Json], done: Mapping[str, Json]) -> bool:
+    """The event says what was signed, plus only what the platform adds; a text stands in the journal by its digest."""
+    left = set(done) - _ADDED - set(signed)
+    if "text" in signed:
+        text = hashlib.sha256(str(signed["text"]).encode()).hexdigest()
+        rest = {name: value for name, value in signed.items() if name != "text"}
+        return text == done.get("text_sha256") and left <= _TEXT_ADDS and _within(rest, done)
+    return not left and _within(signed, done)
+
+
+def _within(signed: Mapping[str, Json], done: Mapping[str, Json]) -> bool:
+    return all(name in done and done[name] == value for name, value in signed.items())
+
+
+# ---------------------------------------------------------------- tokens
+
+
+def _token(case: Case, evidence: Evidences, event: Event) -> datetime | None:
+    """genTime of the event's token, if it has one that holds."""
+    if event.file("tsr") not in case.dossier.files:
+        return None
+    return _stamp(case, evidence, event.data, event.file("tsr"), event)
+
+
+def _stamp(case: Case, evidence: Evidences, data: bytes, path_: str, event: Event) -> datetime | None:
+    place = Place(path_, event.subject, event.tseq)
+    with case.findings.judging("02.02", place):
+        token = case.file(path_)
+        said = timestamp.read(token)
+        leaf = said.certificate or b""
+        known = tuple(evidence.above(leaf, ())) if leaf else tuple(evidence.certificates[:8])
+        anchors = case.policy.anchors[Purpose.TSA]
+        at = timestamp.stamp(token, data, anchors, evidence.at(said.at), known).at
+        case.findings.expect(
+            "04.02",
+            abs(at - event.at) <= case.policy.lag,
+            place,
+            f"时间戳与事项时间相差 {abs(at - event.at)}",
+            f"the token is {abs(at - event.at)} away from the event",
+        )
+        return at
+    return None
+
+
+# ---------------------------------------------------------------- signatures and seals
+
+
+def _items(case: Case, evidence: Evidences, event: Event, at: datetime) -> Iterator[Item]:
+    """Every signature that belongs to the event."""
+    body = event.body
+    if isinstance(body.get("doc_sha256"), str) and isinstance(body.get("p7s_sha256"), str):
+        yield from _statement_item(case, event, at)
+    if event.file("p7s") in case.dossier.files:
+        place = Place(event.file("p7s"), event.subject, event.tseq)
+        yield Item(event.data, event.file("p7s"), at, Purpose.SEAL, "", place)
+    if event.type in ("bid.submit_bid", "bid.replace_bid"):
+        yield from _package(case, evidence, event)
+    if event.type == "lot.seal_scores":
+        folder = names.score(int(str(body["round"])), str(body["pid"]), str(event.tseq))
+        yield from _pair(case, event, f"{folder}.manifest.json", f"{folder}.manifest.p7s", Purpose.SIGN)
+    if event.type == "lot.open_scores":
+        yield from _sheets(case, event)
+
+
+def _statement_item(case: Case, event: Event, at: datetime) -> Iterator[Item]:
+    digest = str(event.body["p7s_sha256"])
+    path_ = names.doc(digest, "p7s")
+    if path_ not in case.dossier.files:
+        yield from _left_out(case, path_, event)
+        return
+    with case.findings.judging("02.01", event.place):
+        statement = case.document(str(event.body["doc_sha256"]))
+        yield Item(statement, path_, at, Purpose.SIGN, event.actor, Place(path_, event.subject, event.tseq))
+
+
+def _left_out(case: Case, path_: str, event: Event) -> Iterator[Item]:
+    place = Place(path_, event.subject, event.tseq)
+    if case.is_withheld(path_):
+        case.findings.cannot("02.01", "签名未公开", "the signature is withheld", place)
+    else:
+        case.findings.fail("02.01", place, "缺少签名文件", "the signature is missing")
+    yield from ()
+
+
+def _pair(case: Case, event: Event, data: str, p7s: str, purpose: Purpose) -> Iterator[Item]:
+    """A signed file with a place of its own; by the event's actor, or the platform's seal."""
+    if p7s not in case.dossier.files or data not in case.dossier.files:
+        yield from _left_out(case, p7s, event)
+        return
+    actor = "" if purpose is Purpose.SEAL else event.actor
+    yield Item(case.dossier.files[data], p7s, event.at, purpose, actor, Place(p7s, event.subject, event.tseq))
+
+
+def _package(case: Case, evidence: Evidences, event: Event) -> Iterator[Item]:
+    folder = names.bid(event.subject, int(str(event.body["seq"])), "")
+    yield from _pair(case, event, f"{folder}manifest.json", f"{folder}manifest.p7s", Purpose.SIGN)
+    yield from _pair(case, event, f"{folder}receipt.json", f"{folder}receipt.p7s", Purpose.SEAL)
+    if f"{folder}receipt.tsr" in case.dossier.files and f"{folder}receipt.json" in case.dossier.files:
+        receipt = case.dossier.files[f"{folder}receipt.json"]
+        _stamp(case, evidence, receipt, f"{folder}receipt.tsr", event)
+    elif not case.is_withheld(f"{folder}receipt.tsr"):
+        place = Place(f"{folder}receipt.tsr", event.subject, event.tseq)
+        case.findings.fail("02.02", place, "回执没有时间戳", "the receipt has no time stamp")
+
+
+def _sheets(case: Case, event: Event) -> Iterator[Item]:
+    """The sheets inside: judged by the time at which they were sealed."""
+    sealed = {str(each.body["pid"]): each for each in case.of_lot("lot.seal_scores") if each.tseq < event.tseq}
+    listed = cast("list[Mapping[str, Json]]", event.body["sheets"])
+    for sheet in listed:
+        pid = str(sheet["pid"])
+        if "fault" not in sheet and pid in sealed:
+            folder = names.score(int(str(event.body["round"])), pid, "")
+            yield from _pair(case, sealed[pid], f"{folder}sheet.json", f"{folder}sheet.p7s", Purpose.SIGN)
+
+
+def _judge(case: Case, evidence: Evidences, item: Item) -> None:
+    with case.findings.judging("02.01", item.place):
+        signature = cms.verify(item.data, case.file(item.p7s))
+        above = evidence.above(signature.certificate, signature.chain)
+        anchors = case.policy.anchors[item.purpose]
+        who = certificate.judge(signature.certificate, above, anchors, evidence.at(item.at), item.at, item.purpose)
+        _role(case, item, who)
+
+
+# ---------------------------------------------------------------- roles
+
+
+def _role(case: Case, item: Item, who: Identity) -> None:
+    """02.05: the certificate is that of the organisation, or of the drawn person, in whose name the act was done."""
+    with case.findings.judging("02.05", item.place):
+        if item.purpose is Purpose.SEAL:
+            return
+        role, _, name = item.actor.partition(".")
+        if role == "expert":
+            _expert(case, item, who, name)
+            return
+        due = _parties(case, item).get(role)
+        if who.org != name or (due is not None and name not in due):
+            raise NotTrusted(
+                "role.other", f"签名单位 {who.org} 不是 {item.actor}", f"signed by {who.org}, acted as {item.actor}"
+            )
+
+
+def _parties(case: Case, item: Item) -> dict[str, set[str]]:
+    """Role → the organisations that have it in this tender, as the tender document says."""
+    paper = case.paper()
+    parties = {
+        "tenderee": {paper.tenderee.code},
+        "agency": {paper.agency.code},
+        "supervisor": {paper.supervisor.code},
+        "custodian": {holder.code for holder in paper.seal.custodians},
+    }
+    bidders = {str(event.body["bidder"])[2:] for chain in case.bids for event in chain if "bidder" in event.body}
+    return parties | {"bidder": bidders}
+
+
+def _expert(case: Case, item: Item, who: Identity, alias: str) -> None:
+    told = case.last("lot.notify")
+    members = cast("list[Mapping[str, Json]]", told.body["members"]) if told else []
+    named = [member for member in members if str(member["pid"]).startswith(alias)]
+    if not named:
+        case.findings.cannot("02.05", "专家姓名未公开", "the expert's name is not disclosed", item.place)
+        return
+    if who.person != named[0]["name"]:
+        raise NotValid("role.expert", "签名人不是该席位的专家", "signed by somebody else than the seat's expert")

@@ -1,0 +1,256 @@
+"""The acts in the lawful order, by the lawful roles, and in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from disclosure.rules import dossier as names
+from kernel import canon
+from kernel.actor import Actor, Role
+from kernel.errors import NotNow
+from trading.rules import lifecycle
+from trading.rules.lifecycle import Regime, Stage, Step
+from verifier.case import Case, Chain, Event
+from verifier.findings import Place
+
+MANDATORY: Final = {
+    Stage.AWARDED: (
+        *("announce", "close_bidding", "order_opening", "open_bids", "plan_draw", "snapshot_pool", "exclude"),
+        *("freeze_draw", "give_entropy", "draw", "accept", "convene", "review_qualification", "open_scores"),
+        *("rank", "award", "notify"),
+    ),
+    Stage.STOPPED: ("announce", "close_bidding", "stop_too_few"),
+    Stage.TERMINATED: ("announce", "terminate"),
+}
+"""What must have happened before a lot may end so; the order among them is the lifecycle table's."""
+_BESIDE: Final = frozenset({"move_deadline"})
+"""Acts of the lot that the table does not list: they follow from an act on its tender."""
+_BIDS: Final = {
+    "submit_bid": Stage.ANNOUNCED,
+    "replace_bid": Stage.ANNOUNCED,
+    "withdraw_bid": Stage.ANNOUNCED,
+    "release_key": Stage.OPENING,
+    "release_share": Stage.OPENING,
+}
+
+
+def check(case: Case) -> None:
+    """01.04, 04.01, 04.02."""
+    _lawful(case)
+    _by_log(case)
+    _in_time(case)
+    _draws_in_time(case)
+
+
+# ---------------------------------------------------------------- the lawful order
+
+
+@dataclass(slots=True)
+class _Life:
+    """The lot's life, played again; `since` counts moves, so that joint acts of two stages are not mixed up."""
+
+    regime: Regime
+    stage: Stage = Stage.DRAFT
+    since: int = 0
+    suspended_in: Stage | None = None
+    ended_in: Stage | None = None
+    joint: dict[str, list[Role]] = field(default_factory=dict)
+    at: dict[int, Stage] = field(default_factory=dict)
+
+    def play(self, event: Event) -> None:
+        """Refused if the table has no such step for this role."""
+        self.at[event.tseq] = self.stage
+        if event.verb in _BESIDE:
+            return
+        actor = _actor(event)
+        step = lifecycle.step(self.regime, self.stage, event.verb, actor)
+        to = lifecycle.advance(step, actor, self._already(step, event, actor), self.suspended_in)
+        if event.verb == "suspend":
+            self.suspended_in = self.stage
+        if to is Stage.ARCHIVED:
+            self.ended_in = self.stage
+        if to is not self.stage:
+            self.stage, self.since = to, self.since + 1
+
+    def _already(self, step: Step, event: Event, actor: Actor) -> list[Role]:
+        if not step.joint:
+            return []
+        signed = self.joint.setdefault(f"{step.act}/{event.body.get('bid', self.since)}", [])
+        if actor.role in signed:
+            raise NotNow("act.signed_already", "同一方重复签署", "one party signed twice")
+        before = list(signed)
+        signed.append(actor.role)
+        return before
+
+
+def _actor(event: Event) -> Actor:
+    """The clerk notes for an expert that nobody answered."""
+    role = Role(event.role)
+    if event.verb == "decline" and role is Role.CLERK:
+        role = Role.EXPERT
+    return Actor(event.actor.partition(".")[2], role)
+
+
+def _lawful(case: Case) -> None:
+    announced = [event for event in case.events() if event.type == "tender.announce"]
+    life: _Life | None = None
+    with case.findings.judging("01.04", Place(subject=case.tender)):
+        life = _Life(Regime(str(announced[0].found["regime"])))
+    if life is None:
+        return
+    for event in case.lot_chain:
+        with case.findings.judging("01.04", event.place):
+            life.play(event)
+    said = case.about.get("stage")
+    place = Place(names.ABOUT, case.lot)
+    case.findings.expect(
+        "01.04", said == life.stage.value, place, f"阶段应为 {life.stage}", f"the acts lead to the stage {life.stage}"
+    )
+    _mandatory(case, life)
+    _bids_in_stage(case, life)
+
+
+def _mandatory(case: Case, life: _Life) -> None:
+    ended = life.ended_in or life.stage
+    done = {event.verb for event in case.lot_chain}
+    due = list(MANDATORY.get(ended, ()))
+    if ended is Stage.AWARDED and life.regime is not Regime.P87:
+        due.append("publish_candidates")
+    if ended is Stage.AWARDED and _is_scored(case):
+        due.append("seal_scores")
+    for verb in due:
+        case.findings.expect(
+            "01.04",
+            verb in done,
+            Place(subject=case.lot),
+            f"缺少法定事项 {verb}",
+            f"the mandatory act {verb} is missing",
+        )
+
+
+def _is_scored(case: Case) -> bool:
+    with case.findings.judging("01.04", Place(subject=case.lot)):
+        return bool(case.paper().lot(case.lot).criteria)
+    return False
+
+
+def _bids_in_stage(case: Case, life: _Life) -> None:
+    """Acts on bids fall into their stage of the lot, by the log's order."""
+    moves = sorted((case.lot_chain.places[n], stage) for n, stage in _after(case, life))
+    for chain in case.bids:
+        for event in chain:
+            index, due = chain.places.get(event.tseq), _BIDS.get(event.verb)
+            if due is not None and index is not None:
+                stage = next((stage for at, stage in reversed(moves) if at < index), Stage.DRAFT)
+                case.findings.expect(
+                    "01.04", stage is due, event.place, f"标段当时处于 {stage}", f"the lot was {stage} at that time"
+                )
+
+
+def _after(case: Case, life: _Life) -> Iterator[tuple[int, Stage]]:
+    """Each event of the lot that has a place in the log, with the stage after it."""
+    numbers = sorted(life.at)
+    for n, following in zip(numbers, [*numbers[1:], 0], strict=True):
+        if n in case.lot_chain.places:
+            yield n, life.at.get(following, life.stage)
+
+
+# ---------------------------------------------------------------- times
+
+
+def _by_log(case: Case) -> None:
+    """04.01: along the log, times never run back by more than the allowed skew."""
+    latest: datetime | None = None
+    for _, event in _placed(case):
+        case.findings.expect(
+            "04.01",
+            latest is None or event.at >= latest - case.policy.skew,
+            event.place,
+            "时间早于日志中在它之前的事项",
+            "its time is before that of an event that precedes it in the log",
+        )
+        latest = event.at if latest is None else max(latest, event.at)
+
+
+def _placed(case: Case) -> list[tuple[int, Event]]:
+    found = [
+        (chain.places[event.tseq], event)
+        for chain in case.chains.values()
+        for event in chain
+        if event.tseq in chain.places
+    ]
+    return sorted(found, key=lambda each: each[0])
+
+
+def _in_time(case: Case) -> None:
+    """04.02: received < deadline ≤ closed < opened < scored, and so on."""
+    closed, opened = case.last("lot.close_bidding"), case.last("lot.open_bids")
+    if closed is not None:
+        with case.findings.judging("04.02", closed.place):
+            _close_in_time(case, closed)
+    _before(case, closed, opened, "截标须早于开标", "the close comes before the opening")
+    for sealed in case.of_lot("lot.seal_scores"):
+        scores = [event for event in case.of_lot("lot.open_scores") if event.body["round"] == sealed.body["round"]]
+        _before(
+            case, sealed, scores[-1] if scores else None, "评分密封须早于开启", "sealed before the scores are opened"
+        )
+    _before(case, case.last("lot.open_scores"), case.last("lot.rank"), "开启须早于排名", "opened before ranked")
+    _before(case, case.last("lot.rank"), case.last("lot.award"), "排名须早于定标", "ranked before awarded")
+    published, award = case.last("lot.publish_candidates"), case.last("lot.award")
+    if published is not None and award is not None:
+        with case.findings.judging("04.02", award.place):
+            if award.at < canon.moment(str(published.body["until"])):
+                raise NotNow("award.publicity", "公示期未满即定标", "awarded before the publicity was over")
+
+
+def _close_in_time(case: Case, closed: Event) -> None:
+    deadline = canon.moment(str(closed.body["deadline"]))
+    if deadline != case.paper().closes or closed.at < deadline:
+        raise NotNow("close.deadline", "截标时间与招标文件不符", "closed before, or by another deadline")
+    for chain in case.bids:
+        for event in chain:
+            if event.verb in ("submit_bid", "replace_bid"):
+                received = canon.moment(str(event.body["received_at"]))
+                case.findings.expect(
+                    "04.02",
+                    received < deadline and received <= event.at + timedelta(milliseconds=1),
+                    event.place,
+                    "收件不早于截止时间",
+                    "it was not received before the deadline",
+                )
+
+
+def _before(case: Case, first: Event | None, then: Event | None, zh: str, en: str) -> None:
+    if first is not None and then is not None:
+        case.findings.expect("04.02", first.tseq < then.tseq and first.at <= then.at, then.place, zh, en)
+
+
+def _draws_in_time(case: Case) -> None:
+    """Per draw: planned, snapshot, excluded, frozen, then entropy of round j, then its result; vacancies first."""
+    for did in sorted({str(event.body["did"]) for event in case.of_lot("lot.plan_draw")}):
+        chain = Chain(case.lot, [], {e.tseq: e for e in case.lot_chain if e.body.get("did") == did})
+        order = [_rank(event) for event in chain if event.verb in _DRAW]
+        first = [n for n, rank in enumerate(order[1:], start=1) if rank < order[n - 1]]
+        place = Place(subject=case.lot, file=did)
+        case.findings.expect(
+            "04.02", not first, place, "抽取各步先后颠倒", "the steps of the draw are not in their order"
+        )
+        once = [event.verb for event in chain if event.verb in _ONCE]
+        case.findings.expect(
+            "04.02", len(once) == len(set(once)), place, "抽取步骤重复", "a step of the draw came twice"
+        )
+
+
+_ONCE: Final = frozenset({"plan_draw", "snapshot_pool", "exclude", "freeze_draw", "draw"})
+_DRAW: Final = {"plan_draw": 0, "snapshot_pool": 1, "exclude": 2, "freeze_draw": 3, "give_entropy": 4, "draw": 5,
+                "replace_expert": 5}  # fmt: skip
+
+
+def _rank(event: Event) -> tuple[int, int]:
+    """Entropy of round j comes before the result of round j and after that of round j − 1."""
+    j = event.body.get("j", 0)
+    step = _DRAW[event.verb]
+    return (j if isinstance(j, int) and step >= 4 else 0), step

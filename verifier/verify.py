@@ -1,0 +1,113 @@
+"""Every check of the list over one dossier; what came of it as a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from disclosure.rules import dossier as names
+from kernel.canon import Json
+from kernel.errors import Refusal
+from verifier import bag, bids, chain, draw, policy, scores, signatures, timeline
+from verifier import case as cases
+from verifier.case import Case
+from verifier.dossier import Dossier, NotADossier
+from verifier.findings import Findings, Place, Status, Verdict
+from verifier.policy import Policy
+
+FORMAT: Final = "ggzy-verify/v1"
+STEPS: Final = (bag.check, chain.check, signatures.check, timeline.check, bids.check, draw.check, scores.check)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The verdicts in the list's order; `flags` are what the dossier admits about a demonstration."""
+
+    dossier_sha256: str
+    lot: str
+    edition: str
+    own_policy: bool
+    flags: Mapping[str, Json]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counted = Counter(verdict.status.value for verdict in self.verdicts)
+        return {status.value: counted[status.value] for status in Status}
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        return tuple(verdict.check.id for verdict in self.verdicts if verdict.status is Status.FAIL)
+
+    def json(self) -> dict[str, Json]:
+        return {
+            "format": FORMAT,
+            "dossier_sha256": self.dossier_sha256,
+            "lot": self.lot,
+            "edition": self.edition,
+            "policy": "own" if self.own_policy else "dossier",
+            "flags": dict(self.flags),
+            "counts": dict(self.counts),
+            "checks": [_told(verdict) for verdict in self.verdicts],
+        }
+
+
+def _told(verdict: Verdict) -> Json:
+    return {
+        "id": verdict.check.id,
+        "status": verdict.status.value,
+        "held": verdict.held,
+        "positions": [found.place.json() for found in verdict.findings],
+        "why": [{"zh": found.words.zh, "en": found.words.en, "code": found.code} for found in verdict.findings],
+    }
+
+
+def verify(dossier: Dossier, own: bytes | None = None, receipts: Mapping[str, bytes] | None = None) -> Report:
+    """Check everything. `own` is the verifier's policy; NotADossier if there is none that can be read."""
+    findings = Findings()
+    case = cases.load(dossier, _policy(dossier, own), findings)
+    _compare(case)
+    for step in STEPS:
+        step(case)
+    for name, data in (receipts or {}).items():
+        chain.receipt(case, name, data)
+    findings.not_applicable("04.04", "本标段不是竞价", "this lot is no auction")
+    if any(subject.startswith("A-") for subject in case.chains):
+        findings.cannot("04.04", "本版本不能重放竞价", "this version cannot replay an auction")
+    flags = case.about.get("flags")
+    return Report(
+        dossier.sha256,
+        case.lot,
+        str(case.about.get("edition", "")),
+        case.policy.own,
+        flags if isinstance(flags, Mapping) else {},
+        tuple(findings.verdicts()),
+    )
+
+
+def _policy(dossier: Dossier, own: bytes | None) -> Policy:
+    if own is not None:
+        return policy.read(own, own=True)
+    try:
+        return policy.read(dossier.files[names.POLICY_FILE], own=False)
+    except (Refusal, LookupError, ValueError) as error:
+        raise NotADossier(
+            "案卷的策略文件无法读取，请用 --policy", "its policy is unreadable: bring your own"
+        ) from error
+
+
+def _compare(case: Case) -> None:
+    """The verifier's policy decides; that the platform used another one is a finding of trust (02.03)."""
+    if not case.policy.own:
+        return
+    with case.findings.judging("03.01", Place(names.POLICY_FILE)):
+        used = policy.read(case.file(names.POLICY_FILE), own=False)
+        case.findings.expect(
+            "02.03",
+            used.log == case.policy.log,
+            Place(names.POLICY_FILE),
+            "平台所用日志密钥与您的策略不同",
+            "the platform's log key is not that of your policy",
+        )
