@@ -13,7 +13,6 @@ from experts.rules.plan import Panel
 from kernel import journal
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Refusal
 from kernel.journal import Entry
 from trading.acts import reading
 from trading.acts.reading import Lot
@@ -58,17 +57,23 @@ def due(ctx: Context) -> list[Due]:
 
 
 def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
+    """The cheap questions come first: this is asked of every lot in each of the clerk's rounds."""
+    if lot.stage is Stage.AWARDED:
+        if not _notified(ctx, lot.id):
+            yield Due("notify", lot.id)
+        return
+    dids = drawn.dids(ctx.tx, lot.id)
+    if not dids:
+        return
     of = members.sitting(ctx, lot)
-    for did in drawn.dids(ctx.tx, lot.id):
+    for did in dids:
         act = _next_step(ctx, of, did)
         if act:
             yield Due(act, lot.id, {"did": did})
     if lot.stage is Stage.EVALUATING and scoring.may_open(ctx, of):
         yield Due("open_scores", lot.id)
-    if lot.stage is Stage.SCORED and _may_rank(ctx, of):
+    if lot.stage is Stage.SCORED and reporting.may_rank(ctx, of):
         yield Due("rank", lot.id)
-    if lot.stage is Stage.AWARDED and not _notified(ctx, lot.id):
-        yield Due("notify", lot.id)
 
 
 def _next_step(ctx: Context, of: Sitting, did: str) -> str:
@@ -83,15 +88,6 @@ def _next_step(ctx: Context, of: Sitting, did: str) -> str:
     if not found.frozen:
         return "freeze_draw"
     return "" if found.missing else "draw"
-
-
-def _may_rank(ctx: Context, of: Sitting) -> bool:
-    try:
-        made = reporting.draft(ctx, of)
-        reporting.check_ready(ctx, of, made)
-    except Refusal:
-        return False
-    return True
 
 
 def _notified(ctx: Context, lot: str) -> bool:

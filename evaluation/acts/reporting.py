@@ -18,7 +18,7 @@ from evaluation.rules.result import Inputs, Ranked, Result, evaluate
 from kernel import canon, table
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotNow, NotValid, Words
+from kernel.errors import Conflict, NotNow, NotValid, Refusal, Words
 from kernel.journal import Entry
 from signing.acts import seal
 from signing.rules.statement import Signed
@@ -152,6 +152,18 @@ def check_ready(ctx: Context, of: Sitting, made: Draft) -> tuple[Ranked, Consent
         raise _too_few(of)
     _check_explained(ctx, of, made.result)
     return made.result.ranked, consent(ctx, of, made.report_sha256)
+
+
+def may_rank(ctx: Context, of: Sitting) -> bool:
+    """Whether the ranking can be recorded now; nothing is computed before everybody has spoken or had the time."""
+    spoken = len(table.rows(ctx.tx, store.signatures, "pid", **of.key))
+    if spoken < members.seen(ctx, of).size and ctx.now < of.lot.stage_since + SILENCE:
+        return False
+    try:
+        check_ready(ctx, of, draft(ctx, of))
+    except Refusal:
+        return False
+    return True
 
 
 def _too_few(of: Sitting) -> NotNow:

@@ -10,7 +10,8 @@ from evaluation import store
 from evaluation.acts import deciding, members
 from evaluation.acts.deciding import Matter
 from evaluation.acts.members import Sitting
-from evaluation.rules import abnormal, offer, review
+from evaluation.rules import abnormal, offer, result, review
+from evaluation.rules.abnormal import Review
 from evaluation.rules.offer import Offer
 from evaluation.rules.reader import Reader
 from evaluation.rules.rejection import Rejection, rejection
@@ -233,6 +234,28 @@ def check_prices(ctx: Context, of: Sitting) -> None:
     for each in offers(ctx, of):
         if each.rejection is None:
             offer.check_ceiling(of.document, offer.priced(of.document, each))
+
+
+def lows(ctx: Context, of: Sitting) -> Review | None:
+    """The review of abnormally low prices as the bids stand; None where the document sets no lines."""
+    standing = [each for each in offers(ctx, of) if each.rejection is None]
+    return result.review(of.document, standing) if standing else None
+
+
+def check_lows(ctx: Context, of: Sitting) -> None:
+    """NotNow while a bid below a line was not asked to justify its price, or still has time to answer."""
+    found = lows(ctx, of)
+    for bid, below in found.triggered.items() if found else ():
+        asked = table.rows(ctx.tx, store.questions, "asked_at", **of.key, bid=bid, kind="abnormal")
+        if below and not any(_has_had_its_say(row, ctx) for row in asked):
+            raise NotNow(
+                "price.unreviewed",
+                f"投标 {bid} 的报价低于异常低价审查线，须先书面询问投标人",
+                f"bid {bid} is below a line of the abnormally-low review: its bidder must be asked first",
+                law="K2-1",
+                field=bid,
+                remedy=Words("向投标人发出异常低价询问", "Ask the bidder to justify its price"),
+            )
 
 
 def asked(ctx: Context, of: Sitting) -> Sequence[Record]:

@@ -229,6 +229,7 @@ def may_open(ctx: Context, of: Sitting) -> bool:
     """Whether the scores can be opened now: all are in, and a quorum of custodians has released its shares."""
     try:
         reviewing.check_prices(ctx, of)
+        reviewing.check_lows(ctx, of)
         rows = all_sealed(ctx, of) if of.document.criteria else []
     except Refusal:
         return False
@@ -241,6 +242,7 @@ def open_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     turn = stage.enter(ctx, subject, "open_scores")
     of = members.sitting(ctx, turn.lot)
     reviewing.check_prices(ctx, of)
+    reviewing.check_lows(ctx, of)
     members.whole(ctx, of)
     rows = all_sealed(ctx, of) if of.document.criteria else []
     told: list[Json] = [_open(ctx, of, row) for row in rows]

@@ -16,9 +16,9 @@ from kernel import canon, journal, money
 from kernel.actor import CLERK, Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
-from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal
 from tests.evaluation.test_published_cases import TEXTBOOKS
-from tests.support.panel import Hall
+from tests.support.panel import Do, Hall, panel_document
 from tests.support.tenders import METHODS
 from tests.support.world import DAY
 from trading.acts import ending, enquiry
@@ -509,3 +509,62 @@ def test_the_reduction_is_drawn_at_the_opening(hall: Hall, tmp_path: Path) -> No
     found = hall.computed(lot).result
     assert found.inputs.drawn["reduction"] in {"0.01", "0.02", "0.03"}
     assert found.ranked
+
+
+def test_a_price_below_a_line_is_reviewed_before_any_score_is_opened(hall: Hall, tmp_path: Path) -> None:
+    """财库〔2026〕2号: strictly below half of the second lowest; the bidder justifies it and stays in."""
+    lot, bids = hall.opened(tmp_path, ["500000.00", "1000000.02", "1200000.00"], hall.lot_of(SCORING), regime="P87")
+    hall.convened(lot)
+    hall.act(hall.office(Role.TENDEREE), reviewing.review_qualification, lot, hall.reviewed(bids))
+    panel = hall.panel(lot)
+    for person in panel:
+        hall.seal(person, lot, points(bids, ["30.00", "20.00", "10.00"]))
+    for custodian in hall.custodians()[:2]:
+        hall.release_scores(custodian, lot)
+    assert hall.clerk() == []
+    with hall.house.acting(CLERK) as ctx, pytest.raises(NotNow, match=r"price\.unreviewed"):
+        scoring.open_scores(ctx, lot, {})
+    question = hall.ask(panel[0], lot, bids[0], "abnormal")
+    assert hall.clerk() == []
+    said: dict[str, Json] = {"question": question, "text": "附成本构成明细表"}
+    hall.act(hall.bidder(0), reviewing.answer, lot, said, reviewing.prepare_text)
+    assert hall.clerk() == ["open_scores"]
+
+
+def test_acts_name_what_is_wrong_with_them(hall: Hall, tmp_path: Path) -> None:
+    lot, bids = scoring_hall(hall, tmp_path)
+    person = hall.panel(lot)[0]
+    refusals: list[tuple[Do, dict[str, Json], str]] = [
+        (drawing.replace_expert, {"did": "T-9/L-9/evaluation"}, "act.not_allowed"),
+        (reviewing.ask_bidder, {"bid": bids[0], "kind": "chat", "text_sha256": "0" * 64}, "document.value"),
+        (reviewing.ask_bidder, {"bid": "B-none", "kind": "clarify", "text_sha256": "0" * 64}, "bid.unknown"),
+        (reviewing.reject_bid, {"bid": bids[0], "ground": "ugly", "reason": "投标文件排版不美观"}, "rejection.ground"),
+        (scoring.seal_scores, {"manifest": "?", "manifest_p7s": "", "sealed": "?", "shares": []}, "act.field"),
+        (reviewing.review_qualification, hall.reviewed(bids), "act.not_allowed"),
+    ]
+    for do, body, code in refusals:
+        with conduct.acting(hall.house, person.actor, lot) as ctx, pytest.raises(Refusal) as refused:
+            do(ctx, lot, body, None)
+        assert refused.value.code == code
+    with hall.house.acting(CLERK) as ctx, pytest.raises(NotValid, match=r"draw\.other_lot"):
+        drawing.replace_expert(ctx, lot, {"did": "T-9/L-9/evaluation"})
+    with conduct.acting(hall.house, person.actor, lot) as ctx, pytest.raises(NotNow, match=r"act\.unsigned"):
+        reviewing.ask_bidder(ctx, lot, {"bid": bids[0], "kind": "clarify", "text_sha256": "0" * 64}, None)
+    with hall.house.looking(hall.bidder(0).actor) as ctx, pytest.raises(NotAllowed, match=r"share\.not_yours"):
+        scoring.shares_params(ctx, lot)
+
+
+def test_nothing_unlawful_can_be_announced(hall: Hall) -> None:
+    lawful = hall.lot_of(SCORING)
+    assert isinstance(lawful, dict)
+    wrong: list[tuple[dict[str, Json], str]] = [
+        ({"method": "dice"}, "params.method"),
+        ({"params": {**lawful["params"], "price_weight": 2000}}, "params.price_weight"),
+        ({"panel": panel_document(3)}, "size"),
+    ]
+    for changed, field in wrong:
+        whole = hall.document("P-2026-0001", lots=[{**lawful, **changed}], regime="P87")
+        with pytest.raises(NotValid) as refused:
+            members.check({"tender": "T-2026-0001", **whole})
+        assert refused.value.field == field
+    members.check({"tender": "T-2026-0001", **hall.document("P-2026-0001", lots=[lawful], regime="P87")})
