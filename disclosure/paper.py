@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from disclosure.rules import figures, papers
-from kernel.errors import Fault, NotNow, Words
+from kernel.errors import NOTHING, Fault, NotNow, Words
 from kernel.law import numeral
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def html(view: papers.Paper, lang: Lang) -> str:
             qr=code(f"{view.proof.address}?d={digest}"),
             say=_speaker(lang),
             numeral=numeral if lang == "zh" else str,
+            nothing=NOTHING,
         )
     )
 

@@ -25,6 +25,10 @@ class Desk(Protocol):
         """An RFC 3161 token over `data`, DER."""
         ...
 
+    def seal_pdf(self, pdf: bytes, at: datetime, reason: str) -> bytes:
+        """The PDF with the platform's seal and a time stamp over it in it (PAdES B-T)."""
+        ...
+
 
 class NoDesk:
     """Nothing to seal with: an act that needs a seal breaks loudly where none was wired."""
@@ -36,6 +40,9 @@ class NoDesk:
 
     def stamp(self, data: bytes, at: datetime) -> bytes:
         raise Fault(f"no time-stamp authority is wired; {len(data)} bytes at {at} stay unstamped")
+
+    def seal_pdf(self, pdf: bytes, at: datetime, reason: str) -> bytes:
+        raise Fault(f"no seal is wired; a PDF of {len(pdf)} bytes ({reason}, {at}) stays unsealed")
 
 
 NO_DESK: Final = NoDesk()

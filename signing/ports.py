@@ -54,6 +54,11 @@ class Desk:
     def stamp(self, data: bytes, at: datetime) -> bytes:
         return self.authority.stamp(data, at)
 
+    def seal_pdf(self, pdf: bytes, at: datetime, reason: str) -> bytes:
+        from signing.rules import pdf as papers
+
+        return papers.seal(pdf, self.signer, at, reason, lambda signature: self.stamp(signature, at))
+
 
 @dataclass(frozen=True, slots=True)
 class Serials:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
-from disclosure.rules.papers import Cell, Clock, Sum
+from disclosure.rules.parts import Cell, Clock, Sum
 from kernel import law
 from kernel.deadlines import BEIJING, Budget, Day, Due, Why
-from kernel.errors import Words
-from kernel.money import Money, in_words
+from kernel.errors import NOTHING, Words
+from kernel.money import Money, in_words, rounded
 
 NBSP: Final = "\u00a0"
 MONTHS: Final = (
@@ -58,6 +59,20 @@ def money(value: Money) -> Sum:
     """Figure, unit and 大写; other currencies are named by their code and have no 大写."""
     unit = UNITS.get(value.currency, Words(value.currency, value.currency))
     return Sum(grouped(value.amount), unit, in_words(value) if value.currency == "CNY" else "")
+
+
+def total(prices: Sequence[Money]) -> Sum:
+    """One price as `money`; a price in several currencies as its parts, never added up."""
+    if len(prices) == 1:
+        return money(prices[0])
+    parts = (f"{each.currency}{NBSP}{grouped(each.amount)}" for each in prices)
+    return Sum(" + ".join(parts), NOTHING)
+
+
+def points(value: Fraction) -> str:
+    """Points as people write them: no more than two decimals, none where they are zero."""
+    text = str(rounded(value, 2))
+    return text.rstrip("0").rstrip(".")
 
 
 def size(number: int) -> str:

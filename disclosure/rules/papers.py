@@ -5,100 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar, Final, get_args
 
+from disclosure.rules.parts import Clock, Fact, Head, Party, Proof, Signature, Sum
 from kernel import canon
 from kernel.errors import NOTHING, Fault, Words
 
 VERSION: Final = "ggzy-paper/v1"
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A firm or body by its registered name; `code` is the 统一社会信用代码."""
-
-    name: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Money as printed: figure with separators, unit, 大写 (empty where the currency has none)."""
-
-    figure: str
-    unit: Words
-    capitals: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A named value of a list of facts."""
-
-    name: Words
-    value: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One day of a printed counting: `mark` says 计 1, 周末, 暂停 …"""
-
-    day: str
-    mark: Words
-    counted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A limit with the account of its days (CLK-7)."""
-
-    name: Words
-    until: Words
-    basis: Words
-    days: tuple[Cell, ...] = ()
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signed the facts of this paper, in which role, when; `remark` for dissent or silence."""
-
-    role: Words
-    name: str
-    at: str = ""
-    remark: Words = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Where the facts stand in the journal and where anyone can check them. Not part of the digest."""
-
-    address: str
-    subject: str
-    entry: int
-    leaf: str
-    checkpoint: Words = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What every paper of a lot says first. `at` is the moment of issue and the PDF's only date.
-
-    `called`: what the law of the regime calls the body that buys (政府采购: 采购人, Purchaser).
-    """
-
-    number: str
-    project: Words
-    project_no: str
-    lot: Words
-    lot_no: str
-    tenderee: Party
-    issuer: Words
-    platform: Words
-    at: datetime
-    agency: Party | None = None
-    trade_code: str = ""
-    called: Words = Words("招标人", "Tenderee")
-    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +142,7 @@ class EvaluationReport:
     method: Words
     criteria: tuple[Criterion, ...]
     comparison: tuple[Scored, ...]
+    stability: tuple[Words, ...]
     candidates: tuple[Party, ...]
     matters: tuple[Words, ...]
     clarifications: tuple[Objection, ...]
@@ -253,7 +167,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class CandidatesNotice:
-    """中标候选人公示 (BIR-53, BIR-54)."""
+    """中标候选人公示 (BIR-53, BIR-54). `measure` names what ranks: a score or an evaluated price."""
 
     kind: ClassVar[str] = "candidates_notice"
     title: ClassVar[Words] = Words("中标候选人公示", "Publication of the Candidates")
@@ -261,6 +175,7 @@ class CandidatesNotice:
     head: Head
     proof: Proof
     opened: Words
+    measure: Words
     candidates: tuple[Candidate, ...]
     rejected: tuple[Rejected, ...]
     period: Clock
@@ -302,7 +217,7 @@ class ResultNotice:
     winner: Party
     price: Sum
     own: tuple[Fact, ...]
-    refund: Clock
+    refund: Clock | None
     remedies: tuple[Clock, ...]
     basis: tuple[Words, ...]
 
@@ -328,13 +243,99 @@ class TenderNotice:
     basis: tuple[Words, ...]
 
 
-Paper = Receipt | OpeningRecord | EvaluationReport | CandidatesNotice | AwardNotice | ResultNotice | TenderNotice
-PAPERS: Final[Mapping[str, type[Paper]]] = {
-    paper.kind: paper
-    for paper in (
-        Receipt, OpeningRecord, EvaluationReport, CandidatesNotice, AwardNotice, ResultNotice, TenderNotice,
-    )
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an amendment changed: the value before and after."""
+
+    name: Words
+    before: Words
+    after: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNotice:
+    """变更公告: a new version of the tender document (BIR-21)."""
+
+    kind: ClassVar[str] = "change_notice"
+    title: ClassVar[Words] = Words("变更公告", "Notice of Change")
+
+    head: Head
+    proof: Proof
+    original: tuple[Fact, ...]
+    changes: tuple[Change, ...]
+    reason: Words
+    clocks: tuple[Clock, ...]
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationNotice:
+    """澄清公告: what was made clear, without who asked (BID-22, BID-23)."""
+
+    kind: ClassVar[str] = "clarification_notice"
+    title: ClassVar[Words] = Words("澄清公告", "Notice of Clarification")
+
+    head: Head
+    proof: Proof
+    original: tuple[Fact, ...]
+    text: tuple[Words, ...]
+    answers: tuple[Objection, ...]
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultAnnouncement:
+    """中标结果公告: the winner for everybody, and who sat on the committee (P87-69, BID-37)."""
+
+    kind: ClassVar[str] = "result_announcement"
+    title: ClassVar[Words] = Words("中标结果公告", "Announcement of the Result")
+
+    head: Head
+    proof: Proof
+    winner: Party
+    price: Sum
+    scope: tuple[Fact, ...]
+    departure: tuple[Words, ...]
+    rejected: tuple[Rejected, ...]
+    members: tuple[Member, ...]
+    clocks: tuple[Clock, ...]
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndingNotice:
+    """终止公告: the lot ends without an award."""
+
+    kind: ClassVar[str] = "ending_notice"
+    title: ClassVar[Words] = Words("终止公告", "Notice of Termination")
+
+    head: Head
+    proof: Proof
+    original: tuple[Fact, ...]
+    cause: Words
+    reason: Words
+    next: Words
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+Paper = (
+    Receipt
+    | TenderNotice
+    | ChangeNotice
+    | ClarificationNotice
+    | OpeningRecord
+    | EvaluationReport
+    | CandidatesNotice
+    | AwardNotice
+    | ResultAnnouncement
+    | ResultNotice
+    | EndingNotice
+)
+PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 
 
 def content(paper: Paper) -> bytes:

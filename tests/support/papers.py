@@ -10,26 +10,25 @@ from disclosure.rules.papers import (
     AwardNotice,
     Candidate,
     CandidatesNotice,
-    Clock,
+    Change,
+    ChangeNotice,
+    ClarificationNotice,
     Criterion,
+    EndingNotice,
     EvaluationReport,
-    Fact,
-    Head,
     Member,
     Objection,
     Opened,
     OpeningRecord,
     Paper,
-    Party,
-    Proof,
     Receipt,
     Rejected,
+    ResultAnnouncement,
     ResultNotice,
     Scored,
-    Signature,
-    Sum,
     TenderNotice,
 )
+from disclosure.rules.parts import Clock, Fact, Head, Party, Proof, Signature, Sum
 from kernel import law
 from kernel.deadlines import Pause, due
 from kernel.errors import Words
@@ -238,6 +237,12 @@ def evaluation_report() -> EvaluationReport:
             Scored(place, bidder, yuan(price), points, total)
             for place, (bidder, price, points, total) in enumerate(scores, 1)
         ),
+        stability=(
+            both(
+                "去掉任何一份其他投标或者任何一名成员的评分，第一名不变",
+                "Leaving out any other bid, or any one member's scores, changes nothing at the first place",
+            ),
+        ),
         candidates=(JICHUAN, TINGLAN, PANSHENG),
         matters=(both("核对项目经理无在建工程", "check that the manager has no other works in progress"),),
         clarifications=(
@@ -271,6 +276,7 @@ def candidates_notice() -> CandidatesNotice:
         head=head("公示〔2026〕0417-1", datetime(2026, 4, 17, 2, 0, tzinfo=UTC)),
         proof=proof(37),
         opened=figures.moment(datetime(2026, 4, 15, 1, 30, tzinfo=UTC)),
+        measure=both("评标得分", "Score"),
         candidates=(
             row(1, JICHUAN, "36284500.00", "94.44", "温言澈", "一建 青120260417"),
             row(2, TINGLAN, "36790000.00", "92.42", "宋时雨", "一建 青120251188"),
@@ -377,13 +383,100 @@ def tender_notice() -> TenderNotice:
     )  # fmt: skip
 
 
+ORIGINAL: Final = (
+    fact("项目编号", "Project no.", "QY-2026-GC-0417"),
+    fact("投标截止与开标时间", "Deadline and opening", "2026年4月15日 09:30:00", "15 April 2026, 09:30:00"),
+)
+CONTACTS: Final = (
+    fact("联系方式", "Contact", "沈知微 0999-5550417", "Shen Zhiwei, 0999-5550417"),
+    fact("监督部门", "Supervision", "青屿市住房和城乡建设局", "Qingyu Housing and Construction Bureau"),
+)
+
+
+def change_notice() -> ChangeNotice:
+    return ChangeNotice(
+        head=head("变更〔2026〕0417", datetime(2026, 3, 27, 1, 0, tzinfo=UTC)),
+        proof=proof(6),
+        original=ORIGINAL,
+        changes=(
+            Change(
+                both("投标截止与开标时间", "Deadline and opening"),
+                both("2026年4月13日 09:30:00", "13 April 2026, 09:30:00"),
+                both("2026年4月15日 09:30:00", "15 April 2026, 09:30:00"),
+            ),
+            Change(both("计划工期", "Time for completion"), both("330 日历天", "330 calendar days"), DAYS),
+        ),
+        reason=both("答复提问后调整工期", "the time is changed after questions"),
+        clocks=(clock("澄清或者修改不迟于", "Clarifications no later than", "BID-23", date(2026, 4, 15)),),
+        contacts=CONTACTS,
+        basis=cited("BIR-21"),
+    )
+
+
+def clarification_notice() -> ClarificationNotice:
+    return ClarificationNotice(
+        head=head("澄清〔2026〕0417", datetime(2026, 3, 25, 1, 0, tzinfo=UTC)),
+        proof=proof(5),
+        original=ORIGINAL,
+        text=(both("图纸第 12 张的标高以结构图为准。", "On sheet 12 the levels of the structural drawings hold."),),
+        answers=(
+            Objection(
+                "",
+                both("是否接受联合体投标？", "Are consortia accepted?"),
+                both("接受不超过两家的联合体。", "Consortia of at most two members are."),
+                "2026-03-24",
+            ),
+        ),
+        contacts=CONTACTS,
+        basis=cited("BID-22", "BID-23"),
+    )
+
+
+def result_announcement() -> ResultAnnouncement:
+    expert = both("抽取的专家", "drawn expert")
+    return ResultAnnouncement(
+        head=head("结果〔2026〕0417-1", datetime(2026, 4, 27, 2, 0, tzinfo=UTC)),
+        proof=proof(42),
+        winner=JICHUAN,
+        price=yuan("36284500.00"),
+        scope=(
+            Fact(both("计划工期", "Time for completion"), DAYS),
+            Fact(both("质量", "Quality"), SOUND),
+            fact("评标得分", "Score", "94.44"),
+        ),
+        departure=(),
+        rejected=rejected(),
+        members=tuple(Member(name, expert, both("房屋建筑", "buildings")) for name in ("周既明", "许临川", "何砚秋")),
+        clocks=(clock("向监督部门投诉不迟于", "Complaint to the supervisor by", "BIR-60", date(2026, 4, 27)),),
+        contacts=CONTACTS,
+        basis=cited("BID-37", "BID-45", "EBM-35"),
+    )
+
+
+def ending_notice() -> EndingNotice:
+    return EndingNotice(
+        head=head("终止〔2026〕0417-1", datetime(2026, 4, 15, 1, 31, tzinfo=UTC)),
+        proof=proof(9),
+        original=ORIGINAL,
+        cause=both("投标人少于 3 个，依法不得开标", "fewer than 3 bids came in: none may be opened"),
+        reason=both("", ""),
+        next=both("需要继续采购的，将重新组织并另行公告", "if the need remains, a new tender will be announced"),
+        contacts=CONTACTS,
+        basis=cited("BID-28"),
+    )
+
+
 def every() -> tuple[Paper, ...]:
     return (
         receipt(),
+        tender_notice(),
+        change_notice(),
+        clarification_notice(),
         opening_record(),
         evaluation_report(),
         candidates_notice(),
         award_notice(),
+        result_announcement(),
         result_notice(),
-        tender_notice(),
+        ending_notice(),
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from disclosure.rules import figures
-from disclosure.rules.papers import Sum
+from disclosure.rules.parts import Sum
 from kernel import law
 from kernel.deadlines import Pause, due
 from kernel.errors import Words

@@ -1,0 +1,96 @@
+"""The pieces that official papers are made of: parties, sums, facts, limits, signatures, heads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.errors import NOTHING, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A firm or body by its registered name; `code` is the 统一社会信用代码."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money as printed: figure with separators, unit, 大写 (empty where the currency has none)."""
+
+    figure: str
+    unit: Words
+    capitals: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named value of a list of facts."""
+
+    name: Words
+    value: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of a printed counting: `mark` says 计 1, 周末, 暂停 …"""
+
+    day: str
+    mark: Words
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit with the account of its days (CLK-7)."""
+
+    name: Words
+    until: Words
+    basis: Words
+    days: tuple[Cell, ...] = ()
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed the facts of this paper, in which role, when; `remark` for dissent or silence."""
+
+    role: Words
+    name: str
+    at: str = ""
+    remark: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where the facts stand in the journal and where anyone can check them. Not part of the digest."""
+
+    address: str
+    subject: str
+    entry: int
+    leaf: str
+    checkpoint: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every paper of a lot says first. `at` is the moment of issue and the PDF's only date.
+
+    `called`: what the law of the regime calls the body that buys (政府采购: 采购人, Purchaser).
+    """
+
+    number: str
+    project: Words
+    project_no: str
+    lot: Words
+    lot_no: str
+    tenderee: Party
+    issuer: Words
+    platform: Words
+    at: datetime
+    agency: Party | None = None
+    trade_code: str = ""
+    called: Words = Words("招标人", "Tenderee")
+    demo: bool = False

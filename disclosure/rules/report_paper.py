@@ -1,0 +1,166 @@
+"""The evaluation report (评标报告): the recorded result as people read it, its members without names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Final
+
+from disclosure.rules import figures, opening_papers, source
+from disclosure.rules.opening_papers import Line as Bid
+from disclosure.rules.papers import Criterion, EvaluationReport, Member, Objection, Rejected, Scored
+from disclosure.rules.parts import Fact, Party, Signature, Sum
+from disclosure.rules.source import Source, cited, fact
+from disclosure.rules.tender_papers import price_weight
+from evaluation.rules.assessment import mean_points
+from evaluation.rules.method import Line
+from evaluation.rules.rejection import GROUNDS
+from evaluation.rules.result import Inputs, Ranked, Result
+from kernel import money
+from kernel.errors import NOTHING, Words
+from kernel.money import Money
+
+EXPERT: Final = Words("抽取的专家", "drawn expert")
+AGREES: Final = Words("同意", "agrees")
+DISSENTS: Final = Words("有不同意见，理由已书面记录", "dissents, with reasons in writing")
+SILENT: Final = Words("未签字且未说明理由，视为同意", "neither signed nor gave reasons: counts as agreeing")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What was done before the ranking. `seats` gives pid → stratum, `spoken` pid → (how, when)."""
+
+    method: Words
+    began: datetime
+    seats: Mapping[str, str]
+    spoken: Mapping[str, tuple[Words, str]]
+    clarifications: tuple[Objection, ...] = ()
+
+
+def evaluation_report(of: Source, lines: Sequence[Bid], result: Result, done: Evaluated) -> EvaluationReport:
+    """评标报告. Names stay out: members are called by the pseudonym of their draw (BID-37)."""
+    ranked = result.ranked
+    parties = {line.bid: line.bidder for line in lines}
+    offers = result.inputs.offers
+    members = tuple(Member(alias(n, pid), EXPERT, source.plain(s)) for n, (pid, s) in enumerate(done.seats.items(), 1))
+    return EvaluationReport(
+        head=source.head(of),
+        proof=source.proof(of),
+        basics=_basics(of, done),
+        members=members,
+        opened=opening_papers.rows(of, lines),
+        admitted=tuple(parties[each.bid] for each in offers if each.rejection is None),
+        rejected=rejected(of, result.inputs, parties),
+        method=done.method,
+        criteria=tuple(_criteria(result.inputs)),
+        comparison=comparison(result.inputs, ranked, parties) if ranked else (),
+        stability=tuple(_stability(ranked, parties, list(done.seats))) if ranked else (),
+        candidates=tuple(parties[bid] for group in ranked.candidates for bid in group) if ranked else (),
+        matters=(),
+        clarifications=done.clarifications,
+        signatures=tuple(
+            Signature(
+                EXPERT, alias(n, pid), done.spoken.get(pid, (SILENT, ""))[1], done.spoken.get(pid, (SILENT, ""))[0]
+            )
+            for n, pid in enumerate(done.seats, 1)
+        ),
+        basis=cited(of, *(("P87-61",) if of.regime == "P87" else ("BID-40", "BIR-53"))),
+    )
+
+
+def alias(place: int, pid: str) -> str:
+    """How a member is called before the result: place on the panel and the first digits of the pseudonym."""
+    return f"专家 {place}（{pid[:8]}）"
+
+
+def _basics(of: Source, done: Evaluated) -> tuple[Fact, ...]:
+    began, ended = figures.moment(done.began), figures.moment(of.at)
+    return (
+        fact("采购方式", "Procedure", Words("公开招标，资格后审", "open tender, qualification after opening")),
+        fact("评标时间", "Time", Words(f"{began.zh} 至 {ended.zh}", f"{began.en} to {ended.en}")),
+        fact(
+            "评标方式",
+            "How",
+            Words("远程评标，各成员独立签署并密封评分", "remote; every member signed and sealed on his own"),
+        ),
+    )
+
+
+def rejected(of: Source, inputs: Inputs, parties: Mapping[str, Party]) -> tuple[Rejected, ...]:
+    """Every rejected bid with its ground, reason and article."""
+    made = []
+    for each in inputs.offers:
+        if each.rejection is not None:
+            ground = GROUNDS[of.regime][each.rejection.ground].words
+            basis = figures.cited(each.rejection.law, of.on) if each.rejection.law else NOTHING
+            made.append(Rejected(parties[each.bid], ground, basis, source.plain(each.rejection.reason)))
+    return tuple(made)
+
+
+def _criteria(inputs: Inputs) -> Iterator[Criterion]:
+    rules = inputs.document
+    for weight in price_weight(rules):
+        rule = Words("按招标文件的价格公式由系统计算", "computed by the document's formula")
+        yield Criterion(Words("价格", "Price"), figures.points(weight), rule)
+    for each in rules.criteria:
+        rule = (
+            Words("客观项，各成员须一致", "objective: all members must agree")
+            if each.objective
+            else Words("成员评分的平均值", "mean of the members' points")
+        )
+        yield Criterion(each.words, figures.points(Fraction(each.maximum, 100)), rule)
+
+
+def comparison(inputs: Inputs, ranked: Ranked, parties: Mapping[str, Party]) -> tuple[Scored, ...]:
+    """Every ranked bid, best first; equal places are ties."""
+    lines = {line.bid: line for line in ranked.assessment.lines}
+    made, place = [], 1
+    for group in ranked.assessment.order:
+        for bid in group:
+            line = lines[bid]
+            scores = [line.price_score.value] if line.price_score else []
+            scores += [_mean(inputs, bid, each.id) for each in inputs.document.criteria]
+            shown = tuple(str(money.rounded(value, inputs.document.places)) for value in scores)
+            made.append(Scored(place, parties[bid], _price(inputs, line.priced.contract), shown, _total(inputs, line)))
+        place += len(group)
+    return tuple(made)
+
+
+def _mean(inputs: Inputs, bid: str, criterion: str) -> Fraction:
+    return mean_points([card.points[(bid, criterion)] for card in inputs.cards], inputs.document.mean)
+
+
+def _total(inputs: Inputs, line: Line) -> str:
+    """The total of points, or the evaluated price where prices alone rank."""
+    if line.price_score is not None:
+        return str(money.rounded(line.total, inputs.document.places))
+    return figures.grouped(money.rounded(line.priced.evaluated, money.minor_digits(inputs.document.currency)))
+
+
+def _price(inputs: Inputs, exact: Fraction) -> Sum:
+    currency = inputs.document.currency
+    return figures.money(Money(money.rounded(exact, money.minor_digits(currency)), currency))
+
+
+def _stability(ranked: Ranked, parties: Mapping[str, Party], members: Sequence[str]) -> Iterator[Words]:
+    """Who would stand first without one of the others; one line that says so if nothing would change."""
+    for change in ranked.stability.bids:
+        first = "、".join(parties[bid].name for bid in change.first)
+        out = parties[change.without].name
+        yield Words(f"若无{out}的投标，第一名为{first}", f"Without the bid of {out}, {first} would stand first")
+    for change in ranked.stability.experts:
+        first = "、".join(parties[bid].name for bid in change.first)
+        out = alias(members.index(change.without) + 1, change.without)
+        yield Words(f"若无{out}的评分，第一名为{first}", f"Without the scores of {out}, {first} would stand first")
+    if not ranked.stability.bids and not ranked.stability.experts:
+        yield Words(
+            "去掉任何一份其他投标或者任何一名成员的评分，第一名不变",
+            "Leaving out any other bid, or any one member's scores, changes nothing at the first place",
+        )
+
+
+def voiced(signed: Mapping[str, str], dissenting: Sequence[str]) -> dict[str, tuple[Words, str]]:
+    """pid → (how, when) of those who signed the report; `signed` gives the moment as printed."""
+    return {pid: (DISSENTS if pid in dissenting else AGREES, at) for pid, at in signed.items()}

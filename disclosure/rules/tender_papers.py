@@ -1,0 +1,243 @@
+"""The papers before the opening: tender notice, notice of change, clarification, termination."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from disclosure.rules import figures, source
+from disclosure.rules.papers import Change, ChangeNotice, ClarificationNotice, EndingNotice, Objection, TenderNotice
+from disclosure.rules.parts import Clock, Fact
+from disclosure.rules.source import Source, cited, days, fact, plain
+from evaluation.rules.criteria import FULL
+from evaluation.rules.document import Document
+from kernel import canon
+from kernel.deadlines import day_of
+from kernel.errors import NOTHING, Words
+from trading.rules import calendar
+from trading.rules.lifecycle import Regime
+from trading.rules.tender import CATEGORIES, Amount, LotDocument, TenderDocument
+
+BASIS: Final = {
+    Regime.BID: ("BID-16", "BID-24", "BIR-16", "EBM-20"),
+    Regime.P87: ("GPL-35", "P87-16", "EBM-20"),
+    Regime.INTL: ("BID-16", "BID-24", "EBM-20"),
+}
+CLARIFY: Final = {Regime.BID: "BID-23", Regime.P87: "GPR-31b", Regime.INTL: "BID-23"}
+NONE: Final = Words("未设", "none")
+
+
+def tender_notice(of: Source, methods: Mapping[str, Words]) -> TenderNotice:
+    """招标公告 (BID-16). `methods` names the ways of evaluating."""
+    paper = of.document
+    return TenderNotice(
+        head=source.head(of),
+        proof=source.proof(of),
+        approval=(fact("批准文件", "Approval", paper.approval_no), fact("资金来源", "Funding", paper.funding)),
+        overview=(*_project(paper), *(row for part in paper.lots for row in _scope(paper, part))),
+        qualification=tuple(
+            Words(f"{_of(paper, part).zh}{each.zh}", f"{_of(paper, part).en}{each.en}")
+            for part in paper.lots
+            for each in part.qualification
+        ),
+        documents=_on_offer(paper),
+        submission=_submission(paper),
+        clocks=_clocks(of),
+        evaluation=source.sentence(_evaluation(of, part, methods) for part in paper.lots),
+        media=(of.publisher.name,),
+        contacts=source.contacts(of),
+        basis=cited(of, *BASIS[paper.regime]),
+    )
+
+
+def _of(paper: TenderDocument, part: LotDocument) -> Words:
+    """What stands before a row that is about one lot of several."""
+    return Words(f"标段 {part.no}：", f"lot {part.no}: ") if len(paper.lots) > 1 else NOTHING
+
+
+def _project(paper: TenderDocument) -> Iterator[Fact]:
+    yield fact("交易类别", "Category", Words(*CATEGORIES[paper.category]))
+    yield fact("采购性质", "Kind", source.KINDS[paper.kind])
+    yield fact("实施地点", "Place", paper.place)
+
+
+def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
+    before = _of(paper, part)
+    rows = (
+        (Words("标段名称", "Lot"), Words(part.title.zh, part.title.en)),
+        (Words("预算金额", "Budget"), _amount(part.budget)),
+        (Words("最高限价", "Ceiling price"), _amount(part.ceiling)),
+        (source.TERM[paper.kind], days(part.duration_days)),
+        (Words("质量要求", "Quality"), plain(part.quality)),
+        (Words("报价币种", "Currencies"), plain("、".join(part.form.currencies))),
+    )
+    for name, value in rows:
+        yield Fact(Words(before.zh + name.zh, before.en + name.en), value)
+    for currency, rate in part.rates.items():
+        yield fact(
+            f"{before.zh}{currency} 汇率",
+            f"{before.en}Rate of {currency}",
+            f"1 {currency} = {rate} {part.base_currency}",
+        )
+
+
+def _amount(amount: Amount | None) -> Words:
+    if amount is None:
+        return NONE
+    said = figures.money(amount.money)
+    return Words(f"{said.figure} {said.unit.zh}", f"{said.figure} {said.unit.en}")
+
+
+def _on_offer(paper: TenderDocument) -> tuple[Fact, ...]:
+    begins, until = (figures.moment(canon.moment(at)) for at in (paper.documents.begins, paper.documents.until))
+    free = not paper.documents.price.money.amount
+    return (
+        fact("获取时间", "When", Words(f"{begins.zh} 至 {until.zh}", f"{begins.en} to {until.en}")),
+        fact(
+            "获取方式", "How", Words("本平台直接下载，不需报名", "downloaded from this platform without registration")
+        ),
+        fact("价格", "Price", Words("免费", "free of charge") if free else _amount(paper.documents.price)),
+    )
+
+
+def _submission(paper: TenderDocument) -> tuple[Fact, ...]:
+    seal = paper.seal
+    number = len(seal.custodians)
+    return (
+        fact("投标截止与开标时间", "Deadline and opening", figures.moment(paper.closes)),
+        fact("开标地点", "Place of opening", paper.opening_place),
+        fact(
+            "递交方式",
+            "How",
+            Words(
+                "加密后在本平台上传，以最后一个字节进入系统的时刻为准；逾期或未加密的不予受理",
+                "encrypted, by upload to this platform; the moment of the last byte counts; "
+                "what is late or not encrypted is refused",
+            ),
+        ),
+        fact("解密时限", "Time to decrypt", Words(f"{seal.window_minutes} 分钟", f"{seal.window_minutes} minutes")),
+        fact(
+            "密钥保管",
+            "Custody of keys",
+            Words(
+                f"投标人自持；另由 {number} 家保管人分持，{seal.k} 家会同方可开启",
+                f"the bidder's own key; {number} custodians hold shares, and {seal.k} together can open",
+            ),
+        ),
+        fact("投标有效期", "Validity of bids", days(paper.validity_days)),
+    )
+
+
+def _clocks(of: Source) -> tuple[Clock, ...]:
+    paper = of.document
+    closes = day_of(paper.closes)
+    ready = Words("投标准备时间最早届满", "Time to prepare ends at the earliest")
+    clarify = Words("澄清或者修改不迟于", "Clarifications no later than")
+    return (
+        source.clock(ready, calendar.TO_DEADLINE[paper.regime], of.on),
+        source.clock(clarify, CLARIFY[paper.regime], closes),
+    )
+
+
+def _evaluation(of: Source, part: LotDocument, methods: Mapping[str, Words]) -> Words:
+    """The way of evaluating and what is scored, by how much."""
+    rules = replace(of, lot=part.lot).rules
+    name, before = methods[rules.method], _of(of.document, part)
+    scored = [_weight(Words("价格", "price"), weight) for weight in price_weight(rules) if weight]
+    scored += [_weight(each.words, Fraction(each.maximum, 100)) for each in rules.criteria]
+    if not scored:
+        return Words(f"{before.zh}{name.zh}", f"{before.en}{name.en}")
+    listed = source.sentence(scored, "，", ", ")
+    return Words(f"{before.zh}{name.zh}：{listed.zh}", f"{before.en}{name.en}: {listed.en}")
+
+
+def price_weight(rules: Document) -> tuple[Fraction, ...]:
+    """The points for the price, if the method scores it; empty where prices only rank."""
+    given = rules.parameters
+    named = [name for name in ("price_weight", "full") if given.has(name)]
+    return tuple(Fraction(given.integer(name, 0, FULL), 100) for name in named)
+
+
+def _weight(name: Words, points: Fraction) -> Words:
+    said = figures.points(points)
+    return Words(f"{name.zh} {said} 分", f"{name.en} {said} points")
+
+
+# ---------------------------------------------------------------- change, clarification
+
+
+def change_notice(of: Source, before: TenderDocument) -> ChangeNotice:
+    """变更公告: what differs between two versions of the document; the new one is in force."""
+    after = of.document
+    return ChangeNotice(
+        head=source.head(of),
+        proof=source.proof(of),
+        original=source.original(of),
+        changes=tuple(_changes(before, after)),
+        reason=plain(of.body.text("reason")) if of.body.has("reason") else NOTHING,
+        clocks=_clocks(of)[1:],
+        contacts=source.contacts(of),
+        basis=cited(of, "GPR-31" if after.regime is Regime.P87 else "BIR-21"),
+    )
+
+
+def _changes(before: TenderDocument, after: TenderDocument) -> Iterator[Change]:
+    pairs = zip(_comparable(before), _comparable(after), strict=True)
+    changed = [Change(old.name, old.value, new.value) for old, new in pairs if old.value != new.value]
+    yield from changed
+    old_files, new_files = ({file.sha256 for file in each.files} for each in (before, after))
+    if old_files != new_files or not changed:
+        name = Words("招标文件", "Tender document")
+        yield Change(name, _version(before), _version(after))
+
+
+def _version(paper: TenderDocument) -> Words:
+    return Words(f"第 {paper.version} 版", f"version {paper.version}")
+
+
+def _comparable(paper: TenderDocument) -> Iterator[Fact]:
+    """The values that bidders go by, in a fixed order; two versions of a document have the same lots."""
+    yield from _submission(paper)
+    yield from _on_offer(paper)
+    yield from _project(paper)
+    for part in paper.lots:
+        yield from list(_scope(paper, part))[:6]
+        yield Fact(
+            Words(f"{_of(paper, part).zh}资格要求", f"{_of(paper, part).en}Who may bid"),
+            source.sentence(Words(each.zh, each.en) for each in part.qualification),
+        )
+
+
+def clarification_notice(of: Source, text: str, answers: Sequence[Objection]) -> ClarificationNotice:
+    """澄清公告: the text, and the answers that it publishes; who asked is never told (BID-22)."""
+    return ClarificationNotice(
+        head=source.head(of),
+        proof=source.proof(of),
+        original=source.original(of),
+        text=tuple(plain(line.strip()) for line in text.splitlines() if line.strip()),
+        answers=tuple(answers),
+        contacts=source.contacts(of),
+        basis=cited(of, "GPR-31" if of.regime is Regime.P87 else "BID-23", "BID-22"),
+    )
+
+
+# ---------------------------------------------------------------- termination
+
+
+def ending_notice(of: Source) -> EndingNotice:
+    """终止公告. How many bids came is not told: that they were too few is enough (BID-22)."""
+    body = of.body
+    least = body.integer("least", 0, 99) if body.has("least") else 0
+    if least:
+        rule = "P87-43" if of.regime is Regime.P87 else "BID-28"
+        cause = Words(f"投标人少于 {least} 个，依法不得开标", f"fewer than {least} bids came in: none may be opened")
+        reason, basis = NOTHING, cited(of, rule)
+    else:
+        cause, reason = Words("依法终止", "terminated"), plain(body.text("reason"))
+        basis = (plain(body.text("basis")),)
+    again = Words("需要继续采购的，将重新组织并另行公告", "if the need remains, a new tender will be announced")
+    return EndingNotice(
+        source.head(of), source.proof(of), source.original(of), cause, reason, again, source.contacts(of), basis
+    )
