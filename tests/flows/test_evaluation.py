@@ -18,7 +18,7 @@ from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal
 from tests.evaluation.test_published_cases import TEXTBOOKS
-from tests.support.panel import Do, Hall, panel_document
+from tests.support.panel import KEYS, Do, Hall, panel_document
 from tests.support.tenders import METHODS
 from tests.support.world import DAY
 from trading.acts import ending, enquiry
@@ -568,3 +568,56 @@ def test_nothing_unlawful_can_be_announced(hall: Hall) -> None:
             members.check({"tender": "T-2026-0001", **whole})
         assert refused.value.field == field
     members.check({"tender": "T-2026-0001", **hall.document("P-2026-0001", lots=[lawful], regime="P87")})
+
+
+def test_a_sheet_that_is_not_the_committed_one_is_told_and_mended(hall: Hall, tmp_path: Path) -> None:
+    """An expert commits to one sheet and seals another: the others open, and nothing is ranked before he mends it."""
+    lot, bids = scoring_hall(hall, tmp_path)
+    panel, given = hall.panel(lot), points(bids, ["30.00", "20.00", "10.00"])
+    for person in panel[1:]:
+        hall.seal(person, lot, given)
+    hall.seal(panel[0], lot, given, commit_to="0" * 64)
+    for custodian in hall.custodians()[:2]:
+        hall.release_scores(custodian, lot)
+    assert hall.clerk() == ["open_scores"]
+    told = {each["pid"]: each.get("fault") for each in hall.chain(lot)[-1].body["sheets"]}
+    assert sorted(filter(None, told.values())) == ["score.commitment"]
+    with pytest.raises(NotNow, match=r"score\.fault"):
+        hall.computed(lot)
+    mend: dict[str, Json] = {"ground": "objective", "reason": "密封内容与承诺不符，重新提交", "points": given}
+    hall.act(panel[0], scoring.correct_scores, lot, mend, scoring.prepare_correction)
+    assert hall.computed(lot).result.ranked
+
+
+def test_a_custodian_cannot_hand_over_another_share(hall: Hall, tmp_path: Path) -> None:
+    lot, bids = scoring_hall(hall, tmp_path)
+    for person in hall.panel(lot):
+        hall.seal(person, lot, points(bids, ["30.00", "20.00", "10.00"]))
+    first, second = hall.custodians()[:2]
+    shares = hall.score_shares(second, lot)
+    with hall.house.acting(first.actor) as ctx:
+        with pytest.raises(NotValid, match="one share for every sheet"):
+            scoring.release_score_shares(ctx, lot, {"i": 2, "shares": shares})
+        with pytest.raises(NotTrusted, match=r"envelope\.bad_share"):
+            scoring.release_score_shares(ctx, lot, {"i": 1, "shares": shares})
+
+
+def test_a_tie_is_shown_and_waits_for_its_draw(hall: Hall, tmp_path: Path) -> None:
+    lot, bids = hall.opened(tmp_path, ["1000000.00", "1000000.00", "1200000.00"], hall.lot_of(LOWEST))
+    hall.convened(lot)
+    hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids))
+    with conduct.acting(hall.house, hall.panel(lot)[0].actor, lot) as ctx, pytest.raises(NotNow, match=r"score\.none"):
+        scoring.seal_scores(ctx, lot, {"manifest": "", "manifest_p7s": "", "sealed": "", "shares": []})
+    hall.clerk()
+    hall.signed(lot)
+    hall.clerk()
+    tied = sorted(bids[:2])
+    assert hall.chain(lot)[-1].body["order"] == [tied, [bids[2]]]
+    with pytest.raises(NotNow, match="place 1 is tied"):
+        hall.act(hall.office(Role.AGENCY), awarding.publish_candidates, lot, {}, awarding.prepare_candidates)
+    with hall.house.looking(hall.office(Role.AGENCY).actor) as ctx:
+        asked: dict[str, Json] = {"what": "tie-1", "keys": KEYS, "custody": "same-machine"}
+        plan = canon.mapping(ctx.blobs.get(str(drawing.prepare_plan(ctx, lot, asked)["plan_sha256"])))
+        assert plan["choice"] == {"label": "tie-1", "options": tied}
+        with pytest.raises(NotFound, match="nothing to draw"):
+            drawing.prepare_plan(ctx, lot, {**asked, "what": "tie-2"})

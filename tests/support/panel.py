@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -24,7 +24,7 @@ from kernel.context import Context
 from kernel.journal import Entry
 from people.acts import session
 from people.acts.countersigning import countersign
-from signing.rules import cms, vrf
+from signing.rules import cms, manifest, vrf
 from signing.rules.statement import Signed, statement
 from tests.support import draws
 from tests.support.tenders import COMMON, OWN, criterion
@@ -184,27 +184,33 @@ class Hall(World):
         ]
         return {"results": results}
 
-    def seal(
-        self, person: Person, lot: str, points: Mapping[str, Json], reasons: Mapping[str, Json] | None = None
-    ) -> Entry:
-        """Fill the sheet in, sign and seal it on the expert's own machine, send it."""
-        value: dict[str, Json] = {"points": points, "reasons": reasons or {}}
+    def seal(self, person: Person, lot: str, points: Mapping[str, Json], commit_to: str = "") -> Entry:
+        """Fill the sheet in, sign and seal it on the expert's own machine, send it; `commit_to` is a false commitment."""
         with conduct.acting(self.house, person.actor, lot) as ctx:
-            sheet, params = scoring.filled(ctx, lot, value), scoring.seal_params(ctx, lot)
+            sheet, params = scoring.filled(ctx, lot, {"points": points}), scoring.seal_params(ctx, lot)
         task = client_task.Task("t", "lot.seal_scores", sheet, params, self.now)
-        made = client_task.sealed_sheet(task, person.member.signer, SystemChance())
+        made = dict(client_task.sealed_sheet(task, person.member.signer, SystemChance()))
+        if commit_to:
+            said = replace(manifest.read_sheet(base64.b64decode(str(made["manifest"]))), score=commit_to).data()
+            p7s = cms.sign(said, person.member.signer, self.now)
+            made |= {"manifest": base64.b64encode(said).decode(), "manifest_p7s": base64.b64encode(p7s).decode()}
         with conduct.acting(self.house, person.actor, lot) as ctx:
             return scoring.seal_scores(ctx, lot, made)
 
-    def release_scores(self, person: Person, lot: str) -> Entry:
-        """A custodian unwraps its shares of all sheets and hands them over."""
+    def score_shares(self, person: Person, lot: str) -> list[Json]:
+        """A custodian's shares of all sheets, unwrapped."""
         with self.house.looking(person.actor) as ctx:
             params = scoring.shares_params(ctx, lot)
         document = statement("lot.release_score_shares", lot, person.actor.tag, {"i": params["i"]})
         task = client_task.Task("t", "lot.release_score_shares", document, params, self.now)
-        shares = client_task.sheet_shares(task, opener(person))
+        return client_task.sheet_shares(task, opener(person))
+
+    def release_scores(self, person: Person, lot: str) -> Entry:
+        """A custodian hands its shares of all sheets over."""
+        i = self.custodians().index(person) + 1
+        shares = self.score_shares(person, lot)
         with self.house.acting(person.actor) as ctx:
-            return scoring.release_score_shares(ctx, lot, {"i": params["i"], "shares": shares})
+            return scoring.release_score_shares(ctx, lot, {"i": i, "shares": shares})
 
     def scored(self, lot: str, points: Sequence[Mapping[str, Json]]) -> None:
         """Every member seals his points, two custodians release their shares, the clerk opens all at once."""
