@@ -9,13 +9,7 @@ from datetime import UTC, datetime
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    pkcs12,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
 from signing.rules.keywrap import OAEP_SHA256
@@ -61,12 +55,6 @@ class Box:
     @property
     def certificate_pem(self) -> bytes:
         return x509.load_der_x509_certificate(self.certificate).public_bytes(Encoding.PEM)
-
-    def p12(self, passphrase: str) -> bytes:
-        certificate = x509.load_der_x509_certificate(self.certificate)
-        return pkcs12.serialize_key_and_certificates(
-            b"box", self.key, certificate, None, BestAvailableEncryption(passphrase.encode())
-        )
 
 
 def usage(*, encipher: bool = False, agree: bool = False, sign: bool = False) -> x509.KeyUsage:
