@@ -21,6 +21,7 @@ def check(case: Case) -> None:
     """01.01, 01.06, 03.01, and of 03.02 what is about documents."""
     _manifests(case)
     _canonical(case)
+    _named_by_digest(case)
     for event in case.events():
         _form(case, event)
         _documents(case, event)
@@ -65,6 +66,20 @@ def _canonical(case: Case) -> None:
                 canon.parse(case.dossier.files[path])
     with case.findings.judging("03.01", Place(names.POLICY_FILE)):
         canon.mapping(case.file(names.POLICY_FILE))
+
+
+def _named_by_digest(case: Case) -> None:
+    """Documents and evidence carry their own SHA-256 as their name."""
+    for folder in ("data/docs", "data/certs", "data/crls", "data/ocsp"):
+        for path in case.dossier.under(folder):
+            stem = path.rpartition("/")[2].partition(".")[0]
+            case.findings.expect(
+                "03.02",
+                case.dossier.digests[path] == stem,
+                Place(path),
+                "内容与文件名不符",
+                "its content is not what its name says",
+            )
 
 
 def _form(case: Case, event: Event) -> None:

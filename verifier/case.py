@@ -99,6 +99,7 @@ class Case:
     about: Mapping[str, Json]
     withheld: tuple[Withheld, ...]
     chains: dict[str, Chain] = field(default_factory=dict)
+    _paper: TenderDocument | None = None
 
     @property
     def public(self) -> bool:
@@ -153,7 +154,9 @@ class Case:
 
     def paper(self) -> TenderDocument:
         """The tender document in force at the end; NotFound or NotValid if it cannot be read."""
-        return tender.parse(self.document(self.paper_sha256()))
+        if self._paper is None:
+            self._paper = tender.parse(self.document(self.paper_sha256()))
+        return self._paper
 
     def paper_sha256(self) -> str:
         named = self.of_lot("lot.announce", "lot.move_deadline")

@@ -1,58 +1,24 @@
-"""The draw run again: entropy, seed, order, skips, replacements, the panel, the names."""
+"""The draw run again: entropy, seed, order, skips, replacements."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import cast
 
 from disclosure.rules import dossier as names
-from experts.rules import avoid, draw, panel, papers, seed
-from experts.rules import plan as plans
-from experts.rules import snapshot as snapshots
+from experts.rules import draw, seed
 from experts.rules.draw import Case as Frozen
 from experts.rules.draw import Field, Round, Transcript, Vacancy, Vacated, Why
-from experts.rules.plan import Custody, Panel, Plan
-from experts.rules.snapshot import Row
+from experts.rules.plan import Custody, Panel
 from kernel import canon, merkle
-from kernel.canon import Json
-from kernel.errors import NotTrusted, NotValid
+from kernel.errors import NotTrusted
 from signing.rules import note, vrf
-from verifier.case import Case, Event
+from verifier import panel
+from verifier.case import Case
 from verifier.findings import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One draw as the dossier has it. `rows` is None where attributes are withheld."""
-
-    did: str
-    plan: Plan
-    told: Mapping[str, Json]
-    document: bytes
-    events: tuple[Event, ...]
-    leaves: tuple[tuple[bytes, bytes], ...]
-    excluded: tuple[tuple[bytes, bytes], ...]
-    rows: tuple[Row, ...] | None
-
-    def file(self, name: str) -> Place:
-        return Place(names.draw(self.did, name))
-
-    def one(self, verb: str) -> Event:
-        """The draw's only event of this kind; NotValid if there is none."""
-        found = [event for event in self.events if event.verb == verb]
-        if not found:
-            raise NotValid("draw.event", f"缺少 {verb}", f"there is no {verb}")
-        return found[0]
-
-    @property
-    def turns(self) -> list[Mapping[str, Json]]:
-        return cast("list[Mapping[str, Json]]", self.told["turns"])
-
-    @property
-    def of_panel(self) -> bool:
-        return isinstance(self.plan.of, Panel)
+from verifier.held import Held
+from verifier.held import read as held_of
 
 
 def check(case: Case) -> None:
@@ -66,31 +32,9 @@ def check(case: Case) -> None:
     for did in dids:
         if any(event.verb == "draw" and event.body["did"] == did for event in case.lot_chain):
             with case.findings.judging("05.05", Place(names.draw(did, ""))):
-                _check(case, _held(case, did))
+                _check(case, held_of(case, did))
     if not any(event.type == "lot.notify" for event in case.lot_chain):
         case.findings.not_applicable("05.10", "姓名未公布", "no names have been opened")
-
-
-def _held(case: Case, did: str) -> Held:
-    """Everything of one draw, each file read strictly."""
-    plan = plans.read(case.file(names.draw(did, "plan.json")))
-    document = case.file(names.draw(did, "transcript.json"))
-    events = tuple(event for event in case.lot_chain if event.body.get("did") == did)
-    rows: tuple[Row, ...] | None = ()
-    leaves: tuple[tuple[bytes, bytes], ...] = ()
-    excluded: tuple[tuple[bytes, bytes], ...] = ()
-    if isinstance(plan.of, Panel) and case.public:
-        rows = None
-        leaves = papers.read_public(case.file(names.draw(did, "snapshot.csv")))
-        excluded = papers.read_public(case.file(names.draw(did, "exclusions.csv")))
-    elif isinstance(plan.of, Panel):
-        rows = papers.read_snapshot(case.file(names.draw(did, "snapshot.csv")))
-        leaves = tuple((row.pid, row.leaf) for row in rows)
-        listed = papers.read_exclusions(case.file(names.draw(did, "exclusions.csv")))
-        if listed != avoid.ordered(listed):
-            raise NotValid("avoid.order", "回避名单未排序", "the exclusions are not in order")
-        excluded = tuple((row.pid, row.leaf) for row in listed)
-    return Held(did, plan, canon.mapping(document), document, events, leaves, excluded, rows)
 
 
 def _check(case: Case, held: Held) -> None:
@@ -102,8 +46,8 @@ def _check(case: Case, held: Held) -> None:
     _again(case, held)
     if held.of_panel:
         with case.findings.judging("05.04", held.file("plan.json")):
-            _panel(case, held, cast("Panel", held.plan.of))
-        _names(case, held)
+            panel.check(case, held, cast("Panel", held.plan.of))
+        panel.names(case, held)
 
 
 # ---------------------------------------------------------------- frozen before the seed
@@ -114,8 +58,8 @@ def _frozen(held: Held) -> None:
     frozen = held.one("freeze_draw").body
     roots = {
         "plan_sha256": held.plan.sha256.hex(),
-        "snapshot_root": merkle.root(leaf for _, leaf in held.leaves).hex(),
-        "exclusion_root": merkle.root(leaf for _, leaf in held.excluded).hex(),
+        "snapshot_root": held.snapshot_root.hex(),
+        "exclusion_root": held.exclusion_root.hex(),
     }
     wrong = [name for name, value in roots.items() if frozen[name] != value or held.told[name] != value]
     if held.one("plan_draw").body["plan_sha256"] != roots["plan_sha256"]:
@@ -128,16 +72,12 @@ def _frozen(held: Held) -> None:
     pids = [pid for pid, _ in held.leaves]
     if pids != sorted(set(pids)):
         raise NotTrusted("snapshot.order", "快照未按化名排序", "the snapshot's pids do not ascend")
-    free = set(pids) - {pid for pid, _ in held.excluded}
-    drawn = {bytes.fromhex(pid) for listed in _candidates(held).values() for pid in listed}
+    free = set(pids) - held.out
+    drawn = {pid for listed in held.candidates.values() for pid in listed}
     if not drawn <= free:
         raise NotTrusted(
             "draw.entered", "候选人不在冻结的名单内或应回避", "a candidate was not in the frozen pool, or excluded"
         )
-
-
-def _candidates(held: Held) -> Mapping[str, Sequence[str]]:
-    return cast("Mapping[str, Sequence[str]]", held.told["candidates"])
 
 
 # ---------------------------------------------------------------- entropy and seed
@@ -207,7 +147,7 @@ def _seeds(case: Case, held: Held) -> None:
     frozen = case.lot_chain.places.get(held.one("freeze_draw").tseq)
     if frozen is None or not frozen < head.size:
         raise NotTrusted("draw.checkpoint", "检查点不含冻结事项", "the checkpoint does not hold the freeze")
-    salt = seed.salt(held.did, held.plan.sha256, merkle.root(leaf for _, leaf in held.leaves))
+    salt = seed.salt(held.did, held.plan.sha256, held.snapshot_root)
     first = b""
     for each, turn in zip(_rounds(held), held.turns, strict=True):
         shares = cast("list[Mapping[str, str]]", turn["shares"])
@@ -236,21 +176,20 @@ def _again(case: Case, held: Held) -> None:
 
 
 def _case(held: Held) -> Frozen:
-    told, root = held.told, merkle.root(leaf for _, leaf in held.leaves)
-    excluded = merkle.root(leaf for _, leaf in held.excluded)
+    told, root = held.told, held.snapshot_root
+    excluded = held.exclusion_root
     return Frozen(held.plan, root, excluded, str(told["checkpoint"]).encode(), _field(held))
 
 
 def _field(held: Held) -> Field:
     """From the rows where they are shown; else the candidates as told, and employers as the skips imply them."""
     if held.rows is not None:
-        return draw.eligible(held.plan, held.rows, {pid for pid, _ in held.excluded})
+        return draw.eligible(held.plan, held.rows, held.out)
     units: dict[bytes, tuple[str, ...]] = {}
     for n, (pid, member) in enumerate(_unit_skips(held)):
         for each in (pid, member):
             units[each] = (*units.get(each, ()), f"skip {n}")
-    pids = {stratum: tuple(bytes.fromhex(pid) for pid in listed) for stratum, listed in _candidates(held).items()}
-    return Field(pids, units)
+    return Field(held.candidates, units)
 
 
 def _unit_skips(held: Held) -> list[tuple[bytes, bytes]]:
@@ -286,61 +225,3 @@ def _vacancy(case: Case, held: Held, left: Vacancy) -> None:
     event = case.lot_chain.events[at]
     if (event.body["pid"], event.body["reason"]) != (left.pid.hex(), left.reason.value):
         raise NotTrusted("draw.vacancy", "空缺事项不符", "the vacancy's event says something else")
-
-
-# ---------------------------------------------------------------- the panel and its names
-
-
-def _panel(case: Case, held: Held, of: Panel) -> None:
-    """Size, odd number, two thirds; everybody convened was drawn; strata, as far as attributes are shown."""
-    rule = panel.rule(case.paper().regime.value)
-    if of.regime != rule.id:
-        raise NotTrusted("panel.rule", "方案所依制度不符", "the plan is under another regime")
-    of.check()
-    sitting = sorted(str(seat["pid"]) for seat in cast("list[Mapping[str, Json]]", held.told["panel"]))
-    for event in held.events:
-        if event.verb == "convene":
-            members = cast("list[str]", event.body["members"])
-            least = rule.least_for(of.budget, complex_project=of.complex_project)
-            panel.check(rule, len(members) + of.representatives, len(members), least)
-            if sorted(members) != sitting or len(set(members)) != of.size - of.representatives:
-                raise NotTrusted(
-                    "panel.other", "召集的成员不是抽取的结果", "those convened are not those who were drawn"
-                )
-    if held.rows is None:
-        case.findings.cannot(
-            "05.04", "专业与地区未公开", "specialties and regions are withheld", held.file("snapshot.csv")
-        )
-    elif draw.eligible(held.plan, held.rows, {pid for pid, _ in held.excluded}).candidates != _pids(held):
-        raise NotTrusted("draw.candidates", "候选名单与快照不符", "the candidates are not those of the snapshot")
-
-
-def _pids(held: Held) -> dict[str, tuple[bytes, ...]]:
-    return {stratum: tuple(map(bytes.fromhex, listed)) for stratum, listed in _candidates(held).items()}
-
-
-def _names(case: Case, held: Held) -> None:
-    """05.10: H(LP(label, id, name, salt)) is the `idc` of the row whose leaf is in the frozen snapshot."""
-    told = case.last("lot.notify")
-    if told is None or held.did != _did_of_panel(case):
-        return
-    path = names.draw(held.did, "members.csv")
-    with case.findings.judging("05.10", told.place):
-        rows = {row.pid: row for row in papers.read_snapshot(case.file(path))}
-        frozen = set(held.leaves)
-        members = cast("list[Mapping[str, str]]", told.body["members"])
-        sitting = sorted(str(seat["pid"]) for seat in cast("list[Mapping[str, Json]]", held.told["panel"]))
-        if sorted(member["pid"] for member in members) != sitting:
-            raise NotTrusted("names.others", "公布的不是全体成员", "the names opened are not those of the panel")
-        for member in members:
-            row = rows[bytes.fromhex(member["pid"])]
-            who = snapshots.Identity(row.pid, member["expert"], member["name"], bytes.fromhex(member["idsalt"]))
-            if who.idc != row.idc or (row.pid, row.leaf) not in frozen:
-                raise NotTrusted(
-                    "names.other", f"{member['name']} 与抽中的化名不符", f"{member['name']} is not who was drawn"
-                )
-
-
-def _did_of_panel(case: Case) -> str:
-    convened = case.of_lot("lot.convene")
-    return str(convened[-1].body["did"]) if convened else ""

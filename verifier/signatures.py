@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final, cast
+from typing import cast
 
 from cryptography import x509
 
 from disclosure.rules import dossier as names
 from disclosure.rules import event_types
-from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
-from signing.rules import certificate, cms, path, tbs, timestamp
+from signing.rules import certificate, cms, path, signed_data, tbs, timestamp
 from signing.rules.certificate import Identity, Purpose
 from signing.rules.revocation import Evidence
-from signing.rules.statement import VERSION
+from verifier import policy
 from verifier.case import Case, Event
 from verifier.findings import Place
-
-_ADDED: Final = frozenset({"found", "doc_sha256", "p7s_sha256"})
-_TEXT_ADDS: Final = frozenset({"text_sha256", "objection", "tender"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +80,35 @@ class Evidences:
             found |= dict.fromkeys(level)
         return list(found)[: 2 * path.DEEPEST]
 
+    def check_carried(self, signature: bytes) -> None:
+        """NotTrusted if a signature or token carries a certificate that is not among the evidence: nothing vouches
+        for the certificates in it but the signer's own."""
+        if not set(signed_data.read(signature).certificates) <= set(self.certificates):
+            raise NotTrusted(
+                "certificate.stray",
+                "签名夹带了不在证据中的证书",
+                "it carries a certificate that is not among the evidence",
+            )
+
 
 def check(case: Case) -> None:
     """02.01, 02.02, 02.05, and of 04.02 the lag of tokens."""
     evidence = Evidences(case)
     stamped = {event.place: at for event in case.events() if (at := _token(case, evidence, event)) is not None}
     for event in case.events():
-        _statement(case, event)
         _mandatory(case, event)
         for item in _items(case, evidence, event, stamped.get(event.place, event.at)):
             _judge(case, evidence, item)
     if not any("doc_sha256" in event.body for event in case.events()):
         case.findings.not_applicable("02.05", "没有个人签署的事项", "no act was signed by a person")
+    with case.findings.judging("02.01", Place(names.POLICY_FILE)):
+        used = policy.read(case.file(names.POLICY_FILE), own=False)
+        if not {anchor.certificate for listed in used.anchors.values() for anchor in listed} <= set(
+            evidence.certificates
+        ):
+            raise NotTrusted(
+                "policy.anchors", "平台信任的 CA 不在证据中", "a CA of the platform's policy is not among the evidence"
+            )
     if not case.policy.own:
         for id_ in ("02.01", "02.02"):
             case.findings.cannot(id_, "信任取自案卷本身", "the trusted CAs were taken from the dossier itself")
@@ -108,45 +120,6 @@ def _mandatory(case: Case, event: Event) -> None:
             case.findings.expect(
                 id_, event.file(kind) in case.dossier.files, event.place, f"缺少 .{kind}", f"its .{kind} is missing"
             )
-
-
-# ---------------------------------------------------------------- statements
-
-
-def _statement(case: Case, event: Event) -> None:
-    """What was signed is what was done."""
-    digest = event.body.get("doc_sha256")
-    if not isinstance(digest, str):
-        return
-    with case.findings.judging("02.01", event.place):
-        said = canon.mapping(case.document(digest))
-        if hashlib.sha256(case.document(digest)).hexdigest() != digest:
-            raise NotTrusted("statement.digest", "所签文件与摘要不符", "the statement is not the one that is named")
-        verb, body = str(said["act"]).partition(".")[2], cast("Mapping[str, Json]", said["body"])
-        subjects = {event.subject, str(event.body.get("tender", event.subject))}
-        # The site numbers a project only while it registers it: nobody can sign that number before.
-        is_its = event.type == "project.register" or said["subject"] in subjects
-        right = said["v"] == VERSION and verb == event.verb and said["actor"] == event.actor and is_its
-        if not right or not _same(body, event.body):
-            raise NotTrusted(
-                "statement.other",
-                "所签的陈述与事项内容不符",
-                "the signed statement is not what the event says was done",
-            )
-
-
-def _same(signed: Mapping[str, Json], done: Mapping[str, Json]) -> bool:
-    """The event says what was signed, plus only what the platform adds; a text stands in the journal by its digest."""
-    left = set(done) - _ADDED - set(signed)
-    if "text" in signed:
-        text = hashlib.sha256(str(signed["text"]).encode()).hexdigest()
-        rest = {name: value for name, value in signed.items() if name != "text"}
-        return text == done.get("text_sha256") and left <= _TEXT_ADDS and _within(rest, done)
-    return not left and _within(signed, done)
-
-
-def _within(signed: Mapping[str, Json], done: Mapping[str, Json]) -> bool:
-    return all(name in done and done[name] == value for name, value in signed.items())
 
 
 # ---------------------------------------------------------------- tokens
@@ -168,6 +141,7 @@ def _stamp(case: Case, evidence: Evidences, data: bytes, path_: str, event: Even
         known = tuple(evidence.above(leaf, ())) if leaf else tuple(evidence.certificates[:8])
         anchors = case.policy.anchors[Purpose.TSA]
         at = timestamp.stamp(token, data, anchors, evidence.at(said.at), known).at
+        evidence.check_carried(token)
         case.findings.expect(
             "04.02",
             abs(at - event.at) <= case.policy.lag,
@@ -254,6 +228,7 @@ def _sheets(case: Case, event: Event) -> Iterator[Item]:
 def _judge(case: Case, evidence: Evidences, item: Item) -> None:
     with case.findings.judging("02.01", item.place):
         signature = cms.verify(item.data, case.file(item.p7s))
+        evidence.check_carried(case.file(item.p7s))
         above = evidence.above(signature.certificate, signature.chain)
         anchors = case.policy.anchors[item.purpose]
         who = certificate.judge(signature.certificate, above, anchors, evidence.at(item.at), item.at, item.purpose)

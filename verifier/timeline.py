@@ -153,9 +153,9 @@ def _bids_in_stage(case: Case, life: _Life) -> None:
 def _after(case: Case, life: _Life) -> Iterator[tuple[int, Stage]]:
     """Each event of the lot that has a place in the log, with the stage after it."""
     numbers = sorted(life.at)
-    for n, following in zip(numbers, [*numbers[1:], 0], strict=True):
+    for place, n in enumerate(numbers, start=1):
         if n in case.lot_chain.places:
-            yield n, life.at.get(following, life.stage)
+            yield n, life.at[numbers[place]] if place < len(numbers) else life.stage
 
 
 # ---------------------------------------------------------------- times

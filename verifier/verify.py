@@ -10,7 +10,7 @@ from typing import Final
 from disclosure.rules import dossier as names
 from kernel.canon import Json
 from kernel.errors import Refusal
-from verifier import bag, bids, chain, draw, policy, scores, signatures, timeline
+from verifier import bag, bids, chain, draw, policy, result, scores, signatures, statements, timeline
 from verifier import case as cases
 from verifier.case import Case
 from verifier.dossier import Dossier, NotADossier
@@ -18,7 +18,10 @@ from verifier.findings import Findings, Place, Status, Verdict
 from verifier.policy import Policy
 
 FORMAT: Final = "ggzy-verify/v1"
-STEPS: Final = (bag.check, chain.check, signatures.check, timeline.check, bids.check, draw.check, scores.check)
+STEPS: Final = (
+    *(bag.check, chain.check, statements.check, signatures.check, timeline.check),
+    *(bids.check, draw.check, scores.check, result.check),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def verify(dossier: Dossier, own: bytes | None = None, receipts: Mapping[str, by
     case = cases.load(dossier, _policy(dossier, own), findings)
     _compare(case)
     for step in STEPS:
-        step(case)
+        with findings.judging("03.01", Place()):  # whatever hostile bytes a check did not expect is a failure too
+            step(case)
     for name, data in (receipts or {}).items():
         chain.receipt(case, name, data)
     findings.not_applicable("04.04", "本标段不是竞价", "this lot is no auction")

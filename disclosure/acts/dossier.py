@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from disclosure.acts.gathering import Content, Gathered, Origin, gather
+from disclosure.acts.gathered import Content, Gathered, Origin
+from disclosure.acts.gathering import gather
 from disclosure.rules import dossier
 from disclosure.rules.dossier import Edition
 from kernel.actor import Role

@@ -10,9 +10,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from disclosure.acts import dossier
-from disclosure.acts.gathering import Origin
+from disclosure.acts.gathered import Origin
 from disclosure.rules.dossier import Edition
-from evaluation.acts import awarding, convening, drawing, reporting, reviewing, scoring
+from evaluation.acts import awarding, convening, drawing, reporting, reviewing
 from kernel import canon
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
@@ -134,6 +134,3 @@ def _submitted(hall: Hall, lot: str, folder: Path) -> list[str]:
     bids.append(str(hall.submit(hall.bidder(4), lot, "990000.00", folder).subject))
     hall.do(hall.bidder(4), "bid.withdraw_bid", bids[4])
     return bids
-
-
-__all__ = ["Case", "awarded", "scoring", "stopped", "terminated"]

@@ -1,0 +1,80 @@
+"""A dossier in the making: its files, what is withheld from its edition, whose evidence it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from disclosure.rules.dossier import Edition, Ground, Withheld
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.journal import Entry
+from kernel.sequencer import Checkpoint
+from trading.acts import reading
+
+Content = bytes | Sequence[str]
+"""A file's bytes, or the digests of the blobs that make it, one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What only the edge knows of the platform: verifier keys of log and witnesses, and how its clock is set."""
+
+    log: str
+    witnesses: tuple[str, ...] = ()
+    quorum: int = 0
+    hand_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The payload by path, and the files beside it."""
+
+    files: Mapping[str, Content]
+    spec: Mapping[str, bytes]
+
+
+@dataclass(slots=True)
+class Case:
+    """What is being gathered; `signatures` are the digests whose evidence belongs in the dossier."""
+
+    ctx: Context
+    lot: reading.Lot
+    edition: Edition
+    under: Checkpoint
+    chain: list[Entry]
+    files: dict[str, Content] = field(default_factory=dict)
+    withheld: list[Withheld] = field(default_factory=list)
+    signatures: set[str] = field(default_factory=set)
+
+    @property
+    def public(self) -> bool:
+        return self.edition is Edition.PUBLIC
+
+    @property
+    def opened(self) -> bool:
+        return any(entry.type == "lot.open_bids" for entry in self.chain)
+
+    def named(self, type_: str) -> list[Entry]:
+        """The lot's events of a type, in order."""
+        return [entry for entry in self.chain if not entry.erased and entry.type == type_]
+
+    def keep(self, path: str, sha256: str, entry: Entry, ground: Ground | None = None) -> None:
+        """Put a blob in, or, on a ground that holds for this edition, note that it is withheld."""
+        if ground is not None and self.public:
+            self.withheld.append(Withheld(path, sha256, entry.subject, entry.tseq, ground))
+        else:
+            self.files[path] = self.ctx.blobs.get(sha256)
+
+    @property
+    def disclosed(self) -> set[str]:
+        """The pids of those whom the result has named."""
+        told = self.named("lot.notify")
+        members = cast("Sequence[Mapping[str, Json]]", told[-1].body["members"]) if told else ()
+        return {str(member["pid"]) for member in members}
+
+    def secret_signer(self, entry: Entry) -> bool:
+        """An expert whom no result has named: his signature carries his name."""
+        role, _, alias = entry.actor.partition(".")
+        return role == "expert" and alias not in {pid[:32] for pid in self.disclosed}

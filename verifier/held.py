@@ -1,0 +1,96 @@
+"""One draw as the dossier has it: plan, frozen lists, transcript, events; each file read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from disclosure.rules import dossier as names
+from experts.rules import avoid, papers
+from experts.rules import plan as plans
+from experts.rules.plan import Panel, Plan
+from experts.rules.snapshot import Row
+from kernel import canon, merkle
+from kernel.canon import Json
+from kernel.errors import NotValid
+from verifier.case import Case, Event
+from verifier.findings import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One draw as the dossier has it. `rows` is None where attributes are withheld."""
+
+    did: str
+    plan: Plan
+    told: Mapping[str, Json]
+    document: bytes
+    events: tuple[Event, ...]
+    leaves: tuple[tuple[bytes, bytes], ...]
+    excluded: tuple[tuple[bytes, bytes], ...]
+    rows: tuple[Row, ...] | None
+
+    def file(self, name: str) -> Place:
+        return Place(names.draw(self.did, name))
+
+    def one(self, verb: str) -> Event:
+        """The draw's only event of this kind; NotValid if there is none."""
+        found = [event for event in self.events if event.verb == verb]
+        if not found:
+            raise NotValid("draw.event", f"缺少 {verb}", f"there is no {verb}")
+        return found[0]
+
+    @property
+    def turns(self) -> list[Mapping[str, Json]]:
+        return cast("list[Mapping[str, Json]]", self.told["turns"])
+
+    @property
+    def of_panel(self) -> bool:
+        return isinstance(self.plan.of, Panel)
+
+    @property
+    def snapshot_root(self) -> bytes:
+        return merkle.root(leaf for _, leaf in self.leaves)
+
+    @property
+    def exclusion_root(self) -> bytes:
+        return merkle.root(leaf for _, leaf in self.excluded)
+
+    @property
+    def out(self) -> set[bytes]:
+        """The pids that must not be drawn."""
+        return {pid for pid, _ in self.excluded}
+
+    @property
+    def candidates(self) -> dict[str, tuple[bytes, ...]]:
+        """The pids of each stratum, as the transcript tells them."""
+        told = cast("Mapping[str, Sequence[str]]", self.told["candidates"])
+        return {stratum: tuple(map(bytes.fromhex, listed)) for stratum, listed in told.items()}
+
+    @property
+    def sitting(self) -> list[str]:
+        """The pids of the panel after all replacements, sorted."""
+        return sorted(str(seat["pid"]) for seat in cast("list[Mapping[str, Json]]", self.told["panel"]))
+
+
+def read(case: Case, did: str) -> Held:
+    """Everything of one draw, each file read strictly."""
+    plan = plans.read(case.file(names.draw(did, "plan.json")))
+    document = case.file(names.draw(did, "transcript.json"))
+    events = tuple(event for event in case.lot_chain if event.body.get("did") == did)
+    rows: tuple[Row, ...] | None = ()
+    leaves: tuple[tuple[bytes, bytes], ...] = ()
+    excluded: tuple[tuple[bytes, bytes], ...] = ()
+    if isinstance(plan.of, Panel) and case.public:
+        rows = None
+        leaves = papers.read_public(case.file(names.draw(did, "snapshot.csv")))
+        excluded = papers.read_public(case.file(names.draw(did, "exclusions.csv")))
+    elif isinstance(plan.of, Panel):
+        rows = papers.read_snapshot(case.file(names.draw(did, "snapshot.csv")))
+        leaves = tuple((row.pid, row.leaf) for row in rows)
+        listed = papers.read_exclusions(case.file(names.draw(did, "exclusions.csv")))
+        if listed != avoid.ordered(listed):
+            raise NotValid("avoid.order", "回避名单未排序", "the exclusions are not in order")
+        excluded = tuple((row.pid, row.leaf) for row in listed)
+    return Held(did, plan, canon.mapping(document), document, events, leaves, excluded, rows)

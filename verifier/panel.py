@@ -1,0 +1,69 @@
+"""Who sits: a lawful panel of those who were drawn, and the names that the result opens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from disclosure.rules import dossier as files
+from evaluation.rules import draws
+from experts.rules import draw, papers
+from experts.rules import panel as composition
+from experts.rules import snapshot as snapshots
+from experts.rules.plan import Panel
+from kernel import canon
+from kernel.errors import NotTrusted
+from verifier.case import Case
+from verifier.held import Held
+
+
+def check(case: Case, held: Held, of: Panel) -> None:
+    """Size, odd number, two thirds; everybody convened was drawn; strata, as far as attributes are shown."""
+    announced = draws.panel_of(canon.mapping(case.document(case.paper_sha256())), case.lot)
+    if of != announced:
+        raise NotTrusted("panel.plan", "抽取方案与招标文件不符", "the plan is not the panel that the tender announced")
+    rule = composition.rule(case.paper().regime.value)
+    if of.regime != rule.id:
+        raise NotTrusted("panel.rule", "方案所依制度不符", "the plan is under another regime")
+    of.check()
+    for event in held.events:
+        if event.verb == "convene":
+            members = cast("list[str]", event.body["members"])
+            least = rule.least_for(of.budget, complex_project=of.complex_project)
+            composition.check(rule, len(members) + of.representatives, len(members), least)
+            if sorted(members) != held.sitting or len(set(members)) != of.size - of.representatives:
+                raise NotTrusted(
+                    "panel.other", "召集的成员不是抽取的结果", "those convened are not those who were drawn"
+                )
+    if held.rows is None:
+        case.findings.cannot(
+            "05.04", "专业与地区未公开", "specialties and regions are withheld", held.file("snapshot.csv")
+        )
+    elif draw.eligible(held.plan, held.rows, held.out).candidates != held.candidates:
+        raise NotTrusted("draw.candidates", "候选名单与快照不符", "the candidates are not those of the snapshot")
+
+
+def names(case: Case, held: Held) -> None:
+    """05.10: H(LP(label, id, name, salt)) is the `idc` of the row whose leaf is in the frozen snapshot."""
+    told = case.last("lot.notify")
+    if told is None or held.did != _did_of_panel(case):
+        return
+    path = files.draw(held.did, "members.csv")
+    with case.findings.judging("05.10", told.place):
+        rows = {row.pid: row for row in papers.read_snapshot(case.file(path))}
+        frozen = set(held.leaves)
+        members = cast("list[Mapping[str, str]]", told.body["members"])
+        if sorted(member["pid"] for member in members) != held.sitting:
+            raise NotTrusted("names.others", "公布的不是全体成员", "the names opened are not those of the panel")
+        for member in members:
+            row = rows[bytes.fromhex(member["pid"])]
+            who = snapshots.Identity(row.pid, member["expert"], member["name"], bytes.fromhex(member["idsalt"]))
+            if who.idc != row.idc or (row.pid, row.leaf) not in frozen:
+                raise NotTrusted(
+                    "names.other", f"{member['name']} 与抽中的化名不符", f"{member['name']} is not who was drawn"
+                )
+
+
+def _did_of_panel(case: Case) -> str:
+    convened = case.of_lot("lot.convene")
+    return str(convened[-1].body["did"]) if convened else ""

@@ -1,0 +1,183 @@
+"""The ranking and the award run again from the files alone."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, cast
+
+import evaluation.methods
+from disclosure.rules import dossier as names
+from evaluation.rules import award as awards
+from evaluation.rules import document, ranking, transcript
+from evaluation.rules.method import Line, Method
+from evaluation.rules.result import Inputs, Ranked, Result
+from kernel import canon, money
+from kernel.canon import Json
+from kernel.errors import NotTrusted
+from verifier import bids, scores
+from verifier.case import Case, Event
+from verifier.findings import Place
+
+CHECKS: Final = ("05.07", "05.08", "05.09")
+
+
+@cache
+def methods() -> dict[str, Method]:
+    """Every way of evaluating by its file's name."""
+    found = pkgutil.iter_modules(evaluation.methods.__path__)
+    return {one.name: importlib.import_module(f"evaluation.methods.{one.name}").METHOD for one in found}
+
+
+def check(case: Case) -> None:
+    """05.07, 05.08, 05.09."""
+    ranked = case.last("lot.rank")
+    if ranked is None:
+        for id_ in CHECKS:
+            case.findings.not_applicable(id_, "没有排名", "nothing was ranked")
+        return
+    _ranked(case, ranked)
+
+
+def _ranked(case: Case, ranked: Event) -> None:
+    result: Result | None = None
+    with case.findings.judging("05.07", Place(names.result("aggregation.json"))):
+        data = case.file(names.result("aggregation.json"))
+        if canon.sha256(data).hex() != ranked.body["aggregation_sha256"]:
+            raise NotTrusted("result.other", "汇总文件与登记不符", "this is not the aggregation that was recorded")
+        result = transcript.replay(data, methods())
+        _inputs(case, ranked, result.inputs)
+        found = result.ranked
+        if found is None or [list(group) for group in found.assessment.order] != ranked.body["order"]:
+            raise NotTrusted("result.order", "排名与登记不符", "the journal says another order")
+        _report(case, ranked)
+    if result is not None:
+        with case.findings.judging("05.09", ranked.place):
+            _members_only(case, result.inputs)
+    if result is not None and result.ranked is not None:
+        _award(case, result.ranked)
+
+
+def _inputs(case: Case, ranked: Event, inputs: Inputs) -> None:
+    """What the aggregation started from is what tender document, opening, panel and draws say."""
+    if canon.canonical(inputs.document.source) != canon.canonical(scores.rules(case).source):
+        raise NotTrusted("result.document", "汇总所依的招标文件不符", "the rules are not those of the tender document")
+    if (inputs.tender, inputs.lot) != (case.tender, case.lot):
+        raise NotTrusted("result.lot", "汇总属于另一标段", "the aggregation is of another lot")
+    _offers(case, inputs)
+    opened = [event for event in case.of_lot("lot.open_scores") if event.tseq < ranked.tseq]
+    due = scores.cards(case, opened[-1]) if opened else {}
+    if {card.pid: card.sheet() for card in inputs.cards} != {pid: card.sheet() for pid, card in due.items()}:
+        raise NotTrusted("result.sheets", "汇总的评分表不是开启的评分表", "the sheets are not those that were opened")
+    drawn = {name: value for name, value in chosen(case).items() if name in inputs.drawn}
+    if drawn != dict(inputs.drawn):
+        raise NotTrusted("result.drawn", "抽取的值与记录不符", "a drawn value is not the one that was drawn")
+
+
+def _offers(case: Case, inputs: Inputs) -> None:
+    outcomes = {bid: each for bid, each in bids.outcomes(case).items() if each["outcome"] == "opened"}
+    if sorted(each.bid for each in inputs.offers) != sorted(outcomes):
+        raise NotTrusted("result.offers", "汇总的投标不是已开启的投标", "the offers are not the bids that were opened")
+    corrected = {str(event.body["bid"]): event.body["to"] for event in scores.decided(case, "correct_price")}
+    for each in inputs.offers:
+        said = outcomes[each.bid]
+        told = (each.bidder, each.opened_sha256, [price.json() for price in each.prices])
+        fits = told == (said["name"], said["opened_sha256"], said["total"])
+        if each.corrected and [price.json() for price in each.corrected] != corrected.get(each.bid):
+            fits = False
+        if not fits or (each.rejection is not None) != (each.bid in scores.rejected(case)):
+            raise NotTrusted("result.offer", f"投标 {each.bid} 与开标不符", f"bid {each.bid} is not as it was opened")
+
+
+def chosen(case: Case) -> dict[str, str]:
+    """Every drawn value of the lot, by name."""
+    drawn = (event for event in case.of_lot("lot.draw") if event.body.get("chosen") is not None)
+    return {str(event.body["did"]).rpartition("/")[2]: str(event.body["chosen"]) for event in drawn}
+
+
+def _report(case: Case, ranked: Event) -> None:
+    """The report that the members signed rests on this aggregation."""
+    report = canon.mapping(case.document(str(ranked.body["report_sha256"])))
+    if report["aggregation_sha256"] != ranked.body["aggregation_sha256"]:
+        raise NotTrusted("report.other", "评标报告所依的汇总不符", "the report rests on another aggregation")
+    spoken = {str(event.found["pid"]): event for event in case.of_lot("lot.sign_report", "lot.dissent")}
+    signed = {
+        pid: event for pid, event in spoken.items() if event.body["report_sha256"] == ranked.body["report_sha256"]
+    }
+    for member, verb in (("signed", "sign_report"), ("dissenting", "dissent")):
+        if sorted(cast("Sequence[str]", ranked.body[member])) != sorted(p for p, e in signed.items() if e.verb == verb):
+            raise NotTrusted("report.signatures", "签署报告的成员不符", "the members who signed are others")
+
+
+def _members_only(case: Case, inputs: Inputs) -> None:
+    """05.09: sheets come from those who sit, and from nobody who left."""
+    convened = case.of_lot("lot.convene")
+    sitting = set(cast("Sequence[str]", convened[-1].body["members"])) if convened else set()
+    for event in case.lot_chain:
+        if convened and event.tseq > convened[-1].tseq:
+            sitting -= {str(event.body["pid"])} if event.verb in ("avoid", "decline") else set()
+            sitting |= {str(event.body["pid"])} if event.verb == "replace_expert" else set()
+    used = {card.pid for card in inputs.cards}
+    if used and used != sitting:
+        raise NotTrusted("result.members", "评分表不是现任成员的", "the sheets are not those of the members who sit")
+
+
+# ---------------------------------------------------------------- the award
+
+
+def _award(case: Case, ranked: Ranked) -> None:
+    award = case.last("lot.award")
+    if award is None:
+        case.findings.not_applicable("05.08", "未定标", "nothing was awarded")
+        return
+    with case.findings.judging("05.08", award.place):
+        order = ranking.settled(ranked.assessment.order, chosen(case))
+        listed = [bid for group in ranking.candidates(order) for bid in group]
+        _candidates(case, ranked, listed)
+        bid = str(award.body["bid"])
+        if bid not in listed or award.body["place"] != listed.index(bid) + 1:
+            raise NotTrusted("award.place", "中标人或名次与排名不符", "the winner or its place is not the ranking's")
+        if award.found["first"] is not (bid == listed[0]):
+            raise NotTrusted("award.first", "是否第一名记载不实", "the event is wrong about the award being the first")
+        if bid != listed[0]:
+            awards.check_reason((listed[0],), str(award.body["reason"] or ""))
+        outcome = bids.outcomes(case)[bid]
+        if award.body["bidder"] != outcome["bidder"]:
+            raise NotTrusted("award.bidder", "中标人与投标人不符", "the winner is not who bid")
+
+
+def _candidates(case: Case, ranked: Ranked, listed: list[str]) -> None:
+    """What was published, and awarded, is the ranking with the figures that were computed."""
+    lines = {line.bid: line for line in ranked.assessment.lines}
+    of, outcomes = scores.rules(case), bids.outcomes(case)
+    due = [
+        {
+            "place": n,
+            "bid": bid,
+            "bidder": outcomes[bid]["bidder"],
+            "name": outcomes[bid]["name"],
+            **_shown(of, lines[bid]),
+        }
+        for n, bid in enumerate(listed, start=1)
+    ]
+    published, award = case.last("lot.publish_candidates"), case.last("lot.award")
+    if published is not None and published.body["candidates"] != due:
+        raise NotTrusted("candidates.other", "公示内容与重算不符", "what was published is not the recomputed ranking")
+    given = {row["bid"]: row["price"] for row in due}
+    if award is not None and award.body["bid"] in given and award.body["price"] != given[str(award.body["bid"])]:
+        raise NotTrusted("award.price", "中标价与重算不符", "the price awarded is not the one that was computed")
+
+
+def _shown(of: document.Document, line: Line) -> dict[str, Json]:
+    """A candidate's figures as they are published."""
+    cents = money.minor_digits(of.currency)
+    shown: dict[str, Json] = {
+        "price": money.Money(money.rounded(line.priced.contract, cents), of.currency).json(),
+        "evaluated": str(money.rounded(line.priced.evaluated, cents)),
+    }
+    if line.price_score is not None:
+        figures = {"price_score": line.price_score.value, "points": line.points, "total": line.total}
+        shown |= {name: str(money.rounded(exact, of.places)) for name, exact in figures.items()}
+    return shown
