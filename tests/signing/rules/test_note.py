@@ -37,7 +37,7 @@ def test_the_example_of_the_specification_verifies() -> None:
 
 
 def test_a_changed_text_is_not_trusted() -> None:
-    with pytest.raises(NotTrusted, match="example.com/foo"):
+    with pytest.raises(NotTrusted, match=r"example.com/foo"):
         note.verified(note.note(EXAMPLE.replace(b"example message", b"Example message")), [note.key(VKEY)])
 
 
