@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from evaluation.rules import document
+from evaluation.rules import document, policy
 from evaluation.rules.document import RoundAt
 from kernel import law
 from kernel.canon import Json
@@ -105,6 +106,28 @@ def test_boundaries_that_are_lawful() -> None:
     assert of.abnormal
     assert of.abnormal.mean == 65
     assert of.round_at is RoundAt.OUTPUT
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "low", "high"),
+    [
+        ("small_enterprise", "goods", "0.10", "0.20"),
+        ("small_enterprise", "services", "0.10", "0.20"),
+        ("small_share", "services", "0.04", "0.06"),
+        ("small_works", "works", "0.03", "0.05"),
+        ("small_works_bonus", "works", "0.03", "0.05"),
+        ("domestic_product", "goods", "0.20", "0.20"),
+    ],
+)
+def test_a_policy_may_be_set_within_its_range_only(name: str, kind: str, low: str, high: str) -> None:
+    assert law.known(policy.RANGES[name].law)
+    for rate in (low, high):
+        of = snapshot(SCORING, {"policies": [{"id": name, "rate": rate}]}, kind=kind)
+        assert of.policies[name].rate == Fraction(rate)
+    mill = Decimal("0.001")
+    for rate in (str(Decimal(low) - mill), str(Decimal(high) + mill)):
+        with pytest.raises(NotValid, match=r"policies\[0\]\.rate"):
+            snapshot(SCORING, {"policies": [{"id": name, "rate": rate}]}, kind=kind)
 
 
 def test_international_tenders_have_no_floor_of_three() -> None:

@@ -59,7 +59,7 @@ def test_one_person_has_one_seat() -> None:
 
 @pytest.mark.parametrize(
     ("size", "agreeing", "enough"),
-    [(5, "abc", True), (5, "ab", False), (7, "abcd", True), (7, "abc", False), (5, "aaa", False)],
+    [(5, "abc", True), (5, "ab", False), (7, "abcd", True), (7, "abc", False), (5, "aaa", False), (4, "ab", False)],
 )
 def test_a_majority_is_more_than_half_of_all_members(size: int, agreeing: str, enough: bool) -> None:
     assert panel.is_majority(size, list(agreeing)) is enough

@@ -450,6 +450,20 @@ def test_a_difference_is_named_by_its_place() -> None:
     assert refused.value.field == "result.lines[0].total.shown"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "place"),
+    [
+        ({"a": [1, 2]}, {"a": [1, 3]}, "a[1]"),
+        ({"a": True}, {"a": 1}, "a"),
+        ({"a": 1}, {"b": 1}, ""),
+        ({"a": {"b": []}}, {"a": {"b": [1]}}, "a.b"),
+        ({"a": None}, {"a": None}, None),
+    ],
+)
+def test_where_two_values_differ(one: Json, other: Json, place: str | None) -> None:
+    assert transcript.difference(one, other) == place
+
+
 def test_an_unknown_method_cannot_be_replayed() -> None:
     with pytest.raises(NotValid, match=r"result\.unknown_method"):
         transcript.replay(DATA, {})
