@@ -128,6 +128,7 @@ packages = Table(
     Column("lot", ForeignKey("trading_lot.id"), nullable=False),
     Column("org", String(18), nullable=False, index=True),
     Column("created_at", INSTANT, nullable=False),
+    Column("pieces", Integer, nullable=False),
 )
 pieces = Table(
     "trading_piece",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from kernel import canon, table
@@ -9,6 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from kernel.table import Record
+from signing.rules import package
 from signing.rules.manifest import LARGEST, PIECE
 from trading import store
 from trading.acts import stage
@@ -21,9 +23,10 @@ MOST_PACKAGES: Final = 20
 """A bidder may begin this many packages for one lot: enough to replace often, too few to fill the store."""
 
 
-def begin(ctx: Context, lot_id: str) -> str:
-    """Begin an upload; gives the package's random id."""
+def begin(ctx: Context, lot_id: str, size: int) -> str:
+    """Begin an upload of `size` bytes, sealed; gives the package's random id."""
     lot = stage.enter(ctx, lot_id, "submit_bid").lot
+    package.check_size(size)
     calendar.in_time(lot.deadline, ctx.received)
     may_bid(ctx, stage.document(ctx, lot))
     if len(table.rows(ctx.tx, store.packages, lot=lot_id, org=ctx.actor.org)) >= MOST_PACKAGES:
@@ -32,7 +35,8 @@ def begin(ctx: Context, lot_id: str) -> str:
         )
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")
-    table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, created_at=canon.instant(ctx.now))
+    table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org,
+              created_at=canon.instant(ctx.now), pieces=-(-size // PIECE))  # fmt: skip
     return made
 
 
@@ -50,23 +54,30 @@ def _mine(ctx: Context, package_id: str) -> Record:
     return row
 
 
-def keep(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
-    """Note piece `n` (from 0), already in the blobs. The same piece again is welcome, another one is a Conflict."""
+def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> bool:
+    """Whether piece `n` (from 0) is still missing; asked before its bytes are kept, so that nobody fills the store
+    with what would be refused. False: the same piece came before. Another one in its place is a Conflict."""
     row = _mine(ctx, package_id)
     if table.find(ctx.tx, store.submissions, package=row.id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
     if not 0 <= n < MOST_PIECES or not 0 < size <= PIECE:
         raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
     held = table.find(ctx.tx, store.pieces, package=package_id, n=n)
-    if held is not None:
-        if held.sha256 != sha256:
-            raise Conflict(
-                "piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n"
-            )
+    if held is not None and held.sha256 != sha256:
+        raise Conflict(
+            "piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n"
+        )
+    return held is None
+
+
+def keep(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
+    """Note piece `n`, already in the blobs, as received when its last byte was in. The same piece again is welcome."""
+    if not wanted(ctx, package_id, n, sha256, size):
         return
+    calendar.in_time(store.lot(ctx.tx, _mine(ctx, package_id).lot).deadline, ctx.received)
     taken = Conflict("piece.known", f"第 {n} 片正在写入", f"piece {n} is being written")
     table.add(ctx.tx, store.pieces, taken, package=package_id, n=n, sha256=sha256, size=size,
-              received_at=canon.instant(ctx.now))  # fmt: skip
+              received_at=canon.instant(ctx.received))  # fmt: skip
 
 
 def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
@@ -76,14 +87,36 @@ def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
     return [{"n": row.n, "sha256": row.sha256, "size": row.size} for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A package that is on its way: how many pieces it will have, and which have come."""
+
+    id: str
+    pieces: int
+    here: frozenset[int]
+
+
+def uploading(ctx: Context, lot_id: str) -> Upload | None:
+    """The caller's newest package for the lot, unless it has been submitted."""
+    rows = table.rows(ctx.tx, store.packages, "created_at", lot=lot_id, org=ctx.actor.org)
+    if not rows or table.find(ctx.tx, store.submissions, package=rows[-1].id) is not None:
+        return None
+    here = frozenset(row.n for row in table.rows(ctx.tx, store.pieces, "n", package=rows[-1].id))
+    return Upload(rows[-1].id, rows[-1].pieces, here)
+
+
 def whole(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
-    """The pieces of a package for this lot, gapless and not submitted yet; else NotValid or Conflict."""
+    """The pieces of a package for this lot, gapless and not submitted yet; else NotValid or Conflict.
+
+    A piece that came in after the request itself is missing: waiting for the database must not win anybody time.
+    """
     row = _mine(ctx, package_id)
     if row.lot != lot.id:
         raise NotValid("package.lot", "该上传属于另一标段", "this upload is for another lot", field="package")
     if table.find(ctx.tx, store.submissions, package=package_id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already", field="package")
     rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
-    if [piece.n for piece in rows] != list(range(len(rows))):
+    late = any(piece.received_at > canon.instant(ctx.received) for piece in rows)
+    if late or [piece.n for piece in rows] != list(range(len(rows))):
         raise NotValid("package.gaps", "还有分片没有收到", "pieces are missing", field="package")
     return rows

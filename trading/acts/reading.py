@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
-from kernel import canon, table
+from kernel import canon, journal, table
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotFound
@@ -74,6 +74,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Project:
+    """A registered project; `tenderee` is the code of the organisation whose it is."""
+
+    id: str
+    code: str
+    title: str
+    category: str
+    tenderee: str
+    approval_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tender:
     """An announced tender."""
 
@@ -123,6 +135,12 @@ def drafts(ctx: Context) -> list[tuple[str, str, Mapping[str, Json]]]:
     return [(row.id, row.project, canon.mapping(row.draft.encode())) for row in rows]
 
 
+def projects(ctx: Context) -> list[Project]:
+    """The projects that the agency has registered, in order of their numbers."""
+    rows = table.rows(ctx.tx, store.projects, "id", agency=ctx.actor.org)
+    return [Project(row.id, row.code, row.title, row.category, row.tenderee, row.approval_no) for row in rows]
+
+
 def bid_of(ctx: Context, lot_id: str) -> Bid | None:
     """The caller's own bid for the lot, withdrawn ones included."""
     row = table.find(ctx.tx, store.bids, lot=lot_id, org=ctx.actor.org)
@@ -137,9 +155,14 @@ def my_bids(ctx: Context) -> list[Bid]:
 def bid(ctx: Context, bid_id: str) -> Bid:
     """Any bid of a lot whose bidding is closed, or the caller's own; else NotFound."""
     row = table.find(ctx.tx, store.bids, id=bid_id)
-    if row is None or (row.org != ctx.actor.org and store.lot(ctx.tx, row.lot).stage is Stage.ANNOUNCED):
+    if row is None or (row.org != ctx.actor.org and not _closed(ctx, row.lot)):
         raise opening.unknown()
     return Bid(row.id, row.lot, row.org, row.name, row.seq, row.state)
+
+
+def _closed(ctx: Context, lot_id: str) -> bool:
+    """Whether the bidding was closed by the clerk; a lot that is suspended or ended before that keeps its secrets."""
+    return any(entry.type == "lot.close_bidding" for entry in journal.entries(ctx.tx, lot_id))
 
 
 def hall(ctx: Context, lot_id: str) -> list[Seat]:

@@ -175,6 +175,7 @@ def package() -> None:
         sa.Column("lot", sa.String(length=64), nullable=False),
         sa.Column("org", sa.String(length=18), nullable=False),
         sa.Column("created_at", sa.String(length=24), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_package_lot_trading_lot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_package")),
     )

@@ -1,0 +1,57 @@
+"""Who holds which mandate: the register that administrators see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kernel import canon, table
+from kernel.actor import Role
+from kernel.context import Context
+from kernel.errors import NotAllowed
+from people import store
+
+READERS: Final = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One mandate; `until` is set once it has ended. `login` is empty for those who sign in by certificate alone."""
+
+    person: str
+    name: str
+    login: str
+    org: str
+    org_name: str
+    role: Role
+    since: datetime
+    until: datetime | None
+
+
+def holders(ctx: Context) -> list[Holder]:
+    """Every mandate ever given, by organisation and person; for the security and the audit administrator only."""
+    if ctx.actor.role not in READERS:
+        raise NotAllowed(
+            "act.not_allowed", "只有安全管理员和审计管理员可以查看", "for security and audit administrators"
+        )
+    persons = {row.id: row for row in table.rows(ctx.tx, store.persons, "id")}
+    names = {row.code: row.name for row in table.rows(ctx.tx, store.organisations, "code")}
+    return [
+        Holder(
+            row.person,
+            persons[row.person].name,
+            persons[row.person].login or "",
+            row.org,
+            names[row.org],
+            Role(row.role),
+            canon.moment(row.since),
+            canon.moment(row.until) if row.until else None,
+        )
+        for row in table.rows(ctx.tx, store.mandates, "org", "person", "role")
+    ]
+
+
+def names(ctx: Context) -> dict[str, str]:
+    """The names of the organisations that have ever signed in or been enrolled, by code."""
+    return {row.code: row.name for row in table.rows(ctx.tx, store.organisations, "code")}
