@@ -50,6 +50,15 @@ questions = Table(
     Column("answered_at", INSTANT),
     Column("accepts", Boolean),
 )
+drafts = Table(  # what an expert has typed so far, closed with a key that only his session has
+    "evaluation_draft",
+    metadata,
+    Column("lot", SUBJECT, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("pid", PID, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("kept_at", INSTANT, nullable=False),
+)
 sheets = Table(
     "evaluation_sheet",
     metadata,

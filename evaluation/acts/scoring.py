@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluation import store
-from evaluation.acts import members, reviewing
+from evaluation.acts import drafts, members, reviewing
 from evaluation.acts.members import Sitting
 from evaluation.rules import scorecard
 from evaluation.rules.reader import Reader
@@ -157,6 +157,7 @@ def _keep(ctx: Context, of: Sitting, said: SheetManifest, shares: tuple[bytes, .
         raise NotNow("score.opening", "评分正在开启，不能再改", "the scores are being opened: too late to replace one")
     table.remove(ctx.tx, store.sheets, **key)
     table.remove(ctx.tx, store.shares, **key)
+    drafts.forget(ctx, of, said.pid)
     taken = Conflict("score.sealed", "该席位的评分正在写入", "a sheet of this seat is being written")
     table.add(ctx.tx, store.sheets, taken, **key, sealed_at=canon.instant(ctx.now), **digests)
     for custodian, p7m in zip(said.custodians, shares, strict=True):

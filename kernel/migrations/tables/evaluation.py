@@ -4,6 +4,18 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def draft() -> None:
+    op.create_table(
+        "evaluation_draft",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("pid", sa.String(length=64), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("lot", "round", "pid", name=op.f("pk_evaluation_draft")),
+    )
+
+
 def explanation() -> None:
     op.create_table(
         "evaluation_explanation",

@@ -6,6 +6,7 @@ revision = "0001"
 down_revision = None
 
 ORDER = (
+    evaluation.draft,
     evaluation.explanation,
     evaluation.finding,
     evaluation.question,
