@@ -26,6 +26,7 @@ from kernel.canon import Json
 from kernel.errors import Fault
 from signing.rules.authority import Holder
 from trading.acts import reading
+from trading.rules import calendar
 from trading.rules.tender import TenderDocument
 
 DAY: Final = timedelta(days=1)
@@ -295,6 +296,10 @@ class Play:
         self.company.say("定标并发出通知书", "The award is made and everybody is told")
         self.tenderee.do("lot.award", self.lot)
         self.stage.settle()
+        self.company.say("异议期满，归档", "Nobody can object any more: the lot is archived")
+        with self.stage.house.looking() as ctx:
+            lot = reading.lot(ctx, self.lot)
+        self.stage.move_to(calendar.objections_end(lot.regime, lot.stage_since))
 
     def _publicity_ends(self) -> datetime:
         with self.stage.house.looking() as ctx:

@@ -77,6 +77,10 @@ def test_too_few_bids_stop_the_lot_unopened(world: World, tmp_path: Path) -> Non
     lot, _ = closed(world, tmp_path, ["1200000.00", "1100000.00"])
     assert world.tick() == ["stop_too_few"]
     assert world.lot(lot).stage is Stage.STOPPED
+    assert world.tick() == ["archive"]
+    assert world.lot(lot).stage is Stage.ARCHIVED
+    last = world.chain(lot)[-1]
+    assert (last.type, last.body["count"]) == ("lot.archive", last.tseq - 1)
 
 
 def test_replace_and_withdraw(world: World, tmp_path: Path) -> None:
@@ -103,7 +107,7 @@ def test_a_party_of_the_tender_cannot_bid(world: World) -> None:
         world.house.acting(Actor("someone", Role.BIDDER, custodian.member.org)) as ctx,
         pytest.raises(NotAllowed, match="a party of this tender"),
     ):
-        packages.begin(ctx, lot)
+        packages.begin(ctx, lot, 1)
 
 
 def test_refused_acts_are_recorded(world: World) -> None:

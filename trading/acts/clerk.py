@@ -10,34 +10,51 @@ from typing import IO, Final
 
 from sqlalchemy import Connection
 
-from kernel import canon, table
+from kernel import canon, journal, table
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Refusal
 from signing.rules import cobblestone, envelope, plaintext
 from trading import store
-from trading.acts import opening, releasing
+from trading.acts import ending, opening, releasing
+from trading.rules import calendar
 from trading.rules import opening as rules
 from trading.rules.calendar import SETTLE
 from trading.rules.lifecycle import Stage
 from trading.rules.opening import Live
+from trading.store import Lot
 
 OPENED: Final = "ebid-opened/v1"
 PART: Final = 512 * 1024
 
-ACTS: Final = {"close_bidding": opening.close_bidding, "stop_too_few": opening.stop_too_few}
+ACTS: Final = {
+    "close_bidding": opening.close_bidding,
+    "stop_too_few": opening.stop_too_few,
+    "archive": ending.archive,
+}
 """The clerk's own acts of this package, by verb."""
 
 
 def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     """(act, lot) of everything that is due at `now`, oldest first. Asking again after doing it gives nothing."""
-    found: list[tuple[str, str]] = []
+    ended = store.lots_at(tx, Stage.STOPPED, Stage.TERMINATED, Stage.AWARDED)
+    found = [("archive", lot.id) for lot in ended if _is_over(tx, lot, now)]
     for lot in store.lots_at(tx, Stage.ANNOUNCED, Stage.CLOSED):
         if lot.stage is Stage.ANNOUNCED and lot.deadline and now >= lot.deadline + SETTLE:
             found.append(("close_bidding", lot.id))
         elif lot.stage is Stage.CLOSED and store.count_bids(tx, lot.id, "sealed") < rules.least(lot.regime):
             found.append(("stop_too_few", lot.id))
     return found
+
+
+def _is_over(tx: Connection, lot: Lot, now: datetime) -> bool:
+    """Whether nothing can follow: at once without an award, else when all were told and the time to object is over."""
+    if lot.stage is not Stage.AWARDED:
+        return True
+    if now < calendar.objections_end(lot.regime, lot.stage_since):
+        return False
+    told = any(entry.type == "lot.notify" for entry in journal.entries(tx, lot.id))
+    return told and all(row.answered_at for row in table.rows(tx, store.objections, "id", lot=lot.id))
 
 
 def to_decrypt(tx: Connection, now: datetime) -> list[str]:

@@ -134,6 +134,15 @@ def after_window(window_ends: datetime | None, now: datetime) -> None:
         )
 
 
+REMEDY: Final = {Regime.BID: "BIR-60", Regime.P87: "GPL-52a", Regime.INTL: "BIR-60"}
+"""How long an interested party may still object or complain once the award is known."""
+
+
+def objections_end(regime: Regime, awarded: datetime) -> datetime:
+    """The first moment at which the award can no longer be objected to; the lot is archived from then on."""
+    return ends_at(limit(REMEDY[regime], awarded))
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What falls due: which act, by whom, from or until when, under which rule. `act` empty: nothing is awaited."""

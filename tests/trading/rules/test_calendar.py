@@ -145,6 +145,11 @@ def test_the_purchaser_confirms_within_five_working_days() -> None:
     assert (task.act, task.role, task.when) == ("award", "tenderee", beijing(10))
 
 
+def test_a_lot_rests_until_nobody_can_object_any_more() -> None:
+    assert calendar.objections_end(Regime.BID, beijing(2, 10)) == beijing(13)
+    assert calendar.objections_end(Regime.P87, beijing(2, 10)) == beijing(12)
+
+
 def test_the_moments_are_the_lots_own() -> None:
     assert next_task(standing(Stage.ANNOUNCED)).when == DEADLINE
     assert next_task(standing(Stage.OPENING)).when == DEADLINE + timedelta(minutes=30)
