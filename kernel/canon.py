@@ -22,11 +22,11 @@ def _no(zh: str, en: str) -> NoReturn:
 
 
 def canonical(value: Json) -> bytes:
-    """The RFC 8785 bytes of `value`; NotValid for floats, integers ≥ 2^53 and lone surrogates."""
-    _check(value)
+    """The RFC 8785 bytes of `value`; NotValid for floats, integers ≥ 2^53, lone surrogates and endless nesting."""
     try:
+        _check(value)
         return rfc8785.dumps(cast("dict[str, str]", value))
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise NotValid("json.not_canonical", f"内容无法规范化：{error}", f"cannot be canonicalised: {error}") from error
 
 

@@ -132,7 +132,7 @@ def history(tx: Connection) -> Config:
 
 @contextmanager
 def _clear() -> Iterator[None]:
-    """Turn the driver's ways of saying "busy" and "full" into words."""
+    """Turn the driver's ways of saying "busy", "full" and "this does not fit" into words."""
     try:
         yield
     except (DBAPIError, NoConnectionLeft) as error:
@@ -149,10 +149,20 @@ def _refusal(error: SQLAlchemyError) -> Refusal | None:
         case sqlite3.Error() as said:
             code = getattr(said, "sqlite_errorcode", 0) & 0xFF
             return _busy() if code in _SQLITE_BUSY else _full() if code == sqlite3.SQLITE_FULL else None
+        case psycopg.DataError():
+            return _unfit()
         case psycopg.Error() as said:
             state = said.sqlstate
             return _busy() if state in _POSTGRES_BUSY else _full() if state in _POSTGRES_FULL else None
     return None
+
+
+def _unfit() -> NotValid:
+    return NotValid(
+        "value.unfit",
+        "有一项内容过长、数值过大或含有不能保存的字符",
+        "a value is too long, too large or holds a character that cannot be kept",
+    )
 
 
 def _busy() -> Conflict:

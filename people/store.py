@@ -77,7 +77,7 @@ sessions = Table(
 attempts = Table(
     "people_attempt",
     metadata,
-    Column("login", String(64), primary_key=True),
+    Column("login", DIGEST, primary_key=True),  # of the name typed and the address that it was typed at
     Column("failures", Integer, nullable=False),
     Column("last_at", INSTANT, nullable=False),
 )

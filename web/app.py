@@ -16,6 +16,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from kernel import blobs, chance, clock, db
 from kernel.settings import Settings
+from web import limits
 from web.assets import static
 from web.caller import call, caller
 from web.problems import HANDLERS
@@ -67,14 +68,15 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
     """An application over what the house holds; tests and the gallery give their own routes."""
     return Litestar(
         route_handlers=[*routes],
-        state=State({"house": holds}),
+        state=State({"house": holds, "pace": limits.Pace()}),
         dependencies={
             "visit": Provide(visit, sync_to_thread=True),
             "house": Provide(held, sync_to_thread=False),
             "who": Provide(caller, sync_to_thread=True),
             "call": Provide(call),
         },
-        guards=[same_origin],
+        guards=[same_origin, limits.paced],
+        middleware=[limits.Patience()],
         logging_config=None,
         exception_handlers=HANDLERS,
         before_send=[_finish],

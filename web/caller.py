@@ -13,19 +13,19 @@ from kernel import clock, once
 from kernel.actor import Actor
 from kernel.db import reading
 from kernel.errors import NotAllowed, Words
-from web.request import SESSION, House, house
+from web.request import SESSION, Asked, House, house
 
 BEARER = "Bearer "
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of an act: who asks, of which kind of subject (the path's plural), when its last byte was in, under
-    which Idempotency-Key (empty: none)."""
+    """One call of an act: who asks, for which act (`lot.award`), when its last byte was in, under which
+    Idempotency-Key (empty: none)."""
 
     house: House
     actor: Actor
-    kinds: str
+    act: str
     arrived: datetime
     key: str
 
@@ -38,20 +38,21 @@ async def call(request: Request[Any, Any, Any]) -> Call:
     who = await sync_to_thread(caller, request)
     given = request.headers.get("idempotency-key")
     key = once.key(f"{who.role}.{who.org}.{who.id}", given) if given is not None else ""
-    return Call(holds, who, request.url.path.split("/")[3], arrived, key)
+    kinds, _, _, verb = request.url.path.removeprefix("/api/v1/").split("/")
+    return Call(holds, who, f"{kinds.removesuffix('s')}.{verb}", arrived, key)
 
 
-def token(request: Request[Any, Any, Any]) -> str:
+def given_token(asked: Asked) -> str:
     """The session's token, empty if there is none; a header goes before a cookie."""
-    header = request.headers.get("authorization", "")
+    header = asked.headers.get("authorization", "")
     if header.startswith(BEARER):
         return str(header.removeprefix(BEARER))
-    return str(request.cookies.get(SESSION, ""))
+    return str(asked.cookies.get(SESSION, ""))
 
 
 def caller(request: Request[Any, Any, Any]) -> Actor:
     """Who is signed in; NotAllowed `session.missing` if nobody is."""
-    holds, given = house(request), token(request)
+    holds, given = house(request), given_token(request)
     if given:
         with reading(holds.engine) as tx:
             who = holds.sessions(tx, given, clock.wall())

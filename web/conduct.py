@@ -22,7 +22,7 @@ from people.acts.countersigning import countersign
 from signing import acts as signing
 from signing.acts import Task
 from signing.rules.statement import Signed, statement
-from trading.acts import announce, bidding, ending, enquiry, opening, releasing
+from trading.acts import announce, bidding, ending, enquiry, opening, releasing, stage
 from web.request import House
 
 Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
@@ -104,6 +104,8 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.void_evaluation": Way(ending.void_evaluation),
 }
 """Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
+TASKS: Final = frozenset({"bid.release_share", "lot.seal_scores", "lot.release_score_shares"})
+"""Acts whose clients answer with more than a signature; `web.tasks` knows how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +143,25 @@ def perform(
 
     A refusal is recorded in the journal, in a transaction of its own, and raised.
     """
-    chosen = way(act)
     with recording(house, person, act, subject, body):
+        chosen = way(act)
         if chosen.signed:
             return _task(house, person, act, subject, body)
         with acting(house, person, subject, request.arrived) as ctx:
-            exact = chosen.prepare(ctx, subject, body) if chosen.prepare else body
+            exact = _exact(ctx, act, subject, body)
             entry = chosen.do(ctx, subject, exact, None)
             request.keep(ctx, entry)
             return entry
+
+
+def _exact(ctx: Context, act: str, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The body as it is signed or done. The table is asked first: preparing may look at what is not for everybody."""
+    prepare, (kind, _, verb) = way(act).prepare, act.partition(".")
+    if prepare is None:
+        return body
+    if kind == "lot":
+        stage.enter(ctx, subject, verb)
+    return prepare(ctx, subject, body)
 
 
 def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Task:
@@ -166,7 +178,7 @@ def _rehearsed(house: House, person: Actor, act: str, subject: str, body: Mappin
     exact: Mapping[str, Json] = body
     try:
         with acting(house, person, subject) as ctx:
-            exact = chosen.prepare(ctx, subject, body) if chosen.prepare else body
+            exact = _exact(ctx, act, subject, body)
             chosen.do(ctx, subject, exact, _UNSIGNED)
             raise _Rehearsed
     except _Rehearsed:
@@ -213,7 +225,24 @@ def recording(
         yield
     except Refusal as refusal:
         digest = canon.sha256(canon.canonical(body or {})).hex()
-        known = ids.IDENTIFIER.fullmatch(subject) and subject[:1] in ids.KINDS
-        said = Act(act.rpartition(".")[2], subject if known else journal.REFUSALS, person, house.clock.now())
+        said = Act(*_named(act, subject), _pseudonym(house, person, subject), house.clock.now())
         journal.refused(house.engine, said, refusal.code, digest, house.chance)
         raise
+
+
+def _named(act: str, subject: str) -> tuple[str, str]:
+    """Verb and subject as the record of a refusal may hold them: words that somebody made up stay out of it."""
+    known = act in ACTS or act in TASKS
+    made_up = not ids.IDENTIFIER.fullmatch(subject) or subject[:2] not in {f"{letter}-" for letter in ids.KINDS}
+    return act.rpartition(".")[2] if known else "unknown", journal.REFUSALS if made_up else subject
+
+
+def _pseudonym(house: House, person: Actor, subject: str) -> Actor:
+    """An expert under the name of the draw, also where he is refused; one who was not drawn for it without any."""
+    if person.role is not Role.EXPERT:
+        return person
+    try:
+        with house.looking() as ctx:
+            return reading.seated(ctx.tx, subject, person)
+    except Refusal:
+        return Actor("not-drawn", Role.EXPERT)

@@ -32,6 +32,8 @@ STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
     NotTrusted: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 SIGN_IN_FIRST: Final = frozenset({"session.missing", "session.ended"})
+TOO_OFTEN: Final = frozenset({"request.too_often", "signin.slow", "signin.busy"})
+RETRY: Final = {"Retry-After": "60"}
 
 TITLES: Final[Mapping[type[Refusal], Words]] = {
     NotValid: Words("填写的内容不符合规定", "The input breaks a rule"),
@@ -84,9 +86,29 @@ def responses(*refusals: type[Refusal]) -> dict[int, ResponseSpec]:
     return made
 
 
+def refusals() -> dict[int, ResponseSpec]:
+    """What every route of the API may answer when it refuses."""
+    made = responses(*STATUS)
+    for status, why in _ANYWHERE.items():
+        made[int(status)] = ResponseSpec(
+            data_container=Problem, generate_examples=False, description=why, media_type=PROBLEM_JSON
+        )
+    return made
+
+
+_ANYWHERE: Final[Mapping[HTTPStatus, str]] = {
+    HTTPStatus.UNAUTHORIZED: "Sign in first.",
+    HTTPStatus.REQUEST_TIMEOUT: "The body did not come in time.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than allowed.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many calls within a minute; Retry-After tells when to try again.",
+}
+
+
 def status_of(refusal: Refusal) -> HTTPStatus:
     if refusal.code in SIGN_IN_FIRST:
         return HTTPStatus.UNAUTHORIZED
+    if refusal.code in TOO_OFTEN:
+        return HTTPStatus.TOO_MANY_REQUESTS
     return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
 
 
@@ -109,7 +131,9 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
             field=refusal.field,
             remedy=tongue.plain(refusal.remedy),
         )
-        return _json(problem, status)
+        answer = _json(problem, status)
+        answer.headers.update(RETRY if refusal.code in TOO_OFTEN else {})
+        return answer
     view = ProblemPage(
         status=int(status),
         title=TITLES[kind] if status is not HTTPStatus.UNAUTHORIZED else Words("请先登录", "Sign in first"),
@@ -164,6 +188,10 @@ _UNROUTED: Final[Mapping[HTTPStatus, tuple[str, Words]]] = {
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "method.unknown",
         Words("这个地址不接受这种请求方法", "this address does not take this method"),
+    ),
+    HTTPStatus.REQUEST_TIMEOUT: (
+        "request.too_slow",
+        Words("等候请求内容超时", "the request's body did not come in time"),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "request.too_large",

@@ -127,8 +127,8 @@ KINDS: Final[dict[str, Kind]] = {
 
 
 def ask(house: House, person: Actor, kind: str, subject: str, body: Mapping[str, Json]) -> Task:
-    """Open a task of a kind above."""
-    with conduct.recording(house, person, kind, subject, body), conduct.acting(house, person, subject) as ctx:
+    """Open a task of a kind above. The record of a refusal has no digest of what was asked: scores can be guessed."""
+    with conduct.recording(house, person, kind, subject), conduct.acting(house, person, subject) as ctx:
         document, params = KINDS[kind].ask(ctx, subject, body)
         return signing.open_task(ctx, kind, kind, document, params | {"subject": subject, **conduct.asker(person)})
 

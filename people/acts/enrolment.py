@@ -19,12 +19,17 @@ from signing.acts import Signatory
 from signing.rules.statement import Signed
 
 SUBJECT: Final = ids.subject("S", "people")
+LONGEST_TEXT: Final = 200
+LONGEST: Final = {"name": 128, "login": 64}
+"""Characters."""
 
 
 def _need(body: Mapping[str, Json], field: str) -> str:
     value = body.get(field)
     if not isinstance(value, str) or not value.strip():
         raise NotValid("act.field", f"缺少 {field}", f"{field} is missing", field=field)
+    if len(value) > LONGEST.get(field, LONGEST_TEXT):
+        raise NotValid("act.field", f"{field} 过长", f"{field} is too long", field=field)
     return value.strip()
 
 
@@ -43,10 +48,17 @@ def enrol(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
         raise NotAllowed("act.not_allowed", "只能由安全管理员办理", "only the security administrator may do this")
     org, name, role = str(uscc(_need(body, "org"))), _need(body, "name"), role_of(_need(body, "role"))
     person = expect(ctx, org, _need(body, "org_name"), name, role)
-    if login := body.get("login"):
-        table.change(ctx.tx, store.persons, {"id": person}, login=str(login))
+    if "login" in body:
+        _give_login(ctx, person, _need(body, "login"))
     facts: dict[str, Json] = {"org": org, "role": role, "person": person}
     return journal.append(ctx, Act("enrol", SUBJECT, ctx.actor, ctx.now, facts | (signed.fields() if signed else {})))
+
+
+def _give_login(ctx: Context, person: str, login: str) -> None:
+    held = table.find(ctx.tx, store.persons, login=login)
+    if held is not None and held.id != person:
+        raise Conflict("login.known", f"用户名 {login} 已被使用", f"the name {login} is taken", field="login")
+    table.change(ctx.tx, store.persons, {"id": person}, login=login)
 
 
 def expect(ctx: Context, org: str, org_name: str, name: str, role: Role) -> str:
@@ -80,6 +92,10 @@ def give(ctx: Context, person: str, org: str, role: Role) -> None:
         return
     mandate.may_hold(held, role)
     taken = Conflict("mandate.known", "已有该授权", "the mandate exists already")
+    if table.change(
+        ctx.tx, store.mandates, {"person": person, "org": org, "role": role}, since=canon.instant(ctx.now), until=None
+    ):
+        return  # it was ended and is given anew; the journal has both
     table.add(ctx.tx, store.mandates, taken, person=person, org=org, role=role, since=canon.instant(ctx.now))
 
 

@@ -112,42 +112,71 @@ def set_password(ctx: Context, person: str, password: str, secret: str) -> None:
     )
 
 
-def sign_in_staff(ctx: Context, login: str, password: str, code: str, role: str, wall: datetime) -> str | None:
-    """Password and one-time code of a staff member; the token, or None if wrong.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a staff member typed, and from which network address."""
+
+    login: str
+    password: str
+    code: str
+    role: str
+    address: str
+
+    @property
+    def place(self) -> str:
+        """Where failures are counted: for this name from this address, so that nobody locks out somebody else."""
+        return canon.sha256(canon.joined(self.login, self.address)).hex()
+
+
+def knows_password(ctx: Context, typed: Typed, wall: datetime) -> bool:
+    """Whether the password is right; NotNow after too many failures from there.
+
+    Slow on purpose, so it is asked while only looking: guesses must never hold the database's one writer.
+    """
+    _not_locked(ctx, typed.place, wall)
+    person = table.find(ctx.tx, store.persons, login=typed.login)
+    try:
+        return _HASHER.verify(person.password_hash if person and person.password_hash else _NOBODY, typed.password)
+    except Argon2Error:
+        return False
+
+
+def sign_in_staff(ctx: Context, typed: Typed, wall: datetime, *, knows: bool) -> str | None:
+    """The token for a staff member who knows the password, if the one-time code is right too; else None.
 
     None and not a refusal, because the failed attempt must be committed with the transaction: the edge refuses then.
     """
-    _not_locked(ctx, login, wall)
-    person = table.find(ctx.tx, store.persons, login=login)
+    _not_locked(ctx, typed.place, wall)
+    person = table.find(ctx.tx, store.persons, login=typed.login)
     try:
-        _HASHER.verify(person.password_hash if person and person.password_hash else _NOBODY, password)
-        if person is None or not person.totp_secret:
+        if person is None or not person.totp_secret or not knows:
             raise credential.wrong()
-        step = credential.code_step(person.totp_secret, code, wall, person.totp_step)
-    except (Argon2Error, NotTrusted):
-        _failed(ctx, login, wall)
+        step = credential.code_step(person.totp_secret, typed.code, wall, person.totp_step)
+    except NotTrusted:
+        _failed(ctx, typed.place, wall)
         return None
     table.change(ctx.tx, store.persons, {"id": person.id}, totp_step=step)
-    table.remove(ctx.tx, store.attempts, login=login)
-    orgs = [row.org for row in table.rows(ctx.tx, store.mandates, "org", person=person.id, role=role_of(role))]
-    return _open_session(ctx, person.id, orgs[0] if orgs else "", role_of(role), "password", wall)
+    table.remove(ctx.tx, store.attempts, login=typed.place)
+    role = role_of(typed.role)
+    orgs = [row.org for row in table.rows(ctx.tx, store.mandates, "org", person=person.id, role=role, until=None)]
+    return _open_session(ctx, person.id, orgs[0] if orgs else "", role, "password", wall)
 
 
-def _not_locked(ctx: Context, login: str, wall: datetime) -> None:
-    row = table.find(ctx.tx, store.attempts, login=login)
+def _not_locked(ctx: Context, place: str, wall: datetime) -> None:
+    row = table.find(ctx.tx, store.attempts, login=place)
     if row and row.failures >= FAILURES and wall - canon.moment(row.last_at) < LOCKED_FOR:
         raise NotNow("signin.slow", "尝试过多，请一分钟后再试", "too many attempts: try again in a minute")
 
 
-def _failed(ctx: Context, login: str, wall: datetime) -> None:
+def _failed(ctx: Context, place: str, wall: datetime) -> None:
     at = canon.instant(wall)
-    row = table.find(ctx.tx, store.attempts, login=login)
+    row = table.find(ctx.tx, store.attempts, login=place)
     if row is None:
         table.add(
-            ctx.tx, store.attempts, Conflict("signin.busy", "请重试", "try again"), login=login, failures=1, last_at=at
+            ctx.tx, store.attempts, Conflict("signin.busy", "请重试", "try again"), login=place, failures=1, last_at=at
         )
     else:
-        table.change(ctx.tx, store.attempts, {"login": login}, failures=row.failures + 1, last_at=at)
+        table.change(ctx.tx, store.attempts, {"login": place}, failures=row.failures + 1, last_at=at)
 
 
 def session(tx: Connection, token: str, wall: datetime) -> Session | None:

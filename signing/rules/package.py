@@ -137,7 +137,14 @@ def _differs(code: str, field: str, said: object, due: object) -> NotValid:
 
 def check_sealed_form(header: bytes, size: int) -> None:
     """Size within the limits, and not an ordinary document sent unsealed."""
-    if not size:
+    check_size(size)
+    if header.startswith(_PLAIN):
+        raise unsealed()
+
+
+def check_size(size: int) -> None:
+    """1 byte to 2 GiB, sealed; NotValid otherwise."""
+    if size < 1:
         raise NotValid(
             "package.empty", "投标文件为 0 字节", "the bid has 0 bytes", field="sealed.size", remedy=_SEND_AGAIN
         )
@@ -149,8 +156,6 @@ def check_sealed_form(header: bytes, size: int) -> None:
             field="sealed.size",
             remedy=Words("请压缩图纸或扫描件后重新密封", "Make drawings or scans smaller and seal again"),
         )
-    if header.startswith(_PLAIN):
-        raise unsealed()
 
 
 def unsealed() -> NotValid:

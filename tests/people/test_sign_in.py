@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from kernel import clock
 from kernel.actor import Actor, Role
 from kernel.blobs import Blobs
-from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid
 from people.acts import enrolment, session
 from people.acts.session import FAILURES, LOCKED_FOR
 from people.rules import credential
@@ -116,9 +116,14 @@ def staff(world: World) -> str:
     return "duty"
 
 
-def signed_in(world: World, login: str, password: str, code: str, wall: datetime) -> str | None:
+def signed_in(
+    world: World, login: str, password: str, code: str, wall: datetime, address: str = "192.0.2.1"
+) -> str | None:
+    typed = session.Typed(login, password, code, "supervisor", address)
+    with world.house.looking() as ctx:
+        knows = session.knows_password(ctx, typed, wall)
     with world.house.acting(NOBODY) as ctx:
-        return session.sign_in_staff(ctx, login, password, code, "supervisor", wall)
+        return session.sign_in_staff(ctx, typed, wall, knows=knows)
 
 
 def test_staff_need_the_password_and_a_code_that_works_once(world: World) -> None:
@@ -138,6 +143,32 @@ def test_guessing_is_slowed_and_not_locked_for_good(world: World) -> None:
     with pytest.raises(NotNow, match="again in a minute"):
         signed_in(world, login, PASSWORD, code, wall)
     assert signed_in(world, login, PASSWORD, code, wall + LOCKED_FOR) is not None
+
+
+def test_nobody_locks_out_somebody_else(world: World) -> None:
+    login, wall = staff(world), clock.wall()
+    for _ in range(FAILURES):
+        assert signed_in(world, login, "wrong password!", "000000", wall) is None
+    code = pyotp.TOTP(SECRET).at(wall)
+    assert signed_in(world, login, PASSWORD, code, wall, "192.0.2.2") is not None
+
+
+def test_a_mandate_that_ended_can_be_given_anew(world: World) -> None:
+    agency = world.office(Role.AGENCY)
+    key = {"person": agency.actor.id, "org": agency.actor.org, "role": "agency"}
+    world.do(world.people["security"], "system.revoke", "S-people", key)
+    body = {"org": agency.member.org, "org_name": agency.member.org_name, "name": agency.member.person}
+    world.do(world.people["security"], "system.enrol", "S-people", {**body, "role": "agency"})
+    assert world.sign_in(agency.member, Role.AGENCY).actor == agency.actor
+
+
+def test_a_user_name_belongs_to_one_person(world: World) -> None:
+    staff(world)
+    body = {"org": world.office(Role.SUPERVISOR).member.org, "org_name": "监督", "name": "另一人", "role": "supervisor"}
+    with pytest.raises(Conflict, match="is taken"):
+        world.do(world.people["security"], "system.enrol", "S-people", {**body, "login": "duty"})
+    with pytest.raises(NotValid, match="too long"):
+        world.do(world.people["security"], "system.enrol", "S-people", {**body, "login": "x" * 65})
 
 
 def test_the_site_has_each_administrator_once(world: World) -> None:

@@ -244,9 +244,9 @@ class World:
 
     def upload(self, person: Person, lot: str, bid: Bid) -> str:
         """The pieces of `sealed.bin`, as the upload route keeps them; gives the package."""
-        with self.house.acting(person.actor) as ctx:
-            package = packages.begin(ctx, lot)
         data = bid.sealed.read_bytes()
+        with self.house.acting(person.actor) as ctx:
+            package = packages.begin(ctx, lot, len(data))
         for n in range(0, len(data), PIECE):
             part = data[n : n + PIECE]
             with self.house.acting(person.actor) as ctx:

@@ -156,8 +156,8 @@ def release_share(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     paper = stage.document(ctx, turn.lot)
     rules.shares_may_be_released(turn.lot.window_ends, paper.seal, ctx.now)
     mine = [holder.i for holder in paper.seal.custodians if holder.code == ctx.actor.org]
-    i = int(str(body.get("i", 0)))
-    if i not in mine:
+    i = body.get("i")
+    if not isinstance(i, int) or i not in mine:
         raise NotAllowed("share.not_yours", "这不是贵单位保管的份额", "this share is not yours", field="i")
     offer = table.find(ctx.tx, store.offers, bid=subject)
     if offer is None or offer.released_key:

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from kernel import canon, ids, once
@@ -16,15 +18,17 @@ from kernel.errors import NotValid
 from kernel.journal import Entry
 from signing import acts as signing
 from signing.acts import Task
-from web import conduct, tasks
+from web import bodies, conduct, limits, tasks
 from web.caller import Call
+from web.problems import refusals
 from web.request import House
 from web.routes.bids import bundle
 from web.tasks import base64_of
 
-TAG = ["acts"]
+TAG = ["tasks"]
+REFUSALS: Final = refusals()
 RECEIPTED: Final = ("lot.submit_bid", "lot.replace_bid")
-KINDS: Final = {f"{kind}s": kind for kind in ids.KINDS.values()}
+SIGNED: Final = "The law wants a signature: the task that `ggzy sign` signs. The act is done with its answer."
 
 
 def done(entry: Entry) -> dict[str, Json]:
@@ -53,11 +57,10 @@ def to_sign(task: Task) -> dict[str, Json]:
 def perform(
     call: NamedDependency[Call],
     subject: FromPath[str],
-    verb: FromPath[str],
     data: JSONBody[dict[str, Any]],
 ) -> Response[dict[str, Any]]:
     """Do an act. Where the law wants a signature the answer is 202 with the task that `ggzy sign` signs."""
-    act = f"{KINDS[call.kinds]}.{verb}"
+    act = call.act
     asked = canon.sha256(canon.canonical({"act": act, "subject": subject, "body": data})).hex()
     if call.key and (held := _recalled(call.house, call.key, asked)):
         return Response(held)
@@ -85,7 +88,7 @@ def _recalled(house: House, key: str, asked: str) -> dict[str, Any] | None:
     return json.loads(held) if held else None
 
 
-@get("/api/v1/tasks/{task:str}", tags=TAG, sync_to_thread=True)
+@get("/api/v1/tasks/{task:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def task(house: NamedDependency[House], task: FromPath[str]) -> dict[str, Any]:
     """A signing task; its random id is the right to see it."""
     with house.looking() as ctx:
@@ -93,7 +96,14 @@ def task(house: NamedDependency[House], task: FromPath[str]) -> dict[str, Any]:
         return to_sign(found) | {"now": canon.instant(ctx.now)}
 
 
-@post("/api/v1/tasks/{task:str}", tags=TAG, sync_to_thread=True, status_code=200)
+@post(
+    "/api/v1/tasks/{task:str}",
+    tags=TAG,
+    opt={"limit": limits.ANSWER},
+    responses=REFUSALS,
+    sync_to_thread=True,
+    status_code=200,
+)
 def answer(house: NamedDependency[House], task: FromPath[str], data: JSONBody[dict[str, Any]]) -> dict[str, Any]:
     """The client's answer: a signature, and what else the kind of task asks for."""
     canon.canonical(data)
@@ -102,8 +112,35 @@ def answer(house: NamedDependency[House], task: FromPath[str], data: JSONBody[di
     return dict(done(tasks.finish(house, task, data)))
 
 
-ACTS = tuple(
-    post(f"/api/v1/{kinds}/{{subject:str}}/acts/{{verb:str}}", tags=TAG, sync_to_thread=True, status_code=200)(perform)
-    for kinds in KINDS
+def route(act: str) -> HTTPRouteHandler:
+    """The route of one act, described by the act itself."""
+    kind, _, verb = act.partition(".")
+    told = (conduct.ACTS[act].do if act in conduct.ACTS else tasks.KINDS[act].finish).__doc__ or perform.__doc__
+    again = ResponseSpec(data_container=dict[str, Any], generate_examples=False, description=SIGNED)
+    made: HTTPRouteHandler = post(
+        f"/api/v1/{kind}s/{{subject:str}}/acts/{verb}",
+        tags=[kind],
+        opt={"limit": limits.ACT},
+        operation_id=act,
+        operation_class=bodies.operation(act),
+        summary=verb.replace("_", " "),
+        description=told,
+        responses={202: again, **REFUSALS},
+        sync_to_thread=True,
+        status_code=200,
+    )(perform)
+    return made
+
+
+UNKNOWN = tuple(
+    post(
+        f"/api/v1/{kind}s/{{subject:str}}/acts/{{verb:str}}",
+        include_in_schema=False,
+        opt={"limit": limits.ACT},
+        sync_to_thread=True,
+        status_code=200,
+    )(perform)
+    for kind in ids.KINDS.values()
 )
-ROUTES = (*ACTS, task, answer)
+"""Acts that nobody knows: refused, and recorded like any other refused act."""
+ROUTES = (*map(route, sorted(bodies.FIELDS)), *UNKNOWN, task, answer)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from litestar import Request, Response, get, post, put
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from kernel import sequencer
+from kernel import canon, sequencer
 from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotNow, NotValid
 from signing.rules.manifest import PIECE
 from trading.acts import bidding, packages, releasing
+from web.problems import refusals
 from web.request import House
 from web.routes.body import content_digest
 
+REFUSALS: Final = refusals()
 TAG = ["bids"]
 
 
@@ -33,7 +36,17 @@ class Began:
     piece: int
 
 
-@post("/api/v1/lots/{lot:str}/packages", tags=TAG, sync_to_thread=True)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece that is in, with the digest that was announced."""
+
+    package: str
+    n: int
+    said: str
+    data: bytes
+
+
+@post("/api/v1/lots/{lot:str}/packages", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def begin(
     house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str], data: JSONBody[Began]
 ) -> dict[str, str]:
@@ -41,17 +54,23 @@ def begin(
     if data.piece != PIECE:
         raise NotValid("piece.size", f"每片须为 {PIECE} 字节", f"pieces have {PIECE} bytes", field="piece")
     with house.acting(who) as ctx:
-        return {"package": packages.begin(ctx, lot)}
+        return {"package": packages.begin(ctx, lot, data.size)}
 
 
-@get("/api/v1/packages/{package:str}", tags=TAG, sync_to_thread=True)
+@get("/api/v1/packages/{package:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def present(house: NamedDependency[House], who: NamedDependency[Actor], package: FromPath[str]) -> dict[str, Any]:
     """Which pieces have come."""
     with house.looking(who) as ctx:
         return {"package": package, "pieces": packages.present(ctx, package)}
 
 
-@put("/api/v1/packages/{package:str}/pieces/{n:int}", tags=TAG, status_code=204, request_max_body_size=PIECE)
+@put(
+    "/api/v1/packages/{package:str}/pieces/{n:int}",
+    tags=TAG,
+    responses=REFUSALS,
+    status_code=204,
+    request_max_body_size=PIECE,
+)
 async def piece(
     request: Request[Any, Any, Any],
     house: NamedDependency[House],
@@ -59,10 +78,10 @@ async def piece(
     package: FromPath[str],
     n: FromPath[int],
 ) -> None:
-    """One piece, raw, with its `Content-Digest`; kept before the database is asked to note it."""
-    wanted = content_digest(request.headers.get("content-digest", ""))
-    parts = [part async for part in _limited(request.stream())]
-    await sync_to_thread(_kept, house, who, package, n, wanted, parts)
+    """One piece, raw, with its `Content-Digest`; its last byte must be in before the deadline."""
+    said = content_digest(request.headers.get("content-digest", ""))
+    data = b"".join([part async for part in _limited(request.stream())])
+    await sync_to_thread(_kept, house.clock.now(), house, who, Piece(package, n, said, data))
 
 
 async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -74,17 +93,18 @@ async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield part
 
 
-def _kept(house: House, who: Actor, package: str, n: int, wanted: str, parts: Iterable[bytes]) -> None:
-    data = b"".join(parts)
-    with house.looking(who) as ctx:
-        packages.present(ctx, package)
-    digest = house.blobs.put(data)
-    if digest != wanted:
+def _kept(arrived: datetime, house: House, who: Actor, piece: Piece) -> None:
+    """Nothing is stored that will not be noted: asked first, kept then, noted last."""
+    if canon.sha256(piece.data).hex() != piece.said:
         raise NotValid(
             "piece.digest", "收到的字节与摘要不符", "the bytes that came do not have the digest said", field="piece"
         )
-    with house.acting(who) as ctx:
-        packages.keep(ctx, package, n, digest, len(data))
+    with house.looking(who) as ctx:
+        missing = packages.wanted(ctx, piece.package, piece.n, piece.said, len(piece.data))
+    if missing:
+        digest = house.blobs.put(piece.data)
+        with house.acting(who, arrived) as ctx:
+            packages.keep(ctx, piece.package, piece.n, digest, len(piece.data))
 
 
 def _base64(data: bytes) -> str:
@@ -110,7 +130,7 @@ def bundle(ctx: Context, bid: str, seq: int | None = None) -> dict[str, Json]:
     return made
 
 
-@get("/api/v1/bids/{bid:str}/receipts/{seq:int}", tags=TAG, sync_to_thread=True)
+@get("/api/v1/bids/{bid:str}/receipts/{seq:int}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def receipt(
     house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str], seq: FromPath[int]
 ) -> dict[str, Any]:
@@ -119,7 +139,7 @@ def receipt(
         return dict(bundle(ctx, bid, seq))
 
 
-@get("/api/v1/bids/{bid:str}/key", tags=TAG, sync_to_thread=True)
+@get("/api/v1/bids/{bid:str}/key", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def key(house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str]) -> Response[bytes]:
     """`key.p7m` for the bidder itself, once the opening is ordered."""
     with house.looking(who) as ctx:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, Final
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -12,12 +12,14 @@ from litestar.params import FromPath
 from experts.acts import drawing, reading
 from kernel.actor import Actor
 from kernel.context import Context
+from web.problems import refusals
 from web.request import House
 
+REFUSALS: Final = refusals()
 TAG = ["draws"]
 
 
-@get("/api/v1/lots/{lot:str}/draws", tags=TAG, sync_to_thread=True)
+@get("/api/v1/lots/{lot:str}/draws", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def draws(house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str]) -> list[dict[str, Any]]:
     """Every draw of the lot; `tasks` are the rounds that wait for this party, for `ggzy vrf prove`."""
     with house.looking(who) as ctx:

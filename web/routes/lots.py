@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request, get
 from litestar.di import NamedDependency
@@ -16,8 +16,10 @@ from kernel.context import Context
 from kernel.errors import NotAllowed
 from trading.acts import bidding, reading, stage
 from web.caller import caller
+from web.problems import refusals
 from web.request import House
 
+REFUSALS: Final = refusals()
 TAG = ["lots"]
 
 
@@ -32,7 +34,7 @@ def _caller(request: Request[Any, Any, Any]) -> Actor:
         return PUBLIC
 
 
-@get("/api/v1/lots/{lot:str}", tags=TAG, sync_to_thread=True)
+@get("/api/v1/lots/{lot:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def facts(request: Request[Any, Any, Any], house: NamedDependency[House], lot: FromPath[str]) -> dict[str, Any]:
     """What the lot's tender fixed, where it stands, and for a bidder what its next package must say."""
     with house.looking(_caller(request)) as ctx:

@@ -16,8 +16,10 @@ from signing import acts as signing
 from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
 from trading.rules import tender
+from web.problems import refusals
 from web.request import House
 
+REFUSALS: Final = refusals()
 TAG = ["office"]
 LARGEST_FILE: Final = 64 * 1024 * 1024
 LARGEST_CERTIFICATE: Final = 64 * 1024
@@ -28,7 +30,7 @@ def _office(who: Actor) -> None:
         raise NotAllowed("act.not_allowed", "只能由经办单位办理", "only an office of the tender may do this")
 
 
-@put("/api/v1/files", tags=TAG, request_max_body_size=LARGEST_FILE)
+@put("/api/v1/files", tags=TAG, responses=REFUSALS, request_max_body_size=LARGEST_FILE)
 async def keep_file(
     request: Request[Any, Any, Any], house: NamedDependency[House], who: NamedDependency[Actor]
 ) -> dict[str, Any]:
@@ -38,7 +40,7 @@ async def keep_file(
     return {"sha256": await sync_to_thread(house.blobs.put, data), "size": len(data)}
 
 
-@put("/api/v1/certificates", tags=TAG, request_max_body_size=LARGEST_CERTIFICATE)
+@put("/api/v1/certificates", tags=TAG, responses=REFUSALS, request_max_body_size=LARGEST_CERTIFICATE)
 async def keep_certificate(
     request: Request[Any, Any, Any], house: NamedDependency[House], who: NamedDependency[Actor]
 ) -> dict[str, str]:
@@ -53,7 +55,7 @@ def _examined(house: House, who: Actor, data: bytes) -> dict[str, str]:
     return {"sha256": found.sha256, "code": found.org, "name": found.org_name}
 
 
-@put("/api/v1/projects/{project:str}/draft", tags=TAG, sync_to_thread=True)
+@put("/api/v1/projects/{project:str}/draft", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def draft(
     house: NamedDependency[House],
     who: NamedDependency[Actor],
@@ -67,7 +69,7 @@ def draft(
     return {"tender": made, "missing": [{"field": path, "zh": zh, "en": en} for path, zh, en in absent]}
 
 
-@get("/api/v1/drafts", tags=TAG, sync_to_thread=True)
+@get("/api/v1/drafts", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def drafts(house: NamedDependency[House], who: NamedDependency[Actor]) -> list[dict[str, Any]]:
     """The agency's tenders that are not announced yet."""
     _office(who)
@@ -75,7 +77,7 @@ def drafts(house: NamedDependency[House], who: NamedDependency[Actor]) -> list[d
         return [{"tender": id, "project": project, "draft": dict(held)} for id, project, held in reading.drafts(ctx)]
 
 
-@post("/api/v1/experts/import", tags=TAG, request_max_body_size=LARGEST_FILE)
+@post("/api/v1/experts/import", tags=TAG, responses=REFUSALS, request_max_body_size=LARGEST_FILE)
 async def import_pool(
     request: Request[Any, Any, Any], house: NamedDependency[House], who: NamedDependency[Actor]
 ) -> dict[str, Any]:

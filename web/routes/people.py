@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
@@ -17,10 +17,13 @@ from kernel.actor import PUBLIC, Role
 from kernel.context import Context
 from people.acts import session
 from people.rules import credential
-from web.caller import token
+from web import limits, passwords
+from web.caller import given_token
+from web.problems import refusals
 from web.request import House
 from web.routes.body import binary
 
+REFUSALS: Final = refusals()
 TAG = ["people"]
 
 
@@ -83,7 +86,7 @@ def _given(house: House, made: str) -> Given:
     return Given(made, found.actor.role, found.actor.id, found.actor.org)
 
 
-@post("/api/v1/challenges", tags=TAG, sync_to_thread=True)
+@post("/api/v1/challenges", tags=TAG, responses=REFUSALS, opt={"limit": limits.SIGN_IN}, sync_to_thread=True)
 def ask(house: NamedDependency[House], data: JSONBody[Asked]) -> Challenge:
     """A fresh challenge; it lasts ten minutes."""
     with house.acting(PUBLIC) as ctx:
@@ -91,7 +94,7 @@ def ask(house: NamedDependency[House], data: JSONBody[Asked]) -> Challenge:
     return Challenge(made, base64.b64encode(document).decode())
 
 
-@get("/api/v1/challenges/{challenge:str}", tags=TAG, sync_to_thread=True)
+@get("/api/v1/challenges/{challenge:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def challenge(house: NamedDependency[House], challenge: FromPath[str]) -> Challenge:
     """The challenge that a sign-in page shows."""
     with house.looking() as ctx:
@@ -99,7 +102,7 @@ def challenge(house: NamedDependency[House], challenge: FromPath[str]) -> Challe
     return Challenge(challenge, base64.b64encode(document).decode())
 
 
-@post("/api/v1/sessions", tags=TAG, sync_to_thread=True)
+@post("/api/v1/sessions", tags=TAG, responses=REFUSALS, opt={"limit": limits.SIGN_IN}, sync_to_thread=True)
 def sign_in(house: NamedDependency[House], data: JSONBody[Answer]) -> Given:
     """Answer a challenge."""
     p7s = binary(data.p7s, "p7s")
@@ -108,21 +111,18 @@ def sign_in(house: NamedDependency[House], data: JSONBody[Answer]) -> Given:
     return _given(house, made)
 
 
-@post("/api/v1/sessions/staff", tags=TAG, sync_to_thread=True)
-def sign_in_staff(house: NamedDependency[House], data: JSONBody[Staff]) -> Given:
+@post("/api/v1/sessions/staff", tags=TAG, responses=REFUSALS, opt={"limit": limits.PASSWORD}, sync_to_thread=True)
+def sign_in_staff(request: Request[Any, Any, Any], house: NamedDependency[House], data: JSONBody[Staff]) -> Given:
     """Password and one-time code; legal acts still ask for a certificate's signature."""
-    with house.acting(PUBLIC) as ctx:
-        made = session.sign_in_staff(ctx, data.login, data.password, data.code, data.role, clock.wall())
-    if made is None:
-        raise credential.wrong()
-    return _given(house, made)
+    typed = session.Typed(data.login, data.password, data.code, data.role, limits.address(request))
+    return _given(house, passwords.enter(house, typed))
 
 
-@delete("/api/v1/sessions", tags=TAG, sync_to_thread=True)
+@delete("/api/v1/sessions", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def sign_out(request: Request[Any, Any, Any], house: NamedDependency[House]) -> None:
     """End the session of this token."""
     with house.acting(PUBLIC) as ctx:
-        session.sign_out(ctx, token(request))
+        session.sign_out(ctx, given_token(request))
 
 
 ROUTES = (ask, challenge, sign_in, sign_in_staff, sign_out)

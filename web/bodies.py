@@ -1,0 +1,100 @@
+"""What each act takes in its body: for the description of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+
+_PACKAGE: Final = "package manifest manifest_p7s key_p7m shares"
+_REASONED: Final = "basis reason"
+
+FIELDS: Final[Mapping[str, str]] = {
+    "system.enrol": "org org_name name role login?",
+    "system.revoke": "person org role",
+    "project.register": "code title category tenderee approval_no",
+    "tender.announce": "",
+    "tender.clarify": "notice_sha256 answers?",
+    "tender.amend": "tender_doc_sha256 reason?",
+    "tender.ask": "text",
+    "tender.object_documents": "text",
+    "question.answer": "text",
+    "lot.submit_bid": _PACKAGE,
+    "lot.replace_bid": _PACKAGE,
+    "bid.withdraw_bid": "",
+    "lot.order_opening": "",
+    "bid.release_key": "key",
+    "bid.release_share": "",
+    "lot.classify_failure": "bid kind cause evidence_sha256?",
+    "lot.object_opening": "text",
+    "lot.object_result": "text",
+    "lot.complain": "text",
+    "lot.answer_objection": "objection text",
+    "lot.decide_complaint": "objection text",
+    "lot.open_bids": "",
+    "lot.plan_draw": "what keys custody",
+    "lot.give_entropy": "did j proof",
+    "lot.accept": "",
+    "lot.decline": "",
+    "lot.avoid": "",
+    "lot.convene": "",
+    "lot.review_qualification": "results",
+    "lot.correct_price": "bid from to rule steps",
+    "lot.ask_bidder": "bid kind text",
+    "lot.answer": "question text accepts?",
+    "lot.reject_bid": "bid ground reason",
+    "lot.explain_deviation": "bid text",
+    "lot.correct_scores": "ground reason points reasons?",
+    "lot.sign_report": "",
+    "lot.dissent": "reason",
+    "lot.publish_candidates": "",
+    "lot.award": "bid? reason?",
+    "lot.suspend": _REASONED,
+    "lot.resume": _REASONED,
+    "lot.terminate": _REASONED,
+    "lot.void_evaluation": _REASONED,
+    "lot.seal_scores": "points reasons?",
+    "lot.release_score_shares": "",
+}
+"""The members of every act's body, `?` after those that may be left out."""
+
+TYPES: Final[Mapping[str, OpenAPIType]] = {
+    "accepts": OpenAPIType.BOOLEAN,
+    "answers": OpenAPIType.ARRAY,
+    "from": OpenAPIType.ARRAY,
+    "j": OpenAPIType.INTEGER,
+    "keys": OpenAPIType.OBJECT,
+    "points": OpenAPIType.OBJECT,
+    "reasons": OpenAPIType.OBJECT,
+    "results": OpenAPIType.ARRAY,
+    "shares": OpenAPIType.ARRAY,
+    "steps": OpenAPIType.ARRAY,
+    "tenderee": OpenAPIType.OBJECT,
+    "to": OpenAPIType.ARRAY,
+}
+"""Members that are no text."""
+
+
+def schema(act: str) -> Schema:
+    """The body of one act."""
+    names = FIELDS[act].split()
+    kinds = {name.removesuffix("?"): TYPES.get(name.removesuffix("?"), OpenAPIType.STRING) for name in names}
+    return Schema(
+        type=OpenAPIType.OBJECT,
+        properties={name: Schema(type=kind) for name, kind in kinds.items()},
+        required=[name for name in names if not name.endswith("?")],
+    )
+
+
+def operation(act: str) -> type[Operation]:
+    """What Litestar makes the description of this act's route with."""
+    body = RequestBody(required=True, content={"application/json": OpenAPIMediaType(schema=schema(act))})
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            self.request_body = body
+
+    return Described
