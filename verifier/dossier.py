@@ -6,6 +6,7 @@ import hashlib
 import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,15 @@ def read(path: Path) -> Dossier:
             entries = _entries(archive, size)
             _check_headers(path, archive, entries)
             root, files, large, digests = _contents(archive, entries)
-    except (zipfile.BadZipFile, OSError, struct.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
         raise NotADossier(f"不是完好的 ZIP 文件（{error}）", f"not a sound ZIP file ({error})") from error
     if not {"bagit.txt", "data/dossier.json"} <= set(digests):
         raise NotADossier("缺少 bagit.txt 或 data/dossier.json", "bagit.txt or data/dossier.json is missing")

@@ -143,6 +143,9 @@ def _award(case: Case, ranked: Ranked) -> None:
             raise NotTrusted("award.first", "是否第一名记载不实", "the event is wrong about the award being the first")
         if bid != listed[0]:
             awards.check_reason((listed[0],), str(award.body["reason"] or ""))
+        told = case.last("lot.notify")
+        if told is not None and told.body["winner"] != bid:
+            raise NotTrusted("notify.winner", "通知的中标人不符", "somebody else was notified as the winner")
         outcome = bids.outcomes(case)[bid]
         if award.body["bidder"] != outcome["bidder"]:
             raise NotTrusted("award.bidder", "中标人与投标人不符", "the winner is not who bid")

@@ -17,7 +17,6 @@ from kernel.errors import NotTrusted, NotValid
 from signing.rules import certificate, cms, path, signed_data, tbs, timestamp
 from signing.rules.certificate import Identity, Purpose
 from signing.rules.revocation import Evidence
-from verifier import policy
 from verifier.case import Case, Event
 from verifier.findings import Place
 
@@ -101,14 +100,6 @@ def check(case: Case) -> None:
             _judge(case, evidence, item)
     if not any("doc_sha256" in event.body for event in case.events()):
         case.findings.not_applicable("02.05", "没有个人签署的事项", "no act was signed by a person")
-    with case.findings.judging("02.01", Place(names.POLICY_FILE)):
-        used = policy.read(case.file(names.POLICY_FILE), own=False)
-        if not {anchor.certificate for listed in used.anchors.values() for anchor in listed} <= set(
-            evidence.certificates
-        ):
-            raise NotTrusted(
-                "policy.anchors", "平台信任的 CA 不在证据中", "a CA of the platform's policy is not among the evidence"
-            )
     if not case.policy.own:
         for id_ in ("02.01", "02.02"):
             case.findings.cannot(id_, "信任取自案卷本身", "the trusted CAs were taken from the dossier itself")

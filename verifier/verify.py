@@ -103,15 +103,22 @@ def _policy(dossier: Dossier, own: bytes | None) -> Policy:
 
 
 def _compare(case: Case) -> None:
-    """The verifier's policy decides; that the platform used another one is a finding of trust (02.03)."""
-    if not case.policy.own:
-        return
-    with case.findings.judging("03.01", Place(names.POLICY_FILE)):
+    """What the platform says it trusted is in the evidence; its log is the one that the verifier trusts."""
+    place = Place(names.POLICY_FILE)
+    with case.findings.judging("03.01", place):
         used = policy.read(case.file(names.POLICY_FILE), own=False)
+        held = {case.dossier.files[path] for path in case.dossier.under("data/certs")}
+        case.findings.expect(
+            "03.02",
+            {anchor.certificate for listed in used.anchors.values() for anchor in listed} <= held,
+            place,
+            "平台信任的 CA 不在证据中",
+            "a CA of the platform's policy is not among the evidence",
+        )
         case.findings.expect(
             "02.03",
             used.log == case.policy.log,
-            Place(names.POLICY_FILE),
+            place,
             "平台所用日志密钥与您的策略不同",
             "the platform's log key is not that of your policy",
         )

@@ -21,6 +21,7 @@ from tests.support import draws
 from tests.support.panel import Hall
 from tests.support.world import DAY, Person
 from trading.acts import ending
+from trading.rules.lifecycle import Stage
 from web import conduct
 
 SCORING = "comprehensive_scoring"
@@ -46,8 +47,9 @@ class Case:
             return dossier.export(ctx, self.lot, edition, ORIGIN)
 
     def archive(self) -> None:
-        with self.hall.house.acting(CLERK) as ctx:
-            ending.archive(ctx, self.lot, {})
+        if self.hall.lot(self.lot).stage is not Stage.ARCHIVED:
+            with self.hall.house.acting(CLERK) as ctx:
+                ending.archive(ctx, self.lot, {})
         self.sequence()
 
 

@@ -1,0 +1,212 @@
+"""Make what the journal obliges to: for each event its papers, sealed, published once, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from disclosure import paper, store
+from disclosure.acts import writing
+from disclosure.rules import notice, papers
+from disclosure.rules.notice import Kind, Reach
+from disclosure.rules.papers import Paper
+from disclosure.rules.result_papers import CONTRACT
+from disclosure.rules.source import Publisher, Source
+from evaluation.rules.reader import Reader
+from kernel import canon, ids, journal
+from kernel.act import Act
+from kernel.actor import Role
+from kernel.blobs import Blobs
+from kernel.canon import Json
+from kernel.context import Context, Desk
+from kernel.deadlines import ends_at
+from kernel.errors import NotAllowed, NotNow
+from kernel.journal import Entry
+from kernel.money import Money
+from trading.rules import calendar
+
+NOTICES: Final = ids.subject("S", "notices")
+LANGS: Final[tuple[paper.Lang, ...]] = ("zh", "en")
+_MARKS: Final = tuple(f'"type":"{event}"'.encode() for event in sorted(notice.OBLIGING))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One notice that an entry obliges to and that is not there yet."""
+
+    id: str
+    kind: str
+    leaf: bytes
+    letter: int = 0
+    loser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is due, oldest first; `read` is how far the log may be marked as read, 0 if that can wait."""
+
+    duties: tuple[Duty, ...]
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A notice that is written and not yet pressed."""
+
+    duty: Duty
+    view: Paper
+    source: Source
+    addressee: str
+    due: datetime | None
+    price: Money | None
+    winner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A draft with the digests of its sealed PDFs by language; `without` says why there are none."""
+
+    draft: Draft
+    files: Mapping[str, str]
+    without: str
+
+
+# ---------------------------------------------------------------- what is due
+
+
+def due(ctx: Context) -> Waiting:
+    """The notices that are missing. Asking again after publishing them gives nothing."""
+    seen = store.unread(ctx.tx)
+    obliging = [each for each in seen if any(mark in each.data for mark in _MARKS)]
+    there = store.published(ctx.tx, (each.leaf.hex() for each in obliging))
+    duties: list[Duty] = []
+    read = store.logged(ctx.tx)
+    for each in obliging:
+        missing = [duty for duty in _duties(journal.find(ctx.tx, each.leaf)) if duty.id not in there]
+        if missing and each.idx is not None:
+            read = min(read, each.idx)
+        duties += missing
+    return Waiting(tuple(duties), read if read >= store.marked(ctx.tx) + store.BEHIND else 0)
+
+
+def _duties(entry: Entry) -> Iterator[Duty]:
+    for kind in notice.obliged(entry.type):
+        if kind.reach is Reach.LETTER:
+            for n, loser in enumerate(entry.body["losers"], 1):
+                id_ = notice.name(kind, entry.subject, entry.tseq, n)
+                yield Duty(id_, kind.name, entry.leaf, n, str(loser))
+        else:
+            yield Duty(notice.name(kind, entry.subject, entry.tseq), kind.name, entry.leaf)
+
+
+def advance(ctx: Context, read: int) -> None:
+    """Mark the log as read up to `read`: every obliging entry before it has its notices."""
+    store.mark(ctx.tx, read)
+
+
+# ---------------------------------------------------------------- writing and pressing
+
+
+def draft(ctx: Context, publisher: Publisher, duty: Duty) -> Draft:
+    """The notice from its event; equal journals, equal drafts. Reads only."""
+    entry, kind = journal.find(ctx.tx, duty.leaf), notice.KINDS[duty.kind]
+    of = writing.told(ctx, publisher, kind, entry, duty.letter, duty.loser)
+    view = writing.write(kind, of)
+    addressee = view.addressee.code if isinstance(view, papers.ResultNotice) else ""
+    price, winner = _deal(of, view)
+    return Draft(duty, view, of.source, addressee, _due(of.source, kind), price, winner)
+
+
+def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
+    if not isinstance(view, papers.AwardNotice | papers.ResultAnnouncement):
+        return None, ""
+    return Reader.of(of.last("lot.award").body).money("price"), view.winner.name
+
+
+def _due(source: Source, kind: Kind) -> datetime | None:
+    """The moment by which a reader must act, where the notice sets one."""
+    if kind.name in (notice.TENDER, notice.CHANGE, notice.CLARIFICATION):
+        return source.document.closes
+    if kind.name == notice.CANDIDATES:
+        return canon.moment(source.body.text("until"))
+    if kind.name == notice.AWARD:
+        return ends_at(calendar.limit(CONTRACT[source.regime], source.at))
+    return None
+
+
+def press(made: Draft, desk: Desk, blobs: Blobs, at: datetime) -> Pressed:
+    """Print and seal both languages and keep them; outside of any transaction, because it takes about a second.
+
+    Without the typesetting library the notice is whole all the same: `without` carries the reason's code.
+    """
+    files: dict[str, str] = {}
+    reason = f"{made.view.title.zh} {made.view.head.number}"
+    try:
+        for lang in LANGS:
+            files[lang] = blobs.put(desk.seal_pdf(paper.render(made.view, lang), at, reason))
+    except NotNow as refusal:
+        return Pressed(made, {}, refusal.code)
+    return Pressed(made, files, "")
+
+
+# ---------------------------------------------------------------- publishing
+
+
+def publish(ctx: Context, pressed: Pressed) -> Entry:
+    """Keep the notice and record its digests, so that it cannot be exchanged in silence. Conflict: it is there."""
+    if ctx.actor.role is not Role.CLERK:
+        raise NotAllowed("act.not_allowed", "公告由平台发布", "the platform publishes notices")
+    made, kind = pressed.draft, notice.KINDS[pressed.draft.duty.kind]
+    view, source, paper_ = made.view, made.source, made.source.document
+    result = kind.name == notice.RESULT or notice.RESULT in {row.kind for row in store.all_of(ctx.tx, lot=source.lot)}
+    store.keep(
+        ctx.tx,
+        papers.said(view),
+        id=made.duty.id,
+        leaf=made.duty.leaf.hex(),
+        kind=kind.name,
+        public=kind.reach is Reach.PUBLIC or (kind.reach is Reach.PARTIES and bool(source.lot) and result),
+        tender=paper_.tender,
+        lot=source.lot,
+        addressee=made.addressee,
+        no=view.head.number,
+        title_zh=_title(view, "zh"),
+        title_en=_title(view, "en"),
+        category=paper_.category,
+        regime=paper_.regime.value,
+        issued_at=canon.instant(source.at),
+        published_at=canon.instant(ctx.now),
+        due=canon.instant(made.due) if made.due else None,
+        currency=made.price.currency if made.price else None,
+        amount=str(made.price.amount) if made.price else None,
+        winner=made.winner or None,
+        sha256=papers.digest(view),
+        pdf_zh_sha256=pressed.files.get("zh"),
+        pdf_en_sha256=pressed.files.get("en"),
+        without=pressed.without or None,
+        view=papers.content(view),
+    )
+    if kind.name == notice.RESULT:
+        store.open_to_all(ctx.tx, source.lot, notice.REPORT)
+    return journal.append(ctx, Act("publish", NOTICES, ctx.actor, ctx.now, _recorded(pressed)))
+
+
+def _recorded(pressed: Pressed) -> dict[str, Json]:
+    duty = pressed.draft.duty
+    return {
+        "notice": duty.id,
+        "kind": duty.kind,
+        "leaf": duty.leaf.hex(),
+        "sha256": papers.digest(pressed.draft.view),
+        "pdf_sha256": dict(pressed.files),
+    }
+
+
+def _title(view: Paper, lang: paper.Lang) -> str:
+    """Project, lot where there are several, kind of paper."""
+    head = view.head
+    if lang == "zh":
+        return f"{head.project.zh}（{head.lot.zh}）{view.title.zh}"
+    return f"{head.project.en} ({head.lot.en}): {view.title.en}"
