@@ -265,6 +265,13 @@ def lots_at(tx: Connection, *stages: Stage) -> list[Lot]:
     return [_lot(row) for row in tx.execute(query.order_by(lots.c.stage_since.desc(), lots.c.id))]
 
 
+def lots_due(tx: Connection, since: datetime, until: datetime, limit: int | None = None) -> list[Lot]:
+    """Lots whose deadline lies from `since` (inclusive) to `until` (exclusive), the earliest first."""
+    deadline = lots.c.deadline
+    query = _LOTS.where(deadline >= canon.instant(since), deadline < canon.instant(until))
+    return [_lot(row) for row in tx.execute(query.order_by(deadline, lots.c.id).limit(limit))]
+
+
 def move(tx: Connection, lot: Lot, stage: Stage, now: datetime, **more: str | None) -> None:
     """Write the stage and what comes with it; called by `trading.acts.stage` alone."""
     values: dict[str, str | None] = dict(more)

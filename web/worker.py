@@ -10,6 +10,9 @@ from typing import Final
 
 import structlog
 
+from disclosure.acts import publishing
+from disclosure.acts.publishing import Duty
+from disclosure.rules.source import Publisher
 from evaluation.acts import clerk as evaluation
 from kernel import clock, sequencer
 from kernel.actor import CLERK
@@ -45,6 +48,11 @@ def due(ctx: Context) -> list[Due]:
     return found + [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
 
 
+def publisher(house: House) -> Publisher:
+    """The platform as its papers name it."""
+    return Publisher(house.site.name, house.settings.base_url, house.hand_set)
+
+
 @dataclass
 class Worker:
     """One a database: a second one is harmless, because every act asks the table and the log has its own lock."""
@@ -78,6 +86,7 @@ class Worker:
             waiting = due(ctx)
         done = sum(self._tries(one) for one in waiting)
         done += self._decrypt()
+        done += self._publish()
         self._paced()
         return done
 
@@ -98,6 +107,28 @@ class Worker:
             with self.house.acting(CLERK) as ctx:
                 done += trading.decrypt(ctx, bid)
         return done
+
+    def _publish(self) -> int:
+        """One notice a round, so that nothing else waits long; printing it is no part of any transaction."""
+        with self.house.looking(CLERK) as ctx:
+            waiting = publishing.due(ctx)
+        if waiting.read:
+            with self.house.acting(CLERK) as ctx:
+                publishing.advance(ctx, waiting.read)
+        return int(any(self._published(duty) for duty in waiting.duties))
+
+    def _published(self, duty: Duty) -> bool:
+        """A notice that cannot be made is an alarm and holds no other up."""
+        try:
+            with self.house.looking(CLERK) as ctx:
+                draft = publishing.draft(ctx, publisher(self.house), duty)
+            pressed = publishing.press(draft, self.house.desk, self.house.blobs, self.house.clock.now())
+            with self.house.acting(CLERK) as ctx:
+                publishing.publish(ctx, pressed)
+        except (Fault, Refusal):
+            _log.exception("clerk.notice", notice=duty.id)
+            return False
+        return True
 
     def _renew(self) -> None:
         with self.house.looking(CLERK) as ctx:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import ClassVar, Final, get_args
@@ -347,6 +347,23 @@ def content(paper: Paper) -> bytes:
 def digest(paper: Paper) -> str:
     """SHA-256 of `content` in hexadecimal: what the journal records and the paper prints."""
     return canon.sha256(content(paper)).hex()
+
+
+def said(paper: Paper) -> Iterator[str]:
+    """Every text of the paper in both languages, for the full-text index; digests and links are left to the journal."""
+    yield from (paper.title.zh, paper.title.en)
+    yield from _texts([getattr(paper, field.name) for field in fields(paper) if field.name != "proof"])
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list() | tuple():
+            for inner in value:
+                yield from _texts(inner)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            yield from _texts([getattr(value, field.name) for field in fields(value)])
 
 
 def _plain(value: object) -> canon.Json:

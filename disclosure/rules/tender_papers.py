@@ -135,10 +135,14 @@ def _clocks(of: Source) -> tuple[Clock, ...]:
     closes = day_of(paper.closes)
     ready = Words("投标准备时间最早届满", "Time to prepare ends at the earliest")
     clarify = Words("澄清或者修改不迟于", "Clarifications no later than")
-    return (
+    object_ = Words("对招标文件的异议不迟于", "Objections to the documents by")
+    made = [
         source.clock(ready, calendar.TO_DEADLINE[paper.regime], of.on),
         source.clock(clarify, CLARIFY[paper.regime], closes),
-    )
+    ]
+    if paper.regime is not Regime.P87:  # there a challenge runs from the day on which its ground is known
+        made.append(source.clock(object_, "BIR-22b", closes))
+    return tuple(made)
 
 
 def _evaluation(of: Source, part: LotDocument, methods: Mapping[str, Words]) -> Words:

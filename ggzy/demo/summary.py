@@ -7,20 +7,40 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from disclosure.acts import reading as notices
+from disclosure.acts import receipts
 from evaluation.acts import awarding, members, reporting
-from ggzy.demo import books
+from ggzy.demo import books, cast
 from ggzy.demo.house import Stage
 from ggzy.demo.play import Play
 from kernel import canon, money
+from kernel.actor import Actor, Role
 from trading.acts import reading
+from web.worker import publisher
 
 
 def write(stage: Stage, played: Mapping[str, Play], folder: Path) -> dict[str, Any]:
     """Write everything into `folder`; gives the summary."""
+    for one in played.values():
+        _papers(stage, one, folder)
     told = {"site": stage.site, "tenders": [_tender(stage, name, one) for name, one in played.items()]}
     text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     return told
+
+
+def _papers(stage: Stage, play: Play, folder: Path) -> None:
+    """Every sealed PDF of the tender, letters included, named by lot and kind; and one bidder's receipt."""
+    with stage.house.looking(Actor("demo", Role.SUPERVISOR, cast.SUPERVISOR.org)) as ctx:
+        for one in notices.of_tender(ctx, play.tender):
+            name = "-".join([one.lot or one.tender, one.kind.replace("_", "-"), *one.id.split(".")[3:]])
+            for lang in one.pdf:
+                ending = "" if lang == "zh" else f"-{lang}"
+                (folder / f"{name}{ending}.pdf").write_bytes(notices.pdf(ctx, one.id, lang))
+    first = play.bids[0]
+    with stage.house.looking(Actor(first.offer.bidder.name, Role.BIDDER, first.offer.bidder.org)) as ctx:
+        receipt = receipts.receipt_pdf(ctx, publisher(stage.house), first.receipt.bid)
+    (folder / f"{play.lot}-receipt.pdf").write_bytes(receipt)
 
 
 def _tender(stage: Stage, name: str, play: Play) -> dict[str, Any]:

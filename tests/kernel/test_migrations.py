@@ -17,8 +17,14 @@ from tests.support.schema import sources, whole
 def test_from_empty_the_history_makes_every_table_as_declared(empty_engine: Engine) -> None:
     upgrade(empty_engine)
     with reading(empty_engine) as tx:
-        context = MigrationContext.configure(tx, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": _declared}
+        context = MigrationContext.configure(tx, opts=opts)
         assert compare_metadata(context, whole()) == []
+
+
+def _declared(name: str | None, _type: str, _parent: object) -> bool:
+    """Everything but the full-text index, which SQLAlchemy cannot declare: revision 0003 makes it."""
+    return not (name or "").startswith("disclosure_search")
 
 
 def test_the_first_revision_is_what_its_writer_would_write_now() -> None:
@@ -29,7 +35,7 @@ def test_the_first_revision_is_what_its_writer_would_write_now() -> None:
 def test_upgrading_again_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with reading(engine) as tx:
-        assert tx.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0002"]
+        assert tx.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0003"]
 
 
 def test_processes_that_upgrade_at_once_wait_for_one_another(empty_engine: Engine) -> None:

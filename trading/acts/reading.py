@@ -111,6 +111,11 @@ def lots_at(ctx: Context, *stages: Stage) -> list[Lot]:
     return store.lots_at(ctx.tx, *stages)
 
 
+def lots_due(ctx: Context, since: datetime, until: datetime, limit: int | None = None) -> list[Lot]:
+    """Lots whose deadline, the opening instant, lies from `since` (inclusive) to `until` (exclusive), in order."""
+    return store.lots_due(ctx.tx, since, until, limit)
+
+
 def tender(ctx: Context, tender_id: str) -> Tender:
     """NotFound unless it is announced."""
     row = table.find(ctx.tx, store.tenders, id=tender_id)

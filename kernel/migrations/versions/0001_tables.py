@@ -1,11 +1,13 @@
 """Every table as the first release has it."""
 
-from kernel.migrations.tables import evaluation, experts, kernel, people, signing, trading
+from kernel.migrations.tables import disclosure, evaluation, experts, kernel, people, signing, trading
 
 revision = "0001"
 down_revision = None
 
 ORDER = (
+    disclosure.notice,
+    disclosure.reader,
     evaluation.draft,
     evaluation.explanation,
     evaluation.finding,

@@ -1,0 +1,55 @@
+"""Full-text search without a dictionary: pairs of neighbouring characters, so that no name is ever missed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import Final
+
+LONGEST: Final = 100
+"""Characters of a query that count."""
+
+
+def normal(text: str) -> str:
+    """One form of width and case: full-width letters and capitals are the same as plain ones."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def grams(text: str) -> frozenset[str]:
+    """The pairs of characters inside words of a normal text; a character that is not ASCII also stands alone."""
+    return frozenset(gram for word in _words(text) for gram in (*_pairs(word), *_alone(word)))
+
+
+def words(query: str) -> tuple[str, ...]:
+    """What is searched: parts between spaces, in normal form, each once; every one of them must occur."""
+    return tuple(dict.fromkeys(normal(query)[:LONGEST].split()))
+
+
+def needed(word: str) -> frozenset[str]:
+    """The grams that a text must have to hold `word`; empty where no gram can tell (one ASCII letter, a sign)."""
+    return frozenset(gram for part in _words(word) for gram in (_pairs(part) if len(part) > 1 else _alone(part)))
+
+
+def exact(word: str) -> bool:
+    """Whether having the needed grams is the same as holding the word: one or two characters."""
+    return len(word) <= 2 and word.isalnum() and bool(needed(word))
+
+
+def token(gram: str) -> str:
+    """A gram as ASCII letters and digits, which every tokenizer of every version keeps whole."""
+    return "".join(f"{ord(character):06x}" for character in gram)
+
+
+def _words(text: str) -> Iterator[str]:
+    for is_word, characters in groupby(text, str.isalnum):
+        if is_word:
+            yield "".join(characters)
+
+
+def _pairs(word: str) -> Iterator[str]:
+    return (one + other for one, other in pairwise(word))
+
+
+def _alone(word: str) -> Iterator[str]:
+    return (character for character in word if not character.isascii())

@@ -1,0 +1,179 @@
+"""Who may see what of an event, and from when: event × member × audience × moment; silence hides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from kernel.canon import Json
+
+
+class Moment(IntEnum):
+    """How far a lot has come; what may be told only grows, but for a voided evaluation."""
+
+    ANNOUNCED = 1
+    CLOSED = 2
+    OPENING = 3  # both have ordered it
+    OPENED = 4
+    RANKED = 5
+    PUBLISHED = 6  # the candidates
+    RESULT = 7  # everybody has been told
+
+
+class Audience(StrEnum):
+    """Who asks. `BIDDER`: any bidder of the lot; what is his own he has from his own desk."""
+
+    PUBLIC = "public"
+    BIDDER = "bidder"
+    OFFICE = "office"  # tenderee and agency of the lot
+    SUPERVISOR = "supervisor"
+    PANEL = "panel"  # members of the lot's committee
+
+
+Rule = Mapping[Audience, Moment]
+A, M = Audience, Moment
+
+
+def _from(public: Moment, **earlier: Moment) -> Rule:
+    """Everybody from a moment on; some from an earlier one."""
+    return MappingProxyType(dict.fromkeys(Audience, public) | {Audience(name): at for name, at in earlier.items()})
+
+
+AT_ONCE: Final = _from(M.ANNOUNCED)
+WHEN_OPENED: Final = _from(M.OPENED)
+COUNTED: Final = _from(M.OPENED, office=M.CLOSED, supervisor=M.CLOSED)
+"""How many bids there are: after the close for those who order the opening (BID-22)."""
+HALL: Final = _from(M.OPENED, bidder=M.OPENING, office=M.OPENING, supervisor=M.OPENING)
+"""Who is in the opening hall and whose key has come: for those who are in it (EBM-29)."""
+DRAWN: Final = _from(M.RESULT, office=M.OPENED, supervisor=M.OPENED, panel=M.OPENED)
+"""Pseudonyms of experts; names are in no event before `lot.notify` (BID-37)."""
+PREPARED: Final = _from(M.ANNOUNCED)
+"""The public part of a draw: plan, frozen roots, values of the parties."""
+EVALUATED: Final = _from(M.RESULT, office=M.RANKED, supervisor=M.OPENED, panel=M.OPENED)
+"""What the committee asks, finds and rejects: for itself and the supervisor while it sits (BID-40, EBM-32)."""
+SCORED: Final = _from(M.RESULT, office=M.RANKED, supervisor=M.RANKED, panel=M.RANKED)
+RANKING: Final = _from(M.PUBLISHED, office=M.RANKED, supervisor=M.RANKED, panel=M.RANKED)
+RESULT: Final = _from(M.RESULT)
+
+_SIGNED: Final = "doc_sha256 p7s_sha256"
+_ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
+    (AT_ONCE, "project.register", "code title category tenderee approval_no"),
+    (AT_ONCE, "tender.announce", f"tender_doc_sha256 found {_SIGNED}"),
+    (AT_ONCE, "tender.clarify", f"notice_sha256 answers {_SIGNED}"),
+    (AT_ONCE, "tender.amend", f"tender_doc_sha256 reason found {_SIGNED}"),
+    (AT_ONCE, "question.ask question.object_documents", "tender text_sha256"),  # never who signed
+    (AT_ONCE, "question.answer question.answer_objection", f"text_sha256 {_SIGNED}"),
+    (AT_ONCE, "lot.announce", "tender tender_leaf tender_doc_sha256"),
+    (AT_ONCE, "lot.move_deadline", "tender tender_leaf tender_doc_sha256 deadline"),
+    (AT_ONCE, "lot.close_bidding", "deadline"),
+    (COUNTED, "lot.close_bidding", "count heads heads_root"),
+    (AT_ONCE, "lot.stop_too_few", "least"),
+    (COUNTED, "lot.stop_too_few", "count"),
+    (AT_ONCE, "lot.order_opening", "tender lot deadline"),
+    (COUNTED, "lot.order_opening", f"count {_SIGNED}"),  # the statement holds the count
+    (HALL, "lot.classify_failure", f"bid kind cause evidence_sha256 {_SIGNED}"),
+    (HALL, "lot.object_opening lot.answer_objection", f"objection text_sha256 {_SIGNED}"),
+    (WHEN_OPENED, "lot.open_bids", f"found {_SIGNED}"),
+    (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "tender lot bidder seq manifest_sha256 manifest_p7s_sha256"),
+    (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "key_p7m_sha256 sealed_size pieces_sha256 received_at"),
+    (WHEN_OPENED, "bid.withdraw_bid", f"tender lot bidder seq {_SIGNED}"),
+    (HALL, "bid.release_key", "lot commitment key_sha256"),
+    (HALL, "bid.release_share", "lot i share_sha256"),
+    (WHEN_OPENED, "bid.archive", "count last_leaf"),
+    (PREPARED, "lot.plan_draw", "did plan_sha256"),
+    (PREPARED, "lot.snapshot_pool", "did snapshot_root count"),
+    (PREPARED, "lot.exclude", "did exclusion_root counts"),
+    (PREPARED, "lot.freeze_draw", "did plan_sha256 snapshot_root exclusion_root bid_set_root counts"),
+    (PREPARED, "lot.give_entropy", "did party j alpha_sha256 proof beta"),
+    (DRAWN, "lot.draw", "did transcript_sha256 seats"),
+    (DRAWN, "lot.accept", "did pid"),
+    (DRAWN, "lot.decline lot.avoid", "did pid reason"),
+    (DRAWN, "lot.replace_expert", "did j vacancy_leaf pid transcript_sha256"),
+    (DRAWN, "lot.convene", f"did members representatives {_SIGNED}"),
+    (EVALUATED, "lot.review_qualification", f"results found {_SIGNED}"),
+    (EVALUATED, "lot.correct_price", f"bid from to rule steps found {_SIGNED}"),
+    (EVALUATED, "lot.ask_bidder", f"bid kind text_sha256 found {_SIGNED}"),
+    (EVALUATED, "lot.answer", f"question text_sha256 accepts {_SIGNED}"),
+    (EVALUATED, "lot.reject_bid", f"bid ground reason found {_SIGNED}"),
+    (DRAWN, "lot.seal_scores", "pid round"),
+    (SCORED, "lot.seal_scores", "commitment manifest_sha256 manifest_p7s_sha256 sealed shares"),
+    (SCORED, "lot.release_score_shares", "i round shares_sha256"),
+    (SCORED, "lot.open_scores", "round sheets"),
+    (SCORED, "lot.explain_deviation", f"pid bid text_sha256 found {_SIGNED}"),
+    (SCORED, "lot.correct_scores", f"pid ground reason_sha256 sheet_sha256 found {_SIGNED}"),
+    (SCORED, "lot.sign_report", f"report_sha256 found {_SIGNED}"),
+    (SCORED, "lot.dissent", f"report_sha256 reason_sha256 found {_SIGNED}"),
+    (SCORED, "lot.rank", "aggregation_sha256 report_sha256 signed dissenting silent"),
+    (RANKING, "lot.rank", "order"),
+    (_from(M.PUBLISHED), "lot.publish_candidates", f"candidates from until {_SIGNED}"),
+    (_from(M.PUBLISHED), "lot.object_result lot.decide_complaint", f"objection text_sha256 {_SIGNED}"),
+    (_from(M.RESULT, office=M.RANKED, supervisor=M.RANKED), "lot.complain", f"objection text_sha256 {_SIGNED}"),
+    (RESULT, "lot.award", f"bid bidder price place reason found {_SIGNED}"),
+    (RESULT, "lot.notify", "winner losers members"),
+    (AT_ONCE, "lot.suspend lot.resume lot.terminate lot.void_evaluation", f"basis reason {_SIGNED}"),
+    (AT_ONCE, "lot.archive", "count last_leaf"),
+    (AT_ONCE, "system.publish", "notice kind leaf sha256 pdf_sha256"),
+)
+
+
+ACTOR: Final = "actor"
+"""Who did it, as if it were a member; a type's first row rules it."""
+NAMELESS: Final = frozenset({"question.ask", "question.object_documents"})
+"""Nobody is ever told who asked (BID-22)."""
+
+
+def _table() -> Iterator[tuple[tuple[str, str], Rule]]:
+    for rule, types, members in reversed(_ROWS):
+        for type_ in types.split():
+            for member in (*members.split(), *(() if type_ in NAMELESS else (ACTOR,))):
+                yield (type_, member), rule
+
+
+TABLE: Final = MappingProxyType(dict(_table()))
+"""(event type, member of its body) → audience → the moment from which it may be seen."""
+
+_REACHES: Final = {
+    "lot.close_bidding": M.CLOSED,
+    "lot.open_bids": M.OPENED,
+    "lot.rank": M.RANKED,
+    "lot.publish_candidates": M.PUBLISHED,
+    "lot.notify": M.RESULT,
+}
+
+
+def reached(types: Iterable[str]) -> Moment:
+    """The moment of a lot whose chain holds events of these types, in order; the opening is ordered by two."""
+    at, orders = M.ANNOUNCED, 0
+    for type_ in types:
+        orders += type_ == "lot.order_opening"
+        if type_ == "lot.void_evaluation":
+            at = M.OPENED
+        elif type_ == "lot.order_opening" and orders == 2:
+            at = max(at, M.OPENING)
+        else:
+            at = max(at, _REACHES.get(type_, at))
+    return at
+
+
+def may_see(type_: str, member: str, audience: Audience, moment: Moment) -> bool:
+    """False for whatever no row permits."""
+    since = TABLE.get((type_, member), {}).get(audience)
+    return since is not None and moment >= since
+
+
+def known(type_: str, audience: Audience, moment: Moment) -> bool:
+    """Whether that an event of this type happened may be told at all: if something of it may be seen."""
+    seen = (member for named, member in TABLE if named == type_)
+    return any(may_see(type_, member, audience, moment) for member in seen)
+
+
+def shown(type_: str, body: Mapping[str, Json], audience: Audience, moment: Moment) -> dict[str, Json]:
+    """What of an event's body the audience may see now."""
+    return {name: value for name, value in body.items() if may_see(type_, name, audience, moment)}
+
+
+def whole(type_: str, members: Collection[str], audience: Audience, moment: Moment) -> bool:
+    """Whether nothing of the event is hidden, its actor included, so that its exact bytes may be given out."""
+    return all(may_see(type_, member, audience, moment) for member in (ACTOR, *members))

@@ -1,0 +1,253 @@
+"""Notices and their full-text index: the only SQL of disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    Text,
+    column,
+    false,
+    func,
+    insert,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+    update,
+)
+from sqlalchemy import table as named
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from disclosure.rules import grams
+from kernel import canon, journal, table
+from kernel.db import metadata
+from kernel.errors import Conflict
+from kernel.sequencer import log_entry
+from kernel.table import Record
+
+SUBJECT: Final = String(64)
+NAME: Final = String(128)
+DIGEST: Final = String(64)
+INSTANT: Final = String(24)
+
+notices = Table(
+    "disclosure_notice",
+    metadata,
+    Column("row", journal.NUMBER, primary_key=True, autoincrement=True),  # grows with time: newest first without a sort
+    Column("id", NAME, nullable=False, unique=True),
+    Column("leaf", DIGEST, nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("tender", SUBJECT, nullable=False, index=True),
+    Column("lot", SUBJECT, nullable=False, index=True),
+    Column("addressee", String(18), nullable=False),
+    Column("no", NAME, nullable=False),
+    Column("title_zh", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("category", String(32), nullable=False, index=True),
+    Column("regime", String(8), nullable=False),
+    Column("issued_at", INSTANT, nullable=False),
+    Column("published_at", INSTANT, nullable=False, index=True),
+    Column("due", INSTANT),
+    Column("currency", String(3)),
+    Column("amount", String(24)),
+    Column("winner", Text),
+    Column("sha256", DIGEST, nullable=False, index=True),
+    Column("pdf_zh_sha256", DIGEST),
+    Column("pdf_en_sha256", DIGEST),
+    Column("without", String(64)),
+    Column("view", LargeBinary, nullable=False),
+    Column("text", Text, nullable=False),
+)
+reader = Table(  # how far the log has been read: every obliging entry before it has its notices
+    "disclosure_reader",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("idx", journal.NUMBER, nullable=False),
+)
+search = named("disclosure_search", column("rowid", BigInteger), column("grams", Text))
+arrays = named("disclosure_search", column("rowid", BigInteger), column("grams", ARRAY(Text)))
+"""Made by revision 0003: FTS5 on SQLite, an array under GIN on PostgreSQL, both of the same pairs of characters."""
+
+BEHIND: Final = 256
+"""Entries of the log that are read again in each round before the mark is moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One entry that may oblige; `idx` is None while it waits for its place in the log."""
+
+    leaf: bytes
+    data: bytes
+    idx: int | None
+
+
+def unread(tx: Connection) -> list[Seen]:
+    """Entries of tenders and lots from the mark on, in the order of the log, then those that wait for their place.
+
+    Together these are all entries that were ever committed after the mark: none can be skipped.
+    """
+    from_ = marked(tx)
+    body, event = journal.body, journal.event
+    wanted = event.c.subject.startswith("L-") | event.c.subject.startswith("T-")
+    logged = select(log_entry.c.leaf_hash, log_entry.c.idx, event.c.id).where(log_entry.c.idx >= from_)
+    logged = logged.join(event, event.c.leaf_hash == log_entry.c.leaf_hash).where(wanted)
+    waiting = select(journal.queue.c.leaf_hash, null(), event.c.id)
+    waiting = waiting.join(event, event.c.leaf_hash == journal.queue.c.leaf_hash).where(wanted)
+    both = union_all(logged, waiting).subquery()
+    query = select(both.c.leaf_hash, body.c.bytes, both.c.idx).join(body, body.c.leaf_hash == both.c.leaf_hash)
+    return [Seen(row[0], row[1], row[2]) for row in tx.execute(query.order_by(both.c.id))]
+
+
+def logged(tx: Connection) -> int:
+    """How many entries the log holds."""
+    return int(tx.scalar(select(func.coalesce(func.max(log_entry.c.idx), -1))) or 0) + 1
+
+
+def marked(tx: Connection) -> int:
+    """How far the log has been read."""
+    row = table.find(tx, reader, id=1)
+    return int(row.idx) if row else 0
+
+
+def mark(tx: Connection, idx: int) -> None:
+    """All obliging entries before `idx` have their notices; forward only, and not for less than `BEHIND`."""
+    if idx >= marked(tx) + BEHIND and not table.change(tx, reader, {"id": 1}, idx=idx):
+        tx.execute(insert(reader).values(id=1, idx=idx))
+
+
+def published(tx: Connection, leaves: Iterable[str]) -> set[str]:
+    """The ids of the notices that these entries have."""
+    listed = list(leaves)
+    return set(tx.scalars(select(notices.c.id).where(notices.c.leaf.in_(listed)))) if listed else set()
+
+
+# ---------------------------------------------------------------- writing
+
+
+def keep(tx: Connection, said: Iterable[str], **values: object) -> None:
+    """Add a notice and index what it says; Conflict if it is there already."""
+    taken = Conflict("notice.known", "该公告已发布", "this notice is published already")
+    text = "\n".join(dict.fromkeys(grams.normal(part) for part in said if part))
+    table.add(tx, notices, taken, **values, text=text)
+    row = tx.scalars(select(notices.c.row).where(notices.c.id == values["id"])).one()
+    found = sorted(grams.grams(text))
+    if tx.dialect.name == "sqlite":
+        tx.execute(insert(search).values(rowid=row, grams=" ".join(map(grams.token, found))))
+    else:
+        tx.execute(insert(arrays).values(rowid=row, grams=found))
+
+
+def open_to_all(tx: Connection, lot: str, kind: str) -> None:
+    """From now on the lot's notices of this kind are public."""
+    tx.execute(update(notices).where(notices.c.lot == lot, notices.c.kind == kind).values(public=True))
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which public notices are asked for; empty members ask for all. Moments: from inclusive, until exclusive."""
+
+    query: str = ""
+    kinds: Sequence[str] = ()
+    category: str = ""
+    tender: str = ""
+    lot: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def page(tx: Connection, wanted: Wanted, limit: int, offset: int) -> list[Record]:
+    """Newest first."""
+    query = _matching(tx, select(notices), wanted)
+    return list(tx.execute(query.order_by(_newest(tx, wanted)).limit(limit).offset(offset)))
+
+
+def count(tx: Connection, wanted: Wanted) -> int:
+    return int(tx.execute(_matching(tx, select(func.count()).select_from(notices), wanted)).scalar_one())
+
+
+def tally(tx: Connection, wanted: Wanted, by: str) -> dict[str, int]:
+    """How many public notices there are for each value of the column `by` (kind, category, regime)."""
+    of = notices.c[by]
+    query = _matching(tx, select(of, func.count()).select_from(notices), wanted).group_by(of)
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+def _newest(tx: Connection, wanted: Wanted) -> ColumnElement[Any]:
+    """The index's own order where there is one, so that a common word is found without sorting all its notices."""
+    if _tokens(wanted.query) and tx.dialect.name == "sqlite":
+        return search.c.rowid.desc()
+    return notices.c.row.desc()
+
+
+def _tokens(query: str) -> frozenset[str]:
+    return frozenset(gram for word in grams.words(query) for gram in grams.needed(word))
+
+
+def _matching(tx: Connection, query: Select[Any], wanted: Wanted) -> Select[Any]:
+    query = query.where(notices.c.public == true())
+    for name, value in (("category", wanted.category), ("tender", wanted.tender), ("lot", wanted.lot)):
+        if value:
+            query = query.where(notices.c[name] == value)
+    if wanted.kinds:
+        query = query.where(notices.c.kind.in_(wanted.kinds))
+    if wanted.since:
+        query = query.where(notices.c.published_at >= canon.instant(wanted.since))
+    if wanted.until:
+        query = query.where(notices.c.published_at < canon.instant(wanted.until))
+    return _holding(tx, query, wanted.query)
+
+
+def _holding(tx: Connection, query: Select[Any], text: str) -> Select[Any]:
+    """Every word occurs: the index finds candidates, the text decides where pairs alone could deceive."""
+    tokens = _tokens(text)
+    if tokens:
+        index = search if tx.dialect.name == "sqlite" else arrays
+        query = query.join(index, index.c.rowid == notices.c.row).where(_has(tx, tokens))
+    for word in grams.words(text):
+        if not grams.exact(word):
+            query = query.where(notices.c.text.contains(word, autoescape=True))
+    return query
+
+
+def _has(tx: Connection, tokens: frozenset[str]) -> ColumnElement[bool]:
+    if tx.dialect.name == "sqlite":
+        asked = " AND ".join(f'"{grams.token(gram)}"' for gram in sorted(tokens))
+        return literal_column("disclosure_search").op("MATCH")(asked)
+    return arrays.c.grams.contains(sorted(tokens))
+
+
+def find(tx: Connection, id: str) -> Record | None:
+    return table.find(tx, notices, id=id)
+
+
+def by_digest(tx: Connection, sha256: str) -> list[Record]:
+    """Notices whose content or PDF has this digest."""
+    columns = (notices.c.sha256, notices.c.pdf_zh_sha256, notices.c.pdf_en_sha256)
+    same: ColumnElement[bool] = false()
+    for each in columns:
+        same |= each == sha256
+    return list(tx.execute(select(notices).where(same).order_by(notices.c.row)))
+
+
+def all_of(tx: Connection, **key: str) -> list[Record]:
+    """Public and other notices of a tender or a lot, oldest first."""
+    return table.rows(tx, notices, "row", **key)

@@ -1,0 +1,52 @@
+"""The tables of disclosure."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def notice() -> None:
+    op.create_table(
+        "disclosure_notice",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("leaf", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("addressee", sa.String(length=18), nullable=False),
+        sa.Column("no", sa.String(length=128), nullable=False),
+        sa.Column("title_zh", sa.Text(), nullable=False),
+        sa.Column("title_en", sa.Text(), nullable=False),
+        sa.Column("category", sa.String(length=32), nullable=False),
+        sa.Column("regime", sa.String(length=8), nullable=False),
+        sa.Column("issued_at", sa.String(length=24), nullable=False),
+        sa.Column("published_at", sa.String(length=24), nullable=False),
+        sa.Column("due", sa.String(length=24), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("amount", sa.String(length=24), nullable=True),
+        sa.Column("winner", sa.Text(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("pdf_zh_sha256", sa.String(length=64), nullable=True),
+        sa.Column("pdf_en_sha256", sa.String(length=64), nullable=True),
+        sa.Column("without", sa.String(length=64), nullable=True),
+        sa.Column("view", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_disclosure_notice")),
+        sa.UniqueConstraint("id", name=op.f("uq_disclosure_notice_id")),
+    )
+    op.create_index(op.f("ix_disclosure_notice_category"), "disclosure_notice", ["category"], unique=False)
+    op.create_index(op.f("ix_disclosure_notice_leaf"), "disclosure_notice", ["leaf"], unique=False)
+    op.create_index(op.f("ix_disclosure_notice_lot"), "disclosure_notice", ["lot"], unique=False)
+    op.create_index(op.f("ix_disclosure_notice_published_at"), "disclosure_notice", ["published_at"], unique=False)
+    op.create_index(op.f("ix_disclosure_notice_sha256"), "disclosure_notice", ["sha256"], unique=False)
+    op.create_index(op.f("ix_disclosure_notice_tender"), "disclosure_notice", ["tender"], unique=False)
+
+
+def reader() -> None:
+    op.create_table(
+        "disclosure_reader",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("idx", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_reader")),
+    )
