@@ -225,7 +225,7 @@ class ScoringPage:
     number: str
     seat: Text
     method: Text
-    by: datetime
+    by: datetime | None
     missing: int
     tabs: tuple[BidTab, ...]
     leaf: Leaf
@@ -287,6 +287,8 @@ class ActPage:
     stages: tuple[Stage, ...] = ()
     files: tuple[File, ...] = ()
     asides: tuple[Text, ...] = ()
+    error: Text = ""
+    """What is wrong with the act as a whole, beside the errors of single fields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,219 @@
+"""What a lot waits for from one person: a pure function of the lot's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kernel.actor import Role
+from kernel.errors import Words
+from trading.acts.reading import Lot, Question
+from trading.rules import lifecycle
+from trading.rules.calendar import Task
+from trading.rules.lifecycle import Regime, Stage
+from web.desks import stages
+from web.sentences import left
+from web.views.elements import Duty, Link
+from web.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lot as one person's pages need it. `done` are the verbs that this person has signed since the stage began.
+
+    `questions` and `objections` are unanswered; `rounds` counts the draws that wait for this party's value;
+    `unopened` the bids that wait for this person's key or share; `asked_by` is the nearest limit of a question of
+    the panel to this bidder.
+    """
+
+    lot: Lot
+    task: Task
+    role: Role
+    now: datetime
+    done: frozenset[str] = frozenset()
+    questions: tuple[Question, ...] = ()
+    objections: tuple[Question, ...] = ()
+    planned: bool = True
+    rounds: int = 0
+    whole: bool = False
+    settled: bool = False
+    bid: str = ""
+    unopened: int = 0
+    asked_by: datetime | None = None
+    reviewed: bool = False
+    scored: bool = True
+    all_sealed: bool = False
+
+    @property
+    def title(self) -> Text:
+        return Words(self.lot.title_zh, self.lot.title_en)
+
+    @property
+    def over(self) -> bool:
+        """The bidders' window is over."""
+        return self.lot.window_ends is not None and self.now >= self.lot.window_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do: the verb in words, where it is done, by when."""
+
+    what: Text
+    href: str
+    by: datetime | None = None
+
+
+def act(subject: str, verb: str) -> str:
+    """The address of an errand."""
+    return f"/me/acts/{subject}/{verb}"
+
+
+def page(lot: str, name: str = "") -> str:
+    """The address of a lot's own pages."""
+    return f"/me/lots/{lot}/{name}" if name else f"/me/lots/{lot}"
+
+
+def _due(held: Held, verb: str, by: datetime | None = None) -> Due:
+    return Due(stages.verb(verb), act(held.lot.id, verb), by)
+
+
+def _questions(held: Held, *kinds: str) -> Iterator[Due]:
+    for one in held.questions:
+        if one.kind in kinds:
+            what = (
+                Words("答复提问", "Answer a question")
+                if one.kind == "ask"
+                else Words("答复异议", "Answer an objection")
+            )
+            yield Due(what, act(one.id, "answer"), held.lot.deadline)
+
+
+def _tenderee(held: Held) -> Iterator[Due]:
+    lot = held.lot
+    yield from _questions(held, "object_documents")
+    if any(one.kind in ("opening", "result") for one in held.objections):
+        yield _due(held, "answer_objection")
+    if lot.stage is Stage.CLOSED and "order_opening" not in held.done:
+        yield _due(held, "order_opening")
+    if lot.stage is Stage.EVALUATING and lot.regime is Regime.P87 and not held.reviewed:
+        yield _due(held, "review_qualification")
+    if lot.stage is Stage.RANKED and lot.regime is Regime.P87:
+        yield _due(held, "award", held.task.when)
+    if lot.stage is Stage.PUBLICITY and held.task.when and held.now >= held.task.when:
+        yield _due(held, "award")
+
+
+def _agency(held: Held) -> Iterator[Due]:
+    lot = held.lot
+    yield from _questions(held, "ask")
+    if not held.planned:
+        yield _due(held, "plan_draw")
+    if lot.stage is Stage.OPENING and held.over and held.settled:
+        yield _due(held, "open_bids")
+    if lot.stage is Stage.OPENED and held.whole and "convene" not in held.done:
+        yield _due(held, "convene")
+    if lot.stage is Stage.RANKED and lot.regime is not Regime.P87:
+        yield _due(held, "publish_candidates", held.task.when)
+
+
+def _supervisor(held: Held) -> Iterator[Due]:
+    lot = held.lot
+    if lot.stage is Stage.CLOSED and "order_opening" not in held.done:
+        yield _due(held, "order_opening")
+    if lot.stage is Stage.OPENED and held.whole and "convene" not in held.done:
+        yield _due(held, "convene")
+    if any(one.kind == "complaint" for one in held.objections):
+        yield _due(held, "decide_complaint")
+    yield from _centre(held)
+
+
+def _centre(held: Held) -> Iterator[Due]:
+    if held.rounds:
+        yield _due(held, "give_entropy")
+
+
+def _bidder(held: Held) -> Iterator[Due]:
+    lot = held.lot
+    if lot.stage is Stage.OPENING and held.unopened and not held.over:
+        yield Due(stages.verb("release_key"), page(lot.id, "submit"), lot.window_ends)
+    if held.asked_by:
+        yield _due(held, "answer", held.asked_by)
+
+
+def _expert(held: Held) -> Iterator[Due]:
+    lot = held.lot
+    if lot.stage is Stage.EVALUATING:
+        if lot.regime is not Regime.P87 and not held.reviewed and "review_qualification" not in held.done:
+            yield _due(held, "review_qualification")
+        if held.reviewed and held.scored and "seal_scores" not in held.done:
+            yield Due(Words("评分并封存", "Score and seal"), page(lot.id, "score"))
+    if lot.stage is Stage.SCORED and not held.done & {"sign_report", "dissent"}:
+        yield _due(held, "sign_report")
+
+
+def _custodian(held: Held) -> Iterator[Due]:
+    lot = held.lot
+    if lot.stage is Stage.OPENING and held.over and held.unopened:
+        yield _due(held, "release_share")
+    if lot.stage is Stage.EVALUATING and held.all_sealed and "release_score_shares" not in held.done:
+        yield _due(held, "release_score_shares")
+
+
+_BY_ROLE: Final[Mapping[Role, Callable[[Held], Iterator[Due]]]] = {
+    Role.TENDEREE: _tenderee,
+    Role.AGENCY: _agency,
+    Role.SUPERVISOR: _supervisor,
+    Role.CENTRE: _centre,
+    Role.BIDDER: _bidder,
+    Role.EXPERT: _expert,
+    Role.CUSTODIAN: _custodian,
+}
+
+
+def dues(held: Held) -> list[Due]:
+    """Everything that the lot waits for from this person, in the order of the law."""
+    return list(_BY_ROLE[held.role](held)) if held.role in _BY_ROLE else []
+
+
+def duties(held: Held) -> list[Duty]:
+    """As `dues`, for a page."""
+    on = Link(held.title, page(held.lot.id))
+    return [
+        Duty(one.what, on, one.by, left(one.by, held.now) if one.by else None, Link(Words("去办理", "Go"), one.href))
+        for one in dues(held)
+    ]
+
+
+def nearest(rows: list[Duty]) -> tuple[Duty, ...]:
+    """The nearest limit first; what has none comes last."""
+    return tuple(sorted(rows, key=lambda row: (row.by is None, row.by.timestamp() if row.by else 0.0)))
+
+
+_OF_TENDER: Final = frozenset({"ask", "object_documents", "clarify", "amend"})
+_OWN_PAGE: Final = {"submit_bid": "submit", "replace_bid": "submit", "release_key": "submit", "seal_scores": "score"}
+_NEVER: Final = frozenset({"announce", "archive"})
+
+
+def links(held: Held) -> tuple[Link, ...]:
+    """Every act that the table allows this role now, each as a link to where it is done."""
+    found: dict[str, Link] = {}
+    for verb in lifecycle.possible(held.lot.regime, held.lot.stage, held.role):
+        href = _where(held, verb)
+        if href and href not in found:
+            found[href] = Link(stages.verb(verb), href)
+    return tuple(found.values())
+
+
+def _where(held: Held, verb: str) -> str:
+    lot = held.lot
+    if verb in _NEVER or (verb == "answer" and held.role is Role.AGENCY):
+        return ""
+    if verb in _OWN_PAGE:
+        return page(lot.id, _OWN_PAGE[verb])
+    if verb == "withdraw_bid":
+        return act(held.bid, verb) if held.bid else ""
+    if verb in ("answer_objection", "decide_complaint") and not held.objections:
+        return ""
+    return act(lot.tender if verb in _OF_TENDER else lot.id, verb)

@@ -1,0 +1,152 @@
+"""Everybody's desk but the supervisor's: what is next, then the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from experts.acts import reading as drawn
+from kernel.actor import Actor, Role
+from kernel.context import Context
+from kernel.errors import Words
+from people.acts import reading as people
+from trading.acts import reading
+from trading.rules.lifecycle import Stage
+from web.desks import lots, shelves
+from web.desks.duties import Held, act, duties, nearest
+from web.desks.evaluation_errands import ERRANDS
+from web.request import House
+from web.views.desks import DeskPage, Invitation, Shelf
+from web.views.elements import Fact, Form, Link
+from web.words import Text, phrase
+
+HAND: Final = Words("在办标段", "Lots in hand")
+NONE: Final = Words("现在没有在办的标段。", "No lots in hand.")
+LEAVE: Final = Link(Words("退出登录", "Sign out"), "/sign-out")
+
+
+def desk(house: House, person: Actor, called: Text) -> DeskPage:
+    """The desk of any role; an expert's lots are each read under the pseudonym of its draw."""
+    held = in_hand(house, person)
+    with house.looking(person) as ctx:
+        shelved, actions = _SHELVES.get(person.role, _plain)(ctx, person, held)
+        invitations = _invitations(ctx, person) if person.role is Role.EXPERT else ()
+    return DeskPage(
+        title=TITLES[person.role],
+        who=called,
+        duties=nearest([duty for one in held for duty in duties(one)]),
+        idle=shelves.IDLE,
+        shelves=shelved,
+        invitations=invitations,
+        actions=(*actions, LEAVE),
+        caution=CAUTIONS.get(person.role, ""),
+    )
+
+
+def in_hand(house: House, person: Actor) -> list[Held]:
+    """The facts of every lot in which this person has a part."""
+    with house.looking(person) as ctx:
+        mine = lots.mine(ctx, person)
+        if person.role is not Role.EXPERT:
+            return [lots.held(ctx, lot) for lot in mine]
+    made = []
+    for lot in mine:
+        with lots.looking(house, person, lot.id) as ctx:
+            made.append(lots.held(ctx, lot))
+    return made
+
+
+Shelved = tuple[tuple[Shelf, ...], tuple[Link, ...]]
+
+
+def _plain(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
+    return (shelves.lots(held, HAND, NONE),), ()
+
+
+def _bidder(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
+    own = {one.lot.id: reading.bid_of(ctx, one.lot.id) for one in held}
+    fresh = [(lot, own.get(lot.id)) for lot in reading.lots_at(ctx, Stage.ANNOUNCED)]
+    bids = shelves.lots(held, Words("我的投标", "My bids"), Words("还没有投标。", "No bids yet."))
+    return (bids, shelves.open_lots(fresh)), ()
+
+
+def _agency(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
+    drafted = {project: draft for _, project, draft in reading.drafts(ctx)}
+    announced = {f"P-{one.lot.tender.removeprefix('T-')}" for one in held}
+    drafts = shelves.drafts(reading.projects(ctx), drafted, announced)
+    register = Link(Words("登记项目", "Register a project"), act("S-people", "register"))
+    return (drafts, shelves.lots(held, HAND, NONE)), (register,)
+
+
+def _security(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
+    enrol = Link(Words("登记人员", "Enrol a person"), act("S-people", "enrol"))
+    revoke = Link(Words("撤销授权", "Revoke a mandate"), act("S-people", "revoke"))
+    return (shelves.mandates(people.holders(ctx)),), (enrol, revoke)
+
+
+def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
+    links = [
+        ("S-people", "人员日志", "People’s log"),
+        ("S-trust", "信任日志", "Trust log"),
+        ("S-refusals", "未受理", "Refusals"),
+    ]
+    actions = tuple(Link(Words(zh, en), f"/me/log/{subject}") for subject, zh, en in links)
+    return (shelves.mandates(people.holders(ctx)),), actions
+
+
+_SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] = {
+    Role.BIDDER: _bidder,
+    Role.AGENCY: _agency,
+    Role.SECURITY_ADMIN: _security,
+    Role.AUDIT_ADMIN: _audit,
+}
+
+
+# ---------------------------------------------------------------- experts
+
+
+def _invitations(ctx: Context, person: Actor) -> tuple[Invitation, ...]:
+    asked = [seat for seat in drawn.desk(ctx.tx, person) if seat.state == "asked"]
+    return tuple(_invitation(ctx, seat.subject, seat.stratum, seat.answer_by) for seat in asked)
+
+
+def _invitation(ctx: Context, lot: str, stratum: str, by: datetime) -> Invitation:
+    found = reading.lot(ctx, lot)
+    accept, decline = ERRANDS["lot.accept"], ERRANDS["lot.decline"]
+    facts = (
+        Fact(Words("标段", "Lot"), Words(found.title_zh, found.title_en)),
+        Fact(Words("编号", "Number"), lot, style="n"),
+        Fact(Words("专业组", "Stratum"), stratum),
+        Fact(Words("方式", "How"), Words("远程评标，本平台席位", "remote, at your seat on this platform")),
+    )
+    specialty = phrase("{lot}（{stratum}）", lot=Words(found.title_zh, found.title_en), stratum=stratum)
+    return Invitation(
+        specialty,
+        facts,
+        by,
+        Form(act(lot, "accept"), (), accept.key, accept.confirm or ""),
+        Form(act(lot, "decline"), (), decline.key, decline.confirm or ""),
+    )
+
+
+TITLES: Final = {
+    Role.BIDDER: Words("投标人工作台", "Bidder’s desk"),
+    Role.TENDEREE: Words("招标人工作台", "Tenderee’s desk"),
+    Role.AGENCY: Words("代理机构工作台", "Agency’s desk"),
+    Role.EXPERT: Words("评标专家工作台", "Expert’s desk"),
+    Role.REPRESENTATIVE: Words("招标人代表工作台", "Representative’s desk"),
+    Role.SUPERVISOR: Words("监督工作台", "Supervisor’s desk"),
+    Role.CUSTODIAN: Words("保管人工作台", "Custodian’s desk"),
+    Role.CENTRE: Words("交易中心工作台", "Centre’s desk"),
+    Role.SYSTEM_ADMIN: Words("系统管理工作台", "System administrator’s desk"),
+    Role.SECURITY_ADMIN: Words("安全管理工作台", "Security administrator’s desk"),
+    Role.AUDIT_ADMIN: Words("审计工作台", "Audit administrator’s desk"),
+}
+CAUTIONS: Final = {
+    Role.CUSTODIAN: Words(
+        "份额只在解密时限过后、由招标人和监督部门共同下令时才能交出。提前交出会被平台拒绝并记入日志。",
+        "A share may only be released after the window is over and tenderee and supervisor have ordered it. "
+        "An earlier release is refused and recorded.",
+    ),
+}

@@ -1,0 +1,64 @@
+"""The journal as people read it: acts in time order, who did them, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from disclosure.rules import wording
+from kernel.actor import Role
+from kernel.errors import Words
+from kernel.journal import Entry
+from trading.acts.reading import Lot
+from trading.rules.lifecycle import Stage
+from web.desks.stages import ROLES
+from web.format import digest
+from web.views.elements import Happening
+from web.words import Text, join
+
+ERASED = Words("内容已依法删除", "the content has been erased")
+
+
+def who(tag: str, names: Mapping[str, str]) -> Text:
+    """The actor of an entry: the role, and the organisation or the expert's pseudonym."""
+    role, _, id = tag.partition(".")
+    if role not in tuple(Role):
+        return tag
+    if role in (Role.CLERK, Role.PUBLIC):
+        return ROLES[Role(role)]
+    return join(ROLES[Role(role)], names.get(id, id))
+
+
+def what(entry: Entry) -> Text:
+    """The act in words; of a refusal, the act that was refused and why."""
+    if entry.erased:
+        return ERASED
+    if entry.type != "system.refused":
+        return wording.act(entry.type)
+    return join(wording.act(str(entry.body["act"])), str(entry.body["subject"]), str(entry.body["code"]))
+
+
+def happening(entry: Entry, names: Mapping[str, str], *, with_digest: bool = False) -> Happening:
+    """One entry; its place in the chain leads to its bytes."""
+    by = who(entry.actor, names) if not entry.erased else ""
+    return Happening(
+        at=entry.at,
+        what=what(entry),
+        who=join(by, digest(entry.leaf.hex())) if with_digest else join(by, entry.subject),
+        number=entry.tseq,
+        href=f"/me/log/{entry.subject}/{entry.tseq}",
+        refused=entry.type == "system.refused",
+    )
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Oldest first; of one moment, as their chains have them."""
+    return sorted((one for one in entries if not one.erased), key=lambda one: (one.at, one.subject, one.tseq))
+
+
+def tells_of_bids(entry: Entry, open_lots: Mapping[str, Lot], bids: Mapping[str, str]) -> bool:
+    """Whether a refusal would tell, before the close, that somebody is bidding."""
+    if not entry.actor.startswith(f"{Role.BIDDER}."):
+        return False
+    subject = str(entry.body.get("subject", ""))
+    lot = open_lots.get(bids.get(subject, subject))
+    return lot is None or lot.stage is Stage.ANNOUNCED

@@ -1,0 +1,195 @@
+"""The facts of a lot that one person's pages need, and which lots are that person's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from evaluation.acts import members, reviewing, scoring
+from evaluation.acts.members import Sitting
+from experts.acts import reading as drawn
+from kernel import canon, journal
+from kernel.actor import Actor, Role
+from kernel.context import Context
+from kernel.errors import NotFound, Refusal
+from trading.acts import reading, stage
+from trading.acts.reading import Lot
+from trading.rules.lifecycle import Stage
+from trading.rules.tender import TenderDocument
+from web.desks.duties import Held
+from web.desks.evaluation_forms import rounds
+from web.desks.stages import OVER
+from web.request import House
+
+ACCEPTED: Final = "accepted"
+OFFICES: Final = frozenset({Role.AGENCY, Role.TENDEREE, Role.SUPERVISOR, Role.CUSTODIAN})
+
+
+@contextmanager
+def looking(house: House, person: Actor, subject: str) -> Iterator[Context]:
+    """As `house.looking`, but a drawn expert looks at a lot under the pseudonym of the draw."""
+    with house.looking(person) as ctx:
+        if person.role is Role.EXPERT and subject.startswith("L-"):
+            yield replace(ctx, actor=drawn.seated(ctx.tx, subject, person))
+        else:
+            yield ctx
+
+
+def unknown(lot: str) -> NotFound:
+    """The one answer for a lot that does not exist and for one that is none of your business."""
+    return NotFound("lot.unknown", f"没有标段 {lot}", f"no such lot: {lot}", field="lot")
+
+
+def mine(ctx: Context, person: Actor) -> list[Lot]:
+    """The lots in which this person has a part, the newest move first."""
+    if person.role is Role.EXPERT:
+        seats = {seat.subject for seat in drawn.desk(ctx.tx, person) if seat.state == ACCEPTED}
+        return [reading.lot(ctx, subject) for subject in sorted(seats)]
+    if person.role is Role.BIDDER:
+        return [reading.lot(ctx, bid.lot) for bid in reading.my_bids(ctx)]
+    papers: dict[str, TenderDocument] = {}
+    return [lot for lot in reading.lots_at(ctx) if _is_party(ctx, person, lot, papers)]
+
+
+def _is_party(ctx: Context, person: Actor, lot: Lot, papers: dict[str, TenderDocument]) -> bool:
+    if person.role is Role.AGENCY:
+        return lot.agency == person.org
+    if person.role is Role.CENTRE:
+        return True
+    if person.role not in OFFICES or not lot.doc_sha256:
+        return False
+    if lot.doc_sha256 not in papers:
+        papers[lot.doc_sha256] = stage.document(ctx, lot)
+    paper = papers[lot.doc_sha256]
+    parties: Mapping[Role, set[str]] = {
+        Role.TENDEREE: {paper.tenderee.code},
+        Role.SUPERVISOR: {paper.supervisor.code},
+        Role.CUSTODIAN: {holder.code for holder in paper.seal.custodians},
+    }
+    return person.org in parties[person.role]
+
+
+def lot(ctx: Context, person: Actor, id: str) -> Lot:
+    """A lot in which this person has a part; bidders see every announced one. NotFound otherwise."""
+    found = reading.lot(ctx, id)
+    if person.role is Role.BIDDER:
+        return found
+    if person.role is Role.EXPERT:
+        seated = any(seat.subject == id and seat.state == ACCEPTED for seat in drawn.desk(ctx.tx, person))
+    else:
+        seated = _is_party(ctx, person, found, {})
+    if not seated:
+        raise unknown(id)
+    return found
+
+
+# ---------------------------------------------------------------- facts
+
+
+def held(ctx: Context, of: Lot) -> Held:
+    """The facts of the lot for `ctx.actor`, an expert under the draw's pseudonym."""
+    base = Held(of, reading.next_task(ctx, of), ctx.actor.role, ctx.now, _done(ctx, of), **_asked(ctx, of))
+    return replace(base, **_MORE[ctx.actor.role](ctx, of)) if ctx.actor.role in _MORE and of.stage not in OVER else base
+
+
+def _done(ctx: Context, of: Lot) -> frozenset[str]:
+    entries = journal.entries(ctx.tx, of.id)
+    own = [entry for entry in entries if entry.actor == ctx.actor.tag and entry.at >= of.stage_since]
+    return frozenset(entry.type.rpartition(".")[2] for entry in own)
+
+
+def _asked(ctx: Context, of: Lot) -> dict[str, Any]:
+    if ctx.actor.role not in OFFICES:
+        return {}
+    asked = reading.questions(ctx, of.tender) if of.stage is Stage.ANNOUNCED else []
+    return {
+        "questions": tuple(one for one in asked if not one.answered_at),
+        "objections": tuple(one for one in reading.objections(ctx, of.id) if not one.answered_at),
+    }
+
+
+def _of_agency(ctx: Context, of: Lot) -> dict[str, Any]:
+    more: dict[str, Any] = {"planned": bool(drawn.dids(ctx.tx, of.id)) or not _may_plan(of)}
+    if of.stage is Stage.OPENING:
+        more["settled"] = all(seat.outcome for seat in reading.hall(ctx, of.id))
+    return more | _panel(ctx, of)
+
+
+def _may_plan(of: Lot) -> bool:
+    return of.stage in (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED)
+
+
+def _panel(ctx: Context, of: Lot) -> dict[str, Any]:
+    if of.stage is not Stage.OPENED:
+        return {}
+    return {"whole": holds(members.whole, ctx, members.sitting(ctx, of))}
+
+
+def holds(check: Callable[[Context, Sitting], object], ctx: Context, of: Sitting) -> bool:
+    """Whether a check of the evaluation passes now."""
+    try:
+        check(ctx, of)
+    except Refusal:
+        return False
+    return True
+
+
+def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
+    if of.stage is not Stage.EVALUATING:
+        return {}
+    return {"reviewed": holds(reviewing.reviews, ctx, members.sitting(ctx, of))}
+
+
+def _of_party(ctx: Context, of: Lot) -> dict[str, Any]:
+    return {"rounds": len(rounds(ctx, of.id))} | _panel(ctx, of)
+
+
+def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:
+    bid = reading.bid_of(ctx, of.id)
+    if bid is None or bid.state != "sealed":
+        return {}
+    waiting = [seat for seat in reading.hall(ctx, of.id) if seat.bid == bid.id and seat.released_at is None]
+    return {"bid": bid.id, "unopened": len(waiting), "asked_by": _asked_by(ctx, of, bid.id)}
+
+
+def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
+    if of.stage is not Stage.EVALUATING:
+        return None
+    asked = reviewing.asked(ctx, members.sitting(ctx, of))
+    limits = [canon.moment(row.answer_by) for row in asked if row.bid == bid and not row.answered_at]
+    return min((at for at in limits if at > ctx.now), default=None)
+
+
+def _of_expert(ctx: Context, of: Lot) -> dict[str, Any]:
+    sitting = members.sitting(ctx, of)
+    return {"reviewed": holds(reviewing.reviews, ctx, sitting), "scored": bool(sitting.document.criteria)}
+
+
+def _of_custodian(ctx: Context, of: Lot) -> dict[str, Any]:
+    if of.stage is Stage.OPENING:
+        waiting = [seat for seat in reading.hall(ctx, of.id) if seat.released_at is None and not seat.outcome]
+        return {"unopened": sum(not _shared(ctx, seat.bid) for seat in waiting)}
+    if of.stage is Stage.EVALUATING:
+        sitting = members.sitting(ctx, of)
+        return {"all_sealed": bool(sitting.document.criteria) and holds(scoring.all_sealed, ctx, sitting)}
+    return {}
+
+
+def _shared(ctx: Context, bid: str) -> bool:
+    """This custodian has released its share of the bid."""
+    entries = journal.entries(ctx.tx, bid)
+    return any(entry.type == "bid.release_share" and entry.actor == ctx.actor.tag for entry in entries)
+
+
+_MORE: Final[Mapping[Role, Callable[[Context, Lot], dict[str, Any]]]] = {
+    Role.AGENCY: _of_agency,
+    Role.TENDEREE: _of_tenderee,
+    Role.SUPERVISOR: _of_party,
+    Role.CENTRE: _of_party,
+    Role.BIDDER: _of_bidder,
+    Role.EXPERT: _of_expert,
+    Role.CUSTODIAN: _of_custodian,
+}

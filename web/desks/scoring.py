@@ -1,0 +1,175 @@
+"""The scoring page: the bid to read, the criteria, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from evaluation.acts import members, scoring
+from evaluation.rules import criteria, scorecard
+from evaluation.rules.criteria import Criterion as Rule
+from kernel.context import Context
+from kernel.errors import Refusal, Words
+from trading.acts import reading
+from trading.acts.reading import Opened
+from web.desks import closing, reader
+from web.desks.closing import Marks
+from web.desks.duties import page
+from web.desks.work import METHODS
+from web.views.desks import BidTab, Criterion, CriterionGroup, ScoringPage
+from web.views.elements import Link
+from web.words import Text, join, phrase
+
+HUNDRED: Final = Decimal(100)
+LONGEST: Final = 12
+SEALED: Final = Words(
+    "所有评分封存后由平台计算，现在不显示", "computed by the platform after all sheets are sealed; not shown now"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What an expert has to fill in, and what he has typed so far."""
+
+    lot: str
+    title: Text
+    method: str
+    alias: str
+    rules: tuple[Rule, ...]
+    price: int
+    bids: tuple[Opened, ...]
+    marks: Marks
+    saved: datetime | None
+
+    def error(self, rule: Rule, text: str) -> Text:
+        """What is wrong with one mark; empty if nothing is, or nothing was typed."""
+        if not text:
+            return ""
+        try:
+            rule.check(scorecard.points(text, rule.id), rule.id)
+        except Refusal as refusal:
+            return refusal.words
+        return ""
+
+    def good(self, bid: str) -> dict[str, Decimal]:
+        """The marks of a bid that may stand, in points."""
+        row = self.marks.get(bid, {})
+        given = {rule.id: row.get(rule.id, "") for rule in self.rules}
+        return {
+            rule.id: Decimal(scorecard.points(given[rule.id])) / HUNDRED
+            for rule in self.rules
+            if given[rule.id] and not self.error(rule, given[rule.id])
+        }
+
+    def missing(self, bid: str) -> int:
+        return len(self.rules) - len(self.good(bid))
+
+    @property
+    def all_missing(self) -> int:
+        return sum(self.missing(one.bid) for one in self.bids)
+
+
+def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token: str) -> Table:
+    """The acting expert's table; NotNow before the review is decided."""
+    lot = reading.lot(ctx, lot_id)
+    of, asked = members.sitting(ctx, lot), scoring.blank(ctx, lot_id)
+    opened = {one.bid: one for one in reading.opened(ctx, lot_id)}
+    parameters = of.document.parameters
+    return Table(
+        lot=lot_id,
+        title=Words(lot.title_zh, lot.title_en),
+        method=of.document.method,
+        alias=ctx.actor.id,
+        rules=of.document.criteria,
+        price=parameters.integer("price_weight", 0, criteria.FULL) if parameters.has("price_weight") else 0,
+        bids=tuple(opened[bid] for bid in asked.bids),
+        marks=closing.open_(kept[0], token, lot_id) if kept else {},
+        saved=kept[1] if kept else None,
+    )
+
+
+def view(ctx: Context, found: Table, bid: str, n: int) -> ScoringPage:
+    """The page of one bid; `n` is the file that lies open, from 1."""
+    names = letters(found)
+    good = found.good(bid)
+    scored = sum((rule.maximum for rule in found.rules if rule.id in good), 0)
+    whole = sum(rule.maximum for rule in found.rules)
+    weighed = phrase("{all} 分中已评 {some} 分的项", all=Decimal(whole) / HUNDRED, some=Decimal(scored) / HUNDRED)
+    action = page(found.lot, f"score/{bid}")
+    return ScoringPage(
+        title=found.title,
+        number=found.lot,
+        seat=phrase("席位 {alias}", alias=found.alias[:8]),
+        method=METHODS.get(found.method, found.method),
+        by=None,
+        missing=found.all_missing,
+        tabs=tuple(_tab(found, one, names, bid) for one in found.bids),
+        leaf=reader.leaf(ctx, found.lot, _of(found, bid), n, action),
+        groups=_groups(found, found.marks.get(bid, {})),
+        subtotal=sum(good.values(), Decimal(0)),
+        weighed=weighed,
+        action=action,
+        saved=found.saved,
+        seal=Link(Words("封存并签名", "Seal and sign"), page(found.lot, "seal")),
+        total=f"{action}/total",
+    )
+
+
+def _of(found: Table, bid: str) -> Opened:
+    return next(one for one in found.bids if one.bid == bid)
+
+
+def letters(found: Table) -> Mapping[str, str]:
+    """A letter for each bid, in the order of the opening record."""
+    return {one.bid: chr(ord("A") + n) if n < 26 else str(n + 1) for n, one in enumerate(found.bids)}
+
+
+def _tab(found: Table, one: Opened, names: Mapping[str, str], chosen: str) -> BidTab:
+    missing = found.missing(one.bid)
+    total = None if missing else sum(found.good(one.bid).values(), Decimal(0))
+    href = page(found.lot, f"score/{one.bid}")
+    return BidTab(f"{names[one.bid]} {one.name}", href, total, missing, one.bid == chosen)
+
+
+def _groups(found: Table, row: Mapping[str, str]) -> tuple[CriterionGroup, ...]:
+    most = Decimal(sum(rule.maximum for rule in found.rules)) / HUNDRED
+    rows = tuple(_criterion(found, rule, row.get(rule.id, "")) for rule in found.rules)
+    groups = [CriterionGroup(Words("评分项", "Criteria"), most, rows)]
+    if found.price:
+        groups.append(CriterionGroup(Words("价格", "Price"), Decimal(found.price) / HUNDRED, (), SEALED))
+    return tuple(groups)
+
+
+def _criterion(found: Table, rule: Rule, typed: str) -> Criterion:
+    return Criterion(
+        id=rule.id,
+        name=rule.words,
+        bands=_bands(rule),
+        most=Decimal(rule.maximum) / HUNDRED,
+        value=typed,
+        error=found.error(rule, typed),
+        objective=rule.objective,
+    )
+
+
+def _bands(rule: Rule) -> Text:
+    if rule.bands:
+        return join(*(join(band.words, _span(band.low, band.high), by=" ") for band in rule.bands), by="；")
+    if rule.step > 1:
+        step = Decimal(rule.step) / HUNDRED
+        return phrase("{span}，步长 {step}", span=_span(0, rule.maximum), step=step.normalize())
+    return _span(0, rule.maximum)
+
+
+def _span(low: int, high: int) -> str:
+    return f"{Decimal(low) / HUNDRED:f}–{Decimal(high) / HUNDRED:f}"
+
+
+def typed(found: Table, bid: str, texts: Mapping[str, str]) -> Marks:
+    """The marks with what was typed for one bid; only known criteria, and no more than a number has letters."""
+    row = {rule.id: texts.get(rule.id, "")[:LONGEST] for rule in found.rules}
+    known = {one.bid for one in found.bids}
+    return {name: marks for name, marks in found.marks.items() if name in known} | {bid: row}

@@ -1,0 +1,99 @@
+"""A lot's stage in words: its line of stages, its status sentence, its next step and limit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from disclosure.rules import wording
+from kernel import law
+from kernel.actor import Role
+from kernel.errors import Words
+from trading.rules.calendar import Task
+from trading.rules.lifecycle import Stage as S
+from web.sentences import must
+from web.views.elements import Shape, Sign, Stage
+from web.words import Text, phrase
+
+ROLES: Final = {
+    Role.BIDDER: Words("投标人", "The bidder"),
+    Role.TENDEREE: Words("招标人", "The tenderee"),
+    Role.AGENCY: Words("代理机构", "The agency"),
+    Role.EXPERT: Words("评标专家", "The expert"),
+    Role.REPRESENTATIVE: Words("招标人代表", "The tenderee’s representative"),
+    Role.SUPERVISOR: Words("监督部门", "The supervisor"),
+    Role.CUSTODIAN: Words("密钥保管人", "The custodian"),
+    Role.CENTRE: Words("交易中心", "The trading centre"),
+    Role.CLERK: Words("平台", "The platform"),
+    Role.SYSTEM_ADMIN: Words("系统管理员", "The system administrator"),
+    Role.SECURITY_ADMIN: Words("安全管理员", "The security administrator"),
+    Role.AUDIT_ADMIN: Words("审计管理员", "The audit administrator"),
+    Role.PUBLIC: Words("公众", "The public"),
+}
+STAGES: Final = {
+    S.DRAFT: Words("起草", "draft"),
+    S.ANNOUNCED: Words("接受投标", "open for bids"),
+    S.CLOSED: Words("投标截止", "bidding closed"),
+    S.OPENING: Words("正在开标", "opening"),
+    S.OPENED: Words("已开标", "opened"),
+    S.EVALUATING: Words("正在评标", "evaluation"),
+    S.SCORED: Words("评分已开启", "scores opened"),
+    S.RANKED: Words("已排名", "ranked"),
+    S.PUBLICITY: Words("候选人公示", "candidates published"),
+    S.AWARDED: Words("已定标", "awarded"),
+    S.STOPPED: Words("投标不足，停止", "stopped: too few bids"),
+    S.TERMINATED: Words("已终止", "terminated"),
+    S.SUSPENDED: Words("已中止", "suspended"),
+    S.ARCHIVED: Words("已归档", "archived"),
+}
+_SHAPES: Final[dict[S, Shape]] = {
+    S.AWARDED: "good",
+    S.ARCHIVED: "plain",
+    S.STOPPED: "bad",
+    S.TERMINATED: "bad",
+    S.SUSPENDED: "warn",
+}
+_LINE: Final[tuple[tuple[Words, frozenset[S]], ...]] = (
+    (Words("起草", "Draft"), frozenset({S.DRAFT})),
+    (Words("招标公告", "Notice"), frozenset({S.ANNOUNCED})),
+    (Words("投标截止", "Bidding closed"), frozenset({S.CLOSED})),
+    (Words("开标", "Opening"), frozenset({S.OPENING, S.OPENED})),
+    (Words("评标", "Evaluation"), frozenset({S.EVALUATING, S.SCORED})),
+    (Words("公示", "Publicity"), frozenset({S.RANKED, S.PUBLICITY})),
+    (Words("定标", "Award"), frozenset({S.AWARDED, S.ARCHIVED})),
+)
+OVER: Final = frozenset({S.STOPPED, S.TERMINATED, S.ARCHIVED})
+
+
+def sign(stage: S) -> Sign:
+    return Sign(_SHAPES.get(stage, "act"), STAGES[stage])
+
+
+def line(stage: S, suspended_in: S | None = None) -> tuple[Stage, ...]:
+    """Past, present and coming stages; a lot that stopped shows where."""
+    stopped = stage in (S.STOPPED, S.TERMINATED, S.SUSPENDED)
+    stands = {S.STOPPED: S.CLOSED, S.TERMINATED: S.CLOSED}.get(stage, suspended_in or stage)
+    place = next(n for n, (_, stages) in enumerate(_LINE) if stands in stages or stands is S.SUSPENDED)
+    made = []
+    for n, (name, _) in enumerate(_LINE):
+        if n == place:
+            made.append(Stage(name, "stopped", (STAGES[stage],)) if stopped else Stage(name, "now", (STAGES[stage],)))
+        else:
+            made.append(Stage(name, "done" if n < place else "todo"))
+    return tuple(made)
+
+
+def verb(act: str) -> Words:
+    """The act of a lot in words."""
+    return wording.act(f"lot.{act}")
+
+
+def next_step(task: Task) -> Text:
+    """Who must do what by when; for pages that every role sees."""
+    if not task.act:
+        return Words("没有待办的法定事项。", "Nothing is due by law.")
+    who, what, cited = ROLES[Role(task.role)], verb(task.act), law.cite(task.rule)
+    if task.when is None:
+        return phrase("{who}须{what}（{law}）。", who=who, what=what, law=cited)
+    if task.until:
+        return must(who, task.when, what, cited)
+    return phrase("{at:until} 期满后，{who}{what}（{law}）。", at=task.when, who=who, what=what, law=cited)

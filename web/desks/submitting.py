@@ -1,0 +1,239 @@
+"""A bidder's way through one lot: pack, seal, submit, receipts, decrypt; what is done here and what on its machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from kernel import canon
+from kernel.context import Context
+from kernel.errors import NotNow, Words
+from kernel.sequencer import tlog_proof
+from trading.acts import bidding, packages, reading
+from trading.acts.bidding import Receipt as Given
+from trading.acts.packages import Upload
+from trading.acts.reading import Bid, Lot
+from trading.rules.lifecycle import Stage
+from web.desks import duties
+from web.desks.duties import Held, page
+from web.format import digest, size
+from web.sentences import early, left
+from web.views.desks import Package, Pieces, Receipt, Step, SubmitPage
+from web.views.elements import Command, Fact, Link, Sign
+from web.words import Text, join, phrase
+
+LATE: Final = Words(
+    "请不要等到最后几分钟。截止时没有传完的，视为撤回（电子招标投标办法第二十七条）。",
+    "Do not wait for the last minutes. What is not complete at the deadline counts as withdrawn "
+    "(E-Bidding Measures, Art. 27).",
+)
+KEEP: Final = Words(
+    "请保存回执。若开标时您的投标文件没有出现，凭它可以证明平台漏开。",
+    "Keep this receipt. Should your bid not appear at the opening, it proves that the platform left it out.",
+)
+PAPERS: Final = (
+    ("receipt.json", Words("回执（JSON）", "receipt (JSON)")),
+    ("receipt.p7s", Words("平台签章", "platform’s seal")),
+    ("receipt.tsr", Words("时间戳", "time stamp")),
+    ("event.json", Words("日志条目", "journal entry")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Where a bidder stands with one lot."""
+
+    lot: Lot
+    now: datetime
+    deadline: datetime
+    bid: Bid | None
+    upload: Upload | None
+    receipts: tuple[Receipt, ...]
+
+    @property
+    def sealed(self) -> bool:
+        return self.bid is not None and self.bid.state == "sealed"
+
+
+def gather(ctx: Context, lot: Lot) -> Submission:
+    """The caller's own facts, and nobody else's."""
+    bid = reading.bid_of(ctx, lot.id)
+    given = [receipt(ctx, bid.id, seq) for seq in range(bid.seq, 0, -1)] if bid else []
+    upload = packages.uploading(ctx, lot.id) if lot.stage is Stage.ANNOUNCED else None
+    return Submission(lot, ctx.now, lot.deadline or ctx.now, bid, upload, tuple(given))
+
+
+def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, held: Held) -> SubmitPage:
+    lot = found.lot
+    return SubmitPage(
+        lot=Link(Words(lot.title_zh, lot.title_en), page(lot.id)),
+        number=lot.id,
+        title=Words(lot.title_zh, lot.title_en),
+        deadline=found.deadline,
+        packages=tuple(_tab(one, bid, lot.id) for one, bid in tabs),
+        steps=steps(found, site, held),
+        confirm=_confirm(found),
+        poll=page(lot.id, "pieces"),
+        pieces=pieces(found),
+        receipts=found.receipts,
+        caution=LATE if lot.stage is Stage.ANNOUNCED else "",
+    )
+
+
+def _tab(lot: Lot, bid: Bid | None, chosen: str) -> Package:
+    sealed = bid is not None and bid.state == "sealed"
+    state = Sign("good", Words("已递交", "submitted")) if sealed else Sign("plain", Words("未递交", "not submitted"))
+    name = phrase("标段 {no}", no=lot.no)
+    return Package(name, page(lot.id, "submit"), state, lot.id == chosen)
+
+
+def _confirm(found: Submission) -> tuple[Fact, ...]:
+    if found.bid is None:
+        return (Fact(Words("投标", "Bid"), Words("还没有收到", "nothing has come yet")),)
+    state = Words("已密封，平台看不到内容", "sealed; the platform cannot read it")
+    if found.bid.state != "sealed":
+        state = Words("已撤回，永不开启", "withdrawn, never to be opened")
+    return (
+        Fact(Words("投标人", "Bidder"), found.bid.name),
+        Fact(Words("投标编号", "Bid"), found.bid.id, style="mono"),
+        Fact(Words("递交次数", "Submissions"), str(found.bid.seq)),
+        Fact(Words("状态", "State"), state),
+    )
+
+
+def pieces(found: Submission) -> Pieces | None:
+    """What the platform holds of the package on its way; None when nothing is on its way."""
+    if found.upload is None:
+        return None
+    states = "".join("1" if n in found.upload.here else "0" for n in range(found.upload.pieces))
+    whole = len(found.upload.here) == found.upload.pieces
+    line = (
+        Words("已全部收到，等待递交", "all here, waiting to be submitted") if whole else Words("正在上传", "uploading")
+    )
+    limit = left(found.deadline, found.now)
+    return Pieces(states, line, phrase("距投标截止，{left}。", left=limit.text), limit.shape != "plain")
+
+
+# ---------------------------------------------------------------- steps
+
+
+def steps(found: Submission, site: str, held: Held) -> tuple[Step, ...]:
+    """Each step with the line to type; what has come is done."""
+    lot, folder = found.lot, f"bid-{found.lot.id}"
+    bid = f"ggzy bid --site {site}"
+    own = "--key my.p12 --encryption-key my-encryption.p12"
+    here = found.sealed or found.upload is not None
+    open_ = lot.stage is Stage.ANNOUNCED
+    state: Any = "done" if here else ("now" if open_ else "todo")
+    pack = f"{bid} pack ./documents --form form.json --bid {folder} --key my.p12"
+    submit = Step(
+        Words("递交", "Submit"),
+        "done" if found.sealed else ("now" if open_ else "todo"),
+        aside=Words("每块 8 MiB，断线后从断处继续", "pieces of 8 MiB; a broken line resumes"),
+        commands=(Command(f"{bid} submit {folder} --key my.p12"),),
+    )
+    return (
+        Step(Words("打包", "Pack"), state, commands=(Command(pack),)),
+        Step(
+            Words("签名并封装", "Sign and seal"),
+            state,
+            Words("开标前只有贵单位能打开。", "Before the opening only you can open it."),
+            commands=(Command(f"{bid} seal {folder} {own}"),),
+        ),
+        submit,
+        _receipt_step(found, f"{bid} receipt {folder} --key my.p12"),
+        _opening_step(found, held, f"{bid} open {folder} {own}"),
+    )
+
+
+def _receipt_step(found: Submission, line: str) -> Step:
+    after = Words(
+        "收到最后一个字节即发回执。截止前可以替换或撤回。",
+        "The receipt comes with the last byte. You may replace or withdraw before the deadline.",
+    )
+    return Step(
+        Words("取回执", "Take the receipt"), "done" if found.sealed else "todo", after, commands=(Command(line),)
+    )
+
+
+def _opening_step(found: Submission, held: Held, line: str) -> Step:
+    lot = found.lot
+    if not found.sealed or lot.stage in (Stage.ANNOUNCED, Stage.CLOSED):
+        told: Text = Words("下达开标令后，在解密时限内运行。", "After the opening is ordered, within the window.")
+        return Step(Words("开标时解密", "Decrypt at the opening"), "todo", told, commands=(Command(line),))
+    if lot.stage is Stage.OPENING and held.unopened and not held.over and lot.window_ends:
+        by = phrase("须在 {by:until} 前解密。", by=lot.window_ends)
+        return Step(Words("开标时解密", "Decrypt at the opening"), "now", by, commands=(Command(line),))
+    done = Words("解密时限已过，或已解密。", "The window is over, or the key has been released.")
+    return Step(Words("开标时解密", "Decrypt at the opening"), "done", done)
+
+
+# ---------------------------------------------------------------- receipts
+
+
+def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
+    """The bidder's own receipt; another's is NotFound."""
+    given = bidding.receipt_of(ctx, bid, seq)
+    said = canon.mapping(given.json)
+    lot = reading.lot(ctx, str(said["lot"]))
+    received = canon.moment(str(said["received_at"]))
+    base = f"/me/bids/{bid}/receipts/{seq}"
+    facts = (
+        Fact(Words("标段", "Lot"), join(Words(lot.title_zh, lot.title_en), lot.id)),
+        Fact(Words("投标编号", "Bid"), bid, style="mono"),
+        Fact(Words("第几次递交", "Submission"), str(seq)),
+        Fact(
+            Words("收到时刻", "Received"), join(phrase("{at}", at=received), early(received, lot.deadline or received))
+        ),
+        Fact(Words("大小", "Size"), size(int(str(said["sealed_size"])))),
+        Fact(Words("封装摘要", "Digest"), digest(str(said["pieces_sha256"]), whole=True), style="mono"),
+        Fact(Words("日志叶子值", "Leaf"), digest(given.leaf.hex(), whole=True), style="mono"),
+        Fact(Words("日志证明", "Log proof"), _proof(ctx, given)),
+    )
+    files = [Link(words, f"{base}/{name}") for name, words in PAPERS]
+    if _proven(ctx, given):
+        files.append(Link(Words("日志证明文件", "log proof"), f"{base}/proof.txt"))
+    held = reading.bid_of(ctx, lot.id)
+    last = held is not None and held.seq == seq and held.state == "sealed" and lot.stage is Stage.ANNOUNCED
+    actions = (
+        Link(Words("替换", "Replace"), page(lot.id, "submit")),
+        Link(Words("撤回", "Withdraw"), duties.act(bid, "withdraw_bid")),
+    )
+    return Receipt(
+        Words("投标文件接收回执", "Receipt of a bid"),
+        Sign("good", Words("已按时收到", "received in time")),
+        facts,
+        tuple(files),
+        KEEP,
+        actions if last else (),
+    )
+
+
+def _proven(ctx: Context, given: Given) -> bytes:
+    """The log's proof; empty while no signed checkpoint holds the entry."""
+    try:
+        return tlog_proof(ctx.tx, given.leaf)
+    except NotNow:
+        return b""
+
+
+def _proof(ctx: Context, given: Given) -> Text:
+    if _proven(ctx, given):
+        return Words("已并入日志", "in the log")
+    return Words("等待并入日志，约 10 秒", "waiting for the log, about 10 seconds")
+
+
+def paper(ctx: Context, bid: str, seq: int, name: str) -> tuple[bytes, str] | None:
+    """A file of the bidder's own receipt and its media type; None if there is none of that name."""
+    given = bidding.receipt_of(ctx, bid, seq)
+    papers = {
+        "receipt.json": (given.json, "application/json"),
+        "receipt.p7s": (given.p7s, "application/pkcs7-signature"),
+        "receipt.tsr": (given.tsr, "application/timestamp-reply"),
+        "event.json": (given.event, "application/json"),
+        "proof.txt": (_proven(ctx, given), "text/plain"),
+    }
+    found = papers.get(name)
+    return found if found and found[0] else None

@@ -1,0 +1,145 @@
+"""The supervisor's desk: what is late, what was refused, everything in time order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final, Literal
+
+from kernel import journal, sequencer
+from kernel.actor import Actor, Role
+from kernel.context import Context
+from kernel.errors import NotFound, Words
+from kernel.journal import Entry
+from people.acts import reading as people
+from trading.acts import reading
+from trading.acts.reading import Lot
+from trading.rules.lifecycle import Stage
+from web.desks import log, lots, stages
+from web.desks.duties import Held, duties, nearest, page
+from web.desks.stages import OVER, ROLES
+from web.sentences import SOON
+from web.views.desks import Alarm, SupervisionPage
+from web.views.elements import Empty, Fact, Link, Margin
+from web.views.public import Figure
+from web.words import join, phrase
+
+MOST: Final = 200
+"""So many of the newest acts stand on the page."""
+QUIET: Final = Empty(Words("现在没有告警。", "No alarms now."))
+
+
+def subjects(ctx: Context, own: Iterable[Lot]) -> dict[str, str]:
+    """Every chain that belongs to these lots, and to which lot; bids only after the close, so that nobody counts."""
+    found: dict[str, str] = {}
+    for lot in own:
+        found[lot.id] = lot.id
+        found.setdefault(lot.tender, lot.id)
+        found.setdefault(f"P-{lot.tender.removeprefix('T-')}", lot.id)
+        found |= {one.id: lot.id for one in reading.questions(ctx, lot.tender)}
+        found |= dict.fromkeys(_bids(ctx, lot), lot.id)
+    return found
+
+
+def _bids(ctx: Context, lot: Lot) -> list[str]:
+    if lot.stage is Stage.ANNOUNCED:
+        return []
+    closed = [entry for entry in journal.entries(ctx.tx, lot.id) if entry.type == "lot.close_bidding"]
+    return [str(head["subject"]) for entry in closed for head in entry.body["heads"]]
+
+
+def course(ctx: Context, own: Sequence[Lot]) -> list[Entry]:
+    """All acts on these lots and all refusals about them, oldest first."""
+    chains = subjects(ctx, own)
+    entries = [entry for subject in chains for entry in journal.entries(ctx.tx, subject)]
+    return log.in_order([*entries, *refusals(ctx, own, chains)])
+
+
+def refusals(ctx: Context, own: Sequence[Lot], chains: Mapping[str, str]) -> list[Entry]:
+    """What was refused about these lots; a bidder's attempts only after the close."""
+    by_id = {lot.id: lot for lot in own}
+    about = [one for one in journal.entries(ctx.tx, journal.REFUSALS) if not one.erased]
+    return [
+        one
+        for one in about
+        if str(one.body["subject"]) in chains and not log.tells_of_bids(one, by_id, chains)
+    ]  # fmt: skip
+
+
+def alarm(held: Held) -> Alarm | None:
+    """A step whose last moment is past, or near."""
+    task, now = held.task, held.now
+    if not task.act or task.when is None or not task.until or held.lot.stage in OVER:
+        return None
+    if task.act in ("submit_bid", "order_opening") or task.when - now >= SOON:
+        return None
+    late = task.when <= now
+    gone = max(timedelta(), now - task.when)
+    return Alarm(
+        shape="bad" if late else "warn",
+        what=phrase("逾期 {time}", time=gone) if late else phrase("还有 {time}", time=task.when - now),
+        number=held.lot.id,
+        title=held.title,
+        where=join(ROLES[Role(task.role)], stages.verb(task.act)),
+        line=stages.next_step(task),
+        keys=(
+            Link(Words("打开标段", "Open the lot"), page(held.lot.id)),
+            Link(Words("全程", "Whole course"), f"/me/log/{held.lot.id}"),
+        ),
+    )
+
+
+def alarms(held: Iterable[Held]) -> tuple[Alarm, ...]:
+    """Red first, then by lateness."""
+    found = [(one, made) for one in held if (made := alarm(one))]
+    found.sort(key=lambda pair: (pair[1].shape != "bad", pair[0].task.when or pair[0].now))
+    return tuple(made for _, made in found)
+
+
+def desk(ctx: Context, person: Actor, only: str) -> SupervisionPage:
+    """`only` is `refused` to see refusals alone."""
+    own = lots.mine(ctx, person)
+    held = [lots.held(ctx, lot) for lot in own]
+    entries, names = course(ctx, own), people.names(ctx)
+    refused = [entry for entry in entries if entry.type == "system.refused"]
+    rows, found = (refused if only == "refused" else entries)[-MOST:], alarms(held)
+    owed = nearest([duty for one in held for duty in duties(one)])
+    busy = [one for one in held if one.lot.stage not in OVER]
+    return SupervisionPage(
+        title=Words("监督", "Supervision"),
+        summary=phrase("{alarms} 项告警，{duties} 件须您办。监督员看得到全部行为，不能改动任何一项。",
+                       alarms=len(found), duties=len(owed)),
+        figures=(
+            Figure(Words("在办标段", "Lots in hand"), str(len(busy)), Words("个", "lots")),
+            Figure(Words("待您办", "For you"), str(len(owed)), Words("件", "acts")),
+            Figure(Words("告警", "Alarms"), str(len(found)), Words("项", "alarms"), shape=_worst(found)),
+            Figure(Words("未受理", "Refused"), str(len(refused)), Words("次", "times")),
+        ),
+        alarms=found,
+        quiet=QUIET,
+        happenings=tuple(log.happening(entry, names) for entry in rows),
+        log=_log(ctx, own),
+        duties=owed,
+        filters=(Link(Words("全部", "All"), "/me"), Link(Words("只看未受理", "Refusals only"), "/me?only=refused")),
+        margin=Margin(links=tuple(Link(lot.id, page(lot.id)) for lot in own)),
+    )  # fmt: skip
+
+
+def _worst(found: Sequence[Alarm]) -> Literal["", "bad", "warn"]:
+    return found[0].shape if found else ""
+
+
+def _log(ctx: Context, own: Sequence[Lot]) -> tuple[Fact, ...]:
+    broken = [lot.id for lot in own if journal.broken_at(ctx.tx, lot.id) is not None]
+    intact = Words("无", "none")
+    facts = [Fact(Words("链断裂", "Broken chains"), join(*broken) if broken else intact)]
+    try:
+        last = sequencer.checkpoint(ctx.tx)
+    except NotFound:
+        return tuple(facts)
+    at = phrase("{at}", at=last.at)
+    return (
+        Fact(Words("日志条数", "Log entries"), f"{last.size:,}"),
+        Fact(Words("最新检查点", "Newest checkpoint"), at),
+        *facts,
+    )

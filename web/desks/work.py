@@ -1,0 +1,135 @@
+"""A lot's own page for one of its parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from kernel.actor import Role
+from kernel.context import Context
+from kernel.errors import Words
+from trading.acts import reading
+from trading.acts.reading import Question, Tender
+from trading.rules.lifecycle import Stage
+from web.desks import duties, stages
+from web.desks.duties import Held
+from web.desks.stages import OVER
+from web.format import here
+from web.views.elements import Empty, Fact, File, Link
+from web.views.workbench import Enquiry, Papers, WorkPage
+from web.words import Text, join, phrase
+
+IDLE: Final = Empty(Words("这个标段现在没有要您办的事。", "This lot waits for nothing from you now."))
+KINDS: Final = {
+    "ask": Words("提问", "question"),
+    "object_documents": Words("对招标文件的异议", "objection to the documents"),
+    "opening": Words("对开标的异议", "objection to the opening"),
+    "result": Words("对评标结果的异议", "objection to the result"),
+    "complaint": Words("投诉", "complaint"),
+}
+_ANSWERS: Final = {"ask": Role.AGENCY, "object_documents": Role.TENDEREE}
+_OBJECTIONS: Final = {"opening": Role.TENDEREE, "result": Role.TENDEREE, "complaint": Role.SUPERVISOR}
+
+
+def page(ctx: Context, held: Held) -> WorkPage:
+    """Everything that this party may see of the lot while it works with it."""
+    lot = held.lot
+    tender = reading.tender(ctx, lot.tender)
+    asked, objected = reading.questions(ctx, lot.tender), reading.objections(ctx, lot.id)
+    return WorkPage(
+        number=lot.id,
+        title=held.title,
+        now=stages.STAGES[lot.stage],
+        next=stages.next_step(held.task),
+        stages=stages.line(lot.stage, lot.suspended_in),
+        duties=duties.nearest(duties.duties(held)),
+        idle=IDLE,
+        actions=(*duties.links(held), *_more(held)),
+        facts=facts(held, tender),
+        papers=(Papers(Words("招标文件", "Tender documents"), documents(tender)),),
+        enquiries=(
+            *_enquiries(asked, held, lot.id),
+            *_enquiries(objected, held, lot.id),
+        ),
+        caution=_caution(held),
+    )
+
+
+def _more(held: Held) -> tuple[Link, ...]:
+    """Pages of the lot that are no acts."""
+    lot, found = held.lot, []
+    if held.role is Role.BIDDER:
+        found.append(Link(Words("递交和回执", "Submission and receipts"), duties.page(lot.id, "submit")))
+    if held.role is Role.EXPERT:
+        found.append(Link(Words("阅读投标文件", "Read the bids"), duties.page(lot.id, "bids")))
+        if lot.stage is Stage.EVALUATING:
+            found.append(Link(stages.verb("avoid"), duties.act(lot.id, "avoid")))
+    if held.role is Role.SUPERVISOR:
+        found.append(Link(Words("日志", "Log"), f"/me/log/{lot.id}"))
+    seen = {link.href for link in duties.links(held)}
+    return tuple(link for link in found if link.href not in seen)
+
+
+def facts(held: Held, tender: Tender) -> tuple[Fact, ...]:
+    """Parties, limits and sums, as announced."""
+    lot, paper = held.lot, tender.document
+    part = paper.lot(lot.id)
+    rows: list[tuple[Words, Text, str]] = [
+        (Words("项目", "Project"), Words(paper.title.zh, paper.title.en), f"/tenders/{tender.id}"),
+        (Words("招标编号", "Tender number"), tender.no, ""),
+        (Words("招标人", "Tenderee"), paper.tenderee.name, ""),
+        (Words("代理机构", "Agency"), paper.agency.name, ""),
+        (Words("监督部门", "Supervisor"), paper.supervisor.name, ""),
+        (Words("投标截止", "Bids due"), phrase("{at}", at=paper.closes), ""),
+    ]
+    if lot.window_ends and lot.stage is Stage.OPENING:
+        rows.append((Words("解密时限", "Window to decrypt"), phrase("{by:until} 前", by=lot.window_ends), ""))
+    if part.ceiling:
+        rows.append((Words("最高限价", "Ceiling"), phrase("{sum}", sum=part.ceiling.money), ""))
+    rows.append((Words("评标办法", "Way of evaluating"), METHODS.get(part.method, part.method), ""))
+    return tuple(Fact(label, value, href) for label, value, href in rows)
+
+
+METHODS: Final[dict[str, Text]] = {
+    "lowest_evaluated_price": Words("经评审的最低投标价法", "lowest evaluated price"),
+    "comprehensive_scoring": Words("综合评分法", "comprehensive scoring"),
+    "reasonable_low_price": Words("合理低价法", "reasonable low price"),
+}
+
+
+def documents(tender: Tender) -> tuple[File, ...]:
+    """The tender document itself and the files that belong to it."""
+    on = here(tender.announced_at).date()
+    whole = Words(f"招标文件第 {tender.version} 版（JSON）", f"tender document, version {tender.version} (JSON)")
+    base = f"/me/tenders/{tender.id}/files"
+    rest = [File(one.name, f"{base}/{one.sha256}", on, one.size, one.sha256) for one in tender.document.files]
+    return (File(whole, f"{base}/{tender.doc_sha256}", on, 0, tender.doc_sha256), *rest)
+
+
+def _enquiries(rows: Iterable[Question], held: Held, lot: str) -> list[Enquiry]:
+    made = []
+    for one in rows:
+        about = join(KINDS.get(one.kind, one.kind), phrase("{at}", at=one.asked_at))
+        made.append(Enquiry(one.text, about, one.answer, _key(one, held, lot)))
+    return made
+
+
+def _key(one: Question, held: Held, lot: str) -> Link | None:
+    """Where the one who must answer does so."""
+    key = Words("答复", "Answer")
+    if _ANSWERS.get(one.kind) is held.role:
+        return Link(key, duties.act(one.id, "answer"))
+    if _OBJECTIONS.get(one.kind) is held.role:
+        return Link(key, duties.act(lot, "decide_complaint" if one.kind == "complaint" else "answer_objection"))
+    return None
+
+
+def _caution(held: Held) -> Text:
+    lot = held.lot
+    if lot.stage is Stage.SUSPENDED:
+        return Words(
+            "标段已中止，恢复前不能办理其他事项。", "The lot is suspended; nothing else can be done before it resumes."
+        )
+    if lot.stage in OVER:
+        return Words("标段已结束。", "The lot has ended.")
+    return ""

@@ -1,0 +1,95 @@
+"""A bidder's own pages of a lot: submission, pieces, receipts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from kernel.actor import Actor, Role
+from kernel.context import Context
+from kernel.errors import NotAllowed, NotFound
+from trading.acts import reading
+from web.desks import duties, lots, submitting
+from web.pages import page
+from web.request import House, Visiting, signed_in
+from web.routes.desks import download
+from web.views.desks import ReceiptPage, SubmitPage
+from web.views.elements import Link
+from web.visit import Visit
+from web.words import phrase
+
+
+def bidder(visit: Visit) -> Actor:
+    """Who is signed in, if it is a bidder."""
+    who = signed_in(visit)
+    if who.role is not Role.BIDDER:
+        raise NotAllowed("act.not_allowed", "只能由投标人办理", "this is for bidders")
+    return who
+
+
+def _submission(ctx: Context, house: House, who: Actor, lot: str) -> SubmitPage:
+    found = lots.lot(ctx, who, lot)
+    tabs = [(one, reading.bid_of(ctx, one.id)) for one in reading.lots_of(ctx, found.tender)]
+    site = house.settings.base_url
+    return submitting.view(submitting.gather(ctx, found), tabs, site, lots.held(ctx, found))
+
+
+@get("/me/lots/{lot:str}/submit", include_in_schema=False, sync_to_thread=True)
+def submit(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[str]:
+    """What to do on one's own machine, and what the platform has received."""
+    who = bidder(visit)
+    with house.looking(who) as ctx:
+        return page(visit, "submit", _submission(ctx, house, who, lot))
+
+
+@get("/me/lots/{lot:str}/pieces", include_in_schema=False, sync_to_thread=True)
+def pieces(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[Any]:
+    """The pieces alone, for a page that asks again; when nothing is on its way any more, the page itself."""
+    who = bidder(visit)
+    with house.looking(who) as ctx:
+        view = _submission(ctx, house, who, lot)
+    if view.pieces is None:
+        return Response("", headers={"HX-Redirect": duties.page(lot, "submit")})
+    return page(visit, "submit_pieces", view)
+
+
+@get("/me/bids/{bid:str}", include_in_schema=False, sync_to_thread=True)
+def last(visit: Visiting, house: NamedDependency[House], bid: FromPath[str]) -> Redirect:
+    """The newest receipt of one's own bid."""
+    who = bidder(visit)
+    with house.looking(who) as ctx:
+        own = next((one for one in reading.my_bids(ctx) if one.id == bid), None)
+    if own is None:
+        raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
+    return Redirect(f"/me/bids/{bid}/receipts/{own.seq}", status_code=303)
+
+
+@get("/me/bids/{bid:str}/receipts/{seq:int}", include_in_schema=False, sync_to_thread=True)
+def receipt(visit: Visiting, house: NamedDependency[House], bid: FromPath[str], seq: FromPath[int]) -> Response[str]:
+    """One's own receipt; another's is the same NotFound as none."""
+    who = bidder(visit)
+    with house.looking(who) as ctx:
+        found = submitting.receipt(ctx, bid, seq)
+        own = next(one for one in reading.my_bids(ctx) if one.id == bid)
+    of = Link(phrase("投标 {lot}", lot=own.lot), duties.page(own.lot, "submit"))
+    return page(visit, "receipt", ReceiptPage(found, of))
+
+
+@get("/me/bids/{bid:str}/receipts/{seq:int}/{name:str}", include_in_schema=False, sync_to_thread=True)
+def paper(
+    visit: Visiting, house: NamedDependency[House], bid: FromPath[str], seq: FromPath[int], name: FromPath[str]
+) -> Response[bytes]:
+    """A file of one's own receipt."""
+    who = bidder(visit)
+    with house.looking(who) as ctx:
+        found = submitting.paper(ctx, bid, seq, name)
+    if found is None:
+        raise NotFound("file.unknown", "没有这个文件", "there is no such file", field="file")
+    return download(found[0], f"{bid[:10]}-{seq}-{name}", found[1])
+
+
+ROUTES = (submit, pieces, last, receipt, paper)

@@ -1,0 +1,227 @@
+"""An expert's pages of a lot: reading the bids, scoring, sealing the sheet, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, Parameter
+from litestar.response import Redirect
+
+from evaluation.acts import drafts, members, reporting
+from kernel.actor import Actor, Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import NotAllowed, NotFound, Refusal, Words
+from trading.acts import reading
+from web import tasks
+from web.answers import Answered, answers, told
+from web.desks import closing, duties, lots, reader, scoring, stages, work
+from web.desks.scoring import Table
+from web.pages import page
+from web.problems import STATUS
+from web.request import SESSION, House, Visiting, signed_in
+from web.routes.desks import download
+from web.views.desks import ActPage
+from web.views.elements import Fact, Form, Link
+from web.visit import Visit
+from web.words import join, phrase
+
+Opened = Annotated[int, Parameter(query="file", required=False)]
+Asked = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An expert at one lot's table; `token` is what his drafts are closed with."""
+
+    house: House
+    who: Actor
+    lot: str
+    token: str
+
+
+@contextmanager
+def looking(desk: Desk) -> Iterator[Context]:
+    """As the expert under the draw's pseudonym; NotFound unless he sits."""
+    with desk.house.looking(desk.who) as ctx:
+        lots.lot(ctx, desk.who, desk.lot)
+    with lots.looking(desk.house, desk.who, desk.lot) as ctx:
+        yield ctx
+
+
+def expert(visit: Visit) -> Actor:
+    """Who is signed in, if it is an expert."""
+    who = signed_in(visit)
+    if who.role is not Role.EXPERT:
+        raise NotAllowed("act.not_allowed", "只能由评标专家办理", "this is for the experts of the panel")
+    return who
+
+
+def _desk(request: Asked, visit: Visit, house: House, lot: str) -> Desk:
+    return Desk(house, expert(visit), lot, request.cookies.get(SESSION, ""))
+
+
+# ---------------------------------------------------------------- reading
+
+
+@get("/me/lots/{lot:str}/bids", include_in_schema=False, sync_to_thread=True)
+def bids(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[str]:
+    """Every opened bid with its files, for those who judge it."""
+    who = signed_in(visit)
+    with looking(Desk(house, who, lot, "")) as ctx:
+        found = reading.lot(ctx, lot)
+        reader.may_read(found, who)
+        view = work.page(ctx, lots.held(ctx, found))
+        view = replace(view, papers=reader.papers(ctx, found), enquiries=())
+    return page(visit, "work", view)
+
+
+@get("/me/lots/{lot:str}/bids/{bid:str}/{n:int}", include_in_schema=False, sync_to_thread=True)
+def document(
+    visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str], n: FromPath[int]
+) -> Response[bytes]:
+    """One file of an opened bid, as a download."""
+    who = signed_in(visit)
+    with looking(Desk(house, who, lot, "")) as ctx:
+        reader.may_read(reading.lot(ctx, lot), who)
+        found = reader.document(ctx, lot, bid, n)
+        return download(ctx.blobs.get(found.sha256), found.name.rpartition("/")[2], "application/octet-stream")
+
+
+@get("/me/lots/{lot:str}/report.json", include_in_schema=False, sync_to_thread=True)
+def report(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[bytes]:
+    """The report as it stands, which the members sign."""
+    with looking(Desk(house, expert(visit), lot, "")) as ctx:
+        of = members.sitting(ctx, reading.lot(ctx, lot))
+        members.own(ctx, of)
+        return download(reporting.draft(ctx, of).report, f"report-{lot}.json", "application/json")
+
+
+# ---------------------------------------------------------------- scoring
+
+
+def _table(ctx: Context, desk: Desk, bid: str) -> Table:
+    found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
+    if bid not in {one.bid for one in found.bids}:
+        raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
+    return found
+
+
+@get("/me/lots/{lot:str}/score", include_in_schema=False, sync_to_thread=True)
+def begin(request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Redirect:
+    """The first bid that still lacks a mark."""
+    desk = _desk(request, visit, house, lot)
+    with looking(desk) as ctx:
+        found = scoring.table(ctx, lot, drafts.kept(ctx, lot), desk.token)
+    first = next((one for one in found.bids if found.missing(one.bid)), found.bids[0])
+    return Redirect(duties.page(lot, f"score/{first.bid}"), status_code=303)
+
+
+@get("/me/lots/{lot:str}/score/{bid:str}", include_in_schema=False, sync_to_thread=True)
+def score(
+    request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str],
+    file: Opened = 1,
+) -> Response[str]:  # fmt: skip
+    """The bid to read beside its criteria."""
+    desk = _desk(request, visit, house, lot)
+    with looking(desk) as ctx:
+        view = scoring.view(ctx, _table(ctx, desk, bid), bid, file)
+    return page(visit, "score", view)
+
+
+GIVEN = {"given": Provide(answers)}
+
+
+@post("/me/lots/{lot:str}/score/{bid:str}", include_in_schema=False, sync_to_thread=True, dependencies=GIVEN)
+def save(
+    request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str],
+    given: Answered,
+) -> Redirect:  # fmt: skip
+    """Keep what was typed, closed with this session's key. What is wrong is shown on the page that follows."""
+    desk = _desk(request, visit, house, lot)
+    with looking(desk) as ctx:
+        marks = scoring.typed(_table(ctx, desk, bid), bid, given.texts)
+        alias = ctx.actor
+    with house.acting(alias) as ctx:
+        drafts.keep(ctx, lot, closing.close(marks, desk.token, lot, house.chance))
+    return Redirect(duties.page(lot, f"score/{bid}"), status_code=303)
+
+
+@post("/me/lots/{lot:str}/score/{bid:str}/total", include_in_schema=False, sync_to_thread=True, status_code=200,
+      dependencies=GIVEN)  # fmt: skip
+def total(
+    request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str],
+    given: Answered,
+) -> Response[str]:  # fmt: skip
+    """The running total of what stands in the fields; nothing is kept."""
+    desk = _desk(request, visit, house, lot)
+    with looking(desk) as ctx:
+        found = _table(ctx, desk, bid)
+        shown = replace(found, marks=scoring.typed(found, bid, given.texts))
+        view = scoring.view(ctx, shown, bid, 1)
+    return page(visit, "score_total", view)
+
+
+# ---------------------------------------------------------------- sealing
+
+
+@get("/me/lots/{lot:str}/seal", include_in_schema=False, sync_to_thread=True)
+def check(request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[str]:
+    """All marks once more before they are sealed."""
+    desk = _desk(request, visit, house, lot)
+    with looking(desk) as ctx:
+        return page(visit, "act", _seal(ctx, desk))
+
+
+def _seal(ctx: Context, desk: Desk) -> ActPage:
+    found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
+    names = scoring.letters(found)
+    facts = [
+        Fact(join(names[one.bid], one.name), phrase("{points} 分", points=sum(found.good(one.bid).values())), style="n")
+        for one in found.bids
+    ]
+    missing = phrase("还有 {n} 项未评。", n=found.all_missing) if found.all_missing else ""
+    form = Form(
+        duties.page(desk.lot, "seal"),
+        (),
+        Words("封存并签名", "Seal and sign"),
+        Words("这是我本人独立的评分", "These marks are my own, independent judgement"),
+        tuple(facts),
+        closed=missing,
+    )
+    lead = Words(
+        "封存后在全部专家评完之前没有人能看到，您也不能再改。",
+        "Once sealed, nobody can read the sheet before all are in, and you cannot change it.",
+    )
+    return ActPage(stages.verb("seal_scores"), Link(found.title, duties.page(desk.lot)), lead, form)
+
+
+@post("/me/lots/{lot:str}/seal", include_in_schema=False, sync_to_thread=True, dependencies=GIVEN)
+def seal(
+    request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], given: Answered
+) -> Response[Any]:
+    """The sheet as a task that `ggzy sign` signs and seals."""
+    desk = _desk(request, visit, house, lot)
+    with looking(desk) as ctx:
+        view, body = _seal(ctx, desk), _sheet(ctx, desk)
+    if not given.sure:
+        return page(visit, "act", view)
+    try:
+        made = tasks.ask(house, desk.who, "lot.seal_scores", lot, body)
+    except Refusal as refusal:
+        return page(visit, "act", replace(view, error=told(refusal)), STATUS[type(refusal)])
+    return Redirect(f"/tasks/{made.id}", status_code=303)
+
+
+def _sheet(ctx: Context, desk: Desk) -> dict[str, Json]:
+    found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
+    points: dict[str, Json] = {one.bid: {**found.marks.get(one.bid, {})} for one in found.bids}
+    return {"points": points, "reasons": {}}
+
+
+ROUTES = (bids, document, report, begin, score, save, total, check, seal)

@@ -1,0 +1,126 @@
+"""A one-time signing task as a page: what is signed, the line to type, whether the signature has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from disclosure.rules import wording
+from evaluation.rules import scorecard
+from kernel import canon, ids
+from kernel.actor import Actor
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import NotFound, Words
+from signing import acts as signing
+from signing.acts import Task
+from trading.acts import reading
+from web import conduct
+from web.pages import page
+from web.request import House, Visiting, signed_in
+from web.views.desks import TaskPage, TaskState
+from web.views.elements import Command, Fact, Link
+from web.words import Text, phrase
+
+DESK: Final = Link(Words("工作台", "Desk"), "/me")
+OPENS: Final = frozenset({"bid.release_share", "lot.release_score_shares"})
+"""Tasks that need the encryption key as well."""
+
+
+def own(ctx: Context, who: Actor, id: str) -> Task:
+    """The task that this person asked for. Anybody else's is the same NotFound as none."""
+    found = signing.task(ctx.tx, id)
+    if conduct.asked_by(found) != who:
+        raise NotFound("task.unknown", "没有这个签名任务", "no such signing task", field="task")
+    return found
+
+
+@get("/tasks/{id:str}", include_in_schema=False, sync_to_thread=True)
+def task(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> Response[str]:
+    """Everything that will be signed, in words, before it is."""
+    who = signed_in(visit)
+    with house.looking(who) as ctx:
+        found = own(ctx, who, id)
+        view = TaskPage(
+            id=id,
+            act=wording.act(found.kind),
+            on=_on(ctx, found),
+            in_the_name_of=visit.called,
+            facts=facts(found.document),
+            statement=found.document.decode(),
+            sha256=canon.sha256(found.document).hex(),
+            command=Command(_line(house, found)),
+            expires=found.expires_at,
+            state=_state(ctx, found),
+        )
+    return page(visit, "task", view)
+
+
+@get("/tasks/{id:str}/state", include_in_schema=False, sync_to_thread=True)
+def state(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> Response[str]:
+    """The state alone, for a page that asks again."""
+    who = signed_in(visit)
+    with house.looking(who) as ctx:
+        view = _state(ctx, own(ctx, who, id))
+    return page(visit, "task_state", view)
+
+
+def facts(document: bytes) -> tuple[Fact, ...]:
+    """Every member of the document in both languages, as `ggzy sign` shows it."""
+    value = canon.mapping(document)
+    if value.get("v") == scorecard.VERSION:
+        return _sheet(value)
+    both = zip(wording.rows(value, "zh"), wording.rows(value, "en"), strict=True)
+    return tuple(Fact(Words(zh, en), told, style=_style(told)) for (zh, told), (en, _) in both)
+
+
+def _sheet(value: Mapping[str, Json]) -> tuple[Fact, ...]:
+    """A score sheet: one line a score, in points."""
+    card = scorecard.read(dict(value))
+    head = (Fact(Words("标段", "Lot"), card.seat.lot, style="n"), Fact(Words("轮次", "Round"), str(card.seat.round)))
+    scores = [
+        Fact(f"{bid[:10]}… / {criterion}", f"{points // 100}.{points % 100:02d}", style="n")
+        for (bid, criterion), points in sorted(card.points.items())
+    ]
+    return (*head, *scores)
+
+
+def _style(told: str) -> Literal["", "mono"]:
+    return "mono" if len(told) in (32, 64) else ""
+
+
+def _line(house: House, found: Task) -> str:
+    more = " --encryption-key my-encryption.p12" if found.kind in OPENS else ""
+    return f"ggzy sign {found.id} --site {house.settings.base_url} --key my.p12{more}"
+
+
+def _on(ctx: Context, found: Task) -> Link:
+    """What the task is about, as a way back."""
+    subject = str(found.params["subject"])
+    if ids.kind(subject) == "lot":
+        lot = reading.lot(ctx, subject)
+        return Link(Words(lot.title_zh, lot.title_en), f"/me/lots/{subject}")
+    return DESK
+
+
+def _state(ctx: Context, found: Task) -> TaskState:
+    if found.done:
+        return TaskState(
+            "signed",
+            Words("已收到签名，已记入日志。", "The signature has come and is in the journal."),
+            _on(ctx, found),
+        )
+    if ctx.now >= found.expires_at:
+        again: Text = Words(
+            "任务已过期，没有签名。请回到工作台重新发起。", "The task has expired unsigned. Begin again from your desk."
+        )
+        return TaskState("expired", again, DESK)
+    until = phrase("等待签名，{expires:clock} 失效。", expires=found.expires_at)
+    return TaskState("waiting", until, poll=f"/tasks/{found.id}/state")
+
+
+ROUTES = (task, state)

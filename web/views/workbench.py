@@ -1,0 +1,59 @@
+"""Facts of the pages that only those who are signed in see, beside their desks: a lot's own page, choosing how to
+sign in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.views.desks import Shelf
+from web.views.elements import Command, Duty, Empty, Fact, File, Form, Happening, Link, Stage
+from web.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePage:
+    """Which way to sign in: by certificate in a role, or as staff."""
+
+    certificate: Form
+    staff: Form
+    error: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Files under one heading."""
+
+    name: Text
+    files: tuple[File, ...]
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """A question or an objection with its answer; `answered` empty while it waits."""
+
+    asked: Text
+    about: Text
+    answered: Text = ""
+    key: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A lot as one of its parties works with it: what is next, what can be done, what there is to read."""
+
+    number: str
+    title: Text
+    now: Text
+    next: Text
+    stages: tuple[Stage, ...]
+    duties: tuple[Duty, ...]
+    idle: Empty
+    actions: tuple[Link, ...]
+    facts: tuple[Fact, ...]
+    papers: tuple[Papers, ...] = ()
+    shelves: tuple[Shelf, ...] = ()
+    enquiries: tuple[Enquiry, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    commands: tuple[Command, ...] = ()
+    caution: Text = ""
