@@ -92,10 +92,15 @@ COMMON: Final = (
     _step(S.OPENING, "classify_failure", S.OPENING, R.AGENCY, R.SUPERVISOR, joint=True),
     _step(S.OPENING, "answer_objection", S.OPENING, R.TENDEREE),
     _step(S.OPENING, "open_bids", S.OPENED, R.AGENCY),
-    *_same("plan_draw", R.AGENCY, *_BEFORE_PANEL),
-    *_same("snapshot_pool exclude freeze_draw draw", R.CLERK, *_BEFORE_PANEL),
+    # at `ranked` only a tie is drawn (财政部令第87号 68): a panel has its one draw already
+    *_same("plan_draw", R.AGENCY, *_BEFORE_PANEL, S.RANKED),
+    *_same("snapshot_pool exclude", R.CLERK, *_BEFORE_PANEL),
+    *_same("freeze_draw draw", R.CLERK, *_BEFORE_PANEL, S.RANKED),
     *_same("replace_expert", R.CLERK, *_BEFORE_PANEL, S.EVALUATING),
-    *(_step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR) for stage in (*_BEFORE_PANEL, S.EVALUATING)),
+    *(
+        _step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR)
+        for stage in (*_BEFORE_PANEL, S.EVALUATING, S.RANKED)
+    ),
     *_same("accept decline", R.EXPERT, *_BEFORE_PANEL, S.EVALUATING),
     _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),
     *_same("avoid correct_price ask_bidder reject_bid seal_scores", R.EXPERT, S.EVALUATING),
