@@ -39,7 +39,8 @@ def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> 
     case.files[dossier.ABOUT] = canon.canonical(_about(case, subjects, origin))
     case.files[dossier.POLICY_FILE] = canon.canonical(_policy(case, origin))
     case.files[dossier.WITHHELD_FILE] = dossier.withheld(case.withheld)
-    return Gathered(case.files, {dossier.LIST_FILE: dossier.list_file()})
+    spec = {dossier.LIST_FILE: dossier.list_file(), dossier.TYPES_FILE: event_types.table()}
+    return Gathered(case.files, spec)
 
 
 def _bids(case: Case) -> list[str]:
@@ -99,8 +100,8 @@ def _document(case: Case, entry: Entry, member: str, digest: str) -> None:
         case.keep(dossier.doc(digest, "p7s"), digest, entry, ground)
     elif member in _TEXTS:
         case.keep(dossier.doc(digest, "txt"), digest, entry, Ground.TRADE_SECRET)
-    else:
-        case.keep(dossier.doc(digest, "json"), digest, entry)
+    else:  # a clarification is a file of any kind
+        case.keep(dossier.doc(digest, "txt" if member == "notice_sha256" else "json"), digest, entry)
 
 
 # ---------------------------------------------------------------- the log, evidence, about

@@ -25,6 +25,7 @@ BAGIT: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST: Final = "manifest-sha256.txt"
 TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 LIST_FILE: Final = "spec/verification_list.json"
+TYPES_FILE: Final = "spec/event_types.json"
 
 
 class Edition(StrEnum):

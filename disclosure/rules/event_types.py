@@ -140,6 +140,15 @@ def types() -> list[str]:
     return sorted({*_FORMS, "bid.replace_bid"})
 
 
+def table() -> bytes:
+    """`spec/event_types.json`: the forms of every type, and which types must be signed or sealed."""
+    listed: list[Json] = [
+        {"type": type_, "members": forms(type_), "signed": type_ in SIGNED, "sealed": type_ in SEALED}
+        for type_ in types()
+    ]
+    return canon.canonical({"v": "ebid-event-types/v1", "types": listed})
+
+
 def at(body: Mapping[str, Json], member: str) -> Json:
     """The member's value; None where it is missing."""
     value: Json = body
