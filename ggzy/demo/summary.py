@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from disclosure.acts import dossier, receipts
 from disclosure.acts import reading as notices
-from disclosure.acts import receipts
+from disclosure.acts.gathered import Origin
+from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, members, reporting
 from ggzy.demo import books, cast
 from ggzy.demo.house import Stage
@@ -16,6 +18,8 @@ from ggzy.demo.play import Play
 from kernel import canon, money
 from kernel.actor import Actor, Role
 from trading.acts import reading
+from verifier import dossier as archive
+from verifier.verify import verify
 from web.worker import publisher
 
 
@@ -23,7 +27,7 @@ def write(stage: Stage, played: Mapping[str, Play], folder: Path) -> dict[str, A
     """Write everything into `folder`; gives the summary."""
     for one in played.values():
         _papers(stage, one, folder)
-    told = {"site": stage.site, "tenders": [_tender(stage, name, one) for name, one in played.items()]}
+    told = {"site": stage.site, "tenders": [_tender(stage, name, one, folder) for name, one in played.items()]}
     text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     return told
@@ -43,7 +47,18 @@ def _papers(stage: Stage, play: Play, folder: Path) -> None:
     (folder / f"{play.lot}-receipt.pdf").write_bytes(receipt)
 
 
-def _tender(stage: Stage, name: str, play: Play) -> dict[str, Any]:
+def _dossier(stage: Stage, play: Play, folder: Path) -> dict[str, Any]:
+    """The public dossier of the lot, and what a stranger's verifier says of it."""
+    origin = Origin(stage.keys.log.key.vkey, hand_set=True)
+    with stage.house.looking() as ctx:
+        data = dossier.export(ctx, play.lot, Edition.PUBLIC, origin)
+    path = folder / f"dossier-{play.lot}.zip"
+    path.write_bytes(data)
+    report = verify(archive.read(path))
+    return {"file": path.name, "bytes": len(data), "verified": report.json()["counts"]}
+
+
+def _tender(stage: Stage, name: str, play: Play, folder: Path) -> dict[str, Any]:
     """One tender's result; amounts as decimal strings, exactly as computed."""
     with stage.house.looking() as ctx:
         lot = reading.lot(ctx, play.lot)
@@ -58,6 +73,7 @@ def _tender(stage: Stage, name: str, play: Play) -> dict[str, Any]:
         "lot": play.lot,
         "title": tender.document.title.zh,
         "stage": str(lot.stage),
+        "dossier": _dossier(stage, play, folder),
         "candidates": [dict(each) for each in candidates],
         "evaluated": {names[line.bid]: str(money.rounded(line.priced.evaluated, 2)) for line in lines},
         "winner": candidates[0]["name"],
