@@ -21,7 +21,7 @@ from web.assets import static
 from web.caller import call, caller
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
-from web.routes import acts, bids, draws, lots, office, people, site
+from web.routes import acts, bids, draws, lots, office, people, site, workbenches
 
 CSP: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
@@ -45,7 +45,14 @@ API: Final[Sequence[ControllerRouterHandler]] = (
     *office.ROUTES,
     *draws.ROUTES,
 )
-ROUTES: Final[Sequence[ControllerRouterHandler]] = (static, site.about, site.accessibility, site.robots, *API)
+ROUTES: Final[Sequence[ControllerRouterHandler]] = (
+    static,
+    site.about,
+    site.accessibility,
+    site.robots,
+    *workbenches.ROUTES,
+    *API,
+)
 
 
 def furnish(settings: Settings) -> House:

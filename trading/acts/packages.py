@@ -11,14 +11,13 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from kernel.table import Record
 from signing.rules import package
-from signing.rules.manifest import LARGEST, PIECE
+from signing.rules.manifest import PIECE
 from trading import store
 from trading.acts import stage
 from trading.rules import calendar
 from trading.rules.tender import TenderDocument
 from trading.store import Lot
 
-MOST_PIECES: Final = -(-LARGEST // PIECE)
 MOST_PACKAGES: Final = 20
 """A bidder may begin this many packages for one lot: enough to replace often, too few to fill the store."""
 
@@ -60,7 +59,7 @@ def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> boo
     row = _mine(ctx, package_id)
     if table.find(ctx.tx, store.submissions, package=row.id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
-    if not 0 <= n < MOST_PIECES or not 0 < size <= PIECE:
+    if not 0 <= n < row.pieces or not 0 < size <= PIECE:
         raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
     held = table.find(ctx.tx, store.pieces, package=package_id, n=n)
     if held is not None and held.sha256 != sha256:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from kernel.actor import Role
 from kernel.errors import NotFound
@@ -16,7 +16,7 @@ from web.desks import home, lots, supervising, work
 from web.pages import page
 from web.request import House, Visiting, signed_in
 
-Only = Annotated[str, Parameter(query="only", required=False)]
+Only = Annotated[str, QueryParameter(name="only", required=False)]
 
 
 @get("/me", include_in_schema=False, sync_to_thread=True)

@@ -28,7 +28,7 @@ from web.desks import duties, evaluation_errands, lots, office_errands, stages, 
 from web.desks.errands import Errand
 from web.desks.stages import ROLES
 from web.pages import page
-from web.problems import STATUS
+from web.problems import status_of
 from web.request import House, Visiting, signed_in
 from web.views.desks import ActPage
 from web.views.elements import Fact, Field, Form, Link
@@ -132,7 +132,7 @@ def do(
     except NotFound:
         raise
     except Refusal as refusal:
-        return page(visit, "act", _again(house, of, given, refusal), STATUS[type(refusal)])
+        return page(visit, "act", _again(house, of, given, refusal), status_of(refusal))
     after = f"/tasks/{made.id}" if isinstance(made, Task) else _back(subject)
     return Redirect(after, status_code=303)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from evaluation.acts import drafts, members, reporting
@@ -23,7 +23,7 @@ from web.answers import Answered, answers, told
 from web.desks import closing, duties, lots, reader, scoring, stages, work
 from web.desks.scoring import Table
 from web.pages import page
-from web.problems import STATUS
+from web.problems import status_of
 from web.request import SESSION, House, Visiting, signed_in
 from web.routes.desks import download
 from web.views.desks import ActPage
@@ -31,7 +31,7 @@ from web.views.elements import Fact, Form, Link
 from web.visit import Visit
 from web.words import join, phrase
 
-Opened = Annotated[int, Parameter(query="file", required=False)]
+Opened = Annotated[int, QueryParameter(name="file", required=False)]
 Asked = Request[Any, Any, Any]
 
 
@@ -214,7 +214,7 @@ def seal(
     try:
         made = tasks.ask(house, desk.who, "lot.seal_scores", lot, body)
     except Refusal as refusal:
-        return page(visit, "act", replace(view, error=told(refusal)), STATUS[type(refusal)])
+        return page(visit, "act", replace(view, error=told(refusal)), status_of(refusal))
     return Redirect(f"/tasks/{made.id}", status_code=303)
 
 

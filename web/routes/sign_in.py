@@ -8,7 +8,7 @@ from urllib.parse import quote
 from litestar import MediaType, Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from kernel import canon, clock
@@ -21,7 +21,7 @@ from web import limits, passwords
 from web.answers import Answered, Answers, answers, kept, told
 from web.desks.stages import ROLES
 from web.pages import page
-from web.problems import STATUS
+from web.problems import status_of
 from web.request import SESSION, House, Visiting
 from web.views.desks import ActPage, SignInPage
 from web.views.elements import Choice, Command, Field, Form, Link
@@ -36,7 +36,7 @@ STOP_POLLING: Final = 286
 NEVER: Final = (Role.PUBLIC, Role.CLERK)
 PEOPLE: Final = tuple(Choice(role, ROLES[role]) for role in Role if role not in NEVER)
 STAFF: Final = tuple(one for one in PEOPLE if one.value not in (Role.BIDDER, Role.EXPERT, Role.CUSTODIAN))
-Next = Annotated[str, Parameter(query="next", required=False)]
+Next = Annotated[str, QueryParameter(name="next", required=False)]
 
 
 def safe(target: str) -> str:
@@ -173,7 +173,7 @@ def _again(visit: Visit, given: Answers, refusal: Refusal) -> Response[str]:
         _staff(where), Answers({n: v for n, v in given.texts.items() if n in ("login", "as")}, {}), refusal
     )
     told_: Text = error or told(refusal)
-    return page(visit, "sign_in_choice", ChoicePage(_certificate(where), form, told_), STATUS[type(refusal)])
+    return page(visit, "sign_in_choice", ChoicePage(_certificate(where), form, told_), status_of(refusal))
 
 
 @get("/sign-out", include_in_schema=False, sync_to_thread=True)

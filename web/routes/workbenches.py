@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from litestar import Router
+
 from web.routes import agency, bidder, custodian, desks, errands, expert, sign_in, supervisor, task_pages
 
+# Two handlers of one path must reach the application together: one after the other, Litestar wraps the first twice.
 ROUTES = (
-    *sign_in.ROUTES,
-    *task_pages.ROUTES,
-    *desks.ROUTES,
-    *errands.ROUTES,
-    *bidder.ROUTES,
-    *agency.ROUTES,
-    *expert.ROUTES,
-    *supervisor.ROUTES,
-    *custodian.ROUTES,
+    Router(
+        path="/",
+        route_handlers=[
+            *sign_in.ROUTES,
+            *task_pages.ROUTES,
+            *desks.ROUTES,
+            *errands.ROUTES,
+            *bidder.ROUTES,
+            *agency.ROUTES,
+            *expert.ROUTES,
+            *supervisor.ROUTES,
+            *custodian.ROUTES,
+        ],
+    ),
 )
