@@ -89,10 +89,28 @@ def _show(console: Console, told: dict[str, object], folder: Path) -> None:
         for row in tender["candidates"]:
             table.add_row(str(row["place"]), row["name"], row.get("total") or row["evaluated"])
         console.print(table)
+        counts, file = tender["dossier"]["verified"], tender["dossier"]["file"]
+        told_zh = f"核验 {file}：通过 {counts['pass']}，不通过 {counts['fail']}，无法检查 {counts['cannot-check']}"
+        console.print(f"{told_zh} · pass, fail, cannot-check", highlight=False)
     console.print(f"结果 Results: {folder}")
+    command = f"python3 run.py verify {folder}/{tender['dossier']['file']} --policy {folder}/{summary.POLICY}"
+    console.print(f"自己核验 Verify yourself: {command}", highlight=False, soft_wrap=True)
+
+
+def _accounts(console: Console, stage: Stage) -> None:
+    """The demo's people: who signs in with which keystore."""
+    table = Table(title="演示账号 Demo accounts（证书登录 by certificate: ggzy sign）")
+    for column in ("角色 Role", "单位 Organisation", "密钥文件 Keystore", "口令 Passphrase"):
+        table.add_column(column, overflow="fold")
+    stores = stage.keys.stores
+    for player in (*cast.OFFICES, *cast.PRINTERS, *cast.SUPPLIERS):
+        file = stores.folder / f"{player.name}.sign.p12"
+        table.add_row(player.role, player.org_name, str(file), stores.passphrase(f"{player.name}.sign"))
+    console.print(table)
 
 
 def _serve(console: Console, stage: Stage) -> None:
+    _accounts(console, stage)
     console.print(f"网站 Site: [link]{stage.site}[/link]（Ctrl-C 结束 to stop）")
     stage.worker.start()
     try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from disclosure.acts import dossier, receipts
 from disclosure.acts import reading as notices
@@ -21,6 +22,9 @@ from trading.acts import reading
 from verifier import dossier as archive
 from verifier.verify import verify
 from web.worker import publisher
+
+POLICY: Final = "demo-policy.json"
+"""The platform's own word on its keys; a real stranger brings a policy of his own."""
 
 
 def write(stage: Stage, played: Mapping[str, Play], folder: Path) -> dict[str, Any]:
@@ -48,13 +52,16 @@ def _papers(stage: Stage, play: Play, folder: Path) -> None:
 
 
 def _dossier(stage: Stage, play: Play, folder: Path) -> dict[str, Any]:
-    """The public dossier of the lot, and what a stranger's verifier says of it."""
+    """The public dossier of the lot, and what a stranger's verifier says of it under the demo's policy."""
     origin = Origin(stage.keys.log.key.vkey, hand_set=True)
     with stage.house.looking() as ctx:
         data = dossier.export(ctx, play.lot, Edition.PUBLIC, origin)
     path = folder / f"dossier-{play.lot}.zip"
     path.write_bytes(data)
-    report = verify(archive.read(path))
+    with zipfile.ZipFile(path) as bag:
+        policy = bag.read(f"{play.lot}/data/policy.json")
+    (folder / POLICY).write_bytes(policy)
+    report = verify(archive.read(path), policy)
     return {"file": path.name, "bytes": len(data), "verified": report.json()["counts"]}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 
 from ggzy.demo.books import PUBLISHED
 from ggzy.demo.commands import demo
+from verifier.commands import verify
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +36,36 @@ def test_the_four_evaluated_prices_are_the_published_ones(out: Path) -> None:
     assert books["award_price"] == {"currency": "BDT", "amount": "23609843.76"}
 
 
+@pytest.mark.seed_row(16)
+@pytest.mark.parametrize("name", ["books", "school"])
+def test_its_dossier_is_one_archive_whose_manifest_hashes_all_verify(out: Path, name: str) -> None:
+    dossier = told(out, name)["dossier"]
+    with zipfile.ZipFile(out / dossier["file"]) as bag:
+        root = dossier["file"].removeprefix("dossier-").removesuffix(".zip")
+        lines = bag.read(f"{root}/manifest-sha256.txt").decode().splitlines()
+        assert lines
+        for digest, path in (line.split("  ", 1) for line in lines):
+            assert hashlib.sha256(bag.read(f"{root}/{path}")).hexdigest() == digest
+
+
+@pytest.mark.parametrize("name", ["books", "school"])
+def test_a_stranger_verifies_it_and_nothing_fails(out: Path, name: str) -> None:
+    file = told(out, name)["dossier"]["file"]
+    done = CliRunner().invoke(verify, [str(out / file), "--policy", str(out / "demo-policy.json"), "--json"])
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.output)
+    assert report["counts"]["fail"] == 0
+    cannot = {check["id"] for check in report["checks"] if check["status"] == "cannot-check"}
+    assert {"02.04", "05.01c"} <= cannot, "no witness, and both entropy keys on one machine: said, not passed"
+
+
+def test_papers_lie_beside_it(out: Path) -> None:
+    for kind in ("opening-record", "evaluation-report", "award-notice", "receipt"):
+        assert list(out.glob(f"L-*-{kind}*.pdf")), kind
+
+
 def test_the_second_tender_is_scored_by_seven_and_awarded(out: Path) -> None:
     school = told(out, "school")
-    assert school["stage"] == "awarded"
+    assert school["stage"] == "archived"
     assert [each["place"] for each in school["candidates"]] == [1, 2, 3]
     assert school["winner"] == school["candidates"][0]["name"]
