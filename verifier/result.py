@@ -17,7 +17,7 @@ from evaluation.rules.result import Inputs, Ranked, Result
 from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotTrusted
-from verifier import bids, scores
+from verifier import bids, decisions, scores
 from verifier.case import Case, Event
 from verifier.findings import Place
 
@@ -77,18 +77,16 @@ def _inputs(case: Case, ranked: Event, inputs: Inputs) -> None:
 
 
 def _offers(case: Case, inputs: Inputs) -> None:
-    outcomes = {bid: each for bid, each in bids.outcomes(case).items() if each["outcome"] == "opened"}
-    if sorted(each.bid for each in inputs.offers) != sorted(outcomes):
+    due, told = decisions.offers(case, inputs.document), {each.bid: each for each in inputs.offers}
+    if sorted(told) != sorted(due):
         raise NotTrusted("result.offers", "汇总的投标不是已开启的投标", "the offers are not the bids that were opened")
-    corrected = {str(event.body["bid"]): event.body["to"] for event in scores.decided(case, "correct_price")}
-    for each in inputs.offers:
-        said = outcomes[each.bid]
-        told = (each.bidder, each.opened_sha256, [price.json() for price in each.prices])
-        fits = told == (said["name"], said["opened_sha256"], said["total"])
-        if each.corrected and [price.json() for price in each.corrected] != corrected.get(each.bid):
-            fits = False
-        if not fits or (each.rejection is not None) != (each.bid in scores.rejected(case)):
-            raise NotTrusted("result.offer", f"投标 {each.bid} 与开标不符", f"bid {each.bid} is not as it was opened")
+    for bid, each in due.items():
+        if told[bid].json() != each.json():
+            raise NotTrusted(
+                "result.offer",
+                f"投标 {bid} 与开标、审查、否决或修正的记录不符",
+                f"bid {bid} is not as it was opened, reviewed, corrected or rejected",
+            )
 
 
 def chosen(case: Case) -> dict[str, str]:
@@ -113,14 +111,8 @@ def _report(case: Case, ranked: Event) -> None:
 
 def _members_only(case: Case, inputs: Inputs) -> None:
     """05.09: sheets come from those who sit, and from nobody who left."""
-    convened = case.of_lot("lot.convene")
-    sitting = set(cast("Sequence[str]", convened[-1].body["members"])) if convened else set()
-    for event in case.lot_chain:
-        if convened and event.tseq > convened[-1].tseq:
-            sitting -= {str(event.body["pid"])} if event.verb in ("avoid", "decline") else set()
-            sitting |= {str(event.body["pid"])} if event.verb == "replace_expert" else set()
     used = {card.pid for card in inputs.cards}
-    if used and used != sitting:
+    if used and used != decisions.seated(case):
         raise NotTrusted("result.members", "评分表不是现任成员的", "the sheets are not those of the members who sit")
 
 

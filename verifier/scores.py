@@ -12,7 +12,7 @@ from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import manifest, package
-from verifier import bids
+from verifier import bids, decisions
 from verifier.case import Case, Event
 from verifier.findings import Place
 
@@ -128,23 +128,6 @@ def _ranges(case: Case, opened: Event) -> None:
     scorecard.check_agreement(found, of.criteria, scored)
 
 
-def decided(case: Case, verb: str) -> list[Event]:
-    """The acts of a kind that decided: a majority of the panel, or the purchaser alone."""
-    since = max((event.tseq for event in case.of_lot("lot.void_evaluation")), default=0)
-    return [
-        event
-        for event in case.of_lot(f"lot.{verb}")
-        if event.tseq > since and (event.role != "expert" or event.found.get("decided") is True)
-    ]
-
-
-def rejected(case: Case) -> set[str]:
-    reviewed = decided(case, "review_qualification")
-    results = cast("list[Told]", reviewed[-1].body["results"]) if reviewed else []
-    failed = {str(result["bid"]) for result in results if result["passed"] is not True}
-    return failed | {str(event.body["bid"]) for event in decided(case, "reject_bid")}
-
-
 def _conforming(case: Case) -> list[str]:
     opened = [bid for bid, outcome in bids.outcomes(case).items() if outcome["outcome"] == "opened"]
-    return sorted(set(opened) - rejected(case))
+    return sorted(set(opened) - decisions.out(case))

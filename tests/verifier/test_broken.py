@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from disclosure.rules import dossier as names
-from evaluation.rules import scorecard
+from evaluation.rules import scorecard, transcript
+from evaluation.rules.result import evaluate
 from evaluation.rules.scorecard import Seat
 from kernel import canon
 from kernel.actor import Role
@@ -22,6 +23,7 @@ from signing.rules.note import Key, Kind, LogKey
 from tests.support import bag
 from tests.support.case import LOG
 from tests.support.forgery import Forger
+from tests.support.tenders import METHODS
 from tests.verifier.conftest import Played
 from verifier import dossier as reader
 from verifier.verify import Report, verify
@@ -214,7 +216,13 @@ def _other_total(forger: Forger) -> None:
     def change(told: dict[str, Any]) -> None:
         told["result"]["lines"][0]["total"]["shown"] = "99.99"
 
-    aggregation = forger.json(names.result("aggregation.json"), change)
+    forger.json(names.result("aggregation.json"), change)
+    _follow(forger)
+
+
+def _follow(forger: Forger) -> None:
+    """Report, signatures and ranking name the aggregation as it is now."""
+    aggregation = canon.sha256(forger.files[names.result("aggregation.json")]).hex()
     rank = forger.one("rank")
     report = json.loads(forger.files[names.doc(rank.body["report_sha256"], "json")])
     digest = forger.keep(canon.canonical({**report, "aggregation_sha256": aggregation}))
@@ -223,6 +231,16 @@ def _other_total(forger: Forger) -> None:
         forger.sign(event)
     rank.body.update({"aggregation_sha256": aggregation, "report_sha256": digest})
     forger.reseal()
+
+
+def _invented_offer(forger: Forger) -> None:
+    """The result is computed rightly, but from an offer that nobody opened."""
+    path = names.result("aggregation.json")
+    inputs = transcript.read_inputs(json.loads(forger.files[path]))
+    offers = (replace(inputs.offers[0], brand="别的品牌"), *inputs.offers[1:])
+    made = evaluate(replace(inputs, offers=offers), METHODS[inputs.document.method])
+    forger.files[path] = transcript.write(made)
+    _follow(forger)
 
 
 def _second_wins(forger: Forger) -> None:
@@ -279,6 +297,7 @@ BROKEN: Final = {
     "05.05-smaller-pool": Broken(_smaller_pool, "05.02 05.03 05.05"),
     "05.06-unequal-objective": Broken(_unequal_objective, "05.06 05.07"),
     "05.07-other-total": Broken(_other_total, "05.07"),
+    "05.07-invented-offer": Broken(_invented_offer, "05.07"),
     "05.08-second-wins": Broken(_second_wins, "05.08"),
     "05.09-left-but-counted": Broken(_sheet_of_one_who_left, "05.09"),
     "05.10-other-name": Broken(_other_salt_of_name, "05.10"),

@@ -1,0 +1,124 @@
+"""What the panel decided, counted again: a majority of those who sat at that time, by equal signed words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from evaluation.rules import document, review
+from evaluation.rules.offer import Offer
+from evaluation.rules.panel import is_majority
+from evaluation.rules.rejection import Rejection, rejection
+from kernel import canon, money
+from kernel.canon import Json
+from kernel.money import Money
+from verifier import bids
+from verifier.case import Case, Event
+
+VERBS: Final = ("review_qualification", "correct_price", "reject_bid")
+_ADDED: Final = ("found", "doc_sha256", "p7s_sha256")
+
+
+@dataclass(slots=True)
+class _Panel:
+    """Who sits while the lot's chain is read; votes by matter and alias; what was decided, in order."""
+
+    size: int = 0
+    sitting: set[str] = field(default_factory=set)
+    votes: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
+    decided: dict[tuple[str, str], Event] = field(default_factory=dict)
+
+    def read(self, event: Event) -> None:
+        if event.verb == "void_evaluation":
+            self.votes, self.decided = {}, {}
+        elif event.verb == "convene":
+            members = cast("list[str]", event.body["members"])
+            self.size, self.sitting = len(members), set(members)
+        elif event.verb in ("avoid", "decline"):
+            self.sitting.discard(str(event.body["pid"]))
+        elif event.verb == "replace_expert":
+            self.sitting.add(str(event.body["pid"]))
+        elif event.verb in VERBS:
+            self._vote(event)
+
+    def _vote(self, event: Event) -> None:
+        matter = (event.verb, str(event.body.get("bid", "")))
+        if event.role != "expert":
+            self.decided.setdefault(matter, event)
+            return
+        words = canon.canonical({name: value for name, value in event.body.items() if name not in _ADDED})
+        votes = self.votes.setdefault(matter, {})
+        votes[event.actor.partition(".")[2]] = words
+        aliases = {pid[:32] for pid in self.sitting}
+        agreeing = [alias for alias, said in votes.items() if said == words and alias in aliases]
+        if is_majority(self.size, agreeing):
+            self.decided.setdefault(matter, event)
+
+
+def _read(case: Case) -> _Panel:
+    made = _Panel()
+    for event in case.lot_chain:
+        made.read(event)
+    return made
+
+
+def seated(case: Case) -> set[str]:
+    """The pids of those who sit at the end."""
+    return _read(case).sitting
+
+
+def decided(case: Case, verb: str) -> dict[str, Event]:
+    """By bid (the review: by nothing): the act that made the decision."""
+    return {bid: event for (of, bid), event in _read(case).decided.items() if of == verb}
+
+
+def out(case: Case) -> set[str]:
+    """The bids that were reviewed as unqualified or rejected."""
+    reviewed = decided(case, "review_qualification").get("")
+    results = cast("list[Mapping[str, Json]]", reviewed.body["results"]) if reviewed else []
+    return {str(each["bid"]) for each in results if each["passed"] is not True} | set(decided(case, "reject_bid"))
+
+
+def offers(case: Case, of: document.Document) -> dict[str, Offer]:
+    """Every opened bid as the evaluation must see it: opening, review, rejections, confirmed corrections."""
+    outcomes = {bid: each for bid, each in bids.outcomes(case).items() if each["outcome"] == "opened"}
+    reviewed = decided(case, "review_qualification")[""].body["results"]
+    seen = {each.bid: each for each in review.read(of, reviewed, list(outcomes))}
+    return {bid: _offer(case, of, each, seen[bid]) for bid, each in outcomes.items()}
+
+
+def _offer(case: Case, of: document.Document, said: Mapping[str, Json], seen: review.Reviewed) -> Offer:
+    removed = _rejection(case, of, seen.bid) or seen.rejection
+    return Offer(
+        bid=seen.bid,
+        bidder=str(said["name"]),
+        opened_sha256=str(said["opened_sha256"]),
+        prices=_moneys(said["total"]),
+        corrected=() if removed else _corrected(case, seen.bid, str(said["bidder"])),
+        policies=seen.policies,
+        deviations=seen.deviations,
+        brand=seen.brand,
+        rejection=removed,
+    )
+
+
+def _rejection(case: Case, of: document.Document, bid: str) -> Rejection | None:
+    event = decided(case, "reject_bid").get(bid)
+    return None if event is None else rejection(of.regime, str(event.body["ground"]), str(event.body["reason"]))
+
+
+def _corrected(case: Case, bid: str, org: str) -> tuple[Money, ...]:
+    """The corrected price, if the bidder has accepted it since."""
+    event = decided(case, "correct_price").get(bid)
+    answers = case.of_lot("lot.answer") if event else []
+    accepted = [
+        each
+        for each in answers
+        if event and each.tseq > event.tseq and each.actor == f"bidder.{org}" and each.body.get("accepts") is True
+    ]
+    return _moneys(event.body["to"]) if event and accepted else ()
+
+
+def _moneys(value: Json) -> tuple[Money, ...]:
+    return tuple(money.from_json(each) for each in cast("list[Json]", value))
