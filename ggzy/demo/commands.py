@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from ggzy.demo import books, cast, house, play, pool, school, summary
+from ggzy.demo.company import Company, Script
 from ggzy.demo.house import Stage
-from ggzy.demo.play import Company, Play, Script
+from ggzy.demo.play import Play
 
 PORT: Final = 8000
 
