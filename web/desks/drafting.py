@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any, Final, cast
 
 from kernel import canon, law, money
@@ -11,7 +12,7 @@ from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.errors import NotValid, Refusal, Words
 from trading.acts.reading import Project
-from trading.rules import tender
+from trading.rules import mandatory
 from trading.rules.lifecycle import Regime
 from web.answers import Answers
 from web.desks.errands import select
@@ -64,7 +65,7 @@ def put(draft: dict[str, Any], path: str, value: Json) -> None:
     """Set a dotted path; lists grow to one member."""
     *above, last = path.split(".")
     place: Any = draft
-    for part, below in zip(above, [*above[1:], last], strict=True):
+    for part, below in pairwise([*above, last]):
         if part.isdigit():
             while len(place) <= int(part):
                 place.append({})
@@ -98,7 +99,7 @@ def fields(draft: Draft) -> tuple[Field, ...]:
     return tuple(one for group in (_tender(draft), _seal(draft), _lot(draft)) for one in group)
 
 
-_LABELS: Final = {path: Words(zh, en) for path, zh, en in tender.MANDATORY}
+_LABELS: Final = {path: Words(zh, en) for path, zh, en in mandatory.MANDATORY}
 
 
 def _text(draft: Draft, path: str, zh: str = "", en: str = "", kind: str = "text", hint: Text = "") -> Field:
@@ -284,7 +285,7 @@ def begun(project: Project, agency: Actor, name: str) -> dict[str, Json]:
 def missing(draft: Draft) -> dict[str, Text]:
     """What the notice still lacks, by the field of the form that holds it."""
     found: dict[str, Text] = {}
-    for path, zh, en in tender.missing(draft):
+    for path, zh, en in mandatory.missing(draft):
         name = "custodian.1" if path == "seal.custodians" else path
         found[name] = Words(f"公告缺少：{zh}", f"the notice lacks: {en}")
     return found

@@ -15,7 +15,7 @@ from kernel.errors import NotAllowed, NotValid
 from signing import acts as signing
 from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
-from trading.rules import tender
+from trading.rules import mandatory
 from web.problems import refusals
 from web.request import House
 
@@ -65,7 +65,7 @@ def draft(
     """Keep the draft of the project's tender; says what is still missing before it can be announced."""
     with house.acting(who) as ctx:
         made = announce.draft(ctx, project, data)
-    absent = tender.missing(data)
+    absent = mandatory.missing(data)
     return {"tender": made, "missing": [{"field": path, "zh": zh, "en": en} for path, zh, en in absent]}
 
 

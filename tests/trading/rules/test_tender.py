@@ -13,7 +13,8 @@ from kernel.errors import NotValid
 from tests.support.papers_of_tenders import code, draft, lot
 from trading.rules import tender
 from trading.rules.lifecycle import Regime
-from trading.rules.tender import CATEGORIES, MANDATORY
+from trading.rules.mandatory import MANDATORY
+from trading.rules.tender import CATEGORIES
 
 
 def test_a_complete_document_is_read_as_it_stands() -> None:

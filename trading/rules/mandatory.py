@@ -1,0 +1,61 @@
+"""What a tender notice may not lack (招标投标法 16, 实施条例 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from kernel.canon import Json
+
+MANDATORY: Final = (
+    ("no", "招标项目编号", "tender number"),
+    ("category", "交易品种", "category"),
+    ("title.zh", "项目名称", "title"),
+    ("tenderee.name", "招标人名称", "tenderee"),
+    ("tenderee.code", "招标人统一社会信用代码", "code of the tenderee"),
+    ("agency.name", "代理机构", "agency"),
+    ("supervisor.name", "监督部门", "supervisor"),
+    ("funding", "资金来源", "source of funds"),
+    ("approval_no", "批准文件", "approval"),
+    ("place", "实施地点", "place"),
+    ("contact", "联系方式", "contact"),
+    ("objection_channel", "异议渠道", "channel for objections"),
+    ("documents.from", "获取招标文件的开始时间", "documents from"),
+    ("documents.until", "获取招标文件的截止时间", "documents until"),
+    ("deadline", "投标截止和开标时间", "deadline and opening time"),
+    ("opening_place", "开标地点", "opening place"),
+    ("seal.custodians", "密钥保管人", "custodians of keys"),
+    ("lots", "标段", "lots"),
+)
+"""招标投标法 16 and 实施条例 16: what a notice may not lack (path, zh, en)."""
+
+_LOT_MANDATORY: Final = (
+    ("title.zh", "标段名称", "title of the lot"),
+    ("duration_days", "工期或交货期", "duration"),
+    ("quality", "质量要求", "quality"),
+    ("qualification", "资格条件", "qualification"),
+    ("form.currencies", "报价币种", "currencies of the price form"),
+    ("method", "评标办法", "way of evaluating"),
+    ("base_currency", "评标货币", "currency of evaluation"),
+)
+
+
+def _at(value: object, path: str) -> object:
+    for part in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
+def missing(draft: Mapping[str, Json]) -> list[tuple[str, str, str]]:
+    """Every mandatory field that the draft lacks or leaves empty: (path, zh, en)."""
+    absent = [row for row in MANDATORY if _at(draft, row[0]) in (None, "", [], {})]
+    lots = draft.get("lots")
+    for n, lot in enumerate(lots if isinstance(lots, Sequence) and not isinstance(lots, str) else ()):
+        absent += [
+            (f"lots.{n}.{path}", f"标段{n + 1}的{zh}", f"{en} (lot {n + 1})")
+            for path, zh, en in _LOT_MANDATORY
+            if _at(lot, path) in (None, "", [], {})
+        ]
+    return absent
