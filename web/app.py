@@ -21,7 +21,25 @@ from web.assets import static
 from web.caller import call, caller
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
-from web.routes import acts, bids, draws, lots, office, people, site, workbenches
+from web.routes import (
+    acts,
+    bids,
+    draws,
+    draws_pages,
+    feeds,
+    hall,
+    home,
+    log,
+    lots,
+    lots_pages,
+    notices,
+    office,
+    people,
+    site,
+    tenders,
+    verify,
+    workbenches,
+)
 
 CSP: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
@@ -45,11 +63,23 @@ API: Final[Sequence[ControllerRouterHandler]] = (
     *office.ROUTES,
     *draws.ROUTES,
 )
+PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
+    *home.ROUTES,
+    *notices.ROUTES,
+    *feeds.ROUTES,
+    *tenders.ROUTES,
+    *lots_pages.ROUTES,
+    *hall.ROUTES,
+    *draws_pages.ROUTES,
+    *log.ROUTES,
+    *verify.ROUTES,
+)
 ROUTES: Final[Sequence[ControllerRouterHandler]] = (
     static,
     site.about,
     site.accessibility,
     site.robots,
+    *PUBLIC,
     *workbenches.ROUTES,
     *API,
 )

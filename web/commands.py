@@ -49,7 +49,7 @@ def furnished(settings: Settings) -> tuple[House, Keys]:
         first_run.furnish(ctx, keys)
         desk = ports.desk(ctx.tx, keys.stores, ctx.now, ctx.chance)
     sequencer.check(bare.engine, keys.log)
-    return replace(bare, desk=desk, sessions=sessions, checkpoint=newest), keys
+    return replace(bare, desk=desk, sessions=sessions, checkpoint=newest, log_key=keys.log.key.vkey), keys
 
 
 def site(settings: Settings) -> Litestar:

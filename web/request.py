@@ -81,6 +81,8 @@ class House:
     desk: Desk = NO_DESK
     sessions: Sessions = nobody
     checkpoint: Checkpoints = no_checkpoint
+    log_key: str = ""
+    """The verifier key of the site's log, which dossiers name."""
 
     @property
     def hand_set(self) -> bool:

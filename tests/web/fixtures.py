@@ -472,7 +472,7 @@ VERIFY = VerifyPage(
     (Fact(W("条数", "Entries"), "1,204,896"), Fact(W("时刻", "At"), phrase("{at}", at=at(11, 24, 10, 42))), Fact(W("根", "Root"), SHA[0], style="mono"), Fact(W("下载", "Download"), W("检查点文本", "checkpoint text"), "/log/checkpoint")),
     Form("/verify", (Field("receipt", W("回执号或叶子摘要", "Receipt number or leaf digest"), hint=W("回执上的 64 位十六进制，或 B- 开头的编号", "64 hex digits on the receipt, or the number that starts with B-"), error=W("应为 64 位十六进制", "64 hex digits are expected")),), W("查", "Look up")),
     (Command("ggzy verify dossier-L-2026-0417-1.zip", W("核验一卷案卷，不联网", "Check a dossier, offline")), Command("ggzy bid receipt --check receipt.json", W("核验一份回执是否已并入日志", "Check that a receipt is in the log"))),
-    FILES[:1],
+    (NoticeRow(LIBRARY, "/lots/L-2026-0417-1/dossier.zip", ("dossier-L-2026-0417-1.zip",)),),
     (("01.05", W("开出的正是截止前收到的", "What was opened is what was received in time")), ("05.07", W("分数、名次可以重算", "Scores and places recompute")), ("05.08", W("定标与重算结果一致，或另有理由", "The award is the recomputed result, or a reason says otherwise"))),
     (PROOF.claims[3], CLAIMS[2]),
     Sign("good", W("已并入检查点 1,204,832", "in checkpoint 1,204,832")),

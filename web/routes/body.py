@@ -1,10 +1,13 @@
-"""Reading what a request carries: base64, digests, canonical values."""
+"""What requests carry and files answer: base64, digests, downloads."""
 
 from __future__ import annotations
 
 import base64
 import re
 from typing import Final
+from urllib.parse import quote
+
+from litestar import Response
 
 from kernel.errors import NotValid
 
@@ -30,3 +33,10 @@ def content_digest(header: str) -> str:
             field="Content-Digest",
         )
     return base64.b64decode(found.group(1)).hex()
+
+
+def saved(data: bytes, name: str, media_type: str) -> Response[bytes]:
+    """A file to be saved under its name (RFC 6266), never shown in the site's own name."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(data, media_type=media_type, headers=headers)

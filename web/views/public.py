@@ -112,7 +112,7 @@ class NoticesPage:
     empty: Empty
     before: str = ""
     after: str = ""
-    feed: str = "/notices.atom"
+    feed: str = "/feeds/notices.atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class VerifyPage:
     checkpoint: tuple[Fact, ...]
     lookup: Form
     commands: tuple[Command, ...]
-    dossiers: tuple[File, ...]
+    dossiers: tuple[NoticeRow, ...]
     checks: tuple[tuple[str, Text], ...]
     limits: tuple[Claim, ...]
     answer: Sign | None = None

@@ -1,0 +1,191 @@
+"""The page of a lot: its state, its limits, its files, its acts, and after the award everything behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from disclosure.acts import reading as disclosure
+from disclosure.acts.dossier import ENDED
+from disclosure.acts.reading import Notice
+from disclosure.rules import notice as kinds
+from kernel import law
+from kernel.actor import Role
+from kernel.context import Context
+from kernel.errors import Words
+from kernel.money import Money
+from trading.rules.lifecycle import Stage
+from trading.rules.tender import TenderDocument
+from web import sentences
+from web.desks import stages
+from web.public import course, files, names, notices, proof, results
+from web.public.case import Case, load, replayed, subject
+from web.views.elements import Fact, File, Link
+from web.views.lot import LotPage
+from web.words import Text, phrase
+
+_HALL: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
+
+
+def page(ctx: Context, lot_id: str) -> LotPage:
+    """NotFound unless the lot is announced."""
+    case = load(ctx, lot_id)
+    again, at, papers = replayed(ctx, case), address(lot_id), _notices(ctx, lot_id)
+    return LotPage(
+        number=case.lot.id,
+        title=title(case),
+        tags=(names.REGIMES[case.lot.regime], names.KINDS[case.document.kind]),
+        tender=Link(case.lot.tender, f"/tenders/{case.lot.tender}"),
+        status=names.NOW[case.lot.stage],
+        next=next_step(case),
+        stages=course.line(case),
+        facts=facts(case),
+        deadlines=course.deadlines(case),
+        rule_set=Link(law.EDITION, f"{subject(case.lot.tender)}/1"),
+        files=(*(one.shown(at) for one in files.of_lot(ctx, case)), *_papers(papers)),
+        happenings=course.happenings(case.places),
+        award=results.award(case, (_notice(papers), dossier(case))),
+        candidates=results.candidates(ctx, case),
+        opening=results.opening(ctx, case),
+        ranking=results.ranking(case, again.result if again else None),
+        proof=proof.panel(ctx, case, again),
+        actions=actions(case),
+        hall=Link(Words("开标大厅", "Opening hall"), f"{at}/opening") if case.lot.stage in _HALL else None,
+        draw=Link(Words("专家是怎么抽的", "How the experts were drawn"), f"{at}/draw")
+        if case.named("plan_draw")
+        else None,
+        stopped=stopped(case),
+    )
+
+
+def _notices(ctx: Context, lot_id: str) -> dict[str, tuple[Notice, tuple[File, ...]]]:
+    """The lot's published papers by kind, with their sealed files."""
+    return {one.kind: (one, notices.files(ctx, one)) for one in disclosure.of_lot(ctx, lot_id)}
+
+
+def _papers(papers: Mapping[str, tuple[Notice, tuple[File, ...]]]) -> list[File]:
+    """The Chinese PDF of every paper, under the paper's name."""
+    return [replace(pdfs[0], name=notices.called(kind)) for kind, (_, pdfs) in papers.items() if pdfs]
+
+
+def _notice(papers: Mapping[str, tuple[Notice, tuple[File, ...]]]) -> Link | None:
+    """The sealed award notice."""
+    found = papers.get(kinds.AWARD)
+    if found is None:
+        return None
+    one, pdfs = found
+    if pdfs:
+        return Link(Words("中标通知书（PDF，已盖章）", "Award notice (PDF, sealed)"), pdfs[0].href)
+    return Link(Words("中标通知书", "Award notice"), notices.address(one))
+
+
+def address(lot_id: str) -> str:
+    return f"/lots/{lot_id}"
+
+
+def title(case: Case) -> Words:
+    return titled(case.document, case.lot.id)
+
+
+def titled(paper: TenderDocument, lot_id: str) -> Words:
+    """The tender's title, with the lot's own behind it where there are several."""
+    part, whole = paper.lot(lot_id).title, paper.title
+    if len(paper.lots) == 1:
+        return Words(whole.zh, whole.en)
+    return Words(f"{whole.zh}（{part.zh}）", f"{whole.en} ({part.en})")
+
+
+def next_step(case: Case) -> Text:
+    """The status sentence's second half; a moment that has passed is not named as a limit."""
+    task = case.task
+    if not task.act:
+        return ""
+    late = task.when is not None and task.until and task.when <= case.now
+    if late or task.when is None:
+        return phrase(
+            "{who}须{what}（{law}）。",
+            who=stages.ROLES[Role(task.role)],
+            what=stages.verb(task.act),
+            law=law.cite(task.rule),
+        )
+    return stages.next_step(task)
+
+
+def facts(case: Case) -> tuple[Fact, ...]:
+    paper, part = case.document, case.part
+    made = [
+        Fact(Words("招标人", "Tenderee"), paper.tenderee.name),
+        Fact(Words("代理机构", "Agency"), paper.agency.name),
+        Fact(Words("监督部门", "Supervision"), paper.supervisor.name),
+        *_limits(case),
+        Fact(Words("评标办法", "Evaluation"), names.method(part.method)),
+        Fact(Words("资金来源", "Funds"), paper.funding),
+        Fact(Words("工期或交货期", "Duration"), phrase("{n} 日", n=part.duration_days)),
+        Fact(Words("评标委员会", "Panel"), phrase("{n} 人", n=int(str(part.panel["size"])))),
+    ]
+    return tuple(made)
+
+
+def _limits(case: Case) -> list[Fact]:
+    part = case.part
+    named = ((Words("最高限价", "Ceiling price"), part.ceiling), (Words("预算", "Budget"), part.budget))
+    return [Fact(name, phrase("{sum}", sum=amount.money), style="n") for name, amount in named if amount]
+
+
+def ceiling(case: Case) -> Money | None:
+    return case.part.ceiling.money if case.part.ceiling else None
+
+
+def actions(case: Case) -> tuple[Link, ...]:
+    """What a reader can do now; whoever is not signed in is asked to on the way."""
+    at = address(case.lot.id)
+    if case.lot.stage is Stage.ANNOUNCED and case.now < case.document.closes:
+        return (Link(Words("递交投标文件", "Submit a bid"), f"{at}/submit"),)
+    if case.lot.stage in (Stage.CLOSED, Stage.OPENING):
+        return (Link(Words("旁观开标", "Watch the opening"), f"{at}/opening"),)
+    return ()
+
+
+def dossier(case: Case) -> Link | None:
+    """The ZIP that anybody can verify at home, once the lot has ended."""
+    if case.lot.stage not in ENDED:
+        return None
+    return Link(Words("下载案卷（ZIP）", "Dossier (ZIP)"), dossier_address(case))
+
+
+def dossier_address(case: Case) -> str:
+    return f"{address(case.lot.id)}/dossier.zip"
+
+
+def dossier_name(case: Case) -> str:
+    """Under which name it is saved."""
+    return f"dossier-{case.lot.id}.zip"
+
+
+def stopped(case: Case) -> Text:
+    """Why the lot ended or rests before its award."""
+    if entry := case.last("stop_too_few"):
+        return phrase(
+            "截止时收到的投标不足 {least} 份，依法不开标，须重新招标（{law}）。",
+            least=entry.body["least"],
+            law=law.cite("BID-28"),
+        )
+    halted = case.named("terminate") or (case.named("suspend") if case.lot.stage is Stage.SUSPENDED else [])
+    if not halted:
+        return ""
+    what = stages.verb(halted[-1].type.removeprefix("lot."))
+    return phrase(
+        "{at:day}{what}：{reason}（{basis}）。",
+        at=halted[-1].at,
+        what=what,
+        reason=str(halted[-1].body["reason"]),
+        basis=str(halted[-1].body["basis"]),
+    )
+
+
+def row_next(case: Case) -> Text:
+    """The next step in few words, for lists."""
+    if case.lot.stage is Stage.ANNOUNCED:
+        return sentences.bids_due(case.document.closes)
+    return next_step(case) or stages.STAGES[case.lot.stage]

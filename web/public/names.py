@@ -1,0 +1,63 @@
+"""What stages, regimes, kinds of trade and actors are called on public pages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from evaluation.acts.members import METHODS
+from kernel.actor import Role
+from kernel.errors import Words
+from trading.rules.lifecycle import Regime, Stage
+from trading.rules.tender import CATEGORIES
+
+NOW: Final = {
+    Stage.DRAFT: Words("尚未公告。", "not announced yet."),
+    Stage.ANNOUNCED: Words("正在接受投标。", "bids are being taken."),
+    Stage.CLOSED: Words("投标已截止，等待开标。", "bidding is closed; the opening is awaited."),
+    Stage.OPENING: Words("正在开标，投标人解密。", "the bids are being opened; bidders decrypt."),
+    Stage.OPENED: Words("已开标，正在组建评标委员会。", "the bids are opened; the evaluation panel is being convened."),
+    Stage.EVALUATING: Words("正在评标，过程依法保密。", "the panel evaluates; by law this is confidential."),
+    Stage.SCORED: Words("评委正在签署评标报告。", "the members sign the evaluation report."),
+    Stage.RANKED: Words("评标已结束。", "the evaluation is over."),
+    Stage.PUBLICITY: Words("正在公示中标候选人。", "the candidates are published."),
+    Stage.AWARDED: Words("已定标。", "awarded."),
+    Stage.STOPPED: Words("投标不足，已停止。", "stopped: too few bids."),
+    Stage.TERMINATED: Words("已终止。", "terminated."),
+    Stage.SUSPENDED: Words("已中止，恢复前不再办理。", "suspended; nothing is done until it is resumed."),
+    Stage.ARCHIVED: Words("已归档。", "archived."),
+}
+REGIMES: Final = {
+    Regime.BID: Words("公开招标", "Open tender"),
+    Regime.P87: Words("政府采购公开招标", "Open tender, government procurement"),
+    Regime.INTL: Words("国际招标", "International tender"),
+}
+KINDS: Final = {
+    "works": Words("工程", "Works"),
+    "goods": Words("货物", "Goods"),
+    "services": Words("服务", "Services"),
+}
+ACTORS: Final = {
+    Role.BIDDER: Words("投标人", "bidder"),
+    Role.TENDEREE: Words("招标人", "tenderee"),
+    Role.AGENCY: Words("代理机构", "agency"),
+    Role.EXPERT: Words("评标专家", "panel member"),
+    Role.SUPERVISOR: Words("监督部门", "supervision"),
+    Role.CUSTODIAN: Words("密钥保管人", "custodian"),
+    Role.CENTRE: Words("交易中心", "trading centre"),
+    Role.CLERK: Words("平台", "platform"),
+}
+
+
+def actor(tag: str) -> Words:
+    """Whose act it was, by role: who a bidder or a member is, stands where it is due."""
+    role = tag.partition(".")[0]
+    return next((words for known, words in ACTORS.items() if known == role), Words(role, role))
+
+
+def method(name: str) -> Words:
+    found = METHODS.get(name)
+    return found.words if found else Words(name, name)
+
+
+def category(name: str) -> Words:
+    return Words(*CATEGORIES[name]) if name in CATEGORIES else Words(name, name)

@@ -1,0 +1,70 @@
+"""The page of a tender: its lots, its documents, the questions and their answers."""
+
+from __future__ import annotations
+
+from disclosure.acts import reading as disclosure
+from kernel import journal
+from kernel.context import Context
+from kernel.deadlines import day_of
+from kernel.errors import Words
+from trading.acts import reading
+from web.desks import stages
+from web.public import files, lot, names, notices
+from web.public.case import Case, load, subject
+from web.views.elements import Fact, Margin
+from web.views.public import Answered, LotRow, TenderPage
+from web.words import phrase
+
+
+def page(ctx: Context, tender_id: str) -> TenderPage:
+    """NotFound unless the tender is announced."""
+    tender = reading.tender(ctx, tender_id)
+    cases = [load(ctx, one.id) for one in reading.lots_of(ctx, tender_id)]
+    first, paper = cases[0], tender.document
+    chain = [entry.tseq for entry in journal.entries(ctx.tx, tender_id)]
+    return TenderPage(
+        number=tender_id,
+        title=Words(paper.title.zh, paper.title.en),
+        tags=(names.REGIMES[paper.regime], names.KINDS[paper.kind], names.category(paper.category)),
+        status=names.NOW[first.lot.stage] if len(cases) == 1 else phrase("共 {n} 个标段。", n=len(cases)),
+        next=lot.next_step(first) if len(cases) == 1 else "",
+        facts=_facts(tender),
+        lots=tuple(_row(case) for case in cases),
+        files=tuple(one.shown(f"/tenders/{tender_id}") for one in files.of_tender(ctx, tender)),
+        notices=tuple(notices.row(one) for one in reversed(disclosure.of_tender(ctx, tender_id))),
+        answers=tuple(_answered(one) for one in reading.questions(ctx, tender_id)),
+        margin=Margin(tuple(chain), f"{subject(tender_id)}/"),
+        actions=lot.actions(first),
+    )
+
+
+def _facts(tender: reading.Tender) -> tuple[Fact, ...]:
+    paper = tender.document
+    return (
+        Fact(Words("项目编号", "Project no."), paper.no, style="mono"),
+        Fact(Words("招标人", "Tenderee"), paper.tenderee.name),
+        Fact(Words("代理机构", "Agency"), paper.agency.name),
+        Fact(Words("监督部门", "Supervision"), paper.supervisor.name),
+        Fact(Words("投标截止和开标", "Bids due and opened"), phrase("{at}", at=paper.closes)),
+        Fact(Words("资金来源", "Funds"), paper.funding),
+        Fact(Words("批准文件", "Approval"), paper.approval_no),
+        Fact(Words("实施地点", "Place"), paper.place),
+        Fact(Words("联系方式", "Contact"), paper.contact),
+        Fact(Words("异议渠道", "Objections"), paper.objection_channel),
+    )
+
+
+def _row(case: Case) -> LotRow:
+    part = case.part.title
+    return LotRow(
+        number=case.lot.id,
+        title=Words(part.zh, part.en),
+        href=lot.address(case.lot.id),
+        stage=stages.STAGES[case.lot.stage],
+        ceiling=lot.ceiling(case),
+        next=lot.row_next(case),
+    )
+
+
+def _answered(one: reading.Question) -> Answered:
+    return Answered(day_of(one.asked_at), one.text, one.answer, day_of(one.answered_at) if one.answered_at else None)

@@ -1,0 +1,116 @@
+"""The log for everybody: its page, its checkpoint, its tiles, proofs, and the chains of public subjects."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import MediaType, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from kernel import sequencer
+from kernel.errors import NotFound
+from web.assets import FOREVER
+from web.pages import page
+from web.public import chain, log
+from web.request import House, Visiting
+
+TAG: Final = ["log"]
+BYTES: Final = "application/octet-stream"
+
+
+@get("/log", include_in_schema=False, sync_to_thread=True)
+def front(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    with house.looking() as ctx:
+        return page(visit, "log", log.page(ctx, house.log_key))
+
+
+@get("/log/checkpoint", tags=TAG, sync_to_thread=True)
+def checkpoint(house: NamedDependency[House]) -> Response[bytes]:
+    """The newest checkpoint: a C2SP signed note."""
+    with house.looking() as ctx:
+        note = sequencer.checkpoint(ctx.tx).note
+    return Response(note, media_type=MediaType.TEXT, headers={"cache-control": "no-cache"})
+
+
+@get("/log/tile/{level:str}/{rest:path}", tags=TAG, sync_to_thread=True)
+def tile(house: NamedDependency[House], level: FromPath[str], rest: FromPath[str]) -> Response[bytes]:
+    """A tile of hashes, or (level `entries`) a bundle of entries, as C2SP tlog-tiles names them."""
+    n, width = _place(rest.lstrip("/"))
+    with house.looking() as ctx:
+        if level == "entries":
+            data = sequencer.bundle(ctx.tx, n, width)
+        elif level.isascii() and level.isdigit() and len(level) < 3:
+            data = sequencer.tile(ctx.tx, int(level), n, width)
+        else:
+            raise _unknown()
+    return Response(data, media_type=BYTES, headers={"cache-control": FOREVER})
+
+
+def _place(text: str) -> tuple[int, int]:
+    """`x001/x234/067` is tile 1234067 whole; `067.p/12` are the first 12 hashes of tile 67."""
+    whole, _, part = text.partition(".p/")
+    groups = whole.split("/")
+    heads = all(group.startswith("x") for group in groups[:-1])
+    digits = [group.removeprefix("x") if at < len(groups) - 1 else group for at, group in enumerate(groups)]
+    plain = all(len(one) == 3 and one.isascii() and one.isdigit() for one in digits)
+    if (
+        not heads
+        or not plain
+        or len(groups) > 5
+        or (part and not (part.isascii() and part.isdigit() and len(part) < 4))
+    ):
+        raise _unknown()
+    return int("".join(digits)), int(part) if part else sequencer.TILE
+
+
+def _unknown() -> NotFound:
+    return NotFound("log.no_tile", "没有这一块", "there is no such tile")
+
+
+@get("/log/proofs/{leaf:str}", tags=TAG, sync_to_thread=True)
+def proof(house: NamedDependency[House], leaf: FromPath[str]) -> Response[bytes]:
+    """The C2SP tlog-proof of an entry under the newest checkpoint."""
+    if len(leaf) != 64 or set(leaf) - set("0123456789abcdef"):
+        raise NotFound("entry.unknown", "没有这个日志条目", "there is no such entry", field="leaf")
+    with house.looking() as ctx:
+        text = sequencer.tlog_proof(ctx.tx, bytes.fromhex(leaf))
+    return Response(text, media_type=MediaType.TEXT)
+
+
+@get("/log/entries", tags=TAG, sync_to_thread=True)
+def entries(house: NamedDependency[House], subject: FromQuery[str]) -> dict[str, Any]:
+    """Every entry of a public subject; bytes and salt of those whose content is public."""
+    with house.looking() as ctx:
+        return dict(chain.listing(ctx, subject))
+
+
+@get("/api/v1/subjects/{subject:str}", tags=TAG, sync_to_thread=True)
+def of_subject(house: NamedDependency[House], subject: FromPath[str]) -> dict[str, Any]:
+    """As `/log/entries`."""
+    with house.looking() as ctx:
+        return dict(chain.listing(ctx, subject))
+
+
+@get("/subjects/{subject:str}", include_in_schema=False, sync_to_thread=True)
+def one(visit: Visiting, house: NamedDependency[House], subject: FromPath[str]) -> Response[str]:
+    with house.looking(visit.actor) as ctx:
+        return page(visit, "subject", chain.page(ctx, subject))
+
+
+@get("/subjects/{subject:str}/{number:int}", include_in_schema=False, sync_to_thread=True)
+def entry(
+    visit: Visiting, house: NamedDependency[House], subject: FromPath[str], number: FromPath[int]
+) -> Response[str]:
+    with house.looking(visit.actor) as ctx:
+        return page(visit, "entry", chain.entry(ctx, subject, number))
+
+
+@get("/subjects/{subject:str}/{number:int}/event.json", include_in_schema=False, sync_to_thread=True)
+def event(house: NamedDependency[House], subject: FromPath[str], number: FromPath[int]) -> Response[bytes]:
+    """The exact bytes of a public entry."""
+    with house.looking() as ctx:
+        return Response(chain.data(ctx, subject, number), media_type=MediaType.JSON)
+
+
+ROUTES = (front, checkpoint, tile, proof, entries, of_subject, one, entry, event)

@@ -1,0 +1,42 @@
+"""The page of a lot, its files, its dossier."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from disclosure.acts import dossier
+from disclosure.acts.gathered import Origin
+from disclosure.rules.dossier import Edition
+from web.pages import page
+from web.public import files, lot
+from web.public.case import load
+from web.request import House, Visiting
+from web.routes.body import saved
+
+
+@get("/lots/{lot_id:str}", include_in_schema=False, sync_to_thread=True)
+def one(visit: Visiting, house: NamedDependency[House], lot_id: FromPath[str]) -> Response[str]:
+    with house.looking(visit.actor) as ctx:
+        return page(visit, "lot", lot.page(ctx, lot_id))
+
+
+@get("/lots/{lot_id:str}/files/{sha256:str}", include_in_schema=False, sync_to_thread=True)
+def file(house: NamedDependency[House], lot_id: FromPath[str], sha256: FromPath[str]) -> Response[bytes]:
+    """A public file of the lot."""
+    with house.looking() as ctx:
+        kept = files.find(files.of_lot(ctx, load(ctx, lot_id)), sha256)
+        return saved(ctx.blobs.get(sha256), kept.saved_as, kept.media_type)
+
+
+@get("/lots/{lot_id:str}/dossier.zip", include_in_schema=False, sync_to_thread=True)
+def bag(house: NamedDependency[House], lot_id: FromPath[str]) -> Response[bytes]:
+    """The public edition of the dossier; NotNow before the lot has ended."""
+    with house.looking() as ctx:
+        case = load(ctx, lot_id)
+        data = dossier.export(ctx, lot_id, Edition.PUBLIC, Origin(house.log_key, hand_set=house.hand_set))
+    return saved(data, lot.dossier_name(case), "application/zip")
+
+
+ROUTES = (one, file, bag)

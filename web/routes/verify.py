@@ -1,0 +1,43 @@
+"""How anybody checks: the page, and the look-up of a receipt's leaf."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+
+from web.pages import page
+from web.public import log
+from web.request import House, Visiting
+from web.visit import Visit
+
+# Both are async because the framework wraps a threaded handler twice where two handlers share one address.
+
+
+@get("/verify", include_in_schema=False)
+async def how(request: Request[Any, Any, Any], visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    """With `?d=`, as the code on every paper has it, also whose digest that is."""
+    return await sync_to_thread(_shown, visit, house, str(request.query_params.get("d", "")))
+
+
+@post("/verify", include_in_schema=False, status_code=200, request_max_body_size=4096)
+async def look_up(request: Request[Any, Any, Any], visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    """Whether a receipt's leaf is in the log."""
+    asked = await request.form()
+    return await sync_to_thread(_looked_up, visit, house, str(asked.get("receipt", "")))
+
+
+def _shown(visit: Visit, house: House, digest: str) -> Response[str]:
+    with house.looking(visit.actor) as ctx:
+        answer = log.of_paper(ctx, digest) if digest else log.NOTHING_ASKED
+        return page(visit, "verify", log.verify(ctx, house.log_key, answer=answer))
+
+
+def _looked_up(visit: Visit, house: House, leaf: str) -> Response[str]:
+    with house.looking() as ctx:
+        return page(visit, "verify", log.verify(ctx, house.log_key, leaf, log.of_leaf(ctx, leaf)))
+
+
+ROUTES = (how, look_up)
