@@ -190,6 +190,33 @@ def consistency(tx: Connection, old: int, new: int) -> list[bytes]:
     return merkle.consistency_proof(_Tiles(tx).node, old, new)
 
 
+def tile(tx: Connection, level: int, n: int, width: int = TILE) -> bytes:
+    """The first `width` hashes of a tile (C2SP tlog-tiles); NotFound for what no checkpoint covers."""
+    signed = _signed_nodes(tx, level)
+    if not 1 <= width <= TILE or n * TILE + width > signed:
+        raise _no_tile()
+    return _Tiles(tx).data(level, n)[: width * HASH]
+
+
+def bundle(tx: Connection, n: int, width: int = TILE) -> bytes:
+    """The first `width` log entries of leaf tile `n`, each after its length in two bytes (C2SP tlog-tiles)."""
+    if not 1 <= width <= TILE or n * TILE + width > _signed_nodes(tx, 0):
+        raise _no_tile()
+    here = (log_entry.c.idx >= n * TILE) & (log_entry.c.idx < n * TILE + width)
+    entries = tx.scalars(select(log_entry.c.entry).where(here).order_by(log_entry.c.idx))
+    return b"".join(len(entry).to_bytes(2) + entry for entry in entries)
+
+
+def _signed_nodes(tx: Connection, level: int) -> int:
+    """How many hashes of height 8·level lie under the newest checkpoint."""
+    last = _latest(tx)
+    return last.size >> (8 * level) if last else 0
+
+
+def _no_tile() -> NotFound:
+    return NotFound("log.no_tile", "还没有这一块", "there is no such tile yet")
+
+
 def tlog_proof(tx: Connection, leaf: bytes, under: Checkpoint | None = None) -> bytes:
     """The `.tlog-proof` file of an entry under a checkpoint, by default the newest; refuses as `inclusion`."""
     index(tx, leaf)
