@@ -10,9 +10,10 @@ from disclosure.rules import dossier as names
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotTrusted
-from signing.rules import manifest
+from signing.rules import cobblestone, envelope, manifest
 from signing.rules.manifest import PIECE, Manifest
 from trading.rules import opening, receipt
+from verifier import unsealing
 from verifier.case import Case, Event
 from verifier.findings import Place
 
@@ -51,6 +52,7 @@ def _package(case: Case, event: Event) -> None:
         _fits(case, said, event)
     _receipt(case, event, seq)
     _sealed(case, event, seq)
+    _unsealed(case, event, seq)
 
 
 def _named(case: Case, event: Event, path: str, member: str) -> None:
@@ -108,6 +110,29 @@ def _pieces(case: Case, path: str) -> list[bytes]:
                 made.append(digest.digest())
                 digest, size = hashlib.sha256(), 0
     return [*made, digest.digest()] if size else made
+
+
+def _unsealed(case: Case, event: Event, seq: int) -> None:
+    """The key opens the sealed file, and what comes out is what `opened.json` says."""
+    path = names.bid(event.subject, seq, "sealed.bin")
+    if path not in case.dossier.digests:
+        return
+    with case.findings.judging("03.05", Place(path, event.subject, event.tseq)):
+        context = envelope.bid_context(case.tender, case.lot, str(event.body["bidder"]), seq)
+        sealed = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).sealed
+        given = case.file(names.bid(event.subject, seq, "key.bin"))
+        key = envelope.key_holds(given, context, sealed.salt, sealed.commitment)
+        for released in case.chains[event.subject]:
+            if released.type == "bid.release_key" and released.body["key_sha256"] != canon.sha256(given).hex():
+                raise NotTrusted("bid.key", "密钥与交出的不符", "the key is not the one that was handed over")
+        said = canon.mapping(case.file(names.opened(event.subject)))
+        if unsealing.contents(cobblestone.opened(case.dossier.chunks(path), key, context)) != (
+            said["files"],
+            said["form"],
+        ):
+            raise NotTrusted(
+                "opening.content", "解密内容与 opened.json 不符", "what comes out is not what opened.json says"
+            )
 
 
 def _keys(case: Case, subject: str) -> None:

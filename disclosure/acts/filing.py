@@ -13,7 +13,7 @@ from kernel import journal
 from kernel.canon import Json
 from kernel.journal import Entry
 from signing.rules import manifest
-from trading.acts import reading
+from trading.acts import clerk, reading
 
 # ---------------------------------------------------------------- bids
 
@@ -43,6 +43,8 @@ def _sealed(case: Case, entry: Entry, row: Mapping[str, Json], *, live: bool) ->
     if live and not case.public:
         said = manifest.read(case.ctx.blobs.get(str(row["manifest_sha256"])))
         case.files[path] = [piece.hex() for piece in said.sealed.pieces]
+        key = dossier.bid(entry.subject, int(str(row["seq"])), "key.bin")
+        case.files[key] = clerk.opened_with(case.ctx, entry.subject)
         return
     ground = Ground.TRADE_SECRET if live else Ground.UNOPENED
     digest = str(entry.body["pieces_sha256"])

@@ -9,8 +9,8 @@ from typing import Any, Final
 from disclosure.rules import figures, notice, opening_papers, report_paper, result_papers, tender_papers
 from disclosure.rules.notice import Kind
 from disclosure.rules.opening_papers import Line, Sitting
-from disclosure.rules.papers import Objection, Paper
-from disclosure.rules.parts import Party, Signature
+from disclosure.rules.papers import Paper
+from disclosure.rules.parts import Objection, Party, Signature
 from disclosure.rules.report_paper import Evaluated
 from disclosure.rules.result_papers import Disclosed, Evaluation
 from disclosure.rules.source import CALLED, Publisher, Source, plain

@@ -104,3 +104,15 @@ def test_the_command_says_it_in_words_and_by_its_exit(awarded: Played, tmp_path:
 def test_the_flags_of_a_demonstration_are_told(awarded: Played, tmp_path: Path) -> None:
     flags = judged(awarded.public, tmp_path).flags
     assert flags == {"certificates": "demo", "clock": "hand-set", "entropy_parties": "same-machine"}
+
+
+@pytest.mark.parametrize("name", ["sealed.bin", "key.bin", "opened.json", "manifest.json", "receipt.json"])
+def test_the_supervisor_sees_that_what_was_sealed_is_what_was_opened(
+    name: str, awarded: Played, tmp_path: Path
+) -> None:
+    root, files = bag.unpacked(awarded.supervision)
+    path = next(path for path in sorted(files) if path.startswith("data/bids/") and path.endswith(name))
+    for at in (0, len(files[path]) // 2, len(files[path]) - 1):
+        changed = bytearray(files[path])
+        changed[at] ^= 1
+        assert "03.05" in bag.judged(root, {**files, path: bytes(changed)}, awarded.policy, tmp_path).failed

@@ -116,6 +116,16 @@ def _key(ctx: Context, bid: Live, released: str | None) -> tuple[bytes, str] | N
     return joined, "custodians"
 
 
+def opened_with(ctx: Context, bid_id: str) -> bytes:
+    """The key LP string that opened a bid, for the supervisor's dossier; NotNow unless it was opened."""
+    bid = releasing.live(ctx, bid_id)
+    offer = table.find(ctx.tx, store.offers, bid=bid_id, outcome="opened")
+    found = _key(ctx, bid, offer.released_key) if offer is not None else None
+    if found is None:
+        raise rules.not_opened_yet()
+    return envelope.key_bytes(bid.context, found[0])
+
+
 def _sealed(ctx: Context, package: str) -> Iterator[bytes]:
     for piece in table.rows(ctx.tx, store.pieces, "n", package=package):
         yield from ctx.blobs.chunks(piece.sha256)
