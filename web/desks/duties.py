@@ -194,6 +194,8 @@ def nearest(rows: list[Duty]) -> tuple[Duty, ...]:
 _OF_TENDER: Final = frozenset({"ask", "object_documents", "clarify", "amend"})
 _OWN_PAGE: Final = {"submit_bid": "submit", "replace_bid": "submit", "release_key": "submit", "seal_scores": "score"}
 _NEVER: Final = frozenset({"announce", "archive"})
+_ONCE: Final = frozenset({"order_opening", "convene"})
+"""Joint acts: who has signed waits for the other."""
 
 
 def links(held: Held) -> tuple[Link, ...]:
@@ -208,7 +210,7 @@ def links(held: Held) -> tuple[Link, ...]:
 
 def _where(held: Held, verb: str) -> str:
     lot = held.lot
-    if verb in _NEVER or (verb == "answer" and held.role is Role.AGENCY):
+    if verb in _ONCE & held.done or verb in _NEVER or (verb == "answer" and held.role is Role.AGENCY):
         return ""
     if verb in _OWN_PAGE:
         return page(lot.id, _OWN_PAGE[verb])

@@ -51,7 +51,7 @@ class Table:
         try:
             rule.check(scorecard.points(text, rule.id), rule.id)
         except Refusal as refusal:
-            return refusal.words
+            return _wrong(rule, refusal)
         return ""
 
     def good(self, bid: str) -> dict[str, Decimal]:
@@ -59,7 +59,7 @@ class Table:
         row = self.marks.get(bid, {})
         given = {rule.id: row.get(rule.id, "") for rule in self.rules}
         return {
-            rule.id: Decimal(scorecard.points(given[rule.id])) / HUNDRED
+            rule.id: Decimal(scorecard.points(given[rule.id])).scaleb(-2)
             for rule in self.rules
             if given[rule.id] and not self.error(rule, given[rule.id])
         }
@@ -70,6 +70,20 @@ class Table:
     @property
     def all_missing(self) -> int:
         return sum(self.missing(one.bid) for one in self.bids)
+
+
+def _wrong(rule: Rule, refusal: Refusal) -> Text:
+    """What is wrong with a mark, in points as the expert types them."""
+    most = f"{Decimal(rule.maximum) / HUNDRED:f}"
+    match refusal.code:
+        case "score.range":
+            return phrase("须在 0 至 {most} 分之间。", most=most)
+        case "score.grid":
+            return phrase("须为 {step} 分的整数倍。", step=f"{Decimal(rule.step) / HUNDRED:f}")
+        case "score.band":
+            return Words("须落在公布的某一档内。", "It must lie in one of the published bands.")
+        case _:
+            return Words("分值最多两位小数，不带正负号。", "At most two decimals, without a sign.")
 
 
 def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token: str) -> Table:

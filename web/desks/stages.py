@@ -61,6 +61,8 @@ _LINE: Final[tuple[tuple[Words, frozenset[S]], ...]] = (
     (Words("公示", "Publicity"), frozenset({S.RANKED, S.PUBLICITY})),
     (Words("定标", "Award"), frozenset({S.AWARDED, S.ARCHIVED})),
 )
+FROM: Final = frozenset({"order_opening"})
+"""What is done from its moment on, and not before it (招标投标法 34: bids are opened at the deadline)."""
 OVER: Final = frozenset({S.STOPPED, S.TERMINATED, S.ARCHIVED})
 
 
@@ -83,8 +85,9 @@ def line(stage: S, suspended_in: S | None = None) -> tuple[Stage, ...]:
 
 
 def verb(act: str) -> Words:
-    """The act of a lot in words."""
-    return wording.act(f"lot.{act}")
+    """A row of a lot's table in words; what is done on bids, tenders and questions has their names."""
+    kinds = (kind for kind in ("lot", "bid", "tender", "question") if f"{kind}.{act}" in wording.ACTS)
+    return wording.act(f"{next(kinds, 'lot')}.{act}")
 
 
 def next_step(task: Task) -> Text:
@@ -94,6 +97,6 @@ def next_step(task: Task) -> Text:
     who, what, cited = ROLES[Role(task.role)], verb(task.act), law.cite(task.rule)
     if task.when is None:
         return phrase("{who}须{what}（{law}）。", who=who, what=what, law=cited)
-    if task.until:
+    if task.until and task.act not in FROM:
         return must(who, task.when, what, cited)
     return phrase("{at:until} 期满后，{who}{what}（{law}）。", at=task.when, who=who, what=what, law=cited)
