@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from disclosure.rules import figures, source
-from disclosure.rules.papers import Objection, Opened, OpeningRecord, Receipt
-from disclosure.rules.parts import Fact, Party, Signature, Sum
+from disclosure.rules.papers import OpeningRecord, Receipt
+from disclosure.rules.parts import Fact, Objection, Opened, Party, Signature, Sum
 from disclosure.rules.source import Source, cited, fact, plain
 from evaluation.rules.reader import Reader
 from kernel import money

@@ -7,9 +7,25 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import ClassVar, Final, get_args
 
-from disclosure.rules.parts import Clock, Fact, Head, Party, Proof, Signature, Sum
+from disclosure.rules.parts import (
+    Candidate,
+    Change,
+    Clock,
+    Criterion,
+    Fact,
+    Head,
+    Member,
+    Objection,
+    Opened,
+    Party,
+    Proof,
+    Rejected,
+    Scored,
+    Signature,
+    Sum,
+)
 from kernel import canon
-from kernel.errors import NOTHING, Fault, Words
+from kernel.errors import Fault, Words
 
 VERSION: Final = "ggzy-paper/v1"
 
@@ -37,32 +53,6 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A row of the opening record: one bid, opened or not. Absent money is printed as a dash."""
-
-    order: int
-    bidder: Party
-    price: Sum | None
-    duration: Words
-    quality: Words
-    security: Words
-    received: str
-    unsealed: Words
-    digest: str
-    remark: Words = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """An objection and what was answered."""
-
-    who: str
-    what: Words
-    answer: Words
-    at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class OpeningRecord:
     """开标记录: every bid in the order of the record, failures included (BID-36, EBM-32)."""
 
@@ -83,46 +73,6 @@ class OpeningRecord:
     objections: tuple[Objection, ...]
     signatures: tuple[Signature, ...]
     basis: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member of the committee as published after the result; `seat` says expert or representative."""
-
-    name: str
-    seat: Words
-    speciality: Words
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A bid that was rejected, with ground, article and reason."""
-
-    bidder: Party
-    ground: Words
-    basis: Words
-    reason: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """What was scored, by how much, by which rule."""
-
-    name: Words
-    weight: str
-    rule: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A row of the comparison: one figure for each criterion, and their sum."""
-
-    place: int
-    bidder: Party
-    price: Sum
-    scores: tuple[str, ...]
-    total: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +98,6 @@ class EvaluationReport:
     clarifications: tuple[Objection, ...]
     signatures: tuple[Signature, ...]
     basis: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A ranked candidate as published (BIR-54)."""
-
-    place: int
-    bidder: Party
-    price: Sum
-    score: str
-    duration: Words
-    quality: Words
-    manager: str
-    certificate: str
-    qualification: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,15 +179,6 @@ class TenderNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What an amendment changed: the value before and after."""
-
-    name: Words
-    before: Words
-    after: Words
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeNotice:
     """变更公告: a new version of the tender document (BIR-21)."""
 
@@ -323,18 +249,9 @@ class EndingNotice:
 
 
 Paper = (
-    Receipt
-    | TenderNotice
-    | ChangeNotice
-    | ClarificationNotice
-    | OpeningRecord
-    | EvaluationReport
-    | CandidatesNotice
-    | AwardNotice
-    | ResultAnnouncement
-    | ResultNotice
-    | EndingNotice
-)
+    Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
+    | AwardNotice | ResultAnnouncement | ResultNotice | EndingNotice
+)  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 
 

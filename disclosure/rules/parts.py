@@ -1,4 +1,4 @@
-"""The pieces that official papers are made of: parties, sums, facts, limits, signatures, heads."""
+"""The pieces that official papers are made of: parties, sums, facts, limits, signatures, heads, rows of tables."""
 
 from __future__ import annotations
 
@@ -94,3 +94,93 @@ class Head:
     trade_code: str = ""
     called: Words = Words("招标人", "Tenderee")
     demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A row of the opening record: one bid, opened or not. Absent money is printed as a dash."""
+
+    order: int
+    bidder: Party
+    price: Sum | None
+    duration: Words
+    quality: Words
+    security: Words
+    received: str
+    unsealed: Words
+    digest: str
+    remark: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection and what was answered."""
+
+    who: str
+    what: Words
+    answer: Words
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the committee as published after the result; `seat` says expert or representative."""
+
+    name: str
+    seat: Words
+    speciality: Words
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A bid that was rejected, with ground, article and reason."""
+
+    bidder: Party
+    ground: Words
+    basis: Words
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What was scored, by how much, by which rule."""
+
+    name: Words
+    weight: str
+    rule: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A row of the comparison: one figure for each criterion, and their sum."""
+
+    place: int
+    bidder: Party
+    price: Sum
+    scores: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A ranked candidate as published (BIR-54)."""
+
+    place: int
+    bidder: Party
+    price: Sum
+    score: str
+    duration: Words
+    quality: Words
+    manager: str
+    certificate: str
+    qualification: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an amendment changed: the value before and after."""
+
+    name: Words
+    before: Words
+    after: Words

@@ -10,8 +10,8 @@ from typing import Final
 
 from disclosure.rules import figures, opening_papers, source
 from disclosure.rules.opening_papers import Line as Bid
-from disclosure.rules.papers import Criterion, EvaluationReport, Member, Objection, Rejected, Scored
-from disclosure.rules.parts import Fact, Party, Signature, Sum
+from disclosure.rules.papers import EvaluationReport
+from disclosure.rules.parts import Criterion, Fact, Member, Objection, Party, Rejected, Scored, Signature, Sum
 from disclosure.rules.source import Source, cited, fact
 from disclosure.rules.tender_papers import price_weight
 from evaluation.rules.assessment import mean_points

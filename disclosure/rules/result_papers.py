@@ -9,8 +9,8 @@ from typing import Final
 
 from disclosure.rules import figures, report_paper, source
 from disclosure.rules.opening_papers import Line
-from disclosure.rules.papers import AwardNotice, Candidate, CandidatesNotice, Member, ResultAnnouncement, ResultNotice
-from disclosure.rules.parts import Clock, Fact, Party, Sum
+from disclosure.rules.papers import AwardNotice, CandidatesNotice, ResultAnnouncement, ResultNotice
+from disclosure.rules.parts import Candidate, Clock, Fact, Member, Party, Sum
 from disclosure.rules.source import Source, cited, fact, plain
 from evaluation.rules.reader import Reader
 from evaluation.rules.result import Inputs, Ranked

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from disclosure.rules import figures, source
-from disclosure.rules.papers import Change, ChangeNotice, ClarificationNotice, EndingNotice, Objection, TenderNotice
-from disclosure.rules.parts import Clock, Fact
+from disclosure.rules.papers import ChangeNotice, ClarificationNotice, EndingNotice, TenderNotice
+from disclosure.rules.parts import Change, Clock, Fact, Objection
 from disclosure.rules.source import Source, cited, days, fact, plain
 from evaluation.rules.criteria import FULL
 from evaluation.rules.document import Document

@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 from disclosure import paper
-from disclosure.rules import papers
+from disclosure.rules import papers, parts
 from kernel.errors import Fault, NotNow, Words
 from tests.support import papers as examples
 
@@ -105,7 +105,7 @@ def test_a_value_is_never_markup_and_never_an_address() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         bad = f'<img src="http://127.0.0.1:{port}/x"><style>@import url(http://127.0.0.1:{port}/y)</style>'
-        view = replace(examples.award_notice(), winner=papers.Party(bad), scope=Words(bad, bad))
+        view = replace(examples.award_notice(), winner=parts.Party(bad), scope=Words(bad, bad))
         assert "<imgsrc=" in text(printed(view, "zh"))
         server.settimeout(0.2)
         with pytest.raises(TimeoutError):

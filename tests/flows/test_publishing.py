@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pypdf
 import pytest
@@ -103,6 +104,9 @@ def opened(hall: Hall, lot: str, folder: Path) -> list[str]:
     hall.order_opening(lot)
     for n, bid in enumerate(bids):
         hall.release(hall.bidder(n), bid)
+    objection = hall.do(hall.bidder(2), "lot.object_opening", lot, {"text": "投影画面中断两分钟"})
+    answer: dict[str, Json] = {"objection": str(objection.body["objection"]), "text": "已恢复，记录完整"}
+    hall.do(hall.office(Role.TENDEREE), "lot.answer_objection", lot, answer)
     hall.move_to(hall.now + 31 * MINUTE)
     hall.tick()
     hall.do(hall.office(Role.AGENCY), "lot.open_bids", lot)
@@ -110,7 +114,8 @@ def opened(hall: Hall, lot: str, folder: Path) -> list[str]:
 
 
 def ranked(hall: Hall, lot: str, bids: list[str]) -> None:
-    hall.convened(lot)
+    panel = hall.convened(lot)
+    hall.ask(panel[0], lot, bids[1], "clarify")
     hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids))
     hall.clerk("open_scores")
     hall.signed(lot)
@@ -161,6 +166,7 @@ def test_every_official_act_has_exactly_its_notices(hall: Hall, tmp_path: Path) 
     _letters_reach_their_losers(hall)
     _every_notice_is_in_the_journal(hall)
     _found_by_what_they_say(hall)
+    _papers_tell_what_was_said(hall, lot)
     _told_by_moment(hall, lot)
 
 
@@ -205,6 +211,21 @@ def _found_by_what_they_say(hall: Hall) -> None:
         facets = reading.facets(ctx, Wanted(kinds=(notice.AWARD,)))
     assert facets.kinds[notice.TENDER] == 1
     assert facets.categories == {"procurement": 1}
+
+
+def _papers_tell_what_was_said(hall: Hall, lot: str) -> None:
+    with hall.house.looking() as ctx:
+        said = {row.kind: reading.view(ctx, row.id) for row in reading.of_lot(ctx, lot)}
+    (objection,) = cast("list[dict[str, Json]]", said[notice.OPENING]["objections"])
+    assert objection["who"] == hall.bidder(2).member.org_name
+    assert objection["answer"] == {"zh": "已恢复，记录完整", "en": "已恢复，记录完整"}
+    (asked,) = cast("list[dict[str, Json]]", said[notice.REPORT]["clarifications"])
+    assert asked["what"] == {"zh": "请书面说明", "en": "请书面说明"}
+    assert asked["answer"] == {"zh": "时限内未答复", "en": "no answer in time"}
+    names = {person.member.person for person in hall.experts.values()}
+    assert not any(name in str(said[notice.REPORT]) for name in names), "BID-37"
+    members = cast("list[dict[str, Json]]", said[notice.RESULT]["members"])
+    assert {str(each["name"]) for each in members} == {person.member.person for person in hall.panel(lot)}
 
 
 def _told_by_moment(hall: Hall, lot: str) -> None:

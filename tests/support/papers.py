@@ -8,27 +8,35 @@ from typing import Final
 from disclosure.rules import figures
 from disclosure.rules.papers import (
     AwardNotice,
-    Candidate,
     CandidatesNotice,
-    Change,
     ChangeNotice,
     ClarificationNotice,
-    Criterion,
     EndingNotice,
     EvaluationReport,
-    Member,
-    Objection,
-    Opened,
     OpeningRecord,
     Paper,
     Receipt,
-    Rejected,
     ResultAnnouncement,
     ResultNotice,
-    Scored,
     TenderNotice,
 )
-from disclosure.rules.parts import Clock, Fact, Head, Party, Proof, Signature, Sum
+from disclosure.rules.parts import (
+    Candidate,
+    Change,
+    Clock,
+    Criterion,
+    Fact,
+    Head,
+    Member,
+    Objection,
+    Opened,
+    Party,
+    Proof,
+    Rejected,
+    Scored,
+    Signature,
+    Sum,
+)
 from kernel import law
 from kernel.deadlines import Pause, due
 from kernel.errors import Words

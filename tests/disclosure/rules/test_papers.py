@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from disclosure.rules import papers
+from disclosure.rules import papers, parts
 from kernel import canon
 from kernel.errors import Fault, Words
 from tests.support import papers as examples
@@ -50,7 +50,7 @@ def _other(value: object) -> object:
             return value + "x"
         case Words():
             return Words(value.zh, value.en + "x")
-        case papers.Party():
+        case parts.Party():
             return replace(value, code=value.code + "x")
     return value + timedelta(milliseconds=1)  # type: ignore[operator]
 
