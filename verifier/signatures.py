@@ -38,6 +38,7 @@ class Evidences:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self.sealers: set[str] = set()
         self.certificates = [case.dossier.files[path] for path in case.dossier.under("data/certs")]
 
     @cached_property
@@ -223,16 +224,17 @@ def _judge(case: Case, evidence: Evidences, item: Item) -> None:
         above = evidence.above(signature.certificate, signature.chain)
         anchors = case.policy.anchors[item.purpose]
         who = certificate.judge(signature.certificate, above, anchors, evidence.at(item.at), item.at, item.purpose)
-        _role(case, item, who)
+        _role(case, evidence, item, who)
 
 
 # ---------------------------------------------------------------- roles
 
 
-def _role(case: Case, item: Item, who: Identity) -> None:
+def _role(case: Case, evidence: Evidences, item: Item, who: Identity) -> None:
     """02.05: the certificate is that of the organisation, or of the drawn person, in whose name the act was done."""
     with case.findings.judging("02.05", item.place):
         if item.purpose is Purpose.SEAL:
+            _sealer(case, evidence, item, who)
             return
         role, _, name = item.actor.partition(".")
         if role == "expert":
@@ -243,6 +245,16 @@ def _role(case: Case, item: Item, who: Identity) -> None:
             raise NotTrusted(
                 "role.other", f"签名单位 {who.org} 不是 {item.actor}", f"signed by {who.org}, acted as {item.actor}"
             )
+
+
+def _sealer(case: Case, evidence: Evidences, item: Item, who: Identity) -> None:
+    """One organisation seals everything, and it neither buys, bids nor supervises: no other signature passes for a
+    seal. (The operator may hold a custodian's share.)"""
+    evidence.sealers.add(who.org)
+    parties = _parties(case, item)
+    barred = parties["bidder"] | parties["tenderee"] | parties["supervisor"]
+    if len(evidence.sealers) > 1 or who.org in barred:
+        raise NotTrusted("role.sealer", f"盖章单位 {who.org} 不是平台", f"sealed by {who.org}, not by the platform")
 
 
 def _parties(case: Case, item: Item) -> dict[str, set[str]]:

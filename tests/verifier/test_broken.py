@@ -98,6 +98,11 @@ def _other_signer(forger: Forger) -> None:
     forger.reseal()
 
 
+def _sealed_by_bidder(forger: Forger) -> None:
+    rank, bidder = forger.one("rank"), forger.case.hall.bidder(0)
+    forger.files[forger.file(rank, "p7s")] = cms.sign(rank.data, bidder.member.signer, rank.at)
+
+
 def _not_canonical(forger: Forger) -> None:
     forger.files[names.POLICY_FILE] += b"\n"
 
@@ -281,6 +286,7 @@ BROKEN: Final = {
     "02.03-other-log-key": Broken(_other_log_key, "02.03"),
     "02.04-no-witness": Broken(_nothing, "02.04", {"witnesses": "one", "quorum": 1}),
     "02.05-signed-by-agency": Broken(_other_signer, "02.05"),
+    "02.05-sealed-by-bidder": Broken(_sealed_by_bidder, "02.05"),
     "03.01-not-canonical": Broken(_not_canonical, "03.01"),
     "03.02-wrong-salt": Broken(_wrong_salt, "03.02"),
     "03.03-wrong-proof": Broken(_wrong_proof, "03.03"),
