@@ -14,6 +14,7 @@ import pypdf
 import pytest
 from sqlalchemy import Engine
 
+from disclosure import store
 from disclosure.acts import publishing, reading, receipts
 from disclosure.acts.reading import Wanted
 from disclosure.rules import notice, papers
@@ -305,8 +306,9 @@ def test_a_second_clerk_does_no_harm(hall: Hall) -> None:
 
 
 @pytest.mark.usefixtures("unprinted")
-def test_a_notice_is_due_before_and_after_its_event_is_logged(hall: Hall) -> None:
+def test_a_notice_is_due_before_and_after_its_event_is_logged(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader's mark passes nothing that has no notice yet."""
+    monkeypatch.setattr(store, "BEHIND", 1)
     bid_lot(hall)
     for _ in range(3):
         with hall.house.looking(CLERK) as ctx:
@@ -316,6 +318,8 @@ def test_a_notice_is_due_before_and_after_its_event_is_logged(hall: Hall) -> Non
         with hall.house.acting(CLERK) as ctx:
             publishing.advance(ctx, waiting.read)
     assert publish(hall) == [notice.TENDER]
+    with hall.house.looking(CLERK) as ctx:
+        assert publishing.due(ctx).read == store.logged(ctx.tx)
 
 
 # ---------------------------------------------------------------- rows of the list of systems
