@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -14,7 +15,11 @@ from kernel.errors import Refusal
 from verifier.case import Case, Event
 from verifier.findings import Place
 
-_TAGS: Final = frozenset({"bagit.txt", "bag-info.txt", names.MANIFEST, names.TAG_MANIFEST})
+_PLACES: Final = re.compile(
+    r"data/(bids/B-[0-9a-f]{32}/([0-9]+/(manifest|receipt|sealed)\.(json|p7s|tsr|bin)|opened\.json)"
+    r"|draw/[A-Za-z0-9._-]+/(snapshot|exclusions)\.csv"
+    r"|scores/[0-9]+/[0-9a-f]{64}/([0-9]+\.manifest|sheet)\.p7s)"
+)
 
 
 def check(case: Case) -> None:
@@ -119,6 +124,9 @@ def _documents(case: Case, event: Event) -> None:
 def _withheld(case: Case) -> None:
     for each in case.withheld:
         place = Place(each.path, each.subject, each.tseq)
+        case.findings.expect(
+            "01.06", _has_its_place(each), place, "不是案卷中应有的路径", "the dossier has no place of that name"
+        )
         present = each.path in case.dossier.digests
         case.findings.expect(
             "01.06",
@@ -141,6 +149,15 @@ def _withheld(case: Case) -> None:
         case.findings.fail(
             "01.06", Place(path), "事项内容缺失且未列明理由", "an event's content is missing without a reason"
         )
+
+
+def _has_its_place(item: Withheld) -> bool:
+    """Whether the path is where the layout puts something of that subject or digest."""
+    if item.path.startswith("data/events/"):
+        return item.path == names.event(item.subject, item.tseq)
+    if item.path.startswith("data/docs/"):
+        return item.path in {names.doc(item.sha256, kind) for kind in ("json", "p7s", "txt")}
+    return _PLACES.fullmatch(item.path) is not None
 
 
 def _is_committed(case: Case, item: Withheld) -> bool:

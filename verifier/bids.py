@@ -88,7 +88,11 @@ def _sealed(case: Case, event: Event, seq: int) -> None:
     path = names.bid(event.subject, seq, "sealed.bin")
     place = Place(path, event.subject, event.tseq)
     if path not in case.dossier.digests:
-        if case.public or not case.is_withheld(path):
+        listed = case.is_withheld(path)
+        case.findings.expect(
+            "01.06", listed, place, "密封文件缺失且未列明理由", "the sealed file is missing without a reason"
+        )
+        if case.public:
             case.findings.cannot("03.05", "密封文件未公开", "the sealed file is withheld", place)
         return
     with case.findings.judging("03.05", place):
