@@ -11,8 +11,9 @@ from litestar.testing import TestClient
 
 from disclosure.acts import publishing
 from disclosure.acts.publishing import Pressed
+from kernel import sequencer
 from kernel.actor import CLERK
-from tests.support import draws
+from kernel.chance import SystemChance
 from tests.support.case import LOG
 from tests.support.world import World
 from web.app import ROUTES, serve
@@ -36,8 +37,10 @@ def publish(world: World, *, pdf: bool = False) -> int:
     return len(waiting)
 
 
-def sequence(world: World) -> None:
-    draws.checkpoint(world.engine, world.now)
+def sequence(world: World, padding: int) -> int:
+    """One pass of the log, padded as on a real site; the size it reached."""
+    made = sequencer.sequence(world.engine, LOG, world.now, SystemChance(), padding)
+    return made.size if made else 0
 
 
 def house(world: World) -> House:

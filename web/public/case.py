@@ -56,6 +56,15 @@ class Case:
         return Margin(tuple(entry.tseq for entry in self.named(*verbs)), f"{subject(self.lot.id)}/", tuple(links))
 
     @property
+    def outcome(self) -> Stage:
+        """The stage, or for an archived lot that in which it ended."""
+        if self.lot.stage is not Stage.ARCHIVED:
+            return self.lot.stage
+        if self.last("stop_too_few"):
+            return Stage.STOPPED
+        return Stage.TERMINATED if self.last("terminate") else Stage.AWARDED
+
+    @property
     def closed(self) -> bool:
         return self.last("close_bidding") is not None
 

@@ -26,9 +26,9 @@ from web.words import Text, join, phrase
 _SAYS: Final = ("object_result", "complain", "answer_objection", "decide_complaint")
 _MARKS: Final = {Why.START: "start", Why.COUNTED: "counted", Why.PAUSED: "held"}
 _REACHED: Final = (
-    (Stage.DRAFT, Stage.ANNOUNCED),
-    (Stage.CLOSED,),
-    (Stage.OPENING,),
+    (Stage.DRAFT,),
+    (Stage.ANNOUNCED,),
+    (Stage.CLOSED, Stage.OPENING),
     (Stage.OPENED, Stage.EVALUATING, Stage.SCORED),
     (Stage.RANKED, Stage.PUBLICITY),
     (),
@@ -36,31 +36,40 @@ _REACHED: Final = (
     (Stage.ARCHIVED,),
 )
 """At which stages each node of the line below is the present one; a node stands for what is being waited for."""
+PUBLICITY, CONTRACT, ARCHIVED = 4, 6, 7
 
 
 def line(case: Case) -> tuple[elements.Stage, ...]:
     """Every node of the lot's life with its date; under the procurement rules there is no publicity of candidates."""
     nodes = _nodes(case)
     stands = case.lot.suspended_in or _stopped_at(case) or case.lot.stage
+    left_out = _left_out(case)
     place = next(at for at, stages in enumerate(_REACHED) if stands in stages)
-    halted = case.lot.stage in (Stage.STOPPED, Stage.TERMINATED, Stage.SUSPENDED)
+    place += place in left_out
+    halted = case.outcome in (Stage.STOPPED, Stage.TERMINATED, Stage.SUSPENDED)
     made = []
     for at, (name, facts) in enumerate(nodes):
         state: Literal["done", "now", "todo", "stopped"] = "done" if at < place else "todo"
         if at == place:
             state = "stopped" if halted else "now"
-        if at == place and case.lot.stage is Stage.ARCHIVED:
+        if at == place == ARCHIVED:
             state = "done"
-        if at != 4 or case.lot.regime is not Regime.P87:
+        if at not in left_out:
             made.append(elements.Stage(name, state, facts))
     return tuple(made)
 
 
+def _left_out(case: Case) -> set[int]:
+    """No publicity under the procurement rules; of an archived lot nobody has told us that its contract is signed."""
+    without = {PUBLICITY} if case.lot.regime is Regime.P87 else set()
+    return without | ({CONTRACT} if case.lot.stage is Stage.ARCHIVED else set())
+
+
 def _stopped_at(case: Case) -> Stage | None:
     """Where a lot stood that was stopped or terminated."""
-    if case.lot.stage is Stage.STOPPED:
-        return Stage.OPENING
-    if case.lot.stage is not Stage.TERMINATED:
+    if case.outcome is Stage.STOPPED:
+        return Stage.CLOSED
+    if case.outcome is not Stage.TERMINATED:
         return None
     if case.named("rank"):
         return Stage.RANKED

@@ -14,7 +14,7 @@ from trading.acts import reading
 from web.public.case import Case
 from web.public.visible import Seen
 from web.views.elements import File, Sign
-from web.words import Text, phrase
+from web.words import Text, join, phrase
 
 JSON: Final = "application/json"
 SIGNED: Final = Sign("good", Words("已签名", "signed"))
@@ -41,7 +41,9 @@ def of_tender(ctx: Context, tender: reading.Tender) -> tuple[Kept, ...]:
     """The tender document in force and what is attached to it."""
     on, number = day_of(tender.announced_at), tender.version
     document = Kept(
-        Words("招标文件", "Tender document") if number == 1 else phrase("招标文件（第 {n} 版）", n=number),
+        join(
+            Words("招标文件", "Tender document") if number == 1 else phrase("招标文件（第 {n} 版）", n=number), "JSON"
+        ),
         f"{tender.id}-{number}.json",
         JSON,
         on,
@@ -71,7 +73,7 @@ def _record(ctx: Context, case: Case, verb: str, member: str, name: Words) -> Ke
         return None
     digest = _digest(entry, member)
     saved = f"{case.lot.id}-{verb}.json"
-    return Kept(name, saved, JSON, day_of(entry.at), ctx.blobs.size(digest), digest, SEALED)
+    return Kept(join(name, "JSON"), saved, JSON, day_of(entry.at), ctx.blobs.size(digest), digest, SEALED)
 
 
 def _digest(entry: Seen, member: str) -> str:

@@ -31,7 +31,7 @@ def page(ctx: Context, lot_id: str) -> HallPage:
         number=lot_id,
         title=lot.title(case),
         lot=Link(lot.title(case), at),
-        status=names.NOW[case.lot.stage],
+        status=names.status(case.lot.stage, case.outcome),
         next=lot.next_step(case),
         stages=_stages(case),
         rows=_rows(ctx, case),
@@ -114,7 +114,7 @@ def _over(case: Case) -> bool:
 def _note(case: Case) -> Sign | None:
     if case.lot.stage is Stage.ANNOUNCED:
         return Sign("plain", phrase("投标截止时间 {at} 开标。此前不显示投标人的名称和数目。", at=case.document.closes))
-    if case.lot.stage is Stage.STOPPED:
+    if case.outcome is Stage.STOPPED:
         return Sign("bad", lot.stopped(case))
     if case.opened:
         return Sign("good", Words("开标已结束，开标记录已公布。", "The opening is over; the record is published."))

@@ -21,9 +21,9 @@ from web import sentences
 from web.desks import stages
 from web.public import course, files, names, notices, proof, results
 from web.public.case import Case, load, replayed, subject
-from web.views.elements import Fact, File, Link
+from web.views.elements import Command, Fact, File, Link
 from web.views.lot import LotPage
-from web.words import Text, phrase
+from web.words import Text, join, phrase
 
 _HALL: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
 
@@ -37,7 +37,7 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         title=title(case),
         tags=(names.REGIMES[case.lot.regime], names.KINDS[case.document.kind]),
         tender=Link(case.lot.tender, f"/tenders/{case.lot.tender}"),
-        status=names.NOW[case.lot.stage],
+        status=names.status(case.lot.stage, case.outcome),
         next=next_step(case),
         stages=course.line(case),
         facts=facts(case),
@@ -56,6 +56,7 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         if case.named("plan_draw")
         else None,
         stopped=stopped(case),
+        commands=_commands(case),
     )
 
 
@@ -66,7 +67,7 @@ def _notices(ctx: Context, lot_id: str) -> dict[str, tuple[Notice, tuple[File, .
 
 def _papers(papers: Mapping[str, tuple[Notice, tuple[File, ...]]]) -> list[File]:
     """The Chinese PDF of every paper, under the paper's name."""
-    return [replace(pdfs[0], name=notices.called(kind)) for kind, (_, pdfs) in papers.items() if pdfs]
+    return [replace(pdfs[0], name=join(notices.called(kind), "PDF")) for kind, (_, pdfs) in papers.items() if pdfs]
 
 
 def _notice(papers: Mapping[str, tuple[Notice, tuple[File, ...]]]) -> Link | None:
@@ -152,6 +153,17 @@ def dossier(case: Case) -> Link | None:
     if case.lot.stage not in ENDED:
         return None
     return Link(Words("下载案卷（ZIP）", "Dossier (ZIP)"), dossier_address(case))
+
+
+def _commands(case: Case) -> tuple[Command, ...]:
+    """The exact lines, once there is a dossier."""
+    if case.lot.stage not in ENDED:
+        return ()
+    why = Words(
+        "下载案卷后，在自己的电脑上逐项重算，不联网",
+        "Download the dossier, then recompute every item on your own computer, offline",
+    )
+    return (Command(f"ggzy verify {dossier_name(case)}", why),)
 
 
 def dossier_address(case: Case) -> str:

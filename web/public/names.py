@@ -31,6 +31,11 @@ REGIMES: Final = {
     Regime.P87: Words("政府采购公开招标", "Open tender, government procurement"),
     Regime.INTL: Words("国际招标", "International tender"),
 }
+FILED: Final = {
+    Stage.AWARDED: Words("已定标并归档。", "awarded and archived."),
+    Stage.STOPPED: Words("投标不足，已停止并归档。", "stopped, too few bids; archived."),
+    Stage.TERMINATED: Words("已终止并归档。", "terminated and archived."),
+}
 KINDS: Final = {
     "works": Words("工程", "Works"),
     "goods": Words("货物", "Goods"),
@@ -46,6 +51,11 @@ ACTORS: Final = {
     Role.CENTRE: Words("交易中心", "trading centre"),
     Role.CLERK: Words("平台", "platform"),
 }
+
+
+def status(stage: Stage, outcome: Stage) -> Words:
+    """Where a lot stands; an archived one tells how it ended."""
+    return FILED[outcome] if stage is Stage.ARCHIVED else NOW[stage]
 
 
 def actor(tag: str) -> Words:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from disclosure.acts.dossier import ENDED
 from disclosure.rules import dossier, event_types
 from experts.acts import reading as drawn
 from experts.rules.plan import Custody
@@ -20,7 +21,7 @@ from web.public.case import Case, Replayed
 from web.views.elements import Claim, Link, Proof
 from web.words import Text, phrase
 
-ALL: Final = Link(Words("全部核验项目", "All checks"), "/verify#h-checks")
+ALL_HERE: Final = Link(Words("全部核验项目", "All checks"), "#h-verify")
 HOME: Final = Link(Words("在自己的电脑上核验", "Verify on your own computer"), "/verify#home")
 
 
@@ -40,7 +41,7 @@ def panel(ctx: Context, case: Case, replayed: Replayed | None) -> Proof | None:
     of = Evidence(ctx, case, replayed)
     claims = tuple(claim for make in _CLAIMS if (claim := make(of)) is not None)
     good, bad, warn = (sum(claim.shape == shape for claim in claims) for shape in ("good", "bad", "warn"))
-    return Proof(good, bad, warn, claims, ALL, HOME)
+    return Proof(good, bad, warn, claims, ALL_HERE if of.case.lot.stage in ENDED else None, HOME)
 
 
 def checks() -> tuple[tuple[str, Text], ...]:

@@ -26,7 +26,9 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         number=tender_id,
         title=Words(paper.title.zh, paper.title.en),
         tags=(names.REGIMES[paper.regime], names.KINDS[paper.kind], names.category(paper.category)),
-        status=names.NOW[first.lot.stage] if len(cases) == 1 else phrase("共 {n} 个标段。", n=len(cases)),
+        status=names.status(first.lot.stage, first.outcome)
+        if len(cases) == 1
+        else phrase("共 {n} 个标段。", n=len(cases)),
         next=lot.next_step(first) if len(cases) == 1 else "",
         facts=_facts(tender),
         lots=tuple(_row(case) for case in cases),

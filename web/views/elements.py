@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from web.words import Text
 
 Shape = Literal["good", "warn", "bad", "act", "plain"]
+LEADING: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ class Proof:
     @property
     def ordered(self) -> tuple[Claim, ...]:
         return tuple(sorted(self.claims, key=lambda claim: ("bad", "good", "warn").index(claim.shape)))
+
+    @property
+    def leading(self) -> tuple[Claim, ...]:
+        """What stands in the panel: all that failed or cannot be checked, and the first few that are proven."""
+        proven = [claim for claim in self.ordered if claim.shape == "good"][:LEADING]
+        return tuple(claim for claim in self.ordered if claim.shape != "good" or claim in proven)
 
 
 @dataclass(frozen=True, slots=True)
