@@ -45,6 +45,19 @@ TITLES: Final[Mapping[type[Refusal], Words]] = {
 }
 
 
+WHAT_NOW: Final[Mapping[type[Refusal], Words]] = {
+    NotValid: Words("请改正所指的内容后重新提交", "Correct what is named and send it again"),
+    NotAllowed: Words("请由有权的单位或人员办理", "Leave it to the organisation or person that may do it"),
+    NotFound: Words("请核对编号，或从工作台进入", "Check the number, or come from your desk"),
+    NotNow: Words("请在页面上查看现在可以办理的事项和期限", "See on its page what is possible now, and until when"),
+    Conflict: Words("请刷新后按最新情况办理", "Load the present state and go on from it"),
+    NotTrusted: Words(
+        "请用有效的证书和平台的客户端重新签名后提交", "Sign again with a valid certificate and the client, then submit"
+    ),
+}
+"""What a reader can do now, where the refusal itself does not say it better."""
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """RFC 9457. `code` is stable; `title` and `detail` are in the reader's language, `zh` and `en` in both."""
 
@@ -117,6 +130,7 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     kind = next(kind for kind in type(refusal).__mro__ if kind in STATUS)
     status = status_of(refusal)
     tongue = Tongue(visit(request).language)
+    remedy = refusal.remedy if refusal.remedy.zh else WHAT_NOW[kind]
     if _programme(request):
         problem = Problem(
             type=f"/problems/{refusal.code}",
@@ -129,7 +143,7 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
             en=refusal.words.en,
             law=refusal.law,
             field=refusal.field,
-            remedy=tongue.plain(refusal.remedy),
+            remedy=tongue.plain(remedy),
         )
         answer = _json(problem, status)
         answer.headers.update(RETRY if refusal.code in TOO_OFTEN else {})
@@ -140,7 +154,7 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
         what=refusal.words,
         code=refusal.code,
         law=refusal.law,
-        remedy=refusal.remedy if refusal.remedy.zh else "",
+        remedy=remedy,
         links=_ways_on(request, status),
     )
     return _page(request, view, status)

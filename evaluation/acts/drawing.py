@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
@@ -50,7 +49,7 @@ def prepare_plan(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[s
     reader = Reader(body)
     reader.only("what", "keys", "custody")
     keys = reader.inner("keys")
-    raw = {party: base64.b64decode(keys.text(party)) for party in sorted(keys.source)}
+    raw = {party: keys.binary(party) for party in sorted(keys.source)}
     of = members.sitting(ctx, reading.lot(ctx, subject))
     plan = _due(ctx, of, reader.text("what"), raw, reader.choice("custody", Custody))
     return {"did": plan.did, "plan_sha256": ctx.blobs.put(plan.document)}
@@ -135,7 +134,7 @@ def give_entropy(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
     of, reader = _enter(ctx, subject, "give_entropy"), Reader(body)
     if ctx.actor.role not in experts.PARTY:
         raise NotAllowed("entropy.party", "您不是熵值提供方", "you are no party of the entropy")
-    proof = base64.b64decode(reader.text("proof"))
+    proof = reader.binary("proof")
     return experts.give_entropy(
         ctx, subject, _did(of, body), experts.PARTY[ctx.actor.role], proof, reader.integer("j", 0, 999)
     )

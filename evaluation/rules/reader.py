@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,13 @@ class Reader:
         if not isinstance(value, str) or not value.strip():
             raise self.refuse(name, "须为非空文字", "must be a text that is not empty")
         return value
+
+    def binary(self, name: str) -> bytes:
+        """Written as standard base64."""
+        try:
+            return base64.b64decode(self.text(name), validate=True)
+        except ValueError as error:
+            raise self.refuse(name, "须为 base64", "must be base64") from error
 
     def label(self, name: str) -> str:
         """A text that may be empty."""

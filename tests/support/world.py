@@ -144,8 +144,11 @@ class World:
                 clerk.ACTS[act](ctx, lot, {})
             done.append(act)
         for bid in bids:
-            with self.house.acting(CLERK) as ctx:
-                clerk.decrypt(ctx, bid)
+            with self.house.looking(CLERK) as ctx:
+                found = clerk.decrypted(ctx, bid)
+            if found is not None:
+                with self.house.acting(CLERK) as ctx:
+                    clerk.keep(ctx, found)
         return done
 
     def lot(self, lot: str) -> store.Lot:
@@ -227,8 +230,8 @@ class World:
 
     # ------------------------------------------------------------ bids
 
-    def sealed(self, person: Person, lot: str, amount: str, folder: Path) -> Bid:
-        """Pack, sign and seal a bid on the bidder's own machine."""
+    def sealed(self, person: Person, lot: str, amount: str, folder: Path, filler: int = 0) -> Bid:
+        """Pack, sign and seal a bid on the bidder's own machine; `filler` makes it so many bytes larger."""
         with self.house.looking(person.actor) as ctx:
             found = store.lot(ctx.tx, lot)
             terms = bidding.terms(ctx, found)
@@ -237,6 +240,7 @@ class World:
         here = Path(tempfile.mkdtemp(dir=folder))
         (here / "files").mkdir()
         (here / "files" / "offer.txt").write_text(f"我方报价 {amount} 元", encoding="utf-8")
+        (here / "files" / "drawing.bin").write_bytes(b"\1" * filler)
         pack = client_pack.pack(here / "files", self.form(lot, amount), known.part)
         hands = Hands(person.member.signer, person.member.encrypt.certificate)
         client_seal.seal(pack, known, hands, SystemChance(), here / "sealed")

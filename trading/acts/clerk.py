@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Final
@@ -13,11 +14,12 @@ from sqlalchemy import Connection
 from kernel import canon, journal, table
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Refusal
+from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import store
 from trading.acts import ending, opening, releasing
 from trading.rules import calendar
+from trading.rules import form as forms
 from trading.rules import opening as rules
 from trading.rules.calendar import SETTLE
 from trading.rules.lifecycle import Stage
@@ -81,10 +83,23 @@ def _has_shares(tx: Connection, bid: str) -> bool:
     return bool(_released(tx, bid))
 
 
-def decrypt(ctx: Context, bid_id: str) -> bool:
-    """Open one bid into the blobs and keep what it says for the opening. False: shares are still missing.
+@dataclass(frozen=True, slots=True)
+class Decrypted:
+    """What became of one bid, not yet kept: either all of `by`, `form` and `sha256`, or `fault`."""
 
-    A bid that does not open is isolated: its fault is kept, the others go on (signing 6.7).
+    bid: str
+    by: str | None = None
+    form: str | None = None
+    sha256: str | None = None
+    fault: str | None = None
+
+
+def decrypted(ctx: Context, bid_id: str) -> Decrypted | None:
+    """Open one bid into the blobs; None: shares are still missing. It takes long and writes no table, so it is done
+    while only looking: nobody waits for the database meanwhile.
+
+    A bid that does not open is isolated: its fault is told, the others go on (signing 6.7). What is no fault of the
+    bid (a full disk, a lost file) is raised and tried again.
     """
     bid = releasing.live(ctx, bid_id)
     offer = table.find(ctx.tx, store.offers, bid=bid_id)
@@ -93,15 +108,20 @@ def decrypt(ctx: Context, bid_id: str) -> bool:
     try:
         found = _key(ctx, bid, offer.released_key)
         if found is None:
-            return False
+            return None
         key, by = found
         form, opened = _read(ctx, bid, key)
-    except Refusal as error:
-        fault = canon.canonical({"code": error.code, "zh": error.words.zh, "en": error.words.en}).decode()
-        table.change(ctx.tx, store.offers, {"bid": bid_id}, fault=fault)
-        return True
-    table.change(ctx.tx, store.offers, {"bid": bid_id}, outcome="opened", opened_by=by, form=form, opened_sha256=opened)
-    return True
+    except (NotValid, NotTrusted) as error:
+        told = {"code": error.code, "zh": error.words.zh, "en": error.words.en}
+        return Decrypted(bid_id, fault=canon.canonical(told).decode())
+    return Decrypted(bid_id, by, form, opened)
+
+
+def keep(ctx: Context, found: Decrypted) -> None:
+    """Keep what a bid says for the opening; a second time is no error."""
+    outcome = None if found.fault else "opened"
+    said = {"opened_by": found.by, "form": found.form, "opened_sha256": found.sha256, "fault": found.fault}
+    table.change(ctx.tx, store.offers, {"bid": found.bid, "outcome": None, "fault": None}, outcome=outcome, **said)
 
 
 def _key(ctx: Context, bid: Live, released: str | None) -> tuple[bytes, str] | None:
@@ -139,6 +159,7 @@ def _read(ctx: Context, bid: Live, key: bytes) -> tuple[str, str]:
             whole.write(part)
         whole.seek(0)
         content = plaintext.read(whole, size)
+        forms.read(content.form or {})
         files = [file.json() | {"sha256": ctx.blobs.write(_file(whole, file.size))} for file in content.files]
     form = dict(content.form or {})
     opened: dict[str, Json] = {"v": OPENED, "bid": bid.id, "lot": bid.lot, "files": files, "form": form}

@@ -6,19 +6,19 @@ import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post, put
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, PathParameter
 
 from kernel import canon, sequencer
 from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotNow, NotValid
-from signing.rules.manifest import PIECE
+from signing.rules.manifest import LARGEST, PIECE
 from trading.acts import bidding, packages, releasing
 from web.problems import refusals
 from web.request import House
@@ -26,6 +26,8 @@ from web.routes.body import content_digest
 
 REFUSALS: Final = refusals()
 TAG = ["bids"]
+Place = Annotated[int, PathParameter(ge=0, lt=LARGEST // PIECE)]
+Seq = Annotated[int, PathParameter(ge=1, lt=2**31)]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ async def piece(
     house: NamedDependency[House],
     who: NamedDependency[Actor],
     package: FromPath[str],
-    n: FromPath[int],
+    n: Place,
 ) -> None:
     """One piece, raw, with its `Content-Digest`; its last byte must be in before the deadline."""
     said = content_digest(request.headers.get("content-digest", ""))
@@ -131,9 +133,7 @@ def bundle(ctx: Context, bid: str, seq: int | None = None) -> dict[str, Json]:
 
 
 @get("/api/v1/bids/{bid:str}/receipts/{seq:int}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
-def receipt(
-    house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str], seq: FromPath[int]
-) -> dict[str, Any]:
+def receipt(house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str], seq: Seq) -> dict[str, Any]:
     """The bidder's own receipt again."""
     with house.looking(who) as ctx:
         return dict(bundle(ctx, bid, seq))

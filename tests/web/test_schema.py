@@ -1,0 +1,117 @@
+"""The API against its own description: whatever is sent, by whomever, the answer is documented and no fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from litestar import Litestar
+from schemathesis.schemas import APIOperation
+from sqlalchemy import Engine
+
+from kernel import clock
+from kernel.actor import Role
+from kernel.blobs import FolderBlobs
+from people.acts import session
+from signing import acts as signing
+from tests.support.databases import sqlite_database
+from tests.support.door import token
+from tests.support.world import World
+from trading.acts import packages
+from web.app import API, serve
+from web.commands import sessions
+from web.problems import PROBLEM_JSON
+
+SENT: Final = 3
+"""Requests for each operation and caller; `run.py torture` sends more."""
+CALLERS: Final = (
+    "nobody",
+    "bidder",
+    Role.AGENCY,
+    Role.TENDEREE,
+    Role.SUPERVISOR,
+    Role.CUSTODIAN,
+    Role.CENTRE,
+    "security",
+)
+
+
+@pytest.fixture(scope="module")
+def engine(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with sqlite_database(sqlite_template, tmp_path_factory.mktemp("schema")) as made:
+        yield made
+
+
+class Site:
+    """A site with a lot that takes bids, one bid in it, and somebody of every office."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self.world = World(engine, FolderBlobs(folder / "blobs"))
+        self.tender, self.lot = self.world.announced()
+        bidder = self.world.bidder(0)
+        self.bid = str(self.world.submit(bidder, self.lot, "1000000.00", folder).subject)
+        people = {"bidder": bidder, "security": self.world.people["security"]}
+        people |= {role: self.world.office(Role(role)) for role in CALLERS if role in tuple(Role) and role != "bidder"}
+        self.people = people
+        with self.world.house.acting(bidder.actor) as ctx:
+            self.package = packages.begin(ctx, self.lot, 1)
+            self.task = signing.open_task(ctx, "lot.award", "x", b"{}", {"subject": self.lot, "body": {}}).id
+            self.challenge, _ = session.challenge(ctx, "bidder", "test", clock.wall())
+        self.app: Litestar = serve(replace(self.world.house, sessions=sessions), API)
+        self.schema = schemathesis.openapi.from_asgi("/api/openapi.json", self.app)
+
+    def real(self, operation: APIOperation[Any, Any, Any, Any]) -> dict[str, str]:
+        """Ids that exist, for the parameters of an operation's path."""
+        subject = {"tender": self.tender, "bid": self.bid, "project": self.tender.replace("T-", "P-")}
+        kind = operation.path.split("/")[3].removesuffix("s")
+        known = {"lot": self.lot, "bid": self.bid, "package": self.package, "task": self.task, "seq": "1", "n": "0"}
+        known |= {"subject": subject.get(kind, self.lot), "challenge": self.challenge, "project": subject["project"]}
+        return known
+
+
+@pytest.fixture(scope="module")
+def site(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(engine, tmp_path_factory.mktemp("site"))
+
+
+def sent(site: Site, operation: APIOperation[Any, Any, Any, Any], caller: str, count: int) -> None:
+    """Send what the description allows and what it forbids, to ids that exist and to others."""
+    person = site.people.get(caller)
+    header = {"Authorization": f"Bearer {token(site.world, person)}"} if person else {}
+    real = site.real(operation)
+
+    @given(case=operation.as_strategy(), known=st.booleans())
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def once(case: schemathesis.Case[Any], known: bool) -> None:
+        if known:
+            case.path_parameters.update({name: real[name] for name in case.path_parameters if name in real})
+        answer = case.call(headers=header)
+        said = f"{operation.method} {case.formatted_path} as {caller}: {answer.status_code} {answer.text[:400]}"
+        assert answer.status_code < 500, said
+        assert str(answer.status_code) in operation.definition.raw["responses"], said
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == [PROBLEM_JSON], said
+            assert answer.json()["code"], said
+            assert answer.json()["zh"], said
+
+    once()
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_whatever_is_sent_gets_a_documented_answer(site: Site, caller: str) -> None:
+    for found in site.schema.get_all_operations():
+        operation = found.ok()
+        assert operation is not None
+        sent(site, operation, caller, SENT)
