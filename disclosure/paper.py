@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from disclosure.rules import figures, papers
+from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Fault, NotNow, Words
 from kernel.law import numeral
 
@@ -52,7 +53,7 @@ def html(view: papers.Paper, lang: Lang) -> str:
             shown_digest=figures.spaced(digest),
             leaf=figures.spaced(view.proof.leaf),
             called=view.head.called.zh if lang == "zh" else view.head.called.en.lower(),
-            issued=figures.day(view.head.at),
+            issued=figures.day(day_of(view.head.at)),
             created=view.head.at.isoformat(),
             address=f"{view.proof.address}?d={digest}",
             qr=code(f"{view.proof.address}?d={digest}"),

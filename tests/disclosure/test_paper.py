@@ -48,6 +48,13 @@ def test_every_paper_prints_its_facts_in_both_languages(view: papers.Paper, lang
     assert ("待核" in said or "tobechecked" in said) == any("待核" in one.zh for one in view.basis)
 
 
+def test_a_paper_of_the_evening_in_utc_is_dated_by_the_day_in_beijing() -> None:
+    view = next(each for each in examples.every() if each.kind == "award_notice")
+    late = replace(view, head=replace(view.head, at=datetime(2026, 3, 26, 16, 1, tzinfo=UTC)))
+    assert "2026年3月27日" in text(printed(late, "zh"))
+    assert "27March2026" in text(printed(late, "en"))
+
+
 @pytest.mark.parametrize("view", examples.every(), ids=lambda view: view.kind)
 def test_equal_facts_give_equal_bytes_and_the_moment_of_issue(view: papers.Paper) -> None:
     first, second = rendered(view, "zh"), paper.render(view, "zh")
