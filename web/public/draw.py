@@ -41,6 +41,7 @@ REASONS: Final = {
     Reason.EXPERT_DECLARED: Words("本人声明回避", "stood aside by own declaration"),
     Reason.PARTICIPATED_IN_PREPARATION: Words("参与过招标文件编制", "helped to prepare the documents"),
 }
+Counted = tuple[Text, int | None, int | None, int]
 CHECKS: Final = ("05.01a", "05.01c", "05.05", "05.10")
 _ASKED: Final = Sign("warn", Words("等待答复", "no answer yet"))
 _ACCEPTED: Final = Sign("good", Words("接受", "accepted"))
@@ -137,12 +138,12 @@ def _plan(of: Drawing) -> tuple[Fact, ...]:
     )
 
 
-def _planned(of: Drawing) -> tuple[tuple[Text, int, int, int], ...]:
+def _planned(of: Drawing) -> tuple[Counted, ...]:
     """Before the freeze nobody is counted yet."""
-    return tuple((stratum.id, 0, 0, stratum.n) for stratum in of.panel.strata)
+    return tuple((stratum.id, None, None, stratum.n) for stratum in of.panel.strata)
 
 
-def _strata(ctx: Context, of: Drawing, frozen: Seen) -> tuple[tuple[Text, int, int, int], ...]:
+def _strata(ctx: Context, of: Drawing, frozen: Seen) -> tuple[Counted, ...]:
     free: Mapping[str, int] = frozen.body["counts"]["strata"]
     whole = _fitting(drawn.material(ctx.tx, of.did, Edition.SUPERVISION)["snapshot.csv"], of.plan.document)
     return tuple((one.id, whole[one.id], whole[one.id] - free[one.id], one.n) for one in of.panel.strata)

@@ -22,6 +22,7 @@ from web.words import Text, phrase
 
 NEWEST: Final = 5
 LISTED: Final = 20
+WATCH: Final = Words("任何人都可以旁观开标，无需登录。", "Anybody may watch an opening; no sign-in needed.")
 KEEP: Final = Claim(
     "good",
     Words("每个人都能下载日志的检查点，自己保存", "Anybody can download and keep the log’s checkpoints"),
@@ -45,7 +46,7 @@ def page(ctx: Context) -> HomePage:
     months = month.year(ctx)
     return HomePage(
         today=day_of(ctx.now),
-        summary=phrase("{n} 场开标。任何人都可以旁观，无需登录。", n=len(sittings)),
+        summary=WATCH,
         sittings=sittings,
         next_sitting=_next(ctx),
         kinds=tuple(

@@ -142,7 +142,7 @@ def actions(case: Case) -> tuple[Link, ...]:
     """What a reader can do now; whoever is not signed in is asked to on the way."""
     at = address(case.lot.id)
     if case.lot.stage is Stage.ANNOUNCED and case.now < case.document.closes:
-        return (Link(Words("递交投标文件", "Submit a bid"), f"{at}/submit"),)
+        return (Link(Words("递交投标文件", "Submit a bid"), f"/me/lots/{case.lot.id}/submit"),)
     if case.lot.stage in (Stage.CLOSED, Stage.OPENING):
         return (Link(Words("旁观开标", "Watch the opening"), f"{at}/opening"),)
     return ()

@@ -84,7 +84,7 @@ def _in_log(ctx: Context, leaf: bytes) -> bool:
 
 def _signed(of: Evidence) -> Claim:
     asked = [entry for entry in of.case.places if entry.known and entry.type in event_types.SIGNED]
-    without = [entry.tseq for entry in asked if not of.ctx.blobs.has(str(entry.body.get("p7s_sha256", "")))]
+    without = [one.tseq for one in asked if not _kept(of.ctx, one.entry.body.get("p7s_sha256"))]
     return _claim(
         not without,
         Words("须签名的行为都有当时有效的签名", "Every act that needs a signature has one that held at its time"),
@@ -92,6 +92,10 @@ def _signed(of: Evidence) -> Claim:
         "02.01",
         phrase("{n} 个签名，受理时逐一验过", n=len(asked)),
     )
+
+
+def _kept(ctx: Context, digest: object) -> bool:
+    return isinstance(digest, str) and ctx.blobs.has(digest)
 
 
 def _stamped(of: Evidence) -> Claim:

@@ -246,8 +246,8 @@ class DrawPage:
     next: Text
     stages: tuple[Stage, ...]
     plan: tuple[Fact, ...]
-    strata: tuple[tuple[Text, int, int, int], ...]
-    """Stratum, how many fit, how many stand aside, how many seats."""
+    strata: tuple[tuple[Text, int | None, int | None, int], ...]
+    """Stratum, how many fit, how many stand aside (None before the freeze), how many seats."""
     avoided: tuple[tuple[Text, int], ...]
     entropy: tuple[tuple[Text, datetime | None, str], ...]
     """Party, when it gave its value, the value's digest (empty: not given)."""
