@@ -104,7 +104,7 @@ def yuan(text: str) -> Sum:
 
 def opened() -> tuple[Opened, ...]:
     own = both("本人解密 09:31", "by the bidder, 09:31")
-    shared = both("托管人 3/5 合开 09:48", "by custodians 3 of 5, 09:48")
+    shared = both("保管人 3/5 合开 09:48", "by custodians 3 of 5, 09:48")
     late = both("时限内未操作，按招标文件补救", "not released in time; opened by the fallback of the documents")
     bank = both("银行保函 70 万元", "bank guarantee, 700,000")
     rows = [
@@ -158,13 +158,13 @@ def opening_record() -> OpeningRecord:
         opened=figures.moment(datetime(2026, 4, 15, 1, 31, 6, tzinfo=UTC)),
         finished=figures.moment(datetime(2026, 4, 15, 1, 49, 2, tzinfo=UTC)),
         place=both("网上开标大厅；青屿市公共资源交易中心第二开标室同步", "on line; also room 2 of the trading centre"),
-        custody=both("投标人自持，托管人 5 家、3 家合开", "bidder's own key; five custodians, any three together"),
+        custody=both("投标人自持，保管人 5 家、3 家合开", "bidder's own key; five custodians, any three together"),
         ceiling=yuan("38600000.00"),
         rows=opened(),
         withdrawn=1,
         remarks=(
             both(
-                "第 5 份：投标人在 15 分钟解密时限内未操作，由 5 名托管人中的 3 名合开，内容与截止前登记的摘要一致。",
+                "第 5 份：投标人在 15 分钟解密时限内未操作，由 5 名保管人中的 3 名合开，内容与截止前登记的摘要一致。",
                 "Bid 5: the bidder did nothing within the 15 minutes; three of five custodians opened it, and its content "
                 "agrees with the digest registered before the deadline.",
             ),
@@ -172,7 +172,7 @@ def opening_record() -> OpeningRecord:
         objections=(
             Objection(
                 PANSHENG.name,
-                both("询问第 5 份由托管人开启的依据", "asked on what ground custodians opened bid 5"),
+                both("询问第 5 份由保管人开启的依据", "asked on what ground custodians opened bid 5"),
                 both("招标文件第二章第 7.3 款；无异议", "clause 7.3 of chapter 2; accepted"),
                 "09:50:12",
             ),

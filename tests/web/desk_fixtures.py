@@ -89,7 +89,7 @@ EXPERT_DESK = desk(
     ),
 )  # fmt: skip
 CUSTODIAN_DESK = desk(
-    W("托管人工作台", "Custodian’s desk"), W("市公证处 · 第 2 号托管人", "City notary · custodian 2"),
+    W("保管人工作台", "Custodian’s desk"), W("市公证处 · 第 2 号保管人", "City notary · custodian 2"),
     (Duty(W("交出汀澜建设集团有限公司一份的密钥份额", "Release the share for one bid"), LIGHTS_LINK, at(11, 24, 14, 31), Sign("warn", W("还有 15 分", "15 minutes left")), Link(W("签名并交出", "Sign and release"), "#")),),
     Shelf(W("我持有的份额", "Shares I hold"), (Row(LIGHTS, "#", Sign("plain", W("已交出 2 份，须 3 份", "2 of 3 released")), W("15 分钟解密时限已过", "the window of 15 minutes is over")),), IDLE, COLUMNS),
     caution=W("份额只在解密时限过后、由招标人和监督部门共同下令时才能交出。提前交出会被平台拒绝并记入日志。", "A share may only be released after the window is over and tenderee and supervision have ordered it. An earlier release is refused and recorded."),

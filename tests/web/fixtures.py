@@ -265,11 +265,11 @@ SELF = W("本人解密", "by the bidder")
 OPENING = OpeningRecord(
     W("2026年10月15日 09:30:00 截止，09:31 开启，09:49 全部开完。截止前撤回 1 份，未开启。现场异议 0 件。", "Closed 15 October 2026, 09:30:00; opened 09:31 to 09:49. One bid withdrawn before the close, not opened. No objection in the hall."),
     tuple(
-        Opened(n + 1, FIRMS[n], (money(PRICES[n]),), W(f"{days} 日", f"{days} days"), SELF if n < 4 else W("托管人 3/5 合开", "by custodians, 3 of 5"), at(10, 15, 9, 31 if n < 4 else 48, 6 + 13 * n % 60), RECEIVED[n], SHA[n])
+        Opened(n + 1, FIRMS[n], (money(PRICES[n]),), W(f"{days} 日", f"{days} days"), SELF if n < 4 else W("保管人 3/5 合开", "by custodians, 3 of 5"), at(10, 15, 9, 31 if n < 4 else 48, 6 + 13 * n % 60), RECEIVED[n], SHA[n])
         for n, days in enumerate((360, 365, 350, 360, 355))
     ),
     Margin((14, 15, 16, 17, 18, 19, 20), "/log/L-2026-0417-1/", (Link("PDF", "#"), Link("CSV", "#"))),
-    (W("第 5 份：投标人在 15 分钟解密时限内未操作，由 5 名托管人中的 3 名合开，内容与截止前登记的摘要一致。", "Bid 5: the bidder did not decrypt within 15 minutes. Three of the five custodians opened it together; its content matches the digest registered before the close."),),
+    (W("第 5 份：投标人在 15 分钟解密时限内未操作，由 5 名保管人中的 3 名合开，内容与截止前登记的摘要一致。", "Bid 5: the bidder did not decrypt within 15 minutes. Three of the five custodians opened it together; its content matches the digest registered before the close."),),
 )  # fmt: skip
 POINTS = (("49.56", "26.71", "10.83", "7.34", "94.44"), ("48.88", "25.71", "10.70", "7.13", "92.42"), ("50.00", "24.43", "10.09", "6.59", "91.11"), ("48.40", "25.29", "9.86", "6.97", "90.52"))  # fmt: skip
 ORDER = (0, 4, 2, 1)
@@ -428,7 +428,7 @@ TENDER = TenderPage(
 HALL_STAGES = (
     Stage(W("下令开标", "Order"), "done", (W("14:00:31", "14:00:31"),)),
     Stage(W("投标人解密", "Bidders decrypt"), "now", (W("15 分钟", "15 minutes"),)),
-    Stage(W("托管人合开", "Custodians"), "todo"),
+    Stage(W("保管人合开", "Custodians"), "todo"),
     Stage(W("开标记录", "Record"), "todo"),
 )
 HALL = HallPage(
