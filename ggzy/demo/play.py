@@ -20,7 +20,7 @@ from ggzy.demo.cast import Player
 from ggzy.demo.company import PASSPHRASE, Company, Script
 from ggzy.demo.house import instant
 from ggzy.demo.robot import Robot
-from kernel import canon
+from kernel import canon, law
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.errors import Fault
@@ -72,6 +72,7 @@ class Play:
             raise Fault(f"the demo's notice lacks {answer['missing']}")
         self.agency.do("tender.announce", self.tender)
         self.agency.do("lot.plan_draw", self.lot, self._plan("evaluation"))
+        self.stage.settle()
 
     def _register(self) -> str:
         content, player = self.script.document("L-0"), self.script.tenderee
@@ -107,7 +108,7 @@ class Play:
             "files": [],
             "seal": {"mode": "self+custodians", "k": 2, "custodians": holders, "window_minutes": 30,
                      "remedy": "custodians"},
-            "rules": {"sha256": "0" * 64},
+            "rules": {"sha256": law.digest()},
         }  # fmt: skip
 
     def _plan(self, what: str) -> dict[str, Json]:
@@ -124,8 +125,8 @@ class Play:
             bid, receipt = robot.bid(self.lot, self._files(offer), offer.form, self._folder(offer.bidder) / "sealed")
             self.bids.append(Sealed(offer, bid, receipt))
         self.stage.settle()
-        self.company.say("投标截止", "The deadline passes")
         self.stage.move_to(document.closes + MINUTE)
+        self.company.say("投标截止", "The deadline has passed")
 
     def _paper(self) -> TenderDocument:
         with self.stage.house.looking() as ctx:
@@ -242,10 +243,10 @@ class Play:
         self.company.say("定标并发出通知书", "The award is made and everybody is told")
         self.tenderee.do("lot.award", self.lot)
         self.stage.settle()
-        self.company.say("异议期满，归档", "Nobody can object any more: the lot is archived")
         with self.stage.house.looking() as ctx:
             lot = reading.lot(ctx, self.lot)
         self.stage.move_to(calendar.objections_end(lot.regime, lot.stage_since))
+        self.company.say("异议期满，归档", "Nobody can object any more: the lot is archived")
 
     def _publicity_ends(self) -> datetime:
         with self.stage.house.looking() as ctx:
