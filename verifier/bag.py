@@ -16,7 +16,7 @@ from verifier.case import Case, Event
 from verifier.findings import Place
 
 _PLACES: Final = re.compile(
-    r"data/(bids/B-[0-9a-f]{32}/([0-9]+/(manifest|receipt|sealed)\.(json|p7s|tsr|bin)|opened\.json)"
+    r"data/(bids/B-[0-9a-f]{32}/[0-9]+/(manifest|receipt|sealed)\.(json|p7s|tsr|bin)"
     r"|draw/[A-Za-z0-9._-]+/(snapshot|exclusions)\.csv"
     r"|scores/[0-9]+/[0-9a-f]{64}/([0-9]+\.manifest|sheet)\.p7s)"
 )
@@ -125,7 +125,7 @@ def _withheld(case: Case) -> None:
     for each in case.withheld:
         place = Place(each.path, each.subject, each.tseq)
         case.findings.expect(
-            "01.06", _has_its_place(each), place, "不是案卷中应有的路径", "the dossier has no place of that name"
+            "01.06", _has_its_place(case, each), place, "不是案卷中应有的路径", "the dossier has no place of that name"
         )
         present = each.path in case.dossier.digests
         case.findings.expect(
@@ -135,6 +135,9 @@ def _withheld(case: Case) -> None:
             "列为不公开的内容却在案卷中（或反之）",
             "what is listed as withheld is in the dossier, or its rest is not",
         )
+        if _is_behind(case, each):
+            case.findings.cannot("01.06", "登记它的事项本身未公开", "the event that names it is itself withheld", place)
+            continue
         case.findings.expect(
             "01.06", _is_committed(case, each), place, "日志中没有对此内容的承诺", "no event in the log commits to it"
         )
@@ -151,12 +154,23 @@ def _withheld(case: Case) -> None:
         )
 
 
-def _has_its_place(item: Withheld) -> bool:
+def _is_behind(case: Case, item: Withheld) -> bool:
+    """Whether only a withheld event could say that this is what was left out."""
+    event = names.event(item.subject, item.tseq)
+    return item.path != event and case.is_withheld(event)
+
+
+def _has_its_place(case: Case, item: Withheld) -> bool:
     """Whether the path is where the layout puts something of that subject or digest."""
     if item.path.startswith("data/events/"):
         return item.path == names.event(item.subject, item.tseq)
     if item.path.startswith("data/docs/"):
         return item.path in {names.doc(item.sha256, kind) for kind in ("json", "p7s", "txt")}
+    if item.path.startswith("data/bids/"):
+        of = item.path.split("/")[2]
+        whole = item.path == names.opened(of)
+        known = of in case.chains and (whole or of == item.subject)
+        return known and (whole or _PLACES.fullmatch(item.path) is not None)
     return _PLACES.fullmatch(item.path) is not None
 
 
@@ -167,10 +181,7 @@ def _is_committed(case: Case, item: Withheld) -> bool:
         return False
     event = chain.events.get(item.tseq)
     if event is None:
-        hidden = case.is_withheld(names.event(item.subject, item.tseq))
-        return hidden and (
-            item.path != names.event(item.subject, item.tseq) or chain.leaf(item.tseq).hex() == item.sha256
-        )
+        return item.path == names.event(item.subject, item.tseq) and chain.leaf(item.tseq).hex() == item.sha256
     return item.sha256 in set(_strings(event.body))
 
 

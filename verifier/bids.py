@@ -184,7 +184,7 @@ def _opened(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
     if digest is None:
         return
     if path not in case.dossier.files:
-        if not case.is_withheld(path, str(digest)):
+        if not any((each.path, each.sha256) == (path, digest) for each in case.withheld):
             raise NotTrusted("opening.missing", "缺少 opened.json", "opened.json is missing")
         case.findings.cannot("03.05", "投标内容未公开", "what was in the bid is withheld", Place(path, bid))
         return

@@ -35,6 +35,10 @@ class Edition(StrEnum):
     SUPERVISION = "supervision"
 
 
+PARTS: Final = ("", "attributes")
+"""A whole file, or what of the draw's lists only the supervisor sees."""
+
+
 class Ground(StrEnum):
     """Why something is left out."""
 
@@ -109,7 +113,9 @@ def _withheld(value: Json) -> Withheld:
             "ground": "trade_secret" | "personal_data" | "unopened" | "erased" as ground,
             "release": str(),
         }:
-            return Withheld(path, sha256, subject, tseq, Ground(str(ground)), part)
+            made = Withheld(path, sha256, subject, tseq, Ground(str(ground)), part)
+            if made.json() == value and part in PARTS:
+                return made
     raise _malformed(WITHHELD_FILE)
 
 
