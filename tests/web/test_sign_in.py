@@ -161,3 +161,22 @@ def test_the_public_is_asked_to_sign_in(anyone: Browser, path: str) -> None:
 def test_the_pages_stand_in_both_languages(anyone: Browser, language: str) -> None:
     for path in ("/sign-in", challenged(anyone), "/sign-out"):
         assert anyone.get(path, language).status_code == 200
+
+
+def test_staff_set_their_own_password_with_a_certificate_and_not_with_a_password(world: World, anyone: Browser) -> None:
+    person = staffed(world)
+    clerk = Browser(world, anyone.http.app, person)
+    page = clerk.get("/me/password")
+    secret = re.search(r'name="secret" value="([A-Z2-7]{32})"', page.text)
+    assert secret
+    wrong = {"secret": secret[1], "password": "a new long password", "code": "000000"}
+    assert clerk.post("/me/password", wrong).status_code == 422
+    short = wrong | {"password": "short", "code": pyotp.TOTP(secret[1]).now()}
+    assert "口令须为" in text(clerk.post("/me/password", short))
+    done = clerk.post("/me/password", wrong | {"code": pyotp.TOTP(secret[1]).now()})
+    assert done.status_code == 303
+    given = {"login": "li", "password": "a new long password", "code": pyotp.TOTP(secret[1]).now(), "as": "agency"}
+    assert anyone.post("/sign-in/staff", given).status_code == 303
+    assert anyone.get("/me/password").status_code == 403, "who has the password alone cannot change it"
+    assert clerk.post("/me/password", wrong | {"secret": "?"}).status_code == 303, "nothing is kept under a strange key"
+    assert Browser(world, anyone.http.app, world.bidder(1)).get("/me/password").status_code == 403

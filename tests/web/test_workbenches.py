@@ -44,9 +44,7 @@ def engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def hall(engine: Engine, blobs: Blobs) -> Hall:
-    made = Hall(engine, blobs)
-    made.enrol_experts(8)
-    return made
+    return Hall(engine, blobs)
 
 
 class Town:
@@ -206,8 +204,8 @@ def scored(town: Town, experts: list[Browser], subjects: list[str]) -> None:
     town.tenderee.errand(LOT, "review_qualification", review)
     for n, expert in enumerate(experts):
         listing = expert.get(f"/me/lots/{LOT}/bids")
-        assert "CNY 1000000.00" in text(listing)
-        file = expert.get(f"/me/lots/{LOT}/bids/{subjects[0]}/1")
+        assert "1,000,000.00" in text(listing)
+        file = expert.get(f"/me/lots/{LOT}/bids/{subjects[0]}/2")
         assert "我方报价 1000000.00 元".encode() in file.content
         assert file.headers["content-disposition"].startswith("attachment")
         _score(expert, subjects, n)
@@ -220,7 +218,7 @@ def scored(town: Town, experts: list[Browser], subjects: list[str]) -> None:
 
 
 def _score(expert: Browser, subjects: list[str], n: int) -> None:
-    first = f"/me/lots/{LOT}/score/{sorted(subjects)[0]}"
+    first = f"/me/lots/{LOT}/score/{min(subjects)}"
     begun = expert.get(f"/me/lots/{LOT}/score")
     assert begun.headers["location"].partition("?")[0] == first
     wrong = expert.post(first, {"C1": "41.00", "C2": "10.125"})
@@ -229,7 +227,7 @@ def _score(expert: Browser, subjects: list[str], n: int) -> None:
     assert 'value="41.00"' in page.text, "what was typed stays"
     assert "分值最多两位小数" in text(page)
     assert "须在 0 至 40 分之间" in text(page)
-    assert "我方报价" in text(page)
+    assert "我方报价" in text(expert.get(f"{first}?file=2"))
     assert expert.get(f"/me/lots/{LOT}/seal").text.count('aria-disabled="true"') == 1
     total = expert.post(f"{first}/total", {"C1": "30.50", "C2": "10"})
     assert "40.50" in text(total)
@@ -265,6 +263,7 @@ def awarded(town: Town, experts: list[Browser]) -> None:
 
 
 def test_a_tender_from_registration_to_award_on_pages(town: Town, tmp_path: Path) -> None:
+    town.hall.enrol_experts(8)
     announce(town)
     town.bidder(0).errand("T-2026-0001", "ask", {"text": "灯具的色温要求是多少？"})
     question = re.search(r"/me/acts/(Q-[0-9a-f]+)/answer", town.agency.get("/me").text)
@@ -325,6 +324,7 @@ def person(hall: Hall, role: Role) -> Person:
         case Role.BIDDER:
             return hall.bidder(1)
         case Role.EXPERT:
+            hall.enrol_experts(1)
             return hall.experts["P-5001"]
         case Role.SECURITY_ADMIN:
             return hall.people["security"]

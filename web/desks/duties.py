@@ -210,6 +210,8 @@ def links(held: Held) -> tuple[Link, ...]:
 
 def _where(held: Held, verb: str) -> str:
     lot = held.lot
+    if held.role is Role.EXPERT and verb in ("accept", "decline"):
+        return ""
     if verb in _ONCE & held.done or verb in _NEVER or (verb == "answer" and held.role is Role.AGENCY):
         return ""
     if verb in _OWN_PAGE:

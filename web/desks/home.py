@@ -17,29 +17,31 @@ from web.desks import lots, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.request import House
+from web.sentences import left
 from web.views.desks import DeskPage, Invitation, Shelf
-from web.views.elements import Fact, Form, Link
+from web.views.elements import Duty, Fact, Form, Link
 from web.words import Text, phrase
 
 HAND: Final = Words("在办标段", "Lots in hand")
 NONE: Final = Words("现在没有在办的标段。", "No lots in hand.")
-LEAVE: Final = Link(Words("退出登录", "Sign out"), "/sign-out")
 
 
 def desk(house: House, person: Actor, called: Text) -> DeskPage:
     """The desk of any role; an expert's lots are each read under the pseudonym of its draw."""
     held = in_hand(house, person)
     with house.looking(person) as ctx:
+        now = ctx.now
         shelved, actions = _SHELVES.get(person.role, _plain)(ctx, person, held)
         invitations = _invitations(ctx, person) if person.role is Role.EXPERT else ()
     return DeskPage(
         title=TITLES[person.role],
         who=called,
-        duties=nearest([duty for one in held for duty in duties(one)]),
+        duties=nearest([*(duty for one in held for duty in duties(one)), *answers(invitations, now)]),
         idle=shelves.IDLE,
         shelves=shelved,
         invitations=invitations,
-        actions=(*actions, LEAVE),
+        actions=actions,
+        links=links(person),
         caution=CAUTIONS.get(person.role, ""),
     )
 
@@ -55,6 +57,14 @@ def in_hand(house: House, person: Actor) -> list[Held]:
         with lots.looking(house, person, lot.id) as ctx:
             made.append(lots.held(ctx, lot))
     return made
+
+
+def links(person: Actor) -> tuple[Link, ...]:
+    """What stands beside the name on every desk."""
+    leave = Link(Words("退出登录", "Sign out"), "/sign-out")
+    if person.role in (Role.BIDDER, Role.EXPERT):
+        return (leave,)
+    return (Link(Words("设置口令", "Password"), "/me/password"), leave)
 
 
 Shelved = tuple[tuple[Shelf, ...], tuple[Link, ...]]
@@ -106,6 +116,19 @@ _SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] 
 # ---------------------------------------------------------------- experts
 
 
+def answers(asked: tuple[Invitation, ...], now: datetime) -> list[Duty]:
+    """An invitation is the first thing to answer."""
+    return [
+        Duty(
+            Words("答复评标邀请", "Answer the invitation"),
+            Link(one.specialty, f"#h-inv-{n}"),
+            one.by,
+            left(one.by, now),
+        )
+        for n, one in enumerate(asked, 1)
+    ]
+
+
 def _invitations(ctx: Context, person: Actor) -> tuple[Invitation, ...]:
     asked = [seat for seat in drawn.desk(ctx.tx, person) if seat.state == "asked"]
     return tuple(_invitation(ctx, seat.subject, seat.stratum, seat.answer_by) for seat in asked)
@@ -124,7 +147,7 @@ def _invitation(ctx: Context, lot: str, stratum: str, by: datetime) -> Invitatio
     return Invitation(
         specialty,
         facts,
-        by,
+        by.replace(microsecond=0),
         Form(act(lot, "accept"), (), accept.key, accept.confirm or ""),
         Form(act(lot, "decline"), (), decline.key, decline.confirm or ""),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kernel import canon
+from kernel import canon, money
 from kernel.actor import Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, NotNow, Words
+from kernel.money import Money
 from trading.acts import reading
 from trading.acts.reading import Lot, Opened
 from trading.rules.lifecycle import Regime, Stage
@@ -83,19 +84,15 @@ def papers(ctx: Context, lot: Lot) -> tuple[Papers, ...]:
                 File(each.name, page(lot.id, f"bids/{one.bid}/{n}"), on, each.size, each.sha256)
                 for n, each in enumerate(documents(ctx, one), 1)
             ),
-            join(*(_sum(total) for total in _totals(one))),
+            join(*(phrase("{sum}", sum=total) for total in _totals(one))),
         )
         for one in reading.opened(ctx, lot.id)
     )
 
 
-def _totals(bid: Opened) -> list[Mapping[str, object]]:
+def _totals(bid: Opened) -> list[Money]:
     total = bid.form.get("total")
-    return [one for one in total if isinstance(one, Mapping)] if isinstance(total, list) else []
-
-
-def _sum(total: Mapping[str, object]) -> str:
-    return f"{total.get('currency')} {total.get('amount')}"
+    return [money.from_json(one) for one in total] if isinstance(total, list) else []
 
 
 def leaf(ctx: Context, lot: str, bid: Opened, n: int, back: str) -> Leaf:

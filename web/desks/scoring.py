@@ -24,6 +24,7 @@ from web.views.elements import Link
 from web.words import Text, join, phrase
 
 HUNDRED: Final = Decimal(100)
+NOUGHT: Final = Decimal("0.00")
 LONGEST: Final = 12
 SEALED: Final = Words(
     "所有评分封存后由平台计算，现在不显示", "computed by the platform after all sheets are sealed; not shown now"
@@ -123,7 +124,7 @@ def view(ctx: Context, found: Table, bid: str, n: int) -> ScoringPage:
         tabs=tuple(_tab(found, one, names, bid) for one in found.bids),
         leaf=reader.leaf(ctx, found.lot, _of(found, bid), n, action),
         groups=_groups(found, found.marks.get(bid, {})),
-        subtotal=sum(good.values(), Decimal(0)),
+        subtotal=sum(good.values(), NOUGHT),
         weighed=weighed,
         action=action,
         saved=found.saved,
@@ -143,7 +144,7 @@ def letters(found: Table) -> Mapping[str, str]:
 
 def _tab(found: Table, one: Opened, names: Mapping[str, str], chosen: str) -> BidTab:
     missing = found.missing(one.bid)
-    total = None if missing else sum(found.good(one.bid).values(), Decimal(0))
+    total = None if missing else sum(found.good(one.bid).values(), NOUGHT)
     href = page(found.lot, f"score/{one.bid}")
     return BidTab(f"{names[one.bid]} {one.name}", href, total, missing, one.bid == chosen)
 

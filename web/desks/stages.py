@@ -70,6 +70,11 @@ def sign(stage: S) -> Sign:
     return Sign(_SHAPES.get(stage, "act"), STAGES[stage])
 
 
+def said(stage: S) -> Words:
+    """Where the lot stands, as a sentence."""
+    return Words(f"{STAGES[stage].zh}。", f"{STAGES[stage].en}.")
+
+
 def line(stage: S, suspended_in: S | None = None) -> tuple[Stage, ...]:
     """Past, present and coming stages; a lot that stopped shows where."""
     stopped = stage in (S.STOPPED, S.TERMINATED, S.SUSPENDED)

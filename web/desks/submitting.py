@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, Literal
 
 from kernel import canon
 from kernel.context import Context
@@ -24,6 +24,7 @@ from web.views.desks import Package, Pieces, Receipt, Step, SubmitPage
 from web.views.elements import Command, Fact, Link, Sign
 from web.words import Text, join, phrase
 
+State = Literal["done", "now", "todo"]
 LATE: Final = Words(
     "请不要等到最后几分钟。截止时没有传完的，视为撤回（电子招标投标办法第二十七条）。",
     "Do not wait for the last minutes. What is not complete at the deadline counts as withdrawn "
@@ -126,19 +127,20 @@ def steps(found: Submission, site: str, held: Held) -> tuple[Step, ...]:
     own = "--key my.p12 --encryption-key my-encryption.p12"
     here = found.sealed or found.upload is not None
     open_ = lot.stage is Stage.ANNOUNCED
-    state: Any = "done" if here else ("now" if open_ else "todo")
+    packed: State = "done" if here else ("now" if open_ else "todo")
+    sealed: State = "done" if here else "todo"
     pack = f"{bid} pack ./documents --form form.json --bid {folder} --key my.p12"
     submit = Step(
         Words("递交", "Submit"),
-        "done" if found.sealed else ("now" if open_ else "todo"),
+        "done" if found.sealed else ("now" if open_ and here else "todo"),
         aside=Words("每块 8 MiB，断线后从断处继续", "pieces of 8 MiB; a broken line resumes"),
         commands=(Command(f"{bid} submit {folder} --key my.p12"),),
     )
     return (
-        Step(Words("打包", "Pack"), state, commands=(Command(pack),)),
+        Step(Words("打包", "Pack"), packed, commands=(Command(pack),)),
         Step(
             Words("签名并封装", "Sign and seal"),
-            state,
+            sealed,
             Words("开标前只有贵单位能打开。", "Before the opening only you can open it."),
             commands=(Command(f"{bid} seal {folder} {own}"),),
         ),

@@ -15,7 +15,7 @@ from people.acts import reading as people
 from trading.acts import reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
-from web.desks import log, lots, stages
+from web.desks import home, log, lots, stages
 from web.desks.duties import Held, duties, nearest, page
 from web.desks.stages import OVER, ROLES
 from web.sentences import SOON
@@ -30,20 +30,22 @@ QUIET: Final = Empty(Words("现在没有告警。", "No alarms now."))
 
 
 def subjects(ctx: Context, own: Iterable[Lot]) -> dict[str, str]:
-    """Every chain that belongs to these lots, and to which lot; bids only after the close, so that nobody counts."""
+    """Every chain that belongs to these lots, and to which lot.
+
+    Before the close no bid and no question: whoever asks may bid, and nobody is told who or how many (招标投标法 22).
+    """
     found: dict[str, str] = {}
     for lot in own:
         found[lot.id] = lot.id
         found.setdefault(lot.tender, lot.id)
         found.setdefault(f"P-{lot.tender.removeprefix('T-')}", lot.id)
-        found |= {one.id: lot.id for one in reading.questions(ctx, lot.tender)}
-        found |= dict.fromkeys(_bids(ctx, lot), lot.id)
+        if lot.stage is not Stage.ANNOUNCED:
+            found |= {one.id: lot.id for one in reading.questions(ctx, lot.tender)}
+            found |= dict.fromkeys(_bids(ctx, lot), lot.id)
     return found
 
 
 def _bids(ctx: Context, lot: Lot) -> list[str]:
-    if lot.stage is Stage.ANNOUNCED:
-        return []
     closed = [entry for entry in journal.entries(ctx.tx, lot.id) if entry.type == "lot.close_bidding"]
     return [str(head["subject"]) for entry in closed for head in entry.body["heads"]]
 
@@ -121,6 +123,7 @@ def desk(ctx: Context, person: Actor, only: str) -> SupervisionPage:
         log=_log(ctx, own),
         duties=owed,
         filters=(Link(Words("全部", "All"), "/me"), Link(Words("只看未受理", "Refusals only"), "/me?only=refused")),
+        links=home.links(person),
         margin=Margin(links=tuple(Link(lot.id, page(lot.id)) for lot in own)),
     )  # fmt: skip
 

@@ -39,14 +39,14 @@ def page(ctx: Context, held: Held) -> WorkPage:
     return WorkPage(
         number=lot.id,
         title=held.title,
-        now=stages.STAGES[lot.stage],
+        now=stages.said(lot.stage),
         next=stages.next_step(held.task),
         stages=stages.line(lot.stage, lot.suspended_in),
         duties=duties.nearest(duties.duties(held)),
         idle=IDLE,
         actions=(*duties.links(held), *_more(held)),
         facts=facts(held, tender),
-        papers=(Papers(Words("招标文件", "Tender documents"), documents(tender)),),
+        papers=(Papers(Words("招标文件", "Tender documents"), documents(ctx, tender)),),
         enquiries=(
             *_enquiries(asked, held, lot.id),
             *_enquiries(objected, held, lot.id),
@@ -97,13 +97,14 @@ METHODS: Final[dict[str, Text]] = {
 }
 
 
-def documents(tender: Tender) -> tuple[File, ...]:
+def documents(ctx: Context, tender: Tender) -> tuple[File, ...]:
     """The tender document itself and the files that belong to it."""
     on = here(tender.announced_at).date()
     whole = Words(f"招标文件第 {tender.version} 版（JSON）", f"tender document, version {tender.version} (JSON)")
     base = f"/me/tenders/{tender.id}/files"
     rest = [File(one.name, f"{base}/{one.sha256}", on, one.size, one.sha256) for one in tender.document.files]
-    return (File(whole, f"{base}/{tender.doc_sha256}", on, 0, tender.doc_sha256), *rest)
+    size = len(ctx.blobs.get(tender.doc_sha256))
+    return (File(whole, f"{base}/{tender.doc_sha256}", on, size, tender.doc_sha256), *rest)
 
 
 def _enquiries(rows: Iterable[Question], held: Held, lot: str) -> list[Enquiry]:

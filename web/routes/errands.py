@@ -133,7 +133,7 @@ def do(
         raise
     except Refusal as refusal:
         return page(visit, "act", _again(house, of, given, refusal), status_of(refusal))
-    after = f"/tasks/{made.id}" if isinstance(made, Task) else _back(subject)
+    after = f"/tasks/{made.id}" if isinstance(made, Task) else _back(house, subject)
     return Redirect(after, status_code=303)
 
 
@@ -143,7 +143,11 @@ def _asked(house: House, of: Wanted, body: dict[str, Json]) -> Entry | Task:
     return conduct.perform(house, of.who, of.errand.act, of.subject, body)
 
 
-def _back(subject: str) -> str:
+def _back(house: House, subject: str) -> str:
+    """Where what was done is to be seen."""
+    if subject.startswith("T-"):
+        with house.looking() as ctx:
+            return duties.page(reading.lots_of(ctx, subject)[0].id)
     return duties.page(subject) if subject.startswith("L-") else DESK.href
 
 

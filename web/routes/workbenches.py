@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from litestar import Router
 
-from web.routes import agency, bidder, custodian, desks, errands, expert, sign_in, supervisor, task_pages
+from web.routes import (
+    agency,
+    bidder,
+    custodian,
+    desks,
+    errands,
+    expert,
+    password,
+    sign_in,
+    supervisor,
+    task_pages,
+)
 
 # Two handlers of one path must reach the application together: one after the other, Litestar wraps the first twice.
 ROUTES = (
@@ -20,6 +31,7 @@ ROUTES = (
             *expert.ROUTES,
             *supervisor.ROUTES,
             *custodian.ROUTES,
+            *password.ROUTES,
         ],
     ),
 )

@@ -66,6 +66,8 @@ class DeskPage:
     invitations: tuple[Invitation, ...] = ()
     actions: tuple[Link, ...] = ()
     caution: Text = ""
+    links: tuple[Link, ...] = ()
+    """Beside the name: password, signing out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,7 @@ class SupervisionPage:
     duties: tuple[Duty, ...] = ()
     filters: tuple[Link, ...] = ()
     margin: Margin | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
