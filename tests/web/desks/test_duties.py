@@ -1,0 +1,137 @@
+"""What a lot waits for from whom: a table of stage, role and facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from kernel.actor import Role
+from tests.support.databases import MORNING
+from trading.acts.reading import Lot, Question
+from trading.rules import lifecycle
+from trading.rules.calendar import Task
+from trading.rules.lifecycle import Regime, Stage
+from web.desks import duties, stages, supervising
+from web.desks.duties import Held
+from web.routes.errands import ERRANDS
+
+LOT = "L-2026-0001-1"
+MINUTE = timedelta(minutes=1)
+TASK = Task("award", "tenderee", MORNING + timedelta(days=3), "BIR-54b", until=False)
+
+
+def lot(stage: Stage, regime: Regime = Regime.BID, window_ends: datetime | None = None) -> Lot:
+    return Lot(
+        id=LOT, tender="T-2026-0001", no="1", title_zh="第一标段", title_en="Lot 1", regime=regime, stage=stage,
+        stage_since=MORNING, suspended_in=None, deadline=MORNING, ordered_at=None, window_ends=window_ends, opened_at=None,
+        record_sha256=None, doc_sha256=None, version=1, agency="91990100MB0000003X",
+    )  # fmt: skip
+
+
+def held(stage: Stage, role: Role, regime: Regime = Regime.BID, **facts: Any) -> Held:  # noqa: ANN401
+    window = facts.pop("window_ends", None)
+    return Held(lot(stage, regime, window_ends=window), facts.pop("task", TASK), role, MORNING, **facts)
+
+
+def question(kind: str) -> Question:
+    return Question("Q-1", kind, "?", MORNING, "", None)
+
+
+S, R = Stage, Role
+WAITS: list[tuple[Held, list[str]]] = [
+    (held(S.CLOSED, R.TENDEREE), ["order_opening"]),
+    (held(S.CLOSED, R.SUPERVISOR), ["order_opening"]),
+    (held(S.CLOSED, R.SUPERVISOR, done=frozenset({"order_opening"})), []),
+    (held(S.CLOSED, R.AGENCY), []),
+    (held(S.ANNOUNCED, R.AGENCY, planned=False), ["plan_draw"]),
+    (held(S.ANNOUNCED, R.AGENCY, questions=(question("ask"), question("object_documents"))), ["answer"]),
+    (held(S.ANNOUNCED, R.TENDEREE, questions=(question("ask"), question("object_documents"))), ["answer"]),
+    (held(S.OPENING, R.AGENCY, settled=True, window_ends=MORNING + MINUTE), []),
+    (held(S.OPENING, R.AGENCY, settled=False, window_ends=MORNING), []),
+    (held(S.OPENING, R.AGENCY, settled=True, window_ends=MORNING), ["open_bids"]),
+    (held(S.OPENING, R.BIDDER, unopened=1, window_ends=MORNING + MINUTE), ["submit"]),
+    (held(S.OPENING, R.BIDDER, unopened=1, window_ends=MORNING), []),
+    (held(S.OPENING, R.CUSTODIAN, unopened=1, window_ends=MORNING + MINUTE), []),
+    (held(S.OPENING, R.CUSTODIAN, unopened=1, window_ends=MORNING), ["release_share"]),
+    (held(S.OPENED, R.AGENCY, whole=False), []),
+    (held(S.OPENED, R.AGENCY, whole=True), ["convene"]),
+    (held(S.OPENED, R.SUPERVISOR, whole=True, rounds=1), ["convene", "give_entropy"]),
+    (held(S.OPENED, R.CENTRE, rounds=1), ["give_entropy"]),
+    (held(S.EVALUATING, R.EXPERT), ["review_qualification"]),
+    (held(S.EVALUATING, R.EXPERT, Regime.P87), []),
+    (held(S.EVALUATING, R.TENDEREE, Regime.P87), ["review_qualification"]),
+    (held(S.EVALUATING, R.TENDEREE), []),
+    (held(S.EVALUATING, R.EXPERT, reviewed=True), ["score"]),
+    (held(S.EVALUATING, R.EXPERT, reviewed=True, done=frozenset({"seal_scores"})), []),
+    (held(S.EVALUATING, R.EXPERT, reviewed=True, scored=False), []),
+    (held(S.EVALUATING, R.BIDDER, asked_by=MORNING + MINUTE), ["answer"]),
+    (held(S.EVALUATING, R.CUSTODIAN, all_sealed=True), ["release_score_shares"]),
+    (held(S.EVALUATING, R.CUSTODIAN, all_sealed=True, done=frozenset({"release_score_shares"})), []),
+    (held(S.SCORED, R.EXPERT), ["sign_report"]),
+    (held(S.SCORED, R.EXPERT, done=frozenset({"dissent"})), []),
+    (held(S.RANKED, R.AGENCY), ["publish_candidates"]),
+    (held(S.RANKED, R.TENDEREE, Regime.P87), ["award"]),
+    (held(S.PUBLICITY, R.TENDEREE), []),
+    (held(S.PUBLICITY, R.TENDEREE, task=replace(TASK, when=MORNING)), ["award"]),
+    (held(S.PUBLICITY, R.TENDEREE, objections=(question("result"),)), ["answer_objection"]),
+    (held(S.PUBLICITY, R.SUPERVISOR, objections=(question("complaint"),)), ["decide_complaint"]),
+]
+
+
+@pytest.mark.parametrize(("facts", "verbs"), WAITS)
+def test_a_lot_waits_for_the_right_one(facts: Held, verbs: list[str]) -> None:
+    assert [due.href.rpartition("/")[2] for due in duties.dues(facts)] == verbs
+
+
+def test_the_nearest_limit_comes_first_and_what_has_none_last() -> None:
+    late = held(S.RANKED, R.AGENCY, task=replace(TASK, when=MORNING + 2 * MINUTE))
+    soon = held(S.RANKED, R.AGENCY, task=replace(TASK, when=MORNING + MINUTE), planned=False)
+    rows = duties.nearest([*duties.duties(late), *duties.duties(soon)])
+    assert [row.by for row in rows] == [MORNING + MINUTE, MORNING + 2 * MINUTE, None]
+
+
+@pytest.mark.parametrize("regime", list(Regime))
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("role", sorted({*Role} - {Role.CLERK}))
+def test_every_link_leads_to_a_page_that_this_role_may_open(regime: Regime, stage: Stage, role: Role) -> None:
+    found = held(stage, role, regime, bid="B-1", objections=(question("result"), question("complaint")))
+    for link in duties.links(found):
+        if link.href.startswith("/me/acts/"):
+            subject, verb = link.href.split("/")[3:]
+            kind = {"L": "lot", "T": "tender", "B": "bid"}[subject[0]]
+            assert role in ERRANDS[f"{kind}.{verb}"].by, link.href
+
+
+@pytest.mark.parametrize("regime", list(Regime))
+@pytest.mark.parametrize("stage", list(Stage))
+def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) -> None:
+    for role in (R.AGENCY, R.TENDEREE, R.SUPERVISOR, R.CENTRE, R.CUSTODIAN, R.BIDDER):
+        found = held(stage, role, regime, bid="B-1", objections=(question("result"),))
+        verbs = set(lifecycle.possible(regime, stage, role)) - {"announce", "replace_bid"}
+        verbs -= {"answer"} if role is R.AGENCY else set()
+        assert len(duties.links(found)) == len(verbs), (role, verbs)
+
+
+def test_the_line_of_stages_shows_where_a_lot_stands_or_stopped() -> None:
+    assert [one.state for one in stages.line(S.EVALUATING)] == ["done"] * 4 + ["now", "todo", "todo"]
+    assert [one.state for one in stages.line(S.STOPPED)] == ["done", "done", "stopped", "todo", "todo", "todo", "todo"]
+    assert stages.line(S.SUSPENDED, S.OPENING)[3].state == "stopped"
+    assert [one.state for one in stages.line(S.AWARDED)][-1] == "now"
+
+
+def test_late_steps_are_red_and_near_ones_yellow() -> None:
+    due = Task("publish_candidates", "agency", MORNING, "BIR-54a")
+    late = supervising.alarm(held(S.RANKED, R.SUPERVISOR, task=due))
+    near = supervising.alarm(held(S.RANKED, R.SUPERVISOR, task=replace(due, when=MORNING + MINUTE)))
+    far = supervising.alarm(held(S.RANKED, R.SUPERVISOR, task=replace(due, when=MORNING + timedelta(days=2))))
+    assert (late and late.shape, near and near.shape, far) == ("bad", "warn", None)
+    waits = supervising.alarm(held(S.PUBLICITY, R.SUPERVISOR, task=replace(TASK, when=MORNING)))
+    assert waits is None, "the end of the publicity is no limit that anybody can miss"
+    both = [
+        held(S.RANKED, R.SUPERVISOR, task=replace(due, when=MORNING + MINUTE)),
+        held(S.RANKED, R.SUPERVISOR, task=due),
+    ]
+    assert [one.shape for one in supervising.alarms(both)] == ["bad", "warn"]
