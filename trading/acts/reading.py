@@ -160,12 +160,12 @@ def my_bids(ctx: Context) -> list[Bid]:
 def bid(ctx: Context, bid_id: str) -> Bid:
     """Any bid of a lot whose bidding is closed, or the caller's own; else NotFound."""
     row = table.find(ctx.tx, store.bids, id=bid_id)
-    if row is None or (row.org != ctx.actor.org and not _closed(ctx, row.lot)):
+    if row is None or (row.org != ctx.actor.org and not closed(ctx, row.lot)):
         raise opening.unknown()
     return Bid(row.id, row.lot, row.org, row.name, row.seq, row.state)
 
 
-def _closed(ctx: Context, lot_id: str) -> bool:
+def closed(ctx: Context, lot_id: str) -> bool:
     """Whether the bidding was closed by the clerk; a lot that is suspended or ended before that keeps its secrets."""
     return any(entry.type == "lot.close_bidding" for entry in journal.entries(ctx.tx, lot_id))
 

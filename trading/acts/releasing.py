@@ -130,9 +130,9 @@ def _key(text: Json, field: str) -> bytes:
 def release_key(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """The bidder hands over its key within the window; the private key stays with it. Nothing is decrypted yet."""
     bid = live(ctx, subject)
-    turn = stage.enter(ctx, bid.lot, "release_key")
     if ctx.actor.org != bid.org:
         raise rules.unknown()
+    turn = stage.enter(ctx, bid.lot, "release_key")
     if turn.lot.window_ends is None or ctx.now >= turn.lot.window_ends:
         raise NotNow("bid.window_over", "解密时限已过", "the window for decrypting is over", law="EBM-31")
     data = _key(body.get("key"), "key")

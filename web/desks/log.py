@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from disclosure.rules import wording
 from kernel.actor import Role
 from kernel.errors import Words
 from kernel.journal import Entry
-from trading.acts.reading import Lot
-from trading.rules.lifecycle import Stage
 from web.desks.stages import ROLES
 from web.format import digest
 from web.views.elements import Happening
@@ -55,10 +53,7 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted((one for one in entries if not one.erased), key=lambda one: (one.at, one.subject, one.tseq))
 
 
-def tells_of_bids(entry: Entry, open_lots: Mapping[str, Lot], bids: Mapping[str, str]) -> bool:
-    """Whether a refusal would tell, before the close, that somebody is bidding."""
-    if not entry.actor.startswith(f"{Role.BIDDER}."):
-        return False
+def tells_of_bids(entry: Entry, over: Collection[str], bids: Mapping[str, str]) -> bool:
+    """Whether a refusal would tell that somebody is bidding for a lot that is not among those `over`."""
     subject = str(entry.body.get("subject", ""))
-    lot = open_lots.get(bids.get(subject, subject))
-    return lot is None or lot.stage is Stage.ANNOUNCED
+    return entry.actor.startswith(f"{Role.BIDDER}.") and bids.get(subject, subject) not in over

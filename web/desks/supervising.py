@@ -14,7 +14,6 @@ from kernel.journal import Entry
 from people.acts import reading as people
 from trading.acts import reading
 from trading.acts.reading import Lot
-from trading.rules.lifecycle import Stage
 from web.desks import home, log, lots, stages
 from web.desks.duties import Held, duties, nearest, page
 from web.desks.stages import OVER, ROLES
@@ -39,7 +38,7 @@ def subjects(ctx: Context, own: Iterable[Lot]) -> dict[str, str]:
         found[lot.id] = lot.id
         found.setdefault(lot.tender, lot.id)
         found.setdefault(f"P-{lot.tender.removeprefix('T-')}", lot.id)
-        if lot.stage is not Stage.ANNOUNCED:
+        if reading.closed(ctx, lot.id):
             found |= {one.id: lot.id for one in reading.questions(ctx, lot.tender)}
             found |= dict.fromkeys(_bids(ctx, lot), lot.id)
     return found
@@ -59,13 +58,24 @@ def course(ctx: Context, own: Sequence[Lot]) -> list[Entry]:
 
 def refusals(ctx: Context, own: Sequence[Lot], chains: Mapping[str, str]) -> list[Entry]:
     """What was refused about these lots; a bidder's attempts only after the close."""
-    by_id = {lot.id: lot for lot in own}
-    about = [one for one in journal.entries(ctx.tx, journal.REFUSALS) if not one.erased]
-    return [
-        one
-        for one in about
-        if str(one.body["subject"]) in chains and not log.tells_of_bids(one, by_id, chains)
-    ]  # fmt: skip
+    return [one for one in told(ctx, own, chains) if str(one.body["subject"]) in chains]
+
+
+def told(ctx: Context, every: Iterable[Lot], chains: Mapping[str, str]) -> list[Entry]:
+    """All refusals but those that would tell, before the close, that somebody is bidding."""
+    over = {lot.id for lot in every if reading.closed(ctx, lot.id)}
+    known = [one for one in journal.entries(ctx.tx, journal.REFUSALS) if not one.erased]
+    return [one for one in known if not log.tells_of_bids(one, over, chains)]
+
+
+def audited(ctx: Context, subject: str) -> list[Entry]:
+    """Any chain, for the audit administrator; bids and questions only after the close, like for everybody."""
+    every = reading.lots_at(ctx)
+    chains = subjects(ctx, every)
+    if subject == journal.REFUSALS:
+        return told(ctx, every, chains)
+    hidden = subject.startswith(("B-", "Q-")) and subject not in chains
+    return [] if hidden else journal.entries(ctx.tx, subject)
 
 
 def alarm(held: Held) -> Alarm | None:

@@ -37,7 +37,7 @@ def _chain(ctx: Context, who: Actor, subject: str) -> list[Entry]:
     """The subject's entries; a supervisor sees its own lots', and of refusals what concerns them."""
     found: list[Entry] = []
     if who.role is Role.AUDIT_ADMIN:
-        found = journal.entries(ctx.tx, subject)
+        found = supervising.audited(ctx, subject)
     else:
         own = lots.mine(ctx, who)
         chains = supervising.subjects(ctx, own)
