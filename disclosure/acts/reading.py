@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from disclosure import store
@@ -114,10 +115,15 @@ def _notice(row: Record) -> Notice:
 
 def notice_of(ctx: Context, id: str) -> Notice:
     """One notice that the caller may read; NotFound for any other, also for one that exists."""
+    return paper(ctx, id)[0]
+
+
+def paper(ctx: Context, id: str) -> tuple[Notice, bytes]:
+    """As `notice_of`, with the canonical bytes of what it says, whose digest is printed on it."""
     row = store.find(ctx.tx, id)
     if row is None or not _may_read(ctx, row):
         raise NotFound("notice.unknown", f"没有公告 {id}", f"no such notice: {id}", field="notice")
-    return _notice(row)
+    return _notice(row), bytes(row.view)
 
 
 def _may_read(ctx: Context, row: Record) -> bool:
@@ -130,12 +136,15 @@ def _may_read(ctx: Context, row: Record) -> bool:
 
 
 def view(ctx: Context, id: str) -> dict[str, Json]:
-    """What the notice says, member by member: the canonical content whose digest is printed on it."""
-    found = notice_of(ctx, id)
-    row = store.find(ctx.tx, found.id)
-    said = canon.mapping(bytes(row.view)) if row else {}
-    inner = said.get("said")
-    return dict(inner) if isinstance(inner, Mapping) else {}
+    """What the notice says, member by member."""
+    return dict(said(paper(ctx, id)[1]))
+
+
+@lru_cache(maxsize=256)
+def said(content: bytes) -> Mapping[str, Json]:
+    """The members of a paper's canonical bytes; kept, because reading them strictly takes longer than a page."""
+    inner = canon.mapping(content).get("said")
+    return inner if isinstance(inner, Mapping) else {}
 
 
 def pdf(ctx: Context, id: str, lang: Lang = "zh") -> bytes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import Final
 
 from disclosure.acts import reading
 from disclosure.acts.reading import Notice
 from disclosure.rules import notice as kinds
 from disclosure.rules.papers import PAPERS
-from kernel import journal
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
@@ -83,9 +83,8 @@ HEADINGS: Final[Mapping[str, Words]] = {
 
 def page(ctx: Context, id: str) -> NoticePage:
     """NotFound for a notice that the reader may not see."""
-    one, said = reading.notice_of(ctx, id), reading.view(ctx, id)
-    head = said["head"] if isinstance(said["head"], Mapping) else {}
-    entry = journal.find(ctx.tx, bytes.fromhex(one.leaf))
+    one, content = reading.paper(ctx, id)
+    told, number = id.split(".")[:2]
     before, after = _versions(ctx, one)
     return NoticePage(
         number=one.no,
@@ -93,16 +92,18 @@ def page(ctx: Context, id: str) -> NoticePage:
         title=notices.title(one),
         published=one.published_at,
         of=Link(one.lot, lot.address(one.lot)) if one.lot else Link(one.tender, f"/tenders/{one.tender}"),
-        facts=_facts(one, head),
-        sections=_sections(one.kind, said),
+        facts=_facts(one, content),
+        sections=_sections(one.kind, content),
         files=notices.files(ctx, one),
-        margin=Margin((entry.tseq,), f"{subject(entry.subject)}/"),
+        margin=Margin((int(number),), f"{subject(told)}/"),
         replaces=before,
         replaced_by=after,
     )
 
 
-def _facts(one: Notice, head: Mapping[str, Json]) -> tuple[Fact, ...]:
+def _facts(one: Notice, content: bytes) -> tuple[Fact, ...]:
+    inner = reading.said(content).get("head")
+    head = inner if isinstance(inner, Mapping) else {}
     named = (
         (Words("招标人", "Tenderee"), head.get("tenderee")),
         (Words("代理机构", "Agency"), head.get("agency")),
@@ -130,8 +131,10 @@ def _versions(ctx: Context, one: Notice) -> tuple[Link | None, Link | None]:
 # ---------------------------------------------------------------- what a paper says, as paragraphs
 
 
-def _sections(kind: str, said: Mapping[str, Json]) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
-    """The members of the paper in its own order."""
+@lru_cache(maxsize=256)
+def _sections(kind: str, content: bytes) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
+    """The members of the paper in its own order; kept, because what is published does not change."""
+    said = reading.said(content)
     order = [field.name for field in fields(PAPERS[kind]) if field.name in HEADINGS]
     made = ((HEADINGS[name], tuple(_lines(said.get(name)))) for name in order)
     return tuple((heading, lines) for heading, lines in made if lines)

@@ -234,6 +234,6 @@ def _witnessed(of: Evidence) -> Claim:
 
 
 _CLAIMS: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (
-    *(_received, _order, _frozen, _entropy, _recomputed, _first, _named),
+    *(_received, _frozen, _recomputed, _first, _order, _entropy, _named),
     *(_chain, _included, _signed, _stamped, _independent, _witnessed),
 )

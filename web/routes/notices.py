@@ -80,7 +80,8 @@ def found(
 def single(house: NamedDependency[House], id_: FromPath[str]) -> dict[str, Any]:
     """One public notice with everything that it says."""
     with house.looking() as ctx:
-        return told(reading.notice_of(ctx, id_)) | {"said": reading.view(ctx, id_)}
+        one_, content = reading.paper(ctx, id_)
+    return told(one_) | {"said": reading.said(content)}
 
 
 def told(of: Notice) -> dict[str, Json]:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from web.words import Text
 
 Shape = Literal["good", "warn", "bad", "act", "plain"]
-LEADING: Final = 5
+LEADING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
