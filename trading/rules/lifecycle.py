@@ -183,10 +183,10 @@ def possible(regime: Regime, at: Stage, role: R) -> tuple[str, ...]:
 
 def as_mermaid(regime: Regime) -> str:
     """The moves between stages as a state diagram; acts that stay are listed in `docs/lifecycle.md`."""
-    lines = ["stateDiagram-v2", "    [*] --> draft"]
+    lines = ["stateDiagram-v2", '    state "where it was suspended" as before', "    [*] --> draft"]
     for row in STEPS[regime]:
         if row.to is not row.at and row.act not in ("suspend", "terminate", "void_evaluation"):
-            to = row.to or "(suspended in)"
+            to = row.to or "before"
             lines.append(f"    {row.at} --> {to}: {row.act}")
     return "\n".join([*lines, "    archived --> [*]"]) + "\n"
 
