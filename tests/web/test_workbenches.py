@@ -397,6 +397,7 @@ def test_before_the_close_nobody_is_told_that_somebody_bids(town: Town, tmp_path
     hall = town.hall
     hall.announced()
     hall.submit(hall.bidder(1), LOT, PRICES[0], tmp_path)
+    town.bidder(1).errand("T-2026-0001", "ask", {"text": "灯具的色温要求是多少？"})
     hall.move_to(hall.now + DAY)
     town.bidder(2).post(f"/me/acts/{LOT}/object_result", {"text": "x", "sure": "yes"})
     for browser in (

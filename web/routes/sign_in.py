@@ -106,7 +106,7 @@ def _challenged(house: House, document: dict[str, Json], target: str) -> SignInP
     return SignInPage(
         challenge=id,
         command=Command(line),
-        expires=canon.moment(str(document["at"])) + credential.CHALLENGE_LASTS,
+        expires=canon.moment(str(document["at"])).replace(microsecond=0) + credential.CHALLENGE_LASTS,
         poll=f"/sign-in/{id}/state?next={quote(target, safe='')}",
         staff=_staff(target),
     )

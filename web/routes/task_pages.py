@@ -54,7 +54,7 @@ def task(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> R
             statement=found.document.decode(),
             sha256=canon.sha256(found.document).hex(),
             command=Command(_line(house, found)),
-            expires=found.expires_at,
+            expires=found.expires_at.replace(microsecond=0),
             state=_state(ctx, found),
         )
     return page(visit, "task", view)
@@ -119,7 +119,7 @@ def _state(ctx: Context, found: Task) -> TaskState:
             "任务已过期，没有签名。请回到工作台重新发起。", "The task has expired unsigned. Begin again from your desk."
         )
         return TaskState("expired", again, DESK)
-    until = phrase("等待签名，{expires:clock} 失效。", expires=found.expires_at)
+    until = phrase("等待签名，{expires:clock} 失效。", expires=found.expires_at.replace(microsecond=0))
     return TaskState("waiting", until, poll=f"/tasks/{found.id}/state")
 
 
