@@ -12,6 +12,7 @@ from kernel.context import Context
 from kernel.errors import NotAllowed
 from people import store
 
+BY_CERTIFICATE: Final = frozenset({Role.BIDDER, Role.EXPERT})
 READERS: Final = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
@@ -30,7 +31,11 @@ class Holder:
 
 
 def holders(ctx: Context) -> list[Holder]:
-    """Every mandate ever given, by organisation and person; for the security and the audit administrator only."""
+    """Every mandate that an administrator gave, by organisation and person; for security and audit administrators.
+
+    Bidders and experts are not among them: they come by their certificates, and when they came would tell who bids
+    and who was drawn (招标投标法 22, 37).
+    """
     if ctx.actor.role not in READERS:
         raise NotAllowed(
             "act.not_allowed", "只有安全管理员和审计管理员可以查看", "for security and audit administrators"
@@ -49,6 +54,7 @@ def holders(ctx: Context) -> list[Holder]:
             canon.moment(row.until) if row.until else None,
         )
         for row in table.rows(ctx.tx, store.mandates, "org", "person", "role")
+        if row.role not in BY_CERTIFICATE
     ]
 
 

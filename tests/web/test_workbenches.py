@@ -453,11 +453,14 @@ def test_a_post_from_elsewhere_is_refused(town: Town) -> None:
 
 
 def test_administrators_enrol_and_revoke(town: Town) -> None:
+    town.bidder(1)
     boss = town.of(town.hall.people["security"])
     member = town.hall.pki.member(77, name="新任监督员")
     who = {"org": member.org, "org_name": member.org_name, "name": member.person, "role": "supervisor", "login": ""}
     boss.errand("S-people", "enrol", who)
-    assert "新任监督员" in text(boss.get("/me"))
+    desk = text(boss.get("/me"))
+    assert "新任监督员" in desk
+    assert town.hall.bidder(1).member.person not in desk, "who signs in by certificate is nobody’s business"
     page = boss.get("/me/acts/S-people/revoke").text
     mandate = re.search(r'<option value="([0-9a-f]{32} [0-9A-Z]{18} supervisor)">新任监督员', page)
     assert mandate
