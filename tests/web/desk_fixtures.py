@@ -8,6 +8,7 @@ from tests.web.fixtures import (
     BIDDER,
     CHOICES,
     CLOUD,
+    FILES,
     FIRMS,
     HAPPENINGS,
     LIBRARY,
@@ -47,6 +48,7 @@ from web.views.desks import (
 )
 from web.views.elements import Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Figure
+from web.views.workbench import ChoicePage, Enquiry, Papers, WorkPage
 from web.words import join, phrase
 
 IDLE = Empty(W("现在没有要您办的事。下一个期限：11月27日 24:00。", "Nothing for you to do now. The next limit: 27 November, 24:00."), Link(W("看全部公告", "See all notices"), "/notices"))  # fmt: skip
@@ -225,4 +227,22 @@ PROBLEM = ProblemPage(
 )  # fmt: skip
 NOT_FOUND = ProblemPage(404, W("没有找到", "Not found"), W("没有这个地址", "there is no such address"), "address.unknown", links=(Link(W("搜索公告", "Search notices"), "/notices"),))  # fmt: skip
 FAULT = ProblemPage(500, W("平台出错", "The platform broke"), W("平台出错，这次请求没有办成", "the platform broke and this request was not carried out"), "fault", incident="a1b2c3d4e5f6")  # fmt: skip
+CHOICE = ChoicePage(
+    Form("/sign-in/challenges", (Field("role", W("以什么身份登录", "Sign in as"), "select", choices=CHOICES),), W("用证书登录", "Sign in by certificate"), hidden=(("next", "/me"),)),
+    Form("/sign-in/staff", (Field("login", W("用户名", "User name"), autocomplete="username"), Field("password", W("口令", "Password"), "password", autocomplete="current-password")), W("登录", "Sign in")),
+    W("账号、口令或动态码不对", "the name, password or code is wrong"),
+)  # fmt: skip
+WORK = WorkPage(
+    "L-2026-1120-1", LIGHTS, W("接受投标。", "open for bids."), must(W("投标人", "The bidder"), at(11, 24, 14), W("递交投标文件", "submit a bid"), W("招标投标法第二十八条", "Bidding Law, Art. 28")),
+    STAGES, AGENCY_DESK.duties[:1], IDLE, (Link(W("澄清招标文件", "Clarify the document"), "#"), Link(W("中止", "Suspend"), "#")),
+    (Fact(W("招标人", "Tenderee"), FIRMS[0]), Fact(W("最高限价", "Ceiling"), "6,000,000.00", style="n")),
+    papers=(Papers(W("招标文件", "Tender documents"), FILES, W("对所有人公开。", "For everybody.")),),
+    shelves=AGENCY_DESK.shelves,
+    enquiries=(
+        Enquiry(W("色温要求是多少？", "What colour temperature is asked for?"), W("提问", "question"), "4000 K"),
+        Enquiry(W("交货期能否延长？", "May the delivery be later?"), W("提问", "question"), key=Link(W("答复", "Answer"), "#")),
+    ),
+    happenings=HAPPENINGS, commands=(Command("ggzy sign 0123 --site https://ggzy.example --key my.p12"),),
+    caution=W("标段已中止，恢复前不能办理其他事项。", "The lot is suspended; nothing else can be done before it resumes."),
+)  # fmt: skip
 __all__ = ["BIDDER", "VALID"]

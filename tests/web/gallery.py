@@ -62,6 +62,8 @@ PAGES: Final[dict[str, Shown]] = {
     "desk-expert": Shown("desk", desks.EXPERT_DESK, "/me", ZHANG),
     "desk-custodian": Shown("desk", desks.CUSTODIAN_DESK, "/me", ZHANG),
     "desk-idle": Shown("desk", desks.IDLE_DESK, "/me", ZHANG),
+    "sign-in-choice": Shown("sign_in_choice", desks.CHOICE, "/sign-in"),
+    "work": Shown("work", desks.WORK, "/me/lots/L-2026-1120-1", ZHANG),
     "sign-in": Shown("sign_in", desks.SIGN_IN, "/sign-in"),
     "sign-in-wrong": Shown("sign_in", desks.SIGN_IN_WRONG, "/sign-in"),
     "task": Shown("task", desks.TASK, "/tasks/t-5b06c9e3", ZHANG),
