@@ -172,7 +172,7 @@ def _limits(of: Source) -> Iterator[Clock]:
     if of.regime is Regime.P87:
         yield source.clock(Words("公告期限至", "Announced at least until"), "P87-68d", of.on)
     name, rule = COMPLAIN[of.regime]
-    yield source.clock(name, rule, of.on)
+    yield source.clock(name, rule, calendar.remedy_from(of.regime, of.on))
 
 
 def _own_total(found: Evaluation, bid: str) -> str:
@@ -191,7 +191,7 @@ def result_notice(of: Source, found: Evaluation, won: Awarded, bid: str) -> Resu
         price=won.price,
         own=tuple(_own(of, found, bid)),
         refund=None,
-        remedies=(source.clock(name, rule, of.on),),
+        remedies=(source.clock(name, rule, calendar.remedy_from(of.regime, of.on)),),
         basis=cited(of, *(("P87-68", "GPL-52") if of.regime is Regime.P87 else ("BID-45", "BIR-60"))),
     )
 

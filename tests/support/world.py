@@ -17,7 +17,7 @@ from client import pack as client_pack
 from client import seal as client_seal
 from client.keys import Opener
 from client.seal import Bid, Hands
-from kernel import canon, clock, journal, money
+from kernel import canon, clock, journal, law, money
 from kernel.actor import CLERK, Actor, Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
@@ -202,7 +202,7 @@ class World:
             "documents": {"from": canon.instant(self.now), "until": canon.instant(self.now + 6 * DAY),
                           "price": {"currency": "CNY", "amount": "0.00"}},
             "deadline": canon.instant((self.now + 21 * DAY).replace(microsecond=0)),
-            "publicity_days": 3, "validity_days": 90, "files": [], "rules": {"sha256": "0" * 64},
+            "publicity_days": 3, "validity_days": 90, "files": [], "rules": {"sha256": law.digest()},
             "seal": {"mode": "self+custodians", "k": 2, "custodians": holders, "window_minutes": 30,
                      "remedy": "custodians"},
             "lots": [self.lot_document(f"L-{number}-1")],

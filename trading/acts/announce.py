@@ -10,7 +10,7 @@ from kernel.act import Act
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
 from kernel.table import Record
 from people.rules.organisation import uscc
@@ -126,6 +126,14 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
             raise NotValid(
                 "tender.file", f"文件未上传：{held.name}", f"the file is not uploaded: {held.name}", field="files"
             )
+    if document.rules.sha256 != law.digest():
+        raise NotValid(
+            "tender.rules",
+            "招标文件所依据的规则版本不是现行版本",
+            "the document names other rule data than those in force here",
+            field="rules.sha256",
+            remedy=Words("重新保存草稿，采用现行规则", "Save the draft again with the rules in force"),
+        )
     _custodians_are_named(ctx, document)
     calendar.announce_in_time(document, ctx.now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from kernel import canon, law
@@ -138,9 +138,18 @@ REMEDY: Final = {Regime.BID: "BIR-60", Regime.P87: "GPL-52a", Regime.INTL: "BIR-
 """How long an interested party may still object or complain once the award is known."""
 
 
+def remedy_from(regime: Regime, awarded: date) -> date:
+    """The day from which the time to object runs: that of the award, or under P87 the last day of the result notice's
+    own term of one working day (GPR-53)."""
+    if regime is not Regime.P87:
+        return awarded
+    return due(awarded, law.rule("P87-68d", awarded).budget, (), announced()).on
+
+
 def objections_end(regime: Regime, awarded: datetime) -> datetime:
     """The first moment at which the award can no longer be objected to; the lot is archived from then on."""
-    return ends_at(limit(REMEDY[regime], awarded))
+    begins = remedy_from(regime, day_of(awarded))
+    return ends_at(due(begins, law.rule(REMEDY[regime], begins).budget, (), announced()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def test_the_purchaser_confirms_within_five_working_days() -> None:
 
 def test_a_lot_rests_until_nobody_can_object_any_more() -> None:
     assert calendar.objections_end(Regime.BID, beijing(2, 10)) == beijing(13)
-    assert calendar.objections_end(Regime.P87, beijing(2, 10)) == beijing(12)
+    assert calendar.objections_end(Regime.P87, beijing(2, 10)) == beijing(13)  # 3 March ends the notice, then 7 days
 
 
 def test_the_moments_are_the_lots_own() -> None:
