@@ -60,3 +60,4 @@ SUPPLIERS: Final = (
     _player("bidder-mingde", Role.BIDDER, "吴明德", 22, "明德数字科技股份有限公司"),
     _player("bidder-yunfan", Role.BIDDER, "唐云帆", 23, "云帆图书设备有限公司"),
 )
+ALL_BIDDERS: Final = (*PRINTERS, *SUPPLIERS)

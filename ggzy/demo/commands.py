@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from ggzy.demo import books, cast, house, play, pool, school, summary
 from ggzy.demo.company import Company, Script
 from ggzy.demo.house import Stage
 from ggzy.demo.play import Play
+from kernel.actor import Role
+from web import first_run
 
 PORT: Final = 8000
 
@@ -79,6 +82,8 @@ def _played(stage: Stage, console: Console) -> dict[str, Play]:
         console.print(f"[bold]{script.document('L-0')['title']['zh']}[/bold]")  # type: ignore[call-overload,index]
         played[name] = Play(company, script)
         played[name].run()
+    console.print(f"[bold]{school.OPEN_TITLE['zh']}[/bold]")
+    Play(company, replace(scripts()["school"], document=school.still_open)).announce()
     return played
 
 
@@ -89,7 +94,14 @@ def _show(console: Console, told: dict[str, object], folder: Path) -> None:
             table.add_column(column)
         for row in tender["candidates"]:
             table.add_row(str(row["place"]), row["name"], row.get("total") or row["evaluated"])
+        for name in tender["evaluated"].keys() - {row["name"] for row in tender["candidates"]}:
+            table.add_row("", name, tender["evaluated"][name])
         console.print(table)
+        if "as_published" in tender:
+            same = (
+                "与世界银行公布的完全相同 as the Bank published" if tender["as_published"] else "不同 NOT as published"
+            )
+            console.print(f"四个评标价 The four evaluated prices: {same}")
         counts, file = tender["dossier"]["verified"], tender["dossier"]["file"]
         told_zh = f"核验 {file}：通过 {counts['pass']}，不通过 {counts['fail']}，无法检查 {counts['cannot-check']}"
         console.print(f"{told_zh} · pass, fail, cannot-check", highlight=False)
@@ -104,10 +116,16 @@ def _accounts(console: Console, stage: Stage) -> None:
     for column in ("角色 Role", "单位 Organisation", "密钥文件 Keystore", "口令 Passphrase"):
         table.add_column(column, overflow="fold")
     stores = stage.keys.stores
-    for player in (*cast.OFFICES, *cast.PRINTERS, *cast.SUPPLIERS):
-        file = stores.folder / f"{player.name}.sign.p12"
-        table.add_row(player.role, player.org_name, str(file), stores.passphrase(f"{player.name}.sign"))
+    named = {player.name: (str(player.role), player.org_name) for player in (*cast.OFFICES, *cast.ALL_BIDDERS)}
+    named |= {name: (str(role), first_run.CENTRE.org_name) for name, (_, role) in first_run.ADMINISTRATORS.items()}
+    experts = [name.removesuffix(".sign") for name in stores.names() if name.startswith("expert-")]
+    named |= {
+        name: (str(Role.EXPERT), "抽中的专家 drawn") for name in [one for one in experts if ".sign" not in one][:1]
+    }
+    for name, (role, org) in named.items():
+        table.add_row(role, org, f"{name}.sign.p12", stores.passphrase(f"{name}.sign"))
     console.print(table)
+    console.print(f"密钥文件夹 Keystores: {stores.folder}", highlight=False, soft_wrap=True)
 
 
 def _serve(console: Console, stage: Stage) -> None:

@@ -131,3 +131,12 @@ def _lot(lot: str) -> dict[str, Json]:
         "base_currency": "CNY",
         "rates": {},
     }
+
+
+OPEN_TITLE: Final = {"zh": "滨海实验学校图书馆家具采购", "en": "Library furniture for Binhai Experimental School"}
+
+
+def still_open(lot: str) -> dict[str, Json]:
+    """A third tender that is only announced, so that a reader of the demo can ask, bid and watch."""
+    titled: dict[str, Json] = {"title": dict(OPEN_TITLE), "no": "QY-2026-ZC-0093", "approval_no": "青财采〔2026〕21号"}
+    return document(lot) | titled

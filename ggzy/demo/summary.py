@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -11,20 +10,47 @@ from typing import Any, Final
 from disclosure.acts import dossier, receipts
 from disclosure.acts import reading as notices
 from disclosure.acts.gathered import Origin
+from disclosure.rules.dossier import POLICY as VERSION
 from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, members, reporting
 from ggzy.demo import books, cast
+from ggzy.demo.company import Company
 from ggzy.demo.house import Stage
 from ggzy.demo.play import Play
 from kernel import canon, money
 from kernel.actor import Actor, Role
+from kernel.canon import Json
+from signing.rules.certificate import ORGANISATION_IDENTIFIER, Purpose
 from trading.acts import reading
 from verifier import dossier as archive
 from verifier.verify import verify
 from web.worker import publisher
 
 POLICY: Final = "demo-policy.json"
-"""The platform's own word on its keys; a real stranger brings a policy of his own."""
+"""Whom the demo's stranger trusts: the keys as their holders handed them out, never as a dossier names them."""
+
+
+def policy_of(company: Company) -> bytes:
+    """The root CA's certificate, the log's key and both entropy keys, from the keystores themselves."""
+    keys = company.stage.keys
+    anchor: Json = {
+        "certificate": keys.stores.authority("root").certificate.hex(),
+        "code": ORGANISATION_IDENTIFIER,
+        "purposes": sorted(Purpose),
+    }
+    return canon.canonical(
+        {
+            "v": VERSION,
+            "log": keys.log.key.vkey,
+            "witnesses": [],
+            "quorum": 0,
+            "anchors": [anchor],
+            "vrf": dict(company.vrf_keys()),
+            "independent": False,
+            "lag_ms": 10_000,
+            "skew_ms": 10_000,
+        }
+    )
 
 
 def write(stage: Stage, played: Mapping[str, Play], folder: Path) -> dict[str, Any]:
@@ -58,8 +84,7 @@ def _dossier(stage: Stage, play: Play, folder: Path) -> dict[str, Any]:
         data = dossier.export(ctx, play.lot, Edition.PUBLIC, origin)
     path = folder / f"dossier-{play.lot}.zip"
     path.write_bytes(data)
-    with zipfile.ZipFile(path) as bag:
-        policy = bag.read(f"{play.lot}/data/policy.json")
+    policy = policy_of(play.company)
     (folder / POLICY).write_bytes(policy)
     report = verify(archive.read(path), policy)
     return {"file": path.name, "bytes": len(data), "verified": report.json()["counts"]}
