@@ -57,7 +57,8 @@ def _bars(box: Box, labels: Sequence[str], values: Sequence[Decimal], name: str,
         if (len(values) - 1 - at) % box.every == 0:
             inner += _text(x + wide / 2, box.height - 8, labels[at])
         if last or at == top:
-            inner += _text(x + wide / 2, floor - tall - 6, number(value), kind="strong")
+            anchor, at_x = ("end", box.width - box.right) if last else ("middle", x + wide / 2)
+            inner += _text(at_x, floor - tall - 6, number(value), anchor, "strong")
     inner += Markup('<path class="axis" d="M{} {}H{}"/>').format(box.left, floor, box.width - box.right)
     return _SVG.format(w=box.width, h=box.height, id=f"{name}-{box.width}", title=title, inner=inner)
 

@@ -103,7 +103,7 @@ _LABELS: Final = {path: Words(zh, en) for path, zh, en in mandatory.MANDATORY}
 
 
 def _text(draft: Draft, path: str, zh: str = "", en: str = "", kind: str = "text", hint: Text = "") -> Field:
-    return Field(path, _LABELS.get(path, Words(zh, en)), kind, _shown(draft, path), hint, required=False)
+    return Field(path, _LABELS.get(path, Words(zh, en)), kind, _shown(draft, path), hint, required=path in _LABELS)
 
 
 def _choice(draft: Draft, path: str, label: Words, choices: Mapping[Any, Text]) -> Field:

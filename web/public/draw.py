@@ -102,6 +102,11 @@ def _drawing(ctx: Context, case: Case) -> Drawing:
 
 
 def _status(of: Drawing) -> Text:
+    if not of.named("draw") and of.named("give_entropy"):
+        return Words(
+            "名单已冻结，两方给出随机数；抽中的席位依法保密，随结果公布。",
+            "the list is frozen and the parties give their values; by law the seats stay secret until the result.",
+        )
     if not of.named("draw"):
         return Words("抽取方案已公布，开标后抽取。", "the plan is published; the draw follows the opening.")
     accepted = len(of.named("accept"))

@@ -36,7 +36,7 @@ def page(ctx: Context, lot_id: str) -> HallPage:
         stages=_stages(case),
         rows=_rows(ctx, case),
         margin=case.margin("close_bidding", "order_opening", "classify_failure", "open_bids"),
-        poll=f"{at}/opening/rows",
+        poll=f"{at}/opening/rows?stage={case.lot.stage}",
         running=running and case.now >= case.document.closes,
         ends=case.lot.window_ends if case.lot.stage is Stage.OPENING else None,
         shares=_shares(ctx, case),

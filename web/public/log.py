@@ -32,8 +32,8 @@ ADDRESSES: Final = (
 HOME: Final = (
     Command("ggzy verify dossier.zip", Words("核验一卷案卷，不联网", "Check a dossier, offline")),
     Command(
-        "ggzy bid receipt",
-        Words("投标人核对自己的回执是否已并入日志", "A bidder checks that its receipt is in the log"),
+        "ggzy bid receipt my-bid",
+        Words("投标人核对自己投标文件夹里的回执，不联网", "A bidder checks the receipt in its folder, offline"),
     ),
 )
 LIMITS: Final = (

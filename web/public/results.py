@@ -19,6 +19,7 @@ from kernel.errors import Words
 from kernel.money import Money
 from trading.acts import reading
 from trading.rules.form import Form, read
+from web.format import number
 from web.public import names
 from web.public.case import Case, moment
 from web.views.elements import Fact, Link
@@ -218,7 +219,7 @@ def candidates(ctx: Context, case: Case) -> Candidates | None:
 
 def _candidate(each: Mapping[str, Json]) -> Candidate:
     told = [Fact(Words("总分", "Total"), str(each["total"]), style="n")] if "total" in each else []
-    told.append(Fact(Words("评标价", "Evaluated price"), str(each["evaluated"]), style="n"))
+    told.append(Fact(Words("评标价", "Evaluated price"), number(Decimal(str(each["evaluated"]))), style="n"))
     return Candidate(int(str(each["place"])), str(each["name"]), money.from_json(each["price"]), tuple(told))
 
 

@@ -67,7 +67,7 @@ def _view(project: Project, draft: dict[str, Any], wrong: dict[str, Text]) -> Ac
     )
     if wrong:
         lead = phrase("还有 {n} 处须补充或更正，公告才能发布。", n=len(wrong))
-    form = Form(f"/me/projects/{project.id}/draft", fields, Words("保存", "Save"))
+    form = Form(f"/me/projects/{project.id}/draft", fields, Words("保存", "Save"), partial=True)
     return ActPage(
         phrase("起草：{title}", title=project.title),
         Link(Words("工作台", "Desk"), "/me"),

@@ -176,7 +176,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that posts to `action`; `key` names the act. `confirm` is a sentence in the first person."""
+    """A form that posts to `action`; `key` names the act. `confirm` is a sentence in the first person.
+
+    `partial` says that it may be sent with gaps, as a draft may.
+    """
 
     action: str
     fields: tuple[Field, ...]
@@ -185,6 +188,7 @@ class Form:
     facts: tuple[Fact, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     closed: Text = ""
+    partial: bool = False
 
     @property
     def wrong(self) -> tuple[Field, ...]:
