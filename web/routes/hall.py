@@ -21,7 +21,7 @@ def one(visit: Visiting, house: NamedDependency[House], lot_id: FromPath[str]) -
 def rows(
     visit: Visiting, house: NamedDependency[House], lot_id: FromPath[str], stage: FromQuery[str] = ""
 ) -> Response[str]:
-    """What htmx asks for every two seconds while the opening runs; the whole page again once the lot has left `stage`."""
+    """What htmx asks for every two seconds while the opening runs; once the lot has left `stage`, the whole page."""
     with house.looking(visit.actor) as ctx:
         found = hall.page(ctx, lot_id)
     made = page(visit, "hall_rows", found)
