@@ -312,10 +312,12 @@ def open_task(
 ) -> Task:
     """A one-time task for the actor's organisation, and for one certificate only if `certificate_sha256` says so.
 
-    `params` is what the act that follows needs to go on. The id is 128 random bits; the task lasts 30 minutes.
+    `params` is what the act that follows needs to go on. The id is 128 random bits; the task lasts 30 minutes. The
+    documents of tasks that nobody signed in time are forgotten: a score sheet must not outlive its task.
     """
     if len(document) > LARGEST_DOCUMENT:
         raise NotValid("task.too_large", "待签文件过大", "the document to be signed is too large", field="document")
+    store.forget_expired(ctx.tx, canon.instant(ctx.now))
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("task.known", "请重试", "please try again")
     said = {"kind": kind, "title": title, "document": document, "params": canon.canonical(params).decode()}

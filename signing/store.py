@@ -158,6 +158,12 @@ def finish(tx: Connection, task: str, p7s_sha256: str) -> bool:
     return tx.execute(query).rowcount == 1
 
 
+def forget_expired(tx: Connection, now: str) -> None:
+    """Empty the documents of tasks that expired unsigned."""
+    unsigned = (tasks.c.p7s_sha256.is_(None), tasks.c.expires_at < now, tasks.c.document != b"")
+    tx.execute(update(tasks).where(*unsigned).values(document=b""))
+
+
 def begin_epoch(tx: Connection, at: str) -> int:
     """A number that no start before has had."""
     return int(tx.execute(insert(epochs).values(begun_at=at).returning(epochs.c.id)).scalar_one())
