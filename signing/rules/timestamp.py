@@ -239,6 +239,22 @@ def stamp(
     token: bytes, data: bytes, anchors: Sequence[Anchor], evidence: Evidence, known: tuple[bytes, ...] = ()
 ) -> Stamp:
     """As `verify`, all that the token says. `known` = TSA certificates for tokens that carry none."""
+    said, signed, signer = _sound(token, data, known)
+    # 4 the certificate at genTime: exclusive timeStamping, trusted, not revoked
+    above = (*(other for other in signed.certificates if other != signer), *known)
+    certificate.judge(signer, above, anchors, evidence, said.at, Purpose.TSA)
+    return said
+
+
+def sound(token: bytes, data: bytes) -> Stamp:
+    """What a token over exactly `data` says, signed by the certificate that it carries; else NotTrusted.
+
+    Whether that certificate may be trusted is another question: `stamp`.
+    """
+    return _sound(token, data, ())[0]
+
+
+def _sound(token: bytes, data: bytes, known: tuple[bytes, ...]) -> tuple[Stamp, signed_data.Signed, bytes]:
     # 1 read within the caps
     signed = signed_data.read(token)
     signer = signed_data.certificate_of(signed, known)
@@ -249,7 +265,4 @@ def stamp(
     # 3 the signature of the token; what RFC 3161 demands, CMSAlgorithmProtection being younger
     enclosed = b"" if signed.enclosed is None else signed.enclosed
     signed_data.check(signed, hashlib.new(signed.digest, enclosed).digest(), signer, protected=False)
-    # 4 the certificate at genTime: exclusive timeStamping, trusted, not revoked
-    above = (*(other for other in signed.certificates if other != signer), *known)
-    certificate.judge(signer, above, anchors, evidence, said.at, Purpose.TSA)
-    return said
+    return said, signed, signer

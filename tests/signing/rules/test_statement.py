@@ -1,0 +1,60 @@
+"""A signed statement is that of its event, or it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import NotTrusted
+from signing.rules import statement
+from signing.rules.statement import Done
+
+LOT = "L-2026-0001-1"
+
+
+def done(signed: bytes, **body: Json) -> Done:
+    return Done("lot.award", LOT, "tenderee.X", {"doc_sha256": canon.sha256(signed).hex(), "p7s_sha256": "00", **body})
+
+
+def signed(body: Mapping[str, Json]) -> bytes:
+    return statement.statement("lot.award", LOT, "tenderee.X", body)
+
+
+def test_an_event_may_add_what_the_platform_found() -> None:
+    data = signed({"bid": "B-1"})
+    statement.check(data, done(data, bid="B-1", found={"first": True}))
+
+
+def test_a_text_stands_in_the_journal_by_its_digest() -> None:
+    data = signed({"text": "理由"})
+    statement.check(data, done(data, text_sha256=canon.sha256("理由".encode()).hex()))
+    with pytest.raises(NotTrusted, match=r"statement\.other"):
+        statement.check(data, done(data, text_sha256="00" * 32))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"type": "lot.terminate"}, {"subject": "L-2026-0001-2"}, {"actor": "tenderee.Y"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_another_act_subject_or_actor_is_refused(change: dict[str, str]) -> None:
+    data = signed({"bid": "B-1"})
+    with pytest.raises(NotTrusted, match=r"statement\.other"):
+        statement.check(data, replace(done(data, bid="B-1"), **change))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("body", [{}, {"bid": "B-2"}, {"bid": "B-1", "price": "1.00"}])
+def test_a_body_that_says_less_other_or_more_is_refused(body: dict[str, Json]) -> None:
+    data = signed({"bid": "B-1"})
+    with pytest.raises(NotTrusted, match=r"statement\.other"):
+        statement.check(data, done(data, **body))
+
+
+def test_other_bytes_than_those_named_are_refused() -> None:
+    data = signed({"bid": "B-1"})
+    with pytest.raises(NotTrusted, match=r"statement\.digest"):
+        statement.check(signed({"bid": "B-2"}), done(data, bid="B-1"))
