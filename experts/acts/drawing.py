@@ -27,7 +27,7 @@ from kernel.act import Act
 from kernel.actor import Role
 from kernel.context import Context
 from kernel.deadlines import day_of
-from kernel.errors import Conflict, NotAllowed, NotNow, NotValid, Words
+from kernel.errors import Conflict, NotAllowed, NotNow, NotTrusted, NotValid, Words
 from kernel.journal import Entry
 from kernel.workdays import announced
 from signing.rules import note, vrf
@@ -188,6 +188,19 @@ def replace(ctx: Context, subject: str, did: str) -> Drawn:
         "transcript_sha256": made.sha256.hex(),
     }
     return Drawn(_say(ctx, "replace_expert", subject, did, body), made)
+
+
+def again(ctx: Context, did: str) -> Transcript:
+    """The draw run once more from what was frozen and given, as far as it was drawn; NotTrusted if it differs."""
+    kept, told = store.find(ctx.tx, did), store.transcripts(ctx.tx, did)
+    if not told:
+        raise NotNow("draw.not_drawn", "尚未抽取", "nothing has been drawn yet", field="did")
+    made = drawing.conduct(case(ctx, kept), store.rounds(ctx.tx, did)[: len(told)])
+    if made.document != told[-1]:
+        raise NotTrusted(
+            "draw.differs", "重抽结果与记录不符", "the draw run again is not what was recorded", field="did"
+        )
+    return made
 
 
 def case(ctx: Context, kept: Draw) -> Case:

@@ -160,8 +160,8 @@ def test_what_failed_is_said_first(name: str) -> None:
 
 def test_nothing_is_ever_one_green_tick() -> None:
     html = gallery.html("lot")
-    assert html.count("无法核验") >= 2
-    assert '<div class="zero"><dt>不成立</dt><dd>0</dd></div>' in html
+    assert html.count("无法检查") >= 2
+    assert '<div class="zero"><dt>不通过</dt><dd>0</dd></div>' in html
 
 
 def test_the_margin_names_the_entries_that_a_section_was_read_from() -> None:

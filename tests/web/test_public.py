@@ -158,8 +158,9 @@ def test_the_lot_shows_everything_behind_its_award(case: Case, client: Client) -
 
 def test_the_proof_panel_names_what_cannot_be_checked(case: Case, client: Client) -> None:
     html = client.get(f"/lots/{case.lot}").text
-    assert '<div class="zero"><dt>不成立</dt><dd>0</dd></div>' in html
-    assert re.search(r'<div class="warn"><dt>无法核验</dt><dd>2</dd>', html)
+    assert '<div class="zero"><dt>不通过</dt><dd>0</dd></div>' in html
+    assert re.search(r'<div class="warn"><dt>无法检查</dt><dd>2</dd>', html)
+    assert f"全部 {len(dossier.checks())} 项" in html
     for check in ("01.02", "01.05", "02.01", "02.02", "02.04", "03.03", "04.02", "05.01a", "05.01c", "05.05", "05.07"):
         assert check in html, check
 
@@ -216,6 +217,17 @@ def test_the_draw_says_that_both_keys_are_on_one_machine(case: Case, client: Cli
     assert html.count("接受") >= 5
     assert "不能参加，已空出" in html
     assert "三年内曾在投标人处任职" not in html or "人" in html
+
+
+def test_the_draw_explains_why_its_counts_of_avoidance_differ(case: Case, client: Client) -> None:
+    counts = next(one for one in case.hall.chain(case.lot) if one.type == "lot.exclude").body["counts"]
+    html = client.get(f"/lots/{case.lot}/draw").text
+    told = re.search(r"回避的共 (\d+) 人，理由共 (\d+) 条", html)
+    if not sum(counts.values()):
+        assert told is None
+        return
+    assert told is not None
+    assert int(told[2]) == sum(counts.values()) >= int(told[1]) > 0
 
 
 def test_a_hall_that_is_over_does_not_ask_again(case: Case, client: Client) -> None:

@@ -14,7 +14,7 @@ from evaluation.rules.result import Result
 from kernel import canon
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotFound, NotTrusted
+from kernel.errors import Fault, NotFound, NotTrusted, NotValid
 from trading.acts import reading
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Stage
@@ -113,15 +113,24 @@ def replayed(ctx: Context, case: Case) -> Replayed | None:
     """The ranking recomputed from the recorded inputs; None before there is one."""
     entry = case.last("rank")
     digest = entry.body.get("aggregation_sha256") if entry else None
-    return _replayed(ctx.blobs.get(str(digest))) if digest else None
+    if not entry or not digest:
+        return None
+    try:
+        again = _replayed(ctx.blobs.get(str(digest)))
+    except (Fault, NotFound):
+        return Replayed(None, "aggregation_sha256")
+    found = again.result.ranked if again.result else None
+    if found and [list(group) for group in found.assessment.order] != entry.entry.body["order"]:
+        return Replayed(None, "order")
+    return again
 
 
 @lru_cache(maxsize=64)
 def _replayed(data: bytes) -> Replayed:
     try:
         return Replayed(transcript.replay(data, METHODS))
-    except NotTrusted as refusal:
-        return Replayed(None, refusal.field)
+    except (NotTrusted, NotValid) as refusal:
+        return Replayed(None, refusal.field or refusal.code)
 
 
 def moment(value: object) -> datetime:

@@ -81,6 +81,7 @@ def page(ctx: Context, lot_id: str) -> DrawPage:
         plan=_plan(of),
         strata=_strata(ctx, of, frozen) if frozen else _planned(of),
         avoided=_avoided(of),
+        counting=_counting(ctx, of, frozen) if frozen else "",
         entropy=tuple(_given(of, party) for party in PARTIES),
         same_machine=of.plan.custody is Custody.SAME_MACHINE,
         seats=_seats(of),
@@ -165,6 +166,24 @@ def _avoided(of: Drawing) -> tuple[tuple[Text, int], ...]:
     entry = of.last("exclude")
     counts: Mapping[str, int] = entry.body["counts"] if entry else {}
     return tuple((REASONS[Reason(reason)], count) for reason, count in sorted(counts.items()) if count)
+
+
+def _counting(ctx: Context, of: Drawing, frozen: Seen) -> Text:
+    """Why the numbers by stratum and by reason need not agree, with the numbers; empty if nobody stands aside."""
+    material = drawn.material(ctx.tx, of.did, Edition.SUPERVISION)
+    if "exclusions.csv" not in material:
+        return ""
+    excluded = papers.read_exclusions(material["exclusions.csv"])
+    if not excluded:
+        return ""
+    aside = sum(each or 0 for _, _, each, _ in _strata(ctx, of, frozen))
+    return phrase(
+        "回避的共 {people} 人，理由共 {reasons} 条：一人可以有几条理由。"
+        "各专业的回避合计 {aside} 人次：一人可以符合几个专业，也可以一个都不符合。所以几个数不必相同。",
+        people=len({row.pid for row in excluded}),
+        reasons=len(excluded),
+        aside=aside,
+    )
 
 
 def _given(of: Drawing, party: str) -> tuple[Text, datetime | None, str]:

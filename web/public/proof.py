@@ -1,23 +1,25 @@
-"""The proof panel of a lot: what the platform itself can show from journal, log and records, each with its check.
+"""The proof panel of a lot: what the site itself computes anew from journal, log and kept bytes, each with its check.
 
-Whoever doubts the platform runs the offline verifier over the dossier; these claims name the same checks.
+Whoever doubts the site runs the offline verifier over the dossier; these claims name the same checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 from disclosure.acts.dossier import ENDED
-from disclosure.rules import dossier, event_types
+from disclosure.rules import dossier
 from experts.acts import reading as drawn
 from experts.rules.plan import Custody
-from kernel import journal, sequencer
+from kernel import journal
 from kernel.context import Context
-from kernel.errors import NotFound, NotNow, Words
-from signing import acts as signing
+from kernel.errors import Fault, NotNow, Refusal, Words
+from web.public import recheck
 from web.public.case import Case, Replayed
+from web.public.recheck import Wrong
 from web.views.elements import Claim, Link, Proof
 from web.words import Text, phrase
 
@@ -34,14 +36,63 @@ class Evidence:
     replayed: Replayed | None
 
 
+class Kept:
+    """The panels computed last, so that a page seen often costs nothing; the oldest makes room."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._panels: dict[Hashable, Proof] = {}
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Proof | None:
+        return self._panels.get(key)
+
+    def put(self, key: Hashable, made: Proof) -> None:
+        with self._lock:
+            self._panels[key] = made
+            if len(self._panels) > self._most:
+                del self._panels[next(iter(self._panels))]
+
+    def forget(self) -> None:
+        with self._lock:
+            self._panels.clear()
+
+
+KEPT: Final = Kept(most=128)
+
+
 def panel(ctx: Context, case: Case, replayed: Replayed | None) -> Proof | None:
     """None while bids are still taken: nothing about them may be said."""
     if not case.closed:
         return None
-    of = Evidence(ctx, case, replayed)
+    key = _key(ctx, case, replayed)
+    made = KEPT.get(key)
+    if made is None:
+        made = _panel(Evidence(ctx, case, replayed))
+        KEPT.put(key, made)
+    return made
+
+
+def _key(ctx: Context, case: Case, replayed: Replayed | None) -> Hashable:
+    """The chain's end, whether the log holds it, what the reader may see; and the hour, for what is kept can rot."""
+    last = case.places[-1].entry.leaf
+    seen = tuple((one.known, one.whole, frozenset(one.body)) for one in case.places)
+    wrong = replayed.wrong if replayed else None
+    return (
+        case.lot.id,
+        last,
+        recheck.covered(ctx, last),
+        seen,
+        wrong,
+        ctx.now.replace(minute=0, second=0, microsecond=0),
+    )
+
+
+def _panel(of: Evidence) -> Proof:
     claims = tuple(claim for make in _CLAIMS if (claim := make(of)) is not None)
     good, bad, warn = (sum(claim.shape == shape for claim in claims) for shape in ("good", "bad", "warn"))
-    return Proof(good, bad, warn, claims, ALL_HERE if of.case.lot.stage in ENDED else None, HOME)
+    every = ALL_HERE if of.case.lot.stage in ENDED else None
+    return Proof(good, bad, warn, claims, every, HOME, of=len(dossier.checks()))
 
 
 def checks() -> tuple[tuple[str, Text], ...]:
@@ -51,6 +102,22 @@ def checks() -> tuple[tuple[str, Text], ...]:
 
 def _claim(holds: bool, yes: Text, no: Text, check: str, why: Text = "") -> Claim:
     return Claim("good" if holds else "bad", yes if holds else no, check, why)
+
+
+def _computed(yes: Text, no: Text, check: str, compute: Callable[[], Text]) -> Claim:
+    """Good if `compute` gives what it has checked, else failed with the reason; NotNow: cannot be checked yet."""
+    try:
+        return Claim("good", yes, check, compute())
+    except NotNow as refusal:
+        return Claim("warn", yes, check, refusal.words)
+    except Refusal as refusal:
+        return Claim("bad", no, check, refusal.words)
+    except Wrong as wrong:
+        return Claim("bad", no, check, phrase("第 {n} 条：{why}", n=wrong.tseq, why=wrong.refusal.words))
+    except Fault:
+        return Claim("bad", no, check, Words("保存的文件与摘要不符", "a kept file is not the one of its digest"))
+    except (KeyError, TypeError, ValueError):  # of an entry that somebody altered: the rules were never given such
+        return Claim("bad", no, check, Words("记录的内容不成样子", "the record is not of its form"))
 
 
 def _chain(of: Evidence) -> Claim:
@@ -67,46 +134,37 @@ def _chain(of: Evidence) -> Claim:
 
 
 def _included(of: Evidence) -> Claim:
-    waiting = [one.tseq for one in of.case.places if not _in_log(of.ctx, one.entry.leaf)]
-    text = Words("每一条都在签了名的全站日志里", "Every entry is in the signed log of the whole site")
-    if waiting:
-        return Claim("warn", text, "03.03", phrase("{n} 条等待下一个检查点", n=len(waiting)))
-    return Claim("good", text, "03.03", phrase("检查点 {size}", size=sequencer.checkpoint(of.ctx.tx).size))
-
-
-def _in_log(ctx: Context, leaf: bytes) -> bool:
-    try:
-        sequencer.inclusion(ctx.tx, leaf)
-    except (NotNow, NotFound):
-        return False
-    return True
-
-
-def _signed(of: Evidence) -> Claim:
-    asked = [entry for entry in of.case.places if entry.known and entry.type in event_types.SIGNED]
-    without = [one.tseq for one in asked if not _kept(of.ctx, one.entry.body.get("p7s_sha256"))]
-    return _claim(
-        not without,
-        Words("须签名的行为都有当时有效的签名", "Every act that needs a signature has one that held at its time"),
-        phrase("第 {n} 条没有签名", n=without[0] if without else 0),
-        "02.01",
-        phrase("{n} 个签名，受理时逐一验过", n=len(asked)),
+    return _computed(
+        Words(
+            "每一条都在全站日志的最新检查点之下", "Every entry lies under the newest checkpoint of the whole site’s log"
+        ),
+        Words("有一条不在全站日志里", "An entry is not in the log of the whole site"),
+        "03.03",
+        lambda: phrase("逐条算到检查点 {size} 的根", size=recheck.inclusion(of.ctx, of.case.places)),
     )
 
 
-def _kept(ctx: Context, digest: object) -> bool:
-    return isinstance(digest, str) and ctx.blobs.has(digest)
+def _signed(of: Evidence) -> Claim:
+    return _computed(
+        Words(
+            "须签名的行为都有签名，签的正是所记的内容",
+            "Every act that needs a signature has one, over what is recorded",
+        ),
+        Words("有一个签名与所记的内容不符", "A signature is not one over what is recorded"),
+        "02.01",
+        lambda: phrase("{n} 个签名，逐一重验", n=recheck.signatures(of.ctx, of.case.places)),
+    )
 
 
 def _stamped(of: Evidence) -> Claim:
-    asked = [entry for entry in of.case.places if entry.known and entry.type in event_types.SEALED]
-    without = [entry.tseq for entry in asked if signing.sealed(of.ctx.tx, entry.entry.leaf) is None]
-    return _claim(
-        not without,
-        Words("关键时刻有平台印章和时间戳", "The decisive moments carry the platform’s seal and a time stamp"),
-        phrase("第 {n} 条没有时间戳", n=without[0] if without else 0),
+    return _computed(
+        Words(
+            "关键时刻有平台印章和时间戳，盖的正是原文",
+            "The decisive moments carry seal and time stamp over their bytes",
+        ),
+        Words("有一个印章或时间戳与原文不符", "A seal or a time stamp is not one over its event"),
         "02.02",
-        phrase("{n} 个时间戳", n=len(asked)),
+        lambda: phrase("{n} 个印章和时间戳，逐一重验", n=recheck.seals(of.ctx, of.case.places)),
     )
 
 
@@ -159,11 +217,23 @@ def _entropy(of: Evidence) -> Claim | None:
     given = of.case.named("give_entropy")
     if not given:
         return None
-    return Claim(
-        "good",
-        Words("两方的随机数都带有可验证的证明", "The random values of both parties carry proofs that anyone can check"),
+    return _computed(
+        Words("随机数都是各方密钥唯一能给出的值", "Every random value is the only one that its party’s key can give"),
+        Words("有一个随机数的证明不成立", "The proof of a random value does not hold"),
         "05.01a",
-        phrase("{n} 个 VRF 证明，受理时逐一验过", n=len(given)),
+        lambda: phrase("{n} 个 VRF 证明，逐一重验", n=recheck.entropy(of.ctx, given)),
+    )
+
+
+def _drawn(of: Evidence) -> Claim | None:
+    told = of.case.named("draw", "replace_expert")
+    if not told:
+        return None
+    return _computed(
+        Words("抽取已重跑一遍，席位逐一相同", "The draw was run again and gave the same seats"),
+        Words("重跑的抽取与记录不符", "The draw run again is not what was recorded"),
+        "05.03",
+        lambda: phrase("{n} 次抽取，含递补", n=recheck.draws(of.ctx, told)),
     )
 
 
@@ -202,7 +272,21 @@ def _first(of: Evidence) -> Claim | None:
     if entry is None:
         return None
     text = Words("中标人就是重算的第一名", "The winner is the recomputed first")
-    if entry.body["found"]["first"]:
+    result = of.replayed.result if of.replayed else None
+    if result is None:
+        return Claim("warn", text, "05.08", Words("名次未能重算", "the places could not be recomputed"))
+    lots = {
+        str(one.entry.body["did"]).rpartition("/")[2]: str(one.entry.body["chosen"])
+        for one in of.case.named("draw")
+        if one.entry.body.get("chosen") is not None
+    }
+    try:
+        first = recheck.award(result, lots, entry.entry.body)
+    except Refusal as refusal:
+        return Claim(
+            "bad", Words("定标与重算的名次不符", "The award is not what was recomputed"), "05.08", refusal.words
+        )
+    if first:
         return Claim("good", text, "05.08")
     return Claim(
         "good" if entry.body.get("reason") else "bad",
@@ -234,6 +318,6 @@ def _witnessed(of: Evidence) -> Claim:
 
 
 _CLAIMS: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (
-    *(_received, _frozen, _recomputed, _first, _order, _entropy, _named),
+    *(_received, _frozen, _recomputed, _first, _order, _entropy, _drawn, _named),
     *(_chain, _included, _signed, _stamped, _independent, _witnessed),
 )

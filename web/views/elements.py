@@ -121,6 +121,8 @@ class Proof:
     claims: tuple[Claim, ...]
     all: Link | None = None
     at_home: Link | None = None
+    of: int = 0
+    """How many checks the verifier's whole list has; 0: not said."""
 
     @property
     def ordered(self) -> tuple[Claim, ...]:

@@ -257,3 +257,5 @@ class DrawPage:
     margin: Margin
     commands: tuple[Command, ...]
     claims: tuple[Claim, ...] = ()
+    counting: Text = ""
+    """Why those who stand aside are counted differently by stratum and by reason."""
