@@ -66,12 +66,17 @@ def _lottery(ctx: Context, of: Sitting, name: str) -> Lottery:
     for each in of.method.check(of.document):
         if each.name == name:
             return each
-    tie = ranking.open_tie(places(ctx, of)) if of.lot.stage is Stage.RANKED else None
+    tie = open_tie(ctx, of)
     if tie is None or tie[0] != name:
         raise NotFound(
             "draw.nothing", f"没有须抽取的事项：{name}", f"there is nothing to draw for: {name}", field="did"
         )
     return Lottery(*tie)
+
+
+def open_tie(ctx: Context, of: Sitting) -> tuple[str, tuple[str, ...]] | None:
+    """The draw that the ranked lot still needs before its candidates are in order, and who takes part in it."""
+    return ranking.open_tie(places(ctx, of)) if of.lot.stage is Stage.RANKED else None
 
 
 def places(ctx: Context, of: Sitting) -> ranking.Places:

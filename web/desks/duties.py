@@ -25,7 +25,7 @@ class Held:
 
     `questions` and `objections` are unanswered; `rounds` counts the draws that wait for this party's value;
     `unopened` the bids that wait for this person's key or share; `asked_by` is the nearest limit of a question of
-    the panel to this bidder.
+    the panel to this bidder; `tied` says that equal bids must be drawn apart before anybody can be named.
     """
 
     lot: Lot
@@ -36,6 +36,7 @@ class Held:
     questions: tuple[Question, ...] = ()
     objections: tuple[Question, ...] = ()
     planned: bool = True
+    tied: bool = False
     rounds: int = 0
     whole: bool = False
     settled: bool = False
@@ -99,7 +100,7 @@ def _tenderee(held: Held) -> Iterator[Due]:
         yield _due(held, "order_opening")
     if lot.stage is Stage.EVALUATING and lot.regime is Regime.P87 and not held.reviewed:
         yield _due(held, "review_qualification")
-    if lot.stage is Stage.RANKED and lot.regime is Regime.P87:
+    if lot.stage is Stage.RANKED and lot.regime is Regime.P87 and not held.tied:
         yield _due(held, "award", held.task.when)
     if lot.stage is Stage.PUBLICITY and held.task.when and held.now >= held.task.when:
         yield _due(held, "award")
@@ -114,7 +115,7 @@ def _agency(held: Held) -> Iterator[Due]:
         yield _due(held, "open_bids")
     if lot.stage is Stage.OPENED and held.whole and "convene" not in held.done:
         yield _due(held, "convene")
-    if lot.stage is Stage.RANKED and lot.regime is not Regime.P87:
+    if lot.stage is Stage.RANKED and lot.regime is not Regime.P87 and not held.tied:
         yield _due(held, "publish_candidates", held.task.when)
 
 

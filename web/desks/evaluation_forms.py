@@ -8,6 +8,7 @@ from typing import Final, cast
 from urllib.parse import urlencode
 
 from evaluation.acts import awarding, members, reporting, reviewing, scoring
+from evaluation.acts import drawing as lotteries
 from evaluation.rules.rejection import GROUNDS
 from experts.acts import drawing
 from experts.acts import reading as drawn
@@ -37,6 +38,9 @@ def plan(ctx: Context, subject: str) -> tuple[Field, ...]:
     of = members.sitting(ctx, reading.lot(ctx, subject))
     whats = [("evaluation", Words("评标委员会", "the panel"))]
     whats += [(each.name, Words(each.name, each.name)) for each in of.method.check(of.document)]
+    if tie := lotteries.open_tie(ctx, of):
+        place = tie[0].rpartition("-")[2]
+        whats = [(tie[0], Words(f"第 {place} 名并列，由抽取决定", f"the tie at place {place}"))]
     custody = (
         Choice("separate", Words("两把密钥分属两处", "the two keys are kept apart")),
         Choice("same-machine", Words("两把密钥在同一台机器上（演示）", "both keys are on one machine (demonstration)")),

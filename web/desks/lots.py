@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from evaluation.acts import drawing as lotteries
 from evaluation.acts import members, reviewing, scoring
 from evaluation.acts.members import Sitting
 from experts.acts import reading as drawn
@@ -112,10 +113,20 @@ def _asked(ctx: Context, of: Lot) -> dict[str, Any]:
 
 
 def _of_agency(ctx: Context, of: Lot) -> dict[str, Any]:
+    if of.stage is Stage.RANKED:
+        return _tied(ctx, of)
     more: dict[str, Any] = {"planned": bool(drawn.dids(ctx.tx, of.id)) or not _may_plan(of)}
     if of.stage is Stage.OPENING:
         more["settled"] = all(seat.outcome for seat in reading.hall(ctx, of.id))
     return more | _panel(ctx, of)
+
+
+def _tied(ctx: Context, of: Lot) -> dict[str, Any]:
+    """Whether equal bids must still be drawn apart, and whether that draw is planned."""
+    tie = lotteries.open_tie(ctx, members.sitting(ctx, of))
+    if tie is None:
+        return {}
+    return {"tied": True, "planned": any(did.endswith(f"/{tie[0]}") for did in drawn.dids(ctx.tx, of.id))}
 
 
 def _may_plan(of: Lot) -> bool:
@@ -138,6 +149,8 @@ def holds(check: Callable[[Context, Sitting], object], ctx: Context, of: Sitting
 
 
 def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
+    if of.stage is Stage.RANKED:
+        return _tied(ctx, of)
     if of.stage is not Stage.EVALUATING:
         return {}
     return {"reviewed": holds(reviewing.reviews, ctx, members.sitting(ctx, of))}
