@@ -159,7 +159,7 @@ def announcing(of: Tender) -> None:
     page.get_by_role("button", name="保存").click()
     page.wait_for_url("**/announce")
     agency.confirm("announce")
-    agency.sign("announce")
+    agency.sign()
     page.wait_for_url("**/me**")
     with of.stage.house.looking() as ctx:
         (lot,) = reading.lots_at(ctx, LotStage.ANNOUNCED)
@@ -367,7 +367,7 @@ def opening(of: Tender) -> None:
     _decrypting(of)
     of.rest.window_ends()
     of.duty(agency, "开标")
-    agency.act("open-bids")
+    agency.act("open-bids", whole=True)
     expect(public.page.get_by_text("开标已结束，开标记录已公布。")).to_be_visible()
     expect(hall.locator("tbody tr")).to_have_count(3)
     expect(hall.get_by_text("11,240,000.00")).to_be_visible()
@@ -454,7 +454,7 @@ def _scoring(of: Tender, bids: dict[str, str]) -> None:
         page.get_by_role("button", name="保存").click()
     expert.stop("score-full")
     expert.follow("封存并签名")
-    expert.act("seal-scores")
+    expert.act("seal-scores", whole=True)
 
 
 # ---------------------------------------------------------------- result
@@ -476,7 +476,7 @@ def deciding(of: Tender) -> None:
     tenderee.sign_in()
     tenderee.stop("tenderee-desk")
     of.duty(tenderee, "定标")
-    tenderee.act("award")
+    tenderee.act("award", whole=True)
     of.stage.settle()
     of.supervisor.go("/me")
     of.supervisor.stop("supervisor-desk-awarded")
@@ -503,7 +503,7 @@ def checking(of: Tender) -> None:
     assert "回执成立" in receipt
     page.locator('[name="receipt"]').fill(of.leaf)
     page.locator("#lookup button.key").click()
-    expect(page.get_by_role("status")).to_contain_text("日志")
+    expect(page.locator("main").get_by_role("status")).to_contain_text("已并入日志")
     public.stop("public-verify-answer")
     public.go("/")
     public.stop("public-home-award")
