@@ -65,7 +65,8 @@ def main(arguments: list[str]) -> None:
         find_pango()
     if task.browser:
         find_chromium()
-    os.chdir(ROOT)
+    if task.module != "ggzy":  # the product's commands take files as the caller names them
+        os.chdir(ROOT)
     sys.stdout.flush()
     command = [str(PYTHON), "-m", task.module, *task.arguments, *arguments[1:]]
     os.execv(command[0], command)

@@ -31,7 +31,8 @@ LOWEST: Final = "lowest_evaluated_price"
 def lot(no: str = "1", method: str = LOWEST, **changed: Json) -> dict[str, Json]:
     scored: list[Json] = [criterion("C1", 4000), criterion("C2", 3000, objective=True)] if method == SCORING else []
     made: dict[str, Json] = {
-        "lot": f"L-2026-0001-{no}", "no": no, "title": {"zh": f"第{no}标段", "en": f"Part {no}"}, "budget": None,
+        "lot": f"L-2026-0001-{no}", "no": no, "title": {"zh": f"第{no}标段", "en": f"Part {no}"},
+        "budget": {"currency": "CNY", "amount": "2000000.00"},
         "ceiling": {"currency": "CNY", "amount": "2000000.00"}, "duration_days": 30, "quality": "合格",
         "qualification": [{"id": "Q1", "zh": "独立法人", "en": "a legal person"}],
         "form": {"currencies": ["CNY"], "requires": []}, "method": method, "params": {**COMMON, **OWN[method]},

@@ -211,7 +211,8 @@ class World:
 
     def lot_document(self, lot: str) -> dict[str, Json]:
         return {
-            "lot": lot, "no": "1", "title": {"zh": "第一标段", "en": "Lot 1"}, "budget": None,
+            "lot": lot, "no": "1", "title": {"zh": "第一标段", "en": "Lot 1"},
+            "budget": {"currency": "CNY", "amount": "2000000.00"},
             "ceiling": {"currency": "CNY", "amount": "2000000.00"}, "duration_days": 30, "quality": "合格",
             "qualification": [{"id": "Q1", "zh": "独立法人", "en": "a legal person"}],
             "form": {"currencies": ["CNY"], "requires": []}, "method": "lowest_evaluated_price",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kernel.canon import Json
+from trading.rules.lifecycle import Regime
 
 MANDATORY: Final = (
     ("no", "招标项目编号", "tender number"),
@@ -39,6 +40,9 @@ _LOT_MANDATORY: Final = (
     ("base_currency", "评标货币", "currency of evaluation"),
 )
 
+_LOT_MANDATORY_P87: Final = (("budget", "预算金额", "budget"),)
+"""财政部令第87号 13: a notice of government procurement tells the budget."""
+
 
 def _at(value: object, path: str) -> object:
     for part in path.split("."):
@@ -52,10 +56,11 @@ def missing(draft: Mapping[str, Json]) -> list[tuple[str, str, str]]:
     """Every mandatory field that the draft lacks or leaves empty: (path, zh, en)."""
     absent = [row for row in MANDATORY if _at(draft, row[0]) in (None, "", [], {})]
     lots = draft.get("lots")
+    wanted = _LOT_MANDATORY + (_LOT_MANDATORY_P87 if draft.get("regime") == Regime.P87 else ())
     for n, lot in enumerate(lots if isinstance(lots, Sequence) and not isinstance(lots, str) else ()):
         absent += [
             (f"lots.{n}.{path}", f"标段{n + 1}的{zh}", f"{en} (lot {n + 1})")
-            for path, zh, en in _LOT_MANDATORY
+            for path, zh, en in wanted
             if _at(lot, path) in (None, "", [], {})
         ]
     return absent

@@ -55,7 +55,11 @@ def test_several_lots_are_told_apart() -> None:
 
 def test_a_lot_without_ceiling_and_with_a_rate() -> None:
     foreign = lot(
-        ceiling=None, base_currency="BDT", rates={"USD": "82.25"}, form={"currencies": ["BDT", "USD"], "requires": []}
+        budget=None,
+        ceiling=None,
+        base_currency="BDT",
+        rates={"USD": "82.25"},
+        form={"currencies": ["BDT", "USD"], "requires": []},
     )
     text = said(notice(tender("INTL", lots=[foreign])))
     assert "未设" in text

@@ -53,6 +53,13 @@ def test_a_notice_without_the_opening_time_cannot_be_published() -> None:
     assert refused.value.law == "BID-16"
 
 
+def test_government_procurement_tells_its_budget() -> None:
+    with pytest.raises(NotValid) as refused:
+        tender.read(draft(regime="P87", lots=[lot(budget=None)]))
+    assert refused.value.field == "lots.0.budget"
+    assert tender.read(draft(regime="BID", lots=[lot(budget=None)])).lots[0].budget is None
+
+
 def test_all_that_is_missing_is_named_at_once_lots_too() -> None:
     made = without("funding")
     made["lots"] = [lot(quality="", method=""), lot()]
