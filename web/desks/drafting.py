@@ -110,7 +110,7 @@ def _choice(draft: Draft, path: str, label: Words, choices: Mapping[Any, Text]) 
     rows = tuple(Choice(str(value), words) for value, words in choices.items())
     chosen = str(at(draft, path) or rows[0].value)
     field = select(path, label, *rows)
-    return Field(field.name, field.label, field.kind, chosen, choices=field.choices, required=False)
+    return Field(field.name, field.label, field.kind, chosen, choices=field.choices)
 
 
 def _tender(draft: Draft) -> list[Field]:
