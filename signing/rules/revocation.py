@@ -169,10 +169,11 @@ def _by_lists(certificate: x509.Certificate, issuer: x509.Certificate, evidence:
 def _since(line: x509.RevokedCertificate) -> datetime | None:
     """When the revocation works from: its date, or the invalidity date before it; None where a hold is lifted."""
     try:
-        if line.extensions.get_extension_for_class(x509.CRLReason).value.reason is x509.ReasonFlags.remove_from_crl:
-            return None
+        reason = line.extensions.get_extension_for_class(x509.CRLReason).value.reason
     except x509.ExtensionNotFound:
-        pass
+        reason = x509.ReasonFlags.unspecified  # RFC 5280, 5.3.1: an absent reason is an unspecified one
+    if reason is x509.ReasonFlags.remove_from_crl:
+        return None
     try:
         invalid = line.extensions.get_extension_for_class(x509.InvalidityDate).value.invalidity_date_utc
     except x509.ExtensionNotFound:

@@ -161,7 +161,9 @@ def test_no_challenge_of_another_site_is_signed(site: str) -> None:
 
 @pytest.mark.parametrize("site", ["http://platform.test", "https://platform.test/", "platform.test", "PLATFORM.test"])
 def test_this_site_is_known_by_host_and_port(site: str) -> None:
-    Post(Counter(site=site).client(), SITE).sign_in(BIDDER.signer, "bidder")
+    there = Counter(site=site)
+    Post(there.client(), SITE).sign_in(BIDDER.signer, "bidder")
+    assert "POST /api/v1/sessions" in there.asked
 
 
 def test_no_act_is_signed_as_a_challenge(counter: Counter) -> None:

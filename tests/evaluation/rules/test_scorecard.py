@@ -98,7 +98,10 @@ def test_an_incomplete_sheet_names_the_item(given_points: dict[tuple[str, str], 
 
 
 def test_a_bid_rejected_after_sealing_may_stand_on_the_sheet() -> None:
-    check(card(1, {(bid, c): 1 for bid in ("B1", "B9") for c in ("C1", "C2")}), TWO, ["B1"])
+    both = card(1, {(bid, c): 1 for bid in ("B1", "B9") for c in ("C1", "C2")})
+    check(both, TWO, ["B1"])
+    with pytest.raises(NotValid):
+        check(card(1, {("B9", "C1"): 1, ("B9", "C2"): 1}), TWO, ["B1"])
 
 
 def test_experts_may_differ_in_judgement_but_not_on_facts() -> None:
@@ -114,6 +117,8 @@ def test_experts_may_differ_in_judgement_but_not_on_facts() -> None:
 def test_disagreement_about_a_rejected_bid_does_not_stop_the_rest() -> None:
     cards = [card(e, {("B1", "C1"): 1, ("B1", "C2"): 1, ("B9", "C1"): 1, ("B9", "C2"): e}) for e in range(3)]
     check_agreement(cards, TWO, ["B1"])
+    with pytest.raises(NotValid, match=r"score\.objective_disagrees"):
+        check_agreement(cards, TWO, ["B1", "B9"])
 
 
 # ---------------------------------------------------------------- the seal

@@ -66,5 +66,6 @@ def test_emptied_fields_are_gaps() -> None:
 @given(st.dictionaries(st.sampled_from(sorted(field.name for field in drafting.fields(BEGUN))), st.text(max_size=40)))
 def test_nothing_that_is_typed_breaks_the_form(texts: dict[str, str]) -> None:
     made, _ = drafting.filled(BEGUN, Answers({name: text.strip() for name, text in texts.items()}, {}))
-    drafting.fields(made)
-    drafting.missing(made)
+    names = [field.name for field in drafting.fields(made)]
+    assert names == [field.name for field in drafting.fields(BEGUN)]
+    assert all(drafting.missing(made).values()), "every gap is named in words"
