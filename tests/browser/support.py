@@ -12,7 +12,7 @@ from typing import Final
 
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, expect
 
 from ggzy.__main__ import main as ggzy
 from ggzy.demo.robot import Keys
@@ -26,6 +26,7 @@ WIDTHS: Final = (375, 1280)
 HARMFUL: Final = frozenset({"serious", "critical"})
 PATIENCE: Final = 20_000
 """Milliseconds that anything on a page may take before the test says that it never came."""
+expect.set_options(timeout=PATIENCE)
 LOOK: Final = re.compile(r"[?&](lang|type|theme)=")
 """Links that change how pages look from then on."""
 FARTHEST: Final = 120
@@ -107,7 +108,16 @@ class Person:
 
     def follow(self, name: str, exact: bool = True) -> None:
         """Click the first link of that name."""
-        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        self.leave_by(self.page.get_by_role("link", name=name, exact=exact).first)
+
+    def press(self, name: str) -> None:
+        """Press the button of that name, which sends a form."""
+        self.leave_by(self.page.get_by_role("button", name=name))
+
+    def leave_by(self, way: Locator) -> None:
+        """Click what leads to another page, and be there: on a busy machine a click returns before the page does."""
+        with self.page.expect_navigation():
+            way.click()
 
     def download(self, link: Locator) -> bytes:
         with self.page.expect_download() as waiting:
@@ -136,7 +146,9 @@ class Person:
 
     def lines(self) -> list[str]:
         """The command lines that the page shows."""
-        return self.page.locator(".command code").all_inner_texts()
+        shown = self.page.locator(".command code")
+        shown.first.wait_for()
+        return shown.all_inner_texts()
 
 
 class Signed(Person):
@@ -154,7 +166,7 @@ class Signed(Person):
         page.get_by_label("以什么身份登录").select_option(self.role)
         if name:
             self.stop(f"{name}-sign-in")
-        page.get_by_role("button", name="用证书登录").click()
+        self.press("用证书登录")
         if name:
             self.stop(f"{name}-challenge")
         (line,) = self.lines()
@@ -174,7 +186,7 @@ class Signed(Person):
         page.locator("#task-state .sign.good").wait_for()
         if name:
             self.stop(f"{name}-signed")
-        page.locator("#task-state a.key").click()
+        self.leave_by(page.locator("#task-state a.key"))
 
     def act(self, name: str, answers: Mapping[str, str] | None = None, *, whole: bool = False) -> None:
         """On a form's page: fill in, check, confirm, sign; `whole` photographs the signing, too."""

@@ -90,9 +90,8 @@ class Tender:
     def duty(self, person: Signed, what: str) -> None:
         """From the desk to the one thing that is to be done."""
         page = person.go("/me")
-        page.locator(".duties li", has=page.get_by_role("heading", name=what)).get_by_role(
-            "link", name="去办理"
-        ).click()
+        item = page.locator(".duties li", has=page.get_by_role("heading", name=what))
+        person.leave_by(item.get_by_role("link", name="去办理"))
 
     def bids(self) -> dict[str, str]:
         """The bids by player."""
@@ -145,7 +144,7 @@ def announcing(of: Tender) -> None:
     page = agency.go("/me")
     agency.stop("agency-desk-project")
     agency.follow(TITLE, exact=False)
-    page.get_by_role("button", name="保存").click()
+    agency.press("保存")
     page.get_by_role("alert").wait_for()
     agency.stop("draft-gaps")
     agency.fill(draft(paper, of.stage))
@@ -156,7 +155,7 @@ def announcing(of: Tender) -> None:
     attached = agency.folder / "技术参数表.txt"
     attached.write_text("智慧教室设备技术参数表\n投影亮度 5000 流明\n", encoding="utf-8")
     page.locator('[name="file"]').set_input_files(attached)
-    page.get_by_role("button", name="保存").click()
+    agency.press("保存")
     page.wait_for_url("**/announce")
     agency.confirm("announce")
     agency.sign()
@@ -170,7 +169,7 @@ def announcing(of: Tender) -> None:
     agency.fill({"what": "evaluation", "keys.centre": keys["centre"], "keys.supervisor": keys["supervisor"]})
     agency.fill({"custody": "same-machine"})
     agency.stop("plan-form")
-    page.get_by_role("button", name="公布抽取方案").click()
+    agency.press("公布抽取方案")
     page.wait_for_url(f"**/me/lots/{of.lot}")
     agency.stop("agency-lot")
 
@@ -224,7 +223,7 @@ def finding(of: Tender) -> None:
     page = public.go("/")
     public.stop("public-home-notice")
     page.get_by_role("searchbox").fill("智慧 教室")
-    page.get_by_role("button", name="搜索").click()
+    public.press("搜索")
     public.stop("public-search")
     public.follow(TITLE, exact=False)
     page.get_by_role("heading", level=1, name=TITLE).wait_for()
@@ -406,8 +405,7 @@ def drawing(of: Tender) -> None:
     expert.stop("expert-invitation")
     page = expert.page
     page.locator("form#accept-1 input[name=sure]").check()
-    page.get_by_role("button", name="接受邀请").click()
-    page.wait_for_load_state()
+    expert.press("接受邀请")
     of.rest.others_accept()
     of.duty(agency, "组建评标委员会")
     agency.act("convene")
@@ -451,7 +449,7 @@ def _scoring(of: Tender, bids: dict[str, str]) -> None:
             page.keyboard.press("Tab")
         whole = sum(Decimal(value) for value in points.values())
         expect(page.locator("#totals b")).to_have_text(f"{whole}")
-        page.get_by_role("button", name="保存").click()
+        expert.press("保存")
     expert.stop("score-full")
     expert.follow("封存并签名")
     expert.act("seal-scores", whole=True)
@@ -515,12 +513,12 @@ def looking(of: Tender) -> None:
     """The main pages in English, and back."""
     public = of.public
     page = public.go("/")
-    page.get_by_role("link", name="English").first.click()
+    public.follow("English")
     for name, path in _main_pages(of).items():
         public.go(path)
         assert page.locator("html").get_attribute("lang") == "en"
         public.stop(f"english-{name}")
-    page.get_by_role("link", name="中文").first.click()
+    public.follow("中文")
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
 
 
@@ -540,9 +538,9 @@ def scriptless(of: Tender) -> None:
             assert _words(reader.page.locator("main").inner_text()) == _words(with_script)
     page = reader.go("/")
     page.get_by_role("searchbox").fill("智慧")
-    page.get_by_role("button", name="搜索").click()
+    reader.press("搜索")
     expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
-    page.get_by_role("link", name=TITLE).first.click()
+    reader.follow(TITLE, exact=False)
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
 
 
