@@ -25,6 +25,8 @@ IN_CI: Final = os.environ.get("CI", "") == "true"
 RUNTIME: Final = "requirements.lock"
 TEST: Final = "requirements-test.lock"
 PANGO: Final = {"libpango-1.0.so.0": "libpango-1.0-0", "libpangoft2-1.0.so.0": "libpangoft2-1.0-0"}
+SUBSET: Final = {"libharfbuzz-subset.so.0": "libharfbuzz-subset0"}
+"""Cuts the Chinese font down to a paper's glyphs; without it Python does that, and a paper takes seconds."""
 
 
 class Task(NamedTuple):
@@ -141,14 +143,21 @@ def add_ourselves() -> None:
 # ---------------------------------------------------------------- what pip cannot bring
 def find_pango() -> None:
     """PDFs need Pango; the rest of the product works without it."""
-    if not (missing := [package for library, package in PANGO.items() if not loads(library)]):
+    if not (missing := absent(PANGO | SUBSET)):
         return
-    if apt_install(*missing) and all(loads(library) for library in PANGO):
-        return
-    line = f"PDF unavailable without Pango; to have it: apt-get install {' '.join(missing)}"
-    if IN_CI:
-        stop(line)
-    say(line)
+    apt_install(*missing)
+    if missing := absent(PANGO):
+        line = f"PDF unavailable without Pango; to have it: apt-get install {' '.join(missing)}"
+        if IN_CI:
+            stop(line)
+        say(line)
+    elif missing := absent(SUBSET):
+        say(f"PDFs are made slowly; faster: apt-get install {' '.join(missing)}")
+
+
+def absent(libraries: dict[str, str]) -> list[str]:
+    """The packages of the libraries that this machine lacks."""
+    return [package for library, package in libraries.items() if not loads(library)]
 
 
 def loads(library: str) -> bool:

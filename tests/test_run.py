@@ -80,3 +80,21 @@ def test_a_chromium_that_is_named_must_be_a_program(monkeypatch: pytest.MonkeyPa
 
 def test_a_library_that_is_absent_is_known() -> None:
     assert not run.loads("libno-such-thing.so.0")
+
+
+@pytest.mark.parametrize(("room", "said"), [("PANGO", "PDF unavailable"), ("SUBSET", "PDFs are made slowly")])
+def test_what_pdfs_lack_is_said_in_one_line(
+    room: str, said: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    here = {"libc.so.6": "libc6"}
+    monkeypatch.setattr(run, "PANGO", here)
+    monkeypatch.setattr(run, "SUBSET", here)
+    monkeypatch.setattr(run, "IN_CI", False)
+    monkeypatch.setattr(run, "apt_install", lambda *_packages: False)
+    run.find_pango()
+    assert capfd.readouterr().err == ""
+    monkeypatch.setattr(run, room, {"libno-such-thing.so.0": "libno-such-thing0"})
+    run.find_pango()
+    (line,) = capfd.readouterr().err.splitlines()
+    assert said in line
+    assert "apt-get install libno-such-thing0" in line
