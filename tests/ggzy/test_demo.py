@@ -13,15 +13,18 @@ from click.testing import CliRunner
 
 from ggzy.demo.books import PUBLISHED
 from ggzy.demo.commands import demo
+from tests.support.once import once
 from verifier.commands import verify
 
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
+    return once(tmp_path_factory, "demo", _play)
+
+
+def _play(folder: Path) -> None:
     done = CliRunner().invoke(demo, ["--no-serve", "--out", str(folder)])
     assert done.exit_code == 0, done.output
-    return folder
 
 
 def told(out: Path, name: str) -> dict[str, Any]:
