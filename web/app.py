@@ -19,6 +19,7 @@ from kernel.settings import Settings
 from web import limits
 from web.assets import static
 from web.caller import call, caller
+from web.heads import heads
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
 from web.routes import (
@@ -103,7 +104,7 @@ def build(settings: Settings) -> Litestar:
 
 def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
     """An application over what the house holds; tests and the gallery give their own routes."""
-    return Litestar(
+    made = Litestar(
         route_handlers=[*routes],
         state=State({"house": holds, "pace": limits.Pace()}),
         dependencies={
@@ -126,6 +127,8 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
         ),
         on_shutdown=[holds.engine.dispose],
     )
+    made.asgi_handler = heads(made.asgi_handler)
+    return made
 
 
 def _finish(message: Message, scope: Scope) -> None:

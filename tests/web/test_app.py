@@ -30,6 +30,21 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
+def test_head_answers_as_get_does_without_the_body(client: Client) -> None:
+    known = {one.path for one in client.app.routes if "{" not in one.path and "GET" in getattr(one, "methods", ())}
+    assert {"/", "/notices", "/sign-in", "/log", "/api/v1/notices"} <= known
+    for path in (*sorted(known), "/static/site.css", "/nowhere", "/break", "/refuse/NotNow"):
+        got, asked = client.get(path), client.head(path)
+        assert asked.status_code == got.status_code != 405, path
+        assert asked.content == b"", path
+        assert {**got.headers, "content-length": ""} == {**asked.headers, "content-length": ""}, path
+
+
+def test_head_of_what_only_takes_a_form_is_refused(client: Client) -> None:
+    assert client.head("/sign-in/challenges").status_code == client.get("/sign-in/challenges").status_code
+    assert client.head("/change").status_code == 405
+
+
 def test_the_policy_allows_nothing_inline_and_nothing_from_outside() -> None:
     policy = HEADERS["content-security-policy"]
     assert "default-src 'self'" in policy
