@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
-    String,
     Table,
     bindparam,
     delete,
@@ -23,10 +21,11 @@ from sqlalchemy import (
     update,
 )
 
-from kernel import canon, journal, merkle
+from kernel import checkpoints, journal, merkle
 from kernel.chance import Chance
+from kernel.checkpoints import Checkpoint
 from kernel.db import alone, metadata, reading, writing
-from kernel.errors import Fault, NotFound, NotNow
+from kernel.errors import Fault, NotFound, NotNow, NotTrusted, Words
 from kernel.journal import NUMBER
 
 BATCH: Final = 10_000
@@ -46,14 +45,6 @@ log_tile = Table(  # C2SP tlog-tiles: 256 hashes of height 8·level; a tile only
     Column("level", Integer, primary_key=True, autoincrement=False),
     Column("n", NUMBER, primary_key=True, autoincrement=False),
     Column("data", LargeBinary(TILE * HASH), nullable=False),
-)
-log_checkpoint = Table(
-    "log_checkpoint",
-    metadata,
-    Column("size", NUMBER, primary_key=True, autoincrement=False),
-    Column("root", LargeBinary(32), nullable=False),
-    Column("note", LargeBinary, nullable=False),
-    Column("at", String(24), nullable=False),
 )
 log_head = Table(
     "log_head",
@@ -81,17 +72,11 @@ class Signer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A signed tree head; `at` is when it was signed, by the official clock."""
-
-    size: int
-    root: bytes
-    note: bytes
-    at: datetime
+Turn = Callable[[Connection], int]
+"""Asked inside the pass's own transaction: how much padding. Conflict says that the pass is another process's."""
 
 
-def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padding: int) -> Checkpoint | None:
+def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padding: int | Turn) -> Checkpoint | None:
     """One pass: what waits gets its place in the log, then the new head is signed. None if nothing is new.
 
     With `padding` M the pass adds padding entries at random places up to a multiple of M, at least M, so the log's
@@ -100,46 +85,53 @@ def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padd
     """
     with writing(engine) as tx:
         alone(tx, "sequencer")
+        multiple = padding if isinstance(padding, int) else padding(tx)
         waiting = _waiting(tx)
-        _extend(tx, _mixed(waiting, chance, padding))
+        _extend(tx, _mixed(waiting, chance, multiple))
         _release(tx, waiting)
     return _sign(engine, signer, now)
+
+
+def idle(tx: Connection) -> bool:
+    """Whether nothing waits for its place and the head is signed."""
+    last = checkpoints.newest(tx)
+    return not tx.scalar(select(journal.queue.c.leaf_hash).limit(1)) and _head(tx).size == (last.size if last else 0)
 
 
 def _sign(engine: Engine, signer: Signer, now: datetime) -> Checkpoint | None:
     """Sign the head, which is durable by now, unless it has been signed already."""
     with reading(engine) as tx:
-        head, last = _head(tx), _latest(tx)
+        head, last = _head(tx), checkpoints.newest(tx)
     signed = last.size if last else 0
     if head.size < signed:
-        raise Fault(f"the log holds {head.size} entries but {signed} were signed: restored from a backup?")
+        raise rolled_back(head.size, signed)
     if head.size == signed:
         return None
     root = head.root()
     made = Checkpoint(head.size, root, signer.sign(merkle.TreeHead(signer.name, head.size, root).text), now)
     with writing(engine) as tx:
         alone(tx, "sequencer")
-        last = _latest(tx)
+        last = checkpoints.newest(tx)
         if last and last.size >= made.size:  # another process was quicker, from the same or a later head
             return last
-        tx.execute(insert(log_checkpoint).values(size=made.size, root=root, note=made.note, at=canon.instant(made.at)))
+        checkpoints.add(tx, made)
     return made
 
 
 def check(engine: Engine, signer: Signer, published: int = 0) -> None:
-    """To be asked once before the first pass; a Fault forbids to sign anything.
+    """To be asked once before the first pass; a Fault or NotTrusted forbids to sign anything.
 
     The tiles must give the head's frontier and the root last signed, every event must be in the log or wait for
     it, and nobody may know a larger log than ours: `published` is the largest size known outside.
     """
     with reading(engine) as tx:
-        head, last, nodes = _head(tx), _latest(tx), _Tiles(tx).node
+        head, last, nodes = _head(tx), checkpoints.newest(tx), _Tiles(tx).node
         if tx.scalar(select(func.coalesce(func.max(log_entry.c.idx), -1))) != head.size - 1:
             raise Fault("the log's entries do not reach to its head")
         if bytes(merkle.frontier_at(nodes, head.size)) != bytes(head):
             raise Fault("the log's tiles do not give the frontier of its head")
         if max(published, last.size if last else 0) > head.size:
-            raise Fault(f"the log holds {head.size} entries, fewer than were published: restored from a backup?")
+            raise rolled_back(head.size, max(published, last.size if last else 0))
         if last:
             _check_signed(last, signer, merkle.root_at(nodes, last.size))
         if tx.scalar(_LOST.limit(1)):
@@ -152,9 +144,29 @@ def _check_signed(last: Checkpoint, signer: Signer, root: bytes) -> None:
         raise Fault(f"the log's tiles do not give the root that was signed at size {last.size}")
 
 
+def rolled_back(ours: int, published: int) -> NotTrusted:
+    """Somebody holds a larger log than this database: to go on signing would be to sign a second history."""
+    return NotTrusted(
+        "log.rolled_back",
+        f"日志数据库只有 {ours} 条，但已公开签署过 {published} 条：很可能误用了旧备份。已停止签署日志",
+        f"the log's database holds {ours} entries, but {published} were signed and published: "
+        "most likely an older backup was put back. Nothing more is signed",
+        remedy=Words(
+            "请停用本库，恢复最新的数据库；恢复不了时，以新的日志名称和密钥另开日志，并向监督部门报告",
+            "take this database out of service and restore the newest one; if there is none, begin a log under "
+            "a new name and key, and tell the supervision department",
+        ),
+    )
+
+
+def root(tx: Connection, size: int) -> bytes:
+    """The root over the first `size` entries, 0 ≤ size ≤ the log's size, as the tiles give it."""
+    return merkle.root_at(_Tiles(tx).node, size)
+
+
 def checkpoint(tx: Connection, size: int | None = None) -> Checkpoint:
     """The newest checkpoint, or the one of exactly `size` entries; NotFound if there is none."""
-    found = _latest(tx, size)
+    found = checkpoints.newest(tx) if size is None else checkpoints.of_size(tx, size)
     if not found:
         raise NotFound("log.no_checkpoint", "还没有这个检查点", "there is no such checkpoint")
     return found
@@ -176,7 +188,7 @@ def inclusion(tx: Connection, leaf: bytes, size: int | None = None) -> merkle.Pr
     """
     place = index(tx, leaf)
     if size is None:
-        last = _latest(tx)
+        last = checkpoints.newest(tx)
         size = last.size if last else 0
     if place >= size:
         raise _waits()
@@ -209,7 +221,7 @@ def bundle(tx: Connection, n: int, width: int = TILE) -> bytes:
 
 def _signed_nodes(tx: Connection, level: int) -> int:
     """How many hashes of height 8·level lie under the newest checkpoint."""
-    last = _latest(tx)
+    last = checkpoints.newest(tx)
     return last.size >> (8 * level) if last else 0
 
 
@@ -218,9 +230,9 @@ def _no_tile() -> NotFound:
 
 
 def tlog_proof(tx: Connection, leaf: bytes, under: Checkpoint | None = None) -> bytes:
-    """The `.tlog-proof` file of an entry under a checkpoint, by default the newest; refuses as `inclusion`."""
-    index(tx, leaf)
-    signed = under or _latest(tx)
+    """The `.tlog-proof` file of an entry under a checkpoint, by default the best cosigned; refuses as `inclusion`."""
+    place = index(tx, leaf)
+    signed = under or checkpoints.covering(tx, place)
     if not signed:
         raise _waits()
     return merkle.proof_text(inclusion(tx, leaf, signed.size), signed.note)
@@ -331,9 +343,3 @@ class _Tiles:
 def _head(tx: Connection) -> merkle.Frontier:
     row = tx.execute(select(log_head.c.size, log_head.c.frontier)).one_or_none()
     return merkle.Frontier.read(*row) if row else merkle.Frontier()
-
-
-def _latest(tx: Connection, size: int | None = None) -> Checkpoint | None:
-    query = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
-    row = tx.execute(query if size is None else query.where(log_checkpoint.c.size == size)).one_or_none()
-    return Checkpoint(row.size, row.root, row.note, canon.moment(row.at)) if row else None

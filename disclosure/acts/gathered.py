@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from disclosure.rules.dossier import Edition, Ground, Withheld
+from kernel.actor import MEMBERS
 from kernel.canon import Json
+from kernel.checkpoints import Checkpoint
 from kernel.context import Context
 from kernel.journal import Entry
-from kernel.sequencer import Checkpoint
 from trading.acts import reading
 
 Content = bytes | Sequence[str]
@@ -71,10 +72,10 @@ class Case:
     def disclosed(self) -> set[str]:
         """The pids of those whom the result has named."""
         told = self.named("lot.notify")
-        members = cast("Sequence[Mapping[str, Json]]", told[-1].body["members"]) if told else ()
-        return {str(member["pid"]) for member in members}
+        lists = [told[-1].body[each] for each in ("members", "representatives")] if told else []
+        return {str(one["pid"]) for listed in lists for one in cast("Sequence[Mapping[str, Json]]", listed)}
 
     def secret_signer(self, entry: Entry) -> bool:
-        """An expert whom no result has named: his signature carries his name."""
+        """A member of the panel whom no result has named: his signature carries his name."""
         role, _, alias = entry.actor.partition(".")
-        return role == "expert" and alias not in {pid[:32] for pid in self.disclosed}
+        return role in MEMBERS and alias not in {pid[:32] for pid in self.disclosed}

@@ -30,9 +30,9 @@ from experts.rules.draw import Round, Vacancy, Vacated
 from experts.rules.snapshot import Identity
 from experts.store.register import certificates
 from kernel import canon, table
+from kernel.checkpoints import log_checkpoint
 from kernel.db import metadata
 from kernel.errors import Conflict, NotFound
-from kernel.sequencer import log_checkpoint
 
 DID = String(194)
 INSTANT = String(24)

@@ -16,6 +16,7 @@ from kernel.act import Act
 from kernel.actor import CLERK
 from kernel.blobs import Blobs
 from kernel.chance import SystemChance
+from kernel.checkpoints import Checkpoint
 from kernel.db import reading
 from signing.rules.note import Key, Kind, LogKey
 from tests.support.databases import MORNING, acting, address
@@ -33,7 +34,7 @@ def append(engine: Engine, blobs: Blobs, subject: str, number: int) -> journal.E
         return journal.append(ctx, Act("note", subject, CLERK, MORNING, {"n": number}))
 
 
-def run(engine: Engine, padding: int = 4) -> sequencer.Checkpoint | None:
+def run(engine: Engine, padding: int = 4) -> Checkpoint | None:
     return sequencer.sequence(engine, SIGNER, MORNING, SystemChance(), padding)
 
 
@@ -57,7 +58,7 @@ def test_writers_of_one_subject_make_one_chain(engine: Engine, blobs: Blobs) -> 
 def test_the_log_grows_while_others_write(engine: Engine, blobs: Blobs) -> None:
     """Sequencers of two processes beside the writers: every event lands once, each checkpoint extends the last."""
     done = threading.Event()
-    checkpoints: list[sequencer.Checkpoint] = []
+    checkpoints: list[Checkpoint] = []
 
     def keep_sequencing() -> None:
         while not done.is_set():

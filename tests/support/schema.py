@@ -26,7 +26,7 @@ UPGRADE: Final = "\n\n\ndef upgrade() -> None:\n    for make in ORDER:\n        
 
 def whole() -> MetaData:
     """The metadata after every store has declared its tables."""
-    for name in ("kernel.lease", "kernel.once", "kernel.journal", "kernel.sequencer"):
+    for name in ("kernel.lease", "kernel.once", "kernel.journal", "kernel.checkpoints", "kernel.sequencer"):
         importlib.import_module(name)
     for package in PACKAGES:
         for module in _modules(package):

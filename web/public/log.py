@@ -8,9 +8,9 @@ from typing import Final
 from disclosure.acts import reading as disclosure
 from disclosure.acts.dossier import ENDED
 from kernel import sequencer
+from kernel.checkpoints import Checkpoint
 from kernel.context import Context
 from kernel.errors import NotFound, Words
-from kernel.sequencer import Checkpoint
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
 from web.desks.stages import STAGES

@@ -60,6 +60,22 @@ def question() -> None:
     op.create_index(op.f("ix_evaluation_question_lot"), "evaluation_question", ["lot"], unique=False)
 
 
+def representative() -> None:
+    op.create_table(
+        "evaluation_representative",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("pid", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("idsalt", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("lot", "round", "pid", name=op.f("pk_evaluation_representative")),
+        sa.UniqueConstraint("lot", "round", "person", name=op.f("uq_evaluation_representative_lot_round_person")),
+    )
+    op.create_index(op.f("ix_evaluation_representative_person"), "evaluation_representative", ["person"], unique=False)
+
+
 def result() -> None:
     op.create_table(
         "evaluation_result",

@@ -101,3 +101,26 @@ def log_tile() -> None:
         sa.Column("data", sa.LargeBinary(length=8192), nullable=False),
         sa.PrimaryKeyConstraint("level", "n", name=op.f("pk_log_tile")),
     )
+
+
+def log_cosignature() -> None:
+    op.create_table(
+        "log_cosignature",
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("witness", sa.String(length=255), nullable=False),
+        sa.Column("line", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["size"], ["log_checkpoint.size"], name=op.f("fk_log_cosignature_size_log_checkpoint")),
+        sa.PrimaryKeyConstraint("size", "witness", name=op.f("pk_log_cosignature")),
+    )
+
+
+def log_stamp() -> None:
+    op.create_table(
+        "log_stamp",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["size"], ["log_checkpoint.size"], name=op.f("fk_log_stamp_size_log_checkpoint")),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_log_stamp")),
+        sa.UniqueConstraint("size", name=op.f("uq_log_stamp_size")),
+    )

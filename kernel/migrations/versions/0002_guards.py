@@ -12,6 +12,8 @@ APPEND_ONLY: Final = {
     "journal_event": ("id", "leaf_hash", "subject, tseq", "subject, tprev"),
     "log_entry": ("idx", "leaf_hash"),
     "log_checkpoint": ("size",),
+    "log_cosignature": ("size, witness",),
+    "log_stamp": ("day", "size"),
 }
 KEYED: Final = APPEND_ONLY | {
     "journal_body": ("leaf_hash",),
