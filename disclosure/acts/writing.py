@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from disclosure.rules import figures, notice, opening_papers, report_paper, result_papers, tender_papers
+from disclosure.rules import (
+    decision_papers,
+    figures,
+    notice,
+    opening_papers,
+    report_paper,
+    result_papers,
+    tender_papers,
+    visibility,
+)
 from disclosure.rules.notice import Kind
 from disclosure.rules.opening_papers import Line, Sitting
 from disclosure.rules.papers import Paper
@@ -105,10 +114,6 @@ def _answers(of: Told, question: str) -> Iterator[Objection]:
     if len(chain) > 1 and chain[0].body["tender"] == of.source.subject:
         asked, answered = (plain(of.text(str(entry.body["text_sha256"]))) for entry in (chain[0], chain[-1]))
         yield Objection("", asked, answered, figures.stamp(chain[0].at)[:10])
-
-
-def _ending(of: Told) -> Paper:
-    return tender_papers.ending_notice(of.source)
 
 
 # ---------------------------------------------------------------- opening
@@ -255,6 +260,37 @@ def _letter(of: Told) -> Paper:
     return result_papers.result_notice(of.source, found, _won(of, found), of.loser)
 
 
+# ---------------------------------------------------------------- decisions on the lot's course
+
+
+def _ending(of: Told) -> Paper:
+    decided = of.chain[-1]
+    approved = () if decided.type == "lot.stop_too_few" else (_signature(of.source, decided),)
+    return decision_papers.ending_notice(of.source, approved)
+
+
+def _suspension(of: Told) -> Paper:
+    return decision_papers.suspension_notice(of.source, _approved(of), _reached(of))
+
+
+def _resumption(of: Told) -> Paper:
+    return decision_papers.resumption_notice(of.source, _approved(of), _reached(of))
+
+
+def _voiding(of: Told) -> Paper:
+    return decision_papers.voiding_notice(of.source, _approved(of), _reached(of))
+
+
+def _approved(of: Told) -> tuple[Signature, ...]:
+    """Who signed the decision, for which office."""
+    return (_signature(of.source, of.chain[-1]),)
+
+
+def _reached(of: Told) -> visibility.Moment:
+    """How far the lot had come before the event."""
+    return visibility.reached(entry.type for entry in of.chain[:-1])
+
+
 WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.TENDER: _tender,
     notice.CHANGE: _change,
@@ -265,5 +301,8 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.AWARD: _award,
     notice.RESULT: _announcement,
     notice.LETTER: _letter,
+    notice.SUSPENSION: _suspension,
+    notice.RESUMPTION: _resumption,
+    notice.VOIDING: _voiding,
     notice.ENDING: _ending,
 }

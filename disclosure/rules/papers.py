@@ -232,25 +232,60 @@ class ResultAnnouncement:
 
 
 @dataclass(frozen=True, slots=True)
-class EndingNotice:
-    """终止公告: the lot ends without an award."""
+class _Decision:
+    """A decision that changes a lot's course: what was decided, why, who approved it, what follows.
 
-    kind: ClassVar[str] = "ending_notice"
-    title: ClassVar[Words] = Words("终止公告", "Notice of Termination")
+    `approved` is empty where the law itself decides and the platform only records it (BID-28).
+    """
 
     head: Head
     proof: Proof
     original: tuple[Fact, ...]
     cause: Words
     reason: Words
-    next: Words
+    approved: tuple[Signature, ...]
+    next: tuple[Words, ...]
     contacts: tuple[Fact, ...]
     basis: tuple[Words, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class EndingNotice(_Decision):
+    """终止公告: the lot ends without an award."""
+
+    kind: ClassVar[str] = "ending_notice"
+    title: ClassVar[Words] = Words("终止公告", "Notice of Termination")
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionNotice(_Decision):
+    """中止公告: everything stands still until the lot is resumed or terminated."""
+
+    kind: ClassVar[str] = "suspension_notice"
+    title: ClassVar[Words] = Words("中止公告", "Notice of Suspension")
+
+
+@dataclass(frozen=True, slots=True)
+class ResumptionNotice(_Decision):
+    """恢复公告: the lot goes on where it was suspended."""
+
+    kind: ClassVar[str] = "resumption_notice"
+    title: ClassVar[Words] = Words("恢复公告", "Notice of Resumption")
+
+
+@dataclass(frozen=True, slots=True)
+class VoidingNotice(_Decision):
+    """评审无效公告: an evaluation is void, and another panel will be drawn."""
+
+    kind: ClassVar[str] = "voiding_notice"
+    title: ClassVar[Words] = Words("评审无效公告", "Notice of a Void Evaluation")
+
+
+Decision = EndingNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
 Paper = (
     Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
-    | AwardNotice | ResultAnnouncement | ResultNotice | EndingNotice
+    | AwardNotice | ResultAnnouncement | ResultNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
+    | EndingNotice
 )  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 

@@ -1,4 +1,4 @@
-"""The papers before the opening: tender notice, notice of change, clarification, termination."""
+"""The papers before the opening: tender notice, notice of change, clarification."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from disclosure.rules import figures, source
-from disclosure.rules.papers import ChangeNotice, ClarificationNotice, EndingNotice, TenderNotice
+from disclosure.rules.papers import ChangeNotice, ClarificationNotice, TenderNotice
 from disclosure.rules.parts import Change, Clock, Fact, Objection
 from disclosure.rules.source import Source, cited, days, fact, plain
 from evaluation.rules.criteria import FULL
@@ -224,24 +224,4 @@ def clarification_notice(of: Source, text: str, answers: Sequence[Objection]) ->
         answers=tuple(answers),
         contacts=source.contacts(of),
         basis=cited(of, "GPR-31" if of.regime is Regime.P87 else "BID-23", "BID-22"),
-    )
-
-
-# ---------------------------------------------------------------- termination
-
-
-def ending_notice(of: Source) -> EndingNotice:
-    """终止公告. How many bids came is not told: that they were too few is enough (BID-22)."""
-    body = of.body
-    least = body.integer("least", 0, 99) if body.has("least") else 0
-    if least:
-        rule = "P87-43" if of.regime is Regime.P87 else "BID-28"
-        cause = Words(f"投标人少于 {least} 个，依法不得开标", f"fewer than {least} bids came in: none may be opened")
-        reason, basis = NOTHING, cited(of, rule)
-    else:
-        cause, reason = Words("依法终止", "terminated"), plain(body.text("reason"))
-        basis = (plain(body.text("basis")),)
-    again = Words("需要继续采购的，将重新组织并另行公告", "if the need remains, a new tender will be announced")
-    return EndingNotice(
-        source.head(of), source.proof(of), source.original(of), cause, reason, again, source.contacts(of), basis
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -268,7 +269,7 @@ def test_too_few_bids_end_the_lot_in_public_without_their_number(hall: Hall, tmp
         said = reading.view(ctx, reading.of_lot(ctx, lot)[0].id)
     assert said["cause"] == {
         "zh": "投标人少于 3 个，依法不得开标",
-        "en": "fewer than 3 bids came in: none may be opened",
+        "en": "Fewer than 3 bids came in: none may be opened",
     }
     assert hall.bidder(0).member.org_name not in str(said)
 
@@ -281,7 +282,45 @@ def test_a_termination_is_published_with_its_ground(hall: Hall) -> None:
     assert publish(hall) == [notice.TENDER, notice.ENDING]
     with hall.house.looking() as ctx:
         said = reading.view(ctx, reading.of_lot(ctx, lot)[0].id)
-    assert said["reason"] == {"zh": "项目取消", "en": "项目取消"}
+    assert said["reason"] == {"zh": "项目取消", "en": "项目取消 (as signed)"}
+    assert _approved(said) == [("监督部门", hall.office(Role.SUPERVISOR).member.org_name)]
+
+
+def _approved(said: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """Role and office of those who approved a decision."""
+    listed = cast("list[dict[str, dict[str, str]]]", said["approved"])
+    return [(each["role"]["zh"], str(each["name"])) for each in listed]
+
+
+@pytest.mark.usefixtures("unprinted")
+def test_suspension_resumption_and_a_void_evaluation_are_published_each_time(hall: Hall, tmp_path: Path) -> None:
+    _, lot = bid_lot(hall)
+    body: dict[str, Json] = {"basis": "招标投标法实施条例第六十二条", "reason": "投诉处理期间"}
+    agency, supervisor = hall.office(Role.AGENCY), hall.office(Role.SUPERVISOR)
+    for who in (agency, supervisor):
+        hall.do(who, "lot.suspend", lot, body)
+        hall.do(who, "lot.resume", lot, body)
+    halts = [notice.SUSPENSION, notice.RESUMPTION] * 2
+    assert publish(hall) == [notice.TENDER, *halts]
+    bids = opened(hall, lot, tmp_path)
+    ranked(hall, lot, bids)
+    hall.act(hall.office(Role.AGENCY), awarding.publish_candidates, lot, {}, awarding.prepare_candidates)
+    publish(hall)
+    hall.do(supervisor, "lot.void_evaluation", lot, body)
+    assert publish(hall) == [notice.VOIDING]
+    with hall.house.looking(PUBLIC) as ctx:
+        told = [(row, reading.view(ctx, row.id)) for row in reading.of_lot(ctx, lot)]
+        by_kind = {row.kind: said for row, said in told}
+        numbers = [row.no for row, _ in told if row.kind == notice.SUSPENSION]
+        found = reading.facets(ctx, Wanted(category="procurement")).kinds
+    assert numbers == ["中止〔2026〕0001-1", "中止〔2026〕0001-1之二"]
+    assert {kind: found[kind] for kind in (*halts, notice.VOIDING)} == {
+        notice.SUSPENSION: 2, notice.RESUMPTION: 2, notice.VOIDING: 1,
+    }  # fmt: skip
+    for kind in (*halts, notice.VOIDING):
+        assert by_kind[kind]["basis"] == [{"zh": body["basis"], "en": f"{body['basis']} (as signed)"}]
+        assert _approved(by_kind[kind]) == [("监督部门", supervisor.member.org_name)]
+    assert "候选人同时作废" in str(by_kind[notice.VOIDING]["next"])
 
 
 # ---------------------------------------------------------------- once, and never skipped

@@ -18,7 +18,10 @@ from disclosure.rules.papers import (
     Receipt,
     ResultAnnouncement,
     ResultNotice,
+    ResumptionNotice,
+    SuspensionNotice,
     TenderNotice,
+    VoidingNotice,
 )
 from disclosure.rules.parts import (
     Candidate,
@@ -49,6 +52,10 @@ TINGLAN = Party("汀澜建设集团有限公司", "91990100MA0H3M6R8Q")
 PANSHENG = Party("磐笙市政建设有限公司", "91990100MA0B9D1T5N")
 YANZHOU = Party("檐舟建筑工程有限公司", "91990100MA0F2C7W3L")
 JUNHE = Party("钧禾安装工程有限公司", "91990100MA0E8V4P6J")
+STAND: Final = Words("对招标文件的投诉正在处理", "对招标文件的投诉正在处理")
+APPROVED: Final = (
+    Signature(Words("监督部门", "Supervisor"), "青屿市公共资源交易监督管理办公室", "2026-04-10 10:00:00.000"),
+)
 DAYS: Final = Words("360 日历天", "360 calendar days")
 SOUND: Final = Words("合格", "as the code requires")
 
@@ -393,9 +400,14 @@ def tender_notice() -> TenderNotice:
 
 ORIGINAL: Final = (
     fact("项目编号", "Project no.", "QY-2026-GC-0417"),
+    fact("招标人", "Tenderee", "青屿市滨海实验学校"),
+    fact("代理机构", "Agency", "衡牍招标代理有限公司"),
     fact("投标截止与开标时间", "Deadline and opening", "2026年4月15日 09:30:00", "15 April 2026, 09:30:00"),
 )
 CONTACTS: Final = (
+    fact("招标人", "Tenderee", "青屿市滨海实验学校"),
+    fact("代理机构", "Agency", "衡牍招标代理有限公司"),
+    fact("异议渠道", "Objections", "本平台"),
     fact("联系方式", "Contact", "沈知微 0999-5550417", "Shen Zhiwei, 0999-5550417"),
     fact("监督部门", "Supervision", "青屿市住房和城乡建设局", "Qingyu Housing and Construction Bureau"),
 )
@@ -466,11 +478,57 @@ def ending_notice() -> EndingNotice:
         head=head("终止〔2026〕0417-1", datetime(2026, 4, 15, 1, 31, tzinfo=UTC)),
         proof=proof(9),
         original=ORIGINAL,
-        cause=both("投标人少于 3 个，依法不得开标", "fewer than 3 bids came in: none may be opened"),
+        cause=both("投标人少于 3 个，依法不得开标", "Fewer than 3 bids came in: none may be opened"),
         reason=both("", ""),
-        next=both("需要继续采购的，将重新组织并另行公告", "if the need remains, a new tender will be announced"),
-        contacts=CONTACTS,
+        approved=(),
+        next=(both("需要继续采购的，将重新组织并另行公告", "If the need remains, a new tender will be announced"),),
+        contacts=CONTACTS[2:],
         basis=cited("BID-28"),
+    )
+
+
+def suspension_notice() -> SuspensionNotice:
+    return SuspensionNotice(
+        head=head("中止〔2026〕0417-1", datetime(2026, 4, 10, 2, 0, tzinfo=UTC)),
+        proof=proof(5),
+        original=ORIGINAL,
+        cause=both("标段自即日起中止", "The lot is suspended from now on"),
+        reason=STAND,
+        approved=APPROVED,
+        next=(both("中止期间不开标，投标文件保持密封", "Until then no bid is opened; all stay sealed"),),
+        contacts=CONTACTS[2:],
+        basis=(both("招标投标法实施条例第六十二条", "招标投标法实施条例第六十二条"),),
+    )
+
+
+def resumption_notice() -> ResumptionNotice:
+    return ResumptionNotice(
+        head=head("恢复〔2026〕0417-1", datetime(2026, 4, 12, 2, 0, tzinfo=UTC)),
+        proof=proof(6),
+        original=ORIGINAL,
+        cause=both("标段自即日起恢复，从中止处继续", "The lot is resumed from now on, where it was suspended"),
+        reason=STAND,
+        approved=APPROVED,
+        next=(both("继续开标，投标文件一直保持密封", "The opening goes on; all bids have stayed sealed"),),
+        contacts=CONTACTS[2:],
+        basis=(both("招标投标法实施条例第六十二条", "招标投标法实施条例第六十二条"),),
+    )
+
+
+def voiding_notice() -> VoidingNotice:
+    return VoidingNotice(
+        head=head("无效〔2026〕0417-1", datetime(2026, 4, 20, 2, 0, tzinfo=UTC)),
+        proof=proof(30),
+        original=ORIGINAL,
+        cause=both("本次评审无效，其评分和排名作废", "This evaluation is void, with its scores and its ranking"),
+        reason=STAND,
+        approved=APPROVED,
+        next=(
+            both("重新抽取评标委员会，重新评审", "Another panel is drawn, which evaluates anew"),
+            both("投标文件和开标记录不变，继续有效", "The bids and the opening record stand"),
+        ),
+        contacts=CONTACTS[2:],
+        basis=(both("招标投标法实施条例第八十一条", "招标投标法实施条例第八十一条"),),
     )
 
 
@@ -486,5 +544,8 @@ def every() -> tuple[Paper, ...]:
         award_notice(),
         result_announcement(),
         result_notice(),
+        suspension_notice(),
+        resumption_notice(),
+        voiding_notice(),
         ending_notice(),
     )

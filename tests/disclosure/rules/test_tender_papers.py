@@ -1,4 +1,4 @@
-"""Tender notice, change, clarification, termination: what they say, and what they never say."""
+"""Tender notice, change, clarification: what they say, and what they never say."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_change_of_files_or_of_nothing_listed_names_the_versions() -> None:
         assert (row.name.zh, row.before.zh, row.after.zh) == ("招标文件", "第 1 版", "第 2 版")
 
 
-# ---------------------------------------------------------------- clarification, termination
+# ---------------------------------------------------------------- clarification
 
 
 def test_a_clarification_keeps_its_lines_and_its_answers() -> None:
@@ -116,18 +116,6 @@ def test_a_clarification_keeps_its_lines_and_its_answers() -> None:
     view = tender_papers.clarification_notice(source(of=""), "第一行\n\n  第二行 \n", answers)
     assert [line.zh for line in view.text] == ["第一行", "第二行"]
     assert view.answers[0].who == ""
-
-
-def test_too_few_bids_are_not_counted_in_public() -> None:
-    view = tender_papers.ending_notice(source(body={"count": 2, "least": 3}))
-    assert view.cause.zh == "投标人少于 3 个，依法不得开标"
-    assert "2 " not in view.cause.zh
-    assert view.reason == Words("", "")
-
-
-def test_a_termination_gives_its_own_ground() -> None:
-    view = tender_papers.ending_notice(source(body={"basis": "招标文件第九条", "reason": "项目取消"}))
-    assert ([one.zh for one in view.basis], view.reason.zh) == (["招标文件第九条"], "项目取消")
 
 
 @pytest.mark.parametrize(("method", "weights"), [(LOWEST, []), (SCORING, [30]), ("reasonable_low_price", [100])])
