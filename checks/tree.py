@@ -21,6 +21,7 @@ PACKAGES: Final = (
     "web",
     "client",
     "verifier",
+    "witness",
 )
 TOOLS: Final = ("run.py", "checks", "bench")
 PURE_ROOMS: Final = ("rules", "methods")

@@ -26,6 +26,7 @@ GROUPS: Final = {
     "sign": Group("client.commands:sign", "Show and sign a one-time task."),
     "vrf": Group("client.commands:vrf", "An entropy party's key and answers for the draw."),
     "verify": Group("verifier.commands:verify", "Verify a lot's dossier offline."),
+    "witness": Group("witness.commands:witness", "Cosign the checkpoints of logs that only grow."),
 }
 
 
