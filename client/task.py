@@ -12,7 +12,8 @@ from typing import Final
 from client import facts, opening, seal, stream
 from client.opening import Wanted
 from client.post import Post
-from client.words import Tongue, rows
+from client.words import Tongue, said
+from disclosure.rules import recital
 from evaluation.rules import scorecard
 from evaluation.rules.scorecard import Seat
 from kernel import canon
@@ -69,8 +70,19 @@ def read(value: Mapping[str, Json]) -> Task:
 
 
 def rendering(task: Task, tongue: Tongue) -> list[tuple[str, str]]:
-    """Every member of the document in words, as a person reads it before signing."""
-    return list(rows(canon.mapping(task.document), tongue))
+    """Every value of the document in words, and of the documents that it names by digest, as they are read before
+    signing. The texts come from the platform and count only where the document itself holds their digest."""
+    found = recital.recite(task.document, _texts(task))
+    shown = [(said(line.label, tongue), said(line.value, tongue)) for line in found.lines]
+    for each in found.enclosed:
+        shown.append((f"—— {said(each.name, tongue)}", ""))
+        shown += [(said(line.label, tongue), said(line.value, tongue)) for line in each.lines]
+    return shown
+
+
+def _texts(task: Task) -> list[str]:
+    listed = task.params.get("texts")
+    return [each for each in listed if isinstance(each, str)] if isinstance(listed, list | tuple) else []
 
 
 def run(post: Post, id: str, hands: Hands, chance: Chance, agreed: Callable[[Task], bool]) -> Answer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from disclosure.rules.wording import Tongue, act, rows, said
+from disclosure.rules.wording import Tongue, act, said
 from kernel.errors import Refusal
 
-__all__ = ["Tongue", "act", "rows", "said", "told"]
+__all__ = ["Tongue", "act", "said", "told"]
 
 
 def told(refusal: Refusal, tongue: Tongue) -> str:

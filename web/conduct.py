@@ -23,6 +23,7 @@ from signing import acts as signing
 from signing.acts import Task
 from signing.rules.statement import Signed, statement
 from trading.acts import announce, bidding, ending, enquiry, opening, releasing, stage
+from web import enclosures
 from web.request import House
 
 Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
@@ -168,6 +169,7 @@ def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str
     exact = _rehearsed(house, person, act, subject, body)
     params: dict[str, Json] = {"subject": subject, "body": dict(exact), **asker(person)}
     with acting(house, person, subject) as ctx:
+        params["texts"] = enclosures.texts(ctx, act, exact)
         document = statement(act, subject, ctx.actor.tag, exact)
         return signing.open_task(ctx, act, act, document, params)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from kernel.canon import Json
 from kernel.errors import Words
 
 Tongue = Literal["zh", "en"]
@@ -147,27 +145,3 @@ def said(words: Words, tongue: Tongue) -> str:
 
 def act(kind: str) -> Words:
     return ACTS.get(kind, Words(kind, kind))
-
-
-def rows(value: Json, tongue: Tongue, above: str = "") -> Iterator[tuple[str, str]]:
-    """Every value of a document with its name in words; nothing is left out or shortened."""
-    if isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from rows(each, tongue, _below(above, said(MEMBERS.get(name, Words(name, name)), tongue)))
-    elif isinstance(value, list | tuple):
-        for place, each in enumerate(value, start=1):
-            yield from rows(each, tongue, _below(above, str(place)))
-        if not value:
-            yield above, "—"
-    else:
-        yield above, _written(value)
-
-
-def _below(above: str, name: str) -> str:
-    return f"{above} / {name}" if above else name
-
-
-def _written(value: object) -> str:
-    if value is None:
-        return "—"
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -53,8 +53,9 @@ def test_an_act_is_shown_whole_signed_and_posted(counter: Counter, post: Post) -
 
     task.run(post, "t", Hands(TENDEREE.signer), Dice(), agreed)
     assert shown[0].sha256 == canon.sha256(AWARD).hex()
-    assert ("内容 / 价格 / 金额", "1.00") in task.rendering(shown[0], "zh")
-    assert ("content / price / amount", "1.00") in task.rendering(shown[0], "en")
+    assert ("价格", "1.00 元（壹元整）") in task.rendering(shown[0], "zh")
+    assert ("price", "CNY 1.00 (壹元整)") in task.rendering(shown[0], "en")
+    assert ("事项", "定标") in task.rendering(shown[0], "zh")
     assert set(counter.answers["t"]) == {"p7s"}
     assert (
         cms.verify(AWARD, base64.b64decode(str(counter.answers["t"]["p7s"]))).certificate == TENDEREE.signer.certificate
@@ -133,7 +134,23 @@ def test_other_refusals_of_a_task_are_told(counter: Counter, post: Post) -> None
 
 def test_every_value_of_a_document_is_shown() -> None:
     shown = task.rendering(task.read(made("lot.award", canon.canonical({"a": [], "b": [True, None, {"c": 1}]}))), "en")
-    assert shown == [("a", "—"), ("b / 1", "true"), ("b / 2", "—"), ("b / 3 / criterion", "1")]
+    assert shown == [("a", "—"), ("b / 1", "yes"), ("b / 2", "—"), ("b / 3 / criterion", "1")]
+
+
+def test_a_text_is_shown_only_if_the_document_holds_its_digest() -> None:
+    text = "澄清：质保期为两年。"
+    data = statement("tender.clarify", "T-2026-0001", "agency.1", {"notice_sha256": canon.sha256(text.encode()).hex()})
+    found = task.read(made("tender.clarify", data, texts=["另一段文字", text]))
+    assert ("澄清内容", text) in task.rendering(found, "zh")
+    assert "另一段文字" not in str(task.rendering(found, "zh"))
+
+
+def test_a_document_is_shown_after_the_act_that_names_it() -> None:
+    paper = document()
+    data = statement("tender.amend", "T-2026-0001", "agency.1", {"tender_doc_sha256": canon.sha256(paper).hex()})
+    shown = task.rendering(task.read(made("tender.amend", data, texts=[paper.decode()])), "zh")
+    assert ("—— 招标文件", "") in shown
+    assert any(name == "开标地点" for name, _ in shown[shown.index(("—— 招标文件", "")) :])
 
 
 # --- score sheets ----------------------------------------------------------------------------------------------------

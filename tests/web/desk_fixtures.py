@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from tests.web.fixtures import (
@@ -99,7 +100,7 @@ CUSTODIAN_DESK = desk(
 IDLE_DESK = desk(W("监督工作台", "Supervisor’s desk"), W("监督员 王砚", "Supervisor Wang Yan"), ())
 
 SIGN_IN = SignInPage(
-    "K7Q4-92MD", Command("ggzy sign https://ggzy.example/tasks/s-K7Q492MD --key my.p12"), at(11, 24, 10, 47), "/sign-in/s-K7Q492MD/state",
+    "K7Q4-92MD", Command("ggzy sign https://ggzy.example/tasks/s-K7Q492MD --key my.p12"), timedelta(minutes=10), "/sign-in/s-K7Q492MD/state",
     Form("/sign-in", (
         Field("name", W("用户名", "User name"), autocomplete="username"),
         Field("password", W("口令", "Password"), "password", autocomplete="current-password"),
@@ -107,7 +108,7 @@ SIGN_IN = SignInPage(
     ), W("登录", "Sign in")),
 )  # fmt: skip
 SIGN_IN_WRONG = SignInPage(
-    SIGN_IN.challenge, SIGN_IN.command, SIGN_IN.expires, SIGN_IN.poll,
+    SIGN_IN.challenge, SIGN_IN.command, SIGN_IN.lasts, SIGN_IN.poll,
     Form("/sign-in", (SIGN_IN.staff.fields[0], SIGN_IN.staff.fields[1], Field("code", W("动态码", "One-time code"), error=W("动态码不对或已用过，等下一个再试", "wrong or used already; wait for the next one"), autocomplete="one-time-code")), W("登录", "Sign in")),
     W("没有登录。", "Not signed in."),
 )  # fmt: skip
@@ -117,6 +118,7 @@ TASK = TaskPage(
     '{"act":"lot.order_opening","actor":"tenderee.12990000MB1A2B3C4D","body":{"count":7,"deadline":"2026-11-24T06:00:00.000Z","lot":"L-2026-1120-1","tender":"T-2026-1120"},"subject":"L-2026-1120-1","v":"ebid-act/v1"}',
     SHA[4], Command("ggzy sign https://ggzy.example/tasks/t-5b06c9e3 --key my.p12"), at(11, 24, 14, 30),
     TaskState("waiting", W("等待签名。", "Waiting for the signature."), poll="/tasks/t-5b06c9e3/state"),
+    ((W("开标令", "The order"), (Fact(W("说明", "Note"), W("第一行\n第二行", "first line\nsecond line"), style="text"),)),),
 )  # fmt: skip
 TASK_SIGNED = TaskPage(
     TASK.id, TASK.act, TASK.on, TASK.in_the_name_of, TASK.facts, TASK.statement, TASK.sha256, TASK.command, TASK.expires,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
+from urllib.parse import quote
 
 from disclosure.acts import reading as disclosure
 from disclosure.acts.dossier import ENDED
@@ -13,18 +14,21 @@ from disclosure.rules import notice as kinds
 from kernel import law
 from kernel.actor import Role
 from kernel.context import Context
+from kernel.deadlines import ends_at
 from kernel.errors import Words
 from kernel.money import Money
+from trading.rules import calendar
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
 from web import sentences
-from web.desks import stages
+from web.desks import duties, stages
 from web.public import course, files, names, notices, proof, results
 from web.public.case import Case, load, replayed, subject
 from web.views.elements import Command, Fact, File, Link
 from web.views.lot import LotPage
 from web.words import Text, join, phrase
 
+_BIDDING: Final = frozenset({Role.PUBLIC, Role.BIDDER})
 _HALL: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
 
 
@@ -50,7 +54,7 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         opening=results.opening(ctx, case),
         ranking=results.ranking(case, again.result if again else None),
         proof=proof.panel(ctx, case, again),
-        actions=actions(case),
+        actions=actions(ctx, case),
         hall=Link(Words("开标大厅", "Opening hall"), f"{at}/opening") if case.lot.stage in _HALL else None,
         draw=Link(Words("专家是怎么抽的", "How the experts were drawn"), f"{at}/draw")
         if case.named("plan_draw")
@@ -138,14 +142,25 @@ def ceiling(case: Case) -> Money | None:
     return case.part.ceiling.money if case.part.ceiling else None
 
 
-def actions(case: Case) -> tuple[Link, ...]:
-    """What a reader can do now; whoever is not signed in is asked to on the way."""
-    at = address(case.lot.id)
-    if case.lot.stage is Stage.ANNOUNCED and case.now < case.document.closes:
-        return (Link(Words("递交投标文件", "Submit a bid"), f"/me/lots/{case.lot.id}/submit"),)
-    if case.lot.stage in (Stage.CLOSED, Stage.OPENING):
+def actions(ctx: Context, case: Case) -> tuple[Link, ...]:
+    """What a reader can do now; whoever is not signed in is led through the sign-in."""
+    lot, at = case.lot, address(case.lot.id)
+    if lot.stage in (Stage.CLOSED, Stage.OPENING):
         return (Link(Words("旁观开标", "Watch the opening"), f"{at}/opening"),)
-    return ()
+    if lot.stage is not Stage.ANNOUNCED or case.now >= case.document.closes or ctx.actor.role not in _BIDDING:
+        return ()
+    asked = [Link(Words("递交投标文件", "Submit a bid"), duties.page(lot.id, "submit")), _act(lot.tender, "ask")]
+    if case.now < ends_at(calendar.limit("BIR-22b", case.document.closes)):
+        asked.append(_act(lot.tender, "object_documents"))
+    return tuple(asked if ctx.actor.role is Role.BIDDER else (Link(one.text, _way_in(one.href)) for one in asked))
+
+
+def _act(subject: str, verb: str) -> Link:
+    return Link(stages.verb(verb), duties.act(subject, verb))
+
+
+def _way_in(href: str) -> str:
+    return f"/sign-in?next={quote(href, safe='')}"
 
 
 def dossier(case: Case) -> Link | None:

@@ -36,7 +36,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         notices=tuple(notices.row(one) for one in reversed(disclosure.of_tender(ctx, tender_id))),
         answers=tuple(_answered(one) for one in reading.questions(ctx, tender_id)),
         margin=Margin(tuple(chain), f"{subject(tender_id)}/"),
-        actions=lot.actions(first),
+        actions=lot.actions(ctx, first),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
@@ -33,6 +34,7 @@ BROWSER: Final = "ggzy_browser"
 """The secret of the page that waits for its challenge: nobody else can collect the session."""
 HOME: Final = "/me"
 STOP_POLLING: Final = 286
+MINUTE: Final = timedelta(minutes=1)
 NEVER: Final = (Role.PUBLIC, Role.CLERK)
 PEOPLE: Final = tuple(Choice(role, ROLES[role]) for role in Role if role not in NEVER)
 STAFF: Final = tuple(one for one in PEOPLE if one.value not in (Role.BIDDER, Role.EXPERT, Role.CUSTODIAN))
@@ -102,11 +104,12 @@ def waiting(visit: Visiting, house: NamedDependency[House], id: FromPath[str], t
 
 def _challenged(house: House, document: dict[str, Json], target: str) -> SignInPage:
     id = str(document["challenge"])
+    lasts = canon.moment(str(document["at"])) + credential.CHALLENGE_LASTS - clock.wall()
     line = f"ggzy sign {id} --site {house.settings.base_url} --key my.p12"
     return SignInPage(
         challenge=id,
         command=Command(line),
-        expires=canon.moment(str(document["at"])).replace(microsecond=0) + credential.CHALLENGE_LASTS,
+        lasts=max(1, -(-lasts // MINUTE)) * MINUTE,
         poll=f"/sign-in/{id}/state?next={quote(target, safe='')}",
         staff=_staff(target),
     )

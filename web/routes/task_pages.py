@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, Literal
+from collections.abc import Iterable
+from typing import Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from disclosure.rules import wording
-from evaluation.rules import scorecard
+from disclosure.rules import recital, wording
 from kernel import canon, ids
 from kernel.actor import Actor
-from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotFound, Words
 from signing import acts as signing
@@ -45,12 +43,14 @@ def task(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> R
     who = signed_in(visit)
     with house.looking(who) as ctx:
         found = own(ctx, who, id)
+        told = _recital(found)
         view = TaskPage(
             id=id,
             act=wording.act(found.kind),
             on=_on(ctx, found),
             in_the_name_of=visit.called,
-            facts=facts(found.document),
+            facts=facts(told.lines),
+            enclosed=tuple((each.name, facts(each.lines)) for each in told.enclosed),
             statement=found.document.decode(),
             sha256=canon.sha256(found.document).hex(),
             command=Command(_line(house, found)),
@@ -69,28 +69,15 @@ def state(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> 
     return page(visit, "task_state", view)
 
 
-def facts(document: bytes) -> tuple[Fact, ...]:
-    """Every member of the document in both languages, as `ggzy sign` shows it."""
-    value = canon.mapping(document)
-    if value.get("v") == scorecard.VERSION:
-        return _sheet(value)
-    both = zip(wording.rows(value, "zh"), wording.rows(value, "en"), strict=True)
-    return tuple(Fact(Words(zh, en), told, style=_style(told)) for (zh, told), (en, _) in both)
+def facts(lines: Iterable[recital.Line]) -> tuple[Fact, ...]:
+    """Every value in both languages, as `ggzy sign` shows it."""
+    return tuple(Fact(line.label, line.value, style=line.style) for line in lines)
 
 
-def _sheet(value: Mapping[str, Json]) -> tuple[Fact, ...]:
-    """A score sheet: one line a score, in points."""
-    card = scorecard.read(dict(value))
-    head = (Fact(Words("标段", "Lot"), card.seat.lot, style="n"), Fact(Words("轮次", "Round"), str(card.seat.round)))
-    scores = [
-        Fact(f"{bid[:10]}… / {criterion}", f"{points // 100}.{points % 100:02d}", style="n")
-        for (bid, criterion), points in sorted(card.points.items())
-    ]
-    return (*head, *scores)
-
-
-def _style(told: str) -> Literal["", "mono"]:
-    return "mono" if len(told) in (32, 64) else ""
+def _recital(found: Task) -> recital.Recital:
+    listed = found.params.get("texts")
+    texts = [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+    return recital.recite(found.document, texts)
 
 
 def _line(house: House, found: Task) -> str:

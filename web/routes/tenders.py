@@ -15,7 +15,7 @@ from web.routes.body import saved
 
 @get("/tenders/{tender_id:str}", include_in_schema=False, sync_to_thread=True)
 def one(visit: Visiting, house: NamedDependency[House], tender_id: FromPath[str]) -> Response[str]:
-    with house.looking() as ctx:
+    with house.looking(visit.actor) as ctx:
         return page(visit, "tender", tender.page(ctx, tender_id))
 
 

@@ -72,11 +72,15 @@ class DeskPage:
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """Certificate challenge beside staff's password and code; `poll` tells when the signature came."""
+    """Certificate challenge beside staff's password and code; `poll` tells when the signature came.
+
+    `lasts` is how long the challenge is good from now on: sign-in follows the wall clock, which is not the official
+    one where that is set by hand, so no time of day is named.
+    """
 
     challenge: str
     command: Command
-    expires: datetime
+    lasts: timedelta
     poll: str
     staff: Form
     error: Text = ""
@@ -92,7 +96,8 @@ class TaskState:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A one-time signing task: what is signed, in words and digest, and the line to type."""
+    """A one-time signing task: what is signed, in words and digest, and the line to type. `enclosed` are the
+    documents that are signed by their digests, each under its name."""
 
     id: str
     act: Text
@@ -104,7 +109,7 @@ class TaskPage:
     command: Command
     expires: datetime
     state: TaskState
-    document: Link | None = None
+    enclosed: tuple[tuple[Text, tuple[Fact, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

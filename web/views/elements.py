@@ -39,12 +39,13 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row of a list of facts. `style`: `n` keeps figures together, `mono` is for digests and codes."""
+    """One row of a list of facts. `style`: `n` keeps figures together, `mono` is for digests and codes, `text` for
+    what somebody wrote, with its lines."""
 
     label: Text
     value: Text
     href: str = ""
-    style: Literal["", "n", "mono"] = ""
+    style: Literal["", "n", "mono", "text"] = ""
 
 
 @dataclass(frozen=True, slots=True)
