@@ -158,6 +158,22 @@ def open_to_all(tx: Connection, lot: str, kind: str) -> None:
     tx.execute(update(notices).where(notices.c.lot == lot, notices.c.kind == kind).values(public=True))
 
 
+def unpressed(tx: Connection, limit: int) -> list[str]:
+    """The ids of notices without a PDF, oldest first."""
+    query = select(notices.c.id).where(notices.c.pdf_zh_sha256.is_(None))
+    return list(tx.scalars(query.order_by(notices.c.row).limit(limit)))
+
+
+def press(tx: Connection, id: str, zh: str, en: str) -> str:
+    """Give a notice its PDFs; the digest of its content. Conflict if it has them already or is not there."""
+    lacking = (notices.c.id == id) & notices.c.pdf_zh_sha256.is_(None)
+    values = {"pdf_zh_sha256": zh, "pdf_en_sha256": en, "without": None}
+    sha256 = tx.scalar(update(notices).where(lacking).values(**values).returning(notices.c.sha256))
+    if sha256 is None:
+        raise Conflict("notice.pressed", "该公告已有 PDF", "this notice has its PDF already")
+    return str(sha256)
+
+
 # ---------------------------------------------------------------- reading
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from disclosure.acts import publishing
+from disclosure.acts import pressing, publishing
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
 from evaluation.acts import clerk as evaluation
@@ -18,7 +18,7 @@ from kernel import clock, sequencer
 from kernel.actor import CLERK
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Fault, Refusal
+from kernel.errors import Fault, NotNow, Refusal
 from kernel.journal import Entry
 from trading.acts import clerk as trading
 from web import first_run
@@ -27,6 +27,8 @@ from web.request import House
 
 TICK: Final = 0.5
 """Seconds between two rounds."""
+PRESSING: Final = 60.0
+"""Seconds until papers without a PDF are looked for again, where there were none or none could be printed."""
 _log = structlog.get_logger()
 
 Do = Callable[[Context, str, Mapping[str, Json]], Entry]
@@ -62,6 +64,7 @@ class Worker:
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _sequenced: datetime | None = None
+    _looked: datetime | None = None
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
@@ -86,7 +89,7 @@ class Worker:
             waiting = due(ctx)
         done = sum(self._tries(one) for one in waiting)
         done += self._decrypt()
-        done += self._publish()
+        done += self._publish() or self.press()
         self._paced()
         return done
 
@@ -140,6 +143,35 @@ class Worker:
                 publishing.publish(ctx, pressed)
         except (Fault, Refusal):
             _log.exception("clerk.notice", notice=duty.id)
+            return False
+        return True
+
+    def press(self) -> int:
+        """One paper that was published where none could be printed; a second one waits for the next round."""
+        now = clock.wall()
+        if self._looked is not None and (now - self._looked).total_seconds() < PRESSING:
+            return 0
+        with self.house.looking(CLERK) as ctx:
+            late = pressing.unpressed(ctx)
+        try:
+            done = any(self._pressed(id) for id in late)
+        except NotNow:  # the typesetting library is still missing
+            done = False
+        self._looked = None if done else now
+        return int(done)
+
+    def _pressed(self, id: str) -> bool:
+        """A paper that cannot be printed is an alarm and holds no other up; NotNow where none can be printed."""
+        try:
+            with self.house.looking(CLERK) as ctx:
+                view = pressing.published(ctx, self.house.settings.base_url, id)
+            files = pressing.press(view, self.house.desk, self.house.blobs, self.house.clock.now())
+            with self.house.acting(CLERK) as ctx:
+                pressing.keep(ctx, id, files)
+        except NotNow:
+            raise
+        except (Fault, Refusal):
+            _log.exception("clerk.press", notice=id)
             return False
         return True
 

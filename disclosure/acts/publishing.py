@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Final
 
 from disclosure import paper, store
-from disclosure.acts import writing
+from disclosure.acts import pressing, writing
+from disclosure.acts.pressing import NOTICES
 from disclosure.rules import notice, papers
 from disclosure.rules.notice import Kind, Reach
 from disclosure.rules.papers import Paper
 from disclosure.rules.result_papers import CONTRACT
 from disclosure.rules.source import Publisher, Source
 from evaluation.rules.reader import Reader
-from kernel import canon, ids, journal
+from kernel import canon, journal
 from kernel.act import Act
 from kernel.actor import Role
 from kernel.blobs import Blobs
@@ -27,8 +28,6 @@ from kernel.journal import Entry
 from kernel.money import Money
 from trading.rules import calendar
 
-NOTICES: Final = ids.subject("S", "notices")
-LANGS: Final[tuple[paper.Lang, ...]] = ("zh", "en")
 _MARKS: Final = tuple(f'"type":"{event}"'.encode() for event in sorted(notice.OBLIGING))
 
 
@@ -139,16 +138,13 @@ def _due(source: Source, kind: Kind) -> datetime | None:
 def press(made: Draft, desk: Desk, blobs: Blobs, at: datetime) -> Pressed:
     """Print and seal both languages and keep them; outside of any transaction, because it takes about a second.
 
-    Without the typesetting library the notice is whole all the same: `without` carries the reason's code.
+    Without the typesetting library the notice is whole all the same: `without` carries the reason's code, and
+    `pressing` makes the PDFs later.
     """
-    files: dict[str, str] = {}
-    reason = f"{made.view.title.zh} {made.view.head.number}"
     try:
-        for lang in LANGS:
-            files[lang] = blobs.put(desk.seal_pdf(paper.render(made.view, lang), at, reason))
+        return Pressed(made, pressing.press(made.view, desk, blobs, at), "")
     except NotNow as refusal:
         return Pressed(made, {}, refusal.code)
-    return Pressed(made, files, "")
 
 
 # ---------------------------------------------------------------- publishing

@@ -108,7 +108,12 @@ def head(source: Source) -> Head:
 
 
 def proof(source: Source) -> Proof:
-    return Proof(f"{source.publisher.address}/verify", source.subject, source.tseq, source.leaf)
+    return proof_at(source.publisher.address, source.subject, source.tseq, source.leaf)
+
+
+def proof_at(address: str, subject: str, tseq: int, leaf: str) -> Proof:
+    """Where an event stands, and the page of the platform at `address` where anyone can check it."""
+    return Proof(f"{address}/verify", subject, tseq, leaf)
 
 
 def plain(text: str) -> Words:

@@ -115,6 +115,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "lot.suspend lot.resume lot.terminate lot.void_evaluation", f"basis reason {_SIGNED}"),
     (AT_ONCE, "lot.archive", "count last_leaf"),
     (AT_ONCE, "system.publish", "notice kind leaf sha256 pdf_sha256"),
+    (AT_ONCE, "system.press", "notice sha256 pdf_sha256"),
 )
 
 

@@ -84,6 +84,8 @@ ACTS: Final = {
     "system.bind": Words("绑定证书", "bind a certificate"),
     "system.trust": Words("信任证书机构", "trust a certificate authority"),
     "system.introduce": Words("登记签发证书", "introduce an issuing certificate"),
+    "system.publish": Words("发布公告", "publish a notice"),
+    "system.press": Words("补印公告", "print a notice later"),
     "system.publish_crl": Words("发布吊销列表", "publish a revocation list"),
     "system.publish_ocsp": Words("登记证书状态", "take in a certificate's status"),
     "system.refused": Words("未受理", "refused"),

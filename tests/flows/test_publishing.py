@@ -13,10 +13,10 @@ from typing import cast
 
 import pypdf
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from disclosure import store
-from disclosure.acts import publishing, reading, receipts
+from disclosure.acts import pressing, publishing, reading, receipts
 from disclosure.acts.reading import Wanted
 from disclosure.rules import notice, papers
 from disclosure.rules.source import Publisher
@@ -26,12 +26,15 @@ from kernel import canon, journal
 from kernel.actor import CLERK, PUBLIC, Actor, Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
+from kernel.chance import SystemChance
 from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
 from signing.rules import pdf
 from tests.support import draws
 from tests.support.panel import Hall
 from tests.support.world import DAY, Person
+from web import first_run, worker
+from web.worker import Worker
 
 SITE = Publisher(Words("青屿市公共资源交易平台", "Qingyu Platform"), "https://ggzy.example", demo=True)
 PRICES = ["1000000.00", "1100000.00", "1200000.00"]
@@ -187,11 +190,11 @@ def _letters_reach_their_losers(hall: Hall) -> None:
 
 def _every_notice_is_in_the_journal(hall: Hall) -> None:
     """Row, record and content agree: none can be exchanged in silence."""
-    recorded = {str(entry.body["notice"]): entry for entry in hall.chain(publishing.NOTICES)}
+    recorded = {str(entry.body["notice"]): entry for entry in hall.chain(pressing.NOTICES)}
     with hall.house.looking(hall.office(Role.SUPERVISOR).actor) as ctx:
         rows = reading.of_tender(ctx, "T-2026-0001")
         assert len(recorded) == len(rows) == 10
-        assert journal.broken_at(ctx.tx, publishing.NOTICES) is None
+        assert journal.broken_at(ctx.tx, pressing.NOTICES) is None
         for row in rows:
             said = canon.canonical({"v": papers.VERSION, "kind": row.kind, "said": reading.view(ctx, row.id)})
             assert hashlib.sha256(said).hexdigest() == row.sha256 == recorded[row.id].body["sha256"]
@@ -341,7 +344,7 @@ def test_a_second_clerk_does_no_harm(hall: Hall) -> None:
         publishing.publish(ctx, pressed)
     with pytest.raises(Conflict), hall.house.acting(CLERK) as ctx:
         publishing.publish(ctx, pressed)
-    assert len(hall.chain(publishing.NOTICES)) == 1
+    assert len(hall.chain(pressing.NOTICES)) == 1
 
 
 @pytest.mark.usefixtures("unprinted")
@@ -433,12 +436,71 @@ def test_a_published_pdf_bears_the_platform_s_seal_and_its_content(hall: Hall) -
         assert seal.reason == f"招标公告 {row.no}"
         attached = pypdf.PdfReader(io.BytesIO(data)).attachments["content.json"][0]
         assert hashlib.sha256(attached).hexdigest() == row.sha256
-    (entry,) = hall.chain(publishing.NOTICES)
+    (entry,) = hall.chain(pressing.NOTICES)
     digests = {lang: hashlib.sha256(data).hexdigest() for lang, data in (("zh", official), ("en", english))}
     assert entry.body["pdf_sha256"] == digests
     said = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(official)).pages)
     assert "图书采购" in said
     assert "招标公告" in said
+
+
+@pytest.fixture
+def clerk(hall: Hall, tmp_path: Path) -> Worker:
+    return Worker(hall.house, first_run.keys(tmp_path / "keys", "log.example/test", hall.now, SystemChance()))
+
+
+def test_papers_published_without_a_pdf_are_pressed_when_the_library_is_there(
+    hall: Hall, clerk: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk's round finds them, one a round; what is printed is what was published."""
+    with monkeypatch.context() as bare:
+        bare.setitem(sys.modules, "weasyprint", None)
+        tender, lot = bid_lot(hall)
+        amended(hall, tender, lot)
+        assert publish(hall) == [notice.TENDER, notice.CHANGE]
+        assert clerk.press() == 0
+    assert clerk.press() == 0, "looked for again after a minute, not at once"
+    monkeypatch.setattr(worker, "PRESSING", 0)
+    with hall.house.looking(PUBLIC) as ctx:
+        before = {row.id: row for row in reading.of_tender(ctx, tender)}
+        assert {row.without for row in before.values()} == {"paper.unavailable"}
+    assert [clerk.press(), clerk.press(), clerk.press()] == [1, 1, 0]
+    with hall.house.looking(PUBLIC) as ctx:
+        after = {row.id: row for row in reading.of_tender(ctx, tender)}
+        papers_ = {id_: reading.pdf(ctx, id_) for id_ in after}
+    recorded = {
+        entry.body["notice"]: entry.body for entry in hall.chain(pressing.NOTICES) if entry.type == "system.press"
+    }
+    for id_, row in after.items():
+        assert (row.sha256, row.without) == (before[id_].sha256, "")
+        assert recorded[id_] == {"notice": id_, "sha256": row.sha256, "pdf_sha256": dict(row.pdf)}
+        attached = pypdf.PdfReader(io.BytesIO(papers_[id_])).attachments["content.json"][0]
+        assert hashlib.sha256(attached).hexdigest() == row.sha256
+        assert signer_of(hall, papers_[id_]).stamped is not None
+    with pytest.raises(Conflict), hall.house.acting(CLERK) as ctx:
+        pressing.keep(ctx, next(iter(after)), {"zh": "1" * 64, "en": "2" * 64})
+    with pytest.raises(NotAllowed), hall.house.acting(hall.office(Role.AGENCY).actor) as ctx:
+        pressing.keep(ctx, next(iter(after)), {"zh": "1" * 64, "en": "2" * 64})
+
+
+def test_a_paper_that_cannot_be_printed_holds_no_other_up(
+    hall: Hall, clerk: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as bare:
+        bare.setitem(sys.modules, "weasyprint", None)
+        tender, lot = bid_lot(hall)
+        amended(hall, tender, lot)
+        publish(hall)
+    with hall.house.looking(PUBLIC) as ctx:
+        first, second = (row.id for row in reading.of_tender(ctx, tender))
+    with hall.house.acting(CLERK) as ctx:
+        ctx.tx.execute(
+            update(store.notices).where(store.notices.c.id == first).values(view=b'{"kind":"tender_notice"}')
+        )
+    assert clerk.press() == 1
+    with hall.house.looking(PUBLIC) as ctx:
+        assert not reading.notice_of(ctx, first).pdf
+        assert set(reading.notice_of(ctx, second).pdf) == {"zh", "en"}
 
 
 def test_a_bidder_gets_a_sealed_receipt_of_its_own_bid_only(hall: Hall, tmp_path: Path) -> None:
