@@ -6,9 +6,11 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Final, Protocol
 
@@ -16,10 +18,11 @@ import obstore
 from obstore.exceptions import NotFoundError
 from obstore.store import ObjectStore, from_url
 
-from kernel.errors import Fault, NotFound, NotNow, NotValid
+from kernel.errors import Fault, NotFound, NotValid, Unavailable, Words
 
 PIECE: Final = 1 << 20
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_SHELF: Final = re.compile(r"[0-9a-z-]{1,64}")
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -48,6 +51,19 @@ class Blobs(Protocol):
         """Remove the bytes for good; erasing what is not there is no error."""
         ...
 
+    def shelf(self, name: str) -> Blobs:
+        """A part of its own: what lies there is found by nobody else, and can be cleared without asking who else
+        keeps the same bytes."""
+        ...
+
+    def clear(self) -> None:
+        """Remove everything on this shelf for good."""
+        ...
+
+    def sweep(self, before: datetime) -> int:
+        """Remove what writers that were killed before that (wall-clock) moment left half-written; how many files."""
+        ...
+
 
 def blobs(url: str) -> Blobs:
     """A folder's path, or `s3://bucket/prefix` (address and keys from the usual AWS_* variables)."""
@@ -67,19 +83,19 @@ def blobs(url: str) -> Blobs:
 class FolderBlobs:
     """`ab/cdef…` below one folder; a file appears under its name whole and synced, or not at all."""
 
-    __slots__ = ("_folder",)
+    __slots__ = ("_folder", "_incoming")
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, incoming: Path | None = None) -> None:
         self._folder = folder
+        self._incoming = incoming or folder / "incoming"
 
     def put(self, data: bytes) -> str:
         return self.write([data])
 
     def write(self, chunks: Iterable[bytes]) -> str:
-        incoming = self._folder / "incoming"
         with _room():
-            incoming.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=incoming)
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._incoming)
         try:
             with os.fdopen(handle, "wb") as file:
                 digest = _filled(file, chunks)
@@ -111,6 +127,24 @@ class FolderBlobs:
     def erase(self, digest: str) -> None:
         self._path(digest).unlink(missing_ok=True)
 
+    def shelf(self, name: str) -> FolderBlobs:
+        return FolderBlobs(self._folder / "shelves" / _shelf_name(name), self._incoming)
+
+    def clear(self) -> None:
+        if self._folder.exists():
+            shutil.rmtree(self._folder)
+
+    def sweep(self, before: datetime) -> int:
+        swept = 0
+        for each in self._incoming.glob("*"):
+            try:
+                if each.stat().st_mtime < before.timestamp():
+                    each.unlink()
+                    swept += 1
+            except FileNotFoundError:  # its writer has just finished
+                continue
+        return swept
+
     def _path(self, digest: str) -> Path:
         return self._folder / _known_form(digest)[:2] / digest[2:]
 
@@ -118,7 +152,7 @@ class FolderBlobs:
     def _settle(temporary: Path, final: Path) -> None:
         """Give the synced file its name; the name itself must outlive a power cut too."""
         with _room():
-            final.parent.mkdir(exist_ok=True)
+            final.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(final)
             for folder in (final.parent, final.parent.parent):
                 handle = os.open(folder, os.O_RDONLY)
@@ -131,10 +165,11 @@ class FolderBlobs:
 class StoreBlobs:
     """An S3-compatible object store; the digest is known only at the end, so bytes are spooled on disk first."""
 
-    __slots__ = ("_store",)
+    __slots__ = ("_prefix", "_store")
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, prefix: str = "") -> None:
         self._store = store
+        self._prefix = prefix
 
     def put(self, data: bytes) -> str:
         return self.write([data])
@@ -173,9 +208,19 @@ class StoreBlobs:
         if self.has(digest):
             obstore.delete(self._store, self._key(digest))
 
-    @staticmethod
-    def _key(digest: str) -> str:
-        return f"{_known_form(digest)[:2]}/{digest[2:]}"
+    def shelf(self, name: str) -> StoreBlobs:
+        return StoreBlobs(self._store, f"{self._prefix}shelves/{_shelf_name(name)}/")
+
+    def clear(self) -> None:
+        for page in obstore.list(self._store, self._prefix):
+            obstore.delete(self._store, [each["path"] for each in page])
+
+    def sweep(self, before: datetime) -> int:
+        """An object is there whole or not at all; unfinished multipart uploads end by the bucket's own rule."""
+        return 0
+
+    def _key(self, digest: str) -> str:
+        return f"{self._prefix}{_known_form(digest)[:2]}/{digest[2:]}"
 
 
 def _known_form(digest: str) -> str:
@@ -183,6 +228,12 @@ def _known_form(digest: str) -> str:
     if not _DIGEST.fullmatch(digest):
         raise NotValid("blob.digest", "文件摘要应为 64 位小写十六进制", "a digest is 64 lower-case hex digits")
     return digest
+
+
+def _shelf_name(name: str) -> str:
+    if not _SHELF.fullmatch(name):
+        raise Fault(f"no name of a shelf: {name!r}")
+    return name
 
 
 def _filled(file: IO[bytes], chunks: Iterable[bytes]) -> str:
@@ -215,10 +266,11 @@ def _room() -> Iterator[None]:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        raise NotNow(
+        raise Unavailable(
             "storage.full",
-            "存放文件的磁盘已满，本次内容没有保存；请腾出空间后重试",
-            "the disk for files is full and nothing was kept; free some space and try again",
+            "存放文件的磁盘已满，本次内容没有保存",
+            "the disk for files is full, and nothing was kept",
+            remedy=Words("请平台管理员腾出空间，然后重试", "Have the operator free some space, then try again"),
         ) from error
 
 

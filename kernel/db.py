@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kernel.errors import Conflict, NotNow, NotValid, Refusal
+from kernel.errors import NotValid, Refusal, Unavailable, Words
 
 metadata = MetaData(
     naming_convention={
@@ -165,17 +165,22 @@ def _unfit() -> NotValid:
     )
 
 
-def _busy() -> Conflict:
-    return Conflict(
+def _busy() -> Unavailable:
+    return Unavailable(
         "database.busy",
-        "数据库正被另一个进程占用，请稍后重试；若一直如此，请检查是否有程序锁住了数据库",
-        "another process holds the database; try again, and if this lasts look for a program that keeps it locked",
+        "数据库正被另一个进程占用，本次操作没有写入任何内容",
+        "another process holds the database, and nothing was written",
+        remedy=Words(
+            "请稍后重试；若一直如此，请检查是否有程序锁住了数据库",
+            "Try again in a moment; if this lasts, look for a program that keeps the database locked",
+        ),
     )
 
 
-def _full() -> NotNow:
-    return NotNow(
+def _full() -> Unavailable:
+    return Unavailable(
         "storage.full",
-        "数据库所在的磁盘已满，本次操作没有写入任何内容；请腾出空间后重试",
-        "the database's disk is full and nothing was written; free some space and try again",
+        "数据库所在的磁盘已满，本次操作没有写入任何内容",
+        "the database's disk is full, and nothing was written",
+        remedy=Words("请平台管理员腾出空间，然后重试", "Have the operator free some space, then try again"),
     )

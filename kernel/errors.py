@@ -40,6 +40,10 @@ class NotNow(Refusal):
     """The act is known but not at this stage or this moment."""
 
 
+class Unavailable(Refusal):
+    """The platform cannot at this moment, through no fault of the request; the same one may succeed later."""
+
+
 class NotValid(Refusal):
     """The input breaks a rule; `field` names it."""
 

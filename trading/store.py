@@ -306,3 +306,10 @@ def announced(tx: Connection, limit: int, offset: int = 0) -> list[Record]:
     """Announced tenders, newest first."""
     query = select(tenders).where(tenders.c.announced_at.is_not(None))
     return list(tx.execute(query.order_by(tenders.c.announced_at.desc(), tenders.c.id).limit(limit).offset(offset)))
+
+
+def abandoned(tx: Connection, before: str, limit: int) -> list[str]:
+    """Packages of lots that closed before that moment which were never submitted."""
+    query = select(packages.c.id).join(lots, lots.c.id == packages.c.lot).where(lots.c.deadline < before)
+    submitted = select(submissions.c.package).where(submissions.c.package == packages.c.id)
+    return list(tx.scalars(query.where(~submitted.exists()).order_by(packages.c.id).limit(limit)))

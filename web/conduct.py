@@ -15,7 +15,7 @@ from kernel.act import Act
 from kernel.actor import Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotValid, Refusal
+from kernel.errors import NotValid, Refusal, Unavailable
 from kernel.journal import Entry
 from people.acts import enrolment
 from people.acts.countersigning import countersign
@@ -222,9 +222,14 @@ def acting(house: House, person: Actor, subject: str, arrived: datetime | None =
 def recording(
     house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json] | None = None
 ) -> Iterator[None]:
-    """Record a refusal of the block in a small transaction of its own, because the act's rolls back; then raise it."""
+    """Record a refusal of the block in a small transaction of its own, because the act's rolls back; then raise it.
+
+    That the platform is unable to is no refusal of the act: it is told and not recorded.
+    """
     try:
         yield
+    except Unavailable:
+        raise
     except Refusal as refusal:
         digest = canon.sha256(canon.canonical(body or {})).hex()
         said = Act(*_named(act, subject), _pseudonym(house, person, subject), house.clock.now())

@@ -14,11 +14,12 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.types import ExceptionHandlersMap
 
-from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal, Words
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal, Unavailable, Words
 from web import log, pages
-from web.request import house, visit
+from web.request import blind_visit, house, visit
 from web.views.desks import ProblemPage
 from web.views.elements import Link
+from web.visit import Visit
 from web.words import Tongue, phrase
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -30,10 +31,12 @@ STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
     NotNow: HTTPStatus.CONFLICT,
     Conflict: HTTPStatus.PRECONDITION_FAILED,
     NotTrusted: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 SIGN_IN_FIRST: Final = frozenset({"session.missing", "session.ended"})
 TOO_OFTEN: Final = frozenset({"request.too_often", "signin.slow", "signin.busy"})
-RETRY: Final = {"Retry-After": "60"}
+RETRY: Final[Mapping[HTTPStatus, str]] = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "5"}
+"""Seconds after which to try again."""
 
 TITLES: Final[Mapping[type[Refusal], Words]] = {
     NotValid: Words("填写的内容不符合规定", "The input breaks a rule"),
@@ -42,6 +45,7 @@ TITLES: Final[Mapping[type[Refusal], Words]] = {
     NotNow: Words("现在不能办理", "Not possible now"),
     Conflict: Words("已被他人抢先", "Somebody else was first"),
     NotTrusted: Words("签名或证明不成立", "A signature or proof does not hold"),
+    Unavailable: Words("平台暂时不能办理", "The platform cannot do this at the moment"),
 }
 
 
@@ -54,6 +58,7 @@ WHAT_NOW: Final[Mapping[type[Refusal], Words]] = {
     NotTrusted: Words(
         "请用有效的证书和平台的客户端重新签名后提交", "Sign again with a valid certificate and the client, then submit"
     ),
+    Unavailable: Words("请稍后原样重试", "Send the same again in a moment"),
 }
 """What a reader can do now, where the refusal itself does not say it better."""
 
@@ -129,12 +134,12 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     """The rules said no."""
     kind = next(kind for kind in type(refusal).__mro__ if kind in STATUS)
     status = status_of(refusal)
-    tongue = Tongue(visit(request).language)
+    tongue = Tongue(_reader(request).language)
     remedy = refusal.remedy if refusal.remedy.zh else WHAT_NOW[kind]
     if _programme(request):
         problem = Problem(
             type=f"/problems/{refusal.code}",
-            title=tongue.plain(TITLES[kind]),
+            title=tongue.plain(_title(kind, status)),
             status=int(status),
             detail=tongue.plain(refusal.words),
             instance=request.url.path,
@@ -145,19 +150,35 @@ def refused(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
             field=refusal.field,
             remedy=tongue.plain(remedy),
         )
-        answer = _json(problem, status)
-        answer.headers.update(RETRY if refusal.code in TOO_OFTEN else {})
-        return answer
+        return _later(_json(problem, status))
     view = ProblemPage(
         status=int(status),
-        title=TITLES[kind] if status is not HTTPStatus.UNAUTHORIZED else Words("请先登录", "Sign in first"),
+        title=_title(kind, status),
         what=refusal.words,
         code=refusal.code,
         law=refusal.law,
         remedy=remedy,
         links=_ways_on(request, status),
     )
-    return _page(request, view, status)
+    return _later(_page(request, view, status))
+
+
+def _title(kind: type[Refusal], status: HTTPStatus) -> Words:
+    return _TITLES.get(status, TITLES[kind])
+
+
+_TITLES: Final[Mapping[HTTPStatus, Words]] = {
+    HTTPStatus.UNAUTHORIZED: Words("请先登录", "Sign in first"),
+    HTTPStatus.TOO_MANY_REQUESTS: Words("请求过于频繁", "Too many requests"),
+}
+"""Statuses that say more than the class of the refusal."""
+
+
+def _later(answer: Response[Any]) -> Response[Any]:
+    """With the time after which the same request may succeed, where time is what it takes."""
+    if after := RETRY.get(HTTPStatus(answer.status_code or HTTPStatus.OK)):
+        answer.headers["Retry-After"] = after
+    return answer
 
 
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -218,6 +239,14 @@ _UNROUTED: Final[Mapping[HTTPStatus, tuple[str, Words]]] = {
 }
 
 
+def _reader(request: Request[Any, Any, Any]) -> Visit:
+    """Who gets the answer; the public, where not even that can be asked."""
+    try:
+        return visit(request)
+    except Exception:  # noqa: BLE001  whatever broke, the reader is told of the first trouble, not of this one
+        return blind_visit(request)
+
+
 def _programme(request: Request[Any, Any, Any]) -> bool:
     """Whether the answer is read by a programme: the API, or whoever asks for JSON first."""
     accept = request.headers.get("accept", "")
@@ -236,7 +265,7 @@ def _ways_on(request: Request[Any, Any, Any], status: HTTPStatus) -> tuple[Link,
 def _answer(request: Request[Any, Any, Any], view: ProblemPage, words: Words, status: HTTPStatus) -> Response[Any]:
     if not _programme(request):
         return _page(request, view, status)
-    tongue = Tongue(visit(request).language)
+    tongue = Tongue(_reader(request).language)
     problem = Problem(
         type=f"/problems/{view.code}",
         title=tongue.plain(view.title),
@@ -256,5 +285,5 @@ def _json(problem: Problem, status: HTTPStatus) -> Response[Any]:
 
 
 def _page(request: Request[Any, Any, Any], view: ProblemPage, status: HTTPStatus) -> Response[Any]:
-    html = pages.render("pages/problem.html", visit(request), view)
+    html = pages.render("pages/problem.html", _reader(request), view)
     return Response(html, status_code=int(status), media_type=MediaType.HTML)

@@ -132,7 +132,16 @@ def _visit(request: Request[Any, Any, Any]) -> Visit:
     with reading(holds.engine) as tx:
         who = holds.sessions(tx, token, clock.wall()) if token else None
         checkpoint = holds.checkpoint(tx)
-    looks = {name: _look(request, name) for name in LOOKS}
+    return _seen(request, who, checkpoint)
+
+
+def blind_visit(request: Request[Any, Any, Any]) -> Visit:
+    """The visit as the public's, without asking the database: for saying that it does not answer."""
+    return _seen(request, None, None)
+
+
+def _seen(request: Request[Any, Any, Any], who: Who | None, checkpoint: Checkpoint | None) -> Visit:
+    holds, looks = house(request), {name: _look(request, name) for name in LOOKS}
     return Visit(
         path=request.url.path,
         query=request.url.query or "",

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
+import httpx
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,12 +24,12 @@ from kernel.actor import Actor, Role
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
 from kernel.db import connect, writing
-from kernel.errors import Conflict, NotFound, NotNow, NotValid, Refusal
+from kernel.errors import Conflict, NotFound, NotNow, NotValid, Refusal, Unavailable
 from kernel.journal import Entry
 from signing.rules import cms
 from signing.rules.manifest import PIECE
 from tests.support import door
-from tests.support.databases import address, sqlite_database
+from tests.support.databases import address, postgresql_database
 from tests.support.door import Caller, code
 from tests.support.whole import whole
 from tests.support.world import Person, World
@@ -35,6 +37,7 @@ from trading import store
 from trading.acts import packages
 from web import conduct
 from web.conduct import Request
+from web.request import SESSION
 
 
 @pytest.fixture
@@ -125,7 +128,7 @@ def test_waiting_for_the_database_wins_nobody_time(world: World, tmp_path: Path)
 
     def come(at: timedelta) -> None:
         with world.house.acting(person.actor, deadline + at) as ctx:
-            packages.keep(ctx, package, 0, ctx.blobs.put(data), len(data))
+            packages.keep(ctx, package, 0, packages.shelf(ctx.blobs, package).put(data), len(data))
 
     with pytest.raises(NotNow, match="after the deadline"):
         come(timedelta())
@@ -170,15 +173,28 @@ def test_a_body_that_ends_after_the_deadline_is_late(world: World, tmp_path: Pat
 # ---------------------------------------------------------------- the database
 
 
+WRITTEN: Final = "journal_event, trading_lot, kernel_answer, people_challenge"
+
+
 @contextmanager
-def held(engine: Engine) -> Iterator[None]:
+def held(engine: Engine, tables: str = WRITTEN) -> Iterator[None]:
     """Another process in the middle of a long write."""
     other = connect(address(engine))
     with writing(other) as tx:
         if tx.dialect.name == "postgresql":
-            tx.exec_driver_sql("LOCK TABLE journal_event, trading_lot, kernel_answer IN ACCESS EXCLUSIVE MODE")
+            tx.exec_driver_sql(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
         yield
     other.dispose()
+
+
+def unavailable(answer: httpx.Response, expected: str) -> str:
+    """503 with a code, what happened, what to do and when to try again; gives what to do."""
+    assert (code(answer), answer.status_code) == (expected, 503)
+    assert answer.headers["retry-after"] == "5"
+    assert "没有写入任何内容" in answer.json()["zh"] or "没有保存" in answer.json()["zh"]
+    remedy = str(answer.json()["remedy"])
+    assert remedy
+    return remedy
 
 
 def test_a_database_that_another_process_holds(world: World, engine: Engine, tmp_path: Path) -> None:
@@ -192,14 +208,35 @@ def test_a_database_that_another_process_holds(world: World, engine: Engine, tmp
         caller = Caller(http, world, person)
         with held(engine):
             refused = caller.act("lot.submit_bid", lot, body, **{"Idempotency-Key": "k"})
-        assert code(refused) == "database.busy"
+            page = http.post("/sign-in/challenges", data={"role": "bidder"})
+        assert "重试" in unavailable(refused, "database.busy")
         assert "另一个进程" in refused.json()["zh"]
+        assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+        assert "锁住了数据库" in page.text
         with world.house.looking() as ctx:
             assert table.rows(ctx.tx, store.bids, "id") == []
         assert len(world.chain("S-refusals")) == before
         assert caller.act("lot.submit_bid", lot, body, **{"Idempotency-Key": "k"}).status_code == 200
     whole(world)
     impatient.dispose()
+
+
+def test_a_database_that_cannot_even_be_read(postgresql_furnished: str, tmp_path: Path) -> None:
+    """The page that says so does not ask it either. SQLite's readers wait for nobody."""
+    with postgresql_database(postgresql_furnished) as engine:
+        world = World(engine, FolderBlobs(tmp_path / "blobs"))
+        person = world.bidder(1)
+        world.house = replace(world.house, engine=connect(address(engine), busy_seconds=0.2))
+        with door.opened(world) as http:
+            caller = Caller(http, world, person)
+            with held(engine, "people_session"):
+                answer = caller.act("lot.award", "L-2026-0001-1")
+                http.cookies.set(SESSION, caller.headers["Authorization"].removeprefix("Bearer "))
+                page = http.get("/me")
+        assert page.status_code == 503
+        assert "锁住了数据库" in page.text
+        unavailable(answer, "database.busy")
+        world.house.engine.dispose()
 
 
 # ---------------------------------------------------------------- the disk
@@ -227,33 +264,57 @@ def test_no_room_for_a_piece(world: World, tmp_path: Path) -> None:
         path, digest = f"/api/v1/packages/{package}/pieces/0", base64.b64encode(canon.sha256(data)).decode()
         with small_files(6 << 20):
             refused = caller.put(path, data, **{"Content-Digest": f"sha-256=:{digest}:"})
-        assert code(refused) == "storage.full"
+        assert "腾出空间" in unavailable(refused, "storage.full")
         assert caller.get(f"/api/v1/packages/{package}").json()["pieces"] == []
         assert {one for one in (tmp_path / "blobs").rglob("*") if one.is_file()} == before, "nothing half-written stays"
         assert caller.put(path, data, **{"Content-Digest": f"sha-256=:{digest}:"}).status_code == 204
 
 
-def test_no_room_in_the_database(sqlite_template: Path, tmp_path: Path) -> None:
-    with sqlite_database(sqlite_template, tmp_path) as engine:
-        world = World(engine, FolderBlobs(tmp_path / "blobs"))
-        _, lot = world.announced()
-        person = world.bidder(1)
-        body = prepared(world, person, lot, tmp_path)
-        full = connect(address(engine))
+FILL: Final = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+    CREATE CONSTRAINT TRIGGER no_room AFTER INSERT ON journal_event DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION no_room()"""
+"""PostgreSQL's own words for a full disk, said at the commit: a small tablespace would need root."""
 
-        @event.listens_for(full, "connect")
+
+@contextmanager
+def full(engine: Engine) -> Iterator[Engine]:
+    """The same database, on a disk where nothing more has room."""
+    made = connect(address(engine))
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(made, "connect")
         def _no_more_pages(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
             connection.execute("PRAGMA max_page_count = 1")
 
-        good = world.house
-        world.house = replace(good, engine=full)
-        with pytest.raises(NotNow) as caught:
-            conduct.perform(world.house, person.actor, "lot.submit_bid", lot, body)
-        assert caught.value.code == "storage.full"
+        yield made
+    else:
+        with writing(engine) as tx:
+            tx.exec_driver_sql(FILL)
+        yield made
+        with writing(engine) as tx:
+            tx.exec_driver_sql("DROP FUNCTION no_room CASCADE")
+    made.dispose()
+
+
+def test_no_room_in_the_database(world: World, engine: Engine, tmp_path: Path) -> None:
+    _, lot = world.announced()
+    person = world.bidder(1)
+    body, good = prepared(world, person, lot, tmp_path), world.house
+    known = {"Authorization": f"Bearer {door.token(world, person)}"}
+    with full(engine) as there:
+        world.house = replace(good, engine=there)
+        with door.opened(world) as http:
+            refused = http.post(f"/api/v1/lots/{lot}/acts/submit_bid", json=body, headers=known)
         world.house = good
-        whole(world)
-        conduct.perform(world.house, person.actor, "lot.submit_bid", lot, body)
-        whole(world)
+    assert "腾出空间" in unavailable(refused, "storage.full")
+    with good.looking() as ctx:
+        assert table.rows(ctx.tx, store.bids, "id") == []
+    whole(world)
+    with door.opened(world) as http:
+        assert http.post(f"/api/v1/lots/{lot}/acts/submit_bid", json=body, headers=known).status_code == 200
+    whole(world)
 
 
 def test_a_full_disk_at_the_opening_is_no_fault_of_the_bid(world: World, tmp_path: Path) -> None:
@@ -272,10 +333,10 @@ def test_a_full_disk_at_the_opening_is_no_fault_of_the_bid(world: World, tmp_pat
         """Reads, but has no room."""
 
         def write(self, chunks: Iterable[bytes]) -> str:
-            raise NotNow("storage.full", "满", "full")
+            raise Unavailable("storage.full", "满", "full")
 
     world.house = replace(good, blobs=Full(tmp_path / "blobs"))
-    with pytest.raises(NotNow):
+    with pytest.raises(Unavailable):
         world.tick()
     world.house = good
     world.tick()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from obstore.store import LocalStore, MemoryStore
 
 from kernel import blobs
 from kernel.blobs import Blobs, FolderBlobs, StoreBlobs
-from kernel.errors import Fault, NotFound, NotNow, NotValid
+from kernel.errors import Fault, NotFound, NotValid, Unavailable
 from tests.support.parts import ROOT
 
 UNKNOWN: Final = "ab" * 32
@@ -60,6 +61,36 @@ def test_erasing_is_for_good_and_may_be_repeated(kept: Blobs) -> None:
     kept.erase(digest)
     kept.erase(digest)
     assert not kept.has(digest)
+
+
+def test_a_shelf_is_found_and_cleared_by_itself(kept: Blobs) -> None:
+    """Equal bytes on two shelves and beside them: clearing one takes nothing from the others."""
+    one, two = kept.shelf("package-1"), kept.shelf("package-2")
+    digest = kept.put(b"the same bytes")
+    assert not one.has(digest)
+    assert {one.put(b"the same bytes"), two.put(b"the same bytes"), one.put(b"others")} > {digest}
+    one.clear()
+    assert not one.has(digest)
+    assert two.get(digest) == kept.get(digest) == b"the same bytes"
+    one.clear()
+    assert one.size(one.put(b"anew")) == 4
+    for name in ("", "../x", "a/b", "A", "x" * 65):
+        with pytest.raises(Fault):
+            kept.shelf(name)
+
+
+def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:
+    """Half a file of an hour ago goes, one that is being written now stays, and so does what is kept."""
+    kept = FolderBlobs(tmp_path)
+    digest, shelf = kept.put(b"whole"), kept.shelf("package-1").put(b"whole")
+    now = datetime.now(UTC)
+    for name, age in (("old", 3600), ("new", 0)):
+        (tmp_path / "incoming" / name).write_bytes(b"half")
+        os.utime(tmp_path / "incoming" / name, (now.timestamp() - age,) * 2)
+    assert kept.sweep(now - timedelta(minutes=30)) == 1
+    assert [path.name for path in (tmp_path / "incoming").iterdir()] == ["new"]
+    assert kept.get(digest) == kept.shelf("package-1").get(shelf) == b"whole"
+    assert StoreBlobs(MemoryStore()).sweep(now) == 0
 
 
 @pytest.mark.parametrize("digest", ["", "../../etc/passwd", "AB" * 32, "ab" * 31, "ab" * 32 + "\n", "../" + "a" * 61])
@@ -115,13 +146,13 @@ FULL: Final = """
 import resource, signal, sys
 from pathlib import Path
 from kernel.blobs import FolderBlobs
-from kernel.errors import NotNow
+from kernel.errors import Unavailable
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
 kept = FolderBlobs(Path(sys.argv[1]))
 try:
     kept.write(bytes(1 << 16) for _ in range(32))
-except NotNow as refused:
+except Unavailable as refused:
     print(refused.code)
 kept.put(b"a small one still fits")
 """
@@ -138,7 +169,7 @@ def test_a_disk_without_room_is_said_in_words_and_leaves_nothing(tmp_path: Path)
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_every_way_of_being_full_is_a_refusal(number: int) -> None:
-    with pytest.raises(NotNow, match=r"storage\.full"), blobs._room():
+    with pytest.raises(Unavailable, match=r"storage\.full"), blobs._room():
         raise OSError(number, os.strerror(number))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kernel.db import alone, connect, reading, writing
-from kernel.errors import Conflict, NotNow, NotValid
+from kernel.errors import NotValid, Unavailable
 from tests.support.databases import address
 
 TAKE = text("INSERT INTO lease (subject, owner, epoch, until) VALUES (:subject, 'me', 1, '')")
@@ -79,7 +79,7 @@ def test_a_database_that_another_holds_says_so(engine: Engine) -> None:
     hasty = connect(address(engine), busy_seconds=0.2)
     with writing(engine) as tx:
         alone(tx, "subject")
-        with pytest.raises(Conflict) as refused, writing(hasty) as other:
+        with pytest.raises(Unavailable) as refused, writing(hasty) as other:
             alone(other, "subject")
     assert refused.value.code == "database.busy"
     with writing(hasty) as other:
@@ -99,7 +99,7 @@ def test_sqlite_locked_by_another_process(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout
         other.stdout.readline()
-        with pytest.raises(Conflict, match=r"database\.busy"), writing(engine):
+        with pytest.raises(Unavailable, match=r"database\.busy"), writing(engine):
             pass
         with reading(engine) as tx:  # readers do not wait for writers
             assert tx.scalar(text("SELECT count(*) FROM t")) == 0
@@ -119,7 +119,7 @@ def test_of_two_that_wait_for_each_other_one_is_refused(engine: Engine) -> None:
                 alone(tx, pair[0])
                 met.wait(5)
                 alone(tx, pair[1])
-        except Conflict as refused:
+        except Unavailable as refused:
             return refused.code
         return "done"
 
@@ -137,7 +137,7 @@ def test_a_full_disk_is_said_in_words(tmp_path: Path) -> None:
             tx.execute(text("PRAGMA max_page_count = 4"))
             tx.execute(text("INSERT INTO t VALUES (zeroblob(1000000))"))
 
-    with pytest.raises(NotNow, match=r"storage\.full"):
+    with pytest.raises(Unavailable, match=r"storage\.full"):
         fill()
     with reading(engine) as tx:
         assert tx.scalar(text("SELECT count(*) FROM t")) == 0

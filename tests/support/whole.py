@@ -5,6 +5,7 @@ from __future__ import annotations
 from kernel import canon, journal, table
 from tests.support.world import World
 from trading import store
+from trading.acts import packages
 
 FILES = (
     "manifest_sha256",
@@ -32,4 +33,4 @@ def whole(world: World) -> None:
                 for name in FILES:
                     assert canon.sha256(ctx.blobs.get(getattr(one, name))).hex() == getattr(one, name)
                 for piece in table.rows(ctx.tx, store.pieces, "n", package=one.package):
-                    assert ctx.blobs.size(piece.sha256) == piece.size
+                    assert packages.shelf(ctx.blobs, one.package).size(piece.sha256) == piece.size

@@ -255,7 +255,8 @@ class World:
         for n in range(0, len(data), PIECE):
             part = data[n : n + PIECE]
             with self.house.acting(person.actor) as ctx:
-                packages.keep(ctx, package, n // PIECE, ctx.blobs.put(part), len(part))
+                digest = packages.shelf(ctx.blobs, package).put(part)
+                packages.keep(ctx, package, n // PIECE, digest, len(part))
         return package
 
     def delivery(self, package: str, bid: Bid) -> dict[str, Json]:

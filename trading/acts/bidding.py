@@ -118,7 +118,7 @@ def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | No
 
 
 def _arrived(ctx: Context, delivery: Delivery, rows: list[Record]) -> package.Arrived:
-    first = ctx.blobs.get(rows[0].sha256) if rows else b""
+    first = packages.shelf(ctx.blobs, delivery.package).get(rows[0].sha256) if rows else b""
     return package.Arrived(
         manifest=delivery.manifest,
         header=first[: cobblestone.HEADER],

@@ -17,7 +17,7 @@ from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import store
-from trading.acts import ending, opening, releasing
+from trading.acts import ending, opening, packages, releasing
 from trading.rules import calendar
 from trading.rules import form as forms
 from trading.rules import opening as rules
@@ -147,8 +147,9 @@ def opened_with(ctx: Context, bid_id: str) -> bytes:
 
 
 def _sealed(ctx: Context, package: str) -> Iterator[bytes]:
+    shelf = packages.shelf(ctx.blobs, package)
     for piece in table.rows(ctx.tx, store.pieces, "n", package=package):
-        yield from ctx.blobs.chunks(piece.sha256)
+        yield from shelf.chunks(piece.sha256)
 
 
 def _read(ctx: Context, bid: Live, key: bytes) -> tuple[str, str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from kernel import canon, table
+from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
@@ -39,6 +41,11 @@ def begin(ctx: Context, lot_id: str, size: int) -> str:
     return made
 
 
+def shelf(blobs: Blobs, package_id: str) -> Blobs:
+    """Where the pieces of one package lie, and nothing else: they can be forgotten without asking who else has them."""
+    return blobs.shelf(f"package-{package_id}")
+
+
 def may_bid(ctx: Context, paper: TenderDocument) -> None:
     """Whoever runs or supervises the tender may not bid in it (实施条例 34; 电子招标投标办法 23)."""
     barred = {paper.tenderee.code, paper.agency.code, paper.supervisor.code, *(c.code for c in paper.seal.custodians)}
@@ -70,7 +77,7 @@ def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> boo
 
 
 def keep(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
-    """Note piece `n`, already in the blobs, as received when its last byte was in. The same piece again is welcome."""
+    """Note piece `n`, already on the shelf, as received when its last byte was in. The same piece again is welcome."""
     if not wanted(ctx, package_id, n, sha256, size):
         return
     calendar.in_time(store.lot(ctx.tx, _mine(ctx, package_id).lot).deadline, ctx.received)
@@ -119,3 +126,17 @@ def whole(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
     if late or [piece.n for piece in rows] != list(range(len(rows))):
         raise NotValid("package.gaps", "还有分片没有收到", "pieces are missing", field="package")
     return rows
+
+
+def forget(ctx: Context, before: datetime, most: int) -> int:
+    """Delete at most so many packages of lots whose deadline lies before that moment and that nobody submitted.
+
+    Nobody can submit them any more. Their bytes go first: a note without bytes is found and deleted in the next round,
+    bytes without a note would stay for ever.
+    """
+    found = store.abandoned(ctx.tx, canon.instant(before), most)
+    for each in found:
+        shelf(ctx.blobs, each).clear()
+        table.remove(ctx.tx, store.pieces, package=each)
+        table.remove(ctx.tx, store.packages, id=each)
+    return len(found)

@@ -104,7 +104,7 @@ def _kept(arrived: datetime, house: House, who: Actor, piece: Piece) -> None:
     with house.looking(who) as ctx:
         missing = packages.wanted(ctx, piece.package, piece.n, piece.said, len(piece.data))
     if missing:
-        digest = house.blobs.put(piece.data)
+        digest = packages.shelf(house.blobs, piece.package).put(piece.data)
         with house.acting(who, arrived) as ctx:
             packages.keep(ctx, piece.package, piece.n, digest, len(piece.data))
 
