@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -21,16 +21,15 @@ from sqlalchemy import (
     update,
 )
 
-from kernel import checkpoints, journal, merkle
+from kernel import checkpoints, journal, merkle, tiles
 from kernel.chance import Chance
 from kernel.checkpoints import Checkpoint
 from kernel.db import alone, metadata, reading, writing
 from kernel.errors import Fault, NotFound, NotNow, NotTrusted, Words
 from kernel.journal import NUMBER
+from kernel.tiles import HASH, WIDTH, Tile
 
 BATCH: Final = 10_000
-TILE: Final = 256
-HASH: Final = 32
 
 log_entry = Table(
     "log_entry",
@@ -44,7 +43,7 @@ log_tile = Table(  # C2SP tlog-tiles: 256 hashes of height 8·level; a tile only
     metadata,
     Column("level", Integer, primary_key=True, autoincrement=False),
     Column("n", NUMBER, primary_key=True, autoincrement=False),
-    Column("data", LargeBinary(TILE * HASH), nullable=False),
+    Column("data", LargeBinary(WIDTH * HASH), nullable=False),
 )
 log_head = Table(
     "log_head",
@@ -202,31 +201,16 @@ def consistency(tx: Connection, old: int, new: int) -> list[bytes]:
     return merkle.consistency_proof(_Tiles(tx).node, old, new)
 
 
-def tile(tx: Connection, level: int, n: int, width: int = TILE) -> bytes:
-    """The first `width` hashes of a tile (C2SP tlog-tiles); NotFound for what no checkpoint covers."""
-    signed = _signed_nodes(tx, level)
-    if not 1 <= width <= TILE or n * TILE + width > signed:
-        raise _no_tile()
-    return _Tiles(tx).data(level, n)[: width * HASH]
-
-
-def bundle(tx: Connection, n: int, width: int = TILE) -> bytes:
-    """The first `width` log entries of leaf tile `n`, each after its length in two bytes (C2SP tlog-tiles)."""
-    if not 1 <= width <= TILE or n * TILE + width > _signed_nodes(tx, 0):
-        raise _no_tile()
-    here = (log_entry.c.idx >= n * TILE) & (log_entry.c.idx < n * TILE + width)
-    entries = tx.scalars(select(log_entry.c.entry).where(here).order_by(log_entry.c.idx))
-    return b"".join(len(entry).to_bytes(2) + entry for entry in entries)
-
-
-def _signed_nodes(tx: Connection, level: int) -> int:
-    """How many hashes of height 8·level lie under the newest checkpoint."""
+def tile(tx: Connection, asked: Tile) -> bytes:
+    """A tile of hashes, or a bundle of entries; NotFound for what no checkpoint covers."""
     last = checkpoints.newest(tx)
-    return last.size >> (8 * level) if last else 0
-
-
-def _no_tile() -> NotFound:
-    return NotFound("log.no_tile", "还没有这一块", "there is no such tile yet")
+    first = asked.n * WIDTH
+    if not last or first + asked.width > last.size >> tiles.HEIGHT * (asked.level or 0):
+        raise tiles.unknown()
+    if asked.level is not None:
+        return _Tiles(tx).data(asked.level, asked.n)[: asked.width * HASH]
+    here = (log_entry.c.idx >= first) & (log_entry.c.idx < first + asked.width)
+    return tiles.bundle(tx.scalars(select(log_entry.c.entry).where(here).order_by(log_entry.c.idx)))
 
 
 def tlog_proof(tx: Connection, leaf: bytes, under: Checkpoint | None = None) -> bytes:
@@ -296,34 +280,31 @@ def _extend(tx: Connection, entries: Sequence[bytes]) -> None:
 
 def _grow(tx: Connection, level: int, size: int, hashes: Sequence[bytes]) -> None:
     """Add hashes to the tiles of `level`, which hold `size`; full tiles become hashes of the level above."""
-    above = size // TILE
+    above = size // WIDTH
     full = []
     while hashes:
-        n, filled = divmod(size, TILE)
-        taken, hashes = hashes[: TILE - filled], hashes[TILE - filled :]
+        n, filled = divmod(size, WIDTH)
+        taken, hashes = hashes[: WIDTH - filled], hashes[WIDTH - filled :]
         data = (_Tiles(tx).data(level, n) if filled else b"") + b"".join(taken)
         at = (log_tile.c.level == level) & (log_tile.c.n == n)
         new = insert(log_tile).values(level=level, n=n, data=data)
         tx.execute(update(log_tile).where(at).values(data=data) if filled else new)
         size += len(taken)
-        if len(data) == TILE * HASH:
-            full.append(merkle.root(_hashes(data)))
+        if len(data) == WIDTH * HASH:
+            full.append(merkle.root(tiles.hashes(data)))
     if full:
         _grow(tx, level + 1, above, full)
 
 
-def _hashes(data: bytes) -> Iterable[bytes]:
-    return (data[start : start + HASH] for start in range(0, len(data), HASH))
-
-
 class _Tiles:
-    """Every complete subtree of the log, read from its tiles; each tile once."""
+    """The log's tiles as the database has them, each read once."""
 
-    __slots__ = ("_seen", "_tx")
+    __slots__ = ("_node", "_seen", "_tx")
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
         self._seen: dict[tuple[int, int], bytes] = {}
+        self._node = tiles.nodes(self.data)
 
     def data(self, level: int, n: int) -> bytes:
         if (level, n) not in self._seen:
@@ -332,12 +313,10 @@ class _Tiles:
         return self._seen[level, n]
 
     def node(self, level: int, index: int) -> bytes:
-        tile_level, height = divmod(level, 8)
-        n, offset = divmod(index << height, TILE)
-        data = self.data(tile_level, n)[offset * HASH : (offset + (1 << height)) * HASH]
-        if len(data) != HASH << height:
-            raise Fault(f"tile {tile_level}/{n} of the log is incomplete")
-        return merkle.root(_hashes(data))
+        try:
+            return self._node(level, index)
+        except NotFound as error:
+            raise Fault(f"{error.words.en}: hash {index} of height {level}") from error
 
 
 def _head(tx: Connection) -> merkle.Frontier:

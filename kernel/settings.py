@@ -14,6 +14,7 @@ from kernel.clock import hand_start
 from kernel.errors import NotValid
 
 T = TypeVar("T")
+U = TypeVar("U")
 _ORIGIN: Final = re.compile(r"[^\s+]{1,128}")
 
 
@@ -27,7 +28,11 @@ class Settings:
     clock: str = "system"
     sequencer_interval: float = 10.0  # seconds; with the padding it fixes how fast the log grows
     sequencer_padding: int = 16  # entries a pass are a multiple of this; 0 = none
+    sequencer_rest: float = 0.4  # seconds between passes while no sealed deadline is open, so nothing needs hiding
     log_origin: str = "localhost/ggzy/log"
+    log_files: str = "data/log"  # where the log lies as static files for mirrors
+    witnesses: Path | None = None  # a C2SP tlog-policy file; without it nobody is asked
+    witness_interval: float = 10.0  # seconds: no witness is asked more often
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str = "http://127.0.0.1:8000"
@@ -46,7 +51,11 @@ class Settings:
             clock=_read(environment, "GGZY_CLOCK", _clock, "system"),
             sequencer_interval=_read(environment, "GGZY_SEQUENCER_INTERVAL", _seconds, 10.0),
             sequencer_padding=_read(environment, "GGZY_SEQUENCER_PADDING", _count, 16),
+            sequencer_rest=_read(environment, "GGZY_SEQUENCER_REST", _seconds, 0.4),
             log_origin=_read(environment, "GGZY_LOG_ORIGIN", _origin, "localhost/ggzy/log"),
+            log_files=_read(environment, "GGZY_LOG_URL", _word, str(data / "log")),
+            witnesses=_read(environment, "GGZY_WITNESSES", Path, None),
+            witness_interval=_read(environment, "GGZY_WITNESS_INTERVAL", _seconds, 10.0),
             host=host,
             port=port,
             base_url=_read(environment, "GGZY_BASE_URL", _address, f"http://{host}:{port}"),
@@ -54,7 +63,7 @@ class Settings:
         )
 
 
-def _read(environment: Mapping[str, str], name: str, reader: Callable[[str], T], default: T) -> T:
+def _read(environment: Mapping[str, str], name: str, reader: Callable[[str], T], default: U) -> T | U:
     text = environment.get(name, "").strip()
     if not text:
         return default

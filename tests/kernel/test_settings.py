@@ -24,7 +24,11 @@ def test_everything_set() -> None:
             "GGZY_CLOCK": "hand:2026-03-02T01:00:00Z",
             "GGZY_SEQUENCER_INTERVAL": "2.5",
             "GGZY_SEQUENCER_PADDING": "4",
+            "GGZY_SEQUENCER_REST": "0.2",
             "GGZY_LOG_ORIGIN": "example.com/log",
+            "GGZY_LOG_URL": "s3://bucket/log",
+            "GGZY_WITNESSES": "/etc/ggzy/witnesses",
+            "GGZY_WITNESS_INTERVAL": "30",
             "GGZY_HOST": "0.0.0.0",
             "GGZY_PORT": "80",
             "GGZY_BASE_URL": "https://example.com/",
@@ -37,7 +41,11 @@ def test_everything_set() -> None:
         clock="hand:2026-03-02T01:00:00Z",
         sequencer_interval=2.5,
         sequencer_padding=4,
+        sequencer_rest=0.2,
         log_origin="example.com/log",
+        log_files="s3://bucket/log",
+        witnesses=Path("/etc/ggzy/witnesses"),
+        witness_interval=30.0,
         host="0.0.0.0",
         port=80,
         base_url="https://example.com",
@@ -49,6 +57,7 @@ def test_the_folder_and_the_address_lead_their_defaults() -> None:
     settings = Settings.read({"GGZY_DATA": "elsewhere", "GGZY_PORT": "9000"})
     assert settings.database == "sqlite:///elsewhere/ggzy.db"
     assert settings.blobs == "elsewhere/blobs"
+    assert settings.log_files == "elsewhere/log"
     assert settings.base_url == "http://127.0.0.1:9000"
 
 
@@ -61,6 +70,8 @@ WRONG = [
     ("GGZY_SEQUENCER_INTERVAL", "3601"),
     ("GGZY_SEQUENCER_INTERVAL", "soon"),
     ("GGZY_SEQUENCER_INTERVAL", "NaN"),
+    ("GGZY_SEQUENCER_REST", "0"),
+    ("GGZY_WITNESS_INTERVAL", "never"),
     ("GGZY_SEQUENCER_PADDING", "-1"),
     ("GGZY_SEQUENCER_PADDING", "65537"),
     ("GGZY_SEQUENCER_PADDING", "1.5"),

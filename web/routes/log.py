@@ -8,7 +8,7 @@ from litestar import MediaType, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from kernel import sequencer
+from kernel import sequencer, tiles
 from kernel.errors import NotFound
 from web.assets import FOREVER
 from web.pages import page
@@ -36,36 +36,10 @@ def checkpoint(house: NamedDependency[House]) -> Response[bytes]:
 @get("/log/tile/{level:str}/{rest:path}", tags=TAG, sync_to_thread=True)
 def tile(house: NamedDependency[House], level: FromPath[str], rest: FromPath[str]) -> Response[bytes]:
     """A tile of hashes, or (level `entries`) a bundle of entries, as C2SP tlog-tiles names them."""
-    n, width = _place(rest.lstrip("/"))
+    asked = tiles.named(level, rest.lstrip("/"))
     with house.looking() as ctx:
-        if level == "entries":
-            data = sequencer.bundle(ctx.tx, n, width)
-        elif level.isascii() and level.isdigit() and len(level) < 3:
-            data = sequencer.tile(ctx.tx, int(level), n, width)
-        else:
-            raise _unknown()
+        data = sequencer.tile(ctx.tx, asked)
     return Response(data, media_type=BYTES, headers={"cache-control": FOREVER})
-
-
-def _place(text: str) -> tuple[int, int]:
-    """`x001/x234/067` is tile 1234067 whole; `067.p/12` are the first 12 hashes of tile 67."""
-    whole, _, part = text.partition(".p/")
-    groups = whole.split("/")
-    heads = all(group.startswith("x") for group in groups[:-1])
-    digits = [group.removeprefix("x") if at < len(groups) - 1 else group for at, group in enumerate(groups)]
-    plain = all(len(one) == 3 and one.isascii() and one.isdigit() for one in digits)
-    if (
-        not heads
-        or not plain
-        or len(groups) > 5
-        or (part and not (part.isascii() and part.isdigit() and len(part) < 4))
-    ):
-        raise _unknown()
-    return int("".join(digits)), int(part) if part else sequencer.TILE
-
-
-def _unknown() -> NotFound:
-    return NotFound("log.no_tile", "没有这一块", "there is no such tile")
 
 
 @get("/log/proofs/{leaf:str}", tags=TAG, sync_to_thread=True)
