@@ -17,7 +17,7 @@ from web.views.elements import Field, Form
 from web.words import Text, join
 
 SURE: Final = "sure"
-LONGEST: Final = 400
+LONGEST: Final = 900
 """Fields of one form: more is no form of ours."""
 
 

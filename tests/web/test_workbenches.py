@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,7 +21,6 @@ from tests.support import draws
 from tests.support.browser import Browser, site, text
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
-from tests.support.tenders import criterion
 from tests.support.world import DAY, Person
 from trading.acts import reading
 from trading.rules import lifecycle
@@ -77,27 +75,29 @@ def town(hall: Hall) -> Town:
 def draft(hall: Hall, **changed: str) -> dict[str, str]:
     """What an agency types for a tender that lacks nothing but its custodians."""
     offices = {role: hall.office(Role(role)).member for role in ("tenderee", "agency", "supervisor")}
-    panel = {
-        "size": 5,
-        "representatives": 0,
-        "strata": [{"id": "A01", "specialties": ["A01"], "regions": [], "n": 5, "priority": 1}],
-    }
     typed = {
         "no": "QY-2026-1", "title.zh": "照明改造", "title.en": "Lights", "kind": "goods", "regime": "P87",
         "tenderee.name": offices["tenderee"].org_name, "tenderee.code": offices["tenderee"].org,
         "supervisor.name": offices["supervisor"].org_name, "supervisor.code": offices["supervisor"].org,
         "funding": "市财政", "approval_no": "青发改〔2026〕1号", "place": "青屿市", "contact": "王女士",
         "objection_channel": "在线提出", "documents.from": "2026-03-02T09:00", "documents.until": "2026-03-10T09:00",
-        "documents.price": "CNY 0.00", "deadline": "2026-03-23T09:30", "opening_place": "网上开标大厅",
+        "documents.price": "0", "deadline": "2026-03-23T09:30", "opening_place": "网上开标大厅",
         "publicity_days": "3", "validity_days": "90", "seal.k": "2", "seal.window_minutes": "30",
-        "lots.0.title.zh": "第一标段", "lots.0.title.en": "Lot 1", "lots.0.budget": "CNY 2000000.00",
-        "lots.0.ceiling": "CNY 2000000.00", "lots.0.duration_days": "30", "lots.0.quality": "合格",
-        "lots.0.qualification": "独立法人\n未被列入失信名单", "lots.0.form.currencies": "CNY",
-        "lots.0.method": "comprehensive_scoring", "lots.0.base_currency": "CNY", "lots.0.rates": "",
-        "lots.0.criteria": json.dumps([criterion("C1", 4000), criterion("C2", 3000, objective=True)]),
-        "lots.0.panel": json.dumps(panel),
     }  # fmt: skip
     return typed | changed
+
+
+def lot_draft(**changed: str) -> dict[str, str]:
+    """What an agency types for its only lot."""
+    typed = {
+        "title.zh": "第一标段", "title.en": "Lot 1", "budget": "2,000,000", "ceiling": "2,000,000.00",
+        "duration_days": "30", "quality": "合格", "conditions.zh": "独立法人\n未被列入失信名单",
+        "method": "comprehensive_scoring", "base_currency": "CNY", "params.price_weight": "30",
+        "criteria.0.zh": "技术", "criteria.0.max": "40", "criteria.0.objective": "no", "criteria.0.step": "0.1",
+        "criteria.1.zh": "业绩", "criteria.1.max": "30", "criteria.1.objective": "yes",
+        "panel.size": "5", "panel.representatives": "0", "panel.strata.0.specialties": "A01", "panel.strata.0.n": "5",
+    }  # fmt: skip
+    return typed | {name.replace("__", "."): value for name, value in changed.items()}
 
 
 def announce(town: Town) -> str:
@@ -117,6 +117,9 @@ def announce(town: Town) -> str:
     assert "公告缺少：联系方式" in text(gaps)
     assert "公告缺少：密钥保管人" in text(gaps)
     assert 'value="在线提出"' in gaps.text, "what was typed stays"
+    lot = agency.post(f"{page}/lots/1", lot_draft(duration_days=""))
+    assert "公告缺少：标段1的工期或交货期" in text(lot)
+    assert agency.post(f"{page}/lots/1", lot_draft()).headers["location"] == page
     whole = agency.post(page, draft(hall), **certificates, file=b"%PDF-1.7 technical")
     assert (whole.status_code, whole.headers["location"]) == (303, "/me/acts/T-2026-0001/announce"), text(whole)
     assert "发布后不能撤下" in text(agency.get("/me/acts/T-2026-0001/announce"))

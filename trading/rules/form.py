@@ -19,7 +19,7 @@ OPTIONAL: Final = ("prices", "total_words", "duration_days", "quality", "bid_sec
 LONGEST: Final = 2000
 """Characters of one text."""
 
-_NAMES: Final = {
+NAMES: Final = {
     "prices": Words("分项报价", "prices by item"),
     "total_words": Words("大写总价", "total in words"),
     "duration_days": Words("工期或交货期", "duration"),
@@ -100,7 +100,7 @@ def check(form: Form, lot: str, currencies: Sequence[str], requires: Sequence[st
     written = form.json()
     for name in requires:
         if name not in written:
-            words = _NAMES.get(name, Words(name, name))
+            words = NAMES.get(name, Words(name, name))
             raise NotValid(
                 "form.incomplete",
                 f"开标一览表缺少{words.zh}",

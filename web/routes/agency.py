@@ -1,4 +1,4 @@
-"""The agency's draft of a tender: one form, every gap named, then on to the announcement."""
+"""The agency's draft of a tender: a page of its own and one for each lot, every gap named, then on to publish."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kernel.actor import Actor, Role
+from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotAllowed, NotFound, Refusal, Words
+from kernel.errors import NotAllowed, NotFound, Refusal
 from people.acts import reading as people
 from signing import acts as signing
 from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
 from trading.acts.reading import Project
-from web.answers import Answered, Answers, answers, told
-from web.desks import drafting, duties
+from web.answers import Answered, Answers, answers
+from web.desks import drafting, drafting_gaps, duties
+from web.desks import drafting_pages as pages
+from web.desks.drafting import Draft
+from web.desks.drafting_asks import put
+from web.desks.drafting_gaps import Gaps
+from web.desks.drafting_pages import Shown
+from web.desks.drafting_tables import rows
 from web.pages import page
+from web.problems import status_of
 from web.request import House, Visiting, signed_in
-from web.views.desks import ActPage
-from web.views.elements import Form, Link
 from web.visit import Visit
-from web.words import Text, phrase
 
 LARGEST: Final = 64 * 1024 * 1024
-DRAFT: Final = Words(
-    "草稿不是正式行为，随时可以改；发布后只能澄清或修改。",
-    "A draft can be changed at any time; once published it can only be clarified or amended.",
-)
 MEDIA: Final = "application/octet-stream"
 
 
@@ -51,7 +52,7 @@ def _project(ctx: Context, id: str) -> Project:
     raise NotFound("project.unknown", "没有这个项目", "no such project", field="project")
 
 
-def _draft(ctx: Context, project: Project) -> tuple[dict[str, Any], bool]:
+def _draft(ctx: Context, project: Project) -> tuple[Draft, bool]:
     """The draft as it stands, and whether it was ever saved."""
     for _, of, held in reading.drafts(ctx):
         if of == project.id:
@@ -59,31 +60,16 @@ def _draft(ctx: Context, project: Project) -> tuple[dict[str, Any], bool]:
     return drafting.begun(project, ctx.actor, people.names(ctx).get(ctx.actor.org, "")), False
 
 
-def _view(project: Project, draft: dict[str, Any], wrong: dict[str, Text]) -> ActPage:
-    fields = tuple(replace(field, error=wrong.get(field.name, "")) for field in drafting.fields(draft))
-    lead: Text = Words(
-        "填写后保存。公告要求的内容齐全后，进入发布。",
-        "Fill in and save. Once nothing is missing, you go on to publish.",
-    )
-    if wrong:
-        lead = phrase("还有 {n} 处须补充或更正，公告才能发布。", n=len(wrong))
-    form = Form(f"/me/projects/{project.id}/draft", fields, Words("保存", "Save"), partial=True)
-    return ActPage(
-        phrase("起草：{title}", title=project.title),
-        Link(Words("工作台", "Desk"), "/me"),
-        lead,
-        form,
-        asides=(DRAFT,),
-    )
+# ---------------------------------------------------------------- the tender
 
 
 @get("/me/projects/{project:str}/draft", include_in_schema=False, sync_to_thread=True)
 def draft(visit: Visiting, house: NamedDependency[House], project: FromPath[str]) -> Response[str]:
-    """The draft with every gap named, once it was saved."""
+    """The tender's page with every gap named, once it was saved."""
     with house.looking(_agency(visit)) as ctx:
         found = _project(ctx, project)
         held, saved = _draft(ctx, found)
-    return page(visit, "act", _view(found, held, drafting.missing(held) if saved else {}))
+    return page(visit, "draft", pages.tender(project, found.title, held, Shown(drafting_gaps.tender(held), saved)))
 
 
 @post(
@@ -94,45 +80,138 @@ def draft(visit: Visiting, house: NamedDependency[House], project: FromPath[str]
     dependencies={"given": Provide(answers)},
 )
 def save(visit: Visiting, house: NamedDependency[House], project: FromPath[str], given: Answered) -> Response[Any]:
-    """Keep what could be read; what could not stays in its field with the reason."""
+    """Keep what was typed, do what the key says; on to the announcement once nothing is missing."""
     who = _agency(visit)
-    with house.acting(who) as ctx:
+    with house.looking(who) as ctx:
         found = _project(ctx, project)
         held, _ = _draft(ctx, found)
-        made, wrong = drafting.filled(held, given)
-        wrong |= _attached(ctx, made, given)
-        tender = announce.draft(ctx, project, made)
-    gaps = drafting.missing(made) | {name: told(refusal) for name, refusal in wrong.items()}
-    if not gaps:
+    made = drafting.filled(held, given.texts)
+    gaps: Gaps = {}
+    try:
+        with house.acting(who) as ctx:
+            gaps = _attached(ctx, made, given)
+            made, to = drafting.pressed(made, given.texts, drafting.number_of(found))
+            tender = announce.draft(ctx, project, made)
+            gaps |= {} if to else _lawful(ctx, tender, made)
+    except Refusal as refusal:
+        view = pages.tender(project, found.title, made, Shown(error=drafting_gaps.said(refusal)))
+        return page(visit, "draft", view, status_of(refusal))
+    if to:
+        return Redirect(pages.way(project, to), status_code=303)
+    if not gaps and not drafting_gaps.count(made):
         return Redirect(duties.act(tender, "announce"), status_code=303)
-    view = _view(found, made, gaps)
-    typed = tuple(replace(f, value=given.text(f.name)) if f.name in wrong else f for f in view.form.fields)
-    return page(visit, "act", replace(view, form=replace(view.form, fields=typed)), 400 if wrong else 200)
+    return page(
+        visit, "draft", pages.tender(project, found.title, made, Shown(drafting_gaps.tender(made) | gaps, True))
+    )
 
 
-def _attached(ctx: Context, made: dict[str, Any], given: Answers) -> dict[str, Refusal]:
-    """Take in the files that came: an attachment, certificates of custodians."""
-    wrong: dict[str, Refusal] = {}
+def _lawful(ctx: Context, tender: str, made: Draft) -> Gaps:
+    """What the rules say of a draft that lacks nothing."""
+    if drafting_gaps.count(made):
+        return {}
+    try:
+        announce.prepared(ctx, tender)
+    except Refusal as refusal:
+        return {refusal.field: drafting_gaps.said(refusal)}
+    return {}
+
+
+def _attached(ctx: Context, made: Draft, given: Answers) -> Gaps:
+    """Take in the files that came: an attachment, certificates of custodians; what is wrong with them."""
+    wrong: Gaps = {}
     if data := given.files.get("file"):
         name = given.names.get("file", "file")
-        kept = {"name": name, "sha256": ctx.blobs.put(data), "size": len(data)}
-        others = [one for one in made["files"] if one["name"] != name]
-        made["files"] = [*others, kept | {"media_type": mimetypes.guess_type(name)[0] or MEDIA}]
+        media = mimetypes.guess_type(name)[0] or MEDIA
+        others: list[Json] = [one for one in rows(made, "files") if one.get("name") != name]
+        made["files"] = [
+            *others,
+            {"name": name, "sha256": ctx.blobs.put(data), "size": len(data), "media_type": media},
+        ]
     for i in range(1, drafting.CERTIFICATES + 1):
         if data := given.files.get(f"custodian.{i}"):
             try:
                 _custodian(ctx, made, i, data)
             except Refusal as refusal:
-                wrong[f"custodian.{i}"] = refusal
+                wrong[f"custodian.{i}"] = drafting_gaps.said(refusal)
     return wrong
 
 
-def _custodian(ctx: Context, made: dict[str, Any], i: int, data: bytes) -> None:
+def _custodian(ctx: Context, made: Draft, i: int, data: bytes) -> None:
     named = signing.examine(ctx, data, Purpose.ENCRYPT)
     ctx.blobs.put(data)
-    holder = {"i": i, "code": named.org, "name": named.org_name, "certificate_sha256": named.sha256}
-    others = [one for one in made["seal"]["custodians"] if one["i"] != i]
-    made["seal"]["custodians"] = sorted([*others, holder], key=lambda one: int(one["i"]))
+    holder: dict[str, Json] = {"i": i, "code": named.org, "name": named.org_name, "certificate_sha256": named.sha256}
+    others = [one for one in rows(made, "seal.custodians") if one.get("i") != i]
+    kept: list[Json] = [*sorted([*others, holder], key=lambda one: str(one.get("i")).rjust(9))]
+    put(made, "seal.custodians", kept)
 
 
-ROUTES = (draft, save)
+# ---------------------------------------------------------------- a lot
+
+
+@get("/me/projects/{project:str}/draft/lots/{n:int}", include_in_schema=False, sync_to_thread=True)
+def lot(visit: Visiting, house: NamedDependency[House], project: FromPath[str], n: FromPath[int]) -> Response[str]:
+    """A lot's page; its gaps are named unless nobody has typed into it yet."""
+    with house.looking(_agency(visit)) as ctx:
+        found = _project(ctx, project)
+        held = _with_lot(ctx, found, n)
+    fresh = drafting.is_fresh(held, n - 1, found)
+    shown = Shown(drafting_gaps.lot(held, n - 1), not fresh)
+    return page(visit, "draft", pages.lot(project, held, n - 1, shown))
+
+
+@post(
+    "/me/projects/{project:str}/draft/lots/{n:int}",
+    include_in_schema=False,
+    sync_to_thread=True,
+    dependencies={"given": Provide(answers)},
+)
+def save_lot(
+    visit: Visiting, house: NamedDependency[House], project: FromPath[str], n: FromPath[int], given: Answered
+) -> Response[Any]:
+    """Keep what was typed, do what the key says; back to the tender once this lot lacks nothing."""
+    who = _agency(visit)
+    with house.looking(who) as ctx:
+        held = _with_lot(ctx, _project(ctx, project), n)
+    made, said = drafting.lot_filled(held, n - 1, given.texts)
+    shown = Shown(said=said.words, focus=said.focus)
+    try:
+        with house.acting(who) as ctx:
+            announce.draft(ctx, project, made)
+    except Refusal as refusal:
+        view = pages.lot(project, made, n - 1, Shown(error=drafting_gaps.said(refusal)), given)
+        return page(visit, "draft", view, status_of(refusal))
+    gaps = drafting_gaps.lot(made, n - 1)
+    if to := given.text("go"):
+        return Redirect(pages.way(project, to), status_code=303)
+    if not said.words and not gaps:
+        return Redirect(pages.home(project), status_code=303)
+    shown = replace(shown, gaps=gaps, checked=not said.words or given.text("checked") == "yes")
+    return page(visit, "draft", pages.lot(project, made, n - 1, shown, given))
+
+
+@post(
+    "/me/projects/{project:str}/draft/lots/{n:int}/totals",
+    include_in_schema=False,
+    sync_to_thread=True,
+    status_code=200,
+    dependencies={"given": Provide(answers)},
+)
+def totals(
+    visit: Visiting, house: NamedDependency[House], project: FromPath[str], n: FromPath[int], given: Answered
+) -> Response[str]:
+    """What the rows add up to as typed; nothing is kept."""
+    with house.looking(_agency(visit)) as ctx:
+        held = _with_lot(ctx, _project(ctx, project), n)
+    made, _ = drafting.lot_filled(held, n - 1, given.texts)
+    return page(visit, "draft_totals", pages.totals(drafting.lots(made)[n - 1]))
+
+
+def _with_lot(ctx: Context, project: Project, n: int) -> Draft:
+    """The draft, which has an n-th lot (from 1); NotFound if it has not."""
+    held, _ = _draft(ctx, project)
+    if not 1 <= n <= len(drafting.lots(held)):
+        raise NotFound("lot.unknown", f"草稿没有标段 {n}", f"the draft has no lot {n}", field="lot")
+    return held
+
+
+ROUTES = (draft, save, lot, save_lot, totals)

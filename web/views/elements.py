@@ -175,6 +175,13 @@ class Field:
     choices: tuple[Choice, ...] = ()
     required: bool = True
     autocomplete: str = "off"
+    mode: str = ""
+    """Which keys a phone offers (`inputmode`)."""
+    unit: Text = ""
+    suggest: str = ""
+    """The id of the list of the page that offers values."""
+    focus: bool = False
+    """Whether the page begins here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,253 @@
+"""A lot of the draft as a form: what it asks, what a new one holds, and from what was typed back to the document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final, cast
+
+from kernel import money
+from kernel.canon import Json
+from kernel.errors import Words
+from trading.rules import form
+from trading.rules.lifecycle import Regime
+from web.desks import drafting_methods as methods
+from web.desks import drafting_tables as tables
+from web.desks.drafting_asks import Ask, at, put, take
+from web.desks.drafting_lists import Lines
+from web.desks.drafting_values import Exact, Sum, Whole, chosen, flag
+from web.desks.work import METHODS
+from web.words import Text
+
+Map = dict[str, Json]
+COMMON: Final[dict[str, Json]] = {
+    "rounding": {"places": 2, "at": "output"},
+    "mean": "arithmetic",
+    "tie": "lower_price",
+    "policies": [],
+    "abnormal": {"mean": "50", "second": "50", "ceiling": "45"},
+    "reminder": 900,
+    "minimum": 3,
+    "brands": False,
+}
+"""Parameters that are lawful everywhere, to begin with."""
+_CURRENCIES: Final[dict[str, Text]] = {
+    "CNY": Words("人民币 CNY", "CNY, Chinese yuan"), "USD": Words("美元 USD", "USD, US dollar"),
+    "EUR": Words("欧元 EUR", "EUR, euro"), "GBP": Words("英镑 GBP", "GBP, pound sterling"),
+    "JPY": Words("日元 JPY", "JPY, yen"), "HKD": Words("港元 HKD", "HKD, Hong Kong dollar"),
+    "INR": Words("印度卢比 INR", "INR, Indian rupee"), "BDT": Words("孟加拉塔卡 BDT", "BDT, Bangladeshi taka"),
+}  # fmt: skip
+_UNITS: Final = {"CNY": Words("元", "yuan")}
+_SHOWN_APART: Final = ("conditions", "requires", "policy")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the lot's form. `folded`: it stands well as it is, and is opened by whoever wants it otherwise."""
+
+    id: str
+    name: Words
+    asks: tuple[Ask, ...]
+    note: Text = ""
+    folded: bool = False
+
+
+def blank(number: str, n: int, title: str, regime: str = "") -> Map:
+    """The n-th lot (from 1) of the tender with this number, before anything was typed."""
+    made: Map = {
+        "lot": f"L-{number}-{n}", "no": str(n), "title": {"zh": title, "en": title}, "budget": None, "ceiling": None,
+        "quality": "", "qualification": [], "form": {"currencies": ["CNY"], "requires": []},
+        "method": "comprehensive_scoring", "base_currency": "CNY", "rates": {}, "criteria": [],
+        "params": COMMON | methods.standard("comprehensive_scoring"),
+        "panel": {"size": 5, "representatives": 0, "strata": []},
+    }  # fmt: skip
+    return cast("Map", json.loads(json.dumps(made)))
+
+
+def number(lots: list[Map], tender: str) -> None:
+    """Lots are counted without gaps, from 1."""
+    for n, lot in enumerate(lots, start=1):
+        lot["lot"], lot["no"] = f"L-{tender}-{n}", str(n)
+
+
+# ---------------------------------------------------------------- what the form asks
+
+
+def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
+    """The sections with the fields that this lot, by its method, its currency and the tender's kind, must answer."""
+    kind, regime, method = (str(at(*one) or "") for one in ((draft, "kind"), (draft, "regime"), (lot, "method")))
+    held = at(spread(lot), "policy")
+    granted = methods.policies(kind, held if isinstance(held, Mapping) else {})
+    return (
+        Part("subject", Words("标的", "What is bought"), _subject(str(at(lot, "base_currency") or "CNY"), regime)),
+        Part("price-form", Words("开标一览表", "Form of prices"), _price_form(), folded=True),
+        Part("foreign", Words("外币报价", "Prices in other currencies"), _foreign(lot), _FOREIGN, folded=True),
+        Part("method", Words("评标办法", "Way of evaluating"), (_METHOD, *methods.own(method, regime, kind))),
+        Part("common", Words("计算和排名", "Computing and ranking"), methods.common(), _USUAL, folded=True),
+        Part("abnormal", Words("异常低价审查", "Abnormally low prices"), methods.abnormal(), _ABNORMAL, folded=True),
+        Part("policies", Words("采购政策", "Procurement policies"), granted, _POLICIES, folded=True),
+        Part("panel", Words("评标委员会", "Panel"), _panel(regime)),
+    )  # fmt: skip
+
+
+_FOREIGN: Final = Words(
+    "填了汇率的币种可以报价，按此汇率折算。不填即只收评标货币。",
+    "A currency with a rate may be quoted in and is converted at it. Without any, only the one of evaluation counts.",
+)
+_USUAL: Final = Words("已按通常做法填好，有不同约定的再改。", "Filled in as usual; change what is agreed otherwise.")
+_ABNORMAL: Final = Words(
+    "低于任何一条线的，评标委员会须要求说明；不因此自动否决。全部不填即不设，政府采购必须设。",
+    "Below a line the panel must ask; nothing is rejected by itself. All empty: no review, but procurement needs one.",
+)
+_POLICIES: Final = Words("不填即不适用。", "Empty: it does not apply.")
+_METHOD: Final = Ask("method", Words("评标办法", "Way of evaluating"), chosen(METHODS))
+
+
+def _subject(currency: str, regime: str) -> tuple[Ask, ...]:
+    sum_, unit = Sum(currency=currency), _UNITS.get(currency, currency)
+    told = Words("政府采购必填", "needed in government procurement")
+    return (
+        Ask("title.zh", Words("标段名称", "Title of the lot")),
+        Ask("title.en", Words("标段名称（英文）", "Title in English"), needed=False),
+        Ask("budget", Words("预算", "Budget"), sum_, told, unit, needed=regime == Regime.P87),
+        Ask("ceiling", Words("最高限价", "Ceiling"), sum_, Words("不设则不填", "Empty if none"), unit, needed=False),
+        Ask("duration_days", Words("工期或交货期", "Duration"), Whole(1, 36_500), unit=Words("日", "days")),
+        Ask("quality", Words("质量要求", "Quality")),
+        Ask(
+            "conditions.zh",
+            Words("资格条件", "Qualification"),
+            Lines(),
+            Words("每行一条", "one condition a line"),
+        ),
+        Ask(
+            "conditions.en",
+            Words("资格条件（英文）", "Qualification in English"),
+            Lines(),
+            Words("与中文逐行对应，不填则同中文", "line by line as in Chinese; the Chinese stands if empty"),
+            needed=False,
+        ),
+    )
+
+
+_REQUIRED: Final = ("total_words", "duration_days", "quality", "bid_security", "manager", "prices")
+
+
+def _price_form() -> tuple[Ask, ...]:
+    kind = flag(Words("可不写", "may be left out"), Words("必须写", "must be there"))
+    return tuple(Ask(f"requires.{name}", form.NAMES[name], kind) for name in _REQUIRED)
+
+
+def _foreign(lot: Json) -> tuple[Ask, ...]:
+    base = str(at(lot, "base_currency") or "CNY")
+    kind = Exact(low="0.000000000001", high="1000000000000")
+    names = {code: _CURRENCIES.get(code, code) for code in money.MINOR_DIGITS}
+    rates = tuple(
+        Ask(f"rates.{code}", Words(f"1 {code} =", f"1 {code} ="), kind, unit=base, needed=False)
+        for code in names
+        if code != base
+    )
+    return (Ask("base_currency", Words("评标货币", "Currency of evaluation"), chosen(names)), *rates)
+
+
+def _panel(regime: str) -> tuple[Ask, ...]:
+    people = Words("人", "members")
+    asks = (
+        Ask("panel.size", Words("总人数", "Members in all"), Whole(1, 99), unit=people),
+        Ask(
+            "panel.representatives",
+            Words("其中采购人（招标人）代表", "Of them representatives"),
+            Whole(0, 99),
+            unit=people,
+        ),
+    )
+    if regime != Regime.P87:
+        return asks
+    told = Words("技术复杂、社会影响较大的，须七人以上", "then it needs seven or more")
+    return (*asks, Ask("panel.complex", Words("技术复杂或社会影响较大", "Complex or of public concern"), flag(), told))
+
+
+# ---------------------------------------------------------------- there and back
+
+
+def spread(lot: Json) -> Map:
+    """The lot as the form's fields see it: lists of names as maps (conditions, requires, policy), and no English where
+    it only repeats the Chinese."""
+    made: Map = json.loads(json.dumps(lot)) if isinstance(lot, Mapping) else {}
+    criteria = tables.rows(made, "criteria")
+    bands = [band for criterion in criteria for band in tables.rows(criterion, "bands")]
+    title = made.get("title")
+    for titled in (*([title] if isinstance(title, dict) else []), *criteria, *bands):
+        if titled.get("en") == titled.get("zh"):
+            titled["en"] = ""
+    conditions = tables.rows(lot, "qualification")
+    zh = [one.get("zh") for one in conditions]
+    en = [one.get("en") for one in conditions]
+    policies = tables.rows(lot, "params.policies")
+    requires = at(lot, "form.requires")
+    made["conditions"] = {"zh": zh, "en": en if en != zh else []}
+    made["policy"] = {str(one.get("id")): one.get("rate") for one in policies}
+    made["requires"] = dict.fromkeys(requires, True) if isinstance(requires, list | tuple) else {}
+    return made
+
+
+def _gathered(made: Map) -> None:
+    zh, en = (cast("list[Json]", at(made, f"conditions.{one}") or []) for one in ("zh", "en"))
+    pairs = [(a or "", b or a or "") for a, b in zip_longest(zh, en)]
+    made["qualification"] = [{"id": f"Q{n}", "zh": a, "en": b} for n, (a, b) in enumerate(pairs, start=1)]
+    rates = at(made, "rates")
+    kept = {code: rate for code, rate in rates.items() if rate is not None} if isinstance(rates, Mapping) else {}
+    kept.pop(str(made.get("base_currency")), None)
+    requires, policy = made["requires"], made["policy"]
+    wanted: list[Json] = [name for name, is_wanted in cast("Map", requires).items() if is_wanted is True]
+    made["rates"] = kept
+    made["form"] = {"currencies": [made.get("base_currency"), *kept], "requires": wanted}
+    granted: list[Json] = [{"id": id, "rate": rate} for id, rate in cast("Map", policy).items() if rate is not None]
+    put(made, "params.policies", granted)
+    for name in _SHOWN_APART:
+        made.pop(name)
+
+
+def filled(draft: Json, lot: Json, texts: Mapping[str, str], *, whole: bool = True) -> Map:
+    """The lot with what was typed; nothing typed is dropped. `whole`: rows that say nothing go."""
+    made = spread(lot)
+    take(made, (_METHOD, Ask("base_currency", _METHOD.label)), texts)
+    _fit(made)
+    for part in parts(draft, _gist(made)):
+        take(made, part.asks, texts)
+    for table in tables.TABLES:
+        tables.fill(made, table, texts)
+    if isinstance(title := made.get("title"), dict):
+        title["en"] = title.get("en") or title.get("zh")
+    _gathered(made)
+    _settle_params(made)
+    tables.settle(made, whole=whole)
+    return made
+
+
+def _gist(made: Map) -> Map:
+    """What `parts` asks about, in the document's own shape."""
+    granted = at(made, "policy")
+    held = granted if isinstance(granted, Mapping) else {}
+    return made | {"params": {"policies": [{"id": id, "rate": rate} for id, rate in held.items()]}}
+
+
+def _fit(made: Map) -> None:
+    """Parameters of the method that was chosen: held ones stay, its own others begin, those of another method go."""
+    params = made.get("params")
+    held = params if isinstance(params, Mapping) else {}
+    standard = COMMON | methods.standard(str(made.get("method")))
+    names = {*standard, "minimum_basis"}
+    made["params"] = standard | {name: value for name, value in held.items() if name in names}
+
+
+def _settle_params(made: Map) -> None:
+    params = cast("Map", made["params"])
+    lines = params.get("abnormal")
+    if isinstance(lines, Mapping) and not any(lines.values()):
+        params["abnormal"] = None
+    if not params.get("minimum_basis"):
+        params.pop("minimum_basis", None)
+    if at(made, "panel.complex") is False:
+        cast("Map", made["panel"]).pop("complex")

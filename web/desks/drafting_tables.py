@@ -1,0 +1,181 @@
+"""The tables of a lot: criteria with their bands, strata of the panel; rows are typed, added and removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from kernel.canon import Json
+from kernel.errors import Words
+from web.desks.drafting_asks import Ask, at, put, take
+from web.desks.drafting_lists import Codes
+from web.desks.drafting_methods import POINT
+from web.desks.drafting_values import Points, Whole, flag
+
+Row = dict[str, Json]
+SPECIALTIES: Final = "specialties"
+"""The id of the page's list of specialties."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list of the lot document as rows of fields. `blank` is a new row; `inner` a table inside each row."""
+
+    path: str
+    row: Words
+    add: Words
+    asks: tuple[Ask, ...]
+    blank: Callable[[], Row]
+    inner: Table | None = None
+
+
+_TITLE: Final = (
+    Ask("zh", Words("名称", "Name in Chinese")),
+    Ask("en", Words("英文名称", "Name in English"), needed=False, hint=Words("不填则同中文", "as in Chinese if empty")),
+)
+BANDS: Final = Table(
+    "bands",
+    Words("档次", "Band"),
+    Words("加一档", "Add a band"),
+    (
+        Ask("from", Words("最低", "From"), Points(0), unit=POINT),
+        Ask("to", Words("最高", "To"), Points(0), unit=POINT),
+        Ask("zh", Words("评分标准", "Standard in Chinese")),
+        Ask("en", Words("英文", "Standard in English"), needed=False),
+    ),
+    lambda: {"zh": "", "en": "", "from": None, "to": None},
+)
+CRITERIA: Final = Table(
+    "criteria",
+    Words("评分项", "Criterion"),
+    Words("加一个评分项", "Add a criterion"),
+    (
+        *_TITLE,
+        Ask("max", Words("满分", "Full points"), Points(), unit=POINT),
+        Ask("objective", Words("性质", "Nature"), flag(Words("主观", "subjective"), Words("客观", "objective"))),
+        Ask("step", Words("打分间隔", "Step"), Points(), unit=POINT, needed=False),
+    ),
+    lambda: {"zh": "", "en": "", "max": None, "objective": False, "step": 50, "bands": []},
+    BANDS,
+)
+STRATA: Final = Table(
+    "panel.strata",
+    Words("专业组", "Group"),
+    Words("加一个专业组", "Add a group"),
+    (
+        Ask(
+            "specialties",
+            Words("专业代码", "Specialty codes"),
+            Codes(),
+            Words("符合其中一个即可，用顿号隔开", "one of them is enough; part them by commas"),
+            suggest=SPECIALTIES,
+        ),
+        Ask("n", Words("人数", "Experts"), Whole(1, 99), unit=Words("人", "experts")),
+        Ask(
+            "regions",
+            Words("地区代码", "Region codes"),
+            Codes(digits=6),
+            Words("六位行政区划代码，不填则不限", "six digits each; anywhere if empty"),
+            needed=False,
+        ),
+    ),
+    lambda: {"specialties": [], "regions": [], "n": None},
+)
+TABLES: Final = (CRITERIA, STRATA)
+_PLACE: Final = re.compile(r"(criteria|panel\.strata|criteria\.\d{1,3}\.bands)(?:\.(\d{1,3}))?")
+
+
+def rows(lot: Json, path: str) -> list[Row]:
+    """The rows that stand there; whatever is no row is passed over."""
+    held = at(lot, path)
+    return [cast("Row", one) for one in held if isinstance(one, dict)] if isinstance(held, list) else []
+
+
+def fill(place: Row, table: Table, texts: Mapping[str, str], under: str = "") -> None:
+    """Put what was typed into the rows: as many as the form had, if it had any."""
+    name = f"{under}{table.path}."
+    found = {text.removeprefix(name).partition(".")[0] for text in texts if text.startswith(name)}
+    numbers = sorted(int(one) for one in found if re.fullmatch(r"[0-9]{1,3}", one))
+    if not numbers:
+        return
+    held = rows(place, table.path)
+    made: list[Json] = []
+    for number in numbers:
+        row = held[number] if number < len(held) else table.blank()
+        take(row, table.asks, texts, f"{name}{number}.")
+        if table.inner:
+            fill(row, table.inner, texts, f"{name}{number}.")
+        made.append(row)
+    put(place, table.path, made)
+
+
+def add(lot: Row, path: str) -> str:
+    """Append an empty row; gives where it stands, empty if there is no such table."""
+    table = _table(path)
+    if table is None or _PLACE.fullmatch(path) is None:
+        return ""
+    place, name = _holder(lot, path)
+    if place is None:
+        return ""
+    made: list[Json] = [*rows(place, name), table.blank()]
+    put(place, name, made)
+    return f"{path}.{len(made) - 1}"
+
+
+def remove(lot: Row, path: str) -> None:
+    """Take a row out; the ones below move up."""
+    table, _, number = path.rpartition(".")
+    if _PLACE.fullmatch(path) is None or _table(table) is None or not number.isdigit():
+        return
+    place, name = _holder(lot, table)
+    if place is not None:
+        kept = rows(place, name)
+        put(place, name, [row for n, row in enumerate(kept) if n != int(number)])
+
+
+def _table(path: str) -> Table | None:
+    if path.endswith(".bands"):
+        return BANDS
+    return next((table for table in TABLES if table.path == path), None)
+
+
+def _holder(lot: Row, path: str) -> tuple[Row | None, str]:
+    """The map in which the table of this path stands, and the table's path in it."""
+    if not path.endswith(".bands"):
+        return lot, path
+    number = int(path.split(".")[1])
+    criteria = rows(lot, CRITERIA.path)
+    return (criteria[number] if number < len(criteria) else None), BANDS.path
+
+
+def settle(lot: Row, *, whole: bool) -> None:
+    """Give rows their ids and order, the Chinese where English is missing; with `whole` drop rows that say nothing."""
+    for table in TABLES:
+        kept = [row for row in rows(lot, table.path) if not whole or not _empty(table, row)]
+        put(lot, table.path, cast("Json", kept))
+    for n, row in enumerate(rows(lot, CRITERIA.path), start=1):
+        row["id"] = f"C{n}"
+        row["bands"] = [band for band in rows(row, BANDS.path) if not whole or not _empty(BANDS, band)]
+        if row.get("step") is None:
+            row["step"] = 1
+        for one in (row, *rows(row, BANDS.path)):
+            one["en"] = one.get("en") or one.get("zh")
+    _name_strata(rows(lot, STRATA.path))
+
+
+def _empty(table: Table, row: Row) -> bool:
+    blank: dict[str, Any] = table.blank()
+    return all(row.get(ask.path) in (None, "", [], blank.get(ask.path)) for ask in table.asks) and not row.get("bands")
+
+
+def _name_strata(strata: list[Row]) -> None:
+    """A group is called after its first specialty, and filled in the order of the form."""
+    taken: set[str] = set()
+    for n, row in enumerate(strata, start=1):
+        specialties = row.get("specialties")
+        first = str(specialties[0]) if isinstance(specialties, list) and specialties else f"G{n}"
+        row["id"] = first if first not in taken else f"{first[:60]}-{n}"
+        row["priority"] = n
+        taken.add(str(row["id"]))
