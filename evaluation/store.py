@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, String, Table, Text, func, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
 
 from kernel import canon, table
 from kernel.canon import Json
@@ -49,6 +61,18 @@ questions = Table(
     Column("answer_sha256", DIGEST),
     Column("answered_at", INSTANT),
     Column("accepts", Boolean),
+)
+representatives = Table(  # the tenderee's people on a panel, secret like the drawn until the result
+    "evaluation_representative",
+    metadata,
+    Column("lot", SUBJECT, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("pid", PID, primary_key=True),
+    Column("person", String(32), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("idsalt", LargeBinary(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    UniqueConstraint("lot", "round", "person"),
 )
 drafts = Table(  # what an expert has typed so far, closed with a key that only his session has
     "evaluation_draft",

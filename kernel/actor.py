@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -22,6 +23,10 @@ class Role(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
+
+
+MEMBERS: Final = frozenset({Role.EXPERT, Role.REPRESENTATIVE})
+"""Who sits on a panel; until the result the journal knows them by the first half of their pid alone (BID-37)."""
 
 
 @dataclass(frozen=True, slots=True)

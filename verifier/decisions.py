@@ -11,6 +11,7 @@ from evaluation.rules.offer import Offer
 from evaluation.rules.panel import is_majority
 from evaluation.rules.rejection import Rejection, rejection
 from kernel import canon, money
+from kernel.actor import MEMBERS
 from kernel.canon import Json
 from kernel.money import Money
 from verifier import bids
@@ -33,18 +34,19 @@ class _Panel:
         if event.verb == "void_evaluation":
             self.votes, self.decided = {}, {}
         elif event.verb == "convene":
-            members = cast("list[str]", event.body["members"])
+            members = [*cast("list[str]", event.body["members"]), *cast("list[str]", event.body["representatives"])]
             self.size, self.sitting = len(members), set(members)
         elif event.verb in ("avoid", "decline"):
             self.sitting.discard(str(event.body["pid"]))
-        elif event.verb == "replace_expert":
+        elif event.verb in ("replace_expert", "name_representative"):
             self.sitting.add(str(event.body["pid"]))
+            self.sitting.discard(str(event.body.get("instead")))
         elif event.verb in VERBS:
             self._vote(event)
 
     def _vote(self, event: Event) -> None:
         matter = (event.verb, str(event.body.get("bid", "")))
-        if event.role != "expert":
+        if event.role not in MEMBERS:
             self.decided.setdefault(matter, event)
             return
         words = canon.canonical({name: value for name, value in event.body.items() if name not in _ADDED})

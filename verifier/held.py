@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from disclosure.rules import dossier as names
 from experts.rules import avoid, papers
@@ -12,10 +12,13 @@ from experts.rules import plan as plans
 from experts.rules.plan import Panel, Plan
 from experts.rules.snapshot import Row
 from kernel import canon, merkle
+from kernel.actor import Role
 from kernel.canon import Json
 from kernel.errors import NotValid
 from verifier.case import Case, Event
 from verifier.findings import Place
+
+_LEFT: Final = frozenset({"decline", "avoid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,31 @@ class Held:
     def sitting(self) -> list[str]:
         """The pids of the panel after all replacements, sorted."""
         return sorted(str(seat["pid"]) for seat in cast("list[Mapping[str, Json]]", self.told["panel"]))
+
+    def sat(self, tseq: int) -> list[str]:
+        """The pids of the drawn who sat before the lot's event `tseq`, by the rounds that were over, sorted."""
+        over = 1 + sum(event.verb == "replace_expert" and event.tseq < tseq for event in self.events)
+        there: set[str] = set()
+        for turn in self.turns[:over]:
+            left = cast("Mapping[str, Json] | None", turn["vacancy"])
+            there.discard(str(left["pid"]) if left else "")
+            there |= {str(seat["pid"]) for seat in cast("list[Mapping[str, Json]]", turn["seats"])}
+        return sorted(there)
+
+    def representatives(self, tseq: int) -> list[str]:
+        """The pids of those named by the tenderee who had accepted, and not left, before the event `tseq`, sorted."""
+        named: set[str] = set()
+        there: set[str] = set()
+        for event in (one for one in self.events if one.tseq < tseq):
+            pid = str(event.body.get("pid"))
+            if event.verb == "name_representative":
+                named.add(pid)
+                there.discard(str(event.body["instead"]))
+            elif event.verb == "accept" and pid in named and event.actor == f"{Role.REPRESENTATIVE}.{pid[:32]}":
+                there.add(pid)
+            elif event.verb in _LEFT:
+                there.discard(pid)
+        return sorted(there)
 
 
 def read(case: Case, did: str) -> Held:

@@ -9,11 +9,11 @@ from disclosure.rules import dossier as files
 from evaluation.rules import draws
 from experts.rules import draw, papers
 from experts.rules import panel as composition
-from experts.rules import snapshot as snapshots
 from experts.rules.plan import Panel
+from experts.rules.snapshot import Identity
 from kernel import canon
 from kernel.errors import NotTrusted
-from verifier.case import Case
+from verifier.case import Case, Event
 from verifier.held import Held
 
 
@@ -28,13 +28,7 @@ def check(case: Case, held: Held, of: Panel) -> None:
     of.check()
     for event in held.events:
         if event.verb == "convene":
-            members = cast("list[str]", event.body["members"])
-            least = rule.least_for(of.budget, complex_project=of.complex_project)
-            composition.check(rule, len(members) + of.representatives, len(members), least)
-            if sorted(members) != held.sitting or len(set(members)) != of.size - of.representatives:
-                raise NotTrusted(
-                    "panel.other", "召集的成员不是抽取的结果", "those convened are not those who were drawn"
-                )
+            _convened(held, of, event)
     if held.rows is None:
         case.findings.cannot(
             "05.04", "专业与地区未公开", "specialties and regions are withheld", held.file("snapshot.csv")
@@ -43,8 +37,27 @@ def check(case: Case, held: Held, of: Panel) -> None:
         raise NotTrusted("draw.candidates", "候选名单与快照不符", "the candidates are not those of the snapshot")
 
 
+def _convened(held: Held, of: Panel, event: Event) -> None:
+    """Those who were drawn, and those whom the tenderee named and who accepted: so many of each as was announced."""
+    drawn_, named = (cast("list[str]", event.body[each]) for each in ("members", "representatives"))
+    rule = composition.rule(of.regime)
+    least = rule.least_for(of.budget, complex_project=of.complex_project)
+    composition.check(rule, len(drawn_) + len(named), len(drawn_), least)
+    if sorted(drawn_) != held.sat(event.tseq) or len(set(drawn_)) != of.size - of.representatives:
+        raise NotTrusted("panel.other", "召集的成员不是抽取的结果", "those convened are not those who were drawn")
+    if sorted(named) != held.representatives(event.tseq) or len(set(named)) != of.representatives:
+        raise NotTrusted(
+            "panel.unnamed",
+            "召集的代表不是招标人指派的",
+            "a representative was convened whom the tenderee did not name",
+        )
+
+
 def names(case: Case, held: Held) -> None:
-    """05.10: H(LP(label, id, name, salt)) is the `idc` of the row whose leaf is in the frozen snapshot."""
+    """05.10: H(LP(label, id, name, salt)) is the `idc` of the row whose leaf is in the frozen snapshot.
+
+    A representative's is the `idc` of the act that named him.
+    """
     told = case.last("lot.notify")
     if told is None or held.did != _did_of_panel(case):
         return
@@ -53,15 +66,24 @@ def names(case: Case, held: Held) -> None:
         rows = {row.pid: row for row in papers.read_snapshot(case.file(path))}
         frozen = set(held.leaves)
         members = cast("list[Mapping[str, str]]", told.body["members"])
-        if sorted(member["pid"] for member in members) != held.sitting:
+        named = cast("list[Mapping[str, str]]", told.body["representatives"])
+        due = (held.sitting, held.representatives(told.tseq))
+        if tuple(sorted(one["pid"] for one in listed) for listed in (members, named)) != due:
             raise NotTrusted("names.others", "公布的不是全体成员", "the names opened are not those of the panel")
         for member in members:
             row = rows[bytes.fromhex(member["pid"])]
-            who = snapshots.Identity(row.pid, member["expert"], member["name"], bytes.fromhex(member["idsalt"]))
-            if who.idc != row.idc or (row.pid, row.leaf) not in frozen:
+            if _identity(member, "expert").idc != row.idc or (row.pid, row.leaf) not in frozen:
                 raise NotTrusted(
                     "names.other", f"{member['name']} 与抽中的化名不符", f"{member['name']} is not who was drawn"
                 )
+        idcs = {event.body["pid"]: event.body["idc"] for event in held.events if event.verb == "name_representative"}
+        for one in named:
+            if _identity(one, "person").idc.hex() != idcs[one["pid"]]:
+                raise NotTrusted("names.other", f"{one['name']} 不是所指派的人", f"{one['name']} is not who was named")
+
+
+def _identity(told: Mapping[str, str], member: str) -> Identity:
+    return Identity(bytes.fromhex(told["pid"]), told[member], told["name"], bytes.fromhex(told["idsalt"]))
 
 
 def _did_of_panel(case: Case) -> str:

@@ -9,6 +9,7 @@ from disclosure.rules import dossier as names
 from evaluation.rules import document, scorecard
 from evaluation.rules.scorecard import Scorecard, Seat
 from kernel import canon
+from kernel.actor import MEMBERS
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import manifest, package
@@ -63,8 +64,8 @@ def _sealed(case: Case, event: Event) -> None:
         package.check_sealed(sealed[:56], len(sealed), package.pieces_of(sealed), said.sealed)
         if case.dossier.digests[f"{base}manifest.json"] != event.body["manifest_sha256"]:
             raise NotTrusted("score.manifest", "清单与登记不符", "the manifest is not the one that was logged")
-        if event.actor != f"expert.{pid[:32]}":
-            raise NotTrusted("score.seat", "不是该席位的专家提交", "sealed by another seat")
+        if event.role not in MEMBERS or event.actor != f"{event.role}.{pid[:32]}":
+            raise NotTrusted("score.seat", "不是该席位的成员提交", "sealed by another seat")
 
 
 def _opened(case: Case, event: Event, sheet: Told) -> None:

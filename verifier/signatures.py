@@ -12,6 +12,7 @@ from cryptography import x509
 
 from disclosure.rules import dossier as names
 from disclosure.rules import event_types
+from kernel.actor import MEMBERS, Role
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import certificate, cms, path, signed_data, tbs, timestamp
@@ -237,8 +238,8 @@ def _role(case: Case, evidence: Evidences, item: Item, who: Identity) -> None:
             _sealer(case, evidence, item, who)
             return
         role, _, name = item.actor.partition(".")
-        if role == "expert":
-            _expert(case, item, who, name)
+        if role in MEMBERS:
+            _member(case, item, who, name)
             return
         due = _parties(case, item).get(role)
         if who.org != name or (due is not None and name not in due):
@@ -270,12 +271,14 @@ def _parties(case: Case, item: Item) -> dict[str, set[str]]:
     return parties | {"bidder": bidders}
 
 
-def _expert(case: Case, item: Item, who: Identity, alias: str) -> None:
-    told = case.last("lot.notify")
-    members = cast("list[Mapping[str, Json]]", told.body["members"]) if told else []
-    named = [member for member in members if str(member["pid"]).startswith(alias)]
+def _member(case: Case, item: Item, who: Identity, alias: str) -> None:
+    """The member of the panel whom the result names for that seat; a representative by the tenderee's certificate."""
+    told, is_expert = case.last("lot.notify"), item.actor.startswith(f"{Role.EXPERT}.")
+    listed = told.body["members" if is_expert else "representatives"] if told else []
+    named = [one for one in cast("list[Mapping[str, Json]]", listed) if str(one["pid"]).startswith(alias)]
     if not named:
-        case.findings.cannot("02.05", "专家姓名未公开", "the expert's name is not disclosed", item.place)
+        case.findings.cannot("02.05", "成员姓名未公开", "the member's name is not disclosed", item.place)
         return
-    if who.person != named[0]["name"]:
-        raise NotValid("role.expert", "签名人不是该席位的专家", "signed by somebody else than the seat's expert")
+    ours = is_expert or who.org == case.paper().tenderee.code
+    if who.person != named[0]["name"] or not ours:
+        raise NotValid("role.member", "签名人不是该席位的成员", "signed by somebody else than the seat's member")

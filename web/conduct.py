@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from evaluation.acts import awarding, convening, drawing, members, reporting, reviewing, scoring
-from experts.acts import reading
-from kernel import canon, ids, journal
+from evaluation.acts import awarding, convening, drawing, members, reporting, representatives, reviewing, scoring
+from evaluation.acts import clerk as evaluation
+from kernel import canon, clock, ids, journal
 from kernel.act import Act
-from kernel.actor import Actor, Role
+from kernel.actor import MEMBERS, Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Refusal, Unavailable
@@ -85,6 +85,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.plan_draw": Way(drawing.plan_draw, signed=False, prepare=drawing.prepare_plan),
     "lot.give_entropy": Way(drawing.give_entropy, signed=False),
     "lot.accept": Way(drawing.accept, signed=False),
+    "lot.name_representative": Way(representatives.name_representative, prepare=representatives.prepare_name),
     "lot.decline": Way(drawing.decline, signed=False),
     "lot.avoid": Way(drawing.avoid, signed=False),
     "lot.convene": Way(convening.convene, prepare=convening.convocation),
@@ -213,9 +214,9 @@ def finish(house: House, task_id: str, p7s: bytes) -> Entry:
 
 @contextmanager
 def acting(house: House, person: Actor, subject: str, arrived: datetime | None = None) -> Iterator[Context]:
-    """As `house.acting`, but a drawn expert acts on a lot under the pseudonym of the draw."""
+    """As `house.acting`, but a member of a panel acts on its lot under the pseudonym of the seat."""
     with house.acting(person, arrived) as ctx:
-        yield replace(ctx, actor=reading.seated(ctx.tx, subject, person)) if person.role is Role.EXPERT else ctx
+        yield replace(ctx, actor=members.seated(ctx, subject, person))
 
 
 @contextmanager
@@ -245,11 +246,11 @@ def _named(act: str, subject: str) -> tuple[str, str]:
 
 
 def _pseudonym(house: House, person: Actor, subject: str) -> Actor:
-    """An expert under the name of the draw, also where he is refused; one who was not drawn for it without any."""
-    if person.role is not Role.EXPERT:
+    """A member under the pseudonym of the seat, also where he is refused; one who has no seat there without any."""
+    if person.role not in MEMBERS:
         return person
     try:
         with house.looking() as ctx:
-            return reading.seated(ctx.tx, subject, person)
+            return members.seated(ctx, subject, person)
     except Refusal:
-        return Actor("not-drawn", Role.EXPERT)
+        return Actor("not-drawn", person.role)

@@ -168,7 +168,8 @@ def _objections(of: Told, names: Mapping[str, str]) -> Iterator[Objection]:
     for entry in of.every("lot.object_opening"):
         answer = answers.get(str(entry.body["objection"]))
         said = plain(of.text(str(answer.body["text_sha256"]))) if answer else Words("未答复", "not answered")
-        who = names.get(entry.actor.partition(".")[2], "投标人")
+        code = entry.actor.partition(".")[2]
+        who = names.get(code, code)
         yield Objection(who, plain(of.text(str(entry.body["text_sha256"]))), said, figures.stamp(entry.at)[11:19])
 
 
@@ -198,6 +199,7 @@ def _report(of: Told) -> Paper:
         seats={pid: strata.get(pid, "") for pid in report.texts("members")},
         spoken=report_paper.voiced(_signed(of, str(ranked["report_sha256"])), [str(p) for p in ranked["dissenting"]]),
         clarifications=tuple(_clarified(of, report, {line.bid: line.bidder.name for line in bids})),
+        representatives=frozenset(map(str, convened.body["representatives"])),
     )
     return report_paper.evaluation_report(of.source, bids, result, done)
 
@@ -211,8 +213,8 @@ def _strata(of: Told, did: str) -> dict[str, str]:
 
 def _group(stratum: Mapping[str, Json]) -> str:
     specialties = stratum["specialties"]
-    listed = "、".join(map(str, specialties)) if isinstance(specialties, list) else ""
-    return f"{stratum['id']}（{listed}）"
+    listed = ", ".join(map(str, specialties)) if isinstance(specialties, list) else ""
+    return listed if listed == stratum["id"] else f"{stratum['id']}: {listed}"
 
 
 def _signed(of: Told, report_sha256: str) -> dict[str, str]:
@@ -251,7 +253,9 @@ def _won(of: Told, found: Evaluation) -> result_papers.Awarded:
 def _announcement(of: Told) -> Paper:
     found = evaluation(of)
     strata = _strata(of, str(of.last("lot.convene").body["did"]))
-    seated = [Disclosed(each.text("name"), strata.get(each.text("pid"), "")) for each in of.source.body.each("members")]
+    body = of.source.body
+    seated = [Disclosed(each.text("name"), strata.get(each.text("pid"), "")) for each in body.each("members")]
+    seated += [Disclosed(each.text("name"), "", representative=True) for each in body.each("representatives")]
     return result_papers.result_announcement(of.source, found, _won(of, found), seated)
 
 

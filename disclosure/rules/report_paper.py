@@ -30,13 +30,25 @@ SILENT: Final = Words("未签字且未说明理由，视为同意", "neither sig
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What was done before the ranking. `seats` gives pid → stratum, `spoken` pid → (how, when)."""
+    """What was done before the ranking. `seats` gives pid → stratum, `spoken` pid → (how, when).
+
+    `representatives` are the pids of those whom the tenderee named.
+    """
 
     method: Words
     began: datetime
     seats: Mapping[str, str]
     spoken: Mapping[str, tuple[Words, str]]
     clarifications: tuple[Objection, ...] = ()
+    representatives: frozenset[str] = frozenset()
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """How the members are called before the result: place on the panel and first digits of the pseudonym."""
+        return {
+            pid: f"{'代表' if pid in self.representatives else '专家'} {n}（{pid[:8]}）"
+            for n, pid in enumerate(self.seats, 1)
+        }
 
 
 def evaluation_report(of: Source, lines: Sequence[Bid], result: Result, done: Evaluated) -> EvaluationReport:
@@ -44,7 +56,10 @@ def evaluation_report(of: Source, lines: Sequence[Bid], result: Result, done: Ev
     ranked = result.ranked
     parties = {line.bid: line.bidder for line in lines}
     offers = result.inputs.offers
-    members = tuple(Member(alias(n, pid), EXPERT, source.plain(s)) for n, (pid, s) in enumerate(done.seats.items(), 1))
+    called = dict.fromkeys(done.representatives, source.REPRESENTATIVE[of.document.regime])
+    members = tuple(
+        Member(alias, called.get(pid, EXPERT), source.plain(done.seats[pid])) for pid, alias in done.aliases.items()
+    )
     return EvaluationReport(
         head=source.head(of),
         proof=source.proof(of),
@@ -56,23 +71,17 @@ def evaluation_report(of: Source, lines: Sequence[Bid], result: Result, done: Ev
         method=done.method,
         criteria=tuple(_criteria(result.inputs)),
         comparison=comparison(result.inputs, ranked, parties) if ranked else (),
-        stability=tuple(_stability(ranked, parties, list(done.seats))) if ranked else (),
+        stability=tuple(_stability(ranked, parties, done.aliases)) if ranked else (),
         candidates=tuple(parties[bid] for group in ranked.candidates for bid in group) if ranked else (),
         matters=(),
         clarifications=done.clarifications,
         signatures=tuple(
-            Signature(
-                EXPERT, alias(n, pid), done.spoken.get(pid, (SILENT, ""))[1], done.spoken.get(pid, (SILENT, ""))[0]
-            )
-            for n, pid in enumerate(done.seats, 1)
+            Signature(called.get(pid, EXPERT), alias, at, how)
+            for pid, alias in done.aliases.items()
+            for how, at in (done.spoken.get(pid, (SILENT, "")),)
         ),
         basis=cited(of, *(("P87-61",) if of.regime == "P87" else ("BID-40", "BIR-53"))),
     )
-
-
-def alias(place: int, pid: str) -> str:
-    """How a member is called before the result: place on the panel and the first digits of the pseudonym."""
-    return f"专家 {place}（{pid[:8]}）"
 
 
 def _basics(of: Source, done: Evaluated) -> tuple[Fact, ...]:
@@ -144,7 +153,7 @@ def _price(inputs: Inputs, exact: Fraction) -> Sum:
     return figures.money(Money(money.rounded(exact, money.minor_digits(currency)), currency))
 
 
-def _stability(ranked: Ranked, parties: Mapping[str, Party], members: Sequence[str]) -> Iterator[Words]:
+def _stability(ranked: Ranked, parties: Mapping[str, Party], aliases: Mapping[str, str]) -> Iterator[Words]:
     """Who would stand first without one of the others; one line that says so if nothing would change."""
     for change in ranked.stability.bids:
         first = "、".join(parties[bid].name for bid in change.first)
@@ -152,7 +161,7 @@ def _stability(ranked: Ranked, parties: Mapping[str, Party], members: Sequence[s
         yield Words(f"若无{out}的投标，第一名为{first}", f"Without the bid of {out}, {first} would stand first")
     for change in ranked.stability.experts:
         first = "、".join(parties[bid].name for bid in change.first)
-        out = alias(members.index(change.without) + 1, change.without)
+        out = aliases[change.without]
         yield Words(f"若无{out}的评分，第一名为{first}", f"Without the scores of {out}, {first} would stand first")
     if not ranked.stability.bids and not ranked.stability.experts:
         yield Words(

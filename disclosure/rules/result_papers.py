@@ -131,15 +131,16 @@ def award_notice(of: Source, found: Evaluation) -> AwardNotice:
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """A member of the panel as the award opens him."""
+    """A member of the panel as the award opens him; a representative of the tenderee has no stratum."""
 
     name: str
     stratum: str
+    representative: bool = False
 
 
 def result_announcement(of: Source, found: Evaluation, won: Awarded, seated: Sequence[Disclosed]) -> ResultAnnouncement:
     """中标结果公告: from here on the experts' names are public (BID-37, P87-69)."""
-    line = found.line(won.bid)
+    line, named = found.line(won.bid), source.REPRESENTATIVE[of.document.regime]
     scope = (
         fact("标的", "Subject", Words(of.part.title.zh, of.part.title.en)),
         Fact(source.TERM[of.document.kind], line.duration(of.part)),
@@ -154,7 +155,10 @@ def result_announcement(of: Source, found: Evaluation, won: Awarded, seated: Seq
         scope=scope,
         departure=tuple(_departure(won)),
         rejected=report_paper.rejected(of, found.inputs, found.parties),
-        members=tuple(Member(each.name, report_paper.EXPERT, plain(each.stratum)) for each in seated),
+        members=tuple(
+            Member(each.name, named if each.representative else report_paper.EXPERT, plain(each.stratum))
+            for each in seated
+        ),
         clocks=tuple(_limits(of)),
         contacts=source.contacts(of),
         basis=cited(of, *(("GPR-43", "P87-68") if of.regime is Regime.P87 else ("BID-37", "BID-45", "EBM-35"))),

@@ -26,6 +26,11 @@ CALLED: Final = {
     Regime.P87: Words("采购人", "Purchaser"),
     Regime.INTL: Words("招标人", "Tenderee"),
 }
+REPRESENTATIVE: Final = {
+    Regime.BID: Words("招标人代表", "representative of the tenderee"),
+    Regime.P87: Words("采购人代表", "representative of the purchaser"),
+    Regime.INTL: Words("招标人代表", "representative of the tenderee"),
+}
 TERM: Final = {
     "works": Words("计划工期", "Time for completion"),
     "goods": Words("交货期", "Time of delivery"),
@@ -160,6 +165,12 @@ def clock(name: Words, rule: str, trigger: date, pauses: tuple[Pause, ...] = ())
     """A statutory limit from the day of `trigger`, with every day of its counting."""
     budget = law.rule(rule, trigger).budget
     return figures.clock(name, due(trigger, budget, pauses, announced()), budget, trigger)
+
+
+def earliest(name: Words, rule: str, trigger: date) -> Clock:
+    """As `clock`, of a limit on whose last day the awaited act may already be done."""
+    budget = law.rule(rule, trigger).budget
+    return figures.earliest(name, due(trigger, budget, (), announced()), budget, trigger)
 
 
 def cited(source: Source, *rules: str) -> tuple[Words, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from evaluation.acts import drawing, members, reporting
+from evaluation.acts import drawing, members, reporting, representatives
 from evaluation.acts.members import Sitting
 from evaluation.rules import award as awards
 from evaluation.rules import ranking
@@ -171,4 +171,5 @@ def notify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     winner = str(next(entry for entry in reversed(entries) if entry.type == "lot.award").body["bid"])
     losers = [each.bid for each in reading.opened(ctx, subject) if each.bid != winner]
     seated: list[Json] = [each.json() for each in drawn.disclose(ctx.tx, of.did)]
-    return stage.leave(ctx, turn, {"winner": winner, "losers": list(losers), "members": seated})
+    facts: dict[str, Json] = {"winner": winner, "losers": list(losers), "members": seated}
+    return stage.leave(ctx, turn, facts | {"representatives": representatives.disclose(ctx, of)})

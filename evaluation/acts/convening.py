@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from evaluation.acts import members
 from evaluation.rules import panel
-from evaluation.rules.panel import Member, Seat
+from evaluation.rules.panel import Seat
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
@@ -16,18 +16,23 @@ from trading.acts import reading, stage
 
 
 def convocation(ctx: Context, subject: str, body: Mapping[str, Json] | None = None) -> dict[str, Json]:
-    """The exact body that both sign: the draw and its members by pid. NotNow while a seat is vacant or unanswered."""
+    """The exact body that both sign: the draw, its members and the tenderee's representatives, all by pid.
+
+    NotNow while a seat is vacant or unanswered.
+    """
     of = members.sitting(ctx, reading.lot(ctx, subject))
-    there = [seat.pid for seat in members.whole(ctx, of)]
-    asked = members.seen(ctx, of)
-    seated = [Member(pid, Seat.EXPERT) for pid in there]
+    there, asked = members.whole(ctx, of), members.seen(ctx, of)
+    seated = [seat.member for seat in there]
     panel.check(seated, of.document.regime, asked.budget, complex_project=asked.complex_project)
-    return {"did": of.did, "members": there, "representatives": []}
+    pids = {kind: [seat.pid for seat in there if seat.kind is kind] for kind in Seat}
+    return {"did": of.did, "members": list(pids[Seat.EXPERT]), "representatives": list(pids[Seat.REPRESENTATIVE])}
 
 
 def convene(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Complete, odd, two thirds experts (招标投标法 37); the stage moves with the second signature."""
     turn = stage.enter(ctx, subject, "convene")
     if dict(body) != convocation(ctx, subject):
-        raise NotValid("act.field", "名单与抽取结果不符", "this is not the panel that was drawn", field="members")
+        raise NotValid(
+            "act.field", "名单与抽取和指派的结果不符", "this is not the panel that was drawn and named", field="members"
+        )
     return stage.leave(ctx, turn, body, members.signed_by(signed))

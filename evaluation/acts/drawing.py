@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from evaluation.acts import members
+from evaluation.acts import members, representatives
 from evaluation.acts.members import Sitting
 from evaluation.rules import draws, ranking
 from evaluation.rules.method import Lottery
@@ -16,9 +16,10 @@ from experts.acts import drawing as experts
 from experts.acts import reading as drawn
 from experts.rules import plan as plans
 from experts.rules.avoid import Facts
+from experts.rules.draw import Vacated
 from experts.rules.plan import Custody, Plan
 from kernel import journal
-from kernel.actor import CLERK
+from kernel.actor import CLERK, Role
 from kernel.canon import Json, mapping
 from kernel.context import Context
 from kernel.deadlines import day_of
@@ -158,20 +159,26 @@ def replace_expert(ctx: Context, subject: str, body: Mapping[str, Json], signed:
 
 
 def accept(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """The drawn expert will come."""
+    """The member will come: an expert who was drawn, a representative who was named."""
     of = _enter(ctx, subject, "accept")
+    if ctx.actor.role is Role.REPRESENTATIVE:
+        return representatives.accept(ctx, of)
     return answering.accept(ctx, subject, of.did)
 
 
 def decline(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """The drawn expert will not come."""
+    """The member will not come."""
     of = _enter(ctx, subject, "decline")
+    if ctx.actor.role is Role.REPRESENTATIVE:
+        return representatives.leave(ctx, of, "decline", Vacated.DECLINED)
     return answering.decline(ctx, subject, of.did)
 
 
 def avoid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """A member finds a conflict: the seat is vacant, and whatever he decided or scored no longer counts (P87-49)."""
     of = _enter(ctx, subject, "avoid")
+    if ctx.actor.role is Role.REPRESENTATIVE:
+        return representatives.leave(ctx, of, "avoid", Vacated.CONFLICT)
     return answering.avoid(ctx, subject, of.did)
 
 

@@ -1,26 +1,35 @@
-"""Who sits on a lot's panel now, as whom they act, and what they were convened for."""
+"""Who sits on a lot's panel now, drawn or named, as whom they act, and what they were convened for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, cast
 
 import evaluation.methods
+from evaluation import store
 from evaluation.rules import document, draws
 from evaluation.rules.document import Document
 from evaluation.rules.method import Method
+from evaluation.rules.panel import Member
+from evaluation.rules.panel import Seat as Kind
 from experts.acts import reading as drawn
 from experts.rules.plan import Panel
-from kernel import journal, registry
+from kernel import journal, registry, table
+from kernel.actor import MEMBERS, Actor, Role
 from kernel.canon import Json, mapping
 from kernel.context import Context
-from kernel.errors import NotNow
+from kernel.errors import NotAllowed, NotNow
+from people.acts import reading as people
 from signing.rules.statement import Signed
 from trading.acts.reading import Lot
 
 METHODS: Final[Mapping[str, Method]] = registry.discover(evaluation.methods)
+ASKED: Final = "asked"
 ACCEPTED: Final = "accepted"
+VACATED: Final = "vacated"
+"""How a member stands to the seat, drawn or named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +54,30 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A member who has accepted; `pid` is hex."""
+    """A member who has accepted; `pid` is hex. `who`: a drawn member's id in the pool, a representative's person."""
 
     pid: str
-    alias: str
-    expert: str
+    who: str
+    kind: Kind
+
+    @property
+    def alias(self) -> str:
+        """As whom the member acts."""
+        return self.pid[:32]
+
+    @property
+    def member(self) -> Member:
+        return Member(self.pid, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A seat that was offered to somebody; a representative has no stratum and no limit to answer."""
+
+    lot: str
+    state: str
+    stratum: str = ""
+    by: datetime | None = None
 
 
 def sitting(ctx: Context, lot: Lot) -> Sitting:
@@ -63,10 +91,12 @@ def sitting(ctx: Context, lot: Lot) -> Sitting:
 
 def seats(ctx: Context, of: Sitting) -> list[Seat]:
     """Those who sit and have accepted, by pid."""
-    if of.did not in drawn.dids(ctx.tx, of.lot.id):
-        return []
-    there = [each for each in drawn.panel(ctx.tx, of.did) if each.state == ACCEPTED]
-    return sorted((Seat(each.pid.hex(), each.alias, each.expert_id) for each in there), key=lambda seat: seat.pid)
+    named = table.rows(ctx.tx, store.representatives, "pid", **of.key, state=ACCEPTED)
+    there = [Seat(row.pid, row.person, Kind.REPRESENTATIVE) for row in named]
+    if of.did in drawn.dids(ctx.tx, of.lot.id):
+        asked = drawn.panel(ctx.tx, of.did)
+        there += [Seat(each.pid.hex(), each.expert_id, Kind.EXPERT) for each in asked if each.state == ACCEPTED]
+    return sorted(there, key=lambda seat: seat.pid)
 
 
 def whole(ctx: Context, of: Sitting) -> list[Seat]:
@@ -83,9 +113,47 @@ def whole(ctx: Context, of: Sitting) -> list[Seat]:
 
 
 def own(ctx: Context, of: Sitting) -> Seat:
-    """The seat of the expert who acts; NotAllowed unless he sits and has accepted."""
-    member = drawn.member(ctx.tx, of.did, ctx.actor)
-    return Seat(member.pid.hex(), member.alias, member.expert_id)
+    """The seat of the member who acts; NotAllowed unless he sits and has accepted."""
+    if ctx.actor.role is Role.EXPERT:
+        drawn_ = drawn.member(ctx.tx, of.did, ctx.actor)
+        return Seat(drawn_.pid.hex(), drawn_.expert_id, Kind.EXPERT)
+    for seat in seats(ctx, of):
+        if (ctx.actor.role, ctx.actor.id, Kind.REPRESENTATIVE) == (Role.REPRESENTATIVE, seat.alias, seat.kind):
+            return seat
+    raise stranger()
+
+
+def stranger() -> NotAllowed:
+    """Somebody without a seat on the panel."""
+    return NotAllowed("seat.not_yours", "您不是本标段评标委员会的成员", "you are no member of this panel", law="BID-37")
+
+
+def seated(ctx: Context, subject: str, person: Actor) -> Actor:
+    """As whom a member who is signed in acts on the lot; whoever sits on no panel acts as himself.
+
+    NotAllowed for an expert who was never drawn for the lot, and a representative who was never named.
+    """
+    if person.role is Role.REPRESENTATIVE:
+        named = table.rows(ctx.tx, store.representatives, "round", lot=subject, person=person.id)
+        if not named:
+            raise stranger()
+        return Actor(named[-1].pid[:32], Role.REPRESENTATIVE)
+    return drawn.seated(ctx.tx, subject, person) if person.role in MEMBERS else person
+
+
+def offered(ctx: Context, person: Actor) -> list[Offer]:
+    """Every seat that was ever offered to a member who is signed in, the newest round first."""
+    if person.role is Role.REPRESENTATIVE:
+        named = table.rows(ctx.tx, store.representatives, "lot", "round", person=person.id)
+        return [Offer(row.lot, row.state) for row in reversed(named)]
+    return [Offer(each.subject, each.state, each.stratum, each.answer_by) for each in drawn.desk(ctx.tx, person)]
+
+
+def holder(ctx: Context, seat: Seat, certificate_sha256: str) -> bool:
+    """Whether a certificate is the one of the member in this seat."""
+    if seat.kind is Kind.REPRESENTATIVE:
+        return people.bound(ctx, certificate_sha256) == seat.who
+    return drawn.holder(ctx.tx, certificate_sha256) == seat.who
 
 
 def seen(ctx: Context, of: Sitting) -> Panel:

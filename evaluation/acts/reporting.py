@@ -11,7 +11,7 @@ from evaluation import store
 from evaluation.acts import drawing, members, reviewing, scoring
 from evaluation.acts.members import Sitting
 from evaluation.rules import panel, transcript
-from evaluation.rules.panel import Consent, Member, Seat
+from evaluation.rules.panel import Consent
 from evaluation.rules.reader import Reader
 from evaluation.rules.report import Report
 from evaluation.rules.result import Inputs, Ranked, Result, evaluate
@@ -124,7 +124,7 @@ def _sign(ctx: Context, subject: str, act: str, body: Mapping[str, Json], signed
 
 def consent(ctx: Context, of: Sitting, report_sha256: str) -> Consent:
     """How the members stand to this report; NotNow while somebody may still speak."""
-    seated = [Member(seat.pid, Seat.EXPERT) for seat in members.whole(ctx, of)]
+    seated = [seat.member for seat in members.whole(ctx, of)]
     signed, dissenting = store.report_signatures(ctx.tx, of.lot.id, of.round, report_sha256)
     return panel.consent(seated, signed, dissenting, over=ctx.now >= of.lot.stage_since + SILENCE)
 

@@ -16,7 +16,7 @@ from evaluation.rules.offer import Offer
 from evaluation.rules.reader import Reader
 from evaluation.rules.rejection import Rejection, rejection
 from kernel import canon, ids, money, table
-from kernel.actor import Role
+from kernel.actor import MEMBERS
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotFound, NotNow, NotValid, Words
@@ -60,7 +60,7 @@ def review_qualification(ctx: Context, subject: str, body: Mapping[str, Json], s
     Reader(body).only("results")
     review.read(of.document, body.get("results"), [each.bid for each in reading.opened(ctx, subject)])
     matter = Matter(subject, "review", body)
-    if ctx.actor.role is Role.EXPERT:
+    if ctx.actor.role in MEMBERS:
         return deciding.decide(ctx, turn, of, matter, signed)[0]
     deciding.keep(ctx, of, matter)
     return stage.leave(ctx, turn, body, members.signed_by(signed))

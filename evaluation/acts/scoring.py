@@ -10,12 +10,11 @@ from typing import Final
 
 from evaluation import store
 from evaluation.acts import drafts, members, reviewing
-from evaluation.acts.members import Sitting
+from evaluation.acts.members import Seat, Sitting
 from evaluation.rules import scorecard
 from evaluation.rules.reader import Reader
 from evaluation.rules.scorecard import Scorecard
 from evaluation.rules.scorecard import Seat as Place
-from experts.acts import reading as drawn
 from kernel import canon, table
 from kernel.canon import Json
 from kernel.context import Context
@@ -121,7 +120,7 @@ def seal_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     data = _bytes(reader, "manifest")
     said = package.check_sheet(data, sealed, shares, _terms(ctx, of, seat.pid))
     p7s = _bytes(reader, "manifest_p7s")
-    certificate = _signed_by(ctx, data, p7s, seat.expert)
+    certificate = _signed_by(ctx, data, p7s, seat)
     digests = {"manifest_sha256": ctx.blobs.put(data), "manifest_p7s_sha256": ctx.blobs.put(p7s)}
     _keep(ctx, of, said, shares, {**digests, "certificate_sha256": certificate, "sealed_sha256": ctx.blobs.put(sealed)})
     facts: dict[str, Json] = {"pid": seat.pid, "round": of.round, "commitment": said.score, **digests}
@@ -141,12 +140,12 @@ def _terms(ctx: Context, of: Sitting, pid: str) -> SheetTerms:
     return SheetTerms(of.lot.tender, of.lot.id, pid, of.round, seal.k, certificates)
 
 
-def _signed_by(ctx: Context, data: bytes, p7s: bytes, expert: str) -> str:
-    """The certificate under the manifest, which must be the one bound to the drawn expert."""
+def _signed_by(ctx: Context, data: bytes, p7s: bytes, seat: Seat) -> str:
+    """The certificate under the manifest, which must be the one of the member in this seat."""
     certificate = witness(ctx, data, p7s).certificate_sha256
-    if drawn.holder(ctx.tx, certificate) != expert:
+    if not members.holder(ctx, seat, certificate):
         raise NotAllowed(
-            "score.other_signer", "签名人不是该席位的专家", "signed by somebody else than the seat's expert"
+            "score.other_signer", "签名人不是该席位的成员", "signed by somebody else than the seat's member"
         )
     return certificate
 

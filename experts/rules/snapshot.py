@@ -57,8 +57,27 @@ class Identity:
     idsalt: bytes
 
     @property
+    def document(self) -> bytes:
+        """What `idc` is the digest of."""
+        return joined(f"{seed.LABEL}/id", self.expert_id, self.name, self.idsalt)
+
+    @property
     def idc(self) -> bytes:
-        return canon.sha256(joined(f"{seed.LABEL}/id", self.expert_id, self.name, self.idsalt))
+        return canon.sha256(self.document)
+
+    @classmethod
+    def read(cls, pid: bytes, document: bytes) -> Identity:
+        """The identity whose `document` this is; NotValid for other bytes."""
+        parts, rest = [], document
+        while len(rest) >= 4:
+            end = 4 + int.from_bytes(rest[:4], "big")
+            parts.append(rest[4:end])
+            rest = rest[end:]
+        if len(parts) == 4:
+            made = cls(pid, parts[1].decode(), parts[2].decode(), parts[3])
+            if made.document == document and len(made.idsalt) == 32:
+                return made
+        raise NotValid("identity.malformed", "身份承诺的内容不合格式", "what the identity commits to is malformed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,19 @@ def holders(ctx: Context) -> list[Holder]:
     ]
 
 
+def bound(ctx: Context, certificate_sha256: str) -> str:
+    """The person to whom a certificate is bound; empty if it is bound to nobody."""
+    row = table.find(ctx.tx, store.certificates, sha256=certificate_sha256)
+    return str(row.person) if row else ""
+
+
+def colleagues(ctx: Context, role: Role) -> dict[str, str]:
+    """Who may act in this role for the caller's own organisation now: names by person."""
+    held = table.rows(ctx.tx, store.mandates, "person", org=ctx.actor.org, role=role, until=None)
+    found = (table.find(ctx.tx, store.persons, id=row.person) for row in held)
+    return {row.id: row.name for row in found if row is not None}
+
+
 def names(ctx: Context) -> dict[str, str]:
     """The names of the organisations that have ever signed in or been enrolled, by code."""
     return {row.code: row.name for row in table.rows(ctx.tx, store.organisations, "code")}

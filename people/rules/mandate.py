@@ -22,10 +22,12 @@ CONFLICTS: Final = frozenset(
     | {frozenset((admin, role)) for admin in _ADMINS for role in R if role not in (*_ADMINS, R.PUBLIC, R.CLERK)}
     | {frozenset(pair) for pair in combinations(_OUTSIDERS, 2)}
     | {frozenset((party, role)) for party in _PARTIES for role in _OUTSIDERS}
-    | {frozenset((R.CUSTODIAN, R.BIDDER)), frozenset((R.CUSTODIAN, R.EXPERT)), frozenset((R.AGENCY, R.TENDEREE))}
+    | {frozenset((R.CUSTODIAN, role)) for role in (R.BIDDER, R.EXPERT, R.REPRESENTATIVE)}
+    | {frozenset((R.AGENCY, R.TENDEREE)), frozenset((R.AGENCY, R.REPRESENTATIVE))}
 )
 """Pairs of roles that one person may never hold in one case. The three administrators act in no case at all
-(等保三级 8.1.4.2); who runs, bids, judges or watches a tender does only that (招标投标法 37, 电子招标投标办法 23)."""
+(等保三级 8.1.4.2); who runs, bids, judges or watches a tender does only that (招标投标法 37, 电子招标投标办法 23).
+Whoever sits on a panel holds no share of its sealed sheets; the agency that convenes a panel does not sit on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import draws
-from tests.support.panel import Hall
+from tests.support.panel import Hall, panel_document
 from tests.support.world import DAY, Person
 from trading.acts import ending
 from trading.rules.lifecycle import Stage
@@ -99,9 +99,9 @@ def _points(bids: Sequence[str], marks: Sequence[str]) -> dict[str, Json]:
 
 
 def _convened(hall: Hall, folder: Path) -> Case:
-    """Opened, drawn with one vacancy, convened."""
+    """Opened, drawn with one vacancy, four experts and a representative convened."""
     hall.enrol_experts(9)
-    _, lot = hall.announced(lots=[hall.lot_of(SCORING)])
+    _, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))])
     bids = _submitted(hall, lot, folder)
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
     hall.tick()
@@ -117,7 +117,8 @@ def _convened(hall: Hall, folder: Path) -> Case:
     _answer(hall, lot, did, drawing.decline, hall.asked(did)[:1])
     hall.entropy(lot, did, 1)
     hall.clerk("replace_expert")
-    _answer(hall, lot, did, drawing.accept, hall.asked(did))
+    hall.name(lot)
+    _answer(hall, lot, did, drawing.accept, (*hall.asked(did), hall.representative()))
     for role in (Role.AGENCY, Role.SUPERVISOR):
         hall.act(hall.office(role), convening.convene, lot, {}, convening.convocation)
     return Case(hall, lot, bids)

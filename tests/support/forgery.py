@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from disclosure.rules import dossier as names
-from experts.acts import reading as drawn
+from evaluation.acts import members
 from kernel import canon, journal, merkle, sequencer
 from signing.rules import cms
 from signing.rules.note import LogKey
@@ -19,6 +19,7 @@ from signing.rules.statement import VERSION
 from tests.support import bag
 from tests.support.case import LOG, Case
 from tests.support.world import Person
+from trading.acts import reading
 
 Body = dict[str, Any]
 
@@ -91,10 +92,10 @@ class Forger:
             if person.actor.tag == tag:
                 return person
         with self.case.hall.house.looking() as ctx:
-            for did in drawn.dids(ctx.tx, self.case.lot):
-                for member in drawn.panel(ctx.tx, did):
-                    if f"expert.{member.alias}" == tag:
-                        return self.case.hall.experts[member.expert_id]
+            of = members.sitting(ctx, reading.lot(ctx, self.case.lot))
+            for seat in members.seats(ctx, of):
+                if f"{seat.kind}.{seat.alias}" == tag:
+                    return self.case.hall.member(seat)
         raise LookupError(tag)
 
     # ------------------------------------------------------------ changing

@@ -12,6 +12,7 @@ from typing import Final
 from client import task as client_task
 from evaluation.acts import clerk, convening, drawing, members, reporting, reviewing, scoring
 from evaluation.acts.members import Seat
+from evaluation.rules.panel import Seat as Kind
 from experts.acts import drawing as experts_drawing
 from experts.acts import reading as drawn
 from experts.acts import register
@@ -38,9 +39,10 @@ KEYS: Final[Json] = {party: base64.b64encode(key).decode() for party, key in dra
 PARTIES: Final = {"centre": Role.CENTRE, "supervisor": Role.SUPERVISOR}
 
 
-def panel_document(size: int = 5) -> dict[str, Json]:
-    stratum: Json = {"id": "A01", "specialties": ["A01"], "regions": [], "n": size, "priority": 1}
-    return {"size": size, "representatives": 0, "strata": [stratum]}
+def panel_document(size: int = 5, representatives: int = 0) -> dict[str, Json]:
+    drawn_ = size - representatives
+    stratum: Json = {"id": "A01", "specialties": ["A01"], "regions": [], "n": drawn_, "priority": 1}
+    return {"size": size, "representatives": representatives, "strata": [stratum]}
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Hall(World):
                 p7s = cms.sign(document, member.signer, ctx.now)
             with self.house.acting(keeper.actor) as ctx:
                 token = register.sign_in(ctx, challenge, p7s, wall)
+            assert token
             with self.house.looking() as ctx:
                 found = session.session(ctx.tx, token, wall)
             assert found is not None
@@ -152,12 +155,30 @@ class Hall(World):
         with self.house.looking() as ctx:
             return [self.experts[each.expert_id] for each in drawn.panel(ctx.tx, did)]
 
-    def convened(self, lot: str) -> list[Person]:
-        """Draw, accept, convene: the evaluation has begun."""
+    def representative(self, n: int = 1) -> Person:
+        """Somebody of the tenderee's organisation, enrolled as its representative on panels."""
+        called = f"representative{n}"
+        if called not in self.people:
+            member = self.pki.member(8000 + n, name=f"招标人代表{n}", of=self.office(Role.TENDEREE).member)
+            self.enrol(member, Role.REPRESENTATIVE)
+            self.people[called] = self.sign_in(member, Role.REPRESENTATIVE)
+        return self.people[called]
+
+    def name(self, lot: str, n: int = 1) -> Entry:
+        """The tenderee names its representative `n`."""
+        body: dict[str, Json] = {"person": self.representative(n).actor.id}
+        return self.do(self.office(Role.TENDEREE), "lot.name_representative", lot, body)
+
+    def accept(self, person: Person, lot: str) -> Entry:
+        return self.do(person, "lot.accept", lot)
+
+    def convened(self, lot: str, representatives: int = 0) -> list[Person]:
+        """Draw, name, accept, convene: the evaluation has begun."""
         did = self.drawn(lot)
-        for person in self.asked(did):
-            with conduct.acting(self.house, person.actor, lot) as ctx:
-                drawing.accept(ctx, lot, {"did": did})
+        for n in range(1, representatives + 1):
+            self.name(lot, n)
+        for person in (*self.asked(did), *map(self.representative, range(1, representatives + 1))):
+            self.accept(person, lot)
         for role in (Role.AGENCY, Role.SUPERVISOR):
             self.act(self.office(role), convening.convene, lot, {}, convening.convocation)
         return self.panel(lot)
@@ -165,7 +186,12 @@ class Hall(World):
     def panel(self, lot: str) -> list[Person]:
         with self.house.looking() as ctx:
             of = members.sitting(ctx, reading.lot(ctx, lot))
-            return [self.experts[seat.expert] for seat in members.seats(ctx, of)]
+            return [self.member(seat) for seat in members.seats(ctx, of)]
+
+    def member(self, seat: Seat) -> Person:
+        """Who sits there."""
+        people = {person.actor.id: person for person in self.people.values()}
+        return self.experts[seat.who] if seat.kind is Kind.EXPERT else people[seat.who]
 
     def seats(self, lot: str) -> list[Seat]:
         with self.house.looking() as ctx:

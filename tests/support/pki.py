@@ -124,9 +124,11 @@ class Pki:
         certificate = authority.leaf(ca, purpose, holder, own.public_key(), self.serial, term)
         return Keystore(own, certificate, (ca.certificate, *ca.chain))
 
-    def member(self, number: int, kind: Kind = "ec", *, name: str = "") -> Member:
-        """Organisation and person `number`, with a signing and an encryption certificate."""
-        holder = Holder(name or f"测试人员{number}", code(number), f"测试单位{number}有限公司", f"P-{number:04d}")
+    def member(self, number: int, kind: Kind = "ec", *, name: str = "", of: Member | None = None) -> Member:
+        """Person `number`, with a signing and an encryption certificate, of organisation `number` or a colleague of
+        `of`."""
+        org, called = (of.org, of.org_name) if of else (code(number), f"测试单位{number}有限公司")
+        holder = Holder(name or f"测试人员{number}", org, called, f"P-{number:04d}")
         return Member(
             holder.org,
             holder.org_name,

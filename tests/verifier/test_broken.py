@@ -271,6 +271,32 @@ def _other_salt_of_name(forger: Forger) -> None:
     forger.reseal()
 
 
+def _other_representative(forger: Forger) -> None:
+    """Both convene somebody as a representative whom the tenderee never named."""
+    for event in forger.named("convene"):
+        event.body["representatives"] = ["77" * 32]
+        forger.sign(event)
+    forger.reseal()
+
+
+def _drawn_as_representative(forger: Forger) -> None:
+    """The representative did not accept himself: an expert did in his place."""
+    pid = forger.one("name_representative").body["pid"]
+    accept = next(event for event in forger.named("accept") if event.body["pid"] == pid)
+    accept.value["actor"] = next(e.value["actor"] for e in forger.named("accept") if e.body["pid"] != pid)
+    forger.reseal()
+
+
+def _other_representative_s_name(forger: Forger) -> None:
+    forger.one("notify").body["representatives"][0]["person"] = "0" * 32
+    forger.reseal()
+
+
+def _representative_left_out(forger: Forger) -> None:
+    forger.one("notify").body["representatives"] = []
+    forger.reseal()
+
+
 def _nothing(_forger: Forger) -> None:
     return None
 
@@ -298,6 +324,10 @@ BROKEN: Final = {
     "05.01a-other-keys": Broken(_nothing, "05.01a", {"vrf": {}}),
     "05.01a-other-proof": Broken(_other_proof, "05.01a 05.03"),
     "05.02-other-seed": Broken(_other_seed, "05.02 05.03"),
+    "05.04-representative-never-named": Broken(_other_representative, "05.04 05.09"),
+    "05.04-representative-never-accepted": Broken(_drawn_as_representative, "05.04 05.10"),
+    "05.10-other-representative": Broken(_other_representative_s_name, "05.10"),
+    "05.10-representative-left-out": Broken(_representative_left_out, "05.10"),
     "05.03-other-replacement": Broken(_other_replacement, "05.03"),
     "05.04-smaller-panel": Broken(_smaller_panel, "05.04 05.09"),
     "05.05-smaller-pool": Broken(_smaller_pool, "05.02 05.03 05.05"),

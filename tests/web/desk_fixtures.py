@@ -85,7 +85,7 @@ EXPERT_DESK = desk(
     Shelf(W("评过的项目", "Past panels"), (), Empty(W("还没有评过项目。", "No panels yet.")), COLUMNS),
     invitations=(
         Invitation(
-            W("照明工程，1 天，远程", "lighting, 1 day, remote"), (Fact(W("时间", "When"), phrase("{at}", at=at(11, 25, 9))), Fact(W("地点", "Where"), W("市交易中心 3 号评标室，或在家", "Room 3 of the centre, or at home"))), at(11, 24, 12),
+            W("照明工程，1 天，远程", "lighting, 1 day, remote"), phrase("请在 {by:until} 前答复：{specialty}。", by=at(11, 24, 12), specialty=W("照明工程，1 天，远程", "lighting, 1 day, remote")), (Fact(W("时间", "When"), phrase("{at}", at=at(11, 25, 9))), Fact(W("地点", "Where"), W("市交易中心 3 号评标室，或在家", "Room 3 of the centre, or at home"))), at(11, 24, 12),
             Form("/me/invitations/1/accept", (), W("接受邀请", "Accept"), W("我与投标人没有应当回避的关系", "I have no relation to a bidder that requires me to stand aside")),
             Form("/me/invitations/1/decline", (Field("reason", W("理由", "Reason"), "select", choices=(CHOICES[0],)),), W("不能参加", "Decline")),
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kernel.actor import Actor
+from kernel.actor import MEMBERS, Actor
 from kernel.actor import Role as R
 from kernel.errors import NotAllowed, NotNow, NotValid
 
@@ -57,8 +57,9 @@ def _step(at: Stage, act: str, to: Stage | None, *by: R, joint: bool = False) ->
     return Step(at, act, to, frozenset(by), joint)
 
 
-def _same(acts: str, by: R, *stages: Stage) -> tuple[Step, ...]:
-    return tuple(_step(stage, act, stage, by) for stage in stages for act in acts.split())
+def _same(acts: str, by: R | frozenset[R], *stages: Stage) -> tuple[Step, ...]:
+    roles = frozenset({by}) if isinstance(by, R) else by
+    return tuple(_step(stage, act, stage, *roles) for stage in stages for act in acts.split())
 
 
 _BEFORE_PANEL: Final = (S.ANNOUNCED, S.CLOSED, S.OPENING, S.OPENED)
@@ -101,13 +102,14 @@ COMMON: Final = (
         _step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR)
         for stage in (*_BEFORE_PANEL, S.EVALUATING, S.RANKED)
     ),
-    *_same("accept decline", R.EXPERT, *_BEFORE_PANEL, S.EVALUATING),
+    *_same("name_representative", R.TENDEREE, *_BEFORE_PANEL, S.EVALUATING),
+    *_same("accept decline", MEMBERS, *_BEFORE_PANEL, S.EVALUATING),
     _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),
-    *_same("avoid correct_price ask_bidder reject_bid seal_scores", R.EXPERT, S.EVALUATING),
+    *_same("avoid correct_price ask_bidder reject_bid seal_scores", MEMBERS, S.EVALUATING),
     _step(S.EVALUATING, "answer", S.EVALUATING, R.BIDDER),
     _step(S.EVALUATING, "release_score_shares", S.EVALUATING, R.CUSTODIAN),
     _step(S.EVALUATING, "open_scores", S.SCORED, R.CLERK),
-    *_same("explain_deviation correct_scores sign_report dissent", R.EXPERT, S.SCORED),
+    *_same("explain_deviation correct_scores sign_report dissent", MEMBERS, S.SCORED),
     _step(S.SCORED, "rank", S.RANKED, R.CLERK),
     _step(S.AWARDED, "notify", S.AWARDED, R.CLERK),
     *_interrupted(*_BEFORE_PANEL, S.EVALUATING, S.SCORED, S.RANKED),
@@ -119,7 +121,7 @@ COMMON: Final = (
 
 # 招标投标法实施条例 54: candidates are published, objections pause, the tenderee awards when it is over.
 _WITH_PUBLICITY: Final = (
-    _step(S.EVALUATING, "review_qualification", S.EVALUATING, R.EXPERT),
+    *_same("review_qualification", MEMBERS, S.EVALUATING),
     _step(S.RANKED, "publish_candidates", S.PUBLICITY, R.AGENCY),
     *_same("object_result complain", R.BIDDER, S.PUBLICITY),
     _step(S.PUBLICITY, "answer_objection", S.PUBLICITY, R.TENDEREE),

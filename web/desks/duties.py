@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from kernel.actor import Role
+from kernel.actor import MEMBERS, Role
 from kernel.errors import Words
 from trading.acts.reading import Lot, Question
 from trading.rules import lifecycle
@@ -25,7 +25,8 @@ class Held:
 
     `questions` and `objections` are unanswered; `rounds` counts the draws that wait for this party's value;
     `unopened` the bids that wait for this person's key or share; `asked_by` is the nearest limit of a question of
-    the panel to this bidder; `tied` says that equal bids must be drawn apart before anybody can be named.
+    the panel to this bidder; `tied` says that equal bids must be drawn apart before anybody can be named; `unnamed`
+    counts the seats for which the tenderee has yet to name a representative, `nameable` says that it may name one.
     """
 
     lot: Lot
@@ -44,6 +45,8 @@ class Held:
     unopened: int = 0
     asked_by: datetime | None = None
     reviewed: bool = False
+    unnamed: int = 0
+    nameable: bool = False
     scored: bool = True
     all_sealed: bool = False
 
@@ -98,6 +101,9 @@ def _tenderee(held: Held) -> Iterator[Due]:
         yield _due(held, "answer_objection")
     if lot.stage is Stage.CLOSED and "order_opening" not in held.done:
         yield _due(held, "order_opening")
+    if held.unnamed:
+        early = lot.deadline is not None and held.now < lot.deadline
+        yield _due(held, "name_representative", lot.deadline if early else None)
     if lot.stage is Stage.EVALUATING and lot.regime is Regime.P87 and not held.reviewed:
         yield _due(held, "review_qualification")
     if lot.stage is Stage.RANKED and lot.regime is Regime.P87 and not held.tied:
@@ -143,7 +149,7 @@ def _bidder(held: Held) -> Iterator[Due]:
         yield _due(held, "answer", held.asked_by)
 
 
-def _expert(held: Held) -> Iterator[Due]:
+def _member(held: Held) -> Iterator[Due]:
     lot = held.lot
     if lot.stage is Stage.EVALUATING:
         if lot.regime is not Regime.P87 and not held.reviewed and "review_qualification" not in held.done:
@@ -168,7 +174,8 @@ _BY_ROLE: Final[Mapping[Role, Callable[[Held], Iterator[Due]]]] = {
     Role.SUPERVISOR: _supervisor,
     Role.CENTRE: _centre,
     Role.BIDDER: _bidder,
-    Role.EXPERT: _expert,
+    Role.EXPERT: _member,
+    Role.REPRESENTATIVE: _member,
     Role.CUSTODIAN: _custodian,
 }
 
@@ -211,7 +218,7 @@ def links(held: Held) -> tuple[Link, ...]:
 
 def _where(held: Held, verb: str) -> str:
     lot = held.lot
-    if held.role is Role.EXPERT and verb in ("accept", "decline"):
+    if held.role in MEMBERS and verb in ("accept", "decline"):
         return ""
     if verb in _ONCE & held.done or verb in _NEVER or (verb == "answer" and held.role is Role.AGENCY):
         return ""
@@ -220,5 +227,7 @@ def _where(held: Held, verb: str) -> str:
     if verb == "withdraw_bid":
         return act(held.bid, verb) if held.bid else ""
     if verb in ("answer_objection", "decide_complaint") and not held.objections:
+        return ""
+    if verb == "name_representative" and not held.nameable:
         return ""
     return act(lot.tender if verb in _OF_TENDER else lot.id, verb)

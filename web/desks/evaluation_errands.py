@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from kernel import actor
 from kernel.actor import Role as R
 from kernel.errors import Words
 from web.desks import evaluation_forms as forms
 from web.desks.errands import FINAL, REASON, Errand, fixed
 
+MEMBERS: Final = tuple(sorted(actor.MEMBERS))
 _OWN: Final = Words("这是我本人独立的意见", "This is my own, independent judgement")
 _DECIDE: Final = Words(
     "过半数成员签署相同内容时生效。", "It stands once more than half of the members have signed equal words."
@@ -38,23 +40,37 @@ ERRANDS: Final[dict[str, Errand]] = {
         forms.proven,
         forms.to_prove,
     ),
+    "lot.name_representative": Errand(
+        "lot.name_representative",
+        (R.TENDEREE,),
+        Words(
+            "代表须是已登记的本单位人员，姓名在结果公布前保密。代表在开标后声明是否回避。",
+            "A representative is one of your own enrolled people; the name stays secret until the result. "
+            "He declares after the opening whether he must stand aside.",
+        ),
+        Words("指派代表", "Name the representative"),
+        forms.naming,
+        facts=forms.named,
+        confirm=Words("我以本单位名义指派这名代表", "I name this representative for my organisation"),
+        cautions=(FINAL,),
+    ),
     "lot.accept": Errand(
         "lot.accept",
-        (R.EXPERT,),
+        MEMBERS,
         Words("接受后请按时到评标席位。", "Be at your seat in time."),
         Words("接受邀请", "Accept"),
         confirm=Words("我与投标人没有应当回避的关系", "I have no relation to a bidder that requires me to stand aside"),
     ),
     "lot.decline": Errand(
         "lot.decline",
-        (R.EXPERT,),
+        MEMBERS,
         Words("谢绝后按方案递补，不再更改。", "The seat is filled by the plan; this is final."),
         Words("不能参加", "Decline"),
         confirm=Words("我不参加这次评标", "I will not sit on this panel"),
     ),
     "lot.avoid": Errand(
         "lot.avoid",
-        (R.EXPERT,),
+        MEMBERS,
         Words(
             "发现应当回避的关系，须立即声明；您已作的评审不再计入。",
             "A relation that requires it must be declared at once; what you judged no longer counts.",
@@ -75,7 +91,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.review_qualification": Errand(
         "lot.review_qualification",
-        (R.EXPERT, R.TENDEREE),
+        (*MEMBERS, R.TENDEREE),
         Words("逐一审查每份投标的资格和符合性。", "Every bid is reviewed for qualification and conformity."),
         Words("签署审查结论", "Sign the review"),
         forms.review,
@@ -85,7 +101,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.correct_price": Errand(
         "lot.correct_price",
-        (R.EXPERT,),
+        MEMBERS,
         Words("修正经投标人书面确认后生效。", "The correction counts once the bidder confirms."),
         Words("修正算术错误", "Correct the price"),
         forms.correction,
@@ -95,7 +111,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.ask_bidder": Errand(
         "lot.ask_bidder",
-        (R.EXPERT,),
+        MEMBERS,
         Words("投标人至少有 30 分钟答复。", "The bidder has at least 30 minutes."),
         Words("书面询问", "Ask"),
         forms.asking,
@@ -111,7 +127,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.reject_bid": Errand(
         "lot.reject_bid",
-        (R.EXPERT,),
+        MEMBERS,
         Words("否决只能依法定情形，并写明事实和依据。", "Only on a ground of law, with facts and basis."),
         Words("否决投标", "Reject the bid"),
         forms.rejection,
@@ -131,7 +147,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.explain_deviation": Errand(
         "lot.explain_deviation",
-        (R.EXPERT,),
+        MEMBERS,
         Words("与其他评委差异较大的评分须书面说明。", "A score far from the others’ needs a written reason."),
         Words("说明偏离", "Explain"),
         forms.deviation,
@@ -139,7 +155,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.correct_scores": Errand(
         "lot.correct_scores",
-        (R.EXPERT,),
+        MEMBERS,
         Words("只有四种法定情形可以修改评分，原评分保留。", "Only four cases allow it; the old sheet stays on record."),
         Words("更正评分", "Correct the scores"),
         forms.rescoring,
@@ -148,7 +164,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.sign_report": Errand(
         "lot.sign_report",
-        (R.EXPERT,),
+        MEMBERS,
         Words(
             "请先读报告再签。报告变更的须重新签署。", "Read the report first. If it changes it must be signed again."
         ),
@@ -159,7 +175,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.dissent": Errand(
         "lot.dissent",
-        (R.EXPERT,),
+        MEMBERS,
         Words(
             "不同意报告的，写明理由；理由附在报告后。", "Who disagrees writes down why; the reasons go with the report."
         ),

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from typing import Final, cast
 from urllib.parse import urlencode
 
-from evaluation.acts import awarding, members, reporting, reviewing, scoring
+from evaluation.acts import awarding, members, reporting, representatives, reviewing, scoring
 from evaluation.acts import drawing as lotteries
 from evaluation.rules.rejection import GROUNDS
 from experts.acts import drawing
 from experts.acts import reading as drawn
 from experts.rules import entropy
 from kernel import money
+from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Refusal, Words
+from people.acts import reading as people
 from trading.acts import reading
 from web.answers import Answers
 from web.desks.errands import REASON, TEXT, select
@@ -110,6 +112,28 @@ def proven(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
     except Refusal as refusal:
         raise NotValid(refusal.code, refusal.words.zh, refusal.words.en, field="answer") from refusal
     return {"did": did, "j": int(j or "0"), "proof": base64.b64encode(proof).decode()}
+
+
+# ---------------------------------------------------------------- representatives
+
+
+STATES: Final = {
+    members.ASKED: Words("等待答复", "no answer yet"),
+    members.ACCEPTED: Words("已接受", "accepted"),
+    members.VACATED: Words("已空出", "the seat is vacant"),
+}
+
+
+def naming(ctx: Context, _subject: str) -> tuple[Field, ...]:
+    """One of the tenderee's own people."""
+    listed = sorted(people.colleagues(ctx, Role.REPRESENTATIVE).items(), key=lambda each: (each[1], each[0]))
+    return (select("person", Words("代表", "Representative"), *(Choice(person, name) for person, name in listed)),)
+
+
+def named(ctx: Context, subject: str) -> tuple[Fact, ...]:
+    """Whom the tenderee has named so far in this round."""
+    of = members.sitting(ctx, reading.lot(ctx, subject))
+    return tuple(Fact(one.name, STATES[one.state]) for one in representatives.named(ctx, of))
 
 
 # ---------------------------------------------------------------- review

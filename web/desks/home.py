@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from experts.acts import reading as drawn
-from kernel.actor import Actor, Role
+from evaluation.acts import members
+from evaluation.acts.members import ASKED, Offer
+from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import Words
 from people.acts import reading as people
@@ -16,6 +17,7 @@ from trading.rules.lifecycle import Stage
 from web.desks import lots, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
+from web.desks.stages import ROLES
 from web.request import House
 from web.sentences import left
 from web.views.desks import DeskPage, Invitation, Shelf
@@ -27,12 +29,12 @@ NONE: Final = Words("现在没有在办的标段。", "No lots in hand.")
 
 
 def desk(house: House, person: Actor, called: Text) -> DeskPage:
-    """The desk of any role; an expert's lots are each read under the pseudonym of its draw."""
+    """The desk of any role; the lots of a panel's member are each read under the pseudonym of the seat."""
     held = in_hand(house, person)
     with house.looking(person) as ctx:
         now = ctx.now
         shelved, actions = _SHELVES.get(person.role, _plain)(ctx, person, held)
-        invitations = _invitations(ctx, person) if person.role is Role.EXPERT else ()
+        invitations = _invitations(ctx, person) if person.role in MEMBERS else ()
     return DeskPage(
         title=TITLES[person.role],
         who=called,
@@ -50,7 +52,7 @@ def in_hand(house: House, person: Actor) -> list[Held]:
     """The facts of every lot in which this person has a part."""
     with house.looking(person) as ctx:
         mine = lots.mine(ctx, person)
-        if person.role is not Role.EXPERT:
+        if person.role not in MEMBERS:
             return [lots.held(ctx, lot) for lot in mine]
     made = []
     for lot in mine:
@@ -123,31 +125,34 @@ def answers(asked: tuple[Invitation, ...], now: datetime) -> list[Duty]:
             Words("答复评标邀请", "Answer the invitation"),
             Link(one.specialty, f"#h-inv-{n}"),
             one.by,
-            left(one.by, now),
+            left(one.by, now) if one.by else None,
         )
         for n, one in enumerate(asked, 1)
     ]
 
 
 def _invitations(ctx: Context, person: Actor) -> tuple[Invitation, ...]:
-    asked = [seat for seat in drawn.desk(ctx.tx, person) if seat.state == "asked"]
-    return tuple(_invitation(ctx, seat.subject, seat.stratum, seat.answer_by) for seat in asked)
+    return tuple(_invitation(ctx, seat) for seat in members.offered(ctx, person) if seat.state == ASKED)
 
 
-def _invitation(ctx: Context, lot: str, stratum: str, by: datetime) -> Invitation:
-    found = reading.lot(ctx, lot)
+def _invitation(ctx: Context, seat: Offer) -> Invitation:
+    lot, by = seat.lot, seat.by.replace(microsecond=0) if seat.by else None
+    found, called = reading.lot(ctx, lot), seat.stratum or ROLES[Role.REPRESENTATIVE]
     accept, decline = ERRANDS["lot.accept"], ERRANDS["lot.decline"]
     facts = (
         Fact(Words("标段", "Lot"), Words(found.title_zh, found.title_en)),
         Fact(Words("编号", "Number"), lot, style="n"),
-        Fact(Words("专业组", "Stratum"), stratum),
+        Fact(Words("席位", "Seat"), called),
         Fact(Words("方式", "How"), Words("远程评标，本平台席位", "remote, at your seat on this platform")),
     )
-    specialty = phrase("{lot}（{stratum}）", lot=Words(found.title_zh, found.title_en), stratum=stratum)
+    specialty = phrase("{lot}（{stratum}）", lot=Words(found.title_zh, found.title_en), stratum=called)
     return Invitation(
         specialty,
+        phrase("请在 {by:until} 前答复：{specialty}。", by=by, specialty=specialty)
+        if by
+        else phrase("开标后、组建评标委员会前答复：{specialty}。", specialty=specialty),
         facts,
-        by.replace(microsecond=0),
+        by,
         Form(act(lot, "accept"), (), accept.key, accept.confirm or ""),
         Form(act(lot, "decline"), (), decline.key, decline.confirm or ""),
     )

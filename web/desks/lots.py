@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from evaluation.acts import drawing as lotteries
-from evaluation.acts import members, reviewing, scoring
-from evaluation.acts.members import Sitting
+from evaluation.acts import members, representatives, reviewing, scoring
+from evaluation.acts.members import ACCEPTED, Sitting
 from experts.acts import reading as drawn
 from kernel import canon, journal
-from kernel.actor import Actor, Role
+from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
 from trading.acts import reading, stage
@@ -25,16 +25,17 @@ from web.desks.evaluation_forms import rounds
 from web.desks.stages import OVER
 from web.request import House
 
-ACCEPTED: Final = "accepted"
+NAMING: Final = frozenset({Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED, Stage.EVALUATING})
+"""While the tenderee may name its representatives."""
 OFFICES: Final = frozenset({Role.AGENCY, Role.TENDEREE, Role.SUPERVISOR, Role.CUSTODIAN})
 
 
 @contextmanager
 def looking(house: House, person: Actor, subject: str) -> Iterator[Context]:
-    """As `house.looking`, but a drawn expert looks at a lot under the pseudonym of the draw."""
+    """As `house.looking`, but a member of a panel looks at its lot under the pseudonym of the seat."""
     with house.looking(person) as ctx:
-        if person.role is Role.EXPERT and subject.startswith("L-"):
-            yield replace(ctx, actor=drawn.seated(ctx.tx, subject, person))
+        if person.role in MEMBERS and subject.startswith("L-"):
+            yield replace(ctx, actor=members.seated(ctx, subject, person))
         else:
             yield ctx
 
@@ -46,8 +47,8 @@ def unknown(lot: str) -> NotFound:
 
 def mine(ctx: Context, person: Actor) -> list[Lot]:
     """The lots in which this person has a part, the newest move first."""
-    if person.role is Role.EXPERT:
-        seats = {seat.subject for seat in drawn.desk(ctx.tx, person) if seat.state == ACCEPTED}
+    if person.role in MEMBERS:
+        seats = {seat.lot for seat in members.offered(ctx, person) if seat.state == ACCEPTED}
         return [reading.lot(ctx, subject) for subject in sorted(seats)]
     if person.role is Role.BIDDER:
         return [reading.lot(ctx, bid.lot) for bid in reading.my_bids(ctx)]
@@ -78,8 +79,8 @@ def lot(ctx: Context, person: Actor, id: str) -> Lot:
     found = reading.lot(ctx, id)
     if person.role is Role.BIDDER:
         return found
-    if person.role is Role.EXPERT:
-        seated = any(seat.subject == id and seat.state == ACCEPTED for seat in drawn.desk(ctx.tx, person))
+    if person.role in MEMBERS:
+        seated = any(seat.lot == id and seat.state == ACCEPTED for seat in members.offered(ctx, person))
     else:
         seated = _is_party(ctx, person, found, {})
     if not seated:
@@ -91,7 +92,7 @@ def lot(ctx: Context, person: Actor, id: str) -> Lot:
 
 
 def held(ctx: Context, of: Lot) -> Held:
-    """The facts of the lot for `ctx.actor`, an expert under the draw's pseudonym."""
+    """The facts of the lot for `ctx.actor`, a member under the pseudonym of the seat."""
     base = Held(of, reading.next_task(ctx, of), ctx.actor.role, ctx.now, _done(ctx, of), **_asked(ctx, of))
     return replace(base, **_MORE[ctx.actor.role](ctx, of)) if ctx.actor.role in _MORE and of.stage not in OVER else base
 
@@ -151,9 +152,14 @@ def holds(check: Callable[[Context, Sitting], object], ctx: Context, of: Sitting
 def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage is Stage.RANKED:
         return _tied(ctx, of)
-    if of.stage is not Stage.EVALUATING:
+    if of.stage not in NAMING:
         return {}
-    return {"reviewed": holds(reviewing.reviews, ctx, members.sitting(ctx, of))}
+    sitting = members.sitting(ctx, of)
+    unnamed = representatives.missing(ctx, sitting)
+    more: dict[str, Any] = {"unnamed": unnamed, "nameable": unnamed > 0 or representatives.waiting(ctx, sitting)}
+    if of.stage is Stage.EVALUATING:
+        more["reviewed"] = holds(reviewing.reviews, ctx, sitting)
+    return more
 
 
 def _of_party(ctx: Context, of: Lot) -> dict[str, Any]:
@@ -176,7 +182,7 @@ def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
     return min((at for at in limits if at > ctx.now), default=None)
 
 
-def _of_expert(ctx: Context, of: Lot) -> dict[str, Any]:
+def _of_member(ctx: Context, of: Lot) -> dict[str, Any]:
     sitting = members.sitting(ctx, of)
     return {"reviewed": holds(reviewing.reviews, ctx, sitting), "scored": bool(sitting.document.criteria)}
 
@@ -203,6 +209,7 @@ _MORE: Final[Mapping[Role, Callable[[Context, Lot], dict[str, Any]]]] = {
     Role.SUPERVISOR: _of_party,
     Role.CENTRE: _of_party,
     Role.BIDDER: _of_bidder,
-    Role.EXPERT: _of_expert,
+    Role.EXPERT: _of_member,
+    Role.REPRESENTATIVE: _of_member,
     Role.CUSTODIAN: _of_custodian,
 }

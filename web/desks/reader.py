@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kernel import canon, money
-from kernel.actor import Actor, Role
+from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, NotNow, Words
 from kernel.money import Money
@@ -37,7 +37,7 @@ class Document:
 
 def may_read(lot: Lot, who: Actor) -> None:
     """Members of the panel from the convening on; under P87 the purchaser, who reviews qualification (87号令 44)."""
-    judges = who.role is Role.EXPERT or (who.role is Role.TENDEREE and lot.regime is Regime.P87)
+    judges = who.role in MEMBERS or (who.role is Role.TENDEREE and lot.regime is Regime.P87)
     if not judges:
         raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
     if lot.stage not in READING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kernel.actor import Role
+from kernel.actor import MEMBERS, Role
 from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import reading
@@ -60,7 +60,7 @@ def _more(held: Held) -> tuple[Link, ...]:
     lot, found = held.lot, []
     if held.role is Role.BIDDER:
         found.append(Link(Words("递交和回执", "Submission and receipts"), duties.page(lot.id, "submit")))
-    if held.role is Role.EXPERT:
+    if held.role in MEMBERS:
         found.append(Link(Words("阅读投标文件", "Read the bids"), duties.page(lot.id, "bids")))
         if lot.stage is Stage.EVALUATING:
             found.append(Link(stages.verb("avoid"), duties.act(lot.id, "avoid")))

@@ -46,6 +46,7 @@ ACTORS: Final = {
     Role.TENDEREE: Words("招标人", "tenderee"),
     Role.AGENCY: Words("代理机构", "agency"),
     Role.EXPERT: Words("评标专家", "panel member"),
+    Role.REPRESENTATIVE: Words("招标人代表", "tenderee’s representative"),
     Role.SUPERVISOR: Words("监督部门", "supervision"),
     Role.CUSTODIAN: Words("密钥保管人", "custodian"),
     Role.CENTRE: Words("交易中心", "trading centre"),

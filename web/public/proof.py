@@ -299,10 +299,13 @@ def _named(of: Evidence) -> Claim | None:
     told, convened = of.case.last("notify"), of.case.last("convene")
     if told is None or convened is None:
         return None
-    holds = {str(each["pid"]) for each in told.body["members"]} == set(convened.body["members"])
+    holds = all(
+        {str(each["pid"]) for each in told.body[listed]} == set(convened.body[listed])
+        for listed in ("members", "representatives")
+    )
     return _claim(
         holds,
-        Words("公布的评委正是抽中并到场的人", "The members named are those who were drawn and convened"),
+        Words("公布的评委正是抽中、指派并到场的人", "The names are of those who were drawn or named, and convened"),
         Words("公布的评委与抽中的不一致", "The members named are not those who were convened"),
         "05.10",
     )

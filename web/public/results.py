@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, cast
 
+from disclosure.rules import source
 from evaluation.rules.method import Line
 from evaluation.rules.ranking import Places
 from evaluation.rules.result import Ranked as Found
@@ -189,11 +190,11 @@ def _members(case: Case) -> tuple[Fact, ...]:
     """Who sat on the panel: told with the result and never before (招标投标法 37)."""
     entry = case.last("notify")
     seated = cast("Sequence[Mapping[str, Json]]", entry.body["members"]) if entry else ()
+    named = cast("Sequence[Mapping[str, Json]]", entry.body["representatives"]) if entry else ()
     strata = {str(seat["pid"]): str(seat["stratum"]) for one in case.named("draw") for seat in one.body["seats"]}
-    return tuple(
-        Fact(phrase("评委 {n}", n=n), join(str(each["name"]), strata.get(str(each["pid"]), str(each["pid"])[:8])))
-        for n, each in enumerate(seated, start=1)
-    )
+    seats: list[tuple[str, Text]] = [(str(one["name"]), strata.get(str(one["pid"]), "")) for one in seated]
+    seats += [(str(one["name"]), source.REPRESENTATIVE[case.lot.regime]) for one in named]
+    return tuple(Fact(phrase("评委 {n}", n=n), join(*each)) for n, each in enumerate(seats, start=1))
 
 
 # ---------------------------------------------------------------- candidates and award

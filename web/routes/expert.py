@@ -1,4 +1,4 @@
-"""An expert's pages of a lot: reading the bids, scoring, sealing the sheet, the report."""
+"""A panel member's pages of a lot: reading the bids, scoring, sealing the sheet, the report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from evaluation.acts import drafts, members, reporting
-from kernel.actor import Actor, Role
+from kernel.actor import MEMBERS, Actor
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound, Refusal, Words
@@ -37,7 +37,7 @@ Asked = Request[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An expert at one lot's table; `token` is what his drafts are closed with."""
+    """A member of the panel at one lot's table; `token` is what his drafts are closed with."""
 
     house: House
     who: Actor
@@ -47,7 +47,7 @@ class Desk:
 
 @contextmanager
 def looking(desk: Desk) -> Iterator[Context]:
-    """As the expert under the draw's pseudonym; NotFound unless he sits."""
+    """As the member under the pseudonym of the seat; NotFound unless he sits."""
     with desk.house.looking(desk.who) as ctx:
         lots.lot(ctx, desk.who, desk.lot)
     with lots.looking(desk.house, desk.who, desk.lot) as ctx:
@@ -55,10 +55,10 @@ def looking(desk: Desk) -> Iterator[Context]:
 
 
 def expert(visit: Visit) -> Actor:
-    """Who is signed in, if it is an expert."""
+    """Who is signed in, if it is a member of panels."""
     who = signed_in(visit)
-    if who.role is not Role.EXPERT:
-        raise NotAllowed("act.not_allowed", "只能由评标专家办理", "this is for the experts of the panel")
+    if who.role not in MEMBERS:
+        raise NotAllowed("act.not_allowed", "只能由评标委员会成员办理", "this is for the members of the panel")
     return who
 
 

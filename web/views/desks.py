@@ -44,11 +44,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What an expert is asked: without names of bidders until he has accepted."""
+    """What a member of a panel is asked: without names of bidders until he has accepted."""
 
     specialty: Text
+    lead: Text
     facts: tuple[Fact, ...]
-    by: datetime
+    by: datetime | None
     accept: Form
     decline: Form
 

@@ -42,6 +42,15 @@ def report(
     )
 
 
+def test_a_representative_is_told_apart_by_a_pseudonym_too() -> None:
+    done = Evaluated(METHOD, OPENED, dict.fromkeys(PIDS, ""), {}, representatives=frozenset({PIDS[0]}))
+    for regime, called in (("BID", "招标人代表"), ("P87", "采购人代表")):
+        view = report_paper.evaluation_report(source(tender(regime), at=OPENED), LINES, result(LOWEST, regime), done)
+        assert [member.seat.zh for member in view.members][:2] == [called, "抽取的专家"]
+        assert view.members[0].name == f"代表 1（{PIDS[0][:8]}）"
+        assert [one.role for one in view.signatures] == [member.seat for member in view.members]
+
+
 def test_prices_alone_rank_by_evaluated_price() -> None:
     view = report(result(LOWEST, "BID"))
     assert [(row.place, row.bidder, row.scores, row.total) for row in view.comparison] == [

@@ -89,6 +89,15 @@ def test_the_announcement_names_the_members() -> None:
     assert [clock.name.zh for clock in view.clocks] == ["向监督部门投诉不迟于"]
 
 
+def test_the_announcement_says_who_was_a_representative() -> None:
+    seated = [Disclosed("周既明", "goods（B03）"), Disclosed("秦舒", "", representative=True)]
+    view = result_papers.result_announcement(source(tender("P87"), at=OPENED), evaluation(), won(), seated)
+    assert [(member.name, member.seat.zh) for member in view.members] == [
+        ("周既明", "抽取的专家"),
+        ("秦舒", "采购人代表"),
+    ]
+
+
 def test_government_procurement_has_its_own_limits() -> None:
     assert [clock.name.zh for clock in announcement("P87", won()).clocks] == ["公告期限至", "提出质疑不迟于"]
 

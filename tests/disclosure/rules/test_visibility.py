@@ -32,7 +32,7 @@ SECRETS: dict[str, tuple[tuple[str, ...], dict[Audience, Moment]]] = {
     ),
     "who sits, by pseudonym": (
         ("lot.draw seats", "lot.accept pid", "lot.accept actor", "lot.avoid reason", "lot.convene members",
-         "lot.seal_scores pid"),
+         "lot.name_representative idc", "lot.seal_scores pid"),
         {A.PUBLIC: M.RESULT, A.BIDDER: M.RESULT, A.OFFICE: M.OPENED, A.SUPERVISOR: M.OPENED, A.PANEL: M.OPENED},
     ),
     "names of experts": (("lot.notify members",), dict.fromkeys(A, M.RESULT)),

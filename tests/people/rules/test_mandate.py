@@ -22,10 +22,10 @@ def excluded(one: Role, other: Role) -> bool:
     pair = {one, other}
     if len(pair) == 1 or pair & {Role.PUBLIC, Role.CLERK}:
         return False
-    if pair & ADMINS or pair <= ALONE or pair == {Role.AGENCY, Role.TENDEREE}:
+    if pair & ADMINS or pair <= ALONE or pair in ({Role.AGENCY, Role.TENDEREE}, {Role.AGENCY, Role.REPRESENTATIVE}):
         return True
     if Role.CUSTODIAN in pair:
-        return bool(pair & {Role.BIDDER, Role.EXPERT})
+        return bool(pair & {Role.BIDDER, Role.EXPERT, Role.REPRESENTATIVE})
     return bool(pair & PARTIES and pair & ALONE)
 
 

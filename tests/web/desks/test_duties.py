@@ -60,6 +60,13 @@ WAITS: list[tuple[Held, list[str]]] = [
     (held(S.OPENED, R.AGENCY, whole=True), ["convene"]),
     (held(S.OPENED, R.SUPERVISOR, whole=True, rounds=1), ["convene", "give_entropy"]),
     (held(S.OPENED, R.CENTRE, rounds=1), ["give_entropy"]),
+    (held(S.ANNOUNCED, R.TENDEREE, unnamed=1), ["name_representative"]),
+    (held(S.OPENED, R.TENDEREE, unnamed=0, nameable=True), []),
+    (held(S.EVALUATING, R.TENDEREE, Regime.P87, unnamed=1), ["name_representative", "review_qualification"]),
+    (held(S.EVALUATING, R.REPRESENTATIVE), ["review_qualification"]),
+    (held(S.EVALUATING, R.REPRESENTATIVE, Regime.P87), []),
+    (held(S.EVALUATING, R.REPRESENTATIVE, reviewed=True), ["score"]),
+    (held(S.SCORED, R.REPRESENTATIVE), ["sign_report"]),
     (held(S.EVALUATING, R.EXPERT), ["review_qualification"]),
     (held(S.EVALUATING, R.EXPERT, Regime.P87), []),
     (held(S.EVALUATING, R.TENDEREE, Regime.P87), ["review_qualification"]),
@@ -86,6 +93,12 @@ def test_a_lot_waits_for_the_right_one(facts: Held, verbs: list[str]) -> None:
     assert [due.href.rpartition("/")[2] for due in duties.dues(facts)] == verbs
 
 
+def test_a_representative_is_due_by_the_deadline_and_afterwards_without_a_limit() -> None:
+    soon = replace(held(S.ANNOUNCED, R.TENDEREE, unnamed=1), now=MORNING - MINUTE)
+    assert [due.by for due in duties.dues(soon)] == [MORNING]
+    assert [due.by for due in duties.dues(replace(soon, now=MORNING))] == [None]
+
+
 def test_the_nearest_limit_comes_first_and_what_has_none_last() -> None:
     late = held(S.RANKED, R.AGENCY, task=replace(TASK, when=MORNING + 2 * MINUTE))
     soon = held(S.RANKED, R.AGENCY, task=replace(TASK, when=MORNING + MINUTE), planned=False)
@@ -97,7 +110,8 @@ def test_the_nearest_limit_comes_first_and_what_has_none_last() -> None:
 @pytest.mark.parametrize("stage", list(Stage))
 @pytest.mark.parametrize("role", sorted({*Role} - {Role.CLERK}))
 def test_every_link_leads_to_a_page_that_this_role_may_open(regime: Regime, stage: Stage, role: Role) -> None:
-    found = held(stage, role, regime, bid="B-1", objections=(question("result"), question("complaint")))
+    asked = (question("result"), question("complaint"))
+    found = held(stage, role, regime, bid="B-1", objections=asked, nameable=True)
     for link in duties.links(found):
         if link.href.startswith("/me/acts/"):
             subject, verb = link.href.split("/")[3:]
@@ -109,7 +123,7 @@ def test_every_link_leads_to_a_page_that_this_role_may_open(regime: Regime, stag
 @pytest.mark.parametrize("stage", list(Stage))
 def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) -> None:
     for role in (R.AGENCY, R.TENDEREE, R.SUPERVISOR, R.CENTRE, R.CUSTODIAN, R.BIDDER):
-        found = held(stage, role, regime, bid="B-1", objections=(question("result"),))
+        found = held(stage, role, regime, bid="B-1", objections=(question("result"),), nameable=True)
         verbs = set(lifecycle.possible(regime, stage, role)) - {"announce", "replace_bid"}
         verbs -= {"answer"} if role is R.AGENCY else set()
         assert len(duties.links(found)) == len(verbs), (role, verbs)
