@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,11 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-from rich.table import Table
-from rich.text import Text
 
+from client.stream import silent
 from client.words import Tongue, said, told
 from kernel.errors import Refusal, Words
 
@@ -24,29 +22,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One run of the client: its tongue, its platform, its screen."""
+    """One run of the client: its tongue, its platform. What draws on the screen is loaded only where it is drawn."""
 
     tongue: Tongue
     site: str
-    console: Console
 
     @classmethod
     def speaking(cls, tongue: str, site: str) -> Desk:
-        return cls("en" if tongue == "en" else "zh", site, Console(soft_wrap=True))
+        return cls("en" if tongue == "en" else "zh", site)
 
     def words(self, zh: str, en: str) -> str:
         return said(Words(zh, en), self.tongue)
 
     def say(self, zh: str, en: str) -> None:
-        self.console.print(self.words(zh, en), highlight=False, markup=False)
+        click.echo(self.words(zh, en))
 
     def table(self, rows: list[tuple[str, str]]) -> None:
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
         table = Table(show_header=False, box=None, pad_edge=False)
         table.add_column(style="dim", overflow="fold")
         table.add_column(overflow="fold")
         for name, value in rows:
             table.add_row(Text(_plain(name)), Text(_plain(value)))
-        self.console.print(table)
+        Console(soft_wrap=True).print(table)
 
     def passphrase(self, path: Path) -> str:
         """From GGZY_PASSPHRASE for robots, else asked for; never an argument that others can list."""
@@ -68,6 +69,19 @@ class Desk:
 
     @contextmanager
     def progress(self, zh: str, en: str, total: int) -> Iterator[Callable[[int], object]]:
+        """A bar with speed and time left, on a terminal; takes what was done since the last call, in bytes."""
+        if not sys.stdout.isatty():
+            yield silent
+            return
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
@@ -75,7 +89,7 @@ class Desk:
             TransferSpeedColumn(),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, console=self.console) as shown:
+        with Progress(*columns) as shown:
             row = shown.add_task(self.words(zh, en), total=total)
             yield lambda done: shown.advance(row, done)
 

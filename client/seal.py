@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,6 +22,7 @@ from signing.rules.manifest import LARGEST, Custodian, Manifest, Sealed
 from signing.rules.signer import Signer
 
 CLIENT: Final = "ggzy/0.1.0"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def seal(pack: Pack, facts: Facts, hands: Hands, chance: Chance, folder: Path, p
     context = envelope.bid_context(facts.tender.tender, facts.lot, facts.bidder, facts.seq)
     key = chance.bytes(cobblestone.KEY)
     folder.mkdir(parents=True, exist_ok=True)
-    with _Fresh(bid.sealed) as sink:
+    with _fresh(bid.sealed, cobblestone.sealed_size(pack.contents.size)) as sink:
         sealed = stream(parts(pack), key, context, sink, progress)
     paper = facts.tender.seal
     k = paper.k if facts.certificates else 0
@@ -128,28 +133,35 @@ def custodians(keys: envelope.Wrapped, certificates: tuple[bytes, ...]) -> tuple
     )
 
 
-class _Fresh:
-    """A new file under its final name only when the block ends well; a half-written one does not stay."""
+@contextmanager
+def _fresh(path: Path, size: int) -> Iterator[BinaryIO]:
+    """A new file of `size` bytes under its final name only when the block ends well; a half-written one does not stay.
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._half = path, path.with_name(f".{path.name}.part")
+    Its room is taken at the beginning: a disk that is too small is told at once, and writing costs less.
+    """
+    half = path.with_name(f".{path.name}.part")
+    try:
+        with half.open("wb") as file:
+            _reserve(file.fileno(), size)
+            yield file
+        half.replace(path)
+    except OSError as error:
+        raise NotNow(
+            "disk.write",
+            f"写不下 {path}：{error.strerror}",
+            f"cannot write {path}: {error.strerror}",
+            field="folder",
+            remedy=Words("请腾出磁盘空间后重试", "Make room on the disk and try again"),
+        ) from error
+    finally:
+        half.unlink(missing_ok=True)
 
-    def __enter__(self) -> BinaryIO:
-        self._file = self._half.open("wb")
-        return self._file
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        with suppress(OSError):
-            self._file.close()
-        if error is None:
-            self._half.replace(self._path)
-            return
-        self._half.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise NotNow(
-                "disk.write",
-                f"写不下 {self._path}：{error.strerror}",
-                f"cannot write {self._path}: {error.strerror}",
-                field="folder",
-                remedy=Words("请腾出磁盘空间后重试", "Make room on the disk and try again"),
-            ) from error
+def _reserve(descriptor: int, size: int) -> None:
+    """Take the room on the disk where the system can; OSError only if there is not enough of it."""
+    if sys.platform == "linux":
+        try:
+            os.posix_fallocate(descriptor, 0, size)
+        except OSError as error:
+            if error.errno in _FULL:
+                raise

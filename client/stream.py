@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import mmap
 import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from io import FileIO
 from typing import BinaryIO, Final
 
 from client.pack import Pack
@@ -16,7 +16,6 @@ from signing.rules import cobblestone
 from signing.rules.manifest import PIECE, Sealed
 from signing.rules.plaintext import File
 
-WINDOW: Final = 8 * 1024 * 1024
 STEP: Final = 512 * 1024
 ROOM: Final = STEP + STEP // cobblestone.CHUNK * cobblestone.TAG + cobblestone.HEADER
 """What one step can grow to."""
@@ -42,16 +41,30 @@ def parts(pack: Pack) -> Iterator[memoryview]:
 
 
 def _file_parts(pack: Pack, file: File) -> Iterator[memoryview]:
-    with pack.source(file).open("rb", buffering=0) as source:
-        before = _state(source)
+    """Plain reads into one buffer: as cheap as mapped windows, and a file that is cut short is told, not fatal."""
+    room = memoryview(bytearray(min(STEP, file.size)))
+    with _source(pack, file) as source:
+        before, left = _state(source), file.size
         if before[0] != file.size:
             raise _changed(file)
-        yield from _windows(source.fileno(), file)
+        while left:
+            read = source.readinto(room[:left])
+            if not read:
+                raise _changed(file)
+            left -= read
+            yield room[:read]
         if _state(source) != before:
             raise _changed(file)
 
 
-def _state(source: BinaryIO) -> tuple[int, int]:
+def _source(pack: Pack, file: File) -> FileIO:
+    try:
+        return pack.source(file).open("rb", buffering=0)
+    except OSError as error:
+        raise _changed(file) from error
+
+
+def _state(source: FileIO) -> tuple[int, int]:
     found = os.fstat(source.fileno())
     return found.st_size, found.st_mtime_ns
 
@@ -64,33 +77,6 @@ def _changed(file: File) -> Refusal:
         field=file.path,
         remedy=Words("请关闭正在编辑它的程序，重新打包", "Close the programme that edits it and pack again"),
     )
-
-
-def _windows(descriptor: int, file: File) -> Iterator[memoryview]:
-    """Mapped windows; where a file system cannot map, plain reads."""
-    for at in range(0, file.size, WINDOW):
-        if os.fstat(descriptor).st_size != file.size:
-            raise _changed(file)
-        size = min(WINDOW, file.size - at)
-        try:
-            window = mmap.mmap(descriptor, size, access=mmap.ACCESS_READ, offset=at)
-        except (OSError, ValueError):
-            yield from _reads(descriptor, at, size, file)
-            continue
-        with window, memoryview(window) as whole:
-            for begin in range(0, size, STEP):
-                with whole[begin : begin + STEP] as part:
-                    yield part
-
-
-def _reads(descriptor: int, at: int, size: int, file: File) -> Iterator[memoryview]:
-    end = at + size
-    while at < end:
-        part = os.pread(descriptor, min(STEP, end - at), at)
-        if not part:
-            raise _changed(file)
-        at += len(part)
-        yield memoryview(part)
 
 
 # --- sealing ---------------------------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import mmap
 import os
+import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -101,6 +101,14 @@ def test_the_largest_file_that_fits_is_sealed_to_exactly_2_gib() -> None:
     assert cobblestone.sealed_size(plain) == 2**31
 
 
+def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    made = packed(tmp_path / "in", a=b"1" * 100)
+    (tmp_path / "in" / "a").unlink()
+    with pytest.raises(Conflict) as caught:
+        seal.seal(made, KNOWN, HANDS, Dice(), tmp_path / "bid")
+    assert (caught.value.code, caught.value.field) == ("seal.file_changed", "a")
+
+
 @pytest.mark.parametrize("size", [0, 3, 2_000_000])
 def test_a_file_that_changes_stops_the_sealing(tmp_path: Path, size: int) -> None:
     made = packed(tmp_path / "in", a=b"1" * 100)
@@ -135,21 +143,41 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     assert list((tmp_path / "bid").iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="room is reserved on Linux only")
+def test_a_disk_that_is_too_small_is_told_before_anything_is_encrypted(tmp_path: Path) -> None:
+    made, told = packed(tmp_path / "in", a=b"1" * 3_000_000), list[int]()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, before[1]))
+    try:
+        with pytest.raises(NotNow) as caught:
+            seal.seal(made, KNOWN, HANDS, Dice(), tmp_path / "bid", told.append)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (caught.value.code, told) == ("disk.write", [])
+    assert list((tmp_path / "bid").iterdir()) == []
+
+
 def test_a_signing_certificate_is_no_place_for_the_key(tmp_path: Path) -> None:
     hands = Hands(BIDDER.signer, BIDDER.signer.certificate)
     with pytest.raises(NotValid, match=r"envelope\.certificate_usage"):
         seal.seal(packed(tmp_path / "in", a=b"1"), KNOWN, hands, Dice(), tmp_path / "bid")
 
 
-def test_where_files_cannot_be_mapped_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = packed(tmp_path / "in", a=os.urandom(9_000_000))
-
-    def refuse(*_args: object, **_named: object) -> None:
-        raise OSError("no mapping here")
-
-    monkeypatch.setattr(mmap, "mmap", refuse)
+@pytest.mark.parametrize("size", [0, 1, stream.STEP - 1, stream.STEP, stream.STEP + 1, 9_000_000])
+def test_the_stream_is_the_list_and_then_the_files(tmp_path: Path, size: int) -> None:
+    made = packed(tmp_path / "in", a=os.urandom(size), b=b"2")
     plain = b"".join(bytes(part) for part in stream.parts(made))
-    assert plain == made.contents.prefix + (tmp_path / "in" / "a").read_bytes()
+    assert plain == made.contents.prefix + (tmp_path / "in" / "a").read_bytes() + b"2"
+
+
+def test_a_file_that_is_cut_short_while_it_is_read_stops_the_sealing(tmp_path: Path) -> None:
+    made = packed(tmp_path / "in", a=b"1" * 9_000_000)
+
+    def cut(_done: int) -> None:
+        os.truncate(tmp_path / "in" / "a", 2_000_000)
+
+    with pytest.raises(Conflict, match=r"seal\.file_changed"):
+        seal.seal(made, KNOWN, HANDS, Dice(), tmp_path / "bid", cut)
 
 
 @pytest.mark.parametrize("size", [0, 1, 2**23 - 56 - 16 * 513, 2**23, 2**24 + 5])
