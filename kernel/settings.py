@@ -11,10 +11,11 @@ from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from kernel.clock import hand_start
-from kernel.errors import NotValid
+from kernel.errors import NotValid, Words
 
 T = TypeVar("T")
 U = TypeVar("U")
+NAME: Final = Words("公共资源交易平台", "Public Resources Trading Platform")
 _ORIGIN: Final = re.compile(r"[^\s+]{1,128}")
 
 
@@ -36,7 +37,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str = "http://127.0.0.1:8000"
-    site_name: str = "公共资源交易平台"
+    forget_days: int = 7  # after which ended sessions, tasks, remembered answers and half uploads are deleted
+    site_name: str = NAME.zh
+    site_name_en: str = NAME.en  # where only the Chinese name is set, English pages and papers use this one
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -59,7 +62,9 @@ class Settings:
             host=host,
             port=port,
             base_url=_read(environment, "GGZY_BASE_URL", _address, f"http://{host}:{port}"),
-            site_name=_read(environment, "GGZY_SITE_NAME", _word, "公共资源交易平台"),
+            forget_days=_read(environment, "GGZY_FORGET_DAYS", _days, 7),
+            site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
+            site_name_en=_read(environment, "GGZY_SITE_NAME_EN", _word, NAME.en),
         )
 
 
@@ -105,6 +110,11 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     _need(0 <= int(text) <= 1 << 16)
+    return int(text)
+
+
+def _days(text: str) -> int:
+    _need(1 <= int(text) <= 3650)
     return int(text)
 
 

@@ -90,8 +90,8 @@ class House:
 
     @property
     def site(self) -> Site:
-        name = self.settings.site_name
-        return Site() if name == Site().name.zh else Site(name=Words(name, name))
+        """Without an English name of its own a site is called in English what every such platform is called."""
+        return Site(name=Words(self.settings.site_name, self.settings.site_name_en))
 
     @contextmanager
     def acting(self, actor: Actor, arrived: datetime | None = None) -> Iterator[Context]:

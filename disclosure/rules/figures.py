@@ -103,7 +103,15 @@ def until(due: Due) -> Words:
 
 def clock(name: Words, due: Due, budget: Budget, on: date) -> Clock:
     """A limit with its article and every day of its counting."""
-    return Clock(name, until(due), cited(budget.law, on), tuple(_cell(one) for one in due.trace), due.provisional)
+    return Clock(name, until(due), cited(budget.law, on), tuple(map(_cell, due.trace)), due.provisional)
+
+
+def earliest(name: Words, due: Due, budget: Budget, on: date) -> Clock:
+    """A limit on whose last day the awaited act may already be done, at any hour: it is a day and no 24:00."""
+    note = PROVISIONAL if due.provisional else NOTHING
+    said = day(due.on)
+    first = Words(f"{said.zh}{note.zh}", f"{said.en}{note.en}")
+    return Clock(name, first, cited(budget.law, on), tuple(map(_cell, due.trace)), due.provisional, whole=False)
 
 
 def _cell(one: Day) -> Cell:

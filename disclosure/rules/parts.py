@@ -44,13 +44,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A limit with the account of its days (CLK-7)."""
+    """A limit with the account of its days (CLK-7). `whole`: it ends with its last day; else it is that day."""
 
     name: Words
     until: Words
     basis: Words
     days: tuple[Cell, ...] = ()
     provisional: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,11 +133,11 @@ def _submission(paper: TenderDocument) -> tuple[Fact, ...]:
 def _clocks(of: Source) -> tuple[Clock, ...]:
     paper = of.document
     closes = day_of(paper.closes)
-    ready = Words("投标准备时间最早届满", "Time to prepare ends at the earliest")
+    ready = Words("投标截止日不早于", "The deadline is not set before")
     clarify = Words("澄清或者修改不迟于", "Clarifications no later than")
     object_ = Words("对招标文件的异议不迟于", "Objections to the documents by")
     made = [
-        source.clock(ready, calendar.TO_DEADLINE[paper.regime], of.on),
+        source.earliest(ready, calendar.TO_DEADLINE[paper.regime], of.on),
         source.clock(clarify, CLARIFY[paper.regime], closes),
     ]
     if paper.regime is not Regime.P87:  # there a challenge runs from the day on which its ground is known

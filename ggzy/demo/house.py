@@ -94,6 +94,7 @@ def settings(data: Path, port: int) -> Settings:
         port=port,
         base_url=f"http://127.0.0.1:{port}",
         site_name="青屿市公共资源交易平台",
+        site_name_en="Qingyu Public Resources Trading Platform",
     )
 
 

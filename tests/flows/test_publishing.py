@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import cast
 
 import pypdf
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
 from disclosure import store
 from disclosure.acts import pressing, publishing, reading, receipts
@@ -135,6 +136,49 @@ def awarded(hall: Hall, lot: str) -> None:
     hall.clerk("notify")
 
 
+# ---------------------------------------------------------------- two languages
+
+
+CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]+")
+ALIAS = re.compile("专家 [0-9]+（[0-9a-f]{8}）")
+"""How the report calls a member before the result."""
+OWN = {"number", "capitals"}
+"""What is Chinese by its nature: the paper's official number, and sums in words (shown on Chinese papers only)."""
+
+
+def english(value: Json) -> Iterator[str]:
+    """Every text that the English paper prints."""
+    match value:
+        case {"zh": str(), "en": str(en), **more} if not more:
+            yield en
+        case Mapping():
+            for name, inner in value.items():
+                yield from () if name in OWN else english(inner)
+        case list():
+            for inner in value:
+                yield from english(inner)
+        case str():
+            yield value
+
+
+def _english_papers_hold_chinese_only_where_people_wrote_it(hall: Hall, tender: str) -> None:
+    """Names and what somebody typed stay as they are; every word of the platform's own is English."""
+    with hall.house.looking(hall.office(Role.SUPERVISOR).actor) as ctx:
+        rows = reading.of_tender(ctx, tender)
+        said = {row.kind: reading.view(ctx, row.id) for row in rows}
+        wrote = b"".join(ctx.tx.scalars(select(journal.body.c.bytes)))
+    document = hall.blobs.get(str(hall.lot(rows[-1].lot).doc_sha256))
+    texts = "是否接受进口纸张？接受。纸张产地不限。投影画面中断两分钟已恢复，记录完整请书面说明"
+    typed = (wrote + document).decode() + texts
+    found = {
+        (kind, run)
+        for kind, view in said.items()
+        for text in english(view)
+        for run in CHINESE.findall(ALIAS.sub("", text))
+    }
+    assert {(kind, run) for kind, run in found if run not in typed} == set()
+
+
 # ---------------------------------------------------------------- the whole way
 
 
@@ -172,6 +216,7 @@ def test_every_official_act_has_exactly_its_notices(hall: Hall, tmp_path: Path) 
     _every_notice_is_in_the_journal(hall)
     _found_by_what_they_say(hall)
     _papers_tell_what_was_said(hall, lot)
+    _english_papers_hold_chinese_only_where_people_wrote_it(hall, tender)
     _told_by_moment(hall, lot)
 
 

@@ -33,6 +33,7 @@ def test_everything_set() -> None:
             "GGZY_PORT": "80",
             "GGZY_BASE_URL": "https://example.com/",
             "GGZY_SITE_NAME": "示例",
+            "GGZY_SITE_NAME_EN": "Example",
         }
     ) == Settings(
         data=Path("/srv/ggzy"),
@@ -50,6 +51,7 @@ def test_everything_set() -> None:
         port=80,
         base_url="https://example.com",
         site_name="示例",
+        site_name_en="Example",
     )
 
 

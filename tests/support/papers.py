@@ -105,6 +105,11 @@ def clock(zh: str, en: str, rule: str, trigger: date, *pauses: Pause) -> Clock:
     return figures.clock(both(zh, en), due(trigger, budget, pauses, announced()), budget, trigger)
 
 
+def earliest(zh: str, en: str, rule: str, trigger: date) -> Clock:
+    budget = law.rule(rule, trigger).budget
+    return figures.earliest(both(zh, en), due(trigger, budget, (), announced()), budget, trigger)
+
+
 def yuan(text: str) -> Sum:
     return figures.money(money(text))
 
@@ -378,7 +383,7 @@ def tender_notice() -> TenderNotice:
             fact("投标保证金", "Bid security", "700,000.00 元，现金、支票、保函均可", "700,000.00 yuan in cash, by cheque or guarantee"),
         ),
         clocks=(
-            clock("投标准备时间最早届满", "Time to prepare ends at the earliest", "BID-24", date(2026, 3, 20)),
+            earliest("投标截止日不早于", "The deadline is not set before", "BID-24", date(2026, 3, 20)),
             clock("澄清或者修改不迟于", "Clarifications no later than", "BID-23", date(2026, 4, 15)),
         ),
         evaluation=both(

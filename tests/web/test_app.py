@@ -183,6 +183,9 @@ def test_the_whole_server_is_built_from_settings(tmp_path: Path) -> None:
     )
     with TestClient(build(settings)) as client:
         answer = client.get("/about")
+        english = client.get("/about?lang=en").text
+    assert "Public Resources Trading Platform" in english, "no English name was set"
+    assert "某市交易平台" not in english
     assert answer.status_code == 200
     page = answer.text
     assert "某市交易平台" in page

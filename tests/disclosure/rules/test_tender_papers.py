@@ -38,10 +38,19 @@ def test_a_tender_notice_names_everything_that_the_law_asks(regime: str) -> None
 
 def test_the_clocks_are_counted_from_issue_and_from_the_deadline() -> None:
     ready, clarify, objection = notice(tender()).clocks
-    assert ready.until.zh.startswith("2026年3月22日")
+    assert (ready.until, ready.whole) == (Words("2026年3月22日", "22 March 2026"), False)
     assert clarify.until.zh.startswith("2026年3月10日")
     assert objection.until.zh.startswith("2026年3月15日")
+    assert clarify.whole
     assert len(notice(tender("P87")).clocks) == 2
+
+
+@pytest.mark.parametrize("regime", ["BID", "P87", "INTL"])
+def test_the_earliest_deadline_names_no_hour_that_the_deadline_could_contradict(regime: str) -> None:
+    """A deadline at 09:30 of the twentieth day is lawful, so the limit beside it is that day and not its end."""
+    ready = notice(tender(regime)).clocks[0]
+    assert "24:00" not in ready.until.zh + ready.until.en
+    assert ready.name.zh == "投标截止日不早于"
 
 
 def test_several_lots_are_told_apart() -> None:
