@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -44,11 +44,8 @@ class Evaluated:
 
     @property
     def aliases(self) -> dict[str, str]:
-        """How the members are called before the result: place on the panel and first digits of the pseudonym."""
-        return {
-            pid: f"{'代表' if pid in self.representatives else '专家'} {n}（{pid[:8]}）"
-            for n, pid in enumerate(self.seats, 1)
-        }
+        """How the members are called before the result, in any language: number and first digits of the pseudonym."""
+        return {pid: f"{n}-{pid[:8]}" for n, pid in enumerate(self.seats, 1)}
 
 
 def evaluation_report(of: Source, lines: Sequence[Bid], result: Result, done: Evaluated) -> EvaluationReport:
@@ -156,13 +153,14 @@ def _price(inputs: Inputs, exact: Fraction) -> Sum:
 def _stability(ranked: Ranked, parties: Mapping[str, Party], aliases: Mapping[str, str]) -> Iterator[Words]:
     """Who would stand first without one of the others; one line that says so if nothing would change."""
     for change in ranked.stability.bids:
-        first = "、".join(parties[bid].name for bid in change.first)
-        out = parties[change.without].name
-        yield Words(f"若无{out}的投标，第一名为{first}", f"Without the bid of {out}, {first} would stand first")
+        first, out = _names(parties, change.first), parties[change.without].name
+        yield Words(f"若无{out}的投标，第一名为{first.zh}", f"Without the bid of {out}, {first.en} would stand first")
     for change in ranked.stability.experts:
-        first = "、".join(parties[bid].name for bid in change.first)
-        out = aliases[change.without]
-        yield Words(f"若无{out}的评分，第一名为{first}", f"Without the scores of {out}, {first} would stand first")
+        first, out = _names(parties, change.first), aliases[change.without]
+        yield Words(
+            f"若无成员 {out} 的评分，第一名为{first.zh}",
+            f"Without the scores of member {out}, {first.en} would stand first",
+        )
     if not ranked.stability.bids and not ranked.stability.experts:
         yield Words(
             "去掉任何一份其他投标或者任何一名成员的评分，第一名不变",
@@ -173,3 +171,7 @@ def _stability(ranked: Ranked, parties: Mapping[str, Party], aliases: Mapping[st
 def voiced(signed: Mapping[str, str], dissenting: Sequence[str]) -> dict[str, tuple[Words, str]]:
     """pid → (how, when) of those who signed the report; `signed` gives the moment as printed."""
     return {pid: (DISSENTS if pid in dissenting else AGREES, at) for pid, at in signed.items()}
+
+
+def _names(parties: Mapping[str, Party], bids: Iterable[str]) -> Words:
+    return source.sentence((source.plain(parties[bid].name) for bid in bids), "、", ", ")

@@ -140,8 +140,6 @@ def awarded(hall: Hall, lot: str) -> None:
 
 
 CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]+")
-ALIAS = re.compile("专家 [0-9]+（[0-9a-f]{8}）")
-"""How the report calls a member before the result."""
 OWN = {"number", "capitals"}
 """What is Chinese by its nature: the paper's official number, and sums in words (shown on Chinese papers only)."""
 
@@ -170,12 +168,7 @@ def _english_papers_hold_chinese_only_where_people_wrote_it(hall: Hall, tender: 
     document = hall.blobs.get(str(hall.lot(rows[-1].lot).doc_sha256))
     texts = "是否接受进口纸张？接受。纸张产地不限。投影画面中断两分钟已恢复，记录完整请书面说明"
     typed = (wrote + document).decode() + texts
-    found = {
-        (kind, run)
-        for kind, view in said.items()
-        for text in english(view)
-        for run in CHINESE.findall(ALIAS.sub("", text))
-    }
+    found = {(kind, run) for kind, view in said.items() for text in english(view) for run in CHINESE.findall(text)}
     assert {(kind, run) for kind, run in found if run not in typed} == set()
 
 

@@ -47,7 +47,7 @@ def test_a_representative_is_told_apart_by_a_pseudonym_too() -> None:
     for regime, called in (("BID", "招标人代表"), ("P87", "采购人代表")):
         view = report_paper.evaluation_report(source(tender(regime), at=OPENED), LINES, result(LOWEST, regime), done)
         assert [member.seat.zh for member in view.members][:2] == [called, "抽取的专家"]
-        assert view.members[0].name == f"代表 1（{PIDS[0][:8]}）"
+        assert view.members[0].name == f"1-{PIDS[0][:8]}"
         assert [one.role for one in view.signatures] == [member.seat for member in view.members]
 
 
@@ -98,7 +98,7 @@ def test_a_ground_without_an_article_cites_none() -> None:
 def test_members_have_no_names_and_say_how_they_stand() -> None:
     spoken = report_paper.voiced({PIDS[0]: "2026-03-25 12:00:00", PIDS[1]: "2026-03-25 12:01:00"}, [PIDS[1]])
     view = report(result(LOWEST, "BID"), spoken=spoken)
-    assert [member.name for member in view.members] == [f"专家 {n}（{pid[:8]}）" for n, pid in enumerate(PIDS, 1)]
+    assert [member.name for member in view.members] == [f"{n}-{pid[:8]}" for n, pid in enumerate(PIDS, 1)]
     assert [(one.at, one.remark) for one in view.signatures][1:] == [("2026-03-25 12:01:00", DISSENTS), ("", SILENT)]
 
 
