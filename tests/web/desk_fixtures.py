@@ -69,7 +69,7 @@ BIDDER_DESK = desk(
         Duty(W("签收中标通知书", "Acknowledge the award notice"), LOT, at(11, 28), Sign("plain", W("还有 3 日", "3 days left")), Link(W("签收", "Acknowledge"), "#")),
         Duty(W("补充单位联系人", "Add a contact person"), Link(W("单位信息", "Organisation"), "/me/organisation"), None),
     ),
-    Shelf(W("我的投标", "My bids"), (Row(LIGHTS, "#", DONE, W("开标", "opening"), at(11, 24, 14)), Row(LIBRARY, "#", Sign("good", W("中标", "won")), W("签订合同", "contract"), at(11, 28)), Row(CLOUD, "#", Sign("plain", W("未中标", "not won")))), IDLE, COLUMNS),
+    Shelf(W("我的投标", "My bids"), (Row(LIGHTS, "#", DONE, W("开标", "opening"), at(11, 24, 14)), Row(LIBRARY, "#", Sign("good", W("中标", "won")), W("签订合同", "contract"), at(11, 28), (Link(W("回执（PDF）", "receipt (PDF)"), "#"), Link(W("下载案卷（ZIP）", "Dossier (ZIP)"), "#"))), Row(CLOUD, "#", Sign("plain", W("未中标", "not won")))), IDLE, COLUMNS),
     Shelf(W("我下载过的招标文件", "Documents I took"), (), Empty(W("还没有下载过招标文件。", "No documents taken yet."), Link(W("看公告", "See notices"), "/notices")), COLUMNS),
     messages=(Message(at(11, 24, 10, 5), W("包 1 的投标文件已收到，回执可下载。", "The bid for lot 1 has been received; its receipt can be downloaded."), "#", unread=True), Message(at(11, 23, 9), W("更正公告（第 1 次）已发布。", "Correction 1 has been published."))),
 )  # fmt: skip
@@ -114,7 +114,7 @@ SIGN_IN_WRONG = SignInPage(
 )  # fmt: skip
 TASK = TaskPage(
     "t-5b06c9e3", W("下令开标", "order the opening"), LIGHTS_LINK, W("青屿市城市照明管理处", "Qingyu Street Lighting Office"),
-    (Fact(W("行为", "Act"), "lot.order_opening", style="mono"), Fact(W("标段", "Lot"), LIGHTS), Fact(W("投标截止", "Deadline"), phrase("{at}", at=at(11, 24, 14))), Fact(W("收到份数", "Bids received"), "7")),
+    (Fact(W("事项", "Act"), W("下达开标令", "order the opening")), Fact(W("标段", "Lot"), LIGHTS), Fact(W("投标截止", "Deadline"), phrase("{at}", at=at(11, 24, 14))), Fact(W("收到份数", "Bids received"), "7")),
     '{"act":"lot.order_opening","actor":"tenderee.12990000MB1A2B3C4D","body":{"count":7,"deadline":"2026-11-24T06:00:00.000Z","lot":"L-2026-1120-1","tender":"T-2026-1120"},"subject":"L-2026-1120-1","v":"ebid-act/v1"}',
     SHA[4], Command("ggzy sign https://ggzy.example/tasks/t-5b06c9e3 --key my.p12"), at(11, 24, 14, 30),
     TaskState("waiting", W("等待签名。", "Waiting for the signature."), poll="/tasks/t-5b06c9e3/state"),

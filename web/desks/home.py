@@ -14,7 +14,7 @@ from kernel.errors import Words
 from people.acts import reading as people
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
-from web.desks import lots, shelves
+from web.desks import lots, papers, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -79,7 +79,8 @@ def _plain(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
 def _bidder(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     own = {one.lot.id: reading.bid_of(ctx, one.lot.id) for one in held}
     fresh = [(lot, own.get(lot.id)) for lot in reading.lots_at(ctx, Stage.ANNOUNCED)]
-    bids = shelves.lots(held, Words("我的投标", "My bids"), Words("还没有投标。", "No bids yet."))
+    receipts = {lot: papers.receipts(ctx, bid) for lot, bid in own.items()}
+    bids = shelves.lots(held, Words("我的投标", "My bids"), Words("还没有投标。", "No bids yet."), receipts)
     return (bids, shelves.open_lots(fresh)), ()
 
 

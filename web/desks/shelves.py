@@ -11,7 +11,7 @@ from kernel.errors import Words
 from people.acts.reading import Holder
 from trading.acts.reading import Bid, Lot, Project
 from trading.rules import mandatory
-from web.desks import duties, stages
+from web.desks import duties, papers, stages
 from web.desks.duties import Held
 from web.desks.stages import ROLES
 from web.views.desks import Row, Shelf
@@ -23,17 +23,19 @@ NOTICES = Link(Words("看全部公告", "See all notices"), "/notices")
 IDLE = Empty(Words("现在没有要您办的事。", "Nothing for you to do now."), NOTICES)
 
 
-def lots(rows: Iterable[Held], name: Text, empty: Text) -> Shelf:
-    """Lots with what each waits for, whoever must do it."""
-    made = tuple(_row(held) for held in rows)
+def lots(rows: Iterable[Held], name: Text, empty: Text, links: Mapping[str, tuple[Link, ...]] | None = None) -> Shelf:
+    """Lots with what each waits for, whoever must do it; `links` are one's own papers by lot, the dossier comes by
+    itself."""
+    made = tuple(_row(held, (links or {}).get(held.lot.id, ())) for held in rows)
     return Shelf(name, made, Empty(empty, NOTICES), COLUMNS)
 
 
-def _row(held: Held) -> Row:
+def _row(held: Held, links: tuple[Link, ...]) -> Row:
     task = held.task
     waits: Text = join(ROLES[Role(task.role)], stages.verb(task.act)) if task.act else ""
     href = duties.page(held.lot.id)
-    return Row(join(held.title, held.lot.id), href, stages.sign(held.lot.stage), waits, task.when)
+    there = (*links, *papers.dossiers(held.lot, held.role))
+    return Row(join(held.title, held.lot.id), href, stages.sign(held.lot.stage), waits, task.when, there)
 
 
 def open_lots(rows: Iterable[tuple[Lot, Bid | None]]) -> Shelf:

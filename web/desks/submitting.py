@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from disclosure.acts import receipts
+from disclosure.rules.source import Publisher
 from kernel import canon
 from kernel.context import Context
 from kernel.errors import NotNow, Words
@@ -35,6 +37,7 @@ KEEP: Final = Words(
     "Keep this receipt. Should your bid not appear at the opening, it proves that the platform left it out.",
 )
 PAPERS: Final = (
+    ("receipt.pdf", Words("回执（PDF）", "receipt (PDF)")),
     ("receipt.json", Words("回执（JSON）", "receipt (JSON)")),
     ("receipt.p7s", Words("平台签章", "platform’s seal")),
     ("receipt.tsr", Words("时间戳", "time stamp")),
@@ -181,7 +184,6 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
     said = canon.mapping(given.json)
     lot = reading.lot(ctx, str(said["lot"]))
     received = canon.moment(str(said["received_at"]))
-    base = f"/me/bids/{bid}/receipts/{seq}"
     facts = (
         Fact(Words("标段", "Lot"), join(Words(lot.title_zh, lot.title_en), lot.id)),
         Fact(Words("投标编号", "Bid"), bid, style="mono"),
@@ -194,9 +196,6 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
         Fact(Words("日志叶子值", "Leaf"), digest(given.leaf.hex(), whole=True), style="mono"),
         Fact(Words("日志证明", "Log proof"), _proof(ctx, given)),
     )
-    files = [Link(words, f"{base}/{name}") for name, words in PAPERS]
-    if _proven(ctx, given):
-        files.append(Link(Words("日志证明文件", "log proof"), f"{base}/proof.txt"))
     held = reading.bid_of(ctx, lot.id)
     last = held is not None and held.seq == seq and held.state == "sealed" and lot.stage is Stage.ANNOUNCED
     actions = (
@@ -207,10 +206,24 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
         Words("投标文件接收回执", "Receipt of a bid"),
         Sign("good", Words("已按时收到", "received in time")),
         facts,
-        tuple(files),
+        _files(ctx, given, seq),
         KEEP,
         actions if last else (),
     )
+
+
+def files(ctx: Context, bid: str, seq: int) -> tuple[Link, ...]:
+    """The files of the bidder's own receipt: the paper, the bytes, seal, time stamp, and the log's proof once it is
+    there. Another's is NotFound."""
+    return _files(ctx, bidding.receipt_of(ctx, bid, seq), seq)
+
+
+def _files(ctx: Context, given: Given, seq: int) -> tuple[Link, ...]:
+    base = f"/me/bids/{given.bid}/receipts/{seq}"
+    links = [Link(words, f"{base}/{name}") for name, words in PAPERS]
+    if _proven(ctx, given):
+        links.append(Link(Words("日志证明文件", "log proof"), f"{base}/proof.txt"))
+    return tuple(links)
 
 
 def _proven(ctx: Context, given: Given) -> bytes:
@@ -227,8 +240,11 @@ def _proof(ctx: Context, given: Given) -> Text:
     return Words("等待并入日志，约 10 秒", "waiting for the log, about 10 seconds")
 
 
-def paper(ctx: Context, bid: str, seq: int, name: str) -> tuple[bytes, str] | None:
-    """A file of the bidder's own receipt and its media type; None if there is none of that name."""
+def paper(ctx: Context, by: Publisher, bid: str, seq: int, name: str) -> tuple[bytes, str] | None:
+    """A file of the bidder's own receipt and its media type; None if there is none of that name. The PDF is printed
+    and sealed when it is asked for."""
+    if name == "receipt.pdf":
+        return receipts.receipt_pdf(ctx, by, bid, seq), "application/pdf"
     given = bidding.receipt_of(ctx, bid, seq)
     papers = {
         "receipt.json": (given.json, "application/json"),

@@ -11,7 +11,7 @@ from kernel.errors import Words
 from trading.acts import reading
 from trading.acts.reading import Question, Tender
 from trading.rules.lifecycle import Stage
-from web.desks import duties, stages
+from web.desks import duties, papers, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
 from web.format import here
@@ -46,7 +46,10 @@ def page(ctx: Context, held: Held) -> WorkPage:
         idle=IDLE,
         actions=(*duties.links(held), *_more(held)),
         facts=facts(held, tender),
-        papers=(Papers(Words("招标文件", "Tender documents"), documents(ctx, tender)),),
+        papers=(
+            Papers(Words("招标文件", "Tender documents"), documents(ctx, tender)),
+            papers.published(ctx, lot),
+        ),
         enquiries=(
             *_enquiries(asked, held, lot.id),
             *_enquiries(objected, held, lot.id),
@@ -66,6 +69,7 @@ def _more(held: Held) -> tuple[Link, ...]:
             found.append(Link(stages.verb("avoid"), duties.act(lot.id, "avoid")))
     if held.role is Role.SUPERVISOR:
         found.append(Link(Words("日志", "Log"), f"/me/log/{lot.id}"))
+    found += papers.dossiers(lot, held.role)
     seen = {link.href for link in duties.links(held)}
     return tuple(link for link in found if link.href not in seen)
 

@@ -21,6 +21,7 @@ from web.views.desks import ReceiptPage, SubmitPage
 from web.views.elements import Link
 from web.visit import Visit
 from web.words import phrase
+from web.worker import publisher
 
 
 def bidder(visit: Visit) -> Actor:
@@ -86,7 +87,7 @@ def paper(
     """A file of one's own receipt."""
     who = bidder(visit)
     with house.looking(who) as ctx:
-        found = submitting.paper(ctx, bid, seq, name)
+        found = submitting.paper(ctx, publisher(house), bid, seq, name)
     if found is None:
         raise NotFound("file.unknown", "没有这个文件", "there is no such file", field="file")
     return download(found[0], f"{bid[:10]}-{seq}-{name}", found[1])

@@ -6,6 +6,9 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from disclosure.acts import dossier as dossiers
+from disclosure.acts.gathered import Origin
+from disclosure.rules.dossier import Edition
 from kernel import journal
 from kernel.actor import Actor, Role
 from kernel.context import Context
@@ -103,4 +106,16 @@ def event(visit: Visiting, house: NamedDependency[House], subject: FromPath[str]
     return download(one.data, f"{subject}-{n}.json", "application/json")
 
 
-ROUTES = (chain, entry, event)
+@get("/me/lots/{lot:str}/dossier.zip", include_in_schema=False, sync_to_thread=True)
+def dossier(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[bytes]:
+    """The edition for supervision, for the lot's own supervisor; NotNow before the lot has ended."""
+    who = signed_in(visit)
+    if who.role is not Role.SUPERVISOR:
+        raise NotAllowed("act.not_allowed", "只有监督部门可以下载", "for the supervision department")
+    with house.looking(who) as ctx:
+        lots.lot(ctx, who, lot)
+        data = dossiers.export(ctx, lot, Edition.SUPERVISION, Origin(house.log_key, hand_set=house.hand_set))
+    return download(data, f"dossier-supervision-{lot}.zip", "application/zip")
+
+
+ROUTES = (chain, entry, event, dossier)

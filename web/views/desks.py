@@ -14,13 +14,14 @@ from web.words import Text
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a desk's list."""
+    """One line of a desk's list; `links` are its papers."""
 
     title: Text
     href: str
     state: Sign
     next: Text = ""
     by: datetime | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +284,7 @@ class SupervisionPage:
     filters: tuple[Link, ...] = ()
     margin: Margin | None = None
     links: tuple[Link, ...] = ()
+    shelves: tuple[Shelf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
