@@ -1,7 +1,9 @@
-"""Seal a bid on the bidder's machine, beside `age -r` on the same file and beside the bare cipher."""
+"""Seal a bid: the whole command beside `age -r` on the same file, and beside the bare cipher."""
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import shutil
 import subprocess
@@ -17,45 +19,51 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench.figure import Figure
-from client import seal, stream
-from client.chance import SystemChance
+from client import stream
 from client.pack import Pack
 from kernel import canon
-from signing.rules import authority, cms, cobblestone, envelope, plaintext
+from kernel.canon import Json
+from signing.rules import authority, cobblestone, plaintext
 from signing.rules.authority import Holder, Term
 from signing.rules.certificate import Purpose
-from signing.rules.manifest import CUSTODIANS, Manifest
 from signing.rules.signer import Keystore
 
 AT: Final = datetime(2026, 3, 2, tzinfo=UTC)
+ROOT: Final = Path(__file__).resolve().parents[1]
+TENDER: Final = ROOT / "bench" / "tender.json"
 MIB: Final = 1024 * 1024
+SIZE: Final = 1024 * MIB
 GOAL_AGE: Final = 1.0
 GOAL_CIPHER: Final = 1.8
 GOAL_MEMORY: Final = 64.0
 HOLDERS: Final = 5
+PASSPHRASE: Final = "bench"
 
 
 def run(quick: bool) -> list[Figure]:
-    """`seal_vs_age`, `seal_vs_cipher` (wall time); `seal_memory` (MiB of a whole process, against the 64 allowed)."""
-    size, runs = (128 * MIB, 3) if quick else (1024 * MIB, 7)
+    """`seal_vs_age`, `seal_vs_cipher` (wall time of whole processes; of the cipher alone without its start) and
+    `seal_memory` (MiB of a whole process, against the 64 allowed)."""
+    runs = 3 if quick else 7
     with TemporaryDirectory() as folder:
-        desk = _Desk(Path(folder), size)
+        _room(Path(folder))
+        desk = _Desk(Path(folder))
+        _busy()
         seals, ages, ciphers = [], [], []
         for _ in range(runs):  # turn by turn, so that a busy machine slows all three
             ages.append(desk.age())
-            seals.append(_seconds(desk.seal))
+            seals.append(desk.seal())
             ciphers.append(_seconds(desk.cipher))
         peak = desk.peak()
-    figures = [_times("seal_vs_cipher", size, seals, ciphers, GOAL_CIPHER)]
+    figures = [_times("seal_vs_cipher", seals, ciphers, GOAL_CIPHER)]
     if desk.has_age:
-        figures.insert(0, _times("seal_vs_age", size, seals, ages, GOAL_AGE))
+        figures.insert(0, _times("seal_vs_age", seals, ages, GOAL_AGE))
     else:
-        print("seal_vs_age: not measured, because `age` is not installed (package age)", file=sys.stderr)
+        _say("seal_vs_age: not measured, because `age` and `age-keygen` are not installed (Debian's package age)")
     figures.append(
         Figure(
             name="seal_memory",
             value=peak,
-            unit=f"MiB at {size // MIB} MiB",
+            unit=f"MiB at {SIZE // MIB} MiB",
             floor=GOAL_MEMORY,
             ratio=peak / GOAL_MEMORY,
             runs=1,
@@ -66,12 +74,33 @@ def run(quick: bool) -> list[Figure]:
     return figures
 
 
-def _times(name: str, size: int, values: list[float], floors: list[float], goal: float) -> Figure:
+def _room(folder: Path) -> None:
+    """The document and two sealed copies of it must fit; else SystemExit, in words."""
+    needed, free = 3 * SIZE, shutil.disk_usage(folder).free
+    if free < needed:
+        raise SystemExit(
+            f"sealing: {folder.parent} has {free // MIB} MiB free and {needed // MIB} are needed; "
+            "set TMPDIR to a folder on a disk with room"
+        )
+
+
+def _busy() -> None:
+    """A second processor that is not free makes hashing wait for its turn: whoever reads the figures must know."""
+    load, processors = os.getloadavg()[0], os.cpu_count() or 1
+    if processors < 2 or load > processors - 1.5:
+        _say(f"sealing: {processors} processors, load {load:.1f}; sealing needs two free ones: too slow")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _times(name: str, values: list[float], floors: list[float], goal: float) -> Figure:
     """The median of the ratios, pair by pair: both of a pair saw the same machine."""
     return Figure(
         name=name,
         value=median(values),
-        unit=f"s for {size // MIB} MiB",
+        unit=f"s for {SIZE // MIB} MiB",
         floor=median(floors),
         ratio=median(value / floor for value, floor in zip(values, floors, strict=True)),
         runs=len(values),
@@ -89,24 +118,32 @@ def _seconds(work: Callable[[], object]) -> float:
 class _Desk:
     """One document, one bidder, five custodians."""
 
-    def __init__(self, folder: Path, size: int) -> None:
-        self.folder, self.size = folder, size
-        self.document, self.sealed = folder / "document", folder / "sealed.bin"
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.bid = folder, folder / "bid"
+        self.document = folder / "document"
         with self.document.open("wb") as file:
-            for _ in range(size // MIB):
+            for _ in range(SIZE // MIB):
                 file.write(os.urandom(MIB))
-        listed = plaintext.contents([plaintext.File("document", size, "application/pdf", "technical")])
-        self.pack = Pack(folder, listed)
         self.has_age = bool(shutil.which("age") and shutil.which("age-keygen"))
         self._recipient = self._identity() if self.has_age else ""
-        self._own, *self._holders = (_key(Purpose.ENCRYPT) for _ in range(HOLDERS + 1))
-        self._signer = _key(Purpose.SIGN).signer
+        self._packed()
 
     def _identity(self) -> str:
         path = self.folder / "age.key"
         subprocess.run(["age-keygen", "-o", path], check=True, capture_output=True)
         shown = subprocess.run(["age-keygen", "-y", path], check=True, capture_output=True, text=True)
         return shown.stdout.strip()
+
+    def _packed(self) -> None:
+        """What `ggzy bid pack` leaves behind, and the bidder's keys."""
+        self.bid.mkdir()
+        listed = plaintext.contents([plaintext.File("document", SIZE, "application/pdf", "technical")])
+        (self.bid / "pack.json").write_bytes(Pack(self.folder, listed).data())
+        (self.bid / "facts.json").write_bytes(canon.canonical(_facts()))
+        signing = _key(Purpose.SIGN)
+        p12 = authority.keystore(signing.key, signing.certificate, signing.chain, PASSPHRASE)
+        (self.folder / "sign.p12").write_bytes(p12)
+        (self.folder / "own.der").write_bytes(_key(Purpose.ENCRYPT).certificate)
 
     def age(self) -> float:
         """Its whole process, as one uses it."""
@@ -118,64 +155,78 @@ class _Desk:
         out.unlink()
         return taken
 
-    def seal(self) -> None:
-        """Everything that `ggzy bid seal` does: cipher, pieces, key files, manifest, signature."""
-        context, key = envelope.bid_context("T-1", "L-1", "O-1", 1), SystemChance().bytes(32)
-        with self.sealed.open("wb") as sink:
-            sealed = stream.stream(stream.parts(self.pack), key, context, sink, stream.silent)
-        certificates = tuple(holder.certificate for holder in self._holders)
-        keys = envelope.wrap(key, context, self._own.certificate, certificates, 3, SystemChance())
-        manifest = Manifest(
-            tender="T-1",
-            tender_doc_sha256="0" * 64,
-            lot="L-1",
-            bidder="O-1",
-            seq=1,
-            prev=None,
-            deadline=AT,
-            mode=CUSTODIANS,
-            k=3,
-            sealed=sealed,
-            key_p7m_sha256=canon.sha256(keys.key_p7m).hex(),
-            custodians=seal.custodians(keys, certificates),
-            client=seal.CLIENT,
-            created=AT,
+    def seal(self) -> float:
+        """`ggzy bid seal`, as one uses it: start, keys, cipher, pieces, key files, manifest, signature."""
+        return self._sealed(lambda: self._command("-m", "ggzy"))
+
+    def peak(self) -> float:
+        """Peak memory of the same command, MiB."""
+        told: list[str] = []
+        self._sealed(lambda: told.append(self._command("-c", _MEASURED)))
+        return int(told[0].splitlines()[-1]) / 1024
+
+    def _sealed(self, work: Callable[[], object]) -> float:
+        """Each time anew: a folder with a sealed bid is never sealed over."""
+        taken = _seconds(work)
+        for made in ("sealed.bin", "manifest.json"):
+            (self.bid / made).unlink()
+        return taken
+
+    def _command(self, *how: str) -> str:
+        keys = ("--key", str(self.folder / "sign.p12"), "--certificate", str(self.folder / "own.der"))
+        done = subprocess.run(
+            [sys.executable, *how, "bid", "seal", str(self.bid), *keys],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "GGZY_PASSPHRASE": PASSPHRASE},
         )
-        cms.sign(manifest.data(), self._signer, AT)
+        return done.stdout
 
     def cipher(self) -> None:
         """Cobblestone-256 alone, one thread, plain reads and writes: no pieces, nothing signed."""
         cipher = cobblestone.Encryptor(bytes(32), b"bench")
         step, room = bytearray(stream.STEP), bytearray(stream.ROOM)
-        with self.document.open("rb", buffering=0) as source, self.sealed.open("wb") as sink:
+        with self.document.open("rb", buffering=0) as source, (self.folder / "cipher.out").open("wb") as sink:
             while read := source.readinto(step):
                 with memoryview(step)[:read] as part, memoryview(room) as whole:
                     sink.write(whole[: cipher.update_into(part, room)])
             sink.write(cipher.finalize())
-
-    def peak(self) -> float:
-        """Peak memory of a process of its own that seals the document, MiB."""
-        done = subprocess.run(
-            [sys.executable, "-c", _WHOLE, str(self.folder), str(self.size), str(self.sealed)],
-            check=True,
-            capture_output=True,
-            text=True,
-            cwd=Path(__file__).resolve().parents[1],
-        )
-        return int(done.stdout) / 1024
+        (self.folder / "cipher.out").unlink()
 
 
-_WHOLE: Final = """
+_MEASURED: Final = """
 import sys
-from pathlib import Path
-from client import commands, stream
-from client.pack import Pack
-from signing.rules import plaintext
-listed = plaintext.contents([plaintext.File("document", int(sys.argv[2]), "application/pdf", "technical")])
-with open(sys.argv[3], "wb") as sink:
-    stream.stream(stream.parts(Pack(Path(sys.argv[1]), listed)), bytes(32), b"bench", sink, stream.silent)
+from ggzy.__main__ import main
+main(sys.argv[1:], standalone_mode=False)
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
+
+
+def _facts() -> dict[str, Json]:
+    """What the platform answers about the lot: its tender document and its custodians' certificates."""
+    certificates = [_key(Purpose.ENCRYPT).certificate for _ in range(HOLDERS)]
+    tender = json.loads(TENDER.read_bytes())
+    tender["seal"]["custodians"] = [
+        {"i": i, "code": f"custodian-{i}", "name": f"DEMO {i}", "certificate_sha256": canon.sha256(each).hex()}
+        for i, each in enumerate(certificates, start=1)
+    ]
+    return {
+        "lot": "L-1",
+        "document": _base64(canon.canonical(tender)),
+        "certificates": [_base64(each) for each in certificates],
+        "bidder": "O-1",
+        "bid": None,
+        "sealed": False,
+        "seq": 1,
+        "prev": None,
+        "now": canon.instant(AT),
+    }
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _key(purpose: Purpose) -> Keystore:
