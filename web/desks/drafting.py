@@ -15,7 +15,7 @@ from trading.acts.reading import Project
 from trading.rules import mandatory
 from trading.rules.lifecycle import Regime
 from web.desks import drafting_lots, drafting_tables
-from web.desks.drafting_asks import Ask, at, put, take
+from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lots import Part
 from web.desks.drafting_values import TEXT, Code, Kind, Moment, Sum, Whole, chosen
 from web.words import Text
@@ -31,6 +31,8 @@ REGIMES: Final[dict[str, Text]] = {
     Regime.P87: Words("政府采购（财政部令第87号）", "government procurement (Order 87)"),
     Regime.INTL: Words("国际金融组织", "international financing"),
 }
+LEAST: Final = 2
+"""So many custodians there must be."""
 CERTIFICATES: Final = 3
 """So many custodians can be named on the page; more come through the API."""
 _LABELS: Final = {path: Words(zh, en) for path, zh, en in mandatory.MANDATORY}
@@ -45,7 +47,7 @@ _FREE: Final = Words("免费的填 0", "0 if free")
 
 def _ask(path: str, kind: Kind = TEXT, hint: Text = "") -> Ask:
     """A field that every notice must have, by the name that the law's list gives it."""
-    return Ask(path, _LABELS[path], kind, hint)
+    return Ask(path, headed(_LABELS[path]), kind, hint)
 
 
 def parts(draft: Json) -> tuple[Part, ...]:
@@ -82,7 +84,12 @@ _SHARES: Final = Words(
     "The key of each bid is split among the custodians; where a bidder stays away, so many together can open it.",
 )
 _SEAL: Final = (
-    Ask("seal.k", Words("开启所需保管人数", "Custodians needed to open"), Whole(2, 9), unit=Words("人", "custodians")),
+    Ask(
+        "seal.k",
+        Words("开启所需保管人数", "Custodians needed to open"),
+        Whole(LEAST, 9),
+        unit=Words("人", "custodians"),
+    ),
     Ask("seal.window_minutes", Words("解密时限", "Window to decrypt"), Whole(1, 1440), unit=Words("分钟", "minutes")),
 )
 

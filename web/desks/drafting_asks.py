@@ -41,6 +41,11 @@ class Ask:
         self.kind.check(value)
 
 
+def headed(words: Words) -> Words:
+    """Words of the rules as a label begins: in English with a capital letter."""
+    return Words(words.zh, words.en[:1].upper() + words.en[1:])
+
+
 def at(value: Json, path: str) -> Json:
     """What stands at a dotted path; None if nothing does."""
     for part in path.split("."):

@@ -15,7 +15,7 @@ from trading.rules import form
 from trading.rules.lifecycle import Regime
 from web.desks import drafting_methods as methods
 from web.desks import drafting_tables as tables
-from web.desks.drafting_asks import Ask, at, put, take
+from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lists import Lines
 from web.desks.drafting_values import Exact, Sum, Whole, chosen, flag
 from web.desks.work import METHODS
@@ -136,7 +136,7 @@ _REQUIRED: Final = ("total_words", "duration_days", "quality", "bid_security", "
 
 def _price_form() -> tuple[Ask, ...]:
     kind = flag(Words("可不写", "may be left out"), Words("必须写", "must be there"))
-    return tuple(Ask(f"requires.{name}", form.NAMES[name], kind) for name in _REQUIRED)
+    return tuple(Ask(f"requires.{name}", headed(form.NAMES[name]), kind) for name in _REQUIRED)
 
 
 def _foreign(lot: Json) -> tuple[Ask, ...]:

@@ -134,7 +134,7 @@ def _sealed(section: Section, draft: Json, shown: Shown) -> Section:
             "file",
             hint=Words(f"已登记：{named[i]}", f"named: {named[i]}") if i in named else hint,
             error=shown.error_at(f"custodian.{i}"),
-            required=False,
+            required=i <= drafting.LEAST and i not in named,
         )
         for i in range(1, drafting.CERTIFICATES + 1)
     )

@@ -135,6 +135,7 @@ class DraftPage:
                 found += _wrong_rows(section.rows)
         if self.lots_error:
             found.append(("lots", "", self.lots_error))
+        found += [("lots", one.name, one.state.text) for one in self.lots if one.state.shape != "good"]
         return tuple(found)
 
 
