@@ -13,7 +13,7 @@ import httpx
 
 from client import facts
 from client.seal import Bid
-from client.stream import STEP, Progress, silent
+from client.stream import Progress, silent
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Conflict, NotNow, NotTrusted, Refusal, Words
@@ -25,6 +25,8 @@ SIGN_IN: Final = "ebid-signin/v1"
 RECEIVED: Final = frozenset({"package.replayed", "package.submitted", "bid.known"})
 """How a platform says that it has this package already: its first answer was lost."""
 ATTEMPTS: Final = 3
+STEP: Final = 128 * 1024
+"""A slow line takes about a second for it: the bar moves as the bytes go."""
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 
 
@@ -158,14 +160,15 @@ class Post:
         for n, digest in enumerate(said.sealed.pieces):
             size = min(PIECE, said.sealed.size - n * PIECE)
             if held.get(n) != digest.hex():
-                self._put(f"/api/v1/packages/{_id(package)}/pieces/{n}", _Piece(bid.sealed, n, size), digest)
-            progress(size)
+                piece = _Piece(_read(bid.sealed, n, size, digest), progress)
+                self._put(f"/api/v1/packages/{_id(package)}/pieces/{n}", piece, digest)
+            else:
+                progress(size)
 
     def _put(self, path: str, piece: _Piece, digest: bytes) -> None:
-        piece.must_be(digest)
         headers = {
             "Content-Type": "application/octet-stream",
-            "Content-Length": str(piece.size),
+            "Content-Length": str(len(piece.data)),
             "Content-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
         }
         self._send("PUT", path, headers=headers, content=piece)
@@ -206,29 +209,29 @@ class Post:
 
 
 class _Piece:
-    """8 MiB of a file, read and sent in small steps, as often as it takes."""
+    """8 MiB, sent in small steps, as often as it takes; each step is told, and taken back when the piece goes again."""
 
-    def __init__(self, path: Path, n: int, size: int) -> None:
-        self._path, self._offset, self.size = path, n * PIECE, size
+    def __init__(self, data: bytes, progress: Progress) -> None:
+        self.data, self._progress, self._told = data, progress, 0
 
     def __iter__(self) -> Iterator[bytes]:
-        left = self.size
-        with self._path.open("rb", buffering=0) as source:
-            source.seek(self._offset)
-            while left:
-                step = source.read(min(STEP, left))
-                if not step:
-                    raise _sealed_changed()
-                left -= len(step)
-                yield step
+        self._progress(-self._told)
+        self._told = 0
+        for at in range(0, len(self.data), STEP):
+            step = self.data[at : at + STEP]
+            yield step
+            self._told += len(step)
+            self._progress(len(step))
 
-    def must_be(self, digest: bytes) -> None:
-        """NotTrusted if the sealed file is no longer what was signed."""
-        found = hashlib.sha256()
-        for step in self:
-            found.update(step)
-        if found.digest() != digest:
-            raise _sealed_changed()
+
+def _read(sealed: Path, n: int, size: int, digest: bytes) -> bytes:
+    """Piece `n`, read once: NotTrusted if it is no longer what was signed, and what was looked at is what is sent."""
+    with sealed.open("rb", buffering=0) as source:
+        source.seek(n * PIECE)
+        data = source.read(size)
+    if hashlib.sha256(data).digest() != digest:
+        raise _sealed_changed()
+    return data
 
 
 def _sealed_changed() -> NotTrusted:

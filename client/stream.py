@@ -22,6 +22,7 @@ ROOM: Final = STEP + STEP // cobblestone.CHUNK * cobblestone.TAG + cobblestone.H
 BUFFERS: Final = 4
 
 Progress = Callable[[int], object]
+"""Told the bytes that were done since the last call; fewer than none if some must be done again."""
 
 
 def silent(_done: int) -> None:

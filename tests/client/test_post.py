@@ -82,6 +82,17 @@ def test_a_broken_line_is_tried_again(counter: Counter, post: Post, bid: Bid, at
     assert receipt.keep(bid, post.submit(bid)).seq == 1
 
 
+def test_progress_moves_within_a_piece_and_is_taken_back_when_it_goes_again(
+    counter: Counter, post: Post, bid: Bid
+) -> None:
+    counter.trouble = breaking("/pieces/1", 1, httpx.ReadError("reset"))
+    told: list[int] = []
+    post.submit(bid, told.append)
+    assert max(told) <= 128 * 1024
+    assert sum(told) == bid.sealed.stat().st_size
+    assert min(told) == -8 * 1024 * 1024
+
+
 def test_an_upload_goes_on_where_it_broke_off(counter: Counter, post: Post, bid: Bid) -> None:
     counter.trouble = breaking("/pieces/2", 3, httpx.ConnectError("down"))
     with pytest.raises(NotNow) as caught:

@@ -118,7 +118,8 @@ def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | No
 
 
 def _arrived(ctx: Context, delivery: Delivery, rows: list[Record]) -> package.Arrived:
-    first = packages.shelf(ctx.blobs, delivery.package).get(rows[0].sha256) if rows else b""
+    """Of the bytes that came only the first are read again: a submission takes as long for 2 GiB as for one piece."""
+    first = next(packages.shelf(ctx.blobs, delivery.package).chunks(rows[0].sha256), b"") if rows else b""
     return package.Arrived(
         manifest=delivery.manifest,
         header=first[: cobblestone.HEADER],
