@@ -216,7 +216,7 @@ def _agreed(desk: Desk, found: Task, yes: bool) -> bool:
     from client import task
 
     words = act(found.kind)
-    desk.say(f"即将签署：{words.zh}", f"About to sign: {words.en}")
+    desk.say(f"即将为 {desk.site} 签署：{words.zh}", f"About to sign for {desk.site}: {words.en}")
     desk.table(task.rendering(found, desk.tongue))
     desk.say(f"SHA-256 {found.sha256}", f"SHA-256 {found.sha256}")
     return yes or click.confirm(desk.words("签名？", "Sign?"), default=False)

@@ -45,7 +45,7 @@ class Post:
         asked = self._json("POST", "/api/v1/challenges", {"role": role})
         document = facts.binary(asked, "document")
         said = canon.mapping(document)
-        if said.get("role") != role or not self.is_sign_in(said):
+        if said.get("role") != role or said.get("browser") != "" or not self.is_sign_in(said):
             raise NotTrusted(
                 "signin.strange_challenge",
                 f"平台要求签名的不是登录 {self._site} 的请求，已拒绝签名",
@@ -53,28 +53,28 @@ class Post:
                 field="challenge",
             )
         p7s = cms.sign(document, signer, canon.moment(facts.text(said, "at")))
-        return facts.text(self.session(facts.text(asked, "challenge"), p7s), "token")
+        token = facts.text(self.session(facts.text(asked, "challenge"), p7s), "token")
+        self._headers["Authorization"] = f"Bearer {token}"
+        return token
 
     def challenge(self, challenge: str) -> Mapping[str, Json]:
         """The challenge that a sign-in page shows."""
         return self._json("GET", f"/api/v1/challenges/{_id(challenge)}")
 
     def session(self, challenge: str, p7s: bytes) -> Mapping[str, Json]:
-        """Answer a challenge; what follows goes out under its session."""
+        """Answer a challenge. Whoever asked for it gets the session: of a page's challenge nothing comes back here."""
         body: dict[str, Json] = {"challenge": challenge, "p7s": base64.b64encode(p7s).decode()}
-        made = self._json("POST", "/api/v1/sessions", body)
-        self._headers["Authorization"] = f"Bearer {facts.text(made, 'token')}"
-        return made
+        return self._json("POST", "/api/v1/sessions", body)
 
     def is_sign_in(self, said: Mapping[str, Json]) -> bool:
         """Whether a document is a sign-in to this very site and nothing else, above all no act."""
-        known = said.keys() == {"v", "challenge", "site", "role", "at"} and said["v"] == SIGN_IN
-        return known and self._is_here(facts.text(said, "site"))
+        known = said.keys() == {"v", "challenge", "site", "role", "at", "browser"} and said["v"] == SIGN_IN
+        return known and _origin(facts.text(said, "site")) == _origin(self._site)
 
-    def _is_here(self, site: str) -> bool:
-        """Sites are compared by host and port; a bare host in the challenge is a host."""
-        there = urlsplit(site if "//" in site else f"//{site}").netloc.lower()
-        return there == urlsplit(self._site).netloc.lower()
+    @property
+    def site(self) -> str:
+        """The address that everything is posted to."""
+        return self._site
 
     # --- lots and bids -------------------------------------------------------------------------------------------
 
@@ -206,6 +206,12 @@ class Post:
                     return answer
                 raise _refusal(answer)
         raise AssertionError
+
+
+def _origin(site: str) -> tuple[str, str]:
+    """Scheme, host and port: what must be equal for two addresses to be one site."""
+    parts = urlsplit(site)
+    return parts.scheme.lower(), parts.netloc.lower()
 
 
 class _Piece:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from kernel import canon, ids, merkle
+from kernel import canon, ids, merkle, table
 from kernel.act import Act
 from kernel.chance import Chance
 from kernel.context import Context
@@ -62,6 +62,17 @@ queue = Table(  # the events that have no place in the log yet: "found by the mi
     Column("leaf_hash", LargeBinary(32), primary_key=True),
     Column("entry", LargeBinary(58), nullable=False),
 )
+
+
+pace = Table(  # how often each actor was refused within the hour
+    "journal_pace",
+    metadata,
+    Column("actor", String(128), primary_key=True),
+    Column("hour", String(24), nullable=False),
+    Column("count", Integer, nullable=False),
+)
+EACH: Final = 60
+"""So many refusals an hour of each actor are recorded one by one; then only every doubling, with their count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +138,39 @@ def append_many(ctx: Context, acts: Sequence[Act]) -> list[Entry]:
     return _append(ctx.tx, ctx.chance, acts)
 
 
-def refused(engine: Engine, act: Act, code: str, digest: str, chance: Chance) -> Entry:
+def refused(engine: Engine, act: Act, code: str, digest: str, chance: Chance, wall: datetime) -> Entry | None:
     """Record, in a small transaction of its own, that `act` was refused: `code` and a digest, no content.
 
-    All refusals are events of one subject, so no chain of a lot tells before its close how often somebody tried.
+    All refusals are events of one subject, so no chain of a lot tells before its close how often somebody tried. Who
+    is refused without end does not fill the journal: after `EACH` within an hour (of the wall clock) an event comes
+    only at twice, four times … as many, and says in `count` how many there were. None where none is recorded.
     """
-    said = {"act": act.type, "subject": act.subject, "code": code, "digest": digest}
     with writing(engine) as tx:
-        return _append(tx, chance, [Act("refused", REFUSALS, act.actor, act.at, said)])[0]
+        count = _paced(tx, act.actor.tag, wall)
+        times, rest = divmod(count, EACH)
+        if count > EACH and (rest or times & (times - 1)):
+            return None
+        said = {"act": act.type, "subject": act.subject, "code": code, "digest": digest}
+        counted: dict[str, canon.Json] = {"count": count} if count > EACH else {}
+        return _append(tx, chance, [Act("refused", REFUSALS, act.actor, act.at, {**said, **counted})])[0]
+
+
+def _paced(tx: Connection, actor: str, wall: datetime) -> int:
+    """How often the actor has been refused within this hour, this time included."""
+    alone(tx, f"pace/{actor}")
+    hour = canon.instant(wall.replace(minute=0, second=0, microsecond=0))
+    held = table.find(tx, pace, actor=actor)
+    if held is None:
+        table.add(tx, pace, Conflict("journal.race", "请重试", "try again"), actor=actor, hour=hour, count=1)
+        return 1
+    count = held.count + 1 if held.hour == hour else 1
+    table.change(tx, pace, {"actor": actor}, hour=hour, count=count)
+    return int(count)
+
+
+def forget_paces(ctx: Context, before: datetime, most: int) -> int:
+    """Delete at most so many counts of hours before that (wall-clock) moment."""
+    return table.sweep(ctx.tx, pace, "hour", canon.instant(before), most)
 
 
 def head(tx: Connection, subject: str) -> Entry | None:

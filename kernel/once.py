@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Column, Connection, String, Table, Text
 
 from kernel import canon, table
+from kernel.context import Context
 from kernel.db import metadata
 from kernel.errors import Conflict, NotValid
 
@@ -53,3 +55,8 @@ def remember(tx: Connection, key: str, asked: str, answer: str, at: str) -> None
     """Keep the answer in the transaction of what was done; Conflict if the twin of this request is being done."""
     taken = Conflict("request.twin", "同一请求正在办理", "the same request is being done")
     table.add(tx, answers, taken, key=key, asked=asked, answer=answer, at=at)
+
+
+def forget(ctx: Context, before: datetime, most: int) -> int:
+    """Delete at most so many answers that were given before that moment; after it the same key does it again."""
+    return table.sweep(ctx.tx, answers, "at", canon.instant(before), most)

@@ -53,3 +53,11 @@ def remove(tx: Connection, table: Table, **key: object) -> int:
     for name, value in key.items():
         query = query.where(table.c[name] == value)
     return tx.execute(query).rowcount
+
+
+def sweep(tx: Connection, table: Table, column: str, before: str, most: int) -> int:
+    """Delete at most so many rows whose instant in `column` lies before that one; gives their number. The table's
+    key is one column."""
+    (key,) = table.primary_key.columns
+    old = select(key).where(table.c[column] < before).limit(most)
+    return tx.execute(delete(table).where(key.in_(old))).rowcount

@@ -61,8 +61,10 @@ challenges = Table(
     Column("role", String(16), nullable=False),
     Column("document", Text, nullable=False),
     Column("made_at", INSTANT, nullable=False),
-    Column("browser_sha256", DIGEST),
-    Column("answered_token", Text),
+    Column("browser_sha256", DIGEST),  # of the secret of the page that waits; none: the signer's own programme asked
+    Column("answered_at", INSTANT),
+    Column("person", String(32)),  # who answered, until the page that waits collects the session
+    Column("org", String(18)),
 )
 sessions = Table(
     "people_session",

@@ -385,3 +385,9 @@ def _open(ctx: Context, id: str) -> Task:
 
 def _done() -> Conflict:
     return Conflict("task.done", "该任务已完成签名", "the task is signed already", field="task")
+
+
+def forget_tasks(ctx: Context, before: datetime, most: int) -> int:
+    """Delete at most so many tasks that expired before that moment, done or not: what was signed is in the journal,
+    and its signature among the files."""
+    return table.sweep(ctx.tx, store.tasks, "expires_at", canon.instant(before), most)

@@ -23,6 +23,7 @@ from signing import acts as signing
 from signing.acts import Task
 from signing.rules.statement import Signed, statement
 from trading.acts import announce, bidding, ending, enquiry, opening, releasing, stage
+from trading.acts import clerk as trading
 from web import enclosures
 from web.request import House
 
@@ -108,6 +109,8 @@ ACTS: Final[Mapping[str, Way]] = {
 """Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
 TASKS: Final = frozenset({"bid.release_share", "lot.seal_scores", "lot.release_score_shares"})
 """Acts whose clients answer with more than a signature; `web.tasks` knows how."""
+ELSEWHERE: Final = frozenset({"pool.import_pool", *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS))})
+"""Acts that come by another way: a file's own route, and what the clerk does by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +235,22 @@ def recording(
     except Unavailable:
         raise
     except Refusal as refusal:
-        digest = canon.sha256(canon.canonical(body or {})).hex()
-        said = Act(*_named(act, subject), _pseudonym(house, person, subject), house.clock.now())
-        journal.refused(house.engine, said, refusal.code, digest, house.chance)
+        record(house, person, act, subject, refusal.code, body)
         raise
+
+
+def record(
+    house: House, person: Actor, act: str, subject: str, code: str, body: Mapping[str, Json] | None = None
+) -> None:
+    """Record that an act was refused, at the pace that `journal.refused` keeps."""
+    digest = canon.sha256(canon.canonical(body or {})).hex()
+    said = Act(*_named(act, subject), _pseudonym(house, person, subject), house.clock.now())
+    journal.refused(house.engine, said, code, digest, house.chance, clock.wall())
 
 
 def _named(act: str, subject: str) -> tuple[str, str]:
     """Verb and subject as the record of a refusal may hold them: words that somebody made up stay out of it."""
-    known = act in ACTS or act in TASKS
+    known = act in ACTS or act in TASKS or act in ELSEWHERE
     made_up = not ids.IDENTIFIER.fullmatch(subject) or subject[:2] not in {f"{letter}-" for letter in ids.KINDS}
     return act.rpartition(".")[2] if known else "unknown", journal.REFUSALS if made_up else subject
 

@@ -1,4 +1,4 @@
-"""The clerk's round: what falls due, what can be decrypted, revocation lists, the log."""
+"""The clerk's round: what falls due, what can be decrypted, revocation lists, the log, what is forgotten."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from kernel import clock, sequencer
 from kernel.actor import CLERK
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Fault, NotNow, Refusal
+from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from trading.acts import clerk as trading
-from web import first_run
+from web import conduct, first_run, forgetting
 from web.first_run import Keys
 from web.request import House
 
@@ -65,6 +65,8 @@ class Worker:
     _thread: threading.Thread | None = None
     _sequenced: datetime | None = None
     _looked: datetime | None = None
+    _forgot: datetime | None = None
+    _refused: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
@@ -91,19 +93,35 @@ class Worker:
         done += self._decrypt()
         done += self._publish() or self.press()
         self._paced()
+        self._forget()
         return done
+
+    def _forget(self) -> None:
+        now = clock.wall()
+        if self._forgot is None or now - self._forgot >= forgetting.EVERY:
+            self._forgot = now
+            forgetting.forget(self.house, now)
 
     def _tries(self, one: Due) -> int:
         try:
             with self.house.acting(CLERK) as ctx:
                 one.do(ctx, one.subject, one.body)
         except Refusal as refusal:
-            _log.warning("clerk.refused", act=one.act, subject=one.subject, code=refusal.code)
+            self._told(one, refusal)
             return 0
         except Exception:  # noqa: BLE001  one lot that makes trouble is an alarm and holds no other up
             _log.exception("clerk.act", act=one.act, subject=one.subject)
             return 0
+        self._refused.pop((one.act, one.subject), None)
         return 1
+
+    def _told(self, one: Due, refusal: Refusal) -> None:
+        """A refused act of the clerk is recorded when it is refused first or for another cause, not in every round."""
+        if self._refused.get((one.act, one.subject)) == refusal.code or isinstance(refusal, Unavailable):
+            return
+        _log.warning("clerk.refused", act=one.act, subject=one.subject, code=refusal.code)
+        conduct.record(self.house, CLERK, f"lot.{one.act}", one.subject, refusal.code)
+        self._refused[one.act, one.subject] = refusal.code
 
     def _decrypt(self) -> int:
         with self.house.looking(CLERK) as ctx:

@@ -17,7 +17,7 @@ from kernel import canon, ids, journal, merkle
 from kernel.act import Act
 from kernel.actor import Actor, Role
 from kernel.context import Context
-from kernel.errors import NotAllowed, NotTrusted, Words
+from kernel.errors import Conflict, NotAllowed, NotTrusted, Words
 from kernel.journal import Entry
 from people.acts import enrolment, session
 from signing.acts import Signatory, witness
@@ -35,21 +35,41 @@ class Report:
     entry: Entry
 
 
-def import_pool(ctx: Context, data: bytes) -> Report:
-    """Enrol a whole .xlsx roster or nothing of it; `roster.Flawed` names every flaw by sheet, row and column."""
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A workbook that was read and holds no flaw."""
+
+    experts: tuple[Expert, ...]
+    file_sha256: str
+
+
+def read_pool(ctx: Context, data: bytes) -> Roster:
+    """Read and check an .xlsx roster: it takes seconds, so it is done while only looking, and nobody waits for the
+    database meanwhile. `roster.Flawed` names every flaw by sheet, row and column."""
     _keeper(ctx)
-    experts = roster.read(workbook.read(data), store.known(ctx.tx))
-    records = [Record(expert, ctx.chance.bytes(32)) for expert in experts]
+    return Roster(tuple(roster.read(workbook.read(data), store.known(ctx.tx))), canon.sha256(data).hex())
+
+
+def import_pool(ctx: Context, read: Roster) -> Report:
+    """Enrol a whole roster or nothing of it. Conflict if somebody enrolled one of its experts since it was read."""
+    _keeper(ctx)
+    records = [Record(expert, ctx.chance.bytes(32)) for expert in read.experts]
+    if late := store.known(ctx.tx) & {expert.id for expert in read.experts}:
+        raise Conflict(
+            "roster.race",
+            f"读取期间已有 {len(late)} 名专家入库，请重新导入",
+            f"{len(late)} of these experts were enrolled while the file was read: import it again",
+        )
     if records:
         store.add(ctx.tx, records)
-    digest = canon.sha256(data).hex()
     leaves = [merkle.leaf_hash(canon.joined(tag(each), _record(each))) for each in records]
     body: dict[str, canon.Json] = {
         "count": len(records),
-        "file_sha256": digest,
+        "file_sha256": read.file_sha256,
         "records_root": merkle.root(leaves).hex(),
     }
-    return Report(len(records), digest, journal.append(ctx, Act("import_pool", POOL, ctx.actor, ctx.now, body)))
+    entry = journal.append(ctx, Act("import_pool", POOL, ctx.actor, ctx.now, body))
+    return Report(len(records), read.file_sha256, entry)
 
 
 def enrol(ctx: Context, expert: Expert) -> Entry:
@@ -84,8 +104,8 @@ def bind_certificate(ctx: Context, expert_id: str, signatory: Signatory) -> Entr
     return _bind(ctx, store.hold(ctx.tx, expert_id), signatory)
 
 
-def sign_in(ctx: Context, challenge: str, p7s: bytes, wall: datetime) -> str:
-    """An expert's sign-in; the first with a certificate binds it. Gives the session's token.
+def sign_in(ctx: Context, challenge: str, p7s: bytes, wall: datetime) -> str | None:
+    """An expert's sign-in; the first with a certificate binds it. Gives what `session.sign_in` gives.
 
     The certificate's subject serialNumber is the expert's id and its name is his; NotTrusted otherwise.
     """

@@ -23,8 +23,6 @@ from signing.acts import witness
 FAILURES: Final = 5
 LOCKED_FOR: Final = timedelta(minutes=1)
 """After five failures one attempt a minute: enough against guessing, too short to lock a rival out at the deadline."""
-GIVEN: Final = "-"
-"""Stands in the place of a token that has been handed out."""
 _HASHER: Final = PasswordHasher()
 _NOBODY: Final = _HASHER.hash("a password that nobody has")
 
@@ -39,13 +37,21 @@ class Session:
     proof: str
 
 
-def challenge(ctx: Context, role: str, site: str, wall: datetime, browser: str | None = None) -> tuple[str, bytes]:
-    """A fresh challenge to sign: id and exact bytes. `browser` is the secret of the page that waits for the answer."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sign-in page that waits for its challenge: its secret, and the network address at which it is open."""
+
+    secret: str
+    address: str
+
+
+def challenge(ctx: Context, role: str, site: str, wall: datetime, page: Page | None = None) -> tuple[str, bytes]:
+    """A fresh challenge to sign: id and exact bytes. With `page` the session will be that page's and nobody else's."""
     made = ctx.chance.bytes(16).hex()
-    document = credential.challenge(made, site, role_of(role), wall)
+    document = credential.challenge(made, site, role_of(role), wall, page.address if page else "")
     taken = Conflict("challenge.known", "请重试", "please try again")
     table.add(ctx.tx, store.challenges, taken, id=made, role=role, document=document.decode(),
-              made_at=canon.instant(wall), browser_sha256=_digest(browser) if browser else None)  # fmt: skip
+              made_at=canon.instant(wall), browser_sha256=_digest(page.secret) if page else None)  # fmt: skip
     return made, document
 
 
@@ -56,13 +62,14 @@ def _digest(token: str) -> str:
 def challenge_document(tx: Connection, id: str, wall: datetime) -> bytes:
     """The bytes of an open challenge; NotFound if unknown, answered or older than ten minutes."""
     row = table.find(tx, store.challenges, id=id)
-    if row is None or row.answered_token or wall - canon.moment(row.made_at) > credential.CHALLENGE_LASTS:
-        raise NotFound("challenge.unknown", "登录请求不存在或已过期", "no such challenge, or it has expired")
+    if row is None or row.answered_at or wall - canon.moment(row.made_at) > credential.CHALLENGE_LASTS:
+        raise _no_challenge()
     return str(row.document).encode()
 
 
-def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str:
-    """Answer a challenge with a signature over its bytes; gives the session's token.
+def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str | None:
+    """Answer a challenge with a signature over its bytes. The token is for whoever asked for the challenge: given
+    back to the signer's own programme, kept for the page that waits, of which the signer gets None.
 
     A bidder's first sign-in enrols its organisation from the certificate (电子招标投标办法 20: no other gate).
     """
@@ -74,14 +81,21 @@ def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str:
     person = str(bound.person) if bound else bind(ctx, signatory, role)
     if role is Role.BIDDER and not holds(ctx, person, signatory.org, role):
         give(ctx, person, signatory.org, role)
-    token = _open_session(ctx, person, signatory.org, role, "certificate", wall)
-    table.change(ctx.tx, store.challenges, {"id": id}, answered_token=token if row and row.browser_sha256 else GIVEN)
-    return token
+    _mandated(ctx, person, signatory.org, role)
+    answered = {"answered_at": canon.instant(wall), "person": person, "org": signatory.org}
+    table.change(ctx.tx, store.challenges, {"id": id}, **answered)
+    if row and row.browser_sha256:
+        return None
+    return _open_session(ctx, person, signatory.org, role, "certificate", wall)
+
+
+def _mandated(ctx: Context, person: str, org: str, role: Role) -> None:
+    if not holds(ctx, person, org, role):
+        raise NotAllowed("mandate.none", f"没有 {role} 的授权", f"no mandate as {role}", field="role")
 
 
 def _open_session(ctx: Context, person: str, org: str, role: Role, proof: str, wall: datetime) -> str:
-    if not holds(ctx, person, org, role):
-        raise NotAllowed("mandate.none", f"没有 {role} 的授权", f"no mandate as {role}", field="role")
+    _mandated(ctx, person, org, role)
     token = ctx.chance.bytes(32).hex()
     taken = Conflict("session.known", "请重试", "please try again")
     table.add(ctx.tx, store.sessions, taken, token_sha256=_digest(token), person=person, org=org, role=role,
@@ -89,15 +103,20 @@ def _open_session(ctx: Context, person: str, org: str, role: Role, proof: str, w
     return token
 
 
-def collect(ctx: Context, id: str, browser: str) -> str | None:
-    """The token for the page that shows the challenge, once it is answered; None until then. Given out once."""
-    row = table.find(ctx.tx, store.challenges, id=id, browser_sha256=_digest(browser))
-    if row is None:
-        raise NotFound("challenge.unknown", "登录请求不存在或已过期", "no such challenge, or it has expired")
-    if row.answered_token and row.answered_token != GIVEN:
-        table.change(ctx.tx, store.challenges, {"id": id}, answered_token=GIVEN)
-        return str(row.answered_token)
-    return None
+def collect(ctx: Context, id: str, secret: str, wall: datetime) -> str | None:
+    """The session's token for the page that waits, once its challenge is answered; None until then. It is made only
+    now, for this page, and once: no other hand has ever held it. NotFound for whoever does not know the secret."""
+    row = table.find(ctx.tx, store.challenges, id=id, browser_sha256=_digest(secret))
+    if row is None or wall - canon.moment(row.made_at) > credential.CHALLENGE_LASTS:
+        raise _no_challenge()
+    if not row.answered_at:
+        return None
+    table.remove(ctx.tx, store.challenges, id=id)
+    return _open_session(ctx, row.person, row.org, role_of(row.role), "certificate", wall)
+
+
+def _no_challenge() -> NotFound:
+    return NotFound("challenge.unknown", "登录请求不存在或已过期", "no such challenge, or it has expired")
 
 
 def set_password(ctx: Context, person: str, password: str, secret: str) -> None:
@@ -193,3 +212,14 @@ def session(tx: Connection, token: str, wall: datetime) -> Session | None:
 
 def sign_out(ctx: Context, token: str) -> None:
     table.remove(ctx.tx, store.sessions, token_sha256=_digest(token))
+
+
+def forget(ctx: Context, before: datetime, most: int) -> int:
+    """Delete at most so many each of challenges, sessions and failed attempts that ended before that (wall-clock)
+    moment; how many there were."""
+    ends = (
+        (store.challenges, "made_at", before - credential.CHALLENGE_LASTS),
+        (store.sessions, "expires_at", before),
+        (store.attempts, "last_at", before),
+    )
+    return sum(table.sweep(ctx.tx, each, column, canon.instant(at), most) for each, column, at in ends)

@@ -18,9 +18,14 @@ STEP: Final = 30
 """Seconds of one TOTP code (RFC 6238); the code before and after are taken too."""
 
 
-def challenge(id: str, site: str, role: str, at: datetime) -> bytes:
-    """The exact bytes that are signed to sign in; bound to the site, so that no other site can relay them."""
-    return canon.canonical({"v": CHALLENGE, "challenge": id, "site": site, "role": role, "at": canon.instant(at)})
+def challenge(id: str, site: str, role: str, at: datetime, browser: str = "") -> bytes:
+    """The exact bytes that are signed to sign in; bound to the site, so that no other site can relay them.
+
+    `browser`: the network address of the page that gets the session, for the signer to see whether it is his own;
+    empty if the signer's programme itself gets it.
+    """
+    said = {"v": CHALLENGE, "challenge": id, "site": site, "role": role, "at": canon.instant(at), "browser": browser}
+    return canon.canonical(said)
 
 
 def good_password(password: str) -> None:

@@ -162,7 +162,7 @@ def test_every_request_after_signing_in_carries_the_session(counter: Counter, po
     assert seen == ["Bearer " + "t" * 64]
 
 
-@pytest.mark.parametrize("site", ["http://other.test", "http://platform.test:8443", "platform.test.evil", ""])
+@pytest.mark.parametrize("site", ["http://other.test", "http://platform.test:8443", "https://platform.test", "platform.test", ""])
 def test_no_challenge_of_another_site_is_signed(site: str) -> None:
     counter = Counter(site=site)
     with pytest.raises(NotTrusted, match=r"signin\.strange_challenge"):
@@ -170,8 +170,16 @@ def test_no_challenge_of_another_site_is_signed(site: str) -> None:
     assert "POST /api/v1/sessions" not in counter.asked
 
 
-@pytest.mark.parametrize("site", ["http://platform.test", "https://platform.test/", "platform.test", "PLATFORM.test"])
-def test_this_site_is_known_by_host_and_port(site: str) -> None:
+def test_a_challenge_of_somebodys_page_is_never_signed_as_ones_own() -> None:
+    """The session would be the page's: a site that hands it out here is being used to sign somebody else in."""
+    counter = Counter(browser="203.0.113.7")
+    with pytest.raises(NotTrusted, match=r"signin\.strange_challenge"):
+        Post(counter.client(), SITE).sign_in(BIDDER.signer, "bidder")
+    assert counter.signed_in == []
+
+
+@pytest.mark.parametrize("site", ["http://platform.test", "http://platform.test/", "HTTP://PLATFORM.test"])
+def test_this_site_is_known_by_its_origin(site: str) -> None:
     there = Counter(site=site)
     Post(there.client(), SITE).sign_in(BIDDER.signer, "bidder")
     assert "POST /api/v1/sessions" in there.asked

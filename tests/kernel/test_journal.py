@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -24,6 +24,7 @@ from tests.support.databases import MORNING, acting, unguard
 
 LOT: Final = "L-2026-0001-1"
 AGENCY: Final = Actor("chen", Role.AGENCY, "91110000100000001X")
+WALL: Final = datetime(2030, 1, 1, 10, 59, 59, tzinfo=UTC)
 
 
 def act(name: str = "announce", subject: str = LOT, **body: canon.Json) -> Act:
@@ -136,12 +137,30 @@ def test_recent_entries_page_by_page(engine: Engine, blobs: Blobs) -> None:
 
 
 def test_a_refusal_is_recorded_without_content(engine: Engine) -> None:
-    said = journal.refused(engine, act("submit_bid", secret="price"), "bid.late", "ab" * 32, SystemChance())
+    said = journal.refused(engine, act("submit_bid", secret="price"), "bid.late", "ab" * 32, SystemChance(), WALL)
+    assert said
     assert (said.subject, said.type, said.actor) == ("S-refusals", "system.refused", AGENCY.tag)
     assert said.body == {"act": "lot.submit_bid", "subject": LOT, "code": "bid.late", "digest": "ab" * 32}
     with reading(engine) as tx:
         assert journal.head(tx, LOT) is None
         assert journal.head(tx, journal.REFUSALS) == said
+
+
+def test_who_is_refused_without_end_does_not_fill_the_journal(engine: Engine) -> None:
+    """The first 60 in an hour one by one, then the 120th, the 240th …; the next hour and everybody else anew."""
+
+    def refuse(times: int, wall: datetime = WALL, actor: Actor = AGENCY) -> list[int]:
+        said = Act("award", LOT, actor, MORNING)
+        made = [journal.refused(engine, said, "act.not_now", "0" * 64, SystemChance(), wall) for _ in range(times)]
+        return [int(one.body.get("count", 0)) for one in made if one]
+
+    assert refuse(journal.EACH) == [0] * 60
+    assert refuse(300) == [120, 240]
+    assert refuse(1, actor=Actor("other", Role.AGENCY, "91110000100000002X")) == [0]
+    assert refuse(1, WALL + timedelta(seconds=1)) == [0]
+    with reading(engine) as tx:
+        assert journal.head(tx, journal.REFUSALS).tseq == 64  # type: ignore[union-attr]
+        assert journal.broken_at(tx, journal.REFUSALS) is None
 
 
 def test_erasing_destroys_content_and_salt_and_nothing_else(engine: Engine, blobs: Blobs) -> None:

@@ -32,6 +32,7 @@ def test_everything_set() -> None:
             "GGZY_HOST": "0.0.0.0",
             "GGZY_PORT": "80",
             "GGZY_BASE_URL": "https://example.com/",
+            "GGZY_FORGET_DAYS": "30",
             "GGZY_SITE_NAME": "示例",
             "GGZY_SITE_NAME_EN": "Example",
         }
@@ -50,6 +51,7 @@ def test_everything_set() -> None:
         host="0.0.0.0",
         port=80,
         base_url="https://example.com",
+        forget_days=30,
         site_name="示例",
         site_name_en="Example",
     )

@@ -8,10 +8,12 @@ import pyotp
 import pytest
 from sqlalchemy import Engine
 
-from kernel import clock
+from kernel import canon, clock, table
 from kernel.actor import Actor, Role
 from kernel.blobs import Blobs
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid
+from kernel.table import Record
+from people import store
 from people.acts import enrolment, session
 from people.acts.session import FAILURES, LOCKED_FOR
 from people.rules import credential
@@ -76,17 +78,49 @@ def test_another_challenges_signature_does_not_sign_in(world: World) -> None:
         session.sign_in(ctx, first, cms.sign(other, member.signer, world.now), wall)
 
 
-def test_only_the_page_that_asked_collects_the_session(world: World) -> None:
+def test_only_the_page_that_asked_gets_the_session(world: World) -> None:
+    """The signer's programme gets nothing, another page gets nothing, and nobody gets it twice."""
+    member, wall = world.bidder(1).member, clock.wall()
+    waits = session.Page("browser secret", "203.0.113.7")
+    with world.house.acting(NOBODY) as ctx:
+        challenge, document = session.challenge(ctx, Role.BIDDER, "test", wall, waits)
+        assert canon.mapping(document)["browser"] == "203.0.113.7"
+        assert session.collect(ctx, challenge, "browser secret", wall) is None
+        assert session.sign_in(ctx, challenge, cms.sign(document, member.signer, ctx.now), wall) is None
+        assert table.rows(ctx.tx, store.sessions, "person", org=member.org) == sessions_of(world, member.org)
+    with world.house.acting(NOBODY) as ctx:
+        for secret in ("another browser", ""):
+            with pytest.raises(NotFound):
+                session.collect(ctx, challenge, secret, wall)
+        token = session.collect(ctx, challenge, "browser secret", wall)
+        assert token
+        found = session.session(ctx.tx, token, wall)
+        assert found
+        assert found.actor == world.bidder(1).actor
+        with pytest.raises(NotFound):
+            session.collect(ctx, challenge, "browser secret", wall)
+
+
+def sessions_of(world: World, org: str) -> list[Record]:
+    with world.house.looking() as ctx:
+        return table.rows(ctx.tx, store.sessions, "person", org=org)
+
+
+def test_an_answer_that_the_page_does_not_fetch_in_time_is_void(world: World) -> None:
     member, wall = world.bidder(1).member, clock.wall()
     with world.house.acting(NOBODY) as ctx:
-        challenge, document = session.challenge(ctx, Role.BIDDER, "test", wall, "browser secret")
-        assert session.collect(ctx, challenge, "browser secret") is None
-        token = session.sign_in(ctx, challenge, cms.sign(document, member.signer, ctx.now), wall)
-    with world.house.acting(NOBODY) as ctx:
+        challenge, document = session.challenge(ctx, Role.BIDDER, "test", wall, session.Page("secret", "?"))
+        session.sign_in(ctx, challenge, cms.sign(document, member.signer, ctx.now), wall)
         with pytest.raises(NotFound):
-            session.collect(ctx, challenge, "another browser")
-        assert session.collect(ctx, challenge, "browser secret") == token
-        assert session.collect(ctx, challenge, "browser secret") is None
+            session.collect(ctx, challenge, "secret", wall + credential.CHALLENGE_LASTS + timedelta(milliseconds=1))
+
+
+def test_who_has_no_mandate_is_told_when_he_signs_and_not_only_the_page(world: World) -> None:
+    agency, wall = world.office(Role.AGENCY).member, clock.wall()
+    with world.house.acting(NOBODY) as ctx:
+        challenge, document = session.challenge(ctx, Role.SUPERVISOR, "test", wall, session.Page("secret", "?"))
+        with pytest.raises(NotAllowed, match="no mandate as supervisor"):
+            session.sign_in(ctx, challenge, cms.sign(document, agency.signer, ctx.now), wall)
 
 
 def test_a_session_ends_with_time_sign_out_and_mandate(world: World) -> None:
@@ -94,6 +128,7 @@ def test_a_session_ends_with_time_sign_out_and_mandate(world: World) -> None:
     challenge, document = challenged(world, Role.AGENCY, wall)
     with world.house.acting(NOBODY) as ctx:
         token = session.sign_in(ctx, challenge, cms.sign(document, agency.member.signer, ctx.now), wall)
+    assert token
     with world.house.looking() as ctx:
         assert session.session(ctx.tx, token, wall + credential.SESSION_LASTS - timedelta(seconds=1)) is not None
         assert session.session(ctx.tx, token, wall + credential.SESSION_LASTS) is None

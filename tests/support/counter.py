@@ -129,6 +129,7 @@ class Counter:
     trouble: Callable[[httpx.Request], None] = lambda _request: None
     routed: Callable[[httpx.Request], None] = lambda _request: None
     site: str = SITE
+    browser: str = ""
     now: datetime = NOW
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -202,6 +203,7 @@ class Counter:
             "site": self.site,
             "role": role,
             "at": canon.instant(self.now),
+            "browser": self.browser,
         }
         self._signed = canon.canonical(said)
         return httpx.Response(201, json={"challenge": "c1", "document": _b64(self._signed)})

@@ -56,7 +56,9 @@ def token(world: World, person: Person) -> str:
     wall = clock.wall()
     with world.house.acting(PUBLIC) as ctx:
         challenge, document = session.challenge(ctx, person.actor.role, "test", wall)
-        return session.sign_in(ctx, challenge, cms.sign(document, person.member.signer, ctx.now), wall)
+        made = session.sign_in(ctx, challenge, cms.sign(document, person.member.signer, ctx.now), wall)
+    assert made
+    return made
 
 
 class Caller:

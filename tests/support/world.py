@@ -99,6 +99,7 @@ class World:
         with self.house.acting(Actor("nobody", Role.PUBLIC)) as ctx:
             challenge, document = session.challenge(ctx, role, "test", wall)
             token = session.sign_in(ctx, challenge, cms.sign(document, member.signer, ctx.now), wall)
+        assert token
         with self.house.looking() as ctx:
             found = session.session(ctx.tx, token, wall)
         assert found is not None

@@ -52,8 +52,9 @@ def ggzy_sign(anyone: Browser, page: str, person: Person) -> None:
         seen.append(found.kind)
         return True
 
-    client_task.run(post, shown[1], Hands(person.member.signer), SystemChance(), agreed)
+    answer = client_task.run(post, shown[1], Hands(person.member.signer), SystemChance(), agreed)
     assert seen == ["sign_in"]
+    assert set(answer.values()) == {""}, "the session is the page's; the client that signs gets nothing of it"
 
 
 def test_a_challenge_is_answered_by_the_client_and_collected_by_the_page_that_shows_it(

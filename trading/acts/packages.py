@@ -60,6 +60,11 @@ def _mine(ctx: Context, package_id: str) -> Record:
     return row
 
 
+def lot_of(ctx: Context, package_id: str) -> str:
+    """The lot that the caller's package is for."""
+    return str(_mine(ctx, package_id).lot)
+
+
 def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> bool:
     """Whether piece `n` (from 0) is still missing; asked before its bytes are kept, so that nobody fills the store
     with what would be refused. False: the same piece came before. Another one in its place is a Conflict."""

@@ -20,6 +20,7 @@ from kernel.context import Context
 from kernel.errors import NotNow, NotValid
 from signing.rules.manifest import LARGEST, PIECE
 from trading.acts import bidding, packages, releasing
+from web import conduct
 from web.problems import refusals
 from web.request import House
 from web.routes.body import content_digest
@@ -55,7 +56,7 @@ def begin(
     """Begin the upload of a sealed package."""
     if data.piece != PIECE:
         raise NotValid("piece.size", f"每片须为 {PIECE} 字节", f"pieces have {PIECE} bytes", field="piece")
-    with house.acting(who) as ctx:
+    with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who) as ctx:
         return {"package": packages.begin(ctx, lot, data.size)}
 
 
@@ -96,16 +97,18 @@ async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def _kept(arrived: datetime, house: House, who: Actor, piece: Piece) -> None:
-    """Nothing is stored that will not be noted: asked first, kept then, noted last."""
+    """Nothing is stored that will not be noted: asked first, kept then, noted last. That a piece came too late is
+    recorded like a late submission: its bidder may never come to the last request."""
     if canon.sha256(piece.data).hex() != piece.said:
         raise NotValid(
             "piece.digest", "收到的字节与摘要不符", "the bytes that came do not have the digest said", field="piece"
         )
     with house.looking(who) as ctx:
         missing = packages.wanted(ctx, piece.package, piece.n, piece.said, len(piece.data))
+        lot = packages.lot_of(ctx, piece.package)
     if missing:
         digest = packages.shelf(house.blobs, piece.package).put(piece.data)
-        with house.acting(who, arrived) as ctx:
+        with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who, arrived) as ctx:
             packages.keep(ctx, piece.package, piece.n, digest, len(piece.data))
 
 

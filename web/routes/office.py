@@ -16,6 +16,7 @@ from signing import acts as signing
 from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
 from trading.rules import mandatory
+from web import conduct
 from web.problems import refusals
 from web.request import House
 
@@ -88,8 +89,11 @@ async def import_pool(
 def _imported(house: House, who: Actor, data: bytes) -> dict[str, Any]:
     if not data:
         raise NotValid("act.field", "没有收到文件", "no file came", field="body")
-    with house.acting(who) as ctx:
-        made = register.import_pool(ctx, data)
+    with conduct.recording(house, who, "pool.import_pool", register.POOL):
+        with house.looking(who) as ctx:
+            read = register.read_pool(ctx, data)
+        with house.acting(who) as ctx:
+            made = register.import_pool(ctx, read)
     return {"enrolled": made.enrolled, "file_sha256": made.file_sha256, "leaf": made.entry.leaf.hex()}
 
 

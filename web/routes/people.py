@@ -62,7 +62,7 @@ class Staff:
 
 @dataclass(frozen=True)
 class Given:
-    """A session's token, for `Authorization: Bearer`."""
+    """A session's token, for `Authorization: Bearer`; all of it empty if the session is the page's that waits."""
 
     token: str
     role: str
@@ -70,8 +70,11 @@ class Given:
     org: str
 
 
-def answered(ctx: Context, challenge: str, p7s: bytes, wall: datetime) -> str:
-    """The token for a signed challenge; experts are looked up in their own register."""
+PAGES: Final = Given("", "", "", "")
+
+
+def answered(ctx: Context, challenge: str, p7s: bytes, wall: datetime) -> str | None:
+    """The token for a signed challenge, None if a page waits for it; experts are looked up in their own register."""
     document = canon.mapping(session.challenge_document(ctx.tx, challenge, wall))
     if document["role"] == Role.EXPERT:
         return register.sign_in(ctx, challenge, p7s, wall)
@@ -104,11 +107,11 @@ def challenge(house: NamedDependency[House], challenge: FromPath[str]) -> Challe
 
 @post("/api/v1/sessions", tags=TAG, responses=REFUSALS, opt={"limit": limits.SIGN_IN}, sync_to_thread=True)
 def sign_in(house: NamedDependency[House], data: JSONBody[Answer]) -> Given:
-    """Answer a challenge."""
+    """Answer a challenge. The session is for whoever asked for the challenge: the caller, or the page that waits."""
     p7s = binary(data.p7s, "p7s")
     with house.acting(PUBLIC) as ctx:
         made = answered(ctx, data.challenge, p7s, clock.wall())
-    return _given(house, made)
+    return PAGES if made is None else _given(house, made)
 
 
 @post("/api/v1/sessions/staff", tags=TAG, responses=REFUSALS, opt={"limit": limits.PASSWORD}, sync_to_thread=True)

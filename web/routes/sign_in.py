@@ -78,11 +78,12 @@ def choose(visit: Visiting, target: Next = HOME) -> Response[str]:
     opt={"limit": limits.SIGN_IN},
     dependencies={"given": Provide(answers)},
 )
-def challenge(house: NamedDependency[House], given: Answered) -> Redirect:
+def challenge(request: Request[Any, Any, Any], house: NamedDependency[House], given: Answered) -> Redirect:
     """A fresh challenge, tied to this browser by a secret."""
     secret = house.chance.bytes(32).hex()
+    waits = session.Page(secret, request.client.host if request.client else "?")
     with house.acting(PUBLIC) as ctx:
-        made, _ = session.challenge(ctx, given.text("role"), house.settings.base_url, clock.wall(), secret)
+        made, _ = session.challenge(ctx, given.text("role"), house.settings.base_url, clock.wall(), waits)
     target = quote(safe(given.text("next")), safe="")
     kept_until = int(credential.CHALLENGE_LASTS.total_seconds())
     cookie = _cookie(house, BROWSER, secret, "/sign-in", kept_until)
@@ -123,7 +124,7 @@ def state(
     by_script = "hx-request" in request.headers
     try:
         with house.acting(PUBLIC) as ctx:
-            token = session.collect(ctx, id, request.cookies.get(BROWSER, ""))
+            token = session.collect(ctx, id, request.cookies.get(BROWSER, ""), clock.wall())
     except NotFound:
         return _over(by_script)
     where = safe(target)

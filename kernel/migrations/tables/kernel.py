@@ -30,6 +30,16 @@ def journal_event() -> None:
     )
 
 
+def journal_pace() -> None:
+    op.create_table(
+        "journal_pace",
+        sa.Column("actor", sa.String(length=128), nullable=False),
+        sa.Column("hour", sa.String(length=24), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("actor", name=op.f("pk_journal_pace")),
+    )
+
+
 def answer() -> None:
     op.create_table(
         "kernel_answer",

@@ -22,7 +22,9 @@ def challenge() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("made_at", sa.String(length=24), nullable=False),
         sa.Column("browser_sha256", sa.String(length=64), nullable=True),
-        sa.Column("answered_token", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.String(length=24), nullable=True),
+        sa.Column("person", sa.String(length=32), nullable=True),
+        sa.Column("org", sa.String(length=18), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people_challenge")),
     )
 

@@ -23,6 +23,7 @@ ORDER = (
     experts.expert,
     kernel.journal_body,
     kernel.journal_event,
+    kernel.journal_pace,
     kernel.answer,
     kernel.lease,
     kernel.log_checkpoint,

@@ -15,6 +15,7 @@ from ggzy.demo import pool
 from kernel import clock, journal
 from kernel.actor import Actor, Role
 from kernel.blobs import Blobs
+from kernel.context import Context
 from kernel.db import reading as reads
 from kernel.errors import Conflict, NotAllowed, NotFound, NotTrusted, NotValid
 from people.acts import session
@@ -30,10 +31,26 @@ CENTRE = Actor("keeper", Role.CENTRE, code(1))
 SUPERVISOR = Actor("inspector", Role.SUPERVISOR, code(2))
 
 
+def imported(ctx: Context, data: bytes) -> register.Report:
+    return register.import_pool(ctx, register.read_pool(ctx, data))
+
+
+def test_an_expert_who_came_while_the_roster_was_read_is_not_taken_twice(engine: Engine, blobs: Blobs) -> None:
+    with acting(engine, blobs, CENTRE) as ctx:
+        early, late = (register.read_pool(ctx, pool.workbook(count)) for count in (3, 5))
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.import_pool(ctx, early)
+    with pytest.raises(Conflict, match="3 of these experts") as refused, acting(engine, blobs, CENTRE) as ctx:
+        register.import_pool(ctx, late)
+    assert refused.value.code == "roster.race"
+    with reads(engine) as tx:
+        assert reading.size(tx) == 3
+
+
 def test_a_roster_is_enrolled_whole_and_no_name_is_in_the_journal(engine: Engine, blobs: Blobs) -> None:
     data = pool.workbook(30)
     with acting(engine, blobs, CENTRE) as ctx:
-        report = register.import_pool(ctx, data)
+        report = imported(ctx, data)
     with reads(engine) as tx:
         assert reading.size(tx) == report.enrolled == 30
         found = reading.expert(tx, "E000007")
@@ -46,9 +63,9 @@ def test_a_roster_is_enrolled_whole_and_no_name_is_in_the_journal(engine: Engine
 
 def test_of_a_roster_with_one_flaw_nothing_is_taken(engine: Engine, blobs: Blobs) -> None:
     with acting(engine, blobs, CENTRE) as ctx:
-        register.import_pool(ctx, pool.workbook(3))
+        imported(ctx, pool.workbook(3))
     with pytest.raises(roster.Flawed) as refused, acting(engine, blobs, CENTRE) as ctx:
-        register.import_pool(ctx, pool.workbook(5))
+        imported(ctx, pool.workbook(5))
     assert [flaw.place for flaw in refused.value.flaws] == [f"{roster.EXPERTS}!A{row}" for row in (2, 3, 4)]
     with reads(engine) as tx:
         assert reading.size(tx) == 3
