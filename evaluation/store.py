@@ -74,6 +74,16 @@ representatives = Table(  # the tenderee's people on a panel, secret like the dr
     Column("state", String(16), nullable=False),
     UniqueConstraint("lot", "round", "person"),
 )
+declarations = Table(  # which expert must stand aside, as an office of the lot has declared and signed
+    "evaluation_declaration",
+    metadata,
+    Column("lot", SUBJECT, primary_key=True),
+    Column("expert", String(64), primary_key=True),
+    Column("reason", String(32), primary_key=True),
+    Column("role", String(16), primary_key=True),
+    Column("evidence_sha256", DIGEST, nullable=False),
+    Column("doc_sha256", DIGEST, nullable=False),
+)
 drafts = Table(  # what an expert has typed so far, closed with a key that only his session has
     "evaluation_draft",
     metadata,

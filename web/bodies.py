@@ -36,6 +36,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.open_bids": "",
     "lot.plan_draw": "what keys custody",
     "lot.give_entropy": "did j proof",
+    "lot.declare_avoidance": "expert name reason evidence",
     "lot.name_representative": "person",
     "lot.accept": "",
     "lot.decline": "",

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from evaluation.acts import awarding, convening, drawing, members, reporting, representatives, reviewing, scoring
+from evaluation.acts import (
+    avoidance,
+    awarding,
+    convening,
+    drawing,
+    members,
+    reporting,
+    representatives,
+    reviewing,
+    scoring,
+)
 from evaluation.acts import clerk as evaluation
 from kernel import canon, clock, ids, journal
 from kernel.act import Act
@@ -85,8 +95,9 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.open_bids": Way(opening.open_bids),
     "lot.plan_draw": Way(drawing.plan_draw, signed=False, prepare=drawing.prepare_plan),
     "lot.give_entropy": Way(drawing.give_entropy, signed=False),
-    "lot.accept": Way(drawing.accept, signed=False),
+    "lot.declare_avoidance": Way(avoidance.declare_avoidance, prepare=avoidance.prepare_declaration),
     "lot.name_representative": Way(representatives.name_representative, prepare=representatives.prepare_name),
+    "lot.accept": Way(drawing.accept, signed=False),
     "lot.decline": Way(drawing.decline, signed=False),
     "lot.avoid": Way(drawing.avoid, signed=False),
     "lot.convene": Way(convening.convene, prepare=convening.convocation),

@@ -88,6 +88,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (PREPARED, "lot.freeze_draw", "did plan_sha256 snapshot_root exclusion_root bid_set_root counts"),
     (PREPARED, "lot.give_entropy", "did party j alpha_sha256 proof beta"),
     (DRAWN, "lot.draw", "did transcript_sha256 seats"),
+    (DRAWN, "lot.declare_avoidance", f"idc reason evidence_sha256 {_SIGNED}"),
     (DRAWN, "lot.name_representative", f"did pid idc instead {_SIGNED}"),
     (DRAWN, "lot.accept", "did pid"),
     (DRAWN, "lot.decline lot.avoid", "did pid reason"),

@@ -66,6 +66,7 @@ ACTS: Final = {
     "lot.freeze_draw": Words("冻结抽取", "freeze the draw"),
     "lot.give_entropy": Words("提交随机值", "give entropy"),
     "lot.draw": Words("抽取", "draw"),
+    "lot.declare_avoidance": Words("申报应当回避的专家", "declare who must stand aside"),
     "lot.name_representative": Words("指派招标人代表", "name a representative"),
     "lot.accept": Words("接受评标邀请", "accept a seat"),
     "lot.decline": Words("谢绝评标邀请", "decline a seat"),

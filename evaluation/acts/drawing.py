@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from evaluation.acts import members, representatives
+from evaluation.acts import avoidance, members, representatives
 from evaluation.acts.members import Sitting
 from evaluation.rules import draws, ranking
 from evaluation.rules.method import Lottery
@@ -115,9 +115,12 @@ def snapshot_pool(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
 
 
 def exclude(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Fix who stands aside. Before the opening the bidders are nobody's business, and so not among the facts."""
+    """Fix who stands aside, by the facts and by declaration.
+
+    Before the opening the bidders are nobody's business, and so not among the facts.
+    """
     of = _enter(ctx, subject, "exclude")
-    return experts.exclude(ctx, subject, _did(of, body), _facts(ctx, of))
+    return experts.exclude(ctx, subject, _did(of, body), _facts(ctx, of), avoidance.declared(ctx, of))
 
 
 def _facts(ctx: Context, of: Sitting) -> Facts:

@@ -39,6 +39,15 @@ LAW: Final[Mapping[Reason, str]] = {
 }
 
 
+DECLARABLE: Final = (
+    Reason.PARTICIPATED_IN_PREPARATION,
+    Reason.OWN_UNIT_PURCHASER,
+    Reason.KINSHIP,
+    Reason.EXPERT_DECLARED,
+)
+"""What people may declare about an expert; everything else the register and the facts of the lot tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class AvoidRule:
     """`years` back from the day of evaluation, that day of the year included (以内 includes, 令87 第八十六条)."""

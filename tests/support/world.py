@@ -114,12 +114,12 @@ class World:
             self.people[called] = self.sign_in(member, role)
         return self.people[called]
 
-    def bidder(self, n: int) -> Person:
     def enrol(self, member: Member, role: Role) -> None:
         """The security administrator gives somebody a mandate."""
         body: dict[str, Json] = {"org": member.org, "org_name": member.org_name, "name": member.person, "role": role}
         self.do(self.people["security"], "system.enrol", "S-people", body)
 
+    def bidder(self, n: int) -> Person:
         called = f"bidder{n}"
         if called not in self.people:
             self.people[called] = self.sign_in(self.pki.member(next(self._members), name=f"投标员{n}"), Role.BIDDER)

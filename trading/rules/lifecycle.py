@@ -102,6 +102,7 @@ COMMON: Final = (
         _step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR)
         for stage in (*_BEFORE_PANEL, S.EVALUATING, S.RANKED)
     ),
+    *_same("declare_avoidance", frozenset({R.TENDEREE, R.AGENCY, R.SUPERVISOR}), *_BEFORE_PANEL),
     *_same("name_representative", R.TENDEREE, *_BEFORE_PANEL, S.EVALUATING),
     *_same("accept decline", MEMBERS, *_BEFORE_PANEL, S.EVALUATING),
     _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),

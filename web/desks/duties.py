@@ -26,7 +26,8 @@ class Held:
     `questions` and `objections` are unanswered; `rounds` counts the draws that wait for this party's value;
     `unopened` the bids that wait for this person's key or share; `asked_by` is the nearest limit of a question of
     the panel to this bidder; `tied` says that equal bids must be drawn apart before anybody can be named; `unnamed`
-    counts the seats for which the tenderee has yet to name a representative, `nameable` says that it may name one.
+    counts the seats for which the tenderee has yet to name a representative, `nameable` says that it may name one;
+    `declared`: an office has declared that an expert must stand aside, and this one has yet to sign it.
     """
 
     lot: Lot
@@ -45,6 +46,7 @@ class Held:
     unopened: int = 0
     asked_by: datetime | None = None
     reviewed: bool = False
+    declared: bool = False
     unnamed: int = 0
     nameable: bool = False
     scored: bool = True
@@ -131,6 +133,8 @@ def _supervisor(held: Held) -> Iterator[Due]:
         yield _due(held, "order_opening")
     if lot.stage is Stage.OPENED and held.whole and "convene" not in held.done:
         yield _due(held, "convene")
+    if held.declared:
+        yield _due(held, "declare_avoidance")
     if any(one.kind == "complaint" for one in held.objections):
         yield _due(held, "decide_complaint")
     yield from _centre(held)

@@ -40,6 +40,22 @@ ERRANDS: Final[dict[str, Errand]] = {
         forms.proven,
         forms.to_prove,
     ),
+    "lot.declare_avoidance": Errand(
+        "lot.declare_avoidance",
+        (R.TENDEREE, R.AGENCY, R.SUPERVISOR),
+        Words(
+            "招标人或代理机构与监督部门都签署后，该专家不参加抽取。须在固定回避名单前办理。",
+            "The expert is left out of the draw once the supervisor and the tenderee or its agency have signed; "
+            "before the exclusions are fixed.",
+        ),
+        Words("申报回避", "Declare"),
+        forms.declaring,
+        facts=forms.declared,
+        confirm=Words(
+            "我以本单位名义申报该专家应当回避", "I declare for my organisation that this expert must stand aside"
+        ),
+        cautions=(FINAL,),
+    ),
     "lot.name_representative": Errand(
         "lot.name_representative",
         (R.TENDEREE,),

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Final, cast
 from urllib.parse import urlencode
 
-from evaluation.acts import awarding, members, reporting, representatives, reviewing, scoring
+from evaluation.acts import avoidance, awarding, members, reporting, representatives, reviewing, scoring
 from evaluation.acts import drawing as lotteries
 from evaluation.rules.rejection import GROUNDS
 from experts.acts import drawing
 from experts.acts import reading as drawn
 from experts.rules import entropy
+from experts.rules.avoid import Reason
 from kernel import money
 from kernel.actor import Role
 from kernel.canon import Json
@@ -112,6 +113,35 @@ def proven(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
     except Refusal as refusal:
         raise NotValid(refusal.code, refusal.words.zh, refusal.words.en, field="answer") from refusal
     return {"did": did, "j": int(j or "0"), "proof": base64.b64encode(proof).decode()}
+
+
+# ---------------------------------------------------------------- who must stand aside
+
+
+DECLARABLE: Final = {
+    Reason.PARTICIPATED_IN_PREPARATION: Words("参与过招标文件编制", "helped to prepare the documents"),
+    Reason.OWN_UNIT_PURCHASER: Words("招标人本单位人员", "works for the tenderee"),
+    Reason.KINSHIP: Words("与当事人有亲属关系", "kin of a party"),
+    Reason.EXPERT_DECLARED: Words("本人声明回避", "stood aside by own declaration"),
+}
+
+
+def declaring(_ctx: Context, _subject: str) -> tuple[Field, ...]:
+    """Which expert, why, and what shows it."""
+    return (
+        Field("expert", Words("专家编号", "Number of the expert in the pool")),
+        Field("name", Words("姓名", "Name")),
+        select("reason", Words("回避事由", "Reason"), *(Choice(one, DECLARABLE[one]) for one in DECLARABLE)),
+        Field("evidence", Words("事实和证据", "Facts and evidence"), "textarea"),
+    )
+
+
+def declared(ctx: Context, subject: str) -> tuple[Fact, ...]:
+    """What one side has declared and the other has yet to sign."""
+    return tuple(
+        Fact(Words("待另一方签署", "To be signed by the other side"), join(one.expert, DECLARABLE[one.reason]))
+        for one in avoidance.waiting(ctx, subject)
+    )
 
 
 # ---------------------------------------------------------------- representatives

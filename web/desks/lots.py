@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from evaluation.acts import avoidance, members, representatives, reviewing, scoring
 from evaluation.acts import drawing as lotteries
-from evaluation.acts import members, representatives, reviewing, scoring
 from evaluation.acts.members import ACCEPTED, Sitting
 from experts.acts import reading as drawn
 from kernel import canon, journal
@@ -163,7 +163,9 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
 
 
 def _of_party(ctx: Context, of: Lot) -> dict[str, Any]:
-    return {"rounds": len(rounds(ctx, of.id))} | _panel(ctx, of)
+    mine = ctx.actor.role is Role.SUPERVISOR and _may_plan(of)
+    declared = mine and any(ctx.actor.role not in one.by for one in avoidance.waiting(ctx, of.id))
+    return {"rounds": len(rounds(ctx, of.id)), "declared": declared} | _panel(ctx, of)
 
 
 def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:

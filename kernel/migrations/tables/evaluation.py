@@ -4,6 +4,19 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def declaration() -> None:
+    op.create_table(
+        "evaluation_declaration",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("expert", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("evidence_sha256", sa.String(length=64), nullable=False),
+        sa.Column("doc_sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("lot", "expert", "reason", "role", name=op.f("pk_evaluation_declaration")),
+    )
+
+
 def draft() -> None:
     op.create_table(
         "evaluation_draft",

@@ -8,6 +8,7 @@ down_revision = None
 ORDER = (
     disclosure.notice,
     disclosure.reader,
+    evaluation.declaration,
     evaluation.draft,
     evaluation.explanation,
     evaluation.finding,

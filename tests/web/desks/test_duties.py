@@ -45,6 +45,7 @@ WAITS: list[tuple[Held, list[str]]] = [
     (held(S.CLOSED, R.TENDEREE), ["order_opening"]),
     (held(S.CLOSED, R.SUPERVISOR), ["order_opening"]),
     (held(S.CLOSED, R.SUPERVISOR, done=frozenset({"order_opening"})), []),
+    (held(S.CLOSED, R.SUPERVISOR, done=frozenset({"order_opening"}), declared=True), ["declare_avoidance"]),
     (held(S.CLOSED, R.AGENCY), []),
     (held(S.ANNOUNCED, R.AGENCY, planned=False), ["plan_draw"]),
     (held(S.ANNOUNCED, R.AGENCY, questions=(question("ask"), question("object_documents"))), ["answer"]),
