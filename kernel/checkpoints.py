@@ -36,7 +36,7 @@ log_stamp = Table(
     metadata,
     Column("day", String(10), primary_key=True),
     Column("size", ForeignKey("log_checkpoint.size"), nullable=False, unique=True),
-    Column("token", LargeBinary, nullable=False),
+    Column("token_sha256", String(64), nullable=False),
 )
 
 
@@ -56,11 +56,11 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """The RFC 3161 token over the text (not the signatures) of a day's first checkpoint."""
+    """The RFC 3161 token, a blob, over the text (not the signatures) of a day's first checkpoint."""
 
     day: str
     size: int
-    token: bytes
+    token_sha256: str
 
 
 _NEWEST: Final = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
@@ -108,7 +108,7 @@ def cosigned(tx: Connection, witness: str) -> int:
 
 def stamp(tx: Connection, made: Stamp) -> None:
     """Keep a day's time stamp."""
-    tx.execute(insert(log_stamp).values(day=made.day, size=made.size, token=made.token))
+    tx.execute(insert(log_stamp).values(day=made.day, size=made.size, token_sha256=made.token_sha256))
 
 
 def stamped(tx: Connection, day: str) -> bool:
@@ -119,7 +119,7 @@ def stamped(tx: Connection, day: str) -> bool:
 def stamps(tx: Connection, after: int, until: int) -> Sequence[Stamp]:
     """The time stamps over checkpoints of more than `after` and at most `until` entries, in order."""
     query = select(log_stamp).where(log_stamp.c.size > after, log_stamp.c.size <= until).order_by(log_stamp.c.size)
-    return [Stamp(row.day, row.size, row.token) for row in tx.execute(query)]
+    return [Stamp(row.day, row.size, row.token_sha256) for row in tx.execute(query)]
 
 
 def _one(tx: Connection, query: Select[Any]) -> Checkpoint | None:

@@ -256,6 +256,15 @@ def seal(ctx: Context, entry: Entry) -> Entry:
     return entry
 
 
+def stamp(ctx: Context, data: bytes) -> str:
+    """A time stamp over `data`, kept with what it will be judged by; the token's digest."""
+    token = ctx.desk.stamp(data, ctx.now)
+    digest, stamping = _kept(ctx, token), timestamp.read(token)
+    if stamping.certificate is not None:
+        _freeze(ctx, digest, _about(ctx, stamping.certificate))
+    return digest
+
+
 def sealed(tx: Connection, leaf: bytes) -> tuple[str, str] | None:
     """The digests of seal (.p7s) and token (.tsr) of an event, if it has them."""
     row = table.find(tx, store.seals, leaf=leaf.hex())

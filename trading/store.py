@@ -265,6 +265,12 @@ def lots_at(tx: Connection, *stages: Stage) -> list[Lot]:
     return [_lot(row) for row in tx.execute(query.order_by(lots.c.stage_since.desc(), lots.c.id))]
 
 
+def any_sealed(tx: Connection) -> bool:
+    """Whether a lot takes bids, or is suspended while it did."""
+    waits = (lots.c.stage == Stage.SUSPENDED) & (lots.c.suspended_in == Stage.ANNOUNCED)
+    return tx.scalar(select(lots.c.id).where((lots.c.stage == Stage.ANNOUNCED) | waits).limit(1)) is not None
+
+
 def lots_due(tx: Connection, since: datetime, until: datetime, limit: int | None = None) -> list[Lot]:
     """Lots whose deadline lies from `since` (inclusive) to `until` (exclusive), the earliest first."""
     deadline = lots.c.deadline

@@ -20,7 +20,7 @@ _HASH_LINE: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def check(case: Case) -> None:
-    """01.02, 01.03, 01.05, 02.03, 02.04, 03.02, 03.03, 03.04."""
+    """01.02, 01.03, 01.05, 02.03, 03.02, 03.03, 03.04."""
     _subjects(case)
     for chain in case.chains.values():
         _numbers(case, chain)
@@ -160,7 +160,7 @@ def _extends(case: Case, old: TreeHead, final: TreeHead) -> None:
 
 
 def _signatures(case: Case) -> None:
-    """02.03 and 02.04 over every checkpoint."""
+    """02.03 over every checkpoint."""
     for path in case.dossier.under("data/log"):
         if "checkpoint-" not in path:
             continue
@@ -177,20 +177,6 @@ def _signatures(case: Case) -> None:
     )
     if not case.policy.own:
         case.findings.cannot("02.03", "信任取自案卷本身", "the log's key was taken from the dossier itself")
-    _witnesses(case)
-
-
-def _witnesses(case: Case) -> None:
-    policy = case.policy
-    if not policy.quorum:
-        case.findings.cannot("02.04", "策略中没有见证人", "the policy names no witnesses")
-        return
-    with case.findings.judging("02.04", Place(names.FINAL)):
-        held = note.verified(note.note(case.file(names.FINAL)), policy.witnesses)
-        if len({one.key.public for one in held}) < policy.quorum:
-            raise NotTrusted("checkpoint.quorum", "见证人不足", "too few witnesses have cosigned")
-    if not policy.own:
-        case.findings.cannot("02.04", "信任取自案卷本身", "the witnesses were taken from the dossier itself")
 
 
 # ---------------------------------------------------------------- the close

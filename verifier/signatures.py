@@ -125,16 +125,21 @@ def _token(case: Case, evidence: Evidences, event: Event) -> datetime | None:
     return _stamp(case, evidence, event.data, event.file("tsr"), event)
 
 
+def token(case: Case, evidence: Evidences, data: bytes, path_: str) -> datetime:
+    """genTime of the token `path_` over `data`; NotTrusted unless it holds."""
+    found = case.file(path_)
+    said = timestamp.read(found)
+    leaf = said.certificate or b""
+    known = tuple(evidence.above(leaf, ())) if leaf else tuple(evidence.certificates[:8])
+    stamped = timestamp.stamp(found, data, case.policy.anchors[Purpose.TSA], evidence.at(said.at), known)
+    evidence.check_carried(found)
+    return stamped.at
+
+
 def _stamp(case: Case, evidence: Evidences, data: bytes, path_: str, event: Event) -> datetime | None:
     place = Place(path_, event.subject, event.tseq)
     with case.findings.judging("02.02", place):
-        token = case.file(path_)
-        said = timestamp.read(token)
-        leaf = said.certificate or b""
-        known = tuple(evidence.above(leaf, ())) if leaf else tuple(evidence.certificates[:8])
-        anchors = case.policy.anchors[Purpose.TSA]
-        at = timestamp.stamp(token, data, anchors, evidence.at(said.at), known).at
-        evidence.check_carried(token)
+        at = token(case, evidence, data, path_)
         case.findings.expect(
             "04.02",
             abs(at - event.at) <= case.policy.lag,

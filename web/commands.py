@@ -12,16 +12,18 @@ from litestar import Litestar
 from sqlalchemy import Connection
 
 from kernel import db as database
-from kernel import sequencer
+from kernel import mirror, sequencer
 from kernel.actor import CLERK
 from kernel.errors import NotFound
 from kernel.settings import Settings
 from people.acts import session
 from signing import ports
-from web import app, first_run
+from web import app, first_run, witnesses
 from web.first_run import Keys
+from web.keeper import Keeper
 from web.request import House, Who
 from web.visit import Checkpoint
+from web.witnesses import Collector
 from web.worker import Worker
 
 
@@ -32,33 +34,45 @@ def sessions(tx: Connection, token: str, wall: datetime) -> Who | None:
 
 
 def newest(tx: Connection) -> Checkpoint | None:
-    """The newest signed checkpoint; no witnesses yet."""
+    """The newest signed checkpoint, and how many witnesses have cosigned it by now."""
     try:
         last = sequencer.checkpoint(tx)
     except NotFound:
         return None
-    return Checkpoint(last.size, last.at, 0)
+    return Checkpoint(last.size, last.at, len(last.witnesses))
 
 
 def furnished(settings: Settings) -> tuple[House, Keys]:
-    """A house with its database at the newest revision, its keys, its trust list and its log checked."""
+    """A house with its database at the newest revision, its keys and its trust list."""
     bare = app.furnish(settings)
     database.upgrade(bare.engine)
     keys = first_run.keys(settings.data / "keys", settings.log_origin, bare.clock.now(), bare.chance)
     with bare.acting(CLERK) as ctx:
         first_run.furnish(ctx, keys)
         desk = ports.desk(ctx.tx, keys.stores, ctx.now, ctx.chance)
-    sequencer.check(bare.engine, keys.log)
-    return replace(bare, desk=desk, sessions=sessions, checkpoint=newest, log_key=keys.log.key.vkey), keys
+    asked = witnesses.read(settings.witnesses, keys.log)
+    wired = replace(bare, desk=desk, sessions=sessions, checkpoint=newest)
+    return replace(wired, log_key=keys.log.key.vkey, witnesses=asked), keys
+
+
+def keeper(house: House, keys: Keys) -> Keeper:
+    """The log's keeper, after it has compared database, tiles, signatures and what others know of the log.
+
+    NotTrusted or Fault if they do not agree: then nothing may be signed, and the server does not start.
+    """
+    collector = Collector(house.engine, keys.log, house.witnesses)
+    made = Keeper(house, keys.log, mirror.mirror(house.settings.log_files), collector)
+    made.check()
+    return made
 
 
 def site(settings: Settings) -> Litestar:
-    """The whole server for one process, the clerk's round included."""
+    """The whole server for one process, the clerk's round and the log's keeper included."""
     house, keys = furnished(settings)
-    worker = Worker(house, keys)
     made = app.serve(house, app.ROUTES)
-    made.on_startup.append(worker.start)
-    made.on_shutdown.insert(0, worker.stop)
+    for one in (Worker(house, keys), keeper(house, keys)):
+        made.on_startup.append(one.start)
+        made.on_shutdown.insert(0, one.stop)
     return made
 
 

@@ -16,6 +16,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import SkipValidation
 from sqlalchemy import Connection, Engine
 
+from disclosure.acts.gathered import Origin
 from kernel import clock
 from kernel.actor import PUBLIC, Actor
 from kernel.blobs import Blobs
@@ -25,6 +26,7 @@ from kernel.context import NO_DESK, Context, Desk
 from kernel.db import reading, writing
 from kernel.errors import NotAllowed, Words
 from kernel.settings import Settings
+from signing.rules.witnessing import Witnesses
 from web.format import Language
 from web.visit import THEMES, TYPE_SIZES, Checkpoint, Site, Visit
 from web.words import Text
@@ -69,6 +71,9 @@ def no_checkpoint(_tx: Connection) -> Checkpoint | None:
     return None
 
 
+NO_WITNESSES: Final = Witnesses()
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What the process holds for all its requests; gathered once by `web.app.build`."""
@@ -83,6 +88,7 @@ class House:
     checkpoint: Checkpoints = no_checkpoint
     log_key: str = ""
     """The verifier key of the site's log, which dossiers name."""
+    witnesses: Witnesses = NO_WITNESSES
 
     @property
     def hand_set(self) -> bool:
@@ -92,6 +98,11 @@ class House:
     def site(self) -> Site:
         """Without an English name of its own a site is called in English what every such platform is called."""
         return Site(name=Words(self.settings.site_name, self.settings.site_name_en))
+
+    @property
+    def origin(self) -> Origin:
+        """What its dossiers say of the platform."""
+        return Origin(self.log_key, self.witnesses.named, self.witnesses.quorum, self.hand_set)
 
     @contextmanager
     def acting(self, actor: Actor, arrived: datetime | None = None) -> Iterator[Context]:

@@ -1,4 +1,4 @@
-"""The clerk's round: what falls due, what can be decrypted, revocation lists, the log, what is forgotten."""
+"""The clerk's round: what falls due, what can be decrypted, papers, revocation lists, what is forgotten."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from disclosure.acts import pressing, publishing
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
 from evaluation.acts import clerk as evaluation
-from kernel import clock, sequencer
+from kernel import clock
 from kernel.actor import CLERK
 from kernel.canon import Json
 from kernel.context import Context
@@ -57,13 +57,12 @@ def publisher(house: House) -> Publisher:
 
 @dataclass
 class Worker:
-    """One a database: a second one is harmless, because every act asks the table and the log has its own lock."""
+    """One a database: a second one is harmless, because every act asks the table."""
 
     house: House
     keys: Keys
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
-    _sequenced: datetime | None = None
     _looked: datetime | None = None
     _forgot: datetime | None = None
     _refused: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -92,7 +91,6 @@ class Worker:
         done = sum(self._tries(one) for one in waiting)
         done += self._decrypt()
         done += self._publish() or self.press()
-        self._paced()
         self._forget()
         return done
 
@@ -199,15 +197,3 @@ class Worker:
         if due:
             with self.house.acting(CLERK) as ctx:
                 first_run.renew_lists(ctx, self.keys)
-
-    def _paced(self) -> None:
-        """The log's interval is counted on the wall, because it is what hides how busy the site is."""
-        now, interval = clock.wall(), self.house.settings.sequencer_interval
-        if self._sequenced is None or (now - self._sequenced).total_seconds() >= interval:
-            self._sequenced = now
-            self.sequence()
-
-    def sequence(self) -> None:
-        """One pass of the log's sequencer."""
-        padding, chance = self.house.settings.sequencer_padding, self.house.chance
-        sequencer.sequence(self.house.engine, self.keys.log, self.house.clock.now(), chance, padding)

@@ -9,8 +9,9 @@ from disclosure.acts import filing
 from disclosure.acts.gathered import Case, Gathered, Origin
 from disclosure.rules import dossier, event_types
 from disclosure.rules.dossier import Edition, Ground, Withheld
-from kernel import canon, ids, journal, law, sequencer
+from kernel import canon, checkpoints, ids, journal, law, sequencer
 from kernel.canon import Json
+from kernel.checkpoints import Checkpoint
 from kernel.context import Context
 from kernel.journal import Entry
 from signing import acts as signing
@@ -27,6 +28,7 @@ def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> 
     case = Case(ctx, lot, edition, sequencer.checkpoint(ctx.tx), journal.entries(ctx.tx, lot.id))
     bids = _bids(case)
     subjects = [lot.tender.replace("T-", "P-", 1), lot.tender, lot.id, *bids, *_questions(case)]
+    case.under = _under(case, subjects)
     for subject in subjects:
         _chain(case, subject, hidden=subject in bids and case.public and not case.opened)
     for bid in bids:
@@ -41,6 +43,13 @@ def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> 
     case.files[dossier.WITHHELD_FILE] = dossier.withheld(case.withheld)
     spec = {dossier.LIST_FILE: dossier.list_file(), dossier.TYPES_FILE: event_types.table()}
     return Gathered(case.files, spec)
+
+
+def _under(case: Case, subjects: Sequence[str]) -> Checkpoint:
+    """Of the checkpoints that hold all of it the one that most witnesses have cosigned."""
+    heads = [journal.head(case.ctx.tx, subject) for subject in subjects]
+    last = max(sequencer.index(case.ctx.tx, head.leaf) for head in heads if head)
+    return checkpoints.covering(case.ctx.tx, last) or case.under
 
 
 def _bids(case: Case) -> list[str]:
@@ -108,16 +117,23 @@ def _document(case: Case, entry: Entry, member: str, digest: str) -> None:
 
 
 def _log(case: Case) -> None:
-    """The final checkpoint, and every checkpoint that a draw rests on with its consistency proof."""
+    """The final checkpoint, and with their consistency proofs those that a draw or a daily time stamp rests on."""
     case.files[dossier.FINAL] = case.under.note
     for path, data in list(case.files.items()):
         if path.endswith("/transcript.json") and isinstance(data, bytes):
-            size = int(str(canon.mapping(data)["checkpoint"]).split("\n")[1])
-            at = sequencer.checkpoint(case.ctx.tx, size)
-            case.files[dossier.checkpoint(size)] = at.note
-            if size < case.under.size:
-                proof = sequencer.consistency(case.ctx.tx, size, case.under.size)
-                case.files[dossier.consistency(size, case.under.size)] = _lines(proof)
+            _earlier(case, int(str(canon.mapping(data)["checkpoint"]).split("\n")[1]))
+    begun = sequencer.index(case.ctx.tx, case.chain[0].leaf)
+    for stamp in checkpoints.stamps(case.ctx.tx, begun, case.under.size):
+        _earlier(case, stamp.size)
+        case.files[dossier.stamp(stamp.size)] = case.ctx.blobs.get(stamp.token_sha256)
+        case.signatures.add(stamp.token_sha256)
+
+
+def _earlier(case: Case, size: int) -> None:
+    case.files[dossier.checkpoint(size)] = sequencer.checkpoint(case.ctx.tx, size).note
+    if size < case.under.size:
+        proof = sequencer.consistency(case.ctx.tx, size, case.under.size)
+        case.files[dossier.consistency(size, case.under.size)] = _lines(proof)
 
 
 def _lines(hashes: Iterable[bytes]) -> bytes:

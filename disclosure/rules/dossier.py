@@ -145,6 +145,11 @@ def consistency(old: int, new: int) -> str:
     return f"data/log/consistency-{old}-{new}.txt"
 
 
+def stamp(size: int) -> str:
+    """The time stamp over the text of that checkpoint."""
+    return f"data/log/stamp-{size}.tsr"
+
+
 def doc(sha256: str, kind: str) -> str:
     return f"data/docs/{sha256}.{kind}"
 

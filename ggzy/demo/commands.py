@@ -132,6 +132,7 @@ def _serve(console: Console, stage: Stage) -> None:
     _accounts(console, stage)
     console.print(f"网站 Site: [link]{stage.site}[/link]（Ctrl-C 结束 to stop）")
     stage.worker.start()
+    stage.keeper.start()
     try:
         play.forever()
     except KeyboardInterrupt:

@@ -15,20 +15,27 @@ import httpx
 import uvicorn
 
 from ggzy.demo.robot import Keys, Robot
-from kernel import canon
+from kernel import canon, clock
 from kernel.actor import Role
+from kernel.chance import SystemChance
 from kernel.clock import HandClock
 from kernel.errors import Fault
 from kernel.settings import Settings
 from signing import ports
 from signing.rules.authority import Holder
-from web import app, commands
+from web import app, commands, first_run
 from web.first_run import Keys as SiteKeys
+from web.keeper import Keeper
 from web.request import House
 from web.worker import Worker
+from witness import key, state
+from witness.cosigner import Cosigner
+from witness.server import Server
 
 START: Final = "2026-03-02T01:00:00.000Z"
 """09:00 in Beijing on a working day of a year whose calendar is published."""
+WITNESS: Final = "demo.same-machine/witness"
+WITNESSES: Final = "witnesses.tlog-policy"
 PATIENCE: Final = 60.0
 PAUSE: Final = 0.05
 
@@ -40,6 +47,7 @@ class Stage:
     house: House
     keys: SiteKeys
     worker: Worker
+    keeper: Keeper
     http: httpx.Client
     folder: Path
 
@@ -53,17 +61,18 @@ class Stage:
 
     def move_to(self, moment: datetime) -> None:
         """Turn the official clock forward and let the clerk do what fell due."""
-        clock = self.house.clock
-        if not isinstance(clock, HandClock):
+        official = self.house.clock
+        if not isinstance(official, HandClock):
             raise Fault("the demo needs a hand-set clock")
-        clock.move_to(moment)
+        official.move_to(moment)
         self.settle()
 
     def settle(self) -> None:
-        """Rounds of the clerk until nothing is due any more, then one checkpoint."""
+        """Rounds of the clerk until nothing is due any more, then one checkpoint, and the witness asked for it."""
         while self.worker.round():
             continue
-        self.worker.sequence()
+        self.keeper.sequence()
+        self.keeper.collect()
 
     def equip(self, name: str, holder: Holder) -> Keys:
         """Certificates from the demonstration CA for one person, in keystores under the data folder."""
@@ -83,6 +92,7 @@ class Stage:
 
 
 def settings(data: Path, port: int) -> Settings:
+    """Everything below one folder, an official clock set by hand, one witness that is named but does not count."""
     return replace(
         Settings(),
         data=data,
@@ -91,6 +101,9 @@ def settings(data: Path, port: int) -> Settings:
         clock=f"hand:{START}",
         sequencer_interval=2.0,
         sequencer_padding=4,
+        log_files=str(data / "log"),
+        witnesses=data / WITNESSES,
+        witness_interval=2.0,
         port=port,
         base_url=f"http://127.0.0.1:{port}",
         site_name="青屿市公共资源交易平台",
@@ -105,16 +118,45 @@ def free_port() -> int:
 
 
 @contextmanager
+def witnessing(chosen: Settings) -> Iterator[None]:
+    """A witness (见证方) on this same machine, for show: the policy that names it demands nobody, so it counts for
+    nothing. It goes by the demo's own clock."""
+    official = clock.clock(chosen.clock, chosen.data / "clock")
+    log = first_run.keys(chosen.data / "keys", chosen.log_origin, official.now(), SystemChance()).log.key
+    folder = chosen.data / "witness"
+    folder.mkdir()
+    held = key.make(folder / "key", WITNESS)
+    begun = state.begin(folder / "state", held.key.vkey)
+    cosigner = Cosigner(held, {log.name: log}, begun, lambda: int(official.now().timestamp()))
+    with Server(("127.0.0.1", 0), cosigner) as server:
+        policy = f"log {log.vkey}\nwitness demo {held.key.vkey} {server.url}\nquorum none\n"
+        (chosen.data / WITNESSES).write_text(policy, encoding="utf-8")
+        thread = threading.Thread(target=server.serve_forever, name="witness", daemon=True)
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join(timeout=30)
+
+
+@contextmanager
 def running(data: Path, port: int) -> Iterator[Stage]:
-    """The platform, serving until the block ends."""
-    house, keys = commands.furnished(settings(data, port))
-    worker = Worker(house, keys)
-    made = uvicorn.Server(uvicorn.Config(app.serve(house, app.ROUTES), port=port, log_level="warning"))
+    """The platform and its demo witness, serving until the block ends."""
+    chosen = settings(data, port)
+    with witnessing(chosen), _serving(chosen) as stage:
+        yield stage
+
+
+@contextmanager
+def _serving(chosen: Settings) -> Iterator[Stage]:
+    house, keys = commands.furnished(chosen)
+    worker, keeper = Worker(house, keys), commands.keeper(house, keys)
+    made = uvicorn.Server(uvicorn.Config(app.serve(house, app.ROUTES), port=chosen.port, log_level="warning"))
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     _wait(made)
     with httpx.Client(timeout=PATIENCE) as http:
-        yield Stage(house, keys, worker, http, data)
+        yield Stage(house, keys, worker, keeper, http, chosen.data)
+    keeper.stop()
     made.should_exit = True
     thread.join(timeout=30)
 

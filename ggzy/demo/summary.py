@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from disclosure.acts import dossier, receipts
 from disclosure.acts import reading as notices
-from disclosure.acts.gathered import Origin
 from disclosure.rules.dossier import POLICY as VERSION
 from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, members, reporting
@@ -31,7 +30,8 @@ POLICY: Final = "demo-policy.json"
 
 
 def policy_of(company: Company) -> bytes:
-    """The root CA's certificate, the log's key and both entropy keys, from the keystores themselves."""
+    """The root CA's certificate, the log's key and both entropy keys, from the keystores themselves; the witness on
+    this machine by its name, and no quorum: it stands for nobody but the platform."""
     keys = company.stage.keys
     anchor: Json = {
         "certificate": keys.stores.authority("root").certificate.hex(),
@@ -42,8 +42,8 @@ def policy_of(company: Company) -> bytes:
         {
             "v": VERSION,
             "log": keys.log.key.vkey,
-            "witnesses": [],
-            "quorum": 0,
+            "witnesses": list(company.stage.house.witnesses.named),
+            "quorum": company.stage.house.witnesses.quorum,
             "anchors": [anchor],
             "vrf": dict(company.vrf_keys()),
             "independent": False,
@@ -79,7 +79,7 @@ def _papers(stage: Stage, play: Play, folder: Path) -> None:
 
 def _dossier(stage: Stage, play: Play, folder: Path) -> dict[str, Any]:
     """The public dossier of the lot, and what a stranger's verifier says of it under the demo's policy."""
-    origin = Origin(stage.keys.log.key.vkey, hand_set=True)
+    origin = stage.house.origin
     with stage.house.looking() as ctx:
         data = dossier.export(ctx, play.lot, Edition.PUBLIC, origin)
     path = folder / f"dossier-{play.lot}.zip"

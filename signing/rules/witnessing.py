@@ -131,7 +131,8 @@ class _Reading:
 def policy(data: bytes, log: Key) -> Witnesses:
     """Read a tlog-policy file for `log`: lines `log`, `witness`, `group`, `quorum`. A group has witnesses only.
 
-    NotValid if it is malformed, names another log or the log's own key as a witness, or lacks a witness's address.
+    NotValid if it is malformed, names another log or the log's own key as a witness, lacks a witness's address,
+    or names two of one name.
     """
     said = _Reading()
     for number, line in enumerate(_text(data).split("\n"), 1):
@@ -140,8 +141,8 @@ def policy(data: bytes, log: Key) -> Witnesses:
             _line(said, words, number)
     if said.quorum is None or (said.log is not None and said.log != log):
         raise _bad("quorum" if said.quorum is None else "log")
-    keys = [key.public for key, _ in said.witnesses.values()]
-    if len({*keys, log.public}) != len(keys) + 1:
+    keys = [key for key, _ in said.witnesses.values()]
+    if len({log.public, *(key.public for key in keys)}) <= len(keys) or len({key.name for key in keys}) < len(keys):
         raise _bad("witness")
     least, counting = said.quorum
     asked = (Witness(key, url, name in counting) for name, (key, url) in said.witnesses.items())

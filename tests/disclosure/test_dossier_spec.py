@@ -7,10 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from disclosure.rules import dossier
 from evaluation.rules import scorecard
 from kernel import canon, journal, merkle
+from signing.rules import note
+from signing.rules.note import Key, Kind
 from signing.rules.statement import statement
 from tests.support.case import LOG
 from trading.rules import receipt
@@ -47,9 +50,18 @@ def _score() -> str:
 
 
 def _proof() -> str:
-    note = LOG.sign(merkle.TreeHead(LOG.name, 3, TREE.root()).text)
+    signed = LOG.sign(merkle.TreeHead(LOG.name, 3, TREE.root()).text)
     path = tuple(merkle.inclusion_proof(TREE.node, 1, 3))
-    return merkle.proof_text(merkle.Proof(1, 3, path), note).decode()
+    return merkle.proof_text(merkle.Proof(1, 3, path), signed).decode()
+
+
+WITNESS = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
+WITNESS_KEY = Key("witness.example/w", Kind.COSIGNATURE, WITNESS.public_key().public_bytes_raw())
+
+
+def _cosignature() -> str:
+    text = merkle.TreeHead(LOG.name, 3, TREE.root()).text
+    return note.signature_line(WITNESS_KEY, WITNESS.sign, text, 1_772_424_000).text.decode()
 
 
 VECTORS = {
@@ -70,6 +82,9 @@ VECTORS = {
     ).hex(),
     "key": LOG.key.vkey,
     "proof": _proof(),
+    "witness": WITNESS_KEY.vkey,
+    "cosigned": f"{note.cosigned(b'', 1_772_424_000).hex()} ‖ the text",
+    "cosignature": _cosignature(),
     "old root": TREE.root(2).hex(),
     "consistency": merkle.consistency_proof(TREE.node, 2, 3)[0].hex(),
 }

@@ -273,7 +273,7 @@ REFUSED: Final = [
     "UPDATE log_head SET size = size - 1",
     "UPDATE log_cosignature SET line = :zero",
     "DELETE FROM log_cosignature",
-    "UPDATE log_stamp SET token = :zero",
+    "UPDATE log_stamp SET token_sha256 = :zero",
     "DELETE FROM log_stamp",
 ]
 
@@ -284,7 +284,7 @@ def test_the_database_refuses_to_change_the_log(engine: Engine, blobs: Blobs, st
     signed(engine)
     with writing(engine) as tx:
         checkpoints.cosign(tx, 3, "witness.example", "— witness.example AAAAAAA=\n".encode())
-        checkpoints.stamp(tx, checkpoints.Stamp("2026-03-02", 3, b"token"))
+        checkpoints.stamp(tx, checkpoints.Stamp("2026-03-02", 3, "ab" * 32))
     with pytest.raises(DBAPIError, match="refuses"), writing(engine) as tx:
         tx.execute(text(statement), {"zero": bytes(96)} if ":zero" in statement else {})
     sequencer.check(engine, SIGNER)

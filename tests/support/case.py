@@ -13,9 +13,13 @@ from disclosure.acts import dossier
 from disclosure.acts.gathered import Origin
 from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, convening, drawing, reporting, reviewing
-from kernel import canon
+from kernel import canon, checkpoints, sequencer
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
+from kernel.checkpoints import Stamp
+from kernel.deadlines import day_of
+from signing import acts as signing
+from signing.rules import note
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import draws
 from tests.support.panel import Hall, panel_document
@@ -40,7 +44,7 @@ class Case:
     bids: list[str]
 
     def sequence(self) -> None:
-        draws.checkpoint(self.hall.engine, self.hall.now)
+        pass_and_stamp(self.hall)
 
     def export(self, edition: Edition = Edition.PUBLIC) -> bytes:
         with self.hall.house.looking(CLERK) as ctx:
@@ -51,6 +55,16 @@ class Case:
             with self.hall.house.acting(CLERK) as ctx:
                 ending.archive(ctx, self.lot, {})
         self.sequence()
+
+
+def pass_and_stamp(hall: Hall) -> None:
+    """A pass of the log, and the time stamp of a day that has none yet, as the log's keeper does."""
+    draws.checkpoint(hall.engine, hall.now)
+    with hall.house.acting(CLERK) as ctx:
+        made, day = sequencer.checkpoint(ctx.tx), day_of(ctx.now).isoformat()
+        if not checkpoints.stamped(ctx.tx, day):
+            digest = signing.stamp(ctx, note.note(made.note).text)
+            checkpoints.stamp(ctx.tx, Stamp(day, made.size, digest))
 
 
 def stopped(hall: Hall, folder: Path) -> Case:
@@ -103,6 +117,7 @@ def _convened(hall: Hall, folder: Path) -> Case:
     hall.enrol_experts(9)
     _, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))])
     bids = _submitted(hall, lot, folder)
+    pass_and_stamp(hall)
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
     hall.tick()
     hall.order_opening(lot)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
+from sqlalchemy import Connection
+
 from kernel import canon, journal, table
 from kernel.canon import Json
 from kernel.context import Context
@@ -109,6 +111,11 @@ def lots_of(ctx: Context, tender: str) -> list[Lot]:
 def lots_at(ctx: Context, *stages: Stage) -> list[Lot]:
     """Lots at any of the stages, newest move first; without stages all of them."""
     return store.lots_at(ctx.tx, *stages)
+
+
+def sealed(tx: Connection) -> bool:
+    """Whether a deadline is open before which nobody may learn how many have come (招标投标法 22)."""
+    return store.any_sealed(tx)
 
 
 def lots_due(ctx: Context, since: datetime, until: datetime, limit: int | None = None) -> list[Lot]:

@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from disclosure.acts import dossier
-from disclosure.acts.gathered import Origin
 from disclosure.rules.dossier import Edition
 from web.pages import page
 from web.public import files, lot
@@ -35,7 +34,7 @@ def bag(house: NamedDependency[House], lot_id: FromPath[str]) -> Response[bytes]
     """The public edition of the dossier; NotNow before the lot has ended."""
     with house.looking() as ctx:
         case = load(ctx, lot_id)
-        data = dossier.export(ctx, lot_id, Edition.PUBLIC, Origin(house.log_key, hand_set=house.hand_set))
+        data = dossier.export(ctx, lot_id, Edition.PUBLIC, house.origin)
     return saved(data, lot.dossier_name(case), "application/zip")
 
 

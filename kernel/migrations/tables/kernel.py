@@ -129,7 +129,7 @@ def log_stamp() -> None:
         "log_stamp",
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["size"], ["log_checkpoint.size"], name=op.f("fk_log_stamp_size_log_checkpoint")),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_log_stamp")),
         sa.UniqueConstraint("size", name=op.f("uq_log_stamp_size")),

@@ -107,6 +107,7 @@ BAD: Final = [
     f"{PEOPLE}quorum w1 w2\n",
     f"{PEOPLE}{PEOPLE}quorum none\n",
     f"witness a {key(1).vkey} https://a\nwitness b {Key('other', Kind.COSIGNATURE, key(1).public).vkey} https://b\nquorum a\n",
+    f"witness a {key(1).vkey} https://a\nwitness b {Key(key(1).name, Kind.COSIGNATURE, key(2).public).vkey} https://b\nquorum a\n",
     f"witness none {key(1).vkey} https://a\nquorum none\n",
     f"witness a {key(1).vkey}\nquorum a\n",
     f"witness a {key(1).vkey} ftp://a\nquorum a\n",
