@@ -132,6 +132,12 @@ def lots(draft: Json) -> list[drafting_lots.Map]:
     return drafting_tables.rows(draft, "lots")
 
 
+def titled(lot: Json) -> Words:
+    """A lot's title."""
+    zh, en = (str(at(lot, f"title.{one}") or "") for one in ("zh", "en"))
+    return Words(zh or "（未命名）", en or zh or "(untitled)")
+
+
 def with_lots(draft: Draft, kept: list[drafting_lots.Map], tender: str) -> Draft:
     """The draft with these lots, counted anew."""
     drafting_lots.number(kept, tender)

@@ -43,6 +43,8 @@ class Shown:
     focus: str = ""
     said: Text = ""
     error: Text = ""
+    specialties: Mapping[str, int] = field(default_factory=dict)
+    """Codes to choose from, each with how many lots have used it."""
 
     def error_at(self, name: str) -> Text:
         return self.gaps.get(name, "") if self.checked else ""
@@ -164,8 +166,8 @@ _WHOLE: Final = Sign("good", Words("齐全", "complete"))
 
 
 def _named(lot: Json, n: int) -> Text:
-    zh, en = at(lot, "title.zh"), at(lot, "title.en")
-    return Words(f"标段 {n + 1}：{zh or '（未命名）'}", f"Lot {n + 1}: {en or zh or '(untitled)'}")
+    title = drafting.titled(lot)
+    return Words(f"标段 {n + 1}：{title.zh}", f"Lot {n + 1}: {title.en}")
 
 
 def _attached(draft: Json) -> Section:
@@ -189,7 +191,7 @@ def lot(project: str, draft: Mapping[str, Json], n: int, shown: Shown, given: An
     parts = drafting_lots.parts(draft, held)
     sections = [_section(part, seen, shown) for part in parts]
     made = [full for section in sections for full in _with_tables(section, draft, seen, shown)]
-    names = {one.name for section in made for one in section.fields} | _table_names(made)
+    names = {one.name for section in made for one in section.fields}.union(*(s.rows.names for s in made if s.rows))
     return DraftPage(
         _named(held, n),
         (DESK, Link(Words("起草", "Draft"), home(project))),
@@ -205,7 +207,12 @@ def lot(project: str, draft: Mapping[str, Json], n: int, shown: Shown, given: An
         (DRAFT, KEPT),
         ways=_ways(len(lots), n),
         totals=f"{home(project, n)}/totals",
+        suggestions=tuple((code, _used(many)) for code, many in sorted(shown.specialties.items())),
     )
+
+
+def _used(lots: int) -> Text:
+    return Words(f"{lots} 个标段用过", f"used by {lots} lots")
 
 
 def _lot_lead(shown: Shown) -> Text:
@@ -249,8 +256,9 @@ def _criteria(seen: Map, shown: Shown) -> tuple[Section, ...]:
     if not is_scored and not tables.rows(seen, tables.CRITERIA.path):
         return ()
     note = Words(
-        "客观项全体评委打分须一致。档次可不填；填了的，分数须落在某一档内。",
-        "Experts must agree on an objective criterion. Bands may be left out; if there are some, points fall into one.",
+        "客观项全体评委打分须一致。英文不填则同中文。档次可不填；填了的，分数须落在某一档内。",
+        "Experts must agree on an objective criterion. Without English the Chinese stands. Bands may be left out; "
+        "if there are some, points fall into one.",
     )
     rows = _rows(tables.CRITERIA, seen, shown, "")
     total = drafting_totals.of_points(seen) if is_scored else None
@@ -280,19 +288,3 @@ def _row(table: Table, row: Held, n: int, shown: Shown, path: str) -> Row:
 def _cell(ask: Ask, row: Held, under: str, shown: Shown, *, focus: bool) -> Field:
     name = f"{under}{ask.path}"
     return ask.field(at(row, ask.path), name, shown.error_at(name), focus=focus)
-
-
-def _table_names(sections: Sequence[Section]) -> set[str]:
-    found: set[str] = set()
-
-    def walk(rows: Rows) -> None:
-        found.add(rows.id)
-        for row in rows.rows:
-            found.update(one.name for one in row.fields)
-            if row.inner:
-                walk(row.inner)
-
-    for section in sections:
-        if section.rows:
-            walk(section.rows)
-    return found

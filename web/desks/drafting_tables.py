@@ -33,7 +33,7 @@ class Table:
 
 _TITLE: Final = (
     Ask("zh", Words("名称", "Name in Chinese")),
-    Ask("en", Words("英文名称", "Name in English"), needed=False, hint=Words("不填则同中文", "as in Chinese if empty")),
+    Ask("en", Words("英文名称", "Name in English"), needed=False),
 )
 BANDS: Final = Table(
     "bands",

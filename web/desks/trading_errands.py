@@ -15,6 +15,7 @@ from kernel.errors import NotValid, Words
 from trading.acts import bidding, reading
 from trading.rules.tender import CATEGORIES
 from web.answers import Answers
+from web.desks import drafting_summary
 from web.desks.errands import BASIS, FINAL, REASON, TEXT, Errand, fixed, select
 from web.format import here
 from web.views.elements import Choice, Fact, Field
@@ -61,13 +62,7 @@ def _announcement(ctx: Context, subject: str) -> tuple[Fact, ...]:
     """What will be published, from the draft."""
     for id, _, draft in reading.drafts(ctx):
         if id == subject:
-            title = draft.get("title")
-            named = str(title.get("zh")) if isinstance(title, Mapping) else ""
-            said = ((Words("项目名称", "Title"), named), (Words("招标编号", "Tender number"), str(draft.get("no", ""))))
-            found = [Fact(label, value) for label, value in said]
-            if isinstance(deadline := draft.get("deadline"), str):
-                found.append(Fact(Words("投标截止", "Bids due"), phrase("{at}", at=canon.moment(deadline))))
-            return tuple(found)
+            return drafting_summary.facts(draft)
     return ()
 
 

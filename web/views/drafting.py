@@ -46,6 +46,12 @@ class Rows:
     empty: Text = ""
     opened: bool = False
 
+    @property
+    def names(self) -> set[str]:
+        """Where something of this table can be wrong."""
+        own = {one.name for row in self.rows for one in row.fields}
+        return own.union({self.id}, *(row.inner.names for row in self.rows if row.inner))
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
