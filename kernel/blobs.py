@@ -33,8 +33,9 @@ class Blobs(Protocol):
         """Keep `data` and give back its digest; keeping the same bytes twice is no error."""
         ...
 
-    def write(self, chunks: Iterable[bytes]) -> str:
-        """As `put`, in constant memory; durable when it returns, nothing is kept when it raises."""
+    def write(self, chunks: Iterable[bytes], said: str = "") -> str:
+        """As `put`, in constant memory; durable when it returns, nothing is kept when it raises. NotValid if the
+        bytes have another digest than the one that was `said`."""
         ...
 
     def get(self, digest: str) -> bytes: ...
@@ -92,13 +93,13 @@ class FolderBlobs:
     def put(self, data: bytes) -> str:
         return self.write([data])
 
-    def write(self, chunks: Iterable[bytes]) -> str:
+    def write(self, chunks: Iterable[bytes], said: str = "") -> str:
         with _room():
             self._incoming.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._incoming)
         try:
             with os.fdopen(handle, "wb") as file:
-                digest = _filled(file, chunks)
+                digest = _filled(file, chunks, said)
             self._settle(Path(name), self._path(digest))
         finally:
             Path(name).unlink(missing_ok=True)
@@ -174,9 +175,9 @@ class StoreBlobs:
     def put(self, data: bytes) -> str:
         return self.write([data])
 
-    def write(self, chunks: Iterable[bytes]) -> str:
+    def write(self, chunks: Iterable[bytes], said: str = "") -> str:
         with tempfile.TemporaryFile() as file:
-            digest = _filled(file, chunks)
+            digest = _filled(file, chunks, said)
             file.seek(0)
             obstore.put(self._store, self._key(digest), file)
         return digest
@@ -236,13 +237,17 @@ def _shelf_name(name: str) -> str:
     return name
 
 
-def _filled(file: IO[bytes], chunks: Iterable[bytes]) -> str:
+def _filled(file: IO[bytes], chunks: Iterable[bytes], said: str) -> str:
     """Write and sync `chunks`; the digest. Errors of `chunks` itself pass unchanged."""
     digest = hashlib.sha256()
     for chunk in chunks:
         digest.update(chunk)
         with _room():
             file.write(chunk)
+    if said and digest.hexdigest() != said:
+        raise NotValid(
+            "blob.other", "收到的字节与摘要不符", "the bytes that came do not have the digest said", field="sha256"
+        )
     with _room():
         file.flush()
         os.fsync(file.fileno())

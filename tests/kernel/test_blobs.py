@@ -110,6 +110,15 @@ def test_a_source_that_breaks_leaves_nothing(tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
+def test_bytes_that_are_not_what_was_said_are_not_kept(kept: Blobs) -> None:
+    digest = hashlib.sha256(b"what was announced").hexdigest()
+    with pytest.raises(NotValid, match=r"blob\.other"):
+        kept.write([b"what came"], digest)
+    assert not kept.has(digest)
+    assert not kept.has(hashlib.sha256(b"what came").hexdigest())
+    assert kept.write([b"what was ", b"announced"], digest) == digest
+
+
 def test_damaged_bytes_are_never_given_as_whole(tmp_path: Path) -> None:
     kept = FolderBlobs(tmp_path)
     digest = kept.put(b"what was sealed")

@@ -13,7 +13,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from kernel import canon, sequencer
+from kernel import sequencer
 from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.context import Context
@@ -41,12 +41,16 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece that is in, with the digest that was announced."""
+    """A piece that is in, in the parts in which it came, with the digest that was announced."""
 
     package: str
     n: int
     said: str
-    data: bytes
+    parts: list[bytes]
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts))
 
 
 @post("/api/v1/lots/{lot:str}/packages", tags=TAG, responses=REFUSALS, sync_to_thread=True)
@@ -83,8 +87,8 @@ async def piece(
 ) -> None:
     """One piece, raw, with its `Content-Digest`; its last byte must be in before the deadline."""
     said = content_digest(request.headers.get("content-digest", ""))
-    data = b"".join([part async for part in _limited(request.stream())])
-    await sync_to_thread(_kept, house.clock.now(), house, who, Piece(package, n, said, data))
+    parts = [part async for part in _limited(request.stream())]
+    await sync_to_thread(_kept, house.clock.now(), house, who, Piece(package, n, said, parts))
 
 
 async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -99,17 +103,13 @@ async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 def _kept(arrived: datetime, house: House, who: Actor, piece: Piece) -> None:
     """Nothing is stored that will not be noted: asked first, kept then, noted last. That a piece came too late is
     recorded like a late submission: its bidder may never come to the last request."""
-    if canon.sha256(piece.data).hex() != piece.said:
-        raise NotValid(
-            "piece.digest", "收到的字节与摘要不符", "the bytes that came do not have the digest said", field="piece"
-        )
     with house.looking(who) as ctx:
-        missing = packages.wanted(ctx, piece.package, piece.n, piece.said, len(piece.data))
+        missing = packages.wanted(ctx, piece.package, piece.n, piece.said, piece.size)
         lot = packages.lot_of(ctx, piece.package)
     if missing:
-        digest = packages.shelf(house.blobs, piece.package).put(piece.data)
+        digest = packages.shelf(house.blobs, piece.package).write(piece.parts, piece.said)
         with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who, arrived) as ctx:
-            packages.keep(ctx, piece.package, piece.n, digest, len(piece.data))
+            packages.keep(ctx, piece.package, piece.n, digest, piece.size)
 
 
 def _base64(data: bytes) -> str:
