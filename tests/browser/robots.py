@@ -70,9 +70,7 @@ class Rest(Play):
     def others_score(self, bids: dict[str, str]) -> None:
         """`bids` by the bidder's player name; then two custodians release."""
         for n, robot in enumerate(self.experts[1:], 1):
-            robot.do(
-                "lot.seal_scores", self.lot, {"points": {bid: {**school.points(name, n)} for name, bid in bids.items()}}
-            )
+            robot.do("lot.seal_scores", self.lot, {"points": {bid: {**points(name, n)} for name, bid in bids.items()}})
         for custodian in self.custodians[:2]:
             custodian.do("lot.release_score_shares", self.lot)
         self.stage.settle()
@@ -81,6 +79,11 @@ class Rest(Play):
         for robot in self.experts[1:]:
             robot.do("lot.sign_report", self.lot)
         self.stage.settle()
+
+
+def points(bidder: str, expert: int) -> dict[str, str]:
+    """One expert's points for one bid; the form of the draft numbers the criteria in their order."""
+    return {f"C{n}": value for n, value in enumerate(school.points(bidder, expert).values(), start=1)}
 
 
 def company(stage: Stage) -> Company:

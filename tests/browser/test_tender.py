@@ -148,6 +148,9 @@ def announcing(of: Tender) -> None:
     page.get_by_role("alert").wait_for()
     agency.stop("draft-gaps")
     agency.fill(draft(paper, of.stage))
+    agency.press("填写")
+    page.wait_for_url("**/lots/1")
+    lot_of(agency, paper)
     for n, custodian in enumerate(cast.CUSTODIANS, 1):
         file = agency.folder / f"custodian-{n}.der"
         file.write_bytes(of.stage.equip(custodian.name, custodian.holder).encrypt.certificate)
@@ -176,9 +179,6 @@ def announcing(of: Tender) -> None:
 
 def draft(paper: dict[str, Any], stage: Stage) -> dict[str, str]:
     """What the agency types."""
-    lot = paper["lots"][0]
-    lot["params"] |= {"policies": []}
-    panel = {"size": robots.SEATS, "representatives": 0, "strata": [lot["panel"]["strata"][0] | {"n": robots.SEATS}]}
     day = stage.now + timedelta(days=21)
     plain = ("no", "kind", "funding", "approval_no", "place", "contact", "objection_channel", "opening_place")
     return {
@@ -192,26 +192,54 @@ def draft(paper: dict[str, Any], stage: Stage) -> dict[str, str]:
         "supervisor.code": cast.SUPERVISOR.org,
         "documents.from": "2026-03-02T09:00",
         "documents.until": "2026-03-17T09:00",
-        "documents.price": "CNY 0.00",
+        "documents.price": "0",
         "deadline": f"{day:%Y-%m-%d}T09:30",
         "publicity_days": "3",
         "validity_days": "90",
         "seal.k": "2",
         "seal.window_minutes": "30",
-        "lots.0.title.zh": "智慧教室设备",
-        "lots.0.title.en": "Smart-classroom equipment",
-        "lots.0.budget": "CNY 12000000.00",
-        "lots.0.ceiling": "CNY 12000000.00",
-        "lots.0.duration_days": "60",
-        "lots.0.quality": "合格",
-        "lots.0.qualification": "具有独立承担民事责任的能力\n未被列入失信名单",
-        "lots.0.form.currencies": "CNY",
-        "lots.0.method": "comprehensive_scoring",
-        "lots.0.base_currency": "CNY",
-        "lots.0.params": json.dumps(lot["params"]),
-        "lots.0.criteria": json.dumps(lot["criteria"], ensure_ascii=False),
-        "lots.0.panel": json.dumps(panel, ensure_ascii=False),
     }
+
+
+def lot_of(agency: Signed, paper: dict[str, Any]) -> None:
+    """What the agency types for its only lot: rows are added one by one, what is missing is named, totals run along."""
+    page, lot = agency.page, paper["lots"][0]
+    save = page.get_by_role("button", name="保存", exact=True)
+    agency.stop("draft-lot")
+    for n, criterion in enumerate(lot["criteria"]):
+        page.get_by_role("button", name="加一个评分项").click()
+        expect(page.locator(f'[name="criteria.{n}.zh"]')).to_be_focused()
+        agency.fill(
+            {
+                f"criteria.{n}.zh": criterion["zh"],
+                f"criteria.{n}.en": criterion["en"],
+                f"criteria.{n}.max": f"{criterion['max'] // 100}",
+                f"criteria.{n}.objective": "yes" if criterion["objective"] else "no",
+                f"criteria.{n}.step": f"{Decimal(criterion['step']) / 100}",
+            }
+        )
+    page.get_by_role("button", name="加一个专业组").click()
+    expect(page.locator('[name="panel.strata.0.specialties"]')).to_be_focused()
+    agency.fill(
+        {
+            "title.zh": "智慧教室设备",
+            "title.en": "Smart-classroom equipment",
+            "budget": "12,000,000",
+            "ceiling": "12,000,000.00",
+            "duration_days": "60",
+            "quality": "合格",
+            "conditions.zh": "具有独立承担民事责任的能力\n未被列入失信名单",
+            "panel.size": str(robots.SEATS),
+            "panel.strata.0.specialties": "、".join(lot["panel"]["strata"][0]["specialties"]),
+            "panel.strata.0.n": str(robots.SEATS - 1),
+        }
+    )
+    agency.leave_by(save)
+    page.get_by_role("alert").wait_for()
+    agency.stop("draft-lot-gaps")
+    agency.fill({"panel.strata.0.n": str(robots.SEATS)})
+    agency.leave_by(save)
+    page.wait_for_url("**/draft")
 
 
 # ---------------------------------------------------------------- bidding
@@ -443,7 +471,7 @@ def _scoring(of: Tender, bids: dict[str, str]) -> None:
     expert.stop("score-empty")
     for name, bid in bids.items():
         page.goto(f"{of.stage.site}/me/lots/{of.lot}/score/{bid}")
-        points = school.points(name, 0)
+        points = robots.points(name, 0)
         for criterion, value in points.items():
             page.locator(f'[name="{criterion}"]').fill(value)
             page.keyboard.press("Tab")
