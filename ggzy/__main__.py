@@ -25,6 +25,7 @@ GROUPS: Final = {
     "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),
     "sign": Group("client.commands:sign", "Show and sign a one-time task."),
     "vrf": Group("client.commands:vrf", "An entropy party's key and answers for the draw."),
+    "log": Group("client.log:log", "Audit a log between two checkpoints."),
     "verify": Group("verifier.commands:verify", "Verify a lot's dossier offline."),
     "witness": Group("witness.commands:witness", "Cosign the checkpoints of logs that only grow."),
 }
