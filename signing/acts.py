@@ -244,15 +244,13 @@ def examine(ctx: Context, leaf: bytes, purpose: str, chain: Sequence[bytes] = ()
 
 def seal(ctx: Context, entry: Entry) -> Entry:
     """Put the platform's seal and time stamp on an event; gives the event back."""
-    p7s, tsr = ctx.desk.seal(entry.data, ctx.now), ctx.desk.stamp(entry.data, ctx.now)
+    p7s = ctx.desk.seal(entry.data, ctx.now)
     taken = Conflict("seal.known", "该事项已盖章", "the event is sealed already")
-    digests = {"p7s_sha256": _kept(ctx, p7s), "tsr_sha256": _kept(ctx, tsr)}
+    digests = {"p7s_sha256": _kept(ctx, p7s), "tsr_sha256": stamp(ctx, entry.data)}
     table.add(ctx.tx, store.seals, taken, leaf=entry.leaf.hex(), **digests)
     # Not judged here: an act of the platform must not wait for its own CA's next list. The verifier judges.
-    sealing, stamping = cms.read(p7s), timestamp.read(tsr)
+    sealing = cms.read(p7s)
     _freeze(ctx, digests["p7s_sha256"], _about(ctx, sealing.certificate, sealing.chain))
-    if stamping.certificate is not None:
-        _freeze(ctx, digests["tsr_sha256"], _about(ctx, stamping.certificate))
     return entry
 
 
