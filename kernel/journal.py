@@ -69,7 +69,7 @@ pace = Table(  # how often each actor was refused within the hour
     metadata,
     Column("actor", String(128), primary_key=True),
     Column("hour", String(24), nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
 )
 EACH: Final = 60
 """So many refusals an hour of each actor are recorded one by one; then only every doubling, with their count."""
@@ -161,11 +161,11 @@ def _paced(tx: Connection, actor: str, wall: datetime) -> int:
     hour = canon.instant(wall.replace(minute=0, second=0, microsecond=0))
     held = table.find(tx, pace, actor=actor)
     if held is None:
-        table.add(tx, pace, Conflict("journal.race", "请重试", "try again"), actor=actor, hour=hour, count=1)
+        table.add(tx, pace, Conflict("journal.race", "请重试", "try again"), actor=actor, hour=hour, times=1)
         return 1
-    count = held.count + 1 if held.hour == hour else 1
-    table.change(tx, pace, {"actor": actor}, hour=hour, count=count)
-    return int(count)
+    times = int(held.times) + 1 if held.hour == hour else 1
+    table.change(tx, pace, {"actor": actor}, hour=hour, times=times)
+    return times
 
 
 def forget_paces(ctx: Context, before: datetime, most: int) -> int:
@@ -187,6 +187,11 @@ def since(tx: Connection, subject: str, tseq: int) -> list[Entry]:
 def entries(tx: Connection, subject: str) -> list[Entry]:
     """The subject's whole chain."""
     return since(tx, subject, 0)
+
+
+def newest(tx: Connection, subject: str, limit: int) -> list[Entry]:
+    """The subject's last `limit` entries, in order."""
+    return _all(tx, _entries(subject).order_by(event.c.tseq.desc()).limit(limit))[::-1]
 
 
 def find(tx: Connection, leaf: bytes) -> Entry:

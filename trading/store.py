@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,11 +12,14 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
     Text,
     UniqueConstraint,
+    case,
+    delete,
     func,
     insert,
     select,
@@ -31,6 +35,7 @@ from trading.rules.lifecycle import Regime, Stage
 INSTANT: Final = String(24)
 DIGEST: Final = String(64)
 SUBJECT: Final = String(64)
+OVER: Final = (Stage.STOPPED, Stage.TERMINATED, Stage.ARCHIVED)
 
 numbers = Table(
     "trading_number",
@@ -85,8 +90,16 @@ lots = Table(
     Column("deadline", INSTANT, index=True),
     Column("ordered_at", INSTANT),
     Column("window_ends", INSTANT),
-    Column("opened_at", INSTANT),
+    Column("opened_at", INSTANT, index=True),
     Column("record_sha256", DIGEST),
+)
+parties = Table(  # whose lot it is, so that a desk finds its lots without reading every document
+    "trading_party",
+    metadata,
+    Column("lot", ForeignKey("trading_lot.id"), primary_key=True),
+    Column("role", String(16), primary_key=True),
+    Column("org", String(18), primary_key=True),
+    Index("ix_trading_party_org_role", "org", "role"),
 )
 joints = Table(
     "trading_joint",
@@ -259,10 +272,29 @@ def lots_of(tx: Connection, tender: str) -> list[Lot]:
     return [_lot(row) for row in tx.execute(_LOTS.where(lots.c.tender == tender).order_by(lots.c.id))]
 
 
-def lots_at(tx: Connection, *stages: Stage) -> list[Lot]:
+def lots_at(tx: Connection, *stages: Stage, limit: int | None = None) -> list[Lot]:
     """Lots at any of the stages (all stages if none is given), newest first."""
     query = _LOTS.where(lots.c.stage.in_(stages)) if stages else _LOTS
-    return [_lot(row) for row in tx.execute(query.order_by(lots.c.stage_since.desc(), lots.c.id))]
+    return [_lot(row) for row in tx.execute(query.order_by(lots.c.stage_since.desc(), lots.c.id).limit(limit))]
+
+
+def lots_with(tx: Connection, role: str, org: str, limit: int) -> list[Lot]:
+    """The newest lots to which the organisation is a party in that role; those that go on before those that ended."""
+    over = case((lots.c.stage.in_(OVER), 1), else_=0)
+    query = _LOTS.join(parties, parties.c.lot == lots.c.id).where(parties.c.org == org, parties.c.role == role)
+    return [_lot(row) for row in tx.execute(query.order_by(over, lots.c.stage_since.desc(), lots.c.id).limit(limit))]
+
+
+def lots_opened(tx: Connection, limit: int) -> list[Lot]:
+    """The lots that were opened last, the last one first."""
+    query = _LOTS.where(lots.c.opened_at.is_not(None)).order_by(lots.c.opened_at.desc(), lots.c.id)
+    return [_lot(row) for row in tx.execute(query.limit(limit))]
+
+
+def set_parties(tx: Connection, lot: str, held: Iterable[tuple[str, str]]) -> None:
+    """The lot's parties as (role, organisation), in the place of those it had."""
+    tx.execute(delete(parties).where(parties.c.lot == lot))
+    tx.execute(insert(parties), [{"lot": lot, "role": role, "org": org} for role, org in sorted(set(held))])
 
 
 def any_sealed(tx: Connection) -> bool:

@@ -213,8 +213,15 @@ def _open_lot(ctx: Context, document: TenderDocument, lot: str, announced: Entry
     table.add(ctx.tx, store.lots, taken, id=lot, tender=document.tender, no=part.no, title_zh=part.title.zh,
               title_en=part.title.en, regime=document.regime, stage=Stage.DRAFT, stage_since=canon.instant(ctx.now),
               deadline=document.deadline)  # fmt: skip
+    store.set_parties(ctx.tx, lot, _parties(document))
     turn = stage.enter(ctx, lot, "announce")
     stage.leave(ctx, turn, _points_to(document, announced))
+
+
+def _parties(document: TenderDocument) -> list[tuple[str, str]]:
+    offices = {Role.AGENCY: document.agency, Role.TENDEREE: document.tenderee, Role.SUPERVISOR: document.supervisor}
+    holders = [(str(Role.CUSTODIAN), holder.code) for holder in document.seal.custodians]
+    return [(str(role), party.code) for role, party in offices.items()] + holders
 
 
 def _points_to(document: TenderDocument, entry: Entry) -> dict[str, Json]:
@@ -247,6 +254,7 @@ def amend(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     )
     for lot in store.lots_of(ctx.tx, subject):
         store.move(ctx.tx, lot, lot.stage, ctx.now, deadline=after.deadline)
+        store.set_parties(ctx.tx, lot.id, _parties(after))
         points = _points_to(after, entry) | {"deadline": after.deadline}
         journal.append(ctx, Act("move_deadline", lot.id, ctx.actor, ctx.now, points))
     return entry

@@ -108,9 +108,25 @@ def lots_of(ctx: Context, tender: str) -> list[Lot]:
     return store.lots_of(ctx.tx, tender)
 
 
-def lots_at(ctx: Context, *stages: Stage) -> list[Lot]:
+def lots_at(ctx: Context, *stages: Stage, limit: int | None = None) -> list[Lot]:
     """Lots at any of the stages, newest move first; without stages all of them."""
-    return store.lots_at(ctx.tx, *stages)
+    return store.lots_at(ctx.tx, *stages, limit=limit)
+
+
+def lots_with(ctx: Context, limit: int) -> list[Lot]:
+    """The newest lots to which the actor's organisation is a party in the actor's role; those that go on first."""
+    return store.lots_with(ctx.tx, ctx.actor.role, ctx.actor.org, limit)
+
+
+def is_party(ctx: Context, lot_id: str) -> bool:
+    """Whether the actor's organisation is a party to the lot in the actor's role."""
+    key = {"lot": lot_id, "role": str(ctx.actor.role), "org": ctx.actor.org}
+    return table.find(ctx.tx, store.parties, **key) is not None
+
+
+def lots_opened(ctx: Context, limit: int) -> list[Lot]:
+    """The lots that were opened last, the last one first."""
+    return store.lots_opened(ctx.tx, limit)
 
 
 def sealed(tx: Connection) -> bool:

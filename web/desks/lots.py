@@ -16,10 +16,9 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import reading, stage
+from trading.acts import reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
-from trading.rules.tender import TenderDocument
 from web.desks.duties import Held
 from web.desks.evaluation_forms import rounds
 from web.desks.stages import OVER
@@ -27,6 +26,8 @@ from web.request import House
 
 NAMING: Final = frozenset({Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED, Stage.EVALUATING})
 """While the tenderee may name its representatives."""
+MINE: Final = 200
+"""So many lots lie on a desk; older ones are found by their number."""
 OFFICES: Final = frozenset({Role.AGENCY, Role.TENDEREE, Role.SUPERVISOR, Role.CUSTODIAN})
 
 
@@ -46,32 +47,15 @@ def unknown(lot: str) -> NotFound:
 
 
 def mine(ctx: Context, person: Actor) -> list[Lot]:
-    """The lots in which this person has a part, the newest move first."""
+    """The lots in which this person has a part, the newest move first; an office sees at most `MINE`."""
     if person.role in MEMBERS:
         seats = {seat.lot for seat in members.offered(ctx, person) if seat.state == ACCEPTED}
         return [reading.lot(ctx, subject) for subject in sorted(seats)]
     if person.role is Role.BIDDER:
         return [reading.lot(ctx, bid.lot) for bid in reading.my_bids(ctx)]
-    papers: dict[str, TenderDocument] = {}
-    return [lot for lot in reading.lots_at(ctx) if _is_party(ctx, person, lot, papers)]
-
-
-def _is_party(ctx: Context, person: Actor, lot: Lot, papers: dict[str, TenderDocument]) -> bool:
-    if person.role is Role.AGENCY:
-        return lot.agency == person.org
     if person.role is Role.CENTRE:
-        return True
-    if person.role not in OFFICES or not lot.doc_sha256:
-        return False
-    if lot.doc_sha256 not in papers:
-        papers[lot.doc_sha256] = stage.document(ctx, lot)
-    paper = papers[lot.doc_sha256]
-    parties: Mapping[Role, set[str]] = {
-        Role.TENDEREE: {paper.tenderee.code},
-        Role.SUPERVISOR: {paper.supervisor.code},
-        Role.CUSTODIAN: {holder.code for holder in paper.seal.custodians},
-    }
-    return person.org in parties[person.role]
+        return reading.lots_at(ctx, limit=MINE)
+    return reading.lots_with(ctx, MINE) if person.role in OFFICES else []
 
 
 def lot(ctx: Context, person: Actor, id: str) -> Lot:
@@ -82,7 +66,7 @@ def lot(ctx: Context, person: Actor, id: str) -> Lot:
     if person.role in MEMBERS:
         seated = any(seat.lot == id and seat.state == ACCEPTED for seat in members.offered(ctx, person))
     else:
-        seated = _is_party(ctx, person, found, {})
+        seated = person.role is Role.CENTRE or reading.is_party(ctx, id)
     if not seated:
         raise unknown(id)
     return found

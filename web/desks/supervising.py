@@ -24,6 +24,8 @@ from web.views.public import Figure
 from web.words import join, phrase
 
 MOST: Final = 200
+NEWEST: Final = 2000
+"""So many refusals are looked through for a page."""
 """So many of the newest acts stand on the page."""
 QUIET: Final = Empty(Words("现在没有告警。", "No alarms now."))
 
@@ -62,9 +64,9 @@ def refusals(ctx: Context, own: Sequence[Lot], chains: Mapping[str, str]) -> lis
 
 
 def told(ctx: Context, every: Iterable[Lot], chains: Mapping[str, str]) -> list[Entry]:
-    """All refusals but those that would tell, before the close, that somebody is bidding."""
+    """The newest refusals but those that would tell, before the close, that somebody is bidding."""
     over = {lot.id for lot in every if reading.closed(ctx, lot.id)}
-    known = [one for one in journal.entries(ctx.tx, journal.REFUSALS) if not one.erased]
+    known = [one for one in journal.newest(ctx.tx, journal.REFUSALS, NEWEST) if not one.erased]
     return [one for one in known if not log.tells_of_bids(one, over, chains)]
 
 

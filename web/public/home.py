@@ -22,6 +22,7 @@ from web.words import Text, phrase
 
 NEWEST: Final = 5
 LISTED: Final = 20
+FAR: Final = timedelta(days=3650)
 WATCH: Final = Words("任何人都可以旁观开标，无需登录。", "Anybody may watch an opening; no sign-in needed.")
 KEEP: Final = Claim(
     "good",
@@ -107,17 +108,16 @@ def _next(ctx: Context) -> Empty:
 def openings(ctx: Context) -> OpeningsPage:
     """Today's openings, those to come, and the newest past ones."""
     tonight = begins_at(day_of(ctx.now) + timedelta(days=1))
-    coming = [one for one in trading.lots_at(ctx, Stage.ANNOUNCED) if one.deadline and one.deadline >= tonight]
-    coming.sort(key=lambda one: (one.deadline or ctx.now, one.id))
-    past = sorted((one for one in trading.lots_at(ctx) if one.opened_at), key=lambda one: one.opened_at or ctx.now)
+    due = trading.lots_due(ctx, tonight, tonight + FAR, LISTED)
+    coming = [one for one in due if one.stage is Stage.ANNOUNCED]
+    past = trading.lots_opened(ctx, LISTED)
     return OpeningsPage(
         today=day_of(ctx.now),
         sittings=_sittings(ctx),
         coming=tuple(
-            _row(ctx, one, phrase("{at:day} {at:clock} 截止并开标", at=one.deadline or ctx.now))
-            for one in coming[:LISTED]
+            _row(ctx, one, phrase("{at:day} {at:clock} 截止并开标", at=one.deadline or ctx.now)) for one in coming
         ),
-        past=tuple(_row(ctx, one, phrase("{at:day} 开标", at=one.opened_at or ctx.now)) for one in past[::-1][:LISTED]),
+        past=tuple(_row(ctx, one, phrase("{at:day} 开标", at=one.opened_at or ctx.now)) for one in past),
         next_sitting=_next(ctx),
     )
 

@@ -84,7 +84,7 @@ def _facts(found: Checkpoint | None, key: str) -> tuple[Fact, ...]:
 def page(ctx: Context, key: str) -> LogPage:
     """`key` is the log's verifier key, empty where none is wired."""
     found = _newest(ctx)
-    lots = reading.lots_at(ctx)[:NEWEST]
+    lots = reading.lots_at(ctx, limit=NEWEST)
     return LogPage(
         facts=_facts(found, key),
         note=found.note.decode() if found else "",
@@ -168,5 +168,5 @@ def _is_digest(text: str) -> bool:
 
 def _dossiers(ctx: Context) -> tuple[NoticeRow, ...]:
     """Of lots that have ended, the newest first; each is made when it is asked for, the same bytes every time."""
-    ended = [load(ctx, one.id) for one in reading.lots_at(ctx, *ENDED)[:NEWEST]]
+    ended = [load(ctx, one.id) for one in reading.lots_at(ctx, *ENDED, limit=NEWEST)]
     return tuple(NoticeRow(lot.title(case), lot.dossier_address(case), (lot.dossier_name(case),)) for case in ended)

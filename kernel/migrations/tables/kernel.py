@@ -35,7 +35,7 @@ def journal_pace() -> None:
         "journal_pace",
         sa.Column("actor", sa.String(length=128), nullable=False),
         sa.Column("hour", sa.String(length=24), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("actor", name=op.f("pk_journal_pace")),
     )
 

@@ -85,6 +85,7 @@ def lot() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_lot")),
     )
     op.create_index(op.f("ix_trading_lot_deadline"), "trading_lot", ["deadline"], unique=False)
+    op.create_index(op.f("ix_trading_lot_opened_at"), "trading_lot", ["opened_at"], unique=False)
     op.create_index(op.f("ix_trading_lot_stage"), "trading_lot", ["stage"], unique=False)
     op.create_index(op.f("ix_trading_lot_tender"), "trading_lot", ["tender"], unique=False)
 
@@ -180,6 +181,18 @@ def package() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_package")),
     )
     op.create_index(op.f("ix_trading_package_org"), "trading_package", ["org"], unique=False)
+
+
+def party() -> None:
+    op.create_table(
+        "trading_party",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_party_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("lot", "role", "org", name=op.f("pk_trading_party")),
+    )
+    op.create_index("ix_trading_party_org_role", "trading_party", ["org", "role"], unique=False)
 
 
 def offer() -> None:

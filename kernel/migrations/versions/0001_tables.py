@@ -71,6 +71,7 @@ ORDER = (
     trading.joint,
     trading.objection,
     trading.package,
+    trading.party,
     trading.offer,
     trading.piece,
     trading.submission,
