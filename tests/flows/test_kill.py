@@ -3,20 +3,14 @@ there, nothing is there by halves, and the client goes on where it was."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import random
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
-from litestar import Litestar
 from sqlalchemy import Engine
 
 from client import opening, receipt, task
@@ -26,51 +20,24 @@ from client.seal import Bid
 from kernel.blobs import Blobs
 from kernel.errors import Refusal
 from tests.support import door
+from tests.support.server import Server
 from tests.support.whole import whole
 from tests.support.world import Person, World, opener
 
 CHANCE = SystemChance()
 KILLS = 4
-"""So many kills in each of the four acts; `GGZY_KILLS` asks for more."""
+"""So many kills in each of the four acts; `run.py torture` has more."""
 DONE = ("task.done", "bid.unknown")
 """How the site says that a withdrawal whose answer was lost is done: the task is signed, the bid no longer stands."""
 LONGEST = 0.12
 """Seconds after which the kill comes at the latest: about as long as an act takes."""
 
 
-class Server:
-    """The site in a process of its own, which can be killed and started again."""
-
-    def __init__(self, world: World) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
-        self.app, self.engine = door.application(world), world.engine
-        self.process: ForkProcess | None = None
-
-    def start(self) -> None:
-        if self.process is None or not self.process.is_alive():
-            self.process = multiprocessing.get_context("fork").Process(
-                target=_run, args=(self.app, self.engine, self.port)
-            )
-            self.process.start()
-        while not self._answers():
-            assert self.process.is_alive(), "the server did not start"
-
-    def _answers(self) -> bool:
-        with socket.socket() as probe:
-            probe.settimeout(0.05)
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.join()
+Told = Callable[[str, int], None]
 
 
-def _run(app: Litestar, engine: Engine, port: int) -> None:
-    engine.dispose(close=False)  # the parent's connections are the parent's
-    uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical")).run()
+def quiet(_what: str, _count: int) -> None:
+    """Nobody wants to know."""
 
 
 @pytest.fixture
@@ -118,8 +85,7 @@ class Bidder:
 
     def __init__(self, server: Server, world: World, person: Person) -> None:
         self.world, self.person = world, person
-        site = f"http://127.0.0.1:{server.port}"
-        self.post = Post(httpx.Client(timeout=10), site)
+        self.post = Post(httpx.Client(timeout=10), server.site)
         self.post._headers["Authorization"] = f"Bearer {door.token(world, person)}"
 
     def submit(self, bid: Bid) -> receipt.Receipt:
@@ -138,8 +104,12 @@ class Bidder:
 def test_kills_lose_nothing_that_was_acknowledged(
     world: World, server: Server, dice: random.Random, tmp_path: Path
 ) -> None:
+    survive(world, server, dice, tmp_path, KILLS)
+
+
+def survive(world: World, server: Server, dice: random.Random, tmp_path: Path, kills: int, told: Told = quiet) -> None:
+    """`told` hears of each kill."""
     _, lot = world.announced()
-    kills = int(os.environ.get("GGZY_KILLS", KILLS))
     bidders = [Bidder(server, world, world.bidder(n)) for n in range(3)]
     last: dict[int, tuple[receipt.Receipt, Bid]] = {}
     for n in range(kills):
@@ -150,6 +120,7 @@ def test_kills_lose_nothing_that_was_acknowledged(
         last[n % 3] = got, bid
         whole(world)
         assert [one for one in world.chain(got.bid) if one.leaf == got.leaf]
+        told("submissions", n + 1)
     for n in range(kills):
         got, _ = last[n % 3]
         killed(server, dice, lambda n=n, got=got: bidders[n % 3].sign("bid", got.bid, "withdraw_bid"))  # type: ignore[misc]
@@ -158,6 +129,7 @@ def test_kills_lose_nothing_that_was_acknowledged(
         bid = world.sealed(bidders[n % 3].person, lot, "500000.00", tmp_path)
         server.start()
         last[n % 3] = bidders[n % 3].submit(bid), bid
+        told("withdrawals", n + 1)
     world.move_to(world.now + timedelta(days=21, minutes=1))
     server.kill()
     world.tick()
@@ -167,6 +139,7 @@ def test_kills_lose_nothing_that_was_acknowledged(
         got, bid = last[n % 3]
         killed(server, dice, lambda n=n, got=got, bid=bid: bidders[n % 3].release(got, bid))  # type: ignore[misc]
         assert world.chain(got.bid)[-1].type == "bid.release_key"
+        told("released keys", n + 1)
     world.move_to(world.now + timedelta(minutes=31))
     world.tick()
     whole(world)

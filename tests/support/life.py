@@ -1,0 +1,321 @@
+"""A world in which everything that writes goes through one door, `deed`, and a life in which each act is done once."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, TypeVar
+
+from client import task as client_task
+from evaluation.acts import clerk as evaluation
+from evaluation.acts import reviewing
+from experts.acts import drawing as experts_drawing
+from kernel import canon, money
+from kernel.actor import CLERK, Role
+from kernel.canon import Json
+from kernel.chance import SystemChance
+from kernel.journal import Entry
+from signing.acts import Task
+from signing.rules import cms, vrf
+from tests.support import draws
+from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document
+from tests.support.world import DAY, Person, opener
+from trading.acts import clerk as trading
+from web import conduct, tasks
+
+T = TypeVar("T")
+PRICES: Final = ("1000000.00", "1100000.00", "1200000.00", "1300000.00", "1400000.00")
+MINUTE: Final = timedelta(minutes=1)
+CLERKS: Final = frozenset(f"clerk.{act}" for act in (*trading.ACTS, *evaluation.ACTS) if act != "time_out")
+"""The clerk's acts that this life has: nobody is silent in it."""
+EVERY: Final = frozenset(conduct.ACTS) | conduct.TASKS | CLERKS
+
+
+class Life(Hall):
+    """As its parents, but by the doors of `web`: ask, sign the task, answer it."""
+
+    def deed(self, name: str, do: Callable[[], T]) -> T:
+        """Do something that is done whole or not at all; `do` looks up `self.house` when it is called."""
+        return do()
+
+    # ------------------------------------------------------------ everybody's acts
+
+    def do(self, person: Person, act: str, subject: str, body: Mapping[str, Json] | None = None) -> Entry:
+        said = body or {}
+        if not conduct.ACTS[act].signed:
+            return self.deed(act, lambda: _entry(conduct.perform(self.house, person.actor, act, subject, said)))
+        asked = conduct.perform(self.house, person.actor, act, subject, said)
+        assert isinstance(asked, Task)
+        p7s = cms.sign(asked.document, person.member.signer, self.now)
+        return self.deed(act, lambda: conduct.finish(self.house, asked.id, p7s))
+
+    def act(self, person: Person, do: Do, lot: str, body: Mapping[str, Json], prepare: Prepare | None = None) -> Entry:
+        return self.do(person, f"lot.{do.__name__}", lot, body)
+
+    def answered(self, person: Person, kind: str, lot: str, answer: Callable[[Task], Mapping[str, Json]],
+                 body: Mapping[str, Json] | None = None) -> Entry:  # fmt: skip
+        """A task whose client posts more than a signature."""
+        task = tasks.ask(self.house, person.actor, kind, lot, body or {})
+        said = answer(task)
+        return self.deed(kind, lambda: tasks.finish(self.house, task.id, said))
+
+    def seal(self, person: Person, lot: str, points: Mapping[str, Json], commit_to: str = "") -> Entry:
+        def sealed(task: Task) -> Mapping[str, Json]:
+            return client_task.sealed_sheet(at_home(task), person.member.signer, SystemChance())
+
+        return self.answered(person, "lot.seal_scores", lot, sealed, {"points": points})
+
+    def release_scores(self, person: Person, lot: str) -> Entry:
+        def shares(task: Task) -> Mapping[str, Json]:
+            return _signed(task, person) | {"shares": client_task.sheet_shares(at_home(task), opener(person))}
+
+        return self.answered(person, "lot.release_score_shares", lot, shares)
+
+    def release_shares(self, person: Person, lot: str, bid: str) -> Entry:
+        """A custodian's task for all bids that wait, of which one is answered."""
+
+        def shares(task: Task) -> Mapping[str, Json]:
+            found = client_task.bid_shares(at_home(task), opener(person))
+            given = [each for each in found if isinstance(each, dict)]
+            return _signed(task, person) | {"shares": [each for each in given if each["bid"] == bid]}
+
+        return self.answered(person, "bid.release_share", lot, shares)
+
+    def entropy(self, lot: str, did: str, j: int = 0) -> None:
+        self.deed("sequence", lambda: draws.checkpoint(self.house.engine, self.now))
+        for party, role in PARTIES.items():
+            person = self.office(role)
+            with self.house.looking(person.actor) as ctx:
+                alpha = experts_drawing.task(ctx, did, j).alpha
+            proof = base64.b64encode(vrf.prove(draws.SECRETS[party], alpha)).decode()
+            self.do(person, "lot.give_entropy", lot, {"did": did, "j": j, "proof": proof})
+
+    def planned(self, lot: str, what: str = "evaluation") -> str:
+        asked: dict[str, Json] = {"what": what, "keys": KEYS, "custody": "same-machine"}
+        return str(self.do(self.office(Role.AGENCY), "lot.plan_draw", lot, asked).body["did"])
+
+    # ------------------------------------------------------------ the clerk's
+
+    def clerk(self, *acts: str) -> list[str]:
+        done: list[str] = []
+        while True:
+            with self.house.looking(CLERK) as ctx:
+                due = [each for each in evaluation.due(ctx) if not acts or each.act in acts]
+            if not due:
+                return done
+            one = due[0]
+            self.deed(f"clerk.{one.act}", lambda one=one: self._by_clerk(evaluation.ACTS[one.act], one.lot, one.body))  # type: ignore[misc]
+            done.append(one.act)
+
+    def tick(self) -> list[str]:
+        with self.house.looking(CLERK) as ctx:
+            due, bids = trading.due(ctx.tx, self.now), trading.to_decrypt(ctx.tx, self.now)
+        for act, lot in due:
+            self.deed(f"clerk.{act}", lambda act=act, lot=lot: self._by_clerk(trading.ACTS[act], lot, {}))  # type: ignore[misc]
+        for bid in bids:
+            self.deed("decrypt", lambda bid=bid: self._decrypted(bid))  # type: ignore[misc]
+        return [act for act, _ in due]
+
+    def _by_clerk(self, do: Callable[..., Entry], lot: str, body: Mapping[str, Json]) -> Entry:
+        with self.house.acting(CLERK) as ctx:
+            return do(ctx, lot, body)
+
+    def _decrypted(self, bid: str) -> None:
+        with self.house.looking(CLERK) as ctx:
+            found = trading.decrypted(ctx, bid)
+        if found is not None:
+            with self.house.acting(CLERK) as ctx:
+                trading.keep(ctx, found)
+
+
+def _entry(made: Entry | Task) -> Entry:
+    assert isinstance(made, Entry)
+    return made
+
+
+def at_home(task: Task) -> client_task.Task:
+    """The task as the signer's own client has it."""
+    return client_task.Task(task.id, task.kind, task.document, task.params, task.expires_at - 30 * MINUTE)
+
+
+def _signed(task: Task, person: Person) -> dict[str, Json]:
+    p7s = cms.sign(task.document, person.member.signer, task.expires_at - 30 * MINUTE)
+    return {"p7s": base64.b64encode(p7s).decode()}
+
+
+# ---------------------------------------------------------------- a life
+
+
+def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
+    """Questions, an amendment, six bids of which one is replaced, one withdrawn and one never opened."""
+    agency, tenderee = life.office(Role.AGENCY), life.office(Role.TENDEREE)
+    spare = life.office(Role.AGENCY, "spare")
+    gone: dict[str, Json] = {"person": spare.actor.id, "org": spare.actor.org, "role": Role.AGENCY}
+    life.do(life.people["security"], "system.revoke", "S-people", gone)
+    until = canon.instant(life.now + 8 * DAY)
+    on_offer: Json = {"from": canon.instant(life.now), "until": until, "price": money.money("0.00").json()}
+    tender, lot = life.announced(
+        lots=[life.lot_of("comprehensive_scoring", panel=panel_document(5, 1))], documents=on_offer
+    )
+    for act in ("tender.ask", "tender.object_documents"):
+        raised = life.do(life.bidder(0), act, tender, {"text": "是否接受进口纸张？"})
+        by = agency if act == "tender.ask" else tenderee
+        life.do(by, "question.answer", str(raised.subject), {"text": "接受。"})
+    notice: dict[str, Json] = {"notice_sha256": life.blobs.put("纸张产地不限。".encode()), "answers": []}
+    life.do(agency, "tender.clarify", tender, notice)
+    _amended(life, tender, lot)
+    bids = [str(life.submit(life.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES)]
+    life.submit(life.bidder(2), lot, "1150000.00", folder, "lot.replace_bid")
+    withdrawn = str(life.submit(life.bidder(5), lot, "990000.00", folder).subject)
+    life.do(life.bidder(5), "bid.withdraw_bid", withdrawn)
+    life.move_to(life.now + 23 * DAY + MINUTE)
+    life.tick()
+    life.order_opening(lot)
+    for n in range(3):
+        life.release(life.bidder(n), bids[n])
+    objection = life.do(life.bidder(2), "lot.object_opening", lot, {"text": "投影画面中断两分钟"})
+    answer: dict[str, Json] = {"objection": str(objection.body["objection"]), "text": "已恢复，记录完整"}
+    life.do(tenderee, "lot.answer_objection", lot, answer)
+    life.move_to(life.now + 31 * MINUTE)
+    for custodian in life.custodians()[:2]:
+        life.release_shares(custodian, lot, bids[3])
+    life.tick()
+    lost: dict[str, Json] = {"bid": bids[4], "kind": "revoked", "cause": "未解密", "evidence_sha256": "0" * 64}
+    for role in (Role.AGENCY, Role.SUPERVISOR):
+        life.do(life.office(role), "lot.classify_failure", lot, lost)
+    life.do(agency, "lot.open_bids", lot)
+    return lot, bids[:4]
+
+
+def _amended(life: Life, tender: str, lot: str) -> None:
+    """Two days more, and another place."""
+    before = canon.mapping(life.blobs.get(str(life.lot(lot).doc_sha256)))
+    deadline = canon.instant(canon.moment(str(before["deadline"])) + 2 * DAY)
+    after = before | {"version": 2, "deadline": deadline, "place": "青屿市东区"}
+    digest = life.blobs.put(canon.canonical(after))
+    body: dict[str, Json] = {"tender_doc_sha256": digest, "deadline": deadline, "reason": "调整供货地点"}
+    life.do(life.office(Role.AGENCY), "tender.amend", tender, body)
+
+
+def _seated(life: Life, lot: str, did: str, rounds: itertools.count[int]) -> None:
+    """A representative is named; the first one to be asked declines, everybody else accepts."""
+    life.name(lot)
+    life.do(life.asked(did)[0], "lot.decline", lot)
+    _filled(life, lot, did, next(rounds))
+    for person in (*life.asked(did), life.representative()):
+        life.accept(person, lot)
+
+
+def _filled(life: Life, lot: str, did: str, j: int) -> None:
+    life.entropy(lot, did, j)
+    life.clerk("replace_expert")
+
+
+def convened(life: Life, lot: str) -> None:
+    """Drawn, convened, voided; drawn and convened again, and then one member steps aside."""
+    agency, supervisor = life.office(Role.AGENCY), life.office(Role.SUPERVISOR)
+    why: dict[str, Json] = {"basis": "招标投标法实施条例第四十八条", "reason": "评标委员会组成违法"}
+    life.do(supervisor, "lot.suspend", lot, why)
+    life.do(supervisor, "lot.resume", lot, why)
+    aside: dict[str, Json] = {"expert": "P-5016", "name": "专家16", "reason": "KINSHIP", "evidence": "亲属关系证明"}
+    life.do(supervisor, "lot.declare_avoidance", lot, aside)
+    for last in (False, True):
+        did, rounds = life.drawn(lot), itertools.count(1)
+        _seated(life, lot, did, rounds)
+        for person in (agency, supervisor):
+            life.do(person, "lot.convene", lot)
+        if not last:
+            life.do(supervisor, "lot.void_evaluation", lot, why)
+    before = life.asked(did)
+    life.do(before[0], "lot.avoid", lot)
+    _filled(life, lot, did, next(rounds))
+    life.accept(next(person for person in life.asked(did) if person not in before), lot)
+
+
+def reviewed(life: Life, lot: str, bids: list[str]) -> list[str]:
+    """A question, two corrections of which one is refused, a rejection; the bids that are left."""
+    panel = life.panel(lot)
+    life.decide(lot, reviewing.review_qualification, life.reviewed(bids))
+    for n, accepts in ((0, True), (1, False)):
+        body: dict[str, Json] = {
+            "bid": bids[n],
+            "from": [money.money(PRICES[n]).json()],
+            "to": [money.money("1250000.00").json()],
+            "rule": "C12-19",
+            "steps": [{"what": "total", "before": PRICES[n], "after": "1250000.00"}],
+        }
+        life.decide(lot, reviewing.correct_price, body)
+        with life.house.looking() as ctx:
+            of = reviewing.members.sitting(ctx, life.lot(lot))
+            asked = next(row.id for row in reviewing.asked(ctx, of) if row.bid == bids[n])
+        said: dict[str, Json] = {"question": asked, "text": "答复", "accepts": accepts}
+        life.do(life.bidder(n), "lot.answer", lot, said)
+    life.ask(panel[0], lot, bids[2], "clarify")
+    why: dict[str, Json] = {"bid": bids[1], "ground": "correction_refused", "reason": "投标人拒绝确认算术修正"}
+    life.decide(lot, reviewing.reject_bid, why)
+    return [bid for bid in bids if bid != bids[1]]
+
+
+def ranked(life: Life, lot: str, bids: list[str]) -> None:
+    """Sheets sealed and opened, one corrected, one explained; four sign, one dissents."""
+    marks = ["39.01", *["30.00"] * 4]
+    given = [{bid: {"C1": marks[n] if i == 0 else f"{20 - i}.00", "C2": "19.00" if n == 2 else "20.00"}
+              for i, bid in enumerate(bids)} for n in range(5)]  # fmt: skip
+    sheets: list[dict[str, Json]] = [{bid: dict(points) for bid, points in sheet.items()} for sheet in given]
+    life.scored(lot, sheets)
+    panel = life.panel(lot)
+    right: dict[str, Json] = {bid: {**given[2][bid], "C2": "20.00"} for bid in bids}
+    mend: dict[str, Json] = {"ground": "objective", "reason": "业绩证明材料页码看错", "points": right}
+    life.do(panel[2], "lot.correct_scores", lot, mend)
+    found = life.computed(lot).result.ranked
+    assert found
+    for hint in found.hints:
+        odd = next(person for person, seat in zip(panel, life.seats(lot), strict=True) if seat.pid == hint.pid)
+        why: dict[str, Json] = {"bid": hint.bid, "text": "其技术方案明显优于其他投标"}
+        life.do(odd, "lot.explain_deviation", lot, why)
+    life.signed(lot, panel[:4])
+    life.do(panel[4], "lot.dissent", lot, {"reason": "投标人三的技术方案未被充分考虑"})
+    assert life.clerk() == ["rank"]
+
+
+def archived(life: Life, lot: str) -> None:
+    """Candidates, an objection, a complaint, the award, the archive."""
+    tenderee, supervisor = life.office(Role.TENDEREE), life.office(Role.SUPERVISOR)
+    until = canon.moment(str(life.do(life.office(Role.AGENCY), "lot.publish_candidates", lot).body["until"]))
+    for act, by, ends in (
+        ("lot.object_result", tenderee, "lot.answer_objection"),
+        ("lot.complain", supervisor, "lot.decide_complaint"),
+    ):
+        raised = life.do(life.bidder(3), act, lot, {"text": "第一候选人业绩造假"})
+        said: dict[str, Json] = {"objection": str(raised.body["objection"]), "text": "经核实业绩属实"}
+        life.do(by, ends, lot, said)
+    life.move_to(until + 5 * DAY)
+    life.do(tenderee, "lot.award", lot)
+    assert life.clerk() == ["notify"]
+    life.move_to(life.now + 40 * DAY)
+    life.tick()
+
+
+def ended_early(life: Life) -> None:
+    """One tender that nobody bids for and one that the supervisor ends."""
+    _, lonely = life.announced()
+    _, ended = life.announced()
+    why: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "采购任务取消"}
+    life.do(life.office(Role.SUPERVISOR), "lot.terminate", ended, why)
+    assert life.lot(lonely).deadline
+    life.move_to(life.now + 21 * DAY + MINUTE)
+    for _ in range(3):
+        life.tick()
+
+
+def whole_life(life: Life, folder: Path) -> None:
+    """Every act there is, at least once."""
+    life.enrol_experts(16)
+    lot, bids = announced_to_opened(life, folder)
+    convened(life, lot)
+    ranked(life, lot, reviewed(life, lot, bids))
+    archived(life, lot)
+    ended_early(life)
