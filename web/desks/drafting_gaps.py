@@ -14,7 +14,7 @@ from kernel.canon import Json
 from kernel.errors import NotValid, Refusal, Words
 from trading.rules import mandatory
 from web.desks import drafting, drafting_lots, drafting_tables, drafting_totals
-from web.desks.drafting_asks import Ask, at
+from web.desks.drafting_asks import Ask, at, cited
 from web.desks.drafting_methods import SCORED
 from web.desks.drafting_tables import Table
 from web.desks.drafting_values import points, wrong
@@ -35,8 +35,8 @@ def said(refusal: Refusal) -> Words:
     """A refusal as a line beside its field: what, by which rule, what to do now."""
     zh = refusal.words.zh.removeprefix(f"{refusal.field}：")
     en = refusal.words.en.removeprefix(f"{refusal.field}: ")
-    if refusal.law and law.known(refusal.law) and (cited := law.cite(refusal.law)).zh not in zh:
-        zh, en = f"{zh}（{cited.zh}）", f"{en} ({cited.en})"
+    if refusal.law and law.known(refusal.law) and (rule := cited(refusal.law)).zh not in zh:
+        zh, en = f"{zh}（{rule.zh}）", f"{en} ({rule.en})"
     if refusal.remedy.zh:
         zh, en = f"{zh} → {refusal.remedy.zh}", f"{en} → {refusal.remedy.en}"
     return Words(zh, en)

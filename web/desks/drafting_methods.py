@@ -10,11 +10,10 @@ from evaluation.acts.members import METHODS
 from evaluation.methods.comprehensive_scoring import LEAST_WEIGHT
 from evaluation.rules import policy
 from evaluation.rules.document import Mean, RoundAt, Tie
-from kernel import law
 from kernel.canon import Json
 from kernel.errors import Words
 from trading.rules.lifecycle import Regime
-from web.desks.drafting_asks import Ask
+from web.desks.drafting_asks import Ask, cited
 from web.desks.drafting_lists import Exacts
 from web.desks.drafting_values import TEXT, Exact, Points, Whole, chosen, flag, points
 from web.words import Text, join
@@ -102,7 +101,7 @@ def _least(regime: str, kind: str) -> Text:
         return Words("与各评分项满分合计 100 分。", "Together with the criteria it makes 100.")
     zh, en = points(least), points(least)
     text = Words(f"不低于 {zh} 分，与各评分项满分合计 100 分", f"at least {en}; with the criteria it makes 100")
-    return join(text, law.cite("P87-55"))
+    return join(text, cited("P87-55"))
 
 
 _COMMON: Final = (
@@ -157,7 +156,7 @@ _COMMON: Final = (
         "params.brands",
         Words("同品牌按一家计", "Bids with one brand count as one"),
         flag(),
-        join(Words("单一产品采购选“是”", "“Yes” where one product is bought"), law.cite("P87-31")),
+        join(Words("单一产品采购选“是”", "“Yes” where one product is bought"), cited("P87-31")),
     ),
 )  # fmt: skip
 _LINES: Final = (
@@ -188,7 +187,7 @@ def policies(kind: str, held: Mapping[str, Json]) -> tuple[Ask, ...]:
         if kind in [str(each) for each in of.kinds] or id in held:
             low, high = (str(int(Decimal(text) * 100)) for text in (of.low, of.high))
             span = Words(f"{low}% 至 {high}%", f"{low}% to {high}%") if low != high else Words(f"{low}%", f"{low}%")
-            hint = join(span, law.cite(of.law))
+            hint = join(span, cited(of.law))
             found.append(Ask(f"policy.{id}", of.words, Exact(low, high, percent=True), hint, PERCENT, needed=False))
     return tuple(found)
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from evaluation.rules.criteria import FULL
 from experts.rules import panel
-from kernel import law, money
+from kernel import money
 from kernel.canon import Json
 from kernel.errors import Refusal, Words
 from trading.rules.lifecycle import Regime
 from web.desks import drafting_tables as tables
-from web.desks.drafting_asks import at
+from web.desks.drafting_asks import at, cited
 from web.desks.drafting_methods import SCORED, WEIGHTS
 from web.desks.drafting_values import points
 from web.views.drafting import Total
@@ -80,8 +80,8 @@ def panel_rule(draft: Json, lot: Json) -> Words:
         zh += f"；预算达到 {sum_} 元或者技术复杂、社会影响较大的，须为 {of.large_least} 人以上单数"
         en += f"; from a budget of {sum_} yuan, or where it is complex, at least {of.large_least}"
         zh, en = zh + _least_zh(of, lot), en + _least_en(of, lot)
-    cited = law.cite(of.law) if of.law else Words("由资助方文件规定的从其规定", "the funder’s rules go first")
-    return Words(f"{zh}（{cited.zh}）。", f"{en} ({cited.en}).")
+    rule = cited(of.law) if of.law else Words("由资助方文件规定的从其规定", "the funder’s rules go first")
+    return Words(f"{zh}（{rule.zh}）。", f"{en} ({rule.en}).")
 
 
 def _least(of: panel.PanelRule, lot: Json) -> int | None:

@@ -10,8 +10,7 @@ from kernel.canon import Json
 from kernel.errors import Words
 from people.acts.reading import Holder
 from trading.acts.reading import Bid, Lot, Project
-from trading.rules import mandatory
-from web.desks import duties, papers, stages
+from web.desks import drafting_gaps, duties, papers, stages
 from web.desks.duties import Held
 from web.desks.stages import ROLES
 from web.views.desks import Row, Shelf
@@ -63,7 +62,7 @@ def drafts(projects: Iterable[Project], held: Mapping[str, Mapping[str, Json]], 
     for project in projects:
         if project.id in announced:
             continue
-        absent = len(mandatory.missing(held.get(project.id, {})))
+        absent = drafting_gaps.count(held.get(project.id, {}))
         state = Sign("warn", phrase("缺 {n} 项", n=absent)) if absent else Sign("good", Words("齐全", "complete"))
         made.append(Row(join(project.title, project.id), f"/me/projects/{project.id}/draft", state,
                         Words("起草并发布公告", "draft and publish")))  # fmt: skip
