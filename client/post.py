@@ -160,8 +160,8 @@ class Post:
         for n, digest in enumerate(said.sealed.pieces):
             size = min(PIECE, said.sealed.size - n * PIECE)
             if held.get(n) != digest.hex():
-                piece = _Piece(_read(bid.sealed, n, size, digest), progress)
-                self._put(f"/api/v1/packages/{_id(package)}/pieces/{n}", piece, digest)
+                path = f"/api/v1/packages/{_id(package)}/pieces/{n}"
+                self._put(path, _Piece(_read(bid.sealed, n, size, digest), progress), digest)
             else:
                 progress(size)
 
