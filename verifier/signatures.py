@@ -177,6 +177,8 @@ def _statement_item(case: Case, event: Event, at: datetime) -> Iterator[Item]:
     if path_ not in case.dossier.files:
         yield from _left_out(case, path_, event)
         return
+    if case.is_withheld(names.doc(str(event.body["doc_sha256"]), "json")):
+        return  # what was signed is not here to be compared; `statements` says so
     with case.findings.judging("02.01", event.place):
         statement = case.document(str(event.body["doc_sha256"]))
         yield Item(statement, path_, at, Purpose.SIGN, event.actor, Place(path_, event.subject, event.tseq))

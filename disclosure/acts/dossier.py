@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from disclosure.acts.gathered import Content, Gathered, Origin
+from disclosure.acts.gathered import Content, Gathered, Origin, parts
 from disclosure.acts.gathering import gather
 from disclosure.rules import dossier
 from disclosure.rules.dossier import Edition
 from kernel.actor import Role
-from kernel.blobs import Blobs
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotNow
 from trading.acts import reading
@@ -31,19 +30,6 @@ class Bag:
 
     root: str
     files: Mapping[str, Content]
-    blobs: Blobs
-
-    def parts(self, path: str) -> Iterator[bytes]:
-        """A file's bytes, in pieces."""
-        return _parts(self.files[path], self.blobs)
-
-
-def _parts(content: Content, blobs: Blobs) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-    else:
-        for digest in content:
-            yield from blobs.chunks(digest)
 
 
 def export(ctx: Context, lot: str, edition: Edition, origin: Origin) -> bytes:
@@ -68,18 +54,18 @@ def bag(ctx: Context, lot: str, edition: Edition, origin: Origin) -> Bag:
             field="lot",
         )
     gathered = gather(ctx, found, edition, origin)
-    return Bag(lot, _bagged(lot, gathered, ctx.blobs), ctx.blobs)
+    return Bag(lot, _bagged(lot, gathered))
 
 
-def _bagged(root: str, gathered: Gathered, blobs: Blobs) -> dict[str, Content]:
-    payload = {path: _measured(content, blobs) for path, content in gathered.files.items()}
+def _bagged(root: str, gathered: Gathered) -> dict[str, Content]:
+    payload = {path: _measured(content) for path, content in gathered.files.items()}
     tags = dossier.tags(root, payload, gathered.spec)
     return {**gathered.files, **tags}
 
 
-def _measured(content: Content, blobs: Blobs) -> tuple[str, int]:
+def _measured(content: Content) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    for part in _parts(content, blobs):
+    for part in parts(content):
         digest.update(part)
         size += len(part)
     return digest.hexdigest(), size
@@ -92,5 +78,5 @@ def write(of: Bag, target: BinaryIO) -> None:
             entry = zipfile.ZipInfo(f"{of.root}/{path}", EPOCH)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             with archive.open(entry, "w") as sink:
-                for part in of.parts(path):
+                for part in parts(of.files[path]):
                     sink.write(part)

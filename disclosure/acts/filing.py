@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
-from disclosure.acts.gathered import Case
+from disclosure.acts.gathered import Case, Pieces
 from disclosure.rules import dossier
 from disclosure.rules.dossier import Ground, Withheld
 from experts.acts import reading as drawn
@@ -14,6 +14,7 @@ from kernel.canon import Json
 from kernel.journal import Entry
 from signing.rules import manifest
 from trading.acts import clerk, reading
+from trading.acts import packages as uploads
 
 # ---------------------------------------------------------------- bids
 
@@ -42,7 +43,8 @@ def _sealed(case: Case, entry: Entry, row: Mapping[str, Json], *, live: bool) ->
     path = dossier.bid(entry.subject, int(str(row["seq"])), "sealed.bin")
     if live and not case.public:
         said = manifest.read(case.ctx.blobs.get(str(row["manifest_sha256"])))
-        case.files[path] = [piece.hex() for piece in said.sealed.pieces]
+        shelf = uploads.shelf(case.ctx.blobs, str(row["package"]))
+        case.files[path] = Pieces(shelf, [piece.hex() for piece in said.sealed.pieces])
         key = dossier.bid(entry.subject, int(str(row["seq"])), "key.bin")
         case.files[key] = clerk.opened_with(case.ctx, entry.subject)
         return

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from disclosure.rules.dossier import Edition, Ground, Withheld
 from kernel.actor import MEMBERS
+from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.checkpoints import Checkpoint
 from kernel.context import Context
 from kernel.journal import Entry
 from trading.acts import reading
 
-Content = bytes | Sequence[str]
-"""A file's bytes, or the digests of the blobs that make it, one after another."""
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A file that lies in pieces, one after another: their digests, and the shelf they lie on."""
+
+    shelf: Blobs
+    digests: Sequence[str]
+
+
+Content = bytes | Pieces
+
+
+def parts(content: Content) -> Iterator[bytes]:
+    """A file's bytes, in parts."""
+    if isinstance(content, bytes):
+        yield content
+    else:
+        for digest in content.digests:
+            yield from content.shelf.chunks(digest)
 
 
 @dataclass(frozen=True, slots=True)

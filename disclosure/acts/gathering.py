@@ -30,7 +30,7 @@ def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> 
     subjects = [lot.tender.replace("T-", "P-", 1), lot.tender, lot.id, *bids, *_questions(case)]
     case.under = _under(case, subjects)
     for subject in subjects:
-        _chain(case, subject, hidden=subject in bids and case.public and not case.opened)
+        _chain(case, subject, _hidden(case, subject))
     for bid in bids:
         filing.packages(case, bid)
     filing.openings(case)
@@ -59,23 +59,29 @@ def _bids(case: Case) -> list[str]:
 
 
 def _questions(case: Case) -> list[str]:
-    """Who asked is told to the supervisor only."""
-    if case.public:
-        return []
     return sorted(each.id for each in reading.questions(case.ctx, case.lot.tender))
+
+
+def _hidden(case: Case, subject: str) -> Ground | None:
+    """Why a chain's content is left out of this edition: the supervisor alone is told who asked (BID-22)."""
+    if not case.public:
+        return None
+    if subject.startswith("Q-"):
+        return Ground.ASKER
+    return Ground.UNOPENED if subject.startswith("B-") and not case.opened else None
 
 
 # ---------------------------------------------------------------- events
 
 
-def _chain(case: Case, subject: str, *, hidden: bool) -> None:
+def _chain(case: Case, subject: str, hidden: Ground | None) -> None:
     entries = journal.entries(case.ctx.tx, subject)
     case.files[dossier.leaves(subject)] = "".join(f"{entry.leaf.hex()}\n" for entry in entries).encode()
     for entry in entries:
         proof = sequencer.tlog_proof(case.ctx.tx, entry.leaf, case.under)
         case.files[dossier.event(subject, entry.tseq, "tlog-proof")] = proof
         if hidden or entry.erased:
-            ground = Ground.UNOPENED if hidden else Ground.ERASED
+            ground = hidden or Ground.ERASED
             path = dossier.event(subject, entry.tseq)
             case.withheld.append(Withheld(path, entry.leaf.hex(), subject, entry.tseq, ground))
         else:
@@ -109,6 +115,8 @@ def _document(case: Case, entry: Entry, member: str, digest: str) -> None:
         case.keep(dossier.doc(digest, "p7s"), digest, entry, ground)
     elif member in _TEXTS:
         case.keep(dossier.doc(digest, "txt"), digest, entry, Ground.TRADE_SECRET)
+    elif member == "doc_sha256" and "text_sha256" in entry.body:  # the statement holds the text itself
+        case.keep(dossier.doc(digest, "json"), digest, entry, Ground.TRADE_SECRET)
     else:  # a clarification is a file of any kind
         case.keep(dossier.doc(digest, "txt" if member == "notice_sha256" else "json"), digest, entry)
 

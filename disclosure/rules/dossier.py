@@ -45,6 +45,7 @@ class Ground(StrEnum):
     TRADE_SECRET = "trade_secret"  # noqa: S105  not a password
     PERSONAL_DATA = "personal_data"
     UNOPENED = "unopened"
+    ASKER = "asker"
     ERASED = "erased"
 
 
@@ -59,6 +60,10 @@ GROUNDS: Final[Mapping[Ground, Words]] = {
     ),
     Ground.UNOPENED: Words(
         "未开启的投标，不得向他人透露（招标投标法第二十二条）", "a bid that was never opened (Bidding Law, Art. 22)"
+    ),
+    Ground.ASKER: Words(
+        "提问人和异议人，不得向他人透露（招标投标法第二十二条）；答复已在澄清公告中公布",
+        "who asked or objected (Bidding Law, Art. 22); what was answered is in the notices of clarification",
     ),
     Ground.ERASED: Words("依法删除的内容，仅存承诺值", "content erased by law; its commitment remains"),
 }
@@ -110,7 +115,7 @@ def _withheld(value: Json) -> Withheld:
             "sha256": str(sha256),
             "subject": str(subject),
             "tseq": int(tseq),
-            "ground": "trade_secret" | "personal_data" | "unopened" | "erased" as ground,
+            "ground": "trade_secret" | "personal_data" | "unopened" | "asker" | "erased" as ground,
             "release": str(),
         }:
             made = Withheld(path, sha256, subject, tseq, Ground(str(ground)), part)

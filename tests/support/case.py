@@ -30,6 +30,8 @@ from web import conduct
 
 SCORING = "comprehensive_scoring"
 PRICES = ("1000000.00", "1100000.00", "1200000.00", "1300000.00")
+QUESTION = "是否接受进口纸张？"
+OBJECTION = "投影画面中断两分钟"
 _PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
 LOG = LogKey(Key("log.example/ggzy", Kind.ED25519, _PRIVATE.public_key().public_bytes_raw()), _PRIVATE.sign)
 ORIGIN = Origin(LOG.key.vkey, hand_set=True)
@@ -68,8 +70,9 @@ def pass_and_stamp(hall: Hall) -> None:
 
 
 def stopped(hall: Hall, folder: Path) -> Case:
-    """Two bids only: nothing is ever opened."""
-    _, lot = hall.announced(lots=[hall.lot_of(SCORING)])
+    """A question and two bids only: nothing is ever opened."""
+    tender, lot = hall.announced(lots=[hall.lot_of(SCORING)])
+    asked(hall, tender)
     bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES[:2])]
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
     hall.tick()
@@ -77,6 +80,13 @@ def stopped(hall: Hall, folder: Path) -> Case:
     case = Case(hall, lot, bids)
     case.archive()
     return case
+
+
+def asked(hall: Hall, tender: str) -> str:
+    """A question with its answer, whose asker must not be known; gives its subject."""
+    question = str(hall.do(hall.bidder(0), "tender.ask", tender, {"text": QUESTION}).subject)
+    hall.do(hall.office(Role.AGENCY), "question.answer", question, {"text": "接受。"})
+    return question
 
 
 def terminated(hall: Hall, folder: Path) -> Case:
@@ -115,7 +125,8 @@ def _points(bids: Sequence[str], marks: Sequence[str]) -> dict[str, Json]:
 def _convened(hall: Hall, folder: Path) -> Case:
     """Opened, drawn with one vacancy, four experts and a representative convened."""
     hall.enrol_experts(9)
-    _, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))])
+    tender, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))])
+    asked(hall, tender)
     bids = _submitted(hall, lot, folder)
     pass_and_stamp(hall)
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
@@ -123,6 +134,9 @@ def _convened(hall: Hall, folder: Path) -> Case:
     hall.order_opening(lot)
     for n, bid in enumerate(bids[:3]):
         hall.release(hall.bidder(n), bid)
+    objection = hall.do(hall.bidder(2), "lot.object_opening", lot, {"text": OBJECTION}).body["objection"]
+    answer: dict[str, Json] = {"objection": str(objection), "text": "已恢复，记录完整"}
+    hall.do(hall.office(Role.TENDEREE), "lot.answer_objection", lot, answer)
     hall.move_to(hall.now + timedelta(minutes=31))
     for custodian in hall.custodians()[:2]:
         hall.release_share(custodian, bids[3])

@@ -179,10 +179,26 @@ class Forger:
                 path = tuple(merkle.inclusion_proof(tree.node, event.index, len(tree)))
                 proof = merkle.proof_text(merkle.Proof(event.index, len(tree), path), note)
                 self.files[names.event(subject, n, "tlog-proof")] = proof
+        for kept, index in self._withheld():
+            proven = merkle.Proof(index, len(tree), tuple(merkle.inclusion_proof(tree.node, index, len(tree))))
+            self.files[kept] = merkle.proof_text(proven, note)
         for file in [path for path in self.files if path.startswith("data/log/consistency-")]:
             old = int(file.split("-")[1])
             hashes = merkle.consistency_proof(tree.node, old, len(tree))
             self.files[file] = "".join(f"{each.hex()}\n" for each in hashes).encode()
+        if names.stamp(len(tree)) in self.files:
+            self.files[names.checkpoint(len(tree))] = note
+            made = max(event.at for chain in self.chains.values() for event in chain)
+            self.files[names.stamp(len(tree))] = self.case.hall.house.desk.stamp(_text(note), made)
+
+    def _withheld(self) -> list[tuple[str, int]]:
+        """Proofs of events whose content is not here, with their place in the log."""
+        kept = [path for path in self.files if path.endswith(".tlog-proof") and path.split("/")[2] not in self.chains]
+        return [(path, merkle.proof_parts(self.files[path])[0]) for path in kept]
+
+
+def _text(note: bytes) -> bytes:
+    return note[: note.index(b"\n\n") + 1]
 
 
 def log_of(case: Case) -> list[bytes]:

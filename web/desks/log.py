@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from disclosure.rules import wording
-from kernel.actor import Role
+from kernel.actor import MEMBERS, Role
 from kernel.errors import Words
 from kernel.journal import Entry
 from web.desks.stages import ROLES
@@ -51,6 +53,21 @@ def happening(entry: Entry, names: Mapping[str, str], *, with_digest: bool = Fal
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Oldest first; of one moment, as their chains have them."""
     return sorted((one for one in entries if not one.erased), key=lambda one: (one.at, one.subject, one.tseq))
+
+
+def names_a_member(entry: Entry, since: datetime | None) -> bool:
+    """Whether the first sign-in of a member, after a draw that no result has followed, tells who was drawn (BID-37).
+
+    `since`: the first such draw that is open now, None if there is none.
+    """
+    if since is None or entry.erased or not entry.subject.startswith(("S-", "X-")):
+        return False
+    return entry.at >= since and entry.actor.partition(".")[0] in MEMBERS
+
+
+def closed(entry: Entry) -> Entry:
+    """The entry's place in its chain without its content."""
+    return replace(entry, data=b"", salt=b"")
 
 
 def tells_of_bids(entry: Entry, over: Collection[str], bids: Mapping[str, str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from kernel import journal, sequencer
@@ -71,13 +71,28 @@ def told(ctx: Context, every: Iterable[Lot], chains: Mapping[str, str]) -> list[
 
 
 def audited(ctx: Context, subject: str) -> list[Entry]:
-    """Any chain, for the audit administrator; bids and questions only after the close, like for everybody."""
+    """Any chain, for the audit administrator; bids and questions only after the close, like for everybody, and what
+    names a member of a panel only once a result has named him."""
     every = reading.lots_at(ctx)
     chains = subjects(ctx, every)
     if subject == journal.REFUSALS:
         return told(ctx, every, chains)
     hidden = subject.startswith(("B-", "Q-")) and subject not in chains
-    return [] if hidden else journal.entries(ctx.tx, subject)
+    since = _secret_since(ctx, every)
+    found = [] if hidden else journal.entries(ctx.tx, subject)
+    return [log.closed(one) if log.names_a_member(one, since) else one for one in found]
+
+
+def _secret_since(ctx: Context, every: Iterable[Lot]) -> datetime | None:
+    """Since when there are members of panels whom no result has named; None if there are none now."""
+    begun: list[datetime] = []
+    for lot in every:
+        if lot.stage in OVER:
+            continue
+        chain = journal.entries(ctx.tx, lot.id)
+        if not any(entry.type == "lot.notify" for entry in chain):
+            begun += [entry.at for entry in chain if entry.type in ("lot.draw", "lot.name_representative")]
+    return min(begun, default=None)
 
 
 def alarm(held: Held) -> Alarm | None:

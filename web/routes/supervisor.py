@@ -26,7 +26,11 @@ from web.visit import Visit
 from web.words import Text, join, phrase
 
 WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDIT_ADMIN})
-WITHHELD = Words("内容已依法删除，链和日志仍成立。", "The content has been erased by law; chain and log still hold.")
+WITHHELD = Words(
+    "内容已依法删除，或者在结果确定前不公开（招标投标法第三十七条）；链和日志仍成立。",
+    "The content has been erased by law, or is closed until a result stands (Bidding Law, Art. 37); "
+    "chain and log still hold.",
+)
 
 
 def _watcher(visit: Visit) -> Actor:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from disclosure.acts import dossier
 from disclosure.rules.dossier import Edition
+from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from kernel.errors import NotAllowed, NotNow
-from tests.support.case import ORIGIN, Case, stopped
+from tests.support.case import ORIGIN, QUESTION, Case, stopped
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 
@@ -58,7 +59,34 @@ def test_leaf_hashes_are_the_same_in_both_editions(case: Case) -> None:
 
     public, whole = leaves(case.export()), leaves(case.export(Edition.SUPERVISION))
     assert public == whole
-    assert len(public) == 5
+    assert len(public) == 6, "project, tender, lot, two bids, one question"
+
+
+def contents(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_public_never_learns_who_asked(case: Case) -> None:
+    """The question's chain is there by its commitments; asker, question and answer are for the supervisor (BID-22)."""
+    public, whole = contents(case.export()), contents(case.export(Edition.SUPERVISION))
+    asker, question = case.hall.bidder(0), next(name.split("/")[2] for name in whole if "/Q-" in name)
+    said = f"data/events/{question}/000001.json"
+    assert asker.member.org.encode() in whole[said]
+    assert {name for name in public if question in name} == {
+        f"data/events/{question}/leaves.txt",
+        *(f"data/events/{question}/00000{n}.tlog-proof" for n in (1, 2)),
+    }
+    items = canon.mapping(public["data/withheld.json"])["items"]
+    assert isinstance(items, list)
+    mine = [item for item in items if isinstance(item, Mapping) and item["subject"] == question]
+    leaves = public[f"data/events/{question}/leaves.txt"].decode().split()
+    assert [(item["path"], item["sha256"], item["ground"]) for item in mine] == [
+        (said.replace("1.json", f"{n}.json"), leaf, "asker") for n, leaf in enumerate(leaves, 1)
+    ]
+    for name, data in public.items():
+        assert asker.member.org.encode() not in data, name
+        assert QUESTION.encode() not in data, name
 
 
 def test_the_supervision_edition_is_not_for_everybody(case: Case) -> None:
