@@ -1,14 +1,12 @@
-"""The log's tree beside bare SHA-256, an act and a pass of the sequencer beside the bare rows they write."""
+"""An act and a small pass of the sequencer beside the bare rows that they write."""
 
 from __future__ import annotations
 
 import sqlite3
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -35,8 +33,6 @@ ENTRY: Final = merkle.entry(bytes(32))
 def run(quick: bool) -> list[Figure]:
     rounds = 5 if quick else 15
     return [
-        _append_vs_sha256(100_000 if quick else 1_000_000, 3 if quick else 5),
-        _proof_vs_pymerkle(20_000 if quick else 100_000, rounds),
         _record_vs_insert(rounds * 20),
         _sequence_vs_insert(rounds * 4),
     ]
@@ -46,49 +42,6 @@ def _seconds(job: Callable[[], object]) -> float:
     start = perf_counter()
     job()
     return perf_counter() - start
-
-
-def _append_vs_sha256(leaves: int, runs: int) -> Figure:
-    """Appending as the sequencer does, against the leaf and the node digest that each entry cannot do without."""
-    pair = bytes(64)
-
-    def bare() -> None:
-        for _ in range(leaves):
-            sha256(b"\x00" + ENTRY).digest()
-            sha256(b"\x01" + pair).digest()
-
-    def append() -> None:
-        frontier = merkle.Frontier()
-        for _ in range(leaves):
-            frontier.append(merkle.leaf_hash(ENTRY))
-
-    rounds = [(leaves / _seconds(append), leaves / _seconds(bare)) for _ in range(runs)]
-    return _figure("append_vs_sha256", "leaves/s", rounds, "higher", 0.5)
-
-
-def _proof_vs_pymerkle(leaves: int, runs: int) -> Figure:
-    """Proofs of inclusion from a tree in memory, against the public implementation that the tests compare with."""
-    import pymerkle
-
-    other, grown = pymerkle.InmemoryTree(algorithm="sha256"), merkle.Tree()
-    for number in range(leaves):
-        other.append_entry(number.to_bytes(4, "big"))
-        grown.append(merkle.leaf_hash(number.to_bytes(4, "big")))
-    places = range(0, leaves, leaves // 1000)
-
-    def ours() -> None:
-        for place in places:
-            merkle.inclusion_proof(grown.node, place, leaves)
-
-    def theirs() -> None:
-        for place in places:
-            other.prove_inclusion(place + 1, leaves)
-
-    each = len(places) / 1e6
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        rounds = [(_seconds(ours) / each, _seconds(theirs) / each) for _ in range(runs)]
-    return _figure("proof_vs_pymerkle", "µs", rounds, "lower", 0.2)
 
 
 @contextmanager

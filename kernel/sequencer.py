@@ -13,7 +13,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
-    bindparam,
     delete,
     func,
     insert,
@@ -86,8 +85,9 @@ def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padd
         alone(tx, "sequencer")
         multiple = padding if isinstance(padding, int) else padding(tx)
         waiting = _waiting(tx)
-        _extend(tx, _mixed(waiting, chance, multiple))
-        _release(tx, waiting)
+        first = _extend(tx, _mixed(waiting, chance, multiple))
+        if waiting:
+            _release(tx, first)
     return _sign(engine, signer, now)
 
 
@@ -244,11 +244,10 @@ _LOST: Final = (
 )
 
 
-def _release(tx: Connection, entries: Sequence[bytes]) -> None:
-    """They wait no longer; the database itself lets go only of what the log holds."""
-    if entries:
-        placed = delete(journal.queue).where(journal.queue.c.leaf_hash == bindparam("leaf"))
-        tx.execute(placed, [{"leaf": merkle.leaf_hash(entry)} for entry in entries])
+def _release(tx: Connection, first: int) -> None:
+    """What has its place from `first` on waits no longer; the database itself lets go only of what the log holds."""
+    placed = select(log_entry.c.leaf_hash).where(log_entry.c.idx >= first)
+    tx.execute(delete(journal.queue).where(journal.queue.c.leaf_hash.in_(placed)))
 
 
 def _mixed(entries: Sequence[bytes], chance: Chance, padding: int) -> list[bytes]:
@@ -261,21 +260,22 @@ def _mixed(entries: Sequence[bytes], chance: Chance, padding: int) -> list[bytes
     return [merkle.entry(chance.bytes(32)) if place in pads else next(real) for place in range(total)]
 
 
-def _extend(tx: Connection, entries: Sequence[bytes]) -> None:
-    """Write entries, tiles and head."""
-    if not entries:
-        return
+def _extend(tx: Connection, entries: Sequence[bytes]) -> int:
+    """Write entries, tiles and head; the place of the first."""
     head = _head(tx)
+    first = head.size
+    if not entries:
+        return first
     leaves = [merkle.leaf_hash(entry) for entry in entries]
     rows = zip(leaves, entries, strict=True)
-    places = enumerate(rows, head.size)
+    places = enumerate(rows, first)
     tx.execute(insert(log_entry), [{"idx": idx, "leaf_hash": leaf, "entry": entry} for idx, (leaf, entry) in places])
-    _grow(tx, 0, head.size, leaves)
-    begun = head.size > 0
+    _grow(tx, 0, first, leaves)
     for leaf in leaves:
         head.append(leaf)
     values = {"size": head.size, "frontier": bytes(head)}
-    tx.execute(update(log_head).values(values) if begun else insert(log_head).values(values | {"id": 1}))
+    tx.execute(update(log_head).values(values) if first else insert(log_head).values(values | {"id": 1}))
+    return first
 
 
 def _grow(tx: Connection, level: int, size: int, hashes: Sequence[bytes]) -> None:

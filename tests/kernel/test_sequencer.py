@@ -273,7 +273,7 @@ REFUSED: Final = [
     "UPDATE log_head SET size = size - 1",
     "UPDATE log_cosignature SET line = :zero",
     "DELETE FROM log_cosignature",
-    "UPDATE log_stamp SET token_sha256 = :zero",
+    "UPDATE log_stamp SET token_sha256 = day",
     "DELETE FROM log_stamp",
 ]
 
