@@ -68,7 +68,8 @@ def postgresql() -> None:
             RAISE EXCEPTION '% refuses %', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
         END $$""")
     op.execute("""
-        CREATE FUNCTION log_queue_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION log_queue_refuses() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = public, pg_temp AS $$  -- nobody's temporary table stands in for the log
         BEGIN
             IF NOT EXISTS (SELECT 1 FROM log_entry WHERE leaf_hash = OLD.leaf_hash) THEN
                 RAISE EXCEPTION 'log_queue refuses DELETE' USING ERRCODE = 'integrity_constraint_violation';
@@ -99,20 +100,23 @@ POSTGRESQL_RULES: Final = tuple(
 
 def rights() -> None:
     """Nobody holds the right to change the journal, its owner included; the role `ggzy_app`, where the operator
-    has made one for the server's processes, gets what acts need and no more."""
+    has made one for the server's processes, gets what acts need and no more: even the lawful erasing of a body is
+    the owner's."""
     frozen, erasable = ", ".join(APPEND_ONLY), "journal_body"
     op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {frozen} FROM PUBLIC, CURRENT_USER")
     op.execute(f"REVOKE UPDATE, TRUNCATE ON {erasable} FROM PUBLIC, CURRENT_USER")
     op.execute(f"""
         DO $$ BEGIN
             IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'ggzy_app') THEN
+                REVOKE CREATE ON SCHEMA public FROM PUBLIC;
                 GRANT USAGE ON SCHEMA public TO ggzy_app;
                 ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ggzy_app;
                 ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO ggzy_app;
                 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ggzy_app;
                 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ggzy_app;
-                REVOKE UPDATE, DELETE ON {frozen}, alembic_version FROM ggzy_app;
-                REVOKE UPDATE ON {erasable}, log_queue FROM ggzy_app;
+                REVOKE UPDATE, DELETE ON {frozen}, {erasable} FROM ggzy_app;
+                REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM ggzy_app;
+                REVOKE UPDATE ON log_queue FROM ggzy_app;
                 REVOKE DELETE ON log_tile, log_head FROM ggzy_app;
             END IF;
         END $$""")  # noqa: S608  names from the table above
