@@ -358,10 +358,14 @@ class LineCut(Exception):
 
 
 def _upload_breaks_off(of: Tender) -> None:
-    """After one piece."""
+    """Within the second piece."""
+    sent = 0
 
-    def cut(_size: int) -> None:
-        raise LineCut
+    def cut(size: int) -> None:
+        nonlocal sent
+        sent += size
+        if sent > PIECE:
+            raise LineCut
 
     keys = of.stage.equip(BIDDER.name, BIDDER.holder)
     post = Post(of.stage.http, of.stage.site)
