@@ -12,6 +12,7 @@ from disclosure.rules.dossier import Ground, Withheld
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Refusal
+from trading.rules import tender
 from verifier.case import Case, Event
 from verifier.findings import Place
 
@@ -30,6 +31,7 @@ def check(case: Case) -> None:
     for event in case.events():
         _form(case, event)
         _documents(case, event)
+        _attachments(case, event)
     _withheld(case)
 
 
@@ -41,9 +43,7 @@ def _manifests(case: Case) -> None:
     with case.findings.judging("01.01", Place("bagit.txt")):
         if case.dossier.files["bagit.txt"] != names.BAGIT:
             raise ValueError("bagit.txt")
-    sizes = [
-        len(case.dossier.files[path]) if path in case.dossier.files else case.dossier.large[path] for path in payload
-    ]
+    sizes = [case.dossier.size(path) or 0 for path in payload]
     with case.findings.judging("01.01", Place("bag-info.txt")):
         if case.dossier.files["bag-info.txt"] != names.bag_info(case.dossier.root, sum(sizes), len(sizes)):
             raise ValueError("Payload-Oxum")
@@ -115,6 +115,26 @@ def _documents(case: Case, event: Event) -> None:
             event.place,
             f"{member} 所指的文件不在案卷中，也未列为不公开",
             f"the document that {member} names is neither in the dossier nor withheld",
+        )
+
+
+def _attachments(case: Case, event: Event) -> None:
+    """01.06: every file that a tender document names is there, of the size it says (its digest is 03.02)."""
+    digest = event.body.get("tender_doc_sha256")
+    if not isinstance(digest, str) or names.doc(digest, "json") not in case.dossier.files:
+        return
+    try:
+        files = tender.parse(case.dossier.files[names.doc(digest, "json")]).files
+    except Refusal:
+        return  # a tender document that cannot be read fails where it is needed
+    for file in files:
+        path = names.attachment(file.sha256, file.name)
+        case.findings.expect(
+            "01.06",
+            case.dossier.size(path) == file.size,
+            Place(path, event.subject, event.tseq),
+            "招标文件所列的附件不在案卷中，或大小不符",
+            "a file that the tender document names is not in the dossier, or is of another size",
         )
 
 

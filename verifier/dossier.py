@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from disclosure.rules.dossier import is_attachment
 from kernel.errors import NotValid
 
 MOST_FILES: Final = 100_000
 LARGEST: Final = 64 * 1024**3
 """Bytes of the whole archive, and of all that is in it."""
 LARGEST_FILE: Final = 64 * 1024**2
-"""A file up to this size is read whole; only `sealed.bin` may be larger, and is read in pieces."""
+"""A file up to this size is read whole, attachments not at all; only `sealed.bin` may be larger."""
 LARGEST_READ: Final = 1024**3
 MOST_RATIO: Final = 200
 LONGEST_PATH: Final = 240
@@ -44,6 +45,10 @@ class Dossier:
     files: Mapping[str, bytes]
     large: Mapping[str, int]
     digests: Mapping[str, str]
+
+    def size(self, path: str) -> int | None:
+        """Bytes of a file; None if there is none of that name."""
+        return len(self.files[path]) if path in self.files else self.large.get(path)
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """A file's bytes in parts of at most 1 MiB."""
@@ -183,9 +188,9 @@ def _contents(
     root, left = entries[0].filename.partition("/")[0], LARGEST_READ
     for entry in entries:
         name = entry.filename.partition("/")[2]
-        if entry.file_size > LARGEST_FILE:
-            if not name.endswith("/sealed.bin"):
-                raise NotADossier(f"{name} 过大", f"{name} is too large", name)
+        if entry.file_size > LARGEST_FILE and not name.endswith("/sealed.bin"):
+            raise NotADossier(f"{name} 过大", f"{name} is too large", name)
+        if entry.file_size > LARGEST_FILE or is_attachment(name):
             large[name], digests[name] = entry.file_size, _streamed(archive, entry)
             continue
         left -= entry.file_size

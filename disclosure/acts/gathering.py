@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, cast
 
 from disclosure.acts import filing
-from disclosure.acts.gathered import Case, Gathered, Origin
+from disclosure.acts.gathered import Case, Gathered, Origin, Pieces
 from disclosure.rules import dossier, event_types
 from disclosure.rules.dossier import Edition, Ground, Withheld
 from kernel import canon, checkpoints, ids, journal, law, sequencer
@@ -21,6 +21,7 @@ from trading.rules import tender as documents
 
 TRUST: Final = ids.subject("S", "trust")
 _TEXTS: Final = ("text_sha256", "reason_sha256")
+_PAPER: Final = "tender_doc_sha256"
 
 
 def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> Gathered:
@@ -109,16 +110,22 @@ def _document(case: Case, entry: Entry, member: str, digest: str) -> None:
             case.keep(dossier.result("aggregation.json"), digest, entry)
         return
     if member == "p7s_sha256":
-        ground = Ground.PERSONAL_DATA if case.secret_signer(entry) else None
-        if ground is None or not case.public:
-            case.signatures.add(digest)
-        case.keep(dossier.doc(digest, "p7s"), digest, entry, ground)
-    elif member in _TEXTS:
-        case.keep(dossier.doc(digest, "txt"), digest, entry, Ground.TRADE_SECRET)
-    elif member == "doc_sha256" and "text_sha256" in entry.body:  # the statement holds the text itself
-        case.keep(dossier.doc(digest, "json"), digest, entry, Ground.TRADE_SECRET)
-    else:  # a clarification is a file of any kind
-        case.keep(dossier.doc(digest, "txt" if member == "notice_sha256" else "json"), digest, entry)
+        _signature(case, entry, digest)
+        return
+    text = member in _TEXTS
+    holds_text = member == "doc_sha256" and "text_sha256" in entry.body  # a statement says the text itself
+    kind = "txt" if text or member == "notice_sha256" else "json"  # a clarification is a file of any kind
+    case.keep(dossier.doc(digest, kind), digest, entry, Ground.TRADE_SECRET if text or holds_text else None)
+    if member == _PAPER:
+        for file in documents.parse(case.ctx.blobs.get(digest)).files:
+            case.files[dossier.attachment(file.sha256, file.name)] = Pieces(case.ctx.blobs, [file.sha256])
+
+
+def _signature(case: Case, entry: Entry, digest: str) -> None:
+    ground = Ground.PERSONAL_DATA if case.secret_signer(entry) else None
+    if ground is None or not case.public:
+        case.signatures.add(digest)
+    case.keep(dossier.doc(digest, "p7s"), digest, entry, ground)
 
 
 # ---------------------------------------------------------------- the log, evidence, about

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.resources
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -157,6 +158,22 @@ def stamp(size: int) -> str:
 
 def doc(sha256: str, kind: str) -> str:
     return f"data/docs/{sha256}.{kind}"
+
+
+READABLE: Final = ("json", "p7s", "txt")
+"""Documents that a verifier reads; every other one is an attachment, of which it only takes the digest."""
+_ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})\Z")
+
+
+def attachment(sha256: str, name: str) -> str:
+    """Where a file that a tender document names lies: its ending in small letters, `bin` where that says nothing."""
+    found = _ENDING.search(name)
+    kind = found[1].lower() if found else "bin"
+    return doc(sha256, "bin" if kind in READABLE else kind)
+
+
+def is_attachment(path: str) -> bool:
+    return path.startswith("data/docs/") and path.rpartition(".")[2] not in READABLE
 
 
 def draw(did: str, name: str) -> str:

@@ -32,6 +32,7 @@ SCORING = "comprehensive_scoring"
 PRICES = ("1000000.00", "1100000.00", "1200000.00", "1300000.00")
 QUESTION = "是否接受进口纸张？"
 OBJECTION = "投影画面中断两分钟"
+ATTACHED = {"技术规格.PDF": b"%PDF-1.7 specification", "清单.json": b'{ "not": "canonical" }', "图纸": bytes(64)}
 _PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
 LOG = LogKey(Key("log.example/ggzy", Kind.ED25519, _PRIVATE.public_key().public_bytes_raw()), _PRIVATE.sign)
 ORIGIN = Origin(LOG.key.vkey, hand_set=True)
@@ -71,7 +72,7 @@ def pass_and_stamp(hall: Hall) -> None:
 
 def stopped(hall: Hall, folder: Path) -> Case:
     """A question and two bids only: nothing is ever opened."""
-    tender, lot = hall.announced(lots=[hall.lot_of(SCORING)])
+    tender, lot = hall.announced(lots=[hall.lot_of(SCORING)], files=attached(hall))
     asked(hall, tender)
     bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES[:2])]
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
@@ -87,6 +88,14 @@ def asked(hall: Hall, tender: str) -> str:
     question = str(hall.do(hall.bidder(0), "tender.ask", tender, {"text": QUESTION}).subject)
     hall.do(hall.office(Role.AGENCY), "question.answer", question, {"text": "接受。"})
     return question
+
+
+def attached(hall: Hall) -> list[Json]:
+    """Three files of the tender document, whose names say what they are, or do not."""
+    return [
+        {"name": name, "sha256": hall.blobs.put(data), "size": len(data), "media_type": "application/octet-stream"}
+        for name, data in ATTACHED.items()
+    ]
 
 
 def terminated(hall: Hall, folder: Path) -> Case:
@@ -125,7 +134,7 @@ def _points(bids: Sequence[str], marks: Sequence[str]) -> dict[str, Json]:
 def _convened(hall: Hall, folder: Path) -> Case:
     """Opened, drawn with one vacancy, four experts and a representative convened."""
     hall.enrol_experts(9)
-    tender, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))])
+    tender, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))], files=attached(hall))
     asked(hall, tender)
     bids = _submitted(hall, lot, folder)
     pass_and_stamp(hall)

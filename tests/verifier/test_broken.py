@@ -54,6 +54,19 @@ def _count(forger: Forger) -> None:
     forger.reseal()
 
 
+def _attachment(forger: Forger) -> str:
+    return next(path for path in sorted(forger.files) if names.is_attachment(path))
+
+
+def _attachment_left_out(forger: Forger) -> None:
+    del forger.files[_attachment(forger)]
+
+
+def _other_attachment(forger: Forger) -> None:
+    data = forger.files[_attachment(forger)]
+    forger.files[_attachment(forger)] = bytes(len(data))[:-1] + b"x"
+
+
 def _no_notice(forger: Forger) -> None:
     forger.drop(forger.one("notify"))
     forger.reseal()
@@ -306,6 +319,8 @@ BROKEN: Final = {
     "01.03-count": Broken(_count, "01.03"),
     "01.04-no-notice": Broken(_no_notice, "01.04"),
     "01.05-bid-left-out": Broken(_bid_left_out, "01.05 03.05 04.03"),
+    "01.06-attachment-left-out": Broken(_attachment_left_out, "01.06"),
+    "03.02-other-attachment": Broken(_other_attachment, "03.02"),
     "01.06-no-commitment": Broken(_not_committed, "01.06"),
     "02.01-seal-of-other-bytes": Broken(_seal_of_other, "02.01"),
     "02.02-token-of-other-bytes": Broken(_token_of_other, "02.02"),

@@ -16,7 +16,7 @@ from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from kernel.errors import NotAllowed, NotNow
-from tests.support.case import ORIGIN, QUESTION, Case, stopped
+from tests.support.case import ATTACHED, ORIGIN, QUESTION, Case, stopped
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 
@@ -65,6 +65,15 @@ def test_leaf_hashes_are_the_same_in_both_editions(case: Case) -> None:
 def contents(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+def test_the_files_of_the_tender_document_are_in_it(case: Case, edition: Edition) -> None:
+    files = contents(case.export(edition))
+    endings = {"技术规格.PDF": "pdf", "清单.json": "bin", "图纸": "bin"}
+    assert ATTACHED.keys() == endings.keys()
+    for name, data in ATTACHED.items():
+        assert files[f"data/docs/{hashlib.sha256(data).hexdigest()}.{endings[name]}"] == data
 
 
 def test_the_public_never_learns_who_asked(case: Case) -> None:
