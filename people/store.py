@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
 
+from kernel.actor import Actor
 from kernel.db import metadata
+from kernel.table import Record
 
 INSTANT: Final = String(24)
 DIGEST: Final = String(64)
@@ -83,3 +102,52 @@ attempts = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", INSTANT, nullable=False),
 )
+messages = Table(
+    "people_message",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("org", String(18), nullable=False),  # empty where it is for one person
+    Column("person", String(64), nullable=False),  # empty where it is for an organisation
+    Column("subject", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("cause", DIGEST, nullable=False),  # the leaf of the entry that it tells of
+    Column("at", INSTANT, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("notes_zh", Text, nullable=False),
+    Column("notes_en", Text, nullable=False),
+    Column("href", Text, nullable=False),
+    Column("until", INSTANT),
+    Column("read_at", INSTANT),
+    UniqueConstraint("cause", "kind", "role", "org", "person"),
+    Index("people_message_by_reader", "role", "org", "person"),
+)
+
+
+def _for(actor: Actor, names: Collection[str]) -> ColumnElement[bool]:
+    """What is for the actor's organisation in this role, or for the person by one of his ids."""
+    org = and_(messages.c.org == actor.org, messages.c.org != "")
+    return and_(messages.c.role == actor.role, or_(org, messages.c.person.in_({actor.id, *names})))
+
+
+def inbox(tx: Connection, actor: Actor, names: Collection[str], limit: int) -> list[Record]:
+    """Newest first."""
+    query = select(messages).where(_for(actor, names)).order_by(messages.c.at.desc(), messages.c.id).limit(limit)
+    return list(tx.execute(query))
+
+
+def unread(tx: Connection, actor: Actor, names: Collection[str]) -> int:
+    query = select(func.count()).where(_for(actor, names), messages.c.read_at.is_(None))
+    return tx.scalar(query) or 0
+
+
+def own(tx: Connection, actor: Actor, names: Collection[str], id: str) -> Record | None:
+    """The message of that id, if it is for the actor."""
+    return tx.execute(select(messages).where(_for(actor, names), messages.c.id == id)).one_or_none()
+
+
+def mark(tx: Connection, actor: Actor, names: Collection[str], at: str, id: str = "") -> int:
+    """Mark as read what is for the actor and is not yet, or the one of that id; gives how many."""
+    changed = update(messages).where(_for(actor, names), messages.c.read_at.is_(None)).values(read_at=at)
+    return tx.execute(changed.where(messages.c.id == id) if id else changed).rowcount

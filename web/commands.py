@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import click
+import structlog
 import uvicorn
 from litestar import Litestar
 from sqlalchemy import Connection
@@ -17,14 +18,18 @@ from kernel.actor import CLERK
 from kernel.errors import NotFound
 from kernel.settings import Settings
 from people.acts import session
+from people.ports import CARRIERS
 from signing import ports
 from web import app, first_run, witnesses
+from web.desks import inbox
 from web.first_run import Keys
 from web.keeper import Keeper
 from web.request import House, Who
 from web.visit import Checkpoint
 from web.witnesses import Collector
 from web.worker import Worker
+
+_log = structlog.get_logger()
 
 
 def sessions(tx: Connection, token: str, wall: datetime) -> Who | None:
@@ -51,7 +56,7 @@ def furnished(settings: Settings) -> tuple[House, Keys]:
         first_run.furnish(ctx, keys)
         desk = ports.desk(ctx.tx, keys.stores, ctx.now, ctx.chance)
     asked = witnesses.read(settings.witnesses, keys.log)
-    wired = replace(bare, desk=desk, sessions=sessions, checkpoint=newest)
+    wired = replace(bare, desk=desk, sessions=sessions, checkpoint=newest, inbox=inbox.unread)
     return replace(wired, log_key=keys.log.key.vkey, witnesses=asked), keys
 
 
@@ -69,6 +74,7 @@ def keeper(house: House, keys: Keys) -> Keeper:
 def site(settings: Settings) -> Litestar:
     """The whole server for one process, the clerk's round and the log's keeper included."""
     house, keys = furnished(settings)
+    _log.warning("messages.stand_in", instead_of=[one.name for one in CARRIERS], where="inbox")
     made = app.serve(house, app.ROUTES)
     for one in (Worker(house, keys), keeper(house, keys)):
         made.on_startup.append(one.start)

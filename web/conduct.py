@@ -34,7 +34,7 @@ from signing.acts import Task
 from signing.rules.statement import Signed, statement
 from trading.acts import announce, bidding, ending, enquiry, opening, releasing, stage
 from trading.acts import clerk as trading
-from web import enclosures
+from web import enclosures, telling
 from web.request import House
 
 Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
@@ -166,6 +166,7 @@ def perform(
         with acting(house, person, subject, request.arrived) as ctx:
             exact = _exact(ctx, act, subject, body)
             entry = chosen.do(ctx, subject, exact, None)
+            telling.after(ctx, entry)
             request.keep(ctx, entry)
             return entry
 
@@ -223,7 +224,9 @@ def finish(house: House, task_id: str, p7s: bytes) -> Entry:
     with recording(house, person, task.kind, subject, body), acting(house, person, subject) as ctx:
         signing.finish_task(ctx, task_id, p7s)
         signed = countersign(ctx, person, task.kind, subject, body, p7s)
-        return way(task.kind).do(ctx, subject, body, signed)
+        entry = way(task.kind).do(ctx, subject, body, signed)
+        telling.after(ctx, entry)
+        return entry
 
 
 @contextmanager

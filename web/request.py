@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast, get_args
 
@@ -62,6 +62,10 @@ Checkpoints = Callable[[Connection], Checkpoint | None]
 """The newest signed checkpoint, for the last line of every page."""
 
 
+Inbox = Callable[[Connection, Actor], int]
+"""How many messages a person has not read."""
+
+
 def nobody(_tx: Connection, _token: str, _now: datetime) -> Who | None:
     """No sessions are wired: everybody is the public."""
     return None
@@ -72,6 +76,10 @@ def no_checkpoint(_tx: Connection) -> Checkpoint | None:
 
 
 NO_WITNESSES: Final = Witnesses()
+
+
+def no_inbox(_tx: Connection, _actor: Actor) -> int:
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ class House:
     desk: Desk = NO_DESK
     sessions: Sessions = nobody
     checkpoint: Checkpoints = no_checkpoint
+    inbox: Inbox = no_inbox
     log_key: str = ""
     """The verifier key of the site's log, which dossiers name."""
     witnesses: Witnesses = NO_WITNESSES
@@ -142,8 +151,9 @@ def _visit(request: Request[Any, Any, Any]) -> Visit:
     token = request.cookies.get(SESSION, "")
     with reading(holds.engine) as tx:
         who = holds.sessions(tx, token, clock.wall()) if token else None
+        unread = holds.inbox(tx, who.actor) if who else 0
         checkpoint = holds.checkpoint(tx)
-    return _seen(request, who, checkpoint)
+    return replace(_seen(request, who, checkpoint), unread=unread)
 
 
 def blind_visit(request: Request[Any, Any, Any]) -> Visit:

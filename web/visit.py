@@ -54,6 +54,7 @@ class Visit:
     called: Text = ""
     hand_set: bool = False
     checkpoint: Checkpoint | None = None
+    unread: int = 0
     site: Site = Site()
 
     @property

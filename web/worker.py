@@ -21,7 +21,7 @@ from kernel.context import Context
 from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from trading.acts import clerk as trading
-from web import conduct, first_run, forgetting
+from web import conduct, first_run, forgetting, telling
 from web.first_run import Keys
 from web.request import House
 
@@ -86,13 +86,17 @@ class Worker:
     def round(self) -> int:
         """Everything once; how many acts were done. A refusal is logged and the rest goes on."""
         self._renew()
-        with self.house.looking(CLERK) as ctx:
-            waiting = due(ctx)
-        done = sum(self._tries(one) for one in waiting)
+        done = self.act()
         done += self._decrypt()
         done += self._publish() or self.press()
         self._forget()
         return done
+
+    def act(self) -> int:
+        """Every act that is due, each with its messages in a transaction of its own; how many were done."""
+        with self.house.looking(CLERK) as ctx:
+            waiting = due(ctx)
+        return sum(self._tries(one) for one in waiting)
 
     def _forget(self) -> None:
         now = clock.wall()
@@ -103,7 +107,7 @@ class Worker:
     def _tries(self, one: Due) -> int:
         try:
             with self.house.acting(CLERK) as ctx:
-                one.do(ctx, one.subject, one.body)
+                telling.after(ctx, one.do(ctx, one.subject, one.body))
         except Refusal as refusal:
             self._told(one, refusal)
             return 0

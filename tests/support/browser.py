@@ -19,6 +19,7 @@ from signing.rules import cms
 from tests.support.world import Person, World, opener
 from web import commands
 from web.app import ROUTES, serve
+from web.desks import inbox
 from web.request import SESSION
 
 OURS = {"sec-fetch-site": "same-origin"}
@@ -26,7 +27,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 
 def site(world: World) -> Litestar:
     """The whole application over a world's house, with its sessions."""
-    return serve(replace(world.house, sessions=commands.sessions), ROUTES)
+    return serve(replace(world.house, sessions=commands.sessions, inbox=inbox.unread), ROUTES)
 
 
 class Browser:

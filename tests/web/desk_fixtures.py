@@ -29,6 +29,7 @@ from web.views.desks import (
     Criterion,
     CriterionGroup,
     DeskPage,
+    InboxPage,
     Invitation,
     Leaf,
     Message,
@@ -71,8 +72,18 @@ BIDDER_DESK = desk(
     ),
     Shelf(W("我的投标", "My bids"), (Row(LIGHTS, "#", DONE, W("开标", "opening"), at(11, 24, 14)), Row(LIBRARY, "#", Sign("good", W("中标", "won")), W("签订合同", "contract"), at(11, 28), (Link(W("回执（PDF）", "receipt (PDF)"), "#"), Link(W("下载案卷（ZIP）", "Dossier (ZIP)"), "#"))), Row(CLOUD, "#", Sign("plain", W("未中标", "not won")))), IDLE, COLUMNS),
     Shelf(W("我下载过的招标文件", "Documents I took"), (), Empty(W("还没有下载过招标文件。", "No documents taken yet."), Link(W("看公告", "See notices"), "/notices")), COLUMNS),
-    messages=(Message(at(11, 24, 10, 5), W("包 1 的投标文件已收到，回执可下载。", "The bid for lot 1 has been received; its receipt can be downloaded."), "#", unread=True), Message(at(11, 23, 9), W("更正公告（第 1 次）已发布。", "Correction 1 has been published."))),
+    messages=(Message(at(11, 24, 10, 5), W("包 1 的投标文件已收到，回执可下载。", "The bid for lot 1 has been received; its receipt can be downloaded."), "#", unread=True, note=W("短信未接通，只在站内", "no text messages connected: here alone")), Message(at(11, 23, 9), W("更正公告（第 1 次）已发布。", "Correction 1 has been published."), "#")),
 )  # fmt: skip
+INBOX = InboxPage(
+    BIDDER_DESK.messages,
+    IDLE,
+    W(
+        "电子邮件和短信尚未接通，消息只在站内；请常来查看。",
+        "No e-mail or text messages are connected yet: please look here.",
+    ),
+    "/me/messages",
+)
+INBOX_EMPTY = InboxPage((), IDLE, INBOX.note, INBOX.action)
 AGENCY_DESK = desk(
     W("代理机构工作台", "Agency’s desk"), W("衡牍招标代理有限公司 · 李衡", "Hengdu Tendering Agency Co. · Li Heng"),
     (Duty(W("答复 2 个问题", "Answer 2 questions"), LIGHTS_LINK, at(11, 24, 14), Sign("bad", W("答复前不能截止投标", "bidding cannot close before")), Link(W("去答复", "Answer"), "#")),

@@ -62,6 +62,8 @@ PAGES: Final[dict[str, Shown]] = {
     "desk-expert": Shown("desk", desks.EXPERT_DESK, "/me", ZHANG),
     "desk-custodian": Shown("desk", desks.CUSTODIAN_DESK, "/me", ZHANG),
     "desk-idle": Shown("desk", desks.IDLE_DESK, "/me", ZHANG),
+    "inbox": Shown("inbox", desks.INBOX, "/me/messages", ZHANG),
+    "inbox-empty": Shown("inbox", desks.INBOX_EMPTY, "/me/messages", ZHANG),
     "sign-in-choice": Shown("sign_in_choice", desks.CHOICE, "/sign-in"),
     "work": Shown("work", desks.WORK, "/me/lots/L-2026-1120-1", ZHANG),
     "sign-in": Shown("sign_in", desks.SIGN_IN, "/sign-in"),

@@ -413,7 +413,9 @@ def test_before_the_close_nobody_is_told_that_somebody_bids(town: Town, tmp_path
         for path in ("/me", f"/me/lots/{LOT}"):
             assert hall.bidder(1).member.org_name not in text(browser.get(path))
             assert hall.bidder(2).member.org_name not in text(browser.get(path))
-    assert "递交投标文件" not in text(town.supervisor.get("/me"))
+    _, _, course = text(town.supervisor.get("/me")).partition("未受理的也在内。")
+    assert "登记项目" in course
+    assert "递交投标文件" not in course
 
 
 def test_a_refusal_names_the_field_and_keeps_what_was_typed(town: Town) -> None:

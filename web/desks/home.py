@@ -14,7 +14,7 @@ from kernel.errors import Words
 from people.acts import reading as people
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
-from web.desks import lots, papers, shelves
+from web.desks import inbox, lots, papers, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -35,12 +35,14 @@ def desk(house: House, person: Actor, called: Text) -> DeskPage:
         now = ctx.now
         shelved, actions = _SHELVES.get(person.role, _plain)(ctx, person, held)
         invitations = _invitations(ctx, person) if person.role in MEMBERS else ()
+        messages = inbox.newest(ctx)
     return DeskPage(
         title=TITLES[person.role],
         who=called,
         duties=nearest([*(duty for one in held for duty in duties(one)), *answers(invitations, now)]),
         idle=shelves.IDLE,
         shelves=shelved,
+        messages=messages,
         invitations=invitations,
         actions=actions,
         links=links(person),

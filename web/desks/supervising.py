@@ -14,7 +14,7 @@ from kernel.journal import Entry
 from people.acts import reading as people
 from trading.acts import reading
 from trading.acts.reading import Lot
-from web.desks import home, log, lots, shelves, stages
+from web.desks import home, inbox, log, lots, shelves, stages
 from web.desks.duties import Held, duties, nearest, page
 from web.desks.stages import OVER, ROLES
 from web.sentences import SOON
@@ -150,6 +150,7 @@ def desk(ctx: Context, person: Actor, only: str) -> SupervisionPage:
         log=_log(ctx, own),
         duties=owed,
         shelves=(shelves.lots(held, home.HAND, home.NONE),),
+        messages=inbox.newest(ctx),
         filters=(Link(Words("全部", "All"), "/me"), Link(Words("只看未受理", "Refusals only"), "/me?only=refused")),
         links=home.links(person),
         margin=Margin(links=tuple(Link(lot.id, page(lot.id)) for lot in own)),

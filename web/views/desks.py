@@ -37,10 +37,27 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """One message; posting to `action` marks it as read and leads on. `note`: which other ways it did not go."""
+
     at: datetime
     text: Text
-    href: str = ""
+    action: str
     unread: bool = False
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Everything that the platform told somebody, newest first; posting to `action` marks all of it as read."""
+
+    messages: tuple[Message, ...]
+    empty: Empty
+    note: Text
+    action: str
+
+    @property
+    def unread(self) -> int:
+        return sum(one.unread for one in self.messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +302,7 @@ class SupervisionPage:
     margin: Margin | None = None
     links: tuple[Link, ...] = ()
     shelves: tuple[Shelf, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,32 @@ def challenge() -> None:
     )
 
 
+def message() -> None:
+    op.create_table(
+        "people_message",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.String(length=24), nullable=False),
+        sa.Column("zh", sa.Text(), nullable=False),
+        sa.Column("en", sa.Text(), nullable=False),
+        sa.Column("notes_zh", sa.Text(), nullable=False),
+        sa.Column("notes_en", sa.Text(), nullable=False),
+        sa.Column("href", sa.Text(), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=True),
+        sa.Column("read_at", sa.String(length=24), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_message")),
+        sa.UniqueConstraint(
+            "cause", "kind", "role", "org", "person", name=op.f("uq_people_message_cause_kind_role_org_person")
+        ),
+    )
+    op.create_index("people_message_by_reader", "people_message", ["role", "org", "person"], unique=False)
+
+
 def organisation() -> None:
     op.create_table(
         "people_organisation",

@@ -34,6 +34,7 @@ ORDER = (
     kernel.log_tile,
     people.attempt,
     people.challenge,
+    people.message,
     people.organisation,
     people.person,
     signing.anchor,
