@@ -384,7 +384,7 @@ def _open(ctx: Context, id: str) -> Task:
     found = task(ctx.tx, id)
     if found.done:
         raise _done()
-    if ctx.now >= found.expires_at:
+    if ctx.received >= found.expires_at:
         again = Words("请在页面上重新发起签名", "Ask for the signature again on the page")
         raise NotNow("task.expired", "签名任务已过期", "the signing task has expired", remedy=again)
     return found

@@ -131,7 +131,7 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
     return made
 
 
-def _finish(message: Message, scope: Scope) -> None:
+async def _finish(message: Message, scope: Scope) -> None:
     """Headers of every answer, also of those that no route gave; cookies for the chosen look."""
     if message["type"] != "http.response.start":
         return

@@ -30,11 +30,15 @@ class Call:
     key: str
 
 
-async def call(request: Request[Any, Any, Any]) -> Call:
-    """The official clock is read when the body is in whole, before anything waits for the database."""
+async def arrival(request: Request[Any, Any, Any]) -> datetime:
+    """The official clock, read when the body is in whole: before anything waits for a thread or for the database."""
     await request.body()
-    holds = house(request)
-    arrived = holds.clock.now()
+    return house(request).clock.now()
+
+
+async def call(request: Request[Any, Any, Any]) -> Call:
+    """The call with its moment of arrival."""
+    arrived, holds = await arrival(request), house(request)
     who = await sync_to_thread(caller, request)
     given = request.headers.get("idempotency-key")
     key = once.key(f"{who.role}.{who.org}.{who.id}", given) if given is not None else ""

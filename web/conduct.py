@@ -213,15 +213,15 @@ def asked_by(task: Task) -> Actor:
     return Actor(str(task.params["person"]), Role(str(task.params["role"])), str(task.params["org"]))
 
 
-def finish(house: House, task_id: str, p7s: bytes) -> Entry:
-    """Take the signature of a task in and do the act that was signed, both or neither."""
+def finish(house: House, task_id: str, p7s: bytes, arrived: datetime | None = None) -> Entry:
+    """Take the signature of a task in and do the act that was signed, both or neither; `arrived`: its last byte."""
     with house.looking() as ctx:
         task = signing.task(ctx.tx, task_id)
     person = asked_by(task)
     subject, body = str(task.params["subject"]), task.params["body"]
     if not isinstance(body, Mapping):
         raise NotValid("task.malformed", "任务内容不完整", "the task is incomplete")
-    with recording(house, person, task.kind, subject, body), acting(house, person, subject) as ctx:
+    with recording(house, person, task.kind, subject, body), acting(house, person, subject, arrived) as ctx:
         signing.finish_task(ctx, task_id, p7s)
         signed = countersign(ctx, person, task.kind, subject, body, p7s)
         entry = way(task.kind).do(ctx, subject, body, signed)

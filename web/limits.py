@@ -95,8 +95,8 @@ class Pace:
             )
 
 
-def paced(asked: Asked, handler: BaseRouteHandler) -> None:
-    """Guard: routes with `opt={"limit": …}` are counted; nobody else is."""
+async def paced(asked: Asked, handler: BaseRouteHandler) -> None:
+    """Guard: routes with `opt={"limit": …}` are counted; nobody else is. On the loop, as `same_origin` is."""
     limit = handler.opt.get("limit")
     if isinstance(limit, Limit) and (key := limit.key(asked)):
         pace: Pace = asked.app.state.pace

@@ -184,8 +184,11 @@ def _look(request: Request[Any, Any, Any], name: str) -> str:
     return next((str(value) for value in chosen if value in LOOK_VALUES[name]), "")
 
 
-def same_origin(asked: Asked, _handler: BaseRouteHandler) -> None:
+async def same_origin(asked: Asked, _handler: BaseRouteHandler) -> None:
     """Guard: what changes something must come from our own pages, or carry no session at all.
+
+    It runs on the event loop: in a thread it would wait for one before the body's arrival is read from the clock, and
+    who came in time would be late because others keep the threads busy.
 
     Browsers tell by Sec-Fetch-Site, older ones by Origin; a programme without cookies tells nothing and needs not.
     """

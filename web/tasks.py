@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from evaluation.acts import scoring
@@ -133,15 +134,15 @@ def ask(house: House, person: Actor, kind: str, subject: str, body: Mapping[str,
         return signing.open_task(ctx, kind, kind, document, params | {"subject": subject, **conduct.asker(person)})
 
 
-def finish(house: House, task_id: str, answer: Answer) -> Entry:
-    """Take a client's answer in and do what was signed."""
+def finish(house: House, task_id: str, answer: Answer, arrived: datetime | None = None) -> Entry:
+    """Take a client's answer in and do what was signed; `arrived` is when its last byte was in."""
     with house.looking() as ctx:
         task = signing.task(ctx.tx, task_id)
     if task.kind not in KINDS:
-        return conduct.finish(house, task_id, binary(answer, "p7s"))
+        return conduct.finish(house, task_id, binary(answer, "p7s"), arrived)
     person = conduct.asked_by(task)
     subject = str(task.params["subject"])
-    with conduct.recording(house, person, task.kind, subject), conduct.acting(house, person, subject) as ctx:
+    with conduct.recording(house, person, task.kind, subject), conduct.acting(house, person, subject, arrived) as ctx:
         proof = binary(answer, "p7s" if "p7s" in answer else "manifest_p7s")
         signing.close_task(ctx, task_id, proof)
         return KINDS[task.kind].finish(ctx, person, task, answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import resource
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -170,6 +171,41 @@ def test_a_body_that_ends_after_the_deadline_is_late(world: World, tmp_path: Pat
     whole(world)
 
 
+def test_waiting_for_a_thread_costs_nobody_time(world: World, engine: Engine, tmp_path: Path) -> None:
+    """Every worker of the server waits for the database when the last byte comes: it came in time all the same."""
+    tender, lot = world.announced()
+    deadline, people = world.lot(lot).deadline, [world.bidder(n) for n in range(20)]
+    assert deadline is not None
+    ready = prepared(world, people[0], lot, tmp_path)
+    size = 1000
+    with world.house.acting(people[1].actor) as ctx:
+        package = packages.begin(ctx, lot, size)
+    digest = f"sha-256=:{base64.b64encode(canon.sha256(bytes(size))).decode()}:"
+    gone = str(world.submit(people[2], lot, "1000000.00", tmp_path).subject)
+    with door.opened(world) as http, ThreadPoolExecutor(23) as pool:
+        callers = [Caller(http, world, person) for person in people]
+        world.move_to(deadline - timedelta(seconds=20))
+        task = callers[2].act("bid.withdraw_bid", gone).json()
+        p7s = cms.sign(base64.b64decode(task["document"]), people[2].member.signer, world.now)
+        with held(engine):
+            crowd = [pool.submit(one.act, "tender.ask", tender, {"text": "？"}) for one in callers[3:]]
+            time.sleep(0.5)
+            bid = pool.submit(callers[0].act, "lot.submit_bid", lot, ready)
+            piece = pool.submit(callers[1].put, f"/api/v1/packages/{package}/pieces/0", bytes(size),
+                                **{"Content-Digest": digest})  # fmt: skip
+            signed: dict[str, Json] = {"p7s": base64.b64encode(p7s).decode()}
+            withdrawal = pool.submit(callers[2].post, f"/api/v1/tasks/{task['id']}", signed)
+            time.sleep(0.5)
+            world.clock.move_to(deadline + timedelta(seconds=1))
+        answer = bid.result()
+        assert answer.status_code == 200, answer.text
+        assert canon.moment(str(canon.mapping(base64.b64decode(answer.json()["receipt"]))["received_at"])) < deadline
+        assert piece.result().status_code == 204
+        assert withdrawal.result().status_code == 200, withdrawal.result().text
+        assert len([one.result() for one in crowd]) == 17
+    whole(world)
+
+
 # ---------------------------------------------------------------- the database
 
 
@@ -332,7 +368,7 @@ def test_a_full_disk_at_the_opening_is_no_fault_of_the_bid(world: World, tmp_pat
     class Full(FolderBlobs):
         """Reads, but has no room."""
 
-        def write(self, chunks: Iterable[bytes]) -> str:
+        def write(self, chunks: Iterable[bytes], said: str = "") -> str:
             raise Unavailable("storage.full", "满", "full")
 
     world.house = replace(good, blobs=Full(tmp_path / "blobs"))

@@ -133,7 +133,7 @@ def release_key(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     if ctx.actor.org != bid.org:
         raise rules.unknown()
     turn = stage.enter(ctx, bid.lot, "release_key")
-    if turn.lot.window_ends is None or ctx.now >= turn.lot.window_ends:
+    if turn.lot.window_ends is None or ctx.received >= turn.lot.window_ends:
         raise NotNow("bid.window_over", "解密时限已过", "the window for decrypting is over", law="EBM-31")
     data = _key(body.get("key"), "key")
     sealed = bid.manifest.sealed

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any, Final
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, SkipValidation
 
 from kernel import canon, ids, once
 from kernel.canon import Json
@@ -19,7 +20,7 @@ from kernel.journal import Entry
 from signing import acts as signing
 from signing.acts import Task
 from web import bodies, conduct, limits, tasks
-from web.caller import Call
+from web.caller import Call, arrival
 from web.problems import refusals
 from web.request import House
 from web.routes.bids import bundle
@@ -103,13 +104,19 @@ def task(house: NamedDependency[House], task: FromPath[str]) -> dict[str, Any]:
     responses=REFUSALS,
     sync_to_thread=True,
     status_code=200,
+    dependencies={"arrived": Provide(arrival)},
 )
-def answer(house: NamedDependency[House], task: FromPath[str], data: JSONBody[dict[str, Any]]) -> dict[str, Any]:
+def answer(
+    house: NamedDependency[House],
+    arrived: NamedDependency[SkipValidation[datetime]],
+    task: FromPath[str],
+    data: JSONBody[dict[str, Any]],
+) -> dict[str, Any]:
     """The client's answer: a signature, and what else the kind of task asks for."""
     canon.canonical(data)
     if not data:
         raise NotValid("act.field", "缺少 p7s", "p7s is missing", field="p7s")
-    return dict(done(tasks.finish(house, task, data)))
+    return dict(done(tasks.finish(house, task, data, arrived)))
 
 
 def route(act: str) -> HTTPRouteHandler:

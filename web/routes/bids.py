@@ -21,8 +21,9 @@ from kernel.errors import NotNow, NotValid
 from signing.rules.manifest import LARGEST, PIECE
 from trading.acts import bidding, packages, releasing
 from web import conduct
+from web.caller import caller, given_token
 from web.problems import refusals
-from web.request import House
+from web.request import House, held
 from web.routes.body import content_digest
 
 REFUSALS: Final = refusals()
@@ -79,16 +80,17 @@ def present(house: NamedDependency[House], who: NamedDependency[Actor], package:
     request_max_body_size=PIECE,
 )
 async def piece(
-    request: Request[Any, Any, Any],
-    house: NamedDependency[House],
-    who: NamedDependency[Actor],
-    package: FromPath[str],
-    n: Place,
+    request: Request[Any, Any, Any], house: NamedDependency[House], package: FromPath[str], n: Place
 ) -> None:
-    """One piece, raw, with its `Content-Digest`; its last byte must be in before the deadline."""
+    """One piece, raw, with its `Content-Digest`; its last byte must be in before the deadline.
+
+    The clock is read when it is, before anything waits for a thread; who it is from is asked after that.
+    """
+    if not given_token(request):
+        caller(request)
     said = content_digest(request.headers.get("content-digest", ""))
     parts = [part async for part in _limited(request.stream())]
-    await sync_to_thread(_kept, house.clock.now(), house, who, Piece(package, n, said, parts))
+    await sync_to_thread(_kept, house.clock.now(), request, Piece(package, n, said, parts))
 
 
 async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -100,9 +102,10 @@ async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield part
 
 
-def _kept(arrived: datetime, house: House, who: Actor, piece: Piece) -> None:
+def _kept(arrived: datetime, request: Request[Any, Any, Any], piece: Piece) -> None:
     """Nothing is stored that will not be noted: asked first, kept then, noted last. That a piece came too late is
     recorded like a late submission: its bidder may never come to the last request."""
+    house, who = held(request.app.state), caller(request)
     with house.looking(who) as ctx:
         missing = packages.wanted(ctx, piece.package, piece.n, piece.said, piece.size)
         lot = packages.lot_of(ctx, piece.package)
