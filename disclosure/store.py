@@ -80,6 +80,15 @@ reader = Table(  # how far the log has been read: every obliging entry before it
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("idx", journal.NUMBER, nullable=False),
 )
+dossiers = Table(  # the newest dossier of each edition, for one state of the lot's chains
+    "disclosure_dossier",
+    metadata,
+    Column("lot", SUBJECT, primary_key=True),
+    Column("edition", String(16), primary_key=True),
+    Column("state", DIGEST, nullable=False),
+    Column("sha256", DIGEST, nullable=False),
+    Column("made_at", INSTANT, nullable=False),
+)
 search = named("disclosure_search", column("rowid", BigInteger), column("grams", Text))
 arrays = named("disclosure_search", column("rowid", BigInteger), column("grams", ARRAY(Text)))
 """Made by revision 0003: FTS5 on SQLite, an array under GIN on PostgreSQL, both of the same pairs of characters."""
@@ -267,3 +276,19 @@ def by_digest(tx: Connection, sha256: str) -> list[Record]:
 def all_of(tx: Connection, **key: str) -> list[Record]:
     """Public and other notices of a tender or a lot, oldest first."""
     return table.rows(tx, notices, "row", **key)
+
+
+# ---------------------------------------------------------------- dossiers
+
+
+def dossier(tx: Connection, lot: str, edition: str) -> Record | None:
+    """The dossier that is kept of a lot."""
+    return table.find(tx, dossiers, lot=lot, edition=edition)
+
+
+def keep_dossier(tx: Connection, lot: str, edition: str, state: str, sha256: str, made_at: str) -> None:
+    """Note a dossier in place of the one before; Conflict if another one is noted at this moment."""
+    values = {"state": state, "sha256": sha256, "made_at": made_at}
+    taken = Conflict("dossier.made", "案卷正在生成，请重试", "the dossier is being made: please try again")
+    if not table.change(tx, dossiers, {"lot": lot, "edition": edition}, **values):
+        table.add(tx, dossiers, taken, lot=lot, edition=edition, **values)

@@ -40,7 +40,15 @@ def export(ctx: Context, lot: str, edition: Edition, origin: Origin) -> bytes:
 
 
 def bag(ctx: Context, lot: str, edition: Edition, origin: Origin) -> Bag:
-    """Gather everything. The supervision edition is for supervisor and auditor (and the clerk, who files it)."""
+    """Gather everything. Refuses as `ended`."""
+    found = ended(ctx, lot, edition)
+    gathered = gather(ctx, found, edition, origin)
+    return Bag(lot, _bagged(lot, gathered))
+
+
+def ended(ctx: Context, lot: str, edition: Edition) -> reading.Lot:
+    """The lot, if its dossier may be given to the actor. The supervision edition is for supervisor and auditor (and the
+    clerk, who files it); NotNow before the lot has ended."""
     if edition is Edition.SUPERVISION and ctx.actor.role not in _SUPERVISION:
         raise NotAllowed(
             "dossier.edition", "监督版只供监督部门和审计使用", "the supervision edition is for supervisor and auditor"
@@ -53,8 +61,7 @@ def bag(ctx: Context, lot: str, edition: Edition, origin: Origin) -> Bag:
             "the lot has not ended: there is no dossier yet",
             field="lot",
         )
-    gathered = gather(ctx, found, edition, origin)
-    return Bag(lot, _bagged(lot, gathered))
+    return found
 
 
 def _bagged(root: str, gathered: Gathered) -> dict[str, Content]:

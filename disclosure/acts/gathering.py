@@ -27,10 +27,9 @@ _PAPER: Final = "tender_doc_sha256"
 def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> Gathered:
     """Every file but the bag's own; NotNow while an event waits for the log."""
     case = Case(ctx, lot, edition, sequencer.checkpoint(ctx.tx), journal.entries(ctx.tx, lot.id))
-    bids = _bids(case)
-    subjects = [lot.tender.replace("T-", "P-", 1), lot.tender, lot.id, *bids, *_questions(case)]
-    case.under = _under(case, subjects)
-    for subject in subjects:
+    bids, chains = _bids(ctx, lot.id), subjects(ctx, lot)
+    case.under = _under(case, chains)
+    for subject in chains:
         _chain(case, subject, _hidden(case, subject))
     for bid in bids:
         filing.packages(case, bid)
@@ -39,28 +38,30 @@ def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> 
     filing.scores(case)
     _log(case)
     _evidence(case)
-    case.files[dossier.ABOUT] = canon.canonical(_about(case, subjects, origin))
+    case.files[dossier.ABOUT] = canon.canonical(_about(case, chains, origin))
     case.files[dossier.POLICY_FILE] = canon.canonical(_policy(case, origin))
     case.files[dossier.WITHHELD_FILE] = dossier.withheld(case.withheld)
     spec = {dossier.LIST_FILE: dossier.list_file(), dossier.TYPES_FILE: event_types.table()}
     return Gathered(case.files, spec)
 
 
-def _under(case: Case, subjects: Sequence[str]) -> Checkpoint:
+def _under(case: Case, chains: Sequence[str]) -> Checkpoint:
     """Of the checkpoints that hold all of it the one that most witnesses have cosigned."""
-    heads = [journal.head(case.ctx.tx, subject) for subject in subjects]
+    heads = [journal.head(case.ctx.tx, subject) for subject in chains]
     last = max(sequencer.index(case.ctx.tx, head.leaf) for head in heads if head)
     return checkpoints.covering(case.ctx.tx, last) or case.under
 
 
-def _bids(case: Case) -> list[str]:
-    closed = case.named("lot.close_bidding")
+def subjects(ctx: Context, lot: reading.Lot) -> list[str]:
+    """The chains that a lot's dossier holds: project, tender, lot, bids, questions."""
+    asked = sorted(each.id for each in reading.questions(ctx, lot.tender))
+    return [lot.tender.replace("T-", "P-", 1), lot.tender, lot.id, *_bids(ctx, lot.id), *asked]
+
+
+def _bids(ctx: Context, lot: str) -> list[str]:
+    closed = [each for each in journal.entries(ctx.tx, lot) if not each.erased and each.type == "lot.close_bidding"]
     heads = cast("Sequence[Mapping[str, Json]]", closed[-1].body["heads"]) if closed else ()
     return [str(head["subject"]) for head in heads]
-
-
-def _questions(case: Case) -> list[str]:
-    return sorted(each.id for each in reading.questions(case.ctx, case.lot.tender))
 
 
 def _hidden(case: Case, subject: str) -> Ground | None:
@@ -200,7 +201,7 @@ def _policy(case: Case, origin: Origin) -> dict[str, Json]:
     }
 
 
-def _about(case: Case, subjects: Sequence[str], origin: Origin) -> dict[str, Json]:
+def _about(case: Case, chains: Sequence[str], origin: Origin) -> dict[str, Json]:
     paper = documents.parse(case.ctx.blobs.get(case.lot.doc_sha256 or ""))
     plans = [data for path, data in case.files.items() if path.endswith("/plan.json") and isinstance(data, bytes)]
     custody = {str(canon.mapping(data)["entropy_parties"]) for data in plans}
@@ -215,7 +216,7 @@ def _about(case: Case, subjects: Sequence[str], origin: Origin) -> dict[str, Jso
         "regime": str(case.lot.regime),
         "method": paper.lot(case.lot.id).method,
         "stage": str(case.lot.stage),
-        "subjects": list(subjects),
+        "subjects": list(chains),
         "size": case.under.size,
         "log": note.key(origin.log).name,
         "tender_doc_sha256": case.lot.doc_sha256 or "",

@@ -71,6 +71,12 @@ def pass_and_stamp(hall: Hall) -> None:
 
 
 def stopped(hall: Hall, folder: Path) -> Case:
+    case = played_to_stop(hall, folder)
+    case.archive()
+    return case
+
+
+def played_to_stop(hall: Hall, folder: Path) -> Case:
     """A question and two bids only: nothing is ever opened."""
     tender, lot = hall.announced(lots=[hall.lot_of(SCORING)], files=attached(hall))
     asked(hall, tender)
@@ -78,9 +84,7 @@ def stopped(hall: Hall, folder: Path) -> Case:
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
     hall.tick()
     hall.tick()
-    case = Case(hall, lot, bids)
-    case.archive()
-    return case
+    return Case(hall, lot, bids)
 
 
 def asked(hall: Hall, tender: str) -> str:

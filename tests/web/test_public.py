@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import re
 import zipfile
@@ -197,6 +198,8 @@ def test_the_dossier_is_the_public_edition(case: Case, client: Client) -> None:
         about = canon.mapping(archive.read(f"{case.lot}/{dossier.ABOUT}"))
     assert about["edition"] == "public"
     assert about["log"] == "log.example/ggzy"
+    assert answer.headers["etag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
+    assert client.get(f"/lots/{case.lot}/dossier.zip").headers["etag"] == answer.headers["etag"], "made once"
 
 
 def test_files_are_served_by_whitelist(case: Case, client: Client) -> None:

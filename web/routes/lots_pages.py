@@ -5,9 +5,11 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Stream
 
-from disclosure.acts import dossier
 from disclosure.rules.dossier import Edition
+from kernel.actor import PUBLIC
+from web import dossiers
 from web.pages import page
 from web.public import files, lot
 from web.public.case import load
@@ -30,12 +32,11 @@ def file(house: NamedDependency[House], lot_id: FromPath[str], sha256: FromPath[
 
 
 @get("/lots/{lot_id:str}/dossier.zip", include_in_schema=False, sync_to_thread=True)
-def bag(house: NamedDependency[House], lot_id: FromPath[str]) -> Response[bytes]:
+def bag(house: NamedDependency[House], lot_id: FromPath[str]) -> Stream:
     """The public edition of the dossier; NotNow before the lot has ended."""
     with house.looking() as ctx:
-        case = load(ctx, lot_id)
-        data = dossier.export(ctx, lot_id, Edition.PUBLIC, house.origin)
-    return saved(data, lot.dossier_name(case), "application/zip")
+        name = lot.dossier_name(load(ctx, lot_id))
+    return dossiers.saved(house, dossiers.digest(house, PUBLIC, lot_id, Edition.PUBLIC), name)
 
 
 ROUTES = (one, file, bag)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Stream
 
-from disclosure.acts import dossier as dossiers
-from disclosure.acts.gathered import Origin
 from disclosure.rules.dossier import Edition
 from kernel import journal
 from kernel.actor import Actor, Role
@@ -15,6 +14,7 @@ from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound, Words
 from kernel.journal import Entry
 from people.acts import reading as people
+from web import dossiers
 from web.desks import log, lots, supervising
 from web.format import digest
 from web.pages import page
@@ -111,15 +111,15 @@ def event(visit: Visiting, house: NamedDependency[House], subject: FromPath[str]
 
 
 @get("/me/lots/{lot:str}/dossier.zip", include_in_schema=False, sync_to_thread=True)
-def dossier(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[bytes]:
+def dossier(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Stream:
     """The edition for supervision, for the lot's own supervisor; NotNow before the lot has ended."""
     who = signed_in(visit)
     if who.role is not Role.SUPERVISOR:
         raise NotAllowed("act.not_allowed", "只有监督部门可以下载", "for the supervision department")
     with house.looking(who) as ctx:
         lots.lot(ctx, who, lot)
-        data = dossiers.export(ctx, lot, Edition.SUPERVISION, Origin(house.log_key, hand_set=house.hand_set))
-    return download(data, f"dossier-supervision-{lot}.zip", "application/zip")
+    sha256 = dossiers.digest(house, who, lot, Edition.SUPERVISION)
+    return dossiers.saved(house, sha256, f"dossier-supervision-{lot}.zip")
 
 
 ROUTES = (chain, entry, event, dossier)

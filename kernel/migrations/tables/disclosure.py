@@ -4,6 +4,18 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def dossier() -> None:
+    op.create_table(
+        "disclosure_dossier",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("edition", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("lot", "edition", name=op.f("pk_disclosure_dossier")),
+    )
+
+
 def notice() -> None:
     op.create_table(
         "disclosure_notice",
