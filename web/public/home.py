@@ -10,10 +10,11 @@ from disclosure.acts.reading import Opening, Wanted
 from kernel.context import Context
 from kernel.deadlines import begins_at, day_of
 from kernel.errors import Words
+from signing.rules.witnessing import Witnesses
 from trading.acts import reading as trading
 from trading.rules.lifecycle import Stage
 from web import sentences
-from web.public import lot, month, names, notices
+from web.public import lot, month, names, notices, witnessed
 from web.public.month import Awarded
 from web.public.notices import Asked
 from web.views.elements import Claim, Empty, Link
@@ -29,19 +30,13 @@ KEEP: Final = Claim(
     Words("每个人都能下载日志的检查点，自己保存", "Anybody can download and keep the log’s checkpoints"),
     why=Words("谁存下一个，就能证明此前没有改过", "whoever keeps one can prove that nothing before it has changed"),
 )
-NO_WITNESS: Final = Claim(
-    "warn",
-    Words("见证方联署", "Cosignatures by witnesses"),
-    "02.04",
-    Words("本站还没有外部见证方", "this site has no outside witness yet"),
-)
 NOTHING_PLANNED: Final = Empty(
     Words("今天没有开标，近期也没有安排。", "No opening today, and none is planned."),
     Link(Words("看公告", "See the notices"), "/notices"),
 )
 
 
-def page(ctx: Context) -> HomePage:
+def page(ctx: Context, witnesses: Witnesses) -> HomePage:
     sittings, awards = _sittings(ctx), month.newest(ctx, NEWEST)
     found, counts = reading.notices(ctx, Wanted(), NEWEST), reading.facets(ctx, Wanted())
     months = month.year(ctx)
@@ -54,7 +49,7 @@ def page(ctx: Context) -> HomePage:
             Facet(names.category(name), count, Asked(category=name).address())
             for name, count in sorted(counts.categories.items())
         ),
-        claims=_claims(awards),
+        claims=(*_claims(awards), witnessed.claim(ctx, witnesses)),
         notices=tuple(notices.row(one) for one in found.rows),
         notices_in_all=found.found,
         awards=tuple(one.row for one in awards),
@@ -65,12 +60,12 @@ def page(ctx: Context) -> HomePage:
 
 def _claims(awards: list[Awarded]) -> tuple[Claim, ...]:
     if not awards:
-        return (KEEP, NO_WITNESS)
+        return (KEEP,)
     if any(one.wrong for one in awards):
         told = Claim("bad", phrase("最近定标的 {n} 项里，有重算不同的", n=len(awards)), "05.07")
     else:
         told = Claim("good", phrase("最近定标的 {n} 项，名次已由记录重算，全部相同", n=len(awards)), "05.07")
-    return (KEEP, told, NO_WITNESS)
+    return (KEEP, told)
 
 
 # ---------------------------------------------------------------- openings

@@ -32,6 +32,10 @@ ADDRESSES: Final = (
 HOME: Final = (
     Command("ggzy verify dossier.zip", Words("核验一卷案卷，不联网", "Check a dossier, offline")),
     Command(
+        "ggzy log audit --from old.txt --to <site>/log",
+        Words("用自己存下的检查点核对全站日志只增不改", "Check with a checkpoint of your own that the log only grew"),
+    ),
+    Command(
         "ggzy bid receipt my-bid",
         Words("投标人核对自己投标文件夹里的回执，不联网", "A bidder checks the receipt in its folder, offline"),
     ),
@@ -55,7 +59,7 @@ LIMITS: Final = (
         "warn",
         Words("全站日志是否对所有人只有一本", "Whether everybody is shown one and the same log"),
         "02.04",
-        Words("要有外部见证方联署；本站还没有", "that takes outside witnesses; this site has none yet"),
+        Words("要有外部见证方联署，由您自己的策略认定", "that takes outside witnesses, named by a policy of your own"),
     ),
 )
 
@@ -76,6 +80,8 @@ def _facts(found: Checkpoint | None, key: str) -> tuple[Fact, ...]:
         Fact(Words("根", "Root"), found.root.hex(), style="mono"),
         Fact(Words("原文", "Text"), "/log/checkpoint", "/log/checkpoint", "mono"),
     ]
+    if found.witnesses:
+        made.append(Fact(Words("联署的见证方", "Cosigned by"), " ".join(found.witnesses), style="mono"))
     if key:
         made.append(Fact(Words("日志公钥", "Verifier key"), key, style="mono"))
     return tuple(made)

@@ -17,7 +17,7 @@ from experts.rules.plan import Custody
 from kernel import journal
 from kernel.context import Context
 from kernel.errors import Fault, NotNow, Refusal, Words
-from web.public import recheck
+from web.public import recheck, witnessed
 from web.public.case import Case, Replayed
 from web.public.recheck import Wrong
 from web.views.elements import Claim, Link, Proof
@@ -312,12 +312,7 @@ def _named(of: Evidence) -> Claim | None:
 
 
 def _witnessed(of: Evidence) -> Claim:
-    return Claim(
-        "warn",
-        Words("见证方联署", "Cosignatures by witnesses"),
-        "02.04",
-        Words("本站还没有外部见证方", "this site has no outside witness yet"),
-    )
+    return witnessed.claim(of.ctx)
 
 
 _CLAIMS: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (

@@ -26,7 +26,7 @@ ADDRESSES: Final = (
 @get("/", include_in_schema=False, sync_to_thread=True)
 def front(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
     with house.looking() as ctx:
-        return page(visit, "home", home.page(ctx))
+        return page(visit, "home", home.page(ctx, house.witnesses))
 
 
 @get("/openings", include_in_schema=False, sync_to_thread=True)
