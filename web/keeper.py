@@ -65,7 +65,7 @@ class Keeper:
         publication.check(self.house.engine, self.log, self.mirror)
         known = publication.published(self.mirror, self.log)
         self._published = known.size if known else 0
-        self.collector.collect()
+        self.collector.collect(everybody=True)
 
     # ------------------------------------------------------------ the threads
 

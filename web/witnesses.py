@@ -67,10 +67,11 @@ class Collector:
     witnesses: Witnesses
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=TIMEOUT))
 
-    def collect(self) -> int:
-        """Ask all who have not cosigned the newest checkpoint yet; how many did."""
+    def collect(self, *, everybody: bool = False) -> int:
+        """Ask all who have not cosigned the newest checkpoint yet; how many did. `everybody`: the others too, who may
+        have seen more since, from a database that is gone."""
         newest = self._newest()
-        waiting = [one for one in self.witnesses.asked if one.key.name not in newest.witnesses]
+        waiting = [one for one in self.witnesses.asked if everybody or one.key.name not in newest.witnesses]
         return sum(self._tried(one, newest) for one in waiting)
 
     def _newest(self) -> Checkpoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,6 +144,26 @@ def test_a_witness_that_holds_another_history_is_an_alarm(
     with serving(made) as url, pytest.raises(NotTrusted, match=r"log\.forked"):
         asking(engine, (made, url)).collect()
     assert len(made.state.evidence()) >= evidence
+
+
+@SQLITE
+def test_who_has_cosigned_the_newest_is_asked_too_where_everybody_is(
+    engine: Engine, blobs: Blobs, tmp_path: Path
+) -> None:
+    """A restored copy may hold the witness's line under its newest checkpoint, and the witness one more since."""
+    made = cosigner(tmp_path / "w", LOG)
+    with serving(made) as url:
+        collector = asking(engine, (made, url))
+        grow(engine, blobs)
+        assert collector.collect() == 1
+        assert collector.collect(everybody=True) == 1
+        made.state.file.unlink()
+        renewed = cosigner(tmp_path / "w2", LOG)
+        cosigned(renewed, 200)
+        shutil.copy(renewed.state.file, made.state.file)
+        assert collector.collect() == 0
+        with pytest.raises(NotTrusted, match=r"log\.rolled_back"):
+            collector.collect(everybody=True)
 
 
 @SQLITE
