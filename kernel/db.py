@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import psycopg
 from alembic import command
@@ -59,6 +62,7 @@ def _sqlite(at: URL, busy_seconds: float) -> Engine:
     if at.database:
         Path(at.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(at.set(drivername="sqlite"), connect_args={"timeout": busy_seconds})
+    _TURNS[engine] = (_LINES.setdefault(str(at.database), _Line()), busy_seconds)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -103,10 +107,65 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     SQLite has one writer at a time, from the first line of the block; PostgreSQL takes row and `alone` locks.
     """
-    with _clear(), engine.connect() as plain:
+    with _clear(), _turn(engine), engine.connect() as plain:
         tx = plain.execution_options(writes=True)
         with tx.begin():
             yield tx
+
+
+class _Line:
+    """The writers of this process stand in line for a SQLite file. Left to itself SQLite lets in whoever happens to
+    ask at the right moment, and under load somebody would wait until its patience ends."""
+
+    __slots__ = ("__weakref__", "_mutex", "_taken", "_waiting")
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._taken = False
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is our turn within so many seconds; then `leave` must follow."""
+        with self._mutex:
+            if not self._taken:
+                self._taken = True
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=seconds):
+            return True
+        with self._mutex:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                return False
+        return True  # our turn came in the very moment in which we gave up
+
+    def leave(self) -> None:
+        with self._mutex:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
+_LINES: Final[WeakValueDictionary[str, _Line]] = WeakValueDictionary()
+_TURNS: Final[WeakKeyDictionary[Engine, tuple[_Line, float]]] = WeakKeyDictionary()
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Our turn to write; PostgreSQL has a fair line of its own."""
+    if engine not in _TURNS:
+        yield
+        return
+    line, seconds = _TURNS[engine]
+    if not line.wait(seconds):
+        raise _busy()
+    try:
+        yield
+    finally:
+        line.leave()
 
 
 def alone(tx: Connection, what: str) -> None:

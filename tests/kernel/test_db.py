@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -73,6 +74,33 @@ def test_writers_side_by_side_all_get_their_turn(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(40)))
     assert len(taken(engine)) == 40  # two that had counted the same would have clashed
+
+
+def test_writers_of_one_process_go_in_the_order_in_which_they_came(tmp_path: Path) -> None:
+    """SQLite alone would let in whoever asks at the right moment; here the tenth waits for nine, and for no more."""
+    engines = [connect(f"sqlite:///{tmp_path / 'line.db'}", busy_seconds=5) for _ in range(2)]
+    came: list[int] = []
+
+    def write(number: int) -> None:
+        with writing(engines[number % 2]):
+            came.append(number)
+
+    with ThreadPoolExecutor(10) as pool, writing(engines[0]):
+        waiting = []
+        for number in range(10):
+            waiting.append(pool.submit(write, number))
+            time.sleep(0.05)
+    assert [one.result() for one in waiting] == [None] * 10
+    assert came == list(range(10))
+
+
+def test_who_gives_up_waiting_leaves_the_line(tmp_path: Path) -> None:
+    engine, hasty = (connect(f"sqlite:///{tmp_path / 'line.db'}", seconds) for seconds in (5, 0.05))
+    with writing(engine), pytest.raises(Unavailable), writing(hasty):
+        pass
+    for each in (hasty, engine, hasty):
+        with writing(each):
+            pass
 
 
 def test_a_database_that_another_holds_says_so(engine: Engine) -> None:
