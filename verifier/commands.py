@@ -14,6 +14,7 @@ from rich.text import Text
 
 from kernel.errors import Refusal
 from verifier import dossier
+from verifier.diff import Diff, Kind, compare
 from verifier.findings import Finding, Status, Verdict
 from verifier.verify import Report
 from verifier.verify import verify as run
@@ -31,6 +32,19 @@ FLAGS: Final = {
     ("certificates", "demo"): "演示用证书，无法律效力 · demonstration certificates without legal effect",
     ("clock", "hand-set"): "官方时钟为手动设定 · the official clock was set by hand",
 }
+
+KINDS: Final = {
+    Kind.GONE: ("不见 GONE", "bold red"),
+    Kind.CHANGED: ("变更 CHANGED", "bold red"),
+    Kind.WITHHELD: ("改为不公开 WITHHELD", "bold red"),
+    Kind.DISCLOSED: ("现已公开 disclosed", "green"),
+    Kind.ADDED: ("新增 added", "dim"),
+}
+UNPROVEN: Final = (
+    "两份案卷的检查点大小不同，日志只增不减须向日志索取一致性证明 · "
+    "the two rest on different checkpoints: ask the log for the proof that it only grew"
+)
+NOTHING_LOST: Final = "旧案卷中的一切都在新案卷中 · everything in the old dossier stands in the new one"
 
 
 @click.command()
@@ -61,6 +75,43 @@ def verify(archive: Path, policy: Path | None, receipts: tuple[Path, ...], as_js
     else:
         _print(report, sys.maxsize if whole else SHOWN)
     sys.exit(1 if report.failed else 0)
+
+
+@click.command()
+@click.argument("old", metavar="OLD.zip", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("new", metavar="NEW.zip", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("as_json", "--json", is_flag=True, help="Machine-readable output.")
+def verify_diff(old: Path, new: Path, as_json: bool) -> None:
+    """Show that nothing disappeared between two downloads of one lot's dossier.
+
+    Exit 0: everything in OLD stands in NEW. 1: something is gone, changed, or withheld now. 2: the two cannot be
+    compared. Whether NEW holds by itself is for `ggzy verify`.
+    """
+    try:
+        found = compare(dossier.read(old), dossier.read(new))
+    except Refusal as refusal:
+        click.echo(f"{refusal.words.zh}\n{refusal.words.en}", err=True)
+        sys.exit(UNREADABLE)
+    if as_json:
+        click.echo(json.dumps(found.json(), ensure_ascii=False, indent=2))
+    else:
+        _print_diff(found)
+    sys.exit(1 if found.lost else 0)
+
+
+def _print_diff(found: Diff) -> None:
+    console = Console()
+    for name, side in (("旧 old", found.old), ("新 new", found.new)):
+        told = f"{name}  {side.about.get('edition')} · {side.head.size} · SHA-256 {side.dossier.sha256}"
+        console.print(Text(told), soft_wrap=True)
+    for item in found.items:
+        mark, style = KINDS[item.kind]
+        console.print(Text(f"{mark}  {item.path}: {item.words.zh} · {item.words.en}", style=style), soft_wrap=True)
+    if found.unproven:
+        console.print(Text(f"! {UNPROVEN}", style="yellow"))
+    lost = len(found.lost)
+    told = f"少了、变了或改为不公开的 {lost} 项 · {lost} gone, changed or withheld now" if lost else NOTHING_LOST
+    console.print(Text(told, style="bold red" if lost else "bold"))
 
 
 def _print(report: Report, most: int) -> None:
