@@ -162,7 +162,9 @@ def test_every_request_after_signing_in_carries_the_session(counter: Counter, po
     assert seen == ["Bearer " + "t" * 64]
 
 
-@pytest.mark.parametrize("site", ["http://other.test", "http://platform.test:8443", "https://platform.test", "platform.test", ""])
+@pytest.mark.parametrize(
+    "site", ["http://other.test", "http://platform.test:8443", "https://platform.test", "platform.test", ""]
+)
 def test_no_challenge_of_another_site_is_signed(site: str) -> None:
     counter = Counter(site=site)
     with pytest.raises(NotTrusted, match=r"signin\.strange_challenge"):

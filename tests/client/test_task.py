@@ -70,7 +70,13 @@ def test_nothing_is_signed_without_consent(counter: Counter, post: Post) -> None
 
 
 def challenge(site: str) -> bytes:
-    said: dict[str, Json] = {"v": "ebid-signin/v1", "challenge": "c", "site": site, "role": "bidder", "browser": "203.0.113.7"}
+    said: dict[str, Json] = {
+        "v": "ebid-signin/v1",
+        "challenge": "c",
+        "site": site,
+        "role": "bidder",
+        "browser": "203.0.113.7",
+    }
     return canon.canonical(said | {"at": canon.instant(NOW)})
 
 

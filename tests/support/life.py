@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from client import task as client_task
 from evaluation.acts import clerk as evaluation
-from evaluation.acts import reviewing
+from evaluation.acts import members, reviewing
 from experts.acts import drawing as experts_drawing
 from kernel import canon, money
 from kernel.actor import CLERK, Role
@@ -249,7 +249,7 @@ def reviewed(life: Life, lot: str, bids: list[str]) -> list[str]:
         }
         life.decide(lot, reviewing.correct_price, body)
         with life.house.looking() as ctx:
-            of = reviewing.members.sitting(ctx, life.lot(lot))
+            of = members.sitting(ctx, life.lot(lot))
             asked = next(row.id for row in reviewing.asked(ctx, of) if row.bid == bids[n])
         said: dict[str, Json] = {"question": asked, "text": "答复", "accepts": accepts}
         life.do(life.bidder(n), "lot.answer", lot, said)

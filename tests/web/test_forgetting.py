@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import Engine, Table
 
 from kernel import canon, clock, journal, once, table
+from kernel.act import Act
 from kernel.actor import PUBLIC, Role
 from kernel.blobs import Blobs
 from people import store as people
 from people.acts import session
+from people.rules import credential
 from signing import acts as signing
 from signing import store as tasks
 from tests.support.whole import whole
@@ -51,7 +53,7 @@ def litter(world: World) -> None:
         once.remember(ctx.tx, once.key("somebody", "k"), "0" * 64, "{}", canon.instant(ctx.now))
     with house.acting(world.office(Role.AGENCY).actor) as ctx:
         signing.open_task(ctx, "lot.award", "x", b"{}", {})
-    journal.refused(house.engine, journal.Act("award", "L-2026-0001-1", PUBLIC, world.now), "x", "0" * 64, house.chance,
+    journal.refused(house.engine, Act("award", "L-2026-0001-1", PUBLIC, world.now), "x", "0" * 64, house.chance,
                     wall)  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def test_nothing_is_forgotten_before_its_days_and_all_of_it_after(world: World) 
     litter(world)
     before, wall = held(world), clock.wall()
     assert min(before[each.name] for each in PLACES) > 0
-    ends = wall + session.credential.SESSION_LASTS + 7 * DAY
+    ends = wall + credential.SESSION_LASTS + 7 * DAY
     start = world.now
     world.clock.move_to(start + 7 * DAY - timedelta(minutes=1))
     assert forgetting.forget(world.house, wall + 6 * DAY) == 0

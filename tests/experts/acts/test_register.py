@@ -121,6 +121,7 @@ def signed_in(world: World, member: Member) -> Actor:
     with world.house.acting(Actor("nobody", Role.PUBLIC)) as ctx:
         challenge, document = session.challenge(ctx, Role.EXPERT, "test", WALL)
         token = register.sign_in(ctx, challenge, cms.sign(document, member.signer, ctx.now), WALL)
+        assert token is not None
         found = session.session(ctx.tx, token, WALL)
     assert found is not None
     return found.actor
