@@ -57,16 +57,19 @@ def _place(of: Sitting, pid: str) -> Place:
     return Place(of.lot.tender, of.lot.id, of.round, pid)
 
 
-def filled(ctx: Context, subject: str, value: Mapping[str, Json]) -> bytes:
+def filled(ctx: Context, subject: str, value: Mapping[str, Json], *, explained: bool = True) -> bytes:
     """The exact sheet to be signed from `{points: {bid: {criterion: "18.50"}}, reasons: {bid: {criterion: text}}}`.
 
-    Everything that the opening would refuse is refused now: range, grid, a third decimal, a missing item.
+    Everything that the opening would refuse is refused now: range, grid, a third decimal, a missing item. So is an
+    extreme without its reason; a correction (`explained=False`) carries one reason for all of it.
     """
     asked, reader = blank(ctx, subject), Reader(value)
     of = members.sitting(ctx, reading.lot(ctx, subject))
     points = {key: scorecard.points(text, "/".join(key)) for key, text in _cells(reader, "points").items()}
     card = Scorecard(asked.place, points, _cells(reader, "reasons") if reader.has("reasons") else {})
     scorecard.check(card, of.document.criteria, asked.bids)
+    if explained:
+        scorecard.check_reasons(card, of.document.criteria)
     return card.sheet()
 
 
@@ -323,7 +326,7 @@ def prepare_correction(ctx: Context, subject: str, body: Mapping[str, Json]) -> 
     """The exact body of `correct_scores` from `{ground, reason, points, reasons?}`; keeps sheet and reason as blobs."""
     reader = Reader(body)
     reader.only("ground", "reason", "points", "reasons")
-    sheet = filled(ctx, subject, {name: body[name] for name in ("points", "reasons") if name in body})
+    sheet = filled(ctx, subject, {name: body[name] for name in ("points", "reasons") if name in body}, explained=False)
     reason = ctx.blobs.put(reader.text("reason").encode())
     return {"ground": reader.text("ground"), "reason_sha256": reason, "sheet_sha256": ctx.blobs.put(sheet)}
 

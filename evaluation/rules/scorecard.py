@@ -15,6 +15,8 @@ from kernel.errors import NotTrusted, NotValid
 
 VERSION: Final = "ebid-score-sheet/v1"
 LABEL: Final = "ebid-score/v1"
+LEAST_REASON: Final = 5
+"""Characters."""
 _PID: Final = re.compile(r"([0-9a-f]{2}){1,32}")
 _POINTS: Final = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?")
 
@@ -121,6 +123,19 @@ def check(card: Scorecard, criteria: Sequence[Criterion], bids: Collection[str])
         for name in known:
             if (bid, name) not in card.points:
                 raise _about(card, "score.missing", bid, name, "未评分", "has no points")
+
+
+def extreme(value: int, criterion: Criterion) -> bool:
+    """Nothing or full marks where there is room for judgement: it needs a written reason (verifiability 5)."""
+    return not criterion.objective and value in (0, criterion.maximum)
+
+
+def check_reasons(card: Scorecard, criteria: Sequence[Criterion]) -> None:
+    """Refuse a sheet whose extremes have no written reason of at least `LEAST_REASON` characters."""
+    known = {each.id: each for each in criteria}
+    for (bid, name), value in sorted(card.points.items()):
+        if extreme(value, known[name]) and len(card.reasons.get((bid, name), "").strip()) < LEAST_REASON:
+            raise _about(card, "score.reason", bid, name, "零分或满分须写明理由", "at 0 or its maximum needs a reason")
 
 
 def _about(card: Scorecard, code: str, bid: str, name: str, zh: str, en: str) -> NotValid:

@@ -174,7 +174,7 @@ def test_silence_is_a_vacancy(hall: Hall, tmp_path: Path) -> None:
 def test_whoever_steps_aside_takes_his_votes_and_his_sheet_along(hall: Hall, tmp_path: Path) -> None:
     lot, bids = scoring_hall(hall, tmp_path)
     leaving = hall.panel(lot)[0]
-    hall.seal(leaving, lot, points(bids, ["40.00", "0.00", "0.00"]))
+    hall.seal(leaving, lot, points(bids, ["39.90", "0.10", "0.10"]))
     with conduct.acting(hall.house, leaving.actor, lot) as ctx:
         drawing.avoid(ctx, lot, {})
     hall.entropy(lot, hall.chain(lot)[-1].body["did"], 1)

@@ -232,10 +232,32 @@ def _score(expert: Browser, subjects: list[str], n: int) -> None:
     assert "须在 0 至 40 分之间" in text(page)
     assert "我方报价" in text(expert.get(f"{first}?file=2"))
     assert expert.get(f"/me/lots/{LOT}/seal").text.count('aria-disabled="true"') == 1
+    expert.post(first, {"C1": "40", "C2": "20"})
+    extreme = expert.get(first)
+    assert "零分或满分须写明理由" in text(extreme)
+    assert 'name="why.C1"' in extreme.text
+    assert 'name="why.C2"' not in extreme.text, "an objective criterion leaves no room for a reason"
+    assert "未封存的分数只有您本次登录能打开" in text(extreme)
+    expert.post(first, {"C1": "40", "C2": "20", "why.C1": "方案完全响应，并有三项实例。"})
+    assert "方案完全响应，并有三项实例。" in expert.get(first).text
     total = expert.post(f"{first}/total", {"C1": "30.50", "C2": "10"})
     assert "40.50" in text(total)
     for place, bid in enumerate(subjects):
         expert.post(f"/me/lots/{LOT}/score/{bid}", {"C1": f"{30 - place}.{n}0", "C2": "20"})
+    if n == 0:
+        _extreme(expert, subjects[0])
+
+
+def _extreme(expert: Browser, bid: str) -> None:
+    """Full marks are not sealed without their reason; another sign-in says that it cannot open what was saved."""
+    sheet, seal = f"/me/lots/{LOT}/score/{bid}", f"/me/lots/{LOT}/seal"
+    expert.post(sheet, {"C1": "40", "C2": "20", "why.C1": "很好"})
+    assert "还有 1 项零分或满分没有写明理由" in text(expert.get(seal))
+    assert expert.post(seal, {"sure": "yes"}).status_code == 400
+    again = Browser(expert.world, expert.http.app, expert.person)
+    assert "已打不开" in text(again.get(sheet))
+    assert "已打不开" not in text(expert.get(sheet))
+    expert.post(sheet, {"C1": "30.00", "C2": "20", "why.C1": ""})
 
 
 def _sealed(expert: Browser) -> str:

@@ -26,6 +26,24 @@ from web.words import Text, join, phrase
 HUNDRED: Final = Decimal(100)
 NOUGHT: Final = Decimal("0.00")
 LONGEST: Final = 12
+LONGEST_REASON: Final = 1000
+WHY: Final = "why."
+"""Before a criterion's id: the name of the field of its reason, on the page and among the marks."""
+EXTREME: Final = Words(
+    "零分或满分须写明理由，理由随评分表一并封存。", "Nothing or full marks need a reason; it is sealed with the sheet."
+)
+EQUAL: Final = Words(
+    "各份投标在这一项得分相同，请再核对一次。", "All bids have the same points here: please check once more."
+)
+LASTS: Final = Words(
+    "未封存的分数只有您本次登录能打开：退出或登录失效后须重填。",
+    "Marks that are not sealed open with this sign-in alone; once it ends they must be typed again.",
+)
+LOST: Final = Words(
+    "您上次登录时保存、尚未封存的分数已打不开（任何人都打不开），请重新填写。",
+    "The marks that you saved in an earlier sign-in and did not seal can no longer be opened by anybody. "
+    "Please type them again.",
+)
 SEALED: Final = Words(
     "所有评分封存后由平台计算，现在不显示", "computed by the platform after all sheets are sealed; not shown now"
 )
@@ -44,6 +62,8 @@ class Table:
     bids: tuple[Opened, ...]
     marks: Marks
     saved: datetime | None
+    lost: bool = False
+    """Something was kept in another sign-in and cannot be opened in this one."""
 
     def error(self, rule: Rule, text: str) -> Text:
         """What is wrong with one mark; empty if nothing is, or nothing was typed."""
@@ -67,6 +87,26 @@ class Table:
 
     def missing(self, bid: str) -> int:
         return len(self.rules) - len(self.good(bid))
+
+    def reason(self, bid: str, rule: Rule) -> str:
+        """The written reason of a mark, empty if there is none."""
+        return self.marks.get(bid, {}).get(f"{WHY}{rule.id}", "")
+
+    def extreme(self, bid: str, rule: Rule) -> bool:
+        mark = self.marks.get(bid, {}).get(rule.id, "")
+        good = mark and not self.error(rule, mark)
+        return bool(good) and scorecard.extreme(scorecard.points(mark), rule)
+
+    def equal(self, rule: Rule) -> bool:
+        """Several bids, all with the same mark, where there is room for judgement."""
+        given = [self.good(one.bid).get(rule.id) for one in self.bids]
+        return not rule.objective and len(given) > 1 and None not in given and len({*given}) == 1
+
+    @property
+    def unexplained(self) -> int:
+        """Extremes without a reason that is long enough."""
+        cells = ((one.bid, rule) for one in self.bids for rule in self.rules if self.extreme(one.bid, rule))
+        return sum(len(self.reason(bid, rule)) < scorecard.LEAST_REASON for bid, rule in cells)
 
     @property
     def all_missing(self) -> int:
@@ -93,6 +133,7 @@ def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token:
     of, asked = members.sitting(ctx, lot), scoring.blank(ctx, lot_id)
     opened = {one.bid: one for one in reading.opened(ctx, lot_id)}
     parameters = of.document.parameters
+    marks = closing.open_(kept[0], token, lot_id) if kept else {}
     return Table(
         lot=lot_id,
         title=Words(lot.title_zh, lot.title_en),
@@ -101,8 +142,9 @@ def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token:
         rules=of.document.criteria,
         price=parameters.integer("price_weight", 0, criteria.FULL) if parameters.has("price_weight") else 0,
         bids=tuple(opened[bid] for bid in asked.bids),
-        marks=closing.open_(kept[0], token, lot_id) if kept else {},
-        saved=kept[1] if kept else None,
+        marks=marks,
+        saved=kept[1] if kept and marks else None,
+        lost=kept is not None and not marks,
     )
 
 
@@ -123,13 +165,15 @@ def view(ctx: Context, found: Table, bid: str, n: int) -> ScoringPage:
         missing=found.all_missing,
         tabs=tuple(_tab(found, one, names, bid) for one in found.bids),
         leaf=reader.leaf(ctx, found.lot, _of(found, bid), n, action),
-        groups=_groups(found, found.marks.get(bid, {})),
+        groups=_groups(found, bid),
         subtotal=sum(good.values(), NOUGHT),
         weighed=weighed,
         action=action,
         saved=found.saved,
         seal=Link(Words("封存并签名", "Seal and sign"), page(found.lot, "seal")),
         total=f"{action}/total",
+        unexplained=found.unexplained,
+        cautions=(LOST, LASTS) if found.lost else (LASTS,),
     )
 
 
@@ -149,16 +193,17 @@ def _tab(found: Table, one: Opened, names: Mapping[str, str], chosen: str) -> Bi
     return BidTab(f"{names[one.bid]} {one.name}", href, total, missing, one.bid == chosen)
 
 
-def _groups(found: Table, row: Mapping[str, str]) -> tuple[CriterionGroup, ...]:
+def _groups(found: Table, bid: str) -> tuple[CriterionGroup, ...]:
     most = Decimal(sum(rule.maximum for rule in found.rules)) / HUNDRED
-    rows = tuple(_criterion(found, rule, row.get(rule.id, "")) for rule in found.rules)
+    rows = tuple(_criterion(found, rule, bid) for rule in found.rules)
     groups = [CriterionGroup(Words("评分项", "Criteria"), most, rows)]
     if found.price:
         groups.append(CriterionGroup(Words("价格", "Price"), Decimal(found.price) / HUNDRED, (), SEALED))
     return tuple(groups)
 
 
-def _criterion(found: Table, rule: Rule, typed: str) -> Criterion:
+def _criterion(found: Table, rule: Rule, bid: str) -> Criterion:
+    typed, extreme = found.marks.get(bid, {}).get(rule.id, ""), found.extreme(bid, rule)
     return Criterion(
         id=rule.id,
         name=rule.words,
@@ -166,8 +211,16 @@ def _criterion(found: Table, rule: Rule, typed: str) -> Criterion:
         most=Decimal(rule.maximum) / HUNDRED,
         value=typed,
         error=found.error(rule, typed),
+        asks=EXTREME if extreme else EQUAL if found.equal(rule) else "",
         objective=rule.objective,
+        extreme=extreme,
+        why=found.reason(bid, rule),
     )
+
+
+def reasons(found: Table, bid: str) -> dict[str, str]:
+    """The written reasons of a bid's marks, by criterion."""
+    return {rule.id: why for rule in found.rules if (why := found.reason(bid, rule))}
 
 
 def _bands(rule: Rule) -> Text:
@@ -184,7 +237,9 @@ def _span(low: int, high: int) -> str:
 
 
 def typed(found: Table, bid: str, texts: Mapping[str, str]) -> Marks:
-    """The marks with what was typed for one bid; only known criteria, and no more than a number has letters."""
+    """The marks with what was typed for one bid; only known criteria, and no more than a number or a reason needs."""
     row = {rule.id: texts.get(rule.id, "")[:LONGEST] for rule in found.rules}
+    said = {rule.id: texts.get(f"{WHY}{rule.id}", "")[:LONGEST_REASON] for rule in found.rules}
+    row |= {f"{WHY}{name}": why for name, why in said.items() if why}
     known = {one.bid for one in found.bids}
     return {name: marks for name, marks in found.marks.items() if name in known} | {bid: row}

@@ -29,7 +29,7 @@ from web.routes.desks import download
 from web.views.desks import ActPage
 from web.views.elements import Fact, Form, Link
 from web.visit import Visit
-from web.words import join, phrase
+from web.words import Text, join, phrase
 
 Opened = Annotated[int, QueryParameter(name="file", required=False)]
 Asked = Request[Any, Any, Any]
@@ -185,7 +185,9 @@ def _seal(ctx: Context, desk: Desk) -> ActPage:
         Fact(join(names[one.bid], one.name), phrase("{points} 分", points=sum(found.good(one.bid).values())), style="n")
         for one in found.bids
     ]
-    missing = phrase("还有 {n} 项未评。", n=found.all_missing) if found.all_missing else ""
+    missing: Text = phrase("还有 {n} 项未评。", n=found.all_missing) if found.all_missing else ""
+    if not missing and found.unexplained:
+        missing = phrase("还有 {n} 项零分或满分没有写明理由。", n=found.unexplained)
     form = Form(
         duties.page(desk.lot, "seal"),
         (),
@@ -220,8 +222,13 @@ def seal(
 
 def _sheet(ctx: Context, desk: Desk) -> dict[str, Json]:
     found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
-    points: dict[str, Json] = {one.bid: {**found.marks.get(one.bid, {})} for one in found.bids}
-    return {"points": points, "reasons": {}}
+    marks = {one.bid: found.marks.get(one.bid, {}) for one in found.bids}
+    points: dict[str, Json] = {
+        bid: {name: mark for name, mark in row.items() if not name.startswith(scoring.WHY)}
+        for bid, row in marks.items()
+    }
+    reasons: dict[str, Json] = {one.bid: {**scoring.reasons(found, one.bid)} for one in found.bids}
+    return {"points": points, "reasons": reasons}
 
 
 ROUTES = (bids, document, report, begin, score, save, total, check, seal)

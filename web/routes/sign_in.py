@@ -13,13 +13,14 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from kernel import canon, clock
-from kernel.actor import PUBLIC, Role
+from kernel.actor import MEMBERS, PUBLIC, Role
 from kernel.canon import Json
 from kernel.errors import NotFound, Refusal, Words
 from people.acts import session
 from people.rules import credential
 from web import limits, passwords
 from web.answers import Answered, Answers, answers, kept, told
+from web.desks import scoring
 from web.desks.stages import ROLES
 from web.pages import page
 from web.problems import status_of
@@ -184,7 +185,9 @@ def _again(visit: Visit, given: Answers, refusal: Refusal) -> Response[str]:
 def leave(visit: Visiting) -> Response[str]:
     form = Form("/sign-out", (), Words("退出登录", "Sign out"))
     lead = phrase("当前登录：{who}。", who=visit.called or Words("未登录", "nobody"))
-    return page(visit, "act", ActPage(Words("退出登录", "Sign out"), Link(Words("工作台", "Desk"), HOME), lead, form))
+    asides = (scoring.LASTS,) if visit.actor.role in MEMBERS else ()
+    desk = Link(Words("工作台", "Desk"), HOME)
+    return page(visit, "act", ActPage(Words("退出登录", "Sign out"), desk, lead, form, asides=asides))
 
 
 @post("/sign-out", include_in_schema=False, sync_to_thread=True)

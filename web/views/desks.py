@@ -201,7 +201,8 @@ class SubmitPage:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion of the sheet. `value` as typed; `asks` is the question on an odd value."""
+    """One criterion of the sheet. `value` as typed; `asks` is the question on an odd value, `why` the reason that an
+    `extreme` one needs."""
 
     id: str
     name: Text
@@ -212,6 +213,8 @@ class Criterion:
     asks: Text = ""
     here: bool = False
     objective: bool = False
+    extreme: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +266,8 @@ class ScoringPage:
     seal: Link | None = None
     total: str = ""
     """The address that answers with the running total alone."""
+    unexplained: int = 0
+    cautions: tuple[Text, ...] = ()
 
     @property
     def bid(self) -> str:

@@ -195,3 +195,31 @@ def test_a_malformed_sheet_is_refused(name: str, value: Json) -> None:
 def test_a_sheet_must_be_a_map() -> None:
     with pytest.raises(NotValid, match="sheet"):
         scorecard.read([])
+
+
+@pytest.mark.parametrize(
+    ("criterion_id", "value", "why", "refused"),
+    [
+        ("C1", 0, "", True),
+        ("C1", 1, "", False),
+        ("C1", 999, "", False),
+        ("C1", 1000, "", True),
+        ("C1", 1000, "四个字呀", True),
+        ("C1", 1000, "    四个字呀    ", True),
+        ("C1", 1000, "正好五个字", False),
+        ("C1", 0, "没有提供检测报告", False),
+        ("C2", 0, "", False),
+        ("C2", 1000, "", False),
+    ],
+)
+def test_nothing_and_full_marks_need_a_reason_where_there_is_room_for_judgement(
+    criterion_id: str, value: int, why: str, refused: bool
+) -> None:
+    points = {("B-1", "C1"): 500, ("B-1", "C2"): 500, ("B-1", criterion_id): value}
+    card = Scorecard(Seat("T-1", "L-1", 1, "ab"), points, {("B-1", criterion_id): why} if why else {})
+    if not refused:
+        scorecard.check_reasons(card, TWO)
+        return
+    with pytest.raises(NotValid) as caught:
+        scorecard.check_reasons(card, TWO)
+    assert (caught.value.code, caught.value.field) == ("score.reason", f"B-1/{criterion_id}")
