@@ -35,6 +35,8 @@ from web.views.desks import (
     Message,
     Package,
     Pieces,
+    PoolFlaw,
+    PoolPage,
     ProblemPage,
     Receipt,
     ReceiptPage,
@@ -110,6 +112,12 @@ CUSTODIAN_DESK = desk(
 )  # fmt: skip
 IDLE_DESK = desk(W("监督工作台", "Supervisor’s desk"), W("监督员 王砚", "Supervisor Wang Yan"), ())
 
+POOL = PoolPage(
+    Form("/me/pool", (Field("file", W("名册（.xlsx）", "The roster (.xlsx)"), "file"),), W("导入", "Import"), busy=W("正在读取…", "Reading…")),
+    (Fact(W("在册专家", "Experts in the pool"), "5,000", style="n"),), Link(W("下载空白名册（Excel）", "Download the empty roster (Excel)"), "#"),
+    W("整份导入：有一处错误就一行也不导入。", "All or nothing: one flaw and no row is taken."),
+    (PoolFlaw("专家", "17", "C", W("手机须为 11 位数字", "a telephone number has 11 digits")), PoolFlaw("任职经历", "203", "—", W("缺少专家编号", "the expert’s id is missing"))), 2,
+)  # fmt: skip
 SIGN_IN = SignInPage(
     "K7Q4-92MD", Command("ggzy sign https://ggzy.example/tasks/s-K7Q492MD --key my.p12"), timedelta(minutes=10), "/sign-in/s-K7Q492MD/state",
     Form("/sign-in", (

@@ -63,6 +63,7 @@ PAGES: Final[dict[str, Shown]] = {
     "desk-custodian": Shown("desk", desks.CUSTODIAN_DESK, "/me", ZHANG),
     "desk-idle": Shown("desk", desks.IDLE_DESK, "/me", ZHANG),
     "inbox": Shown("inbox", desks.INBOX, "/me/messages", ZHANG),
+    "pool": Shown("pool", desks.POOL, "/me/pool", ZHANG),
     "inbox-empty": Shown("inbox", desks.INBOX_EMPTY, "/me/messages", ZHANG),
     "sign-in-choice": Shown("sign_in_choice", desks.CHOICE, "/sign-in"),
     "work": Shown("work", desks.WORK, "/me/lots/L-2026-1120-1", ZHANG),

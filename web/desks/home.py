@@ -100,6 +100,11 @@ def _security(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
     return (shelves.mandates(people.holders(ctx)),), (enrol, revoke)
 
 
+def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
+    pool = Link(Words("专家库：导入名册", "Expert pool: import a roster"), "/me/pool")
+    return (shelves.lots(held, HAND, NONE),), (pool,)
+
+
 def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
     links = [
         ("S-people", "人员日志", "People’s log"),
@@ -115,6 +120,7 @@ _SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] 
     Role.AGENCY: _agency,
     Role.SECURITY_ADMIN: _security,
     Role.AUDIT_ADMIN: _audit,
+    Role.CENTRE: _centre,
 }
 
 

@@ -30,6 +30,15 @@ for (const clock of document.querySelectorAll("[data-until]")) {
   show();
 }
 
+// An answer that takes long: the key says so and cannot be pressed again.
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  form.addEventListener("submit", () => {
+    const key = form.querySelector("button.key");
+    key.textContent = form.dataset.busy;
+    setTimeout(() => (key.disabled = true));
+  });
+}
+
 const address = new URL(location.href);
 if (["type", "theme"].some((name) => address.searchParams.has(name))) {
   address.searchParams.delete("type");

@@ -326,6 +326,30 @@ class ActPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolFlaw:
+    """One flaw of a roster, by its cell."""
+
+    sheet: str
+    row: str
+    column: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPage:
+    """The expert pool for who keeps it. `found` counts all flaws, of which `flaws` are the first."""
+
+    form: Form
+    facts: tuple[Fact, ...]
+    template: Link
+    lead: Text
+    flaws: tuple[PoolFlaw, ...] = ()
+    found: int = 0
+    more: Text = ""
+    error: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptPage:
     receipt: Receipt
     of: Link

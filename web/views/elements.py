@@ -199,6 +199,8 @@ class Form:
     hidden: tuple[tuple[str, str], ...] = ()
     closed: Text = ""
     partial: bool = False
+    busy: Text = ""
+    """What the key says while the answer is on its way, where that takes long."""
 
     @property
     def wrong(self) -> tuple[Field, ...]:
