@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from disclosure.acts import filing
 from disclosure.acts.gathered import Case, Gathered, Origin, Pieces
-from disclosure.rules import dossier, event_types
+from disclosure.rules import dossier, event_types, schemas
 from disclosure.rules.dossier import Edition, Ground, Withheld
 from kernel import canon, checkpoints, ids, journal, law, sequencer
 from kernel.canon import Json
@@ -41,8 +41,13 @@ def gather(ctx: Context, lot: reading.Lot, edition: Edition, origin: Origin) -> 
     case.files[dossier.ABOUT] = canon.canonical(_about(case, chains, origin))
     case.files[dossier.POLICY_FILE] = canon.canonical(_policy(case, origin))
     case.files[dossier.WITHHELD_FILE] = dossier.withheld(case.withheld)
-    spec = {dossier.LIST_FILE: dossier.list_file(), dossier.TYPES_FILE: event_types.table()}
-    return Gathered(case.files, spec)
+    return Gathered(case.files, spec())
+
+
+def spec() -> dict[str, bytes]:
+    """What a stranger needs to read a dossier without our code: the text, the list of checks, the forms of events."""
+    lists = {dossier.LIST_FILE: dossier.list_file(), dossier.TYPES_FILE: event_types.table()}
+    return {**dossier.texts(), **lists, **schemas.files()}
 
 
 def _under(case: Case, chains: Sequence[str]) -> Checkpoint:

@@ -249,6 +249,17 @@ class Check:
     editions: tuple[str, ...]
 
 
+TEXTS: Final = ("dossier.md", "journal.md", "draw.md", "evaluation.md")
+"""The four pages that say how a dossier is made and checked; `disclosure/spec` holds them as `docs` does."""
+
+
+@cache
+def texts() -> Mapping[str, bytes]:
+    """The pages by their path in a dossier."""
+    here = importlib.resources.files("disclosure").joinpath("spec")
+    return {f"spec/{name}": here.joinpath(name).read_bytes() for name in TEXTS}
+
+
 @cache
 def list_file() -> bytes:
     """`verification_list.json` as shipped."""

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
@@ -49,6 +50,22 @@ def test_its_dossier_is_one_archive_whose_manifest_hashes_all_verify(out: Path, 
         assert lines
         for digest, path in (line.split("  ", 1) for line in lines):
             assert hashlib.sha256(bag.read(f"{root}/{path}")).hexdigest() == digest
+
+
+@pytest.mark.parametrize("name", ["books", "school"])
+def test_every_event_fits_the_schema_that_comes_with_it(out: Path, name: str) -> None:
+    """A stranger's own tools can read the bag: each event by the schema of its type, all four pages of text."""
+    seen = set()
+    with zipfile.ZipFile(out / told(out, name)["dossier"]["file"]) as bag:
+        files = {path.partition("/")[2]: path for path in bag.namelist()}
+        assert {"spec/dossier.md", "spec/journal.md", "spec/draw.md", "spec/evaluation.md"} <= set(files)
+        for path, entry in files.items():
+            if path.startswith("data/events/") and path.endswith(".json"):
+                event = json.loads(bag.read(entry))
+                schema = json.loads(bag.read(files[f"spec/schemas/{event['type']}.json"]))
+                jsonschema_rs.validator_for(schema).validate(event)
+                seen.add(event["type"])
+    assert len(seen) > 20
 
 
 @pytest.mark.parametrize("name", ["books", "school"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from disclosure.acts import dossier
+from disclosure.acts import dossier, gathering
 from disclosure.rules.dossier import Edition
 from kernel import canon
 from kernel.actor import Role
@@ -74,6 +74,13 @@ def test_the_files_of_the_tender_document_are_in_it(case: Case, edition: Edition
     assert ATTACHED.keys() == endings.keys()
     for name, data in ATTACHED.items():
         assert files[f"data/docs/{hashlib.sha256(data).hexdigest()}.{endings[name]}"] == data
+
+
+def test_what_a_stranger_needs_to_read_it_comes_with_it(case: Case) -> None:
+    files = contents(case.export())
+    for path, data in gathering.spec().items():
+        assert files[path] == data
+    assert {path for path in files if path.startswith("spec/")} == set(gathering.spec())
 
 
 def test_the_public_never_learns_who_asked(case: Case) -> None:
