@@ -19,14 +19,16 @@ def code(at: datetime) -> str:
     return pyotp.TOTP(SECRET).at(at)
 
 
-def test_a_challenge_is_bound_to_its_site_and_role() -> None:
-    said = canon.mapping(credential.challenge("c1", "https://site", "bidder", NOW))
+@pytest.mark.parametrize("browser", ["", "192.0.2.1"])
+def test_a_challenge_is_bound_to_its_site_its_role_and_its_page(browser: str) -> None:
+    said = canon.mapping(credential.challenge("c1", "https://site", "bidder", NOW, browser))
     assert said == {
         "v": "ebid-signin/v1",
         "challenge": "c1",
         "site": "https://site",
         "role": "bidder",
         "at": canon.instant(NOW),
+        "browser": browser,
     }
 
 
