@@ -40,7 +40,7 @@ def desk(house: House, person: Actor, called: Text) -> DeskPage:
         title=TITLES[person.role],
         who=called,
         duties=nearest([*(duty for one in held for duty in duties(one)), *answers(invitations, now)]),
-        idle=shelves.IDLE,
+        idle=shelves.idle(held),
         shelves=shelved,
         messages=messages,
         invitations=invitations,

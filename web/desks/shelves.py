@@ -22,6 +22,16 @@ NOTICES = Link(Words("看全部公告", "See all notices"), "/notices")
 IDLE = Empty(Words("现在没有要您办的事。", "Nothing for you to do now."), NOTICES)
 
 
+def idle(rows: Iterable[Held]) -> Empty:
+    """Nothing to do: then what the lots in hand wait for next, from whom and by when."""
+    coming = [held for held in rows if held.task.act and held.task.when and held.task.when > held.now]
+    if not coming:
+        return IDLE
+    first = min(coming, key=lambda held: held.task.when or held.now)
+    told = phrase("现在没有要您办的事。接下来：{next}", next=stages.next_step(first.task))
+    return Empty(told, Link(first.title, duties.page(first.lot.id)))
+
+
 def lots(rows: Iterable[Held], name: Text, empty: Text, links: Mapping[str, tuple[Link, ...]] | None = None) -> Shelf:
     """Lots with what each waits for, whoever must do it; `links` are one's own papers by lot, the dossier comes by
     itself."""

@@ -146,6 +146,7 @@ def desk(ctx: Context, person: Actor, only: str) -> SupervisionPage:
         ),
         alarms=found,
         quiet=QUIET,
+        idle=shelves.idle(held),
         happenings=tuple(log.happening(entry, names) for entry in rows),
         log=_log(ctx, own),
         duties=owed,

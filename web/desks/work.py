@@ -55,6 +55,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
             *_enquiries(objected, held, lot.id),
         ),
         caution=_caution(held),
+        unasked=_unasked(held),
     )
 
 
@@ -117,6 +118,14 @@ def _enquiries(rows: Iterable[Question], held: Held, lot: str) -> list[Enquiry]:
         about = join(KINDS.get(one.kind, one.kind), phrase("{at}", at=one.asked_at))
         made.append(Enquiry(one.text, about, one.answer, _key(one, held, lot)))
     return made
+
+
+def _unasked(held: Held) -> Empty:
+    """Questions come before the deadline, and everybody reads the answers."""
+    told = Words("还没有人提问或提出异议；答复对所有人公开。", "No questions or objections yet; answers are for all.")
+    if held.role is not Role.BIDDER or held.lot.stage is not Stage.ANNOUNCED:
+        return Empty(told)
+    return Empty(told, Link(stages.verb("ask"), duties.act(held.lot.tender, "ask")))
 
 
 def _key(one: Question, held: Held, lot: str) -> Link | None:

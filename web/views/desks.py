@@ -308,6 +308,8 @@ class SupervisionPage:
     links: tuple[Link, ...] = ()
     shelves: tuple[Shelf, ...] = ()
     messages: tuple[Message, ...] = ()
+    idle: Empty | None = None
+    """What is said where nothing waits for the supervisor."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,5 @@ class WorkPage:
     happenings: tuple[Happening, ...] = ()
     commands: tuple[Command, ...] = ()
     caution: Text = ""
+    unasked: Empty | None = None
+    """What is said where nobody has asked or objected; None where questions have no place."""
