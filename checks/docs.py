@@ -12,6 +12,7 @@ from checks import tree
 
 GENERATED: Final = {
     "docs/lifecycle.md": "trading.rules.lifecycle:as_markdown",
+    "verifier/web/tables.js": "verifier.tables:as_javascript",
 }
 
 

@@ -41,13 +41,15 @@ class Asset:
 @cache
 def assets() -> Mapping[str, Asset]:
     """Every file below `static` by its relative path; read once."""
-    made = {}
-    for path in sorted(STATIC.rglob("*")):
-        if path.suffix in TYPES:
-            data = path.read_bytes()
-            name = path.relative_to(STATIC).as_posix()
-            made[name] = Asset(data, TYPES[path.suffix], hashlib.sha256(data).hexdigest())
-    return made
+    return {
+        path.relative_to(STATIC).as_posix(): asset(path.read_bytes(), TYPES[path.suffix])
+        for path in sorted(STATIC.rglob("*"))
+        if path.suffix in TYPES
+    }
+
+
+def asset(data: bytes, type_: str) -> Asset:
+    return Asset(data, type_, hashlib.sha256(data).hexdigest())
 
 
 def address(name: str) -> str:
@@ -57,7 +59,11 @@ def address(name: str) -> str:
 
 @get("/static/{name:path}", include_in_schema=False, sync_to_thread=False)
 def static(name: FromPath[str], request: Request[object, object, State]) -> Response[bytes]:
-    found = assets().get(name.lstrip("/"))
+    return answer(assets().get(name.lstrip("/")), request)
+
+
+def answer(found: Asset | None, request: Request[object, object, State]) -> Response[bytes]:
+    """The file, or nothing but its ETag for who has it already; NotFound if there is none."""
     if found is None:
         raise NotFound("asset.unknown", "没有这个文件", "there is no such file")
     kept = request.query_params.get("v") == found.digest[:12]

@@ -31,7 +31,7 @@ MORNING: Final = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database file with every table and guard."""
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    _furnish(f"sqlite:///{file}")
+    furnish(f"sqlite:///{file}")
     return file
 
 
@@ -63,11 +63,11 @@ def postgresql_furnished(postgresql_server: str) -> str:
     with psycopg.connect(postgresql_server, autocommit=True) as admin:
         admin.execute("CREATE DATABASE furnished")
     url = _url(postgresql_server, "furnished")
-    _furnish(url)
+    furnish(url)
     return url
 
 
-def _furnish(url: str) -> None:
+def furnish(url: str) -> None:
     """The tables as the stores that these tests import declare them, then the rest of the history.
 
     `tests/kernel/test_migrations.py` shows that the history's first revision makes the same tables.

@@ -184,9 +184,9 @@ class Hall(World):
         return self.panel(lot)
 
     def panel(self, lot: str) -> list[Person]:
-        with self.house.looking() as ctx:
-            of = members.sitting(ctx, reading.lot(ctx, lot))
-            return [self.member(seat) for seat in members.seats(ctx, of)]
+        """The drawn first, then the representatives: whose pid is smaller is chance."""
+        drawn_first = sorted(self.seats(lot), key=lambda seat: seat.kind is Kind.REPRESENTATIVE)
+        return [self.member(seat) for seat in drawn_first]
 
     def member(self, seat: Seat) -> Person:
         """Who sits there."""

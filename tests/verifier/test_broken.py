@@ -357,14 +357,20 @@ BEYOND: Final = {"04.04", "05.01b", "05.01c"}
 """No auction, no beacon and no independent parties exist yet: these can only be n-a or cannot-check."""
 
 
-def report(awarded: Played, broken: Broken, folder: Path) -> Report:
+def forged(awarded: Played, broken: Broken) -> tuple[Forger, bytes]:
+    """The dossier after it was broken, and the policy that the verifier brings."""
     forger = Forger.of(awarded.case, awarded.public, awarded.log)
     broken.of(forger)
     policy = json.loads(awarded.policy) | (broken.policy or {})
     if policy["witnesses"] == "one":
         key = Key("witness.example", Kind.COSIGNATURE, OTHER.public_key().public_bytes_raw())
         policy["witnesses"] = [key.vkey]
-    return bag.judged(forger.root, forger.files, json.dumps(policy).encode(), folder)
+    return forger, json.dumps(policy).encode()
+
+
+def report(awarded: Played, broken: Broken, folder: Path) -> Report:
+    forger, policy = forged(awarded, broken)
+    return bag.judged(forger.root, forger.files, policy, folder)
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))

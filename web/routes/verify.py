@@ -1,4 +1,4 @@
-"""How anybody checks: the page, and the look-up of a receipt's leaf."""
+"""How anybody checks: the page, the look-up of a receipt's leaf, and the verifier that runs in a browser."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
+from web import offline
+from web.assets import answer
 from web.pages import page
 from web.public import log
 from web.request import House, Visiting
@@ -29,6 +33,18 @@ async def look_up(request: Request[Any, Any, Any], visit: Visiting, house: Named
     return await sync_to_thread(_looked_up, visit, house, str(asked.get("receipt", "")))
 
 
+@get("/verify/browser/{name:str}", include_in_schema=False, sync_to_thread=False)
+def browser(name: FromPath[str], request: Request[object, object, State]) -> Response[bytes]:
+    """The second verifier: its page and what the page needs, from this site as from a file."""
+    return answer(offline.files().get(name), request)
+
+
+@get("/verify/browser.zip", include_in_schema=False, sync_to_thread=False)
+def kept(request: Request[object, object, State]) -> Response[bytes]:
+    """The same page to keep and to open without any network."""
+    return answer(offline.archive(), request)
+
+
 def _shown(visit: Visit, house: House, digest: str) -> Response[str]:
     with house.looking(visit.actor) as ctx:
         answer = log.of_paper(ctx, digest) if digest else log.NOTHING_ASKED
@@ -40,4 +56,4 @@ def _looked_up(visit: Visit, house: House, leaf: str) -> Response[str]:
         return page(visit, "verify", log.verify(ctx, house.log_key, leaf, log.of_leaf(ctx, leaf)))
 
 
-ROUTES = (how, look_up)
+ROUTES = (how, look_up, browser, kept)
