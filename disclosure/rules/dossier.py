@@ -249,8 +249,8 @@ class Check:
     editions: tuple[str, ...]
 
 
-TEXTS: Final = ("dossier.md", "journal.md", "draw.md", "evaluation.md")
-"""The four pages that say how a dossier is made and checked; `disclosure/spec` holds them as `docs` does."""
+TEXTS: Final = ("dossier.md", "journal.md", "lifecycle.md", "draw.md", "evaluation.md")
+"""The pages that say how a dossier is made and checked; `disclosure/spec` holds them as `docs` does."""
 
 
 @cache
