@@ -146,11 +146,22 @@ class Steps:
     taken: list[str] = field(default_factory=list)
 
     def step(self, label: str) -> None:
-        if len(self.taken) == self.fatal:
-            self.die()
+        self._die_here()
+        self._tell(label)
+
+    def passed(self, label: str) -> None:
+        """As `step`, of what has happened already: told first."""
+        self._tell(label)
+        self._die_here()
+
+    def _tell(self, label: str) -> None:
         self.taken.append(label)
         if self.tells is not None:
             os.write(self.tells, f"{label}\n".encode())
+
+    def _die_here(self) -> None:
+        if self.fatal is not None and len(self.taken) >= self.fatal:
+            self.die()
 
     @staticmethod
     def die() -> NoReturn:
@@ -166,7 +177,7 @@ def watched(engine: Engine, steps: Steps) -> Iterator[None]:
     def stepped(connection: Any) -> None:  # noqa: ANN401  whatever the driver's connection is
         steps.step(COMMIT)
         commit(connection)
-        steps.step(COMMITTED)
+        steps.passed(COMMITTED)
 
     def statement(_tx: Connection, _cursor: object, text: str, *_more: object) -> None:
         if text.lstrip()[:6] in ("INSERT", "UPDATE", "DELETE"):

@@ -273,7 +273,7 @@ def ranked(life: Life, lot: str, bids: list[str]) -> None:
     found = life.computed(lot).result.ranked
     assert found
     for hint in found.hints:
-        odd = next(person for person, seat in zip(panel, life.seats(lot), strict=True) if seat.pid == hint.pid)
+        odd = life.member(next(seat for seat in life.seats(lot) if seat.pid == hint.pid))
         why: dict[str, Json] = {"bid": hint.bid, "text": "其技术方案明显优于其他投标"}
         life.do(odd, "lot.explain_deviation", lot, why)
     life.signed(lot, panel[:4])
