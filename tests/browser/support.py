@@ -142,7 +142,7 @@ class Person:
 
     @staticmethod
     def _is_file(word: str) -> bool:
-        return word.startswith(("my", "./", "bid-")) or word.endswith((".json", ".p12", ".zip"))
+        return word.startswith(("my", "./", "bid-")) or word.endswith((".json", ".p12", ".txt", ".zip"))
 
     def lines(self) -> list[str]:
         """The command lines that the page shows."""

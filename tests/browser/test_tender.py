@@ -250,6 +250,7 @@ def finding(of: Tender) -> None:
     """Anybody finds the notice by two Chinese words and reads everything that belongs to it."""
     public = of.public
     page = public.go("/")
+    (public.folder / "old.txt").write_bytes(page.request.get(f"{of.stage.site}/log/checkpoint").body())
     public.stop("public-home-notice")
     page.get_by_role("searchbox").fill("智慧 教室")
     public.press("搜索")
@@ -296,7 +297,7 @@ def _ask_by_keyboard(of: Tender) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_role("link", name="提问"))
+    tab_to(page, page.get_by_role("link", name="提问").first)
     page.keyboard.press("Enter")
     text = page.get_by_label("内容")
     text.wait_for()
@@ -529,8 +530,9 @@ def checking(of: Tender) -> None:
     (public.folder / "dossier.zip").write_bytes(bag)
     shutil.copytree(of.bidder.folder / f"bid-{of.lot}", public.folder / "my-bid")
     public.go("/verify")
-    dossier, receipt = map(public.type_line, public.lines())
+    dossier, log, receipt = map(public.type_line, public.lines())
     assert ", 0 fail," in dossier
+    assert log
     assert "回执成立" in receipt
     page.locator('[name="receipt"]').fill(of.leaf)
     page.locator("#lookup button.key").click()

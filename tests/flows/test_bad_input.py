@@ -104,21 +104,12 @@ def test_a_step_that_skips_a_guard_is_refused_and_recorded(hall: Hall, tmp_path:
     hall.submit(hall.bidder(1), lot, "1000000.00", tmp_path)
     stage, before = hall.lot(lot), len(hall.chain(journal.REFUSALS))
     jumps = ("open_bids", "order_opening", "convene", "publish_candidates", "award", "void_evaluation", "resume")
-    made_up = (
-        "close_bidding",
-        "stop_too_few",
-        "rank",
-        "draw",
-        "notify",
-        "archive",
-        "set_stage",
-        "stage",
-        "<b>opened</b>",
-    )
+    clerks = ("close_bidding", "stop_too_few", "rank", "draw", "notify", "archive")
+    made_up = ("set_stage", "stage", "<b>opened</b>")
     with door.opened(hall) as http:
         for person in (hall.office(Role.AGENCY), hall.office(Role.TENDEREE), hall.office(Role.SUPERVISOR)):
             caller = Caller(http, hall, person)
-            for verb in (*jumps, *made_up):
+            for verb in (*jumps, *clerks, *made_up):
                 answer = caller.act(f"lot.{verb}", lot, {"stage": "opened"})
                 assert code(answer) in ("act.not_now", "act.not_allowed", "act.unknown", "address.unknown"), verb
             for method in ("PUT", "PATCH", "DELETE"):
@@ -126,7 +117,7 @@ def test_a_step_that_skips_a_guard_is_refused_and_recorded(hall: Hall, tmp_path:
                 assert (answer.status_code, code(answer)) == (405, "method.unknown")
     assert hall.lot(lot) == stage
     said = [(one.body["act"], one.body["code"], one.body["subject"]) for one in hall.chain(journal.REFUSALS)[before:]]
-    refused = [f"lot.{verb}" for verb in jumps] + ["lot.unknown"] * (len(made_up) - 1)
+    refused = [f"lot.{verb}" for verb in (*jumps, *clerks)] + ["lot.unknown"] * (len(made_up) - 1)
     assert [act for act, _, _ in said] == refused * 3, "what somebody made up is not written down"
     assert {subject for _, _, subject in said} == {lot}
     with hall.house.looking() as ctx:

@@ -16,6 +16,7 @@ from litestar.params import FromPath
 
 from kernel.settings import Settings
 from tests.web import desk_fixtures as desks
+from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from web import pages
 from web.app import ROUTES, furnish, serve
@@ -57,6 +58,8 @@ PAGES: Final[dict[str, Shown]] = {
     "subject": Shown("subject", public.SUBJECT, "/log/L-2026-0417-1"),
     "entry": Shown("entry", public.ENTRY, "/log/L-2026-0417-1/41"),
     "entry-withheld": Shown("entry", public.ENTRY_WITHHELD, "/log/B-1/1"),
+    "draft": Shown("draft", drafts.TENDER_PAGE, "/me/projects/P-2026-0001/draft", ZHANG),
+    "draft-lot": Shown("draft", drafts.LOT_PAGE, "/me/projects/P-2026-0001/draft/lots/1", ZHANG),
     "desk-bidder": Shown("desk", desks.BIDDER_DESK, "/me", ZHANG),
     "desk-agency": Shown("desk", desks.AGENCY_DESK, "/me", ZHANG),
     "desk-expert": Shown("desk", desks.EXPERT_DESK, "/me", ZHANG),

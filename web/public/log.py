@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from disclosure.acts import reading as disclosure
@@ -32,7 +32,7 @@ ADDRESSES: Final = (
 HOME: Final = (
     Command("ggzy verify dossier.zip", Words("核验一卷案卷，不联网", "Check a dossier, offline")),
     Command(
-        "ggzy log audit --from old.txt --to <site>/log",
+        "ggzy log audit --from old.txt --to {site}/log",
         Words("用自己存下的检查点核对全站日志只增不改", "Check with a checkpoint of your own that the log only grew"),
     ),
     Command(
@@ -116,8 +116,8 @@ class Answer:
 NOTHING_ASKED: Final = Answer()
 
 
-def verify(ctx: Context, key: str, leaf: str = "", answer: Answer = NOTHING_ASKED) -> VerifyPage:
-    """How to check at home; `leaf` and `answer` repeat what was asked and tell what was found."""
+def verify(ctx: Context, key: str, site: str, leaf: str = "", answer: Answer = NOTHING_ASKED) -> VerifyPage:
+    """How to check `site` at home; `leaf` and `answer` repeat what was asked and tell what was found."""
     field = Field(
         "receipt",
         Words("叶子摘要", "Leaf digest"),
@@ -128,7 +128,7 @@ def verify(ctx: Context, key: str, leaf: str = "", answer: Answer = NOTHING_ASKE
     return VerifyPage(
         checkpoint=_facts(_newest(ctx), key),
         lookup=Form("/verify", (field,), Words("查", "Look up")),
-        commands=HOME,
+        commands=tuple(replace(one, line=one.line.format(site=site)) for one in HOME),
         dossiers=_dossiers(ctx),
         checks=proof.checks(),
         limits=LIMITS,

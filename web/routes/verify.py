@@ -48,12 +48,14 @@ def kept(request: Request[object, object, State]) -> Response[bytes]:
 def _shown(visit: Visit, house: House, digest: str) -> Response[str]:
     with house.looking(visit.actor) as ctx:
         answer = log.of_paper(ctx, digest) if digest else log.NOTHING_ASKED
-        return page(visit, "verify", log.verify(ctx, house.log_key, answer=answer))
+        return page(visit, "verify", log.verify(ctx, house.log_key, house.settings.base_url, answer=answer))
 
 
 def _looked_up(visit: Visit, house: House, leaf: str) -> Response[str]:
     with house.looking() as ctx:
-        return page(visit, "verify", log.verify(ctx, house.log_key, leaf, log.of_leaf(ctx, leaf)))
+        return page(
+            visit, "verify", log.verify(ctx, house.log_key, house.settings.base_url, leaf, log.of_leaf(ctx, leaf))
+        )
 
 
 ROUTES = (how, look_up, browser, kept)

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.acts import members
-from kernel.actor import Actor, Role
 from kernel.canon import Json
-from trading.acts.reading import Project
+from tests.web.draft_fixtures import BEGUN, SCORING
 from trading.rules import form, mandatory
 from web.answers import Answers
 from web.desks import drafting, drafting_gaps, drafting_lots, drafting_methods, drafting_pages, drafting_tables
@@ -20,20 +19,6 @@ from web.desks.drafting_asks import at
 from web.desks.drafting_pages import Shown
 from web.views.drafting import DraftPage, Rows
 from web.views.elements import Field
-
-PROJECT: Final = Project("P-2026-0001", "QY-1", "照明改造", "procurement", "91990100MB0000001X", "青发改〔2026〕1号")
-AGENCY: Final = Actor("p", Role.AGENCY, "91990100MB0000003X")
-BEGUN: Final = drafting.begun(PROJECT, AGENCY, "衡牍招标代理有限公司")
-SCORING: Final = {
-    "title.zh": "照明设备", "budget": "2,000,000", "ceiling": "1 900 000.5", "duration_days": "30", "quality": "合格",
-    "conditions.zh": "独立法人\n守信", "method": "comprehensive_scoring", "params.price_weight": "30",
-    "criteria.0.zh": "技术", "criteria.0.en": "Technical", "criteria.0.max": "42.5", "criteria.0.step": "0.5",
-    "criteria.0.bands.0.from": "0", "criteria.0.bands.0.to": "20", "criteria.0.bands.0.zh": "一般",
-    "criteria.1.zh": "业绩", "criteria.1.max": "27.5", "criteria.1.objective": "yes", "criteria.1.step": "",
-    "panel.size": "5", "panel.strata.0.specialties": "A01、B03", "panel.strata.0.n": "3",
-    "panel.strata.1.specialties": "C02", "panel.strata.1.n": "2", "panel.strata.1.regions": "210100，210200",
-}  # fmt: skip
-"""A lot that lacks nothing."""
 
 
 def lot(texts: dict[str, str], draft: dict[str, Json] | None = None) -> dict[str, Any]:
