@@ -31,7 +31,8 @@
       for (const event of taken(chain)) await checkPackage(of, chain, event);
       if (chain.leaves.length && !chain.byNumber.size) findings.cannot("03.05", "投标未公开", "the bid is withheld", { subject: chain.subject });
       const last = taken(chain).at(-1);
-      for (const event of last ? chain.events.filter(({ type }) => type === "bid.release_key") : []) await findings.judging("03.05", event.place, () => {
+      const released = last ? chain.events.filter(({ type }) => type === "bid.release_key") : [];
+      for (const event of released) await findings.judging("03.05", event.place, () => {
         const { sealed } = manifest(of.file(`data/bids/${chain.subject}/${last.body.seq}/manifest.json`), BID);
         E.must(event.body.commitment === sealed.commitment, "密钥承诺不符", "the key is not that of the sealed package");
       });
@@ -40,6 +41,7 @@
     await checkOpening(of);
     await checkIds(of);
   }
+  const AGREED = ["tender", "lot", "bidder", "seq", "key_p7m_sha256", "sealed_size", "pieces_sha256"];
   const RECEIPT = ["tender", "lot", "seq", "manifest_sha256", "sealed_size", "pieces_sha256", "received_at"];
   async function checkPackage(of, chain, { body, subject, tseq, place }) {
     const [{ findings }, base] = [of, `data/bids/${subject}/${body.seq}/`];
@@ -49,7 +51,7 @@
       const said = manifest(of.file(file), BID);
       const named = of.digest(file) === body.manifest_sha256 && of.digest(`${base}manifest.p7s`) === body.manifest_p7s_sha256;
       const due = { ...said, sealed_size: said.sealed.size, pieces_sha256: await E.hexH(E.unhex(said.sealed.pieces.join(""))) };
-      const wrong = ["tender", "lot", "bidder", "seq", "key_p7m_sha256", "sealed_size", "pieces_sha256"].filter((name) => body[name] !== due[name]);
+      const wrong = AGREED.filter((name) => body[name] !== due[name]);
       E.must(named && !wrong.length, `清单与登记不符 ${wrong}`, `manifest and event differ: ${wrong}`);
     });
     await findings.judging("03.05", { file: receipt, subject, tseq }, () => {
@@ -58,7 +60,8 @@
       E.must(E.same(of.file(receipt), E.JCS(due)), "回执与登记不符", "the receipt does not say what was logged");
     });
     if (!of.dossier.digests.has(bin)) {
-      findings.expect("01.06", of.isWithheld(bin), { file: bin, subject, tseq }, "密封文件缺失且未列明理由", "the sealed file is missing without a reason");
+      findings.expect("01.06", of.isWithheld(bin), { file: bin, subject, tseq }, "密封文件缺失且未列明理由",
+        "the sealed file is missing without a reason");
       return of.isPublic && findings.cannot("03.05", "密封文件未公开", "the sealed file is withheld", { file: bin, subject, tseq });
     }
     return findings.judging("03.05", { file: bin, subject, tseq }, async () => {
@@ -68,7 +71,8 @@
       const its = E.same(given, E.LP("ebid-key/v1", context, key));
       const released = chain.events.every(({ type, body: told }) => type !== "bid.release_key" || told.key_sha256 === digest);
       E.must(its && released, "密钥不是此投标交出的密钥", "the key is not the one that was handed over for this package");
-      const [opened, [files, form]] = [of.json(`data/bids/${subject}/opened.json`), await contents(await decrypt(data, key, E.utf8(context), sealed))];
+      const [opened, [files, form]] =
+        [of.json(`data/bids/${subject}/opened.json`), await contents(await decrypt(data, key, E.utf8(context), sealed))];
       const same = E.alike(files, opened.files) && E.alike(form, opened.form);
       E.must(same, "解密内容与 opened.json 不符", "what comes out is not what opened.json says");
     });

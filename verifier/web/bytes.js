@@ -90,7 +90,8 @@ globalThis.Ebid = {};
   /** Refuses a map whose members are not `name:form`; `?` after a form admits null, `a|b` names the words allowed. */
   function form(value, spec, exact = true) {
     const asked = spec.split(" ").map((each) => each.split(":"));
-    if (exact) must(alike(isMap(value) && Object.keys(value).sort(), asked.map(([name]) => name).sort()), "成员缺失或多余", "members are missing or superfluous");
+    if (exact) must(alike(isMap(value) && Object.keys(value).sort(), asked.map(([name]) => name).sort()), "成员缺失或多余",
+      "members are missing or superfluous");
     for (const [name, said = "any"] of asked) {
       const [kind, given] = [said.replace("?", ""), member(value, name)];
       const right = (said.endsWith("?") && (given ?? null) === null) || (FORMS[kind]?.(given) ?? kind.split("|").includes(given));
@@ -130,5 +131,6 @@ globalThis.Ebid = {};
   }
 
   Object.assign(E, { Refusal, Unable, NotADossier, Fraction, refuse, must, utf8, text, hex, unhex, base64, unbase64, concat, u32, u64 });
-  Object.assign(E, { number, same, LP, digest, H, hexH, hmac, subtle, isMap, canonical, JCS, loose, parse, alike, moment, whole, form, member });
+  Object.assign(E, { number, same, LP, digest, H, hexH, hmac, subtle, isMap, canonical, JCS, loose, parse, alike, moment, whole, form,
+    member });
 })(globalThis.Ebid);

@@ -41,7 +41,8 @@
     const witnesses = await Promise.all(value.witnesses.map(E.tree.key));
     const apart = new Set(witnesses.map((one) => E.hex(one.public))).size === witnesses.length;
     E.must(apart && value.quorum <= witnesses.length, "策略的见证人不合格式", "the policy's witnesses are malformed");
-    const right = (one) => E.form(one, "certificate:text code:text purposes:list").purposes.every((each) => ["sign", "encrypt", "seal", "tsa"].includes(each));
+    const right = (one) =>
+      E.form(one, "certificate:text code:text purposes:list").purposes.every((each) => ["sign", "encrypt", "seal", "tsa"].includes(each));
     E.must(value.anchors.every(right), "策略的信任锚不合格式", "the policy's anchors are malformed");
     const anchors = value.anchors.map((each) => ({ ...each, certificate: E.unhex(each.certificate) }));
     const vrf = Object.fromEntries(Object.entries(value.vrf).map(([party, key]) => [party, E.hex(E.unbase64(key))]));
@@ -64,7 +65,9 @@
     get events() { return [...this.byNumber.values()].sort((a, b) => a.tseq - b.tseq); } });
 
   class Case {
-    constructor(dossier, trusted) { Object.assign(this, { dossier, policy: trusted, findings: new Findings(), about: {}, withheld: [], chains: new Map(), bounds: [] }); }
+    constructor(dossier, policy) {
+      Object.assign(this, { dossier, policy, findings: new Findings(), about: {}, withheld: [], chains: new Map(), bounds: [] });
+    }
     get lot() { return String(this.about.lot ?? this.dossier.root); }
     get tender() { return String(this.about.tender ?? ""); }
     get isPublic() { return this.about.edition !== "supervision"; }
@@ -84,7 +87,9 @@
       const found = ["json", "p7s", "txt"].map((kind) => this.dossier.files.get(`data/docs/${sha256}.${kind}`)).find(Boolean);
       return found ?? E.refuse(`缺少文件 ${sha256}`, `the document ${sha256} is missing`);
     }
-    isWithheld(path, sha256) { return this.withheld.some((one) => one.part === "" && (one.path === path || (sha256 && one.sha256 === sha256))); }
+    isWithheld(path, sha256) {
+      return this.withheld.some((one) => one.part === "" && (one.path === path || (sha256 && one.sha256 === sha256)));
+    }
     /** The tender document in force at the end, and its part on this lot. */
     get paperDigest() {
       const { body } = this.ofLot("announce", "move_deadline").at(-1) ?? E.refuse("没有标段公告事项", "the lot was never announced");
@@ -103,10 +108,12 @@
   const WITHHELD = "path:string part sha256:string subject:string tseq:number ground:trade_secret|personal_data|unopened|asker|erased release";
   async function load(dossier, trusted) {
     const made = new Case(dossier, trusted);
-    await made.findings.judging("03.01", { file: "data/dossier.json" }, () => { made.about = E.form(made.json("data/dossier.json"), ABOUT); });
+    await made.findings.judging("03.01", { file: "data/dossier.json" },
+      () => { made.about = E.form(made.json("data/dossier.json"), ABOUT); });
     await made.findings.judging("01.06", { file: "data/withheld.json" }, () => {
       const { items } = made.json("data/withheld.json");
-      const right = ({ part, ground, release }) => ["", "attributes"].includes(part) && release === (ground === "erased" ? "never" : "supervision");
+      const right = ({ part, ground, release }) => ["", "attributes"].includes(part)
+        && release === (ground === "erased" ? "never" : "supervision");
       E.must(items.every((each) => right(E.form(each, WITHHELD))), "withheld.json 格式不对", "withheld.json is malformed");
       made.withheld = items;
     });

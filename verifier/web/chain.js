@@ -10,7 +10,8 @@
   async function checkBag(of) {
     const { findings, dossier } = of;
     const [payload, tags] = [true, false].map((data) => dossier.paths.filter((path) => path.startsWith("data/") === data));
-    for (const [file, due] of [["manifest-sha256.txt", payload], ["tagmanifest-sha256.txt", tags.filter((path) => path !== "tagmanifest-sha256.txt")]]) {
+    const tagged = tags.filter((path) => path !== "tagmanifest-sha256.txt");
+    for (const [file, due] of [["manifest-sha256.txt", payload], ["tagmanifest-sha256.txt", tagged]]) {
       const listed = (await findings.judging("01.01", { file }, () => manifest(of.file(file)))) ?? new Map();
       for (const path of new Set([...due, ...listed.keys()])) {
         const is = of.digest(path);
@@ -50,7 +51,8 @@
       for (const name of new Set(spec && (spec + SIGNED).split(" ").filter((one) => one.endsWith(":doc")).map((one) => one.slice(0, -4)))) {
         const digest = E.member(event.body, name);
         const there = typeof digest !== "string" || known.has(digest) || of.isWithheld("", digest);
-        if (typeof digest === "string") findings.expect("03.02", there, event.place, `${name} 所指的文件缺失`, `the document that ${name} names is missing`);
+        if (typeof digest === "string") findings.expect("03.02", there, event.place, `${name} 所指的文件缺失`,
+          `the document that ${name} names is missing`);
       }
     }
   }
@@ -68,7 +70,8 @@
   function isCommitted(of, { path, sha256, subject, tseq }) {
     const { leaves = [], byNumber } = of.chains.get(subject) ?? {};
     const event = byNumber?.get(tseq);
-    return event && leaves[tseq - 1] ? strings(event.body).includes(sha256) : leaves[tseq - 1] === sha256 && path === eventFile(subject, tseq);
+    return event && leaves[tseq - 1] ? strings(event.body).includes(sha256) : leaves[tseq - 1] === sha256
+      && path === eventFile(subject, tseq);
   }
   function checkWithheld(of) {
     const { findings } = of;
@@ -76,7 +79,8 @@
       const place = { file: each.path, subject: each.subject, tseq: each.tseq };
       const expect = (holds, zh, en) => findings.expect("01.06", holds, place, zh, en);
       expect(hasItsPlace(of, each), "不是案卷中应有的路径", "the dossier has no place of that name");
-      expect(of.dossier.digests.has(each.path) === (each.part !== ""), "列为不公开的内容却在案卷中（或反之）", "withheld, and yet there (or its rest is not)");
+      expect(of.dossier.digests.has(each.path) === (each.part !== ""), "列为不公开的内容却在案卷中（或反之）",
+        "withheld, and yet there (or its rest is not)");
       const event = eventFile(each.subject, each.tseq);
       if (each.path !== event && of.isWithheld(event)) {
         findings.cannot("01.06", "登记它的事项本身未公开", "the event that names it is itself withheld", place);
@@ -99,7 +103,8 @@
         for (const { name, sha256, size } of E.parse(of.document(digest)).files) {
           const ending = ENDING.exec(name)?.[1].toLowerCase() ?? "bin";
           const file = `data/docs/${sha256}.${["json", "p7s", "txt"].includes(ending) ? "bin" : ending}`;
-          findings.expect("01.06", dossier.files.get(file)?.length === size, { file }, `招标文件所附的 ${name} 缺失`, `${name} of the tender document is missing`);
+          findings.expect("01.06", dossier.files.get(file)?.length === size, { file }, `招标文件所附的 ${name} 缺失`,
+            `${name} of the tender document is missing`);
         }
       });
     }
@@ -107,7 +112,8 @@
 
   async function checkChains(of) {
     const { findings, about } = of;
-    const listed = Array.isArray(about.subjects) && E.alike([...about.subjects].sort(), [...of.chains.keys()].sort()) && of.chains.has(of.lot);
+    const listed = Array.isArray(about.subjects) && E.alike([...about.subjects].sort(), [...of.chains.keys()].sort())
+      && of.chains.has(of.lot);
     findings.expect("01.02", listed, { file: "data/dossier.json" }, "所列主体与事项文件夹不符", "the subjects listed are not those it holds");
     for (const { subject, leaves, events } of of.chains.values()) {
       const extra = events.some(({ tseq }) => tseq < 1 || tseq > leaves.length);
@@ -129,7 +135,8 @@
       else if (last?.verb === "archive") {
         const right = last.body.count === leaves.length - 1 && last.body.last_leaf === (leaves.at(-2) ?? "");
         findings.expect("01.03", right, last.place, "归档的条数或末叶不符", "the archive's count or last leaf is wrong");
-      } else if (about.stage === "archived") findings.fail("01.03", place, "已归档标段缺归档事项", "the lot is archived, but this chain is not ended");
+      } else if (about.stage === "archived") findings.fail("01.03", place, "已归档标段缺归档事项",
+        "the lot is archived, but this chain is not ended");
       else findings.cannot("01.03", "标段尚未归档", "the lot is not archived yet", place);
     }
   }
@@ -137,7 +144,8 @@
   const FINAL = "data/log/checkpoint-final.txt";
   async function checkLog(of) {
     const { findings, dossier, policy, about } = of;
-    const [final, here] = [await findings.judging("03.03", { file: FINAL }, () => E.tree.headOf(of.file(FINAL))), { file: "data/dossier.json" }];
+    const [final, here] = [await findings.judging("03.03", { file: FINAL }, () => E.tree.headOf(of.file(FINAL))),
+      { file: "data/dossier.json" }];
     const files = dossier.under("data/log").filter((path) => path.includes("checkpoint-"));
     if (final) {
       findings.expect("04.03", about.size === final.size, here, "日志大小不符", "the log's size differs");
@@ -195,7 +203,8 @@
       const leaves = await Promise.all(rows.map(({ subject, tseq, leaf }) => E.tree.leaf(E.LP(subject, E.u64(tseq), E.unhex(leaf)))));
       const sorted = E.alike(rows.map((row) => row.subject), [...new Set(rows.map((row) => row.subject))].sort());
       const right = sorted && rows.length === count && E.hex(await E.tree.root(leaves)) === root;
-      return E.must(right, "截标清单、份数或根哈希不符", "list, count or root of the close do not agree") && new Map(rows.map((row) => [row.subject, row]));
+      return E.must(right, "截标清单、份数或根哈希不符", "list, count or root of the close do not agree")
+        && new Map(rows.map((row) => [row.subject, row]));
     })) ?? new Map();
     const listed = E.alike([...heads.keys()], of.bids.map((chain) => chain.subject));
     findings.expect("01.05", listed, closed.place, "截标清单与案卷中的投标不一致", "the bids are not those that the close lists");

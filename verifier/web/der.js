@@ -200,7 +200,8 @@
       const hash = dotted(parts(named)[0]) === "1.3.14.3.2.26" ? "sha1" : hashOf(named);
       const due = E.concat(await E.digest(hash, issuer.subject.raw), await E.digest(hash, key), serial.body);
       const ours = E.same(E.concat(nameHash.body, keyHash.body, below.serial.body), due) && next && state.tag !== 0x82;
-      if (ours) made.push({ from, until: time(parts(next)[0]), since: state.tag === ctx(1) ? time(parts(state)[0]) : undefined, covers: true });
+      if (ours) made.push({ from, until: time(parts(next)[0]), since: state.tag === ctx(1) ? time(parts(state)[0]) : undefined,
+        covers: true });
     }
     return made;
   }
@@ -236,7 +237,8 @@
   async function judge(leaf, signed, trust, at, purpose) {
     E.must(inTerm(leaf, at), "证书当时不在有效期内", "the certificate was not in force at that time");
     checkUse(leaf, purpose);
-    const anchors = new Map(trust.anchors.filter((one) => one.purposes.includes(purpose)).map((one) => [certificate(one.certificate), one.code]));
+    const fit = trust.anchors.filter((one) => one.purposes.includes(purpose));
+    const anchors = new Map(fit.map((one) => [certificate(one.certificate), one.code]));
     let wrong = new E.Refusal("证书无法连到受信任的根", "there is no path to a trusted CA");
     for await (const path of paths([leaf], [...anchors.keys()], [...signed.certificates.map(certificate), ...trust.cas()], at)) {
       try {
@@ -287,7 +289,8 @@
   }
   /** The signer's certificate, if every part of the SignedData agrees with every other and with the content. */
   async function signerOf(signed, content, trust, isProtected) {
-    const known = [...signed.certificates, ...(isProtected ? [] : trust.certificates)].map((raw) => once(`try ${E.hex(raw)}`, () => attempt(raw)));
+    const raws = isProtected ? signed.certificates : [...signed.certificates, ...trust.certificates];
+    const known = raws.map((raw) => once(`try ${E.hex(raw)}`, () => attempt(raw)));
     const leaf = known.find((one) => one && E.same(tlv(SEQ, one.issuer.raw, one.serial.raw), signed.who));
     E.must(leaf, "缺少签名人证书", "the signer's certificate is missing");
     const get = attributesOf(signed.attributes);

@@ -18,7 +18,8 @@
   function readPlan(data) {
     const plan = E.form(E.parse(data), PLAN);
     const { panel, choice, keys } = plan;
-    want(!panel !== !choice && plan.beacon === null && plan.fallback === null && keys.centre !== keys.supervisor, "方案格式不对", "the plan is malformed");
+    want(!panel !== !choice && plan.beacon === null && plan.fallback === null && keys.centre !== keys.supervisor, "方案格式不对",
+      "the plan is malformed");
     E.form(keys, "centre:base64 supervisor:base64");
     plan.vrf = Object.fromEntries(Object.entries(keys).map(([party, key]) => [party, E.unbase64(key)]));
     Object.values(plan.vrf).forEach(E.curve.checkKey);
@@ -34,7 +35,8 @@
     return plan;
   }
 
-  const [PUBLIC, SNAPSHOT, EXCLUSIONS] = ["pid,leaf", "pid,idc,specialties,regions,status,units,salt,leaf", "pid,reason,evidence,salt,leaf"];
+  const [PUBLIC, SNAPSHOT, EXCLUSIONS] = ["pid,leaf", "pid,idc,specialties,regions,status,units,salt,leaf",
+    "pid,reason,evidence,salt,leaf"];
   const CELLS = { pid: "hash", leaf: "hash", idc: "hash", salt: "hash", evidence: "hash", status: "active|suspended|on_leave|unqualified" };
   /** The rows of a list under exactly this header; each leaf is that of its row. */
   async function rowsOf(data, header) {
@@ -43,8 +45,10 @@
     const made = [];
     for (const cells of lines.map((line) => line.split(","))) {
       want(cells.length === names.length, "名单格式不对", "a list is malformed");
-      const { leaf, ...facts } = E.form(Object.fromEntries(names.map((name, i) => [name, cells[i]])), names.map((name) => `${name}:${CELLS[name] ?? "string"}`).join(" "));
-      for (const name of names.filter((one) => ["specialties", "regions", "units"].includes(one))) facts[name] = facts[name] ? facts[name].split(";") : [];
+      const { leaf, ...facts } = E.form(Object.fromEntries(names.map((name, i) => [name, cells[i]])),
+        names.map((name) => `${name}:${CELLS[name] ?? "string"}`).join(" "));
+      const lists = names.filter((name) => ["specialties", "regions", "units"].includes(name));
+      for (const name of lists) facts[name] = facts[name] ? facts[name].split(";") : [];
       const own = header === PUBLIC || E.hex(await E.tree.leaf(E.JCS(facts))) === leaf;
       want(own && (facts.reason === undefined || E.tables.reasons.includes(facts.reason)), "名单某行的叶哈希不符", "a row's leaf is not its own");
       made.push({ ...facts, leaf });
@@ -60,20 +64,24 @@
     const key = ({ pid, reason, evidence }) => `${pid} ${reason} ${evidence}`;
     want(of.isPublic || excluded.every((row, i) => !i || key(excluded[i - 1]) < key(row)), "回避名单未排序", "the exclusions are out of order");
     const root = async (listed) => E.hex(await E.tree.root(listed.map((row) => E.unhex(row.leaf))));
-    const roots = { plan_sha256: await E.hexH(of.file(path("plan.json"))), snapshot_root: await root(rows), exclusion_root: await root(excluded) };
+    const roots = { plan_sha256: await E.hexH(of.file(path("plan.json"))), snapshot_root: await root(rows),
+      exclusion_root: await root(excluded) };
     const events = of.lotChain.events.filter(({ body }) => body.did === did);
     const one = (verb) => events.find((event) => event.verb === verb) ?? E.refuse(`缺少 ${verb}`, `there is no ${verb}`);
     const salt = E.LP(`${LABEL}/seed`, did, E.unhex(roots.plan_sha256), E.unhex(roots.snapshot_root));
-    return { did, plan, told, path, events, rows, roots, one, salt, hidden: plan.panel && of.isPublic, out: new Set(excluded.map(({ pid }) => pid)) };
+    return { did, plan, told, path, events, rows, roots, one, salt, hidden: plan.panel && of.isPublic,
+      out: new Set(excluded.map(({ pid }) => pid)) };
   }
   function checkFrozen({ plan, told, rows, roots, one, out }) {
     const frozen = one("freeze_draw").body;
     const same = Object.keys(roots).every((name) => frozen[name] === roots[name] && told[name] === roots[name]);
-    const listed = !plan.panel || (one("snapshot_pool").body.snapshot_root === roots.snapshot_root && one("exclude").body.exclusion_root === roots.exclusion_root);
+    const listed = !plan.panel
+      || (one("snapshot_pool").body.snapshot_root === roots.snapshot_root && one("exclude").body.exclusion_root === roots.exclusion_root);
     want(same && listed && one("plan_draw").body.plan_sha256 === roots.plan_sha256, "与冻结时不符", "not what was frozen");
     want(rows.every((row, i) => !i || rows[i - 1].pid < row.pid), "快照未按化名排序", "the snapshot's pids do not ascend");
     const free = new Set(rows.map(({ pid }) => pid).filter((pid) => !out.has(pid)));
-    want(Object.values(told.candidates).flat().every((pid) => free.has(pid)), "候选人不在名单内或应回避", "a candidate was not in the pool, or excluded");
+    want(Object.values(told.candidates).flat().every((pid) => free.has(pid)), "候选人不在名单内或应回避",
+      "a candidate was not in the pool, or excluded");
   }
 
   const leafOf = ({ vacancy }) => (vacancy ? [E.unhex(vacancy.leaf)] : []);
@@ -116,7 +124,9 @@
   /** Who may be drawn, by stratum, and whom they work for: from the rows, or as the transcript implies it. */
   function field({ plan, told, rows, out, hidden }) {
     const units = new Map();
-    for (const [n, { pid, member }] of unitSkips(told).entries()) for (const each of [pid, member]) units.set(each, [...(units.get(each) ?? []), n]);
+    for (const [n, { pid, member }] of unitSkips(told).entries()) {
+      for (const each of [pid, member]) units.set(each, [...(units.get(each) ?? []), n]);
+    }
     if (hidden) return { candidates: told.candidates, units };
     const free = rows.filter(({ pid, status }) => status === "active" && !out.has(pid));
     const meets = (one, other) => one.some((each) => other.includes(each));
@@ -135,7 +145,8 @@
     const [{ plan, told, roots, did }, { candidates, units }] = [draw, field(draw)];
     const [sitting, used, turns] = [new Map(), new Set(), []];
     let [prk, chosen] = [null, null];
-    const clash = (pid) => plan.panel.constraints.length && [...sitting.keys()].find((one) => (units.get(one) ?? []).some((unit) => units.get(pid)?.includes(unit)));
+    const clash = (pid) => plan.panel.constraints.length
+      && [...sitting.keys()].find((one) => (units.get(one) ?? []).some((unit) => units.get(pid)?.includes(unit)));
     const next = (stratum, order, skips) => {
       for (let pid = order.shift(); pid; pid = order.shift()) {
         const member = used.has(pid) ? pid : clash(pid);
@@ -159,11 +170,14 @@
         const order = await ascending(prk, id, candidates[id]);
         for (let i = 0; i < n; i++) seats.push(next(id, order, skips));
       }
-      if (plan.choice) chosen = plan.choice.options[Number(E.number(await expand(prk, plan.choice.label)) % BigInt(plan.choice.options.length))];
+      const { label, options } = plan.choice ?? {};
+      if (plan.choice) chosen = options[Number(E.number(await expand(prk, label)) % BigInt(options.length))];
       const given = shares.map(({ party, proof }) => ({ party, proof, beta: E.base64(betas[party]) }));
-      turns.push({ j, vacancy: vacancy && { pid: vacancy.pid, reason: vacancy.reason, leaf: vacancy.leaf }, shares: given, prk: E.hex(prk), seats, skips });
+      turns.push({ j, vacancy: vacancy && { pid: vacancy.pid, reason: vacancy.reason, leaf: vacancy.leaf }, shares: given,
+        prk: E.hex(prk), seats, skips });
     }
-    const panel = plan.strata.flatMap(({ id }) => [...sitting].filter(([, stratum]) => stratum === id).map(([pid]) => ({ stratum: id, pid })));
+    const panel = plan.strata.flatMap(({ id }) =>
+      [...sitting].filter(([, stratum]) => stratum === id).map(([pid]) => ({ stratum: id, pid })));
     const sorted = Object.fromEntries(Object.entries(candidates).map(([id, pids]) => [id, [...pids].sort()]));
     return { v: LABEL, did, ...roots, checkpoint: told.checkpoint, candidates: sorted, turns, panel, chosen };
   }
@@ -171,11 +185,13 @@
     const [made, document, first] = [await conduct(draw), of.file(draw.path("transcript.json")), draw.one("draw").body];
     want(E.same(E.JCS(made), document), "重新抽取的结果与记录不符", "conducted again, it gives another result");
     const replaced = draw.events.filter(({ verb }) => verb === "replace_expert").map(({ body }) => body);
-    want(E.alike(first.seats, made.turns[0].seats) && replaced.length === made.turns.length - 1, "日志中的席位与重算不符", "the journal seats other people");
+    want(E.alike(first.seats, made.turns[0].seats) && replaced.length === made.turns.length - 1, "日志中的席位与重算不符",
+      "the journal seats other people");
     for (const [n, { j, pid, vacancy_leaf: leaf }] of replaced.entries()) {
       const { vacancy, seats } = made.turns[n + 1];
       const left = of.lotChain.byNumber.get(of.lotChain.leaves.indexOf(vacancy.leaf) + 1).body;
-      const right = j === n + 1 && pid === seats[0].pid && leaf === vacancy.leaf && left.pid === vacancy.pid && left.reason === vacancy.reason;
+      const right = j === n + 1 && pid === seats[0].pid && leaf === vacancy.leaf && left.pid === vacancy.pid
+        && left.reason === vacancy.reason;
       want(right, "递补或空缺与日志不符", "the journal says another vacancy or replacement");
     }
     want((replaced.at(-1) ?? first).transcript_sha256 === (await E.hexH(document)), "抽取记录的摘要不符", "not the transcript that was recorded");
@@ -199,12 +215,15 @@
   function checkSeats(of, draw) {
     const [{ regime }, { panel, budget }] = [of.paper, of.part];
     const { size, representatives, strata, complex = false } = panel;
-    const due = { rule: { id: regime, sha256: E.tables.panels[regime].sha256 }, avoid_sha256: E.tables.avoid, size, representatives, budget, complex, strata,
-      constraints: ["one_per_employer"], contact: { channels: ["inbox"], timeout_minutes: 30, batch: 5, tries: 2 }, vacancies: "sealed", quota: "keyed-order" };
+    const rule = { id: regime, sha256: E.tables.panels[regime].sha256 };
+    const contact = { channels: ["inbox"], timeout_minutes: 30, batch: 5, tries: 2 };
+    const due = { rule, avoid_sha256: E.tables.avoid, size, representatives, budget, complex, strata, contact,
+      constraints: ["one_per_employer"], vacancies: "sealed", quota: "keyed-order" };
     want(E.alike(draw.plan.panel, due), "方案与招标文件不符", "the plan is not the panel that the tender announced");
     for (const { body: { members, representatives: named }, tseq } of draw.events.filter(({ verb }) => verb === "convene")) {
       checkMakeUp({ id: regime, budget, complex }, members.length + named.length, members.length);
-      const right = E.alike([[...members].sort(), [...named].sort()], sat(draw, tseq)) && members.length === size - representatives && named.length === representatives;
+      const right = E.alike([[...members].sort(), [...named].sort()], sat(draw, tseq)) && members.length === size - representatives
+        && named.length === representatives;
       want(right, "召集的成员不是抽取和指派的结果", "those convened are not those who were drawn and named");
     }
     if (draw.hidden) of.findings.cannot("05.04", "专业与地区未公开", "specialties and regions are withheld", { file: draw.path("snapshot.csv") });
@@ -214,10 +233,12 @@
     const rows = new Map((await rowsOf(of.file(draw.path("members.csv")), SNAPSHOT)).map((row) => [row.pid, row]));
     const frozen = new Set(draw.rows.map(({ pid, leaf }) => pid + leaf));
     const said = [members, representatives].map((listed) => listed.map(({ pid }) => pid).sort());
-    want(E.alike(said, [draw.told.panel.map(({ pid }) => pid).sort(), sat(draw, tseq)[1]]), "公布的不是全体成员", "the names are not those of the panel");
+    want(E.alike(said, [draw.told.panel.map(({ pid }) => pid).sort(), sat(draw, tseq)[1]]), "公布的不是全体成员",
+      "the names are not those of the panel");
     for (const { pid, expert, person, name, idsalt } of [...members, ...representatives]) {
       const row = rows.get(pid);
-      const named = expert ? frozen.has(pid + row.leaf) && row : draw.events.filter(({ verb, body }) => verb === "name_representative" && body.pid === pid).at(-1).body;
+      const named = expert ? frozen.has(pid + row.leaf) && row
+        : draw.events.filter(({ verb, body }) => verb === "name_representative" && body.pid === pid).at(-1).body;
       const idc = await E.hexH(E.LP(`${LABEL}/id`, expert ?? person, name, E.unhex(idsalt)));
       want(named.idc === idc, `${name} 与抽中或指派的化名不符`, `${name} is not who was drawn or named`);
     }
@@ -243,10 +264,12 @@
     await findings.judging("05.03", told, () => checkAgain(of, draw));
     if (!policy.own) findings.cannot("05.01a", "信任取自案卷本身", "the VRF keys were taken from the dossier itself");
     if (draw.plan.entropy_parties === "same-machine") {
-      findings.cannot("05.01c", "两把密钥在同一台机器上：结果可重算，但可能有人事先得知", "both keys lie on one machine: somebody could have known the result in advance", plan);
+      findings.cannot("05.01c", "两把密钥在同一台机器上：结果可重算，但可能有人事先得知",
+        "both keys lie on one machine: somebody could have known the result in advance", plan);
     } else if (policy.own && policy.independent) findings.hold("05.01c");
     else findings.cannot("05.01c", "策略未确认两方独立", "the policy does not vouch for independence");
-    if (draw.hidden && unitSkips(draw.told).length) findings.cannot("05.03", "单位信息未公开", "employers are withheld: these skips cannot be checked");
+    if (draw.hidden && unitSkips(draw.told).length) findings.cannot("05.03", "单位信息未公开",
+      "employers are withheld: these skips cannot be checked");
     if (draw.plan.panel) await findings.judging("05.04", plan, () => checkSeats(of, draw));
     const [notice, convened] = [of.last("notify"), of.last("convene")];
     if (notice && convened?.body.did === draw.did) await findings.judging("05.10", notice.place, () => checkNames(of, draw, notice));

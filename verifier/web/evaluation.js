@@ -52,7 +52,8 @@
       return { part, amount: shown, exact: F.of(shown) };
     };
     const converted = (prices) => {
-      want(prices.length && new Set(prices.map(({ currency }) => currency)).size === prices.length, "报价不对", "no price, or two in one currency");
+      want(prices.length && new Set(prices.map(({ currency }) => currency)).size === prices.length, "报价不对",
+        "no price, or two in one currency");
       return prices.map(convert);
     };
     want(!offer.deviations.length || of.regime !== "P87", "不得调整价格", "prices may be adjusted by policies only");
@@ -60,11 +61,13 @@
     const quoted = sum(parts.map(({ exact }) => exact));
     const contract = offer.corrected.length ? sum(converted(offer.corrected).map(({ exact }) => exact)) : quoted;
     const deviations = sum(offer.deviations.map((one) => F.of(one.amount)));
-    const granted = offer.policies.map((id) => of.params.policies.find((one) => one.id === id) ?? E.refuse(`没有政策 ${id}`, `no policy ${id}`));
+    const granted = offer.policies.map((id) => of.params.policies.find((one) => one.id === id)
+      ?? E.refuse(`没有政策 ${id}`, `no policy ${id}`));
     const [price, score] = ["price", "score"].map((effect) => granted.filter(({ id }) => E.tables.policies[id].effect === effect));
     const deductions = Object.fromEntries(price.map(({ id, rate }) => [id, contract.times(F.of(rate))]));
     const evaluated = contract.plus(deviations).minus(sum(Object.values(deductions)));
-    return { offer, bid: offer.bid, parts, quoted, contract, deviations, deductions, bonus: sum(score.map(({ rate }) => F.of(rate))), evaluated };
+    return { offer, bid: offer.bid, parts, quoted, contract, deviations, deductions, bonus: sum(score.map(({ rate }) => F.of(rate))),
+      evaluated };
   }
   /** Base, workings and each bid's price score (none where prices only rank). */
   const METHODS = {
@@ -111,9 +114,11 @@
       const points = rounded(criteria.length ? meanPoints(sheets.map((each) => each.total(one.bid)), mean) : F.of(0), at === "items");
       const given = pricing.score?.(one);
       const score = given && { ...given, value: rounded(given.value, at === "items") };
-      return { ...one, score, points, total: rounded(points.plus(score?.value ?? 0), at !== "output"), ranked: rounded(one.evaluated, at !== "output") };
+      return { ...one, score, points, total: rounded(points.plus(score?.value ?? 0), at !== "output"),
+        ranked: rounded(one.evaluated, at !== "output") };
     });
-    const key = ({ score, total, contract, ranked }) => (score ? [total.times(-1), ...(tie === "lower_price" ? [contract] : [])] : [ranked]);
+    const key = ({ score, total, contract, ranked }) =>
+      (score ? [total.times(-1), ...(tie === "lower_price" ? [contract] : [])] : [ranked]);
     const compare = (a, b) => key(a).reduce((found, value, i) => found || value.compare(key(b)[i]), 0);
     const groups = [];
     for (const line of [...lines].sort((a, b) => compare(a, b) || by("bid")(a, b))) {
@@ -125,7 +130,8 @@
       behind.push(...group.filter(({ offer }) => offer.brand && seen.has(offer.brand)));
       group.forEach(({ offer }) => seen.add(offer.brand));
     }
-    const order = groups.map((group) => group.filter((line) => !behind.includes(line)).map(({ bid }) => bid)).filter((group) => group.length);
+    const left = groups.map((group) => group.filter((line) => !behind.includes(line)).map(({ bid }) => bid));
+    const order = left.filter((group) => group.length);
     return { pricing, lines, order, dropped: [...dearer, ...behind].map(({ bid }) => bid).sort() };
   }
   /** The groups that fill the first three places; a tie across the third place is kept whole. */
@@ -142,9 +148,11 @@
     const ordered = ascending(bids.map(({ quoted }) => quoted));
     const percent = (value, name) => value?.times(F.of(lines[name])).over(100) ?? null;
     const limit = ceiling ?? budget;
-    const at = lines && { mean: percent(sum(ordered).over(ordered.length), "mean"), second: percent(ordered[1], "second"), ceiling: percent(limit && amount(limit), "ceiling") };
+    const at = lines && { mean: percent(sum(ordered).over(ordered.length), "mean"), second: percent(ordered[1], "second"),
+      ceiling: percent(limit && amount(limit), "ceiling") };
     const below = (name, quoted) => at[name] && quoted.compare(at[name]) < 0 && (name !== "second" || quoted.compare(ordered[0]) === 0);
-    const triggered = lines && Object.fromEntries(bids.map(({ bid, quoted }) => [bid, Object.keys(at).filter((name) => below(name, quoted))]));
+    const triggered = lines
+      && Object.fromEntries(bids.map(({ bid, quoted }) => [bid, Object.keys(at).filter((name) => below(name, quoted))]));
     return lines && { ...Object.fromEntries(Object.entries(at).map(([name, value]) => [name, value && number(value)])), triggered };
   }
   /** Experts whose total for a bid lies farther from the median of the others than the document's reminder. */
@@ -168,13 +176,16 @@
       experts: (enough ? sheets : []).flatMap((each) => changed(each.pid, offers, sheets.filter((one) => one !== each))) };
   }
   function checkInputs({ tender, lot }, of, offers, sheets, drawn) {
-    const apart = new Set(offers.map(({ bid }) => bid)).size === offers.length && new Set(sheets.map(({ pid }) => pid)).size === sheets.length;
+    const apart = new Set(offers.map(({ bid }) => bid)).size === offers.length
+      && new Set(sheets.map(({ pid }) => pid)).size === sheets.length;
     const asked = of.method === "reasonable_low_price" ? ["reduction"] : [];
     const right = apart && E.alike(Object.keys(drawn), asked) && asked.every((name) => of.params.reductions.includes(drawn[name]));
     const seated = sheets.every(({ value }) => value.tender === tender && value.lot === lot);
     want(right && seated && of.method in METHODS, "输入不合规", "the inputs are not lawful");
-    const weight = { lowest_evaluated_price: 10000, comprehensive_scoring: of.params.price_weight, reasonable_low_price: of.params.full }[of.method];
-    want(of.criteria.reduce((points, { max }) => points + max, weight) === 10000, "满分之和不是 100 分", "price and criteria do not make 100 points");
+    const { price_weight: scored, full } = of.params;
+    const weight = { lowest_evaluated_price: 10000, comprehensive_scoring: scored, reasonable_low_price: full }[of.method];
+    want(of.criteria.reduce((points, { max }) => points + max, weight) === 10000, "满分之和不是 100 分",
+      "price and criteria do not make 100 points");
     const limit = of.ceiling ?? (of.regime === "P87" ? of.budget : null);
     const above = (one) => limit && one.rejection === null && priced(of, one).quoted.compare(amount(limit)) > 0;
     want(!offers.some(above), "有报价超过最高限价", "a bid is above the limit");
@@ -185,16 +196,20 @@
     const [offers, sheets] = [[...inputs.offers].sort(by("bid")), inputs.sheets.map(sheet).sort(by("pid"))];
     checkInputs({ tender, lot }, of, offers, sheets, drawn);
     const left = offers.filter(({ rejection }) => rejection === null);
-    const digests = async (listed, name, value) => Object.fromEntries(await Promise.all(listed.map(async (one) => [one[name], await E.hexH(E.JCS(value(one)))])));
-    const hashes = { document: await E.hexH(E.JCS(of)), offers: await digests(offers, "bid", (one) => one), sheets: await digests(sheets, "pid", (one) => one.value) };
+    const digests = async (listed, name, value) =>
+      Object.fromEntries(await Promise.all(listed.map(async (one) => [one[name], await E.hexH(E.JCS(value(one)))])));
+    const hashes = { document: await E.hexH(E.JCS(of)), offers: await digests(offers, "bid", (one) => one),
+      sheets: await digests(sheets, "pid", (one) => one.value) };
     const counted = competition(of, offers, left);
-    const written = { v: "ebid-aggregation/v1", tender, lot, inputs: { document: of, offers, sheets: sheets.map(({ value }) => value), drawn }, inputs_sha256: hashes,
+    const written = { v: "ebid-aggregation/v1", tender, lot,
+      inputs: { document: of, offers, sheets: sheets.map(({ value }) => value), drawn }, inputs_sha256: hashes,
       competition: counted, result: null };
     if (counted.outcome === "stop") return { written, lines: [], order: null };
     want(!of.criteria.length === !sheets.length, "评分表与评分项不符", "sheets are needed where, and only where, criteria are");
     checkSheets(sheets, of.criteria, left.map(({ bid }) => bid));
     const { pricing, lines, order, dropped } = assess(of, left, sheets, drawn);
-    const [cents, points, six] = [MINOR[of.base_currency], of.params.rounding.places, 6].map((places) => (value) => ({ exact: value.exact, shown: value.rounded(places) }));
+    const number = (places) => (value) => ({ exact: value.exact, shown: value.rounded(places) });
+    const [cents, points, two, six] = [MINOR[of.base_currency], of.params.rounding.places, 2, 6].map(number);
     const each = (values, way) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, way(value)]));
     const mean = (bid, c) => meanPoints(sheets.map((one) => one.points.get(`${bid}/${c}`)), "arithmetic");
     const line = ({ bid, offer, parts, quoted, contract, deviations, deductions, evaluated, ranked, score, points: given, total }) => ({
@@ -204,9 +219,10 @@
       means: Object.fromEntries(of.criteria.map(({ id }) => [id, points(mean(bid, id))])),
     });
     const conforming = left.map((one) => priced(of, one));
-    written.result = { base: cents(pricing.base), workings: each(pricing.workings, six), lines: lines.map(line), same_brand: dropped, order, candidates: candidates(order),
+    written.result = { base: cents(pricing.base), workings: each(pricing.workings, six), lines: lines.map(line),
+      same_brand: dropped, order, candidates: candidates(order),
       abnormally_low: abnormal(of, conforming, cents), stability: stability(of, left, sheets, drawn, order),
-      hints: of.criteria.length ? hints(sheets, left.map(({ bid }) => bid), of.params.reminder, (value) => ({ exact: value.exact, shown: value.rounded(2) })) : [] };
+      hints: of.criteria.length ? hints(sheets, left.map(({ bid }) => bid), of.params.reminder, two) : [] };
     return { written, lines, order, cents: MINOR[of.base_currency] };
   }
 

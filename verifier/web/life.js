@@ -4,11 +4,14 @@
   const MANDATORY = { stopped: "announce close_bidding stop_too_few", terminated: "announce terminate",
     awarded: "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw give_entropy draw accept convene"
       + " review_qualification open_scores rank award notify" };
-  const OF_BIDS = { submit_bid: "announced", replace_bid: "announced", withdraw_bid: "announced", release_key: "opening", release_share: "opening" };
+  const OF_BIDS = { submit_bid: "announced", replace_bid: "announced", withdraw_bid: "announced", release_key: "opening",
+    release_share: "opening" };
 
   /** The lot's life, played again; `since` counts the moves, so that joint acts of two stages are not mixed up. */
   class Life {
-    constructor(regime) { Object.assign(this, { regime, stage: "draft", since: 0, suspended: null, ended: null, joint: new Map(), at: new Map() }); }
+    constructor(regime) {
+      Object.assign(this, { regime, stage: "draft", since: 0, suspended: null, ended: null, joint: new Map(), at: new Map() });
+    }
     play({ tseq, verb, role: said, body }) {
       this.at.set(tseq, this.stage);
       if (verb === "move_deadline") return;
@@ -44,11 +47,13 @@
       findings.expect("01.04", of.ofLot(verb).length, { subject: of.lot }, `缺少法定事项 ${verb}`, `the mandatory act ${verb} is missing`);
     }
     const numbers = [...life.at.keys()];
-    const moves = numbers.map((n, i) => [lotChain.places.get(n), life.at.get(numbers[i + 1]) ?? life.stage]).filter(([index]) => index !== undefined);
+    const after = numbers.map((n, i) => [lotChain.places.get(n), life.at.get(numbers[i + 1]) ?? life.stage]);
+    const moves = after.filter(([index]) => index !== undefined);
     for (const [chain, event] of of.bids.flatMap((one) => one.events.map((each) => [one, each]))) {
       const [index, due] = [chain.places.get(event.tseq), OF_BIDS[event.verb]];
       const stage = moves.filter(([at]) => at < index).sort(([a], [b]) => a - b).at(-1)?.[1] ?? "draft";
-      if (due && index !== undefined) findings.expect("01.04", stage === due, event.place, `标段当时处于 ${stage}`, `the lot was ${stage} at that time`);
+      if (due && index !== undefined) findings.expect("01.04", stage === due, event.place, `标段当时处于 ${stage}`,
+        `the lot was ${stage} at that time`);
     }
   }
 
@@ -66,17 +71,20 @@
 
   async function checkTimes(of) {
     const { findings } = of;
-    const [closed, opened, scored, ranked, award, published] = ["close_bidding", "open_bids", "open_scores", "rank", "award", "publish_candidates"].map((verb) => of.last(verb));
+    const verbs = ["close_bidding", "open_bids", "open_scores", "rank", "award", "publish_candidates"];
+    const [closed, opened, scored, ranked, award, published] = verbs.map((verb) => of.last(verb));
     if (closed) await findings.judging("04.02", closed.place, () => {
       const deadline = E.moment(closed.body.deadline);
       const right = deadline === E.moment(of.paper.deadline) && closed.at >= deadline;
       E.must(right, "截标时间与招标文件不符", "closed before, or by another deadline");
       for (const event of of.bidEvents.filter(({ verb }) => ["submit_bid", "replace_bid"].includes(verb))) {
         const received = E.moment(event.body.received_at);
-        findings.expect("04.02", received < deadline && received <= event.at + 1, event.place, "收件不早于截止时间", "not received before the deadline");
+        findings.expect("04.02", received < deadline && received <= event.at + 1, event.place, "收件不早于截止时间",
+          "not received before the deadline");
       }
     });
-    const before = (first, then, zh, en) => first && then && findings.expect("04.02", first.tseq < then.tseq && first.at <= then.at, then.place, zh, en);
+    const before = (first, then, zh, en) => first && then
+      && findings.expect("04.02", first.tseq < then.tseq && first.at <= then.at, then.place, zh, en);
     before(closed, opened, "截标须早于开标", "the close comes before the opening");
     for (const sealed of of.ofLot("seal_scores")) {
       const its = of.ofLot("open_scores").filter(({ body }) => body.round === sealed.body.round).at(-1);
@@ -99,7 +107,8 @@
     const sorted = events.every((event, i) => !i || rankOf(events[i - 1]) <= rankOf(event));
     of.findings.expect("04.02", sorted, { subject: of.lot, file: did }, "抽取各步先后颠倒", "the steps of the draw are not in their order");
     const once = events.map(({ verb }) => verb).filter((verb) => !["give_entropy", "replace_expert"].includes(verb));
-    of.findings.expect("04.02", new Set(once).size === once.length, { subject: of.lot, file: did }, "抽取步骤重复", "a step of the draw came twice");
+    of.findings.expect("04.02", new Set(once).size === once.length, { subject: of.lot, file: did }, "抽取步骤重复",
+      "a step of the draw came twice");
   }
 
   E.life = { steps: [checkActs, checkOrder, checkTimes] };

@@ -12,9 +12,11 @@
   const both = (zh, en) => [zh, " ", make("span", en, { lang: "en" })];
   const bytes = async (file) => new Uint8Array(await file.arrayBuffer());
 
-  const SIGNS = { pass: ["✓", "通过", "pass"], fail: ["✗", "不通过", "FAIL"], "n-a": ["–", "不适用", "n-a"], "cannot-check": ["?", "无法检查", "cannot-check"] };
+  const SIGNS = { pass: ["✓", "通过", "pass"], fail: ["✗", "不通过", "FAIL"], "n-a": ["–", "不适用", "n-a"],
+    "cannot-check": ["?", "无法检查", "cannot-check"] };
   const FLAGS = { "same-machine": ["抽取的两把密钥在同一台机器上", "both entropy keys lie on one machine"],
-    demo: ["演示用证书，无法律效力", "demonstration certificates without legal effect"], "hand-set": ["官方时钟为手动设定", "the official clock was set by hand"] };
+    demo: ["演示用证书，无法律效力", "demonstration certificates without legal effect"],
+    "hand-set": ["官方时钟为手动设定", "the official clock was set by hand"] };
   const SHOWN = 5;
 
   function finding({ place: { subject, tseq, file }, zh, en }) {
@@ -24,7 +26,8 @@
   function row({ id, zh, en, status, findings }) {
     const [sign, word, english] = SIGNS[status];
     const [first, rest] = [findings.slice(0, SHOWN), findings.slice(SHOWN)];
-    const more = rest.length ? [make("details", [make("summary", both(`另有 ${rest.length} 处`, `${rest.length} more`)), make("ul", rest.map(finding))])] : [];
+    const more = rest.length
+      ? [make("details", [make("summary", both(`另有 ${rest.length} 处`, `${rest.length} more`)), make("ul", rest.map(finding))])] : [];
     const reasons = first.length ? [make("ul", first.map(finding)), ...more] : [];
     return make("tr", [make("th", id, { scope: "row" }), make("td", [make("p", both(zh, en)), ...reasons]),
       make("td", [make("span", sign, { "aria-hidden": "true" }), " ", ...both(word, english)], { class: `outcome ${status}` })]);
@@ -37,9 +40,12 @@
     at("report").className = fail ? "fail" : open ? "cannot-check" : "pass";
     const flags = Object.values(report.flags).filter((flag) => flag in FLAGS).map((flag) => make("dd", both(...FLAGS[flag])));
     const edition = report.edition === "public" ? both("公开版", "public edition") : both("监督版", "supervision edition");
-    const policy = report.policy === "own" ? both("您自己的策略", "your own policy") : both("案卷自带的策略，未经您确认", "the dossier's own policy, which you have not confirmed");
-    const counts = both(`通过 ${pass}，不通过 ${fail}，无法检查 ${open}，不适用 ${absent}`, `${pass} pass, ${fail} fail, ${open} cannot-check, ${absent} n-a`);
-    at("facts").replaceChildren(make("dt", both("标段", "Lot")), make("dd", [report.lot, " · ", ...edition]), make("dt", both("各项", "Checks")), make("dd", counts),
+    const policy = report.policy === "own" ? both("您自己的策略", "your own policy")
+      : both("案卷自带的策略，未经您确认", "the dossier's own policy, which you have not confirmed");
+    const counts = both(`通过 ${pass}，不通过 ${fail}，无法检查 ${open}，不适用 ${absent}`,
+      `${pass} pass, ${fail} fail, ${open} cannot-check, ${absent} n-a`);
+    at("facts").replaceChildren(make("dt", both("标段", "Lot")), make("dd", [report.lot, " · ", ...edition]),
+      make("dt", both("各项", "Checks")), make("dd", counts),
       make("dt", both("信任", "Trust")), make("dd", policy), ...(flags.length ? [make("dt", both("案卷自述", "What it admits")), ...flags] : []),
       make("dt", "SHA-256"), make("dd", make("code", report.dossier_sha256 ?? "—")));
     at("rows").replaceChildren(...report.checks.map(row));

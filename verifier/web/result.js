@@ -73,7 +73,8 @@
   function rejection(regime, ground, reason) {
     const [law, clause] = E.tables.grounds[regime][ground] ?? [];
     const worded = reason.trim().length >= 10 && (!clause || /第|条|clause|article/.test(reason));
-    return E.must(law !== undefined && worded, `否决理由不成立：${ground}`, `no lawful ground, or no reason: ${ground}`) && { ground, law, reason: reason.trim() };
+    return E.must(law !== undefined && worded, `否决理由不成立：${ground}`, `no lawful ground, or no reason: ${ground}`)
+      && { ground, law, reason: reason.trim() };
   }
   /** Every opened bid as the evaluation must see it: opening, review, rejections, confirmed corrections. */
   function offersOf(of) {
@@ -95,12 +96,14 @@
 
   const FILE = "data/result/aggregation.json";
   /** Every drawn value of the lot, by name. */
-  const chosen = (of) => new Map(of.ofLot("draw").filter(({ body }) => body.chosen).map(({ body }) => [body.did.split("/").at(-1), body.chosen]));
+  const chosen = (of) =>
+    new Map(of.ofLot("draw").filter(({ body }) => body.chosen).map(({ body }) => [body.did.split("/").at(-1), body.chosen]));
   function checkInputs(of, ranked, { tender, lot, inputs }) {
     const [drawn, sorted] = [chosen(of), (listed, name) => [...listed].sort((a, b) => (a[name] < b[name] ? -1 : 1))];
     const rules = E.alike(inputs.document, E.evaluation.snapshot(of.paper, of.part)) && tender === of.tender && lot === of.lot;
     E.must(rules, "汇总所依的规则不是招标文件的", "the rules are not those of the tender document");
-    E.must(E.alike(sorted(offersOf(of), "bid"), inputs.offers), "投标与开标、审查、否决或修正的记录不符", "a bid is not as it was opened, reviewed or rejected");
+    E.must(E.alike(sorted(offersOf(of), "bid"), inputs.offers), "投标与开标、审查、否决或修正的记录不符",
+      "a bid is not as it was opened, reviewed or rejected");
     const opened = of.ofLot("open_scores").filter(({ tseq }) => tseq < ranked.tseq).at(-1);
     const due = opened ? [...newestSheets(of, opened).values()].map(({ value }) => value) : [];
     E.must(E.alike(sorted(due, "pid"), inputs.sheets), "汇总的评分表不是开启的评分表", "the sheets are not those that were opened");
@@ -110,9 +113,11 @@
   function checkReport(of, { body }) {
     const report = E.parse(of.document(body.report_sha256));
     const spoken = new Map(of.ofLot("sign_report", "dissent").map((event) => [event.found.pid, event]));
-    const those = (verb) => [...spoken].filter(([, one]) => one.verb === verb && one.body.report_sha256 === body.report_sha256).map(([pid]) => pid).sort();
+    const those = (verb) =>
+      [...spoken].filter(([, one]) => one.verb === verb && one.body.report_sha256 === body.report_sha256).map(([pid]) => pid).sort();
     const signed = E.alike([[...body.signed].sort(), [...body.dissenting].sort()], [those("sign_report"), those("dissent")]);
-    E.must(signed && report.aggregation_sha256 === body.aggregation_sha256, "评标报告的依据或签署人不符", "the report rests on another result, or others signed it");
+    E.must(signed && report.aggregation_sha256 === body.aggregation_sha256, "评标报告的依据或签署人不符",
+      "the report rests on another result, or others signed it");
   }
   async function checkRanking(of) {
     const { findings } = of;
@@ -156,7 +161,8 @@
   function checkAward(of, { lines, order, cents }, { body, found }) {
     const { base_currency: currency, params: { rounding } } = of.part;
     const shown = ({ contract, evaluated, score, points, total }) => {
-      const figures = Object.entries(score ? { price_score: score.value, points, total } : {}).map(([name, value]) => [name, value.rounded(rounding.places)]);
+      const scored = score ? { price_score: score.value, points, total } : {};
+      const figures = Object.entries(scored).map(([name, value]) => [name, value.rounded(rounding.places)]);
       return { price: { amount: contract.rounded(cents), currency }, evaluated: evaluated.rounded(cents), ...Object.fromEntries(figures) };
     };
     const due = E.evaluation.candidates(settled(order, chosen(of))).flat().map((bid, i) => {
@@ -166,7 +172,8 @@
     const published = of.last("publish_candidates");
     E.must(!published || E.alike(published.body.candidates, due), "公示内容与重算不符", "what was published is not the recomputed ranking");
     const own = due.find(({ bid }) => bid === body.bid);
-    const right = own && own.place === body.place && E.alike(own.price, body.price) && own.bidder === body.bidder && found.first === (own.place === 1);
+    const right = own && own.place === body.place && E.alike(own.price, body.price) && own.bidder === body.bidder
+      && found.first === (own.place === 1);
     E.must(right, "中标人、名次或价格与重算不符", "winner, place or price are not the ranking's");
     E.must(own.place === 1 || (body.reason ?? "").trim().length >= 10, "未书面说明理由", "there is no written reason");
     E.must((of.last("notify")?.body.winner ?? body.bid) === body.bid, "通知的中标人不符", "somebody else was notified as the winner");

@@ -23,7 +23,8 @@
   /** Every signature that belongs to an event; `at` is the time of its token, else its own. */
   function* items(of, event, at) {
     const { body, subject, tseq, type, actor } = event;
-    const item = (data, p7s, when, by) => ({ data, p7s, at: when, purpose: by ? "sign" : "seal", actor: by, place: { file: p7s, subject, tseq } });
+    const item = (data, p7s, when, by) =>
+      ({ data, p7s, at: when, purpose: by ? "sign" : "seal", actor: by, place: { file: p7s, subject, tseq } });
     const pair = (base, when, by) => item(() => of.file(`${base}.json`), `${base}.p7s`, when, by);
     if (typeof body.doc_sha256 === "string" && typeof body.p7s_sha256 === "string" && !isHidden(of, body)) {
       yield item(() => of.document(body.doc_sha256), `data/docs/${body.p7s_sha256}.p7s`, at, actor);
@@ -41,7 +42,8 @@
   function checkRole(of, sealers, item, who) {
     const { tenderee, agency, supervisor, seal } = of.paper;
     const bidders = of.bidEvents.filter(({ body }) => "bidder" in body).map(({ body }) => body.bidder.slice(2));
-    const parties = { tenderee: [tenderee.code], agency: [agency.code], supervisor: [supervisor.code], custodian: seal.custodians.map((one) => one.code), bidder: bidders };
+    const parties = { tenderee: [tenderee.code], agency: [agency.code], supervisor: [supervisor.code],
+      custodian: seal.custodians.map((one) => one.code), bidder: bidders };
     const [role, name = ""] = item.actor.split(/\.(.*)/s);
     if (item.purpose === "seal") {
       const barred = [...bidders, tenderee.code, supervisor.code].includes(who.org);
@@ -89,13 +91,15 @@
       if (of.has(`${base}.tsr`) && of.has(`${base}.json`)) await stamp(event, of.file(`${base}.json`), `${base}.tsr`);
       else if (!of.isWithheld(`${base}.tsr`)) findings.fail("02.02", event.place, "回执没有时间戳", "the receipt has no time stamp");
     }
-    for (const file of dossier.under("data/log").filter((path) => path.endsWith(".tsr"))) await findings.judging("02.02", { file }, async () => {
+    const stamps = dossier.under("data/log").filter((path) => path.endsWith(".tsr"));
+    for (const file of stamps) await findings.judging("02.02", { file }, async () => {
       const { text } = E.tree.note(of.file(file.replace("stamp-", "checkpoint-").replace(/tsr$/, "txt")));
       of.bounds.push({ size: E.tree.head(text).size, latest: await E.der.stamp(E.utf8(text), of.file(file), trust), file });
     });
     const signed = of.events.some((event) => "doc_sha256" in event.body);
     if (!signed) findings.absent("02.05", "没有个人签署的事项", "no act was signed by a person");
-    for (const id of policy.own ? [] : ["02.01", "02.02"]) findings.cannot(id, "信任取自案卷本身", "the trusted CAs were taken from the dossier itself");
+    for (const id of policy.own ? [] : ["02.01", "02.02"]) findings.cannot(id, "信任取自案卷本身",
+      "the trusted CAs were taken from the dossier itself");
   }
 
   E.signatures = { steps: [check] };

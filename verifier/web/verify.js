@@ -9,7 +9,8 @@
       const held = new Set(of.dossier.under("data/certs").map((path) => E.hex(of.file(path))));
       const there = used.anchors.every(({ certificate }) => held.has(E.hex(certificate)));
       of.findings.expect("03.02", there, { file }, "平台信任的 CA 不在证据中", "a CA of the platform's policy is not among the evidence");
-      of.findings.expect("02.03", used.log.vkey === of.policy.log.vkey, { file }, "平台所用日志密钥与您的策略不同", "the platform's log key is not your policy's");
+      of.findings.expect("02.03", used.log.vkey === of.policy.log.vkey, { file }, "平台所用日志密钥与您的策略不同",
+        "the platform's log key is not your policy's");
     });
   }
   const trusted = (dossier, own) => E.reading.policy(own ?? dossier.files.get("data/policy.json"), Boolean(own)).catch((error) => {
@@ -30,8 +31,10 @@
     const auction = [...of.chains.keys()].some((subject) => subject.startsWith("A-"));
     if (auction) findings.cannot("04.04", "本版本不能重放竞价", "this version cannot replay an auction");
     const [checks, { edition = "", flags = {} }] = [findings.verdicts(), of.about];
-    const counts = Object.fromEntries(["pass", "fail", "n-a", "cannot-check"].map((status) => [status, checks.filter((one) => one.status === status).length]));
-    return { format: "ggzy-verify/v1", dossier_sha256: dossier.sha256, lot: of.lot, edition, policy: of.policy.own ? "own" : "dossier", flags, counts, checks };
+    const count = (status) => [status, checks.filter((one) => one.status === status).length];
+    const counts = Object.fromEntries(["pass", "fail", "n-a", "cannot-check"].map(count));
+    return { format: "ggzy-verify/v1", dossier_sha256: dossier.sha256, lot: of.lot, edition, policy: of.policy.own ? "own" : "dossier",
+      flags, counts, checks };
   }
   const position = ({ place: { subject, tseq, file } }) => ({ subject: subject || null, tseq: tseq || null, file: file || null });
   /** The report in the form of section 11. */

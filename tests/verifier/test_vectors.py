@@ -1,0 +1,63 @@
+"""The dossiers that are kept: both verifiers say of each exactly what is written down."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from disclosure.rules import dossier as names
+from tests.support import node
+from tests.verifier import vectors
+from tests.verifier.test_broken import BEYOND, BROKEN
+
+EXPECTED: Final = json.loads(vectors.EXPECTED.read_text("utf-8"))
+RUNS: Final = [(name, by) for name in EXPECTED for by in EXPECTED[name]]
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("vectors")
+    vectors.unpack(folder)
+    return folder
+
+
+@pytest.mark.parametrize(("name", "by"), RUNS)
+def test_the_first_verifier_says_what_is_written(name: str, by: str, kept: Path) -> None:
+    policy = (kept / f"{name}.policy.json").read_bytes() if by == "own" else None
+    assert vectors.expected(kept / f"{name}.zip", policy) == EXPECTED[name][by]
+
+
+@pytest.mark.parametrize(("name", "by"), RUNS)
+def test_the_second_verifier_says_the_same(name: str, by: str, kept: Path) -> None:
+    code, report = node.verified(kept / f"{name}.zip", kept / f"{name}.policy.json" if by == "own" else None)
+    due = {check.id: "pass" for check in names.checks()}
+    due |= {id_: status for status, ids in EXPECTED[name][by].items() for id_ in ids}
+    assert node.statuses(report) == due
+    assert code == (1 if "fail" in EXPECTED[name][by] else 0)
+    for check in report["checks"]:
+        assert len(check["positions"]) == len(check["why"])
+        assert check["status"] != "fail" or all(reason["zh"] and reason["en"] for reason in check["why"])
+
+
+def test_the_valid_ones_fail_nowhere_and_the_broken_ones_where_they_should() -> None:
+    for name, due in EXPECTED.items():
+        fails = "01.01" if name == vectors.STRAY else BROKEN[name].fails if name in BROKEN else ""
+        assert due["own"].get("fail", []) == fails.split(), name
+
+
+def test_every_check_has_its_broken_dossier() -> None:
+    failed = {id_ for due in EXPECTED.values() for id_ in due["own"].get("fail", [])}
+    assert {check.id for check in names.checks()} - failed == BEYOND
+    assert set(EXPECTED) == {f"{name}-{e.value}" for name in vectors.PLAYS for e in names.Edition} | {
+        vectors.STRAY,
+        *BROKEN,
+    }
+
+
+def test_both_refuse_what_is_no_dossier(tmp_path: Path) -> None:
+    path = tmp_path / "other.zip"
+    path.write_bytes(b"PK\x05\x06" + bytes(18))
+    assert node.verified(path) == (2, {})
