@@ -19,7 +19,7 @@ from disclosure.rules import dossier
 from kernel import canon, journal, merkle
 from kernel.blobs import FolderBlobs
 from tests.support import site
-from tests.support.case import Case, awarded, stopped
+from tests.support.case import ATTACHED, Case, awarded, stopped
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.web.test_pages import Reader, read
@@ -205,7 +205,7 @@ def test_the_dossier_is_the_public_edition(case: Case, client: Client) -> None:
 def test_files_are_served_by_whitelist(case: Case, client: Client) -> None:
     html = client.get(f"/lots/{case.lot}").text
     found = set(re.findall(rf"/lots/{case.lot}/files/([0-9a-f]{{64}})", html))
-    assert len(found) == 3
+    assert len(found) == 3 + len(ATTACHED), "three papers, and what is attached to the tender document"
     for digest in found:
         answer = client.get(f"/lots/{case.lot}/files/{digest}")
         assert canon.sha256(answer.content).hex() == digest
