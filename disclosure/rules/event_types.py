@@ -77,6 +77,7 @@ _FORMS: Final[Mapping[str, str]] = {
 SIGNED: Final = frozenset(
     {
         *("tender.announce", "tender.clarify", "tender.amend", "question.object_documents", "question.answer"),
+        "question.answer_objection",
         *("bid.withdraw_bid", "lot.order_opening", "lot.classify_failure", "lot.object_opening", "lot.object_result"),
         *("lot.complain", "lot.answer_objection", "lot.decide_complaint", "lot.open_bids", "lot.convene"),
         *("lot.declare_avoidance", "lot.name_representative"),

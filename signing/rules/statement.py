@@ -14,6 +14,8 @@ from kernel.errors import NotTrusted
 VERSION: Final = "ebid-act/v1"
 _ADDED: Final = frozenset({"found", "doc_sha256", "p7s_sha256"})
 _TEXT_ADDS: Final = frozenset({"text_sha256", "objection", "tender"})
+_SIGNED_AS: Final = {"question.answer_objection": "answer"}
+"""One act answers whatever was raised before the deadline; the journal tells an objection's answer by its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def check(signed: bytes, done: Done) -> None:
     subjects = {done.subject, str(done.body.get("tender", done.subject))}
     # The site numbers a project only while it registers it: nobody can sign that number before.
     is_its = done.type == "project.register" or said.get("subject") in subjects
-    right = said.get("v") == VERSION and verb == done.type.partition(".")[2] and said.get("actor") == done.actor
+    due = _SIGNED_AS.get(done.type, done.type.partition(".")[2])
+    right = said.get("v") == VERSION and verb == due and said.get("actor") == done.actor
     if not (right and is_its and isinstance(body, Mapping) and _same(body, done.body)):
         raise NotTrusted(
             "statement.other",

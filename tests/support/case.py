@@ -32,6 +32,7 @@ SCORING = "comprehensive_scoring"
 PRICES = ("1000000.00", "1100000.00", "1200000.00", "1300000.00")
 QUESTION = "是否接受进口纸张？"
 OBJECTION = "投影画面中断两分钟"
+TOO_NARROW = "参数指向单一品牌"
 ATTACHED = {"技术规格.PDF": b"%PDF-1.7 specification", "清单.json": b'{ "not": "canonical" }', "图纸": bytes(64)}
 _PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
 LOG = LogKey(Key("log.example/ggzy", Kind.ED25519, _PRIVATE.public_key().public_bytes_raw()), _PRIVATE.sign)
@@ -77,9 +78,11 @@ def stopped(hall: Hall, folder: Path) -> Case:
 
 
 def played_to_stop(hall: Hall, folder: Path) -> Case:
-    """A question and two bids only: nothing is ever opened."""
+    """A question, an objection by somebody who never bids, and two bids only: nothing is ever opened."""
     tender, lot = hall.announced(lots=[hall.lot_of(SCORING)], files=attached(hall))
     asked(hall, tender)
+    objection = hall.do(hall.bidder(4), "tender.object_documents", tender, {"text": TOO_NARROW})
+    hall.do(hall.office(Role.TENDEREE), "question.answer", str(objection.subject), {"text": "已修改。"})
     bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES[:2])]
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
     hall.tick()

@@ -90,7 +90,7 @@ Ebid.tables = {
     "lot.void_evaluation": ["basis:text reason:text",true,false],
     "project.register": ["code:text title:text category:text tenderee:map approval_no:text",false,false],
     "question.answer": ["text_sha256:doc",true,false],
-    "question.answer_objection": ["text_sha256:doc",false,false],
+    "question.answer_objection": ["text_sha256:doc",true,false],
     "question.ask": ["tender:id text_sha256:doc",false,false],
     "question.object_documents": ["tender:id text_sha256:doc",true,false],
     "tender.amend": ["tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",true,false],

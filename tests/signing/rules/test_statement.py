@@ -54,6 +54,19 @@ def test_a_body_that_says_less_other_or_more_is_refused(body: dict[str, Json]) -
         statement.check(data, done(data, **body))
 
 
+@pytest.mark.parametrize("kind", ["question.answer_objection", "question.answer"])
+def test_one_act_answers_questions_and_objections(kind: str) -> None:
+    data = statement.statement("question.answer", "Q-1", "tenderee.X", {"text": "已修改"})
+    said = {
+        "doc_sha256": canon.sha256(data).hex(),
+        "p7s_sha256": "00",
+        "text_sha256": canon.sha256("已修改".encode()).hex(),
+    }
+    statement.check(data, Done(kind, "Q-1", "tenderee.X", said))
+    with pytest.raises(NotTrusted, match=r"statement\.other"):
+        statement.check(data, Done("question.ask", "Q-1", "tenderee.X", said))
+
+
 def test_other_bytes_than_those_named_are_refused() -> None:
     data = signed({"bid": "B-1"})
     with pytest.raises(NotTrusted, match=r"statement\.digest"):
