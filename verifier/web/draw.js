@@ -25,8 +25,12 @@
     Object.values(plan.vrf).forEach(E.curve.checkKey);
     if (panel) {
       const { rule, strata, size, representatives } = E.form(panel, PANEL);
-      const pinned = rule.sha256 === E.tables.panels[rule.id]?.sha256 && panel.avoid_sha256 === E.tables.avoid;
+      E.form(panel.contact, "channels:list timeout_minutes:count batch:count tries:count");
       strata.forEach((one) => E.form(one, "id:id specialties:list regions:list n:count priority:int"));
+      const known = panel.constraints.every((one) => one === "one_per_employer") && strata.every((one) => one.specialties.length);
+      const apart = ["id", "priority"].every((name) => new Set(strata.map((one) => one[name])).size === strata.length);
+      want(known && apart && panel.contact.channels.length, "方案格式不对", "the plan is malformed");
+      const pinned = E.form(rule, "id:id sha256:hash").sha256 === E.tables.panels[rule.id]?.sha256 && panel.avoid_sha256 === E.tables.avoid;
       const seats = strata.reduce((sum, one) => sum + one.n, 0);
       want(pinned && seats === size - representatives, "方案引用了其他规则或人数不符", "the plan names other rules, or its strata do not fill the panel");
       checkMakeUp({ ...panel, id: rule.id }, size, seats);
