@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from experts.acts import reading, register
@@ -50,6 +51,7 @@ def _facts(ctx: Context) -> tuple[Fact, ...]:
     return tuple(made)
 
 
+@cache
 def template() -> bytes:
     """The three sheets with their headings and nothing else."""
     from openpyxl import Workbook
