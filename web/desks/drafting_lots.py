@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final, cast
@@ -237,7 +238,7 @@ def _fit(made: Map) -> None:
     """Parameters of the method that was chosen: held ones stay, its own others begin, those of another method go."""
     params = made.get("params")
     held = params if isinstance(params, Mapping) else {}
-    standard = COMMON | methods.standard(str(made.get("method")))
+    standard = deepcopy(COMMON) | methods.standard(str(made.get("method")))
     names = {*standard, "minimum_basis"}
     made["params"] = standard | {name: value for name, value in held.items() if name in names}
 

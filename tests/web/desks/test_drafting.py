@@ -318,3 +318,10 @@ def test_a_draft_of_the_api_that_holds_anything_is_still_shown(member: str, valu
     shown = page(held)
     assert drafting_pages.tender("P-2026-0001", "照明", held, Shown(drafting_gaps.tender(held), True)).lots
     assert filled(typed(shown), held)["lots"]
+
+
+def test_what_one_lot_leaves_empty_is_not_the_next_one_s_standard() -> None:
+    emptied = filled(SCORING | {"params.rounding.places": "", "params.rounding.at": ""})
+    assert "params.rounding.places" in drafting_gaps.lot(emptied, 0)
+    assert drafting_gaps.lot(filled(SCORING), 0) == {}
+    assert drafting_lots.COMMON["rounding"] == {"places": 2, "at": "output"}
