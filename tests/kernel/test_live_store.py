@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -27,10 +28,11 @@ BUCKET = "ggzy-test"
 
 
 def ports(count: int) -> list[int]:
-    """Free ports; the server also listens at each plus 10,000."""
+    """Free ports, others for each worker of a run; the server also listens at each plus 10,000."""
+    worker = 300 * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 3)
     held = [socket.socket() for _ in range(count)]
     for n, one in enumerate(held):
-        for port in range(20000 + 1000 * n, 21000 + 1000 * n):
+        for port in range(20000 + 1000 * n + worker, 20300 + 1000 * n + worker):
             try:
                 one.bind(("127.0.0.1", port))
             except OSError:
