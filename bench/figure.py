@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Final, TypedDict
 
 
@@ -36,3 +37,18 @@ def cells(figure: Figure) -> tuple[str, ...]:
     sign = "≤" if figure["better"] == "lower" else "≥"
     numbers = (f"{figure['value']:.4g}", f"{figure['floor']:.4g}", figure["unit"])
     return (figure["name"], *numbers, f"{figure['ratio']:.2f}", f"{sign} {figure['goal']:g}", str(figure["runs"]))
+
+
+def of_rounds(name: str, unit: str, rounds: list[tuple[float, float]], better: str, goal: float) -> Figure:
+    """Medians of (value, floor) over the rounds."""
+    value, floor = median(one for one, _ in rounds), median(two for _, two in rounds)
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "floor": floor,
+        "ratio": value / floor,
+        "runs": len(rounds),
+        "better": better,
+        "goal": goal,
+    }

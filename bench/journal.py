@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bench.figure import Figure
+from bench.figure import Figure, of_rounds
 from kernel import journal, merkle, sequencer
 from kernel.act import Act
 from kernel.actor import CLERK
@@ -81,7 +80,7 @@ def _record_vs_insert(runs: int) -> Figure:
         rounds = [(_seconds(record) * 1e3, _seconds(insert) * 1e3) for _ in range(runs)]
         engine.dispose()
         floor.close()
-    return _figure("record_vs_insert", "ms", rounds, "lower", 6)
+    return of_rounds("record_vs_insert", "ms", rounds, "lower", 6)
 
 
 def _sequence_vs_insert(runs: int) -> Figure:
@@ -115,18 +114,4 @@ def _sequence_vs_insert(runs: int) -> Figure:
             rounds.append((_seconds(sequence) * 1e3, _seconds(insert) * 1e3))
         engine.dispose()
         floor.close()
-    return _figure("sequence_vs_insert", "ms", rounds, "lower", 8)
-
-
-def _figure(name: str, unit: str, rounds: list[tuple[float, float]], better: str, goal: float) -> Figure:
-    value, floor = median(one for one, _ in rounds), median(two for _, two in rounds)
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "floor": floor,
-        "ratio": value / floor,
-        "runs": len(rounds),
-        "better": better,
-        "goal": goal,
-    }
+    return of_rounds("sequence_vs_insert", "ms", rounds, "lower", 8)

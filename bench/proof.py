@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, insert
 
-from bench.figure import Figure
+from bench.figure import Figure, of_rounds
 from kernel import journal, merkle, sequencer
 from kernel.chance import SystemChance
 from kernel.db import connect, upgrade, writing
@@ -66,7 +65,7 @@ def _append_vs_sha256(leaves: int, runs: int) -> Figure:
             frontier.append(merkle.leaf_hash(ENTRY))
 
     rounds = [(leaves / _seconds(append), leaves / _seconds(bare)) for _ in range(runs)]
-    return _figure("append_vs_sha256", "leaves/s", rounds, "higher", 0.6)
+    return of_rounds("append_vs_sha256", "leaves/s", rounds, "higher", 0.6)
 
 
 def _durable_append(runs: int) -> Figure:
@@ -96,7 +95,7 @@ def _durable_append(runs: int) -> Figure:
             rounds.append((BATCH / spent, BATCH / _seconds(bare)))
         engine.dispose()
         floor.close()
-    return _figure("durable_append", f"entries/s in batches of {BATCH:,}", rounds, "higher", 0.2)
+    return of_rounds("durable_append", f"entries/s in batches of {BATCH:,}", rounds, "higher", 0.2)
 
 
 def _fill(engine: Engine, chance: SystemChance) -> None:
@@ -120,7 +119,7 @@ def _proof_us(tree: merkle.Tree, runs: int) -> Figure:
         for place in places:
             merkle.inclusion_proof(tree.node, place, size)
 
-    return _figure("proof_us", "µs at 1,000,000", _beside_digests(prove, len(places), runs), "lower", 3)
+    return of_rounds("proof_us", "µs at 1,000,000", _beside_digests(prove, len(places), runs), "lower", 3)
 
 
 def _consistency_us(tree: merkle.Tree, runs: int) -> Figure:
@@ -132,7 +131,7 @@ def _consistency_us(tree: merkle.Tree, runs: int) -> Figure:
         for old in olds:
             merkle.consistency_proof(tree.node, old, size)
 
-    return _figure("consistency_us", "µs at 1,000,000", _beside_digests(prove, len(olds), runs), "lower", 3)
+    return of_rounds("consistency_us", "µs at 1,000,000", _beside_digests(prove, len(olds), runs), "lower", 3)
 
 
 def _beside_digests(job: Callable[[], None], each: int, runs: int) -> list[tuple[float, float]]:
@@ -167,18 +166,4 @@ def _proof_vs_pymerkle(leaves: int, runs: int) -> Figure:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         rounds = [(_seconds(ours) / each, _seconds(theirs) / each) for _ in range(runs)]
-    return _figure("proof_vs_pymerkle", "µs", rounds, "lower", 0.2)
-
-
-def _figure(name: str, unit: str, rounds: list[tuple[float, float]], better: str, goal: float) -> Figure:
-    value, floor = median(one for one, _ in rounds), median(two for _, two in rounds)
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "floor": floor,
-        "ratio": value / floor,
-        "runs": len(rounds),
-        "better": better,
-        "goal": goal,
-    }
+    return of_rounds("proof_vs_pymerkle", "µs", rounds, "lower", 0.2)
