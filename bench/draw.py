@@ -35,7 +35,7 @@ def run(quick: bool) -> list[Figure]:
             ratio=value / floor,
             runs=runs,
             better="lower",
-            goal=2.0,
+            goal=1.5,
         )
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -14,8 +15,10 @@ from checks import tree
 
 RECORD: Final = tree.ROOT / "artifacts" / "coverage.json"
 ENOUGH: Final = 95
+WORKERS: Final = (os.cpu_count() or 1) + 1
+"""One more than processors: some tests wait for a browser, a server or a killed process."""
 WHOLE: Final = (
-    *("--whole", "-n", "logical", "--dist", "worksteal", "--durations", "15"),
+    *("--whole", "-n", str(WORKERS), "--dist", "worksteal", "--durations", "15"),
     *("--cov", "--cov-report", f"json:{RECORD}", "--cov-report", "term:skip-covered"),
 )
 

@@ -29,8 +29,8 @@ from kernel.errors import NotValid, Refusal, Unavailable
 from kernel.journal import Entry
 from people.acts import enrolment
 from people.acts.countersigning import countersign
-from signing import acts as signing
-from signing.acts import Task
+from signing.acts import tasks
+from signing.acts.tasks import Task
 from signing.rules.statement import Signed, statement
 from trading.acts import announce, bidding, ending, enquiry, opening, releasing, stage
 from trading.acts import clerk as trading
@@ -187,7 +187,7 @@ def _task(house: House, person: Actor, act: str, subject: str, body: Mapping[str
     with acting(house, person, subject) as ctx:
         params["texts"] = enclosures.texts(ctx, act, exact)
         document = statement(act, subject, ctx.actor.tag, exact)
-        return signing.open_task(ctx, act, act, document, params)
+        return tasks.open_task(ctx, act, act, document, params)
 
 
 def _rehearsed(house: House, person: Actor, act: str, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -216,13 +216,13 @@ def asked_by(task: Task) -> Actor:
 def finish(house: House, task_id: str, p7s: bytes, arrived: datetime | None = None) -> Entry:
     """Take the signature of a task in and do the act that was signed, both or neither; `arrived`: its last byte."""
     with house.looking() as ctx:
-        task = signing.task(ctx.tx, task_id)
+        task = tasks.task(ctx.tx, task_id)
     person = asked_by(task)
     subject, body = str(task.params["subject"]), task.params["body"]
     if not isinstance(body, Mapping):
         raise NotValid("task.malformed", "任务内容不完整", "the task is incomplete")
     with recording(house, person, task.kind, subject, body), acting(house, person, subject, arrived) as ctx:
-        signing.finish_task(ctx, task_id, p7s)
+        tasks.finish_task(ctx, task_id, p7s)
         signed = countersign(ctx, person, task.kind, subject, body, p7s)
         entry = way(task.kind).do(ctx, subject, body, signed)
         telling.after(ctx, entry)

@@ -17,8 +17,8 @@ from kernel.context import Context
 from kernel.errors import Conflict
 from people.acts import enrolment
 from people.rules.organisation import check_character
-from signing import acts as signing
 from signing import ports
+from signing.acts import authorities
 from signing.ports import Keystores
 from signing.rules.authority import Holder
 from signing.rules.certificate import Purpose
@@ -68,10 +68,10 @@ def furnish(ctx: Context, keys: Keys) -> None:
     """Trust the demonstration CA and name the three administrators; a site that has them is left as it is."""
     root, issuing = keys.stores.authority("root"), keys.stores.authority("issuing")
     try:
-        signing.trust(ctx, root.certificate, list(Purpose), production=False)
+        authorities.trust(ctx, root.certificate, list(Purpose), production=False)
     except Conflict:
         return
-    signing.introduce(ctx, issuing.certificate)
+    authorities.introduce(ctx, issuing.certificate)
     for person, role in ADMINISTRATORS.values():
         enrolment.first_admin(ctx, CENTRE.org, CENTRE.org_name, person, role)
 
@@ -79,11 +79,11 @@ def furnish(ctx: Context, keys: Keys) -> None:
 def lists_run_out(ctx: Context, keys: Keys) -> bool:
     """Whether a revocation list of the demonstration CA is due."""
     half = ctx.now + CRL_LASTS / 2
-    return any(signing.runs_out(ctx, keys.stores.authority(name), half) for name in ("root", "issuing"))
+    return any(authorities.runs_out(ctx, keys.stores.authority(name), half) for name in ("root", "issuing"))
 
 
 def renew_lists(ctx: Context, keys: Keys) -> None:
     """Make the demonstration CA's revocation lists anew, long before the old ones run out."""
     until = (ctx.now + CRL_LASTS).replace(microsecond=0)
     for name in ("root", "issuing"):
-        signing.renew(ctx, keys.stores.authority(name), until)
+        authorities.renew(ctx, keys.stores.authority(name), until)

@@ -10,7 +10,7 @@ from kernel import journal, once
 from kernel.actor import CLERK
 from kernel.context import Context
 from people.acts import session
-from signing import acts as signing
+from signing.acts import tasks
 from trading.acts import packages
 from web.request import House
 
@@ -24,7 +24,7 @@ FILES: Final = timedelta(days=1)
 Forget = Callable[[Context, datetime, int], int]
 
 BY_WALL: Final[tuple[Forget, ...]] = (session.forget, journal.forget_paces)
-BY_OFFICIAL: Final[tuple[Forget, ...]] = (signing.forget_tasks, once.forget)
+BY_OFFICIAL: Final[tuple[Forget, ...]] = (tasks.forget_tasks, once.forget)
 
 
 def forget(house: House, wall: datetime) -> int:

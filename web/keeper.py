@@ -19,7 +19,7 @@ from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotTrusted, Refusal
 from kernel.lease import Lease
 from kernel.mirror import Mirror
-from signing import acts as signing
+from signing.acts import signatures
 from signing.rules import note
 from signing.rules.note import LogKey
 from trading.acts import reading as trading
@@ -155,7 +155,7 @@ class Keeper:
             if checkpoints.stamped(tx, day):
                 return
         with self.house.acting(CLERK) as ctx:
-            token = signing.stamp(ctx, note.note(made.note).text)
+            token = signatures.stamp(ctx, note.note(made.note).text)
             checkpoints.stamp(ctx.tx, Stamp(day, made.size, token))
 
     # ------------------------------------------------------------ the lease

@@ -15,8 +15,8 @@ from kernel.context import Context
 from kernel.errors import NotValid
 from kernel.journal import Entry
 from people.acts.countersigning import countersign
-from signing import acts as signing
-from signing.acts import Task
+from signing.acts import tasks
+from signing.acts.tasks import Task
 from signing.rules.statement import statement
 from trading.acts import releasing
 from web import conduct
@@ -131,18 +131,18 @@ def ask(house: House, person: Actor, kind: str, subject: str, body: Mapping[str,
     """Open a task of a kind above. The record of a refusal has no digest of what was asked: scores can be guessed."""
     with conduct.recording(house, person, kind, subject), conduct.acting(house, person, subject) as ctx:
         document, params = KINDS[kind].ask(ctx, subject, body)
-        return signing.open_task(ctx, kind, kind, document, params | {"subject": subject, **conduct.asker(person)})
+        return tasks.open_task(ctx, kind, kind, document, params | {"subject": subject, **conduct.asker(person)})
 
 
 def finish(house: House, task_id: str, answer: Answer, arrived: datetime | None = None) -> Entry:
     """Take a client's answer in and do what was signed; `arrived` is when its last byte was in."""
     with house.looking() as ctx:
-        task = signing.task(ctx.tx, task_id)
+        task = tasks.task(ctx.tx, task_id)
     if task.kind not in KINDS:
         return conduct.finish(house, task_id, binary(answer, "p7s"), arrived)
     person = conduct.asked_by(task)
     subject = str(task.params["subject"])
     with conduct.recording(house, person, task.kind, subject), conduct.acting(house, person, subject, arrived) as ctx:
         proof = binary(answer, "p7s" if "p7s" in answer else "manifest_p7s")
-        signing.close_task(ctx, task_id, proof)
+        tasks.close_task(ctx, task_id, proof)
         return KINDS[task.kind].finish(ctx, person, task, answer)

@@ -14,7 +14,7 @@ from kernel.canon import Json
 from kernel.checkpoints import Checkpoint
 from kernel.context import Context
 from kernel.journal import Entry
-from signing import acts as signing
+from signing.acts import signatures
 from signing.rules import certificate, note
 from trading.acts import reading
 from trading.rules import tender as documents
@@ -98,7 +98,7 @@ def _chain(case: Case, subject: str, hidden: Ground | None) -> None:
 def _event(case: Case, entry: Entry) -> None:
     case.files[dossier.event(entry.subject, entry.tseq)] = entry.data
     case.files[dossier.event(entry.subject, entry.tseq, "salt")] = entry.salt
-    sealed = signing.sealed(case.ctx.tx, entry.leaf)
+    sealed = signatures.sealed(case.ctx.tx, entry.leaf)
     for kind, digest in zip(("p7s", "tsr"), sealed or (), strict=False):
         case.files[dossier.event(entry.subject, entry.tseq, kind)] = case.ctx.blobs.get(digest)
         case.signatures.add(digest)
@@ -162,7 +162,7 @@ def _lines(hashes: Iterable[bytes]) -> bytes:
 
 
 def _evidence(case: Case) -> None:
-    for piece in signing.evidence(case.ctx.tx, sorted(case.signatures)):
+    for piece in signatures.evidence(case.ctx.tx, sorted(case.signatures)):
         case.files[dossier.evidence(piece.kind, piece.sha256)] = case.ctx.blobs.get(piece.sha256)
     for entry in _trusted(case):
         anchor = str(entry.body["certificate_sha256"])

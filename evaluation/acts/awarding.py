@@ -20,7 +20,7 @@ from kernel.context import Context
 from kernel.deadlines import ends_at
 from kernel.errors import NotFound, NotNow, NotValid
 from kernel.journal import Entry
-from signing.acts import seal
+from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading.acts import reading, stage
 from trading.rules import calendar

@@ -20,7 +20,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotNow, NotValid, Refusal, Words
 from kernel.journal import Entry
-from signing.acts import seal
+from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading.acts import reading, stage
 

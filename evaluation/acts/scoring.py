@@ -21,7 +21,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal
 from kernel.journal import Entry
 from kernel.table import Record
-from signing.acts import witness
+from signing.acts.signatures import witness
 from signing.rules import cms, cobblestone, envelope, manifest, package, plaintext
 from signing.rules.manifest import SheetManifest
 from signing.rules.package import SheetTerms

@@ -20,7 +20,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotTrusted, Words
 from kernel.journal import Entry
 from people.acts import enrolment, session
-from signing.acts import Signatory, witness
+from signing.acts.signatures import Signatory, witness
 
 POOL: Final = ids.subject("X", "pool")
 KEEPERS: Final = frozenset({Role.CENTRE, Role.SUPERVISOR})

@@ -10,7 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed
 from people import store
-from signing.acts import Signatory, witness
+from signing.acts.signatures import Signatory, witness
 from signing.rules.statement import Signed, statement
 
 

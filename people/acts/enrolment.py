@@ -15,7 +15,7 @@ from kernel.journal import Entry
 from people import store
 from people.rules import mandate
 from people.rules.organisation import uscc
-from signing.acts import Signatory
+from signing.acts.signatures import Signatory
 from signing.rules.statement import Signed
 
 SUBJECT: Final = ids.subject("S", "people")

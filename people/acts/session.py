@@ -18,7 +18,7 @@ from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted
 from people import store
 from people.acts.enrolment import bind, give, holds, role_of
 from people.rules import credential
-from signing.acts import witness
+from signing.acts.signatures import witness
 
 FAILURES: Final = 5
 LOCKED_FOR: Final = timedelta(minutes=1)

@@ -25,9 +25,9 @@ from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
 from kernel.chance import SystemChance
 from kernel.errors import Conflict, NotNow, NotValid, Refusal
-from signing import acts as signing
 from signing import store as signing_store
-from signing.acts import Task
+from signing.acts import tasks as signing
+from signing.acts.tasks import Task
 from signing.rules import plaintext
 from signing.rules.plaintext import Contents, File
 from tests.flows.test_evaluation import PRICES, points, scoring_hall

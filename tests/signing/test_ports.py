@@ -18,7 +18,8 @@ from kernel import context
 from kernel.blobs import Blobs
 from kernel.chance import SeededChance
 from kernel.errors import NotFound
-from signing import acts, ports
+from signing import ports
+from signing.acts import authorities, signatures
 from signing.ports import Keystores, OwnAuthority, Serials
 from signing.rules import certificate, cms, timestamp
 from signing.rules.authority import Holder
@@ -81,17 +82,17 @@ def test_holders_get_two_certificates(stores: Keystores, name: str) -> None:
 def test_the_whole_default_stands_on_its_own(stores: Keystores, engine: Engine, blobs: Blobs) -> None:
     with acting(engine, blobs, now=AT) as ctx:
         desk: context.Desk = ports.desk(ctx.tx, stores, AT, CHANCE)
-        acts.establish(ctx, stores.authority("root"), stores.authority("issuing"), 30 * DAY)
+        authorities.establish(ctx, stores.authority("root"), stores.authority("issuing"), 30 * DAY)
         p7s = desk.seal(b"notice", AT)
-        assert acts.witness(ctx, b"notice", p7s, "seal").org == pki.PLATFORM
-        kept = acts.evidence(ctx.tx, [acts.witness(ctx, b"notice", p7s, "seal").p7s_sha256])
+        assert signatures.witness(ctx, b"notice", p7s, "seal").org == pki.PLATFORM
+        kept = signatures.evidence(ctx.tx, [signatures.witness(ctx, b"notice", p7s, "seal").p7s_sha256])
         evidence = Evidence(tuple(blobs.get(one.sha256) for one in kept if one.kind == "crls"))
         anchors = [Anchor(stores.open("root").certificate)]
         assert timestamp.verify(desk.stamp(b"notice", AT), b"notice", anchors, evidence) == AT
         signed = cms.sign(b"bid", stores.open("bidder-2.sign").signer, AT)
-        assert acts.witness(ctx, b"bid", signed).org == pki.code(2)
+        assert signatures.witness(ctx, b"bid", signed).org == pki.code(2)
         for name in ("bidder-1", "bidder-2"):
-            assert acts.examine(ctx, stores.open(f"{name}.encrypt").certificate, Purpose.ENCRYPT)
+            assert signatures.examine(ctx, stores.open(f"{name}.encrypt").certificate, Purpose.ENCRYPT)
 
 
 def test_every_start_has_serials_of_its_own(stores: Keystores, engine: Engine, blobs: Blobs) -> None:

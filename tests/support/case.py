@@ -18,7 +18,7 @@ from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.checkpoints import Stamp
 from kernel.deadlines import day_of
-from signing import acts as signing
+from signing.acts import signatures
 from signing.rules import note
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import draws
@@ -67,7 +67,7 @@ def pass_and_stamp(hall: Hall) -> None:
     with hall.house.acting(CLERK) as ctx:
         made, day = sequencer.checkpoint(ctx.tx), day_of(ctx.now).isoformat()
         if not checkpoints.stamped(ctx.tx, day):
-            digest = signing.stamp(ctx, note.note(made.note).text)
+            digest = signatures.stamp(ctx, note.note(made.note).text)
             checkpoints.stamp(ctx.tx, Stamp(day, made.size, digest))
 
 

@@ -18,7 +18,7 @@ from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.chance import SystemChance
 from kernel.journal import Entry
-from signing.acts import Task
+from signing.acts.tasks import Task
 from signing.rules import cms, vrf
 from tests.support import draws
 from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document

@@ -26,8 +26,8 @@ from kernel.clock import HandClock
 from kernel.journal import Entry
 from kernel.settings import Settings
 from people.acts import enrolment, session
-from signing import acts as signing
-from signing.acts import Task
+from signing.acts import authorities
+from signing.acts.tasks import Task
 from signing.ports import Desk, OwnAuthority, Serials
 from signing.rules import authority, cms, envelope
 from signing.rules.authority import Term
@@ -67,8 +67,8 @@ class World:
         desk = Desk(self.pki.seal, OwnAuthority(self.pki.tsa, Serials(b"k" * 16, 1)))
         self.house = House(Settings(), self.engine, self.blobs, self.clock, SystemChance(), desk)
         with self.house.acting(CLERK) as ctx:
-            signing.trust(ctx, self.pki.root.certificate, list(Purpose), production=False)
-            signing.introduce(ctx, self.pki.issuing.certificate)
+            authorities.trust(ctx, self.pki.root.certificate, list(Purpose), production=False)
+            authorities.introduce(ctx, self.pki.issuing.certificate)
         self.publish_crls()
         with self.house.acting(CLERK) as ctx:
             boss = self.pki.member(next(self._members), name="安全管理员")
@@ -84,8 +84,8 @@ class World:
         at = self.now.replace(microsecond=0)
         with self.house.acting(CLERK) as ctx:
             term, n = Term(at - timedelta(hours=1), at + 30 * DAY), next(self._crls)
-            signing.publish_crl(ctx, authority.crl(self.pki.root, n, term))
-            signing.publish_crl(ctx, authority.crl(self.pki.issuing, n, term, self.pki.revoked))
+            authorities.publish_crl(ctx, authority.crl(self.pki.root, n, term))
+            authorities.publish_crl(ctx, authority.crl(self.pki.issuing, n, term, self.pki.revoked))
 
     def move_to(self, moment: datetime) -> None:
         self.clock.move_to(moment)

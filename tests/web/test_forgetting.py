@@ -15,8 +15,8 @@ from kernel.blobs import Blobs
 from people import store as people
 from people.acts import session
 from people.rules import credential
-from signing import acts as signing
 from signing import store as tasks
+from signing.acts import tasks as signing
 from tests.support.whole import whole
 from tests.support.world import DAY, Person, World
 from trading import store as trading

@@ -14,7 +14,7 @@ from kernel import canon, journal
 from kernel.blobs import FolderBlobs
 from kernel.db import writing
 from kernel.errors import NotTrusted
-from signing import acts as signing
+from signing.acts import signatures
 from tests.support import site
 from tests.support.case import Case, awarded
 from tests.support.databases import sqlite_database, unguard
@@ -91,14 +91,14 @@ def _statement(case: Case, tx: Connection) -> None:
 
 def _other_seal(case: Case, tx: Connection) -> None:
     """A true seal, but of another event."""
-    other = signing.sealed(tx, entry(case, "open_bids").leaf)
+    other = signatures.sealed(tx, entry(case, "open_bids").leaf)
     assert other is not None
     award = entry(case, "award").leaf.hex()
     tx.execute(text("UPDATE signing_seal SET p7s_sha256 = :p WHERE leaf = :l"), {"p": other[0], "l": award})
 
 
 def _other_token(case: Case, tx: Connection) -> None:
-    other = signing.sealed(tx, entry(case, "open_bids").leaf)
+    other = signatures.sealed(tx, entry(case, "open_bids").leaf)
     assert other is not None
     award = entry(case, "award").leaf.hex()
     tx.execute(text("UPDATE signing_seal SET tsr_sha256 = :p WHERE leaf = :l"), {"p": other[1], "l": award})

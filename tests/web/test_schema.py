@@ -20,7 +20,7 @@ from kernel import clock
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from people.acts import session
-from signing import acts as signing
+from signing.acts import tasks
 from tests.support.databases import sqlite_database
 from tests.support.door import token
 from tests.support.world import World
@@ -62,7 +62,7 @@ class Site:
         self.people = people
         with self.world.house.acting(bidder.actor) as ctx:
             self.package = packages.begin(ctx, self.lot, 1)
-            self.task = signing.open_task(ctx, "lot.award", "x", b"{}", {"subject": self.lot, "body": {}}).id
+            self.task = tasks.open_task(ctx, "lot.award", "x", b"{}", {"subject": self.lot, "body": {}}).id
             self.challenge, _ = session.challenge(ctx, "bidder", "test", clock.wall())
         self.app: Litestar = serve(replace(self.world.house, sessions=sessions), API)
         self.schema = schemathesis.openapi.from_asgi("/api/openapi.json", self.app)

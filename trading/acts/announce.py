@@ -14,7 +14,7 @@ from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Word
 from kernel.journal import Entry
 from kernel.table import Record
 from people.rules.organisation import uscc
-from signing.acts import examine
+from signing.acts.signatures import examine
 from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store

@@ -15,7 +15,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
 from kernel.journal import Entry
 from kernel.table import Record
-from signing.acts import seal, witness
+from signing.acts.signatures import seal, witness
 from signing.rules import cobblestone, package
 from signing.rules.manifest import Manifest
 from signing.rules.statement import Signed

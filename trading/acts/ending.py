@@ -10,7 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
 from kernel.journal import Entry
-from signing.acts import seal
+from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import stage

@@ -19,7 +19,7 @@ from kernel import canon, merkle, sequencer
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotTrusted, Refusal
-from signing import acts as signing
+from signing.acts.signatures import sealed
 from signing.rules import cms, note, statement, timestamp, vrf
 from signing.rules.statement import Done
 from web.public.visible import Seen
@@ -63,7 +63,7 @@ def seals(ctx: Context, places: Iterable[Seen]) -> int:
 
 
 def _seal(ctx: Context, one: Seen) -> None:
-    kept = signing.sealed(ctx.tx, one.entry.leaf)
+    kept = sealed(ctx.tx, one.entry.leaf)
     if kept is None:
         raise NotTrusted(*SEAL_MISSING)
     seal, token = kept

@@ -17,8 +17,8 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
 from kernel.journal import Entry
-from signing import acts as signing
-from signing.acts import Task
+from signing.acts import tasks as signing
+from signing.acts.tasks import Task
 from web import bodies, conduct, limits, tasks
 from web.caller import Call, arrival
 from web.problems import refusals

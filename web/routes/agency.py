@@ -17,7 +17,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound, Refusal
 from people.acts import reading as people
-from signing import acts as signing
+from signing.acts import signatures
 from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
 from trading.acts.reading import Project
@@ -139,7 +139,7 @@ def _attached(ctx: Context, made: Draft, given: Answers) -> Gaps:
 
 
 def _custodian(ctx: Context, made: Draft, i: int, data: bytes) -> None:
-    named = signing.examine(ctx, data, Purpose.ENCRYPT)
+    named = signatures.examine(ctx, data, Purpose.ENCRYPT)
     ctx.blobs.put(data)
     holder: dict[str, Json] = {"i": i, "code": named.org, "name": named.org_name, "certificate_sha256": named.sha256}
     others = [one for one in rows(made, "seal.custodians") if one.get("i") != i]

@@ -19,7 +19,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound, Refusal, Words
 from kernel.journal import Entry
-from signing.acts import Task
+from signing.acts.tasks import Task
 from trading.acts import reading
 from trading.rules import lifecycle
 from web import conduct, tasks

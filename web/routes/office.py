@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody
 from experts.acts import register
 from kernel.actor import Actor, Role
 from kernel.errors import NotAllowed, NotValid
-from signing import acts as signing
+from signing.acts import signatures
 from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
 from trading.rules import mandatory
@@ -52,7 +52,7 @@ async def keep_certificate(
 
 def _examined(house: House, who: Actor, data: bytes) -> dict[str, str]:
     with house.looking(who) as ctx:
-        found = signing.examine(ctx, data, Purpose.ENCRYPT)
+        found = signatures.examine(ctx, data, Purpose.ENCRYPT)
     return {"sha256": found.sha256, "code": found.org, "name": found.org_name}
 
 

@@ -14,8 +14,8 @@ from kernel import canon, ids
 from kernel.actor import Actor
 from kernel.context import Context
 from kernel.errors import NotFound, Words
-from signing import acts as signing
-from signing.acts import Task
+from signing.acts import tasks
+from signing.acts.tasks import Task
 from trading.acts import reading
 from web import conduct
 from web.pages import page
@@ -31,7 +31,7 @@ OPENS: Final = frozenset({"bid.release_share", "lot.release_score_shares"})
 
 def own(ctx: Context, who: Actor, id: str) -> Task:
     """The task that this person asked for. Anybody else's is the same NotFound as none."""
-    found = signing.task(ctx.tx, id)
+    found = tasks.task(ctx.tx, id)
     if conduct.asked_by(found) != who:
         raise NotFound("task.unknown", "没有这个签名任务", "no such signing task", field="task")
     return found

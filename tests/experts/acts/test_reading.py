@@ -19,7 +19,7 @@ from kernel.actor import Actor, Role
 from kernel.blobs import Blobs
 from kernel.db import reading as reads
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow
-from signing.acts import Signatory
+from signing.acts.signatures import Signatory
 from tests.support.databases import acting
 from tests.support.draws import (
     DAY,

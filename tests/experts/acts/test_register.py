@@ -19,7 +19,7 @@ from kernel.context import Context
 from kernel.db import reading as reads
 from kernel.errors import Conflict, NotAllowed, NotFound, NotTrusted, NotValid
 from people.acts import session
-from signing.acts import Signatory
+from signing.acts.signatures import Signatory
 from signing.rules import cms
 from tests.support.databases import acting
 from tests.support.draws import code, expert

@@ -1,0 +1,1 @@
+"""What is done to authorities, signatures and signing tasks."""

@@ -1,0 +1,125 @@
+"""Who signed what, judged now and kept for ever with what it was judged by; the platform's own seals and stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from kernel import canon, table
+from kernel.context import Context
+from kernel.errors import Conflict
+from kernel.journal import Entry
+from signing import store
+from signing.rules import certificate, cms, path, timestamp
+from signing.rules.certificate import Anchor, Identity, Purpose
+from signing.store import Gathered
+
+
+def kept(ctx: Context, data: bytes) -> str:
+    """The digest of bytes that are a blob now, whether or not they were one before."""
+    digest = canon.sha256(data).hex()
+    return digest if ctx.blobs.has(digest) else ctx.blobs.put(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signed: the organisation by 统一社会信用代码, the person, the certificate, the suite."""
+
+    org: str
+    org_name: str
+    person: str
+    certificate_sha256: str
+    suite: str
+    number: str
+    p7s_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """One piece of evidence: `kind` is the dossier's folder (certs, crls, ocsp)."""
+
+    kind: str
+    sha256: str
+
+
+def witness(ctx: Context, data: bytes, p7s: bytes, purpose: str = Purpose.SIGN) -> Signatory:
+    """Who signed exactly `data`, if the signature holds and its certificate is trusted and not revoked now.
+
+    What it was judged by is kept for the dossier, tied to the digest of `p7s`. NotTrusted otherwise.
+    """
+    signature = cms.verify(data, p7s)
+    leaf, digest = signature.certificate, canon.sha256(p7s).hex()
+    identity, judged = _judged(ctx, leaf, signature.chain, Purpose(purpose))
+    _freeze(ctx, digest, judged)
+    return Signatory(
+        identity.org,
+        identity.org_name,
+        identity.person,
+        identity.sha256,
+        signature.suite,
+        identity.number,
+        digest,
+    )
+
+
+def examine(ctx: Context, leaf: bytes, purpose: str, chain: Sequence[bytes] = ()) -> Identity:
+    """Whom a certificate (DER) names, if it is trusted for `purpose` and not revoked now. Its bytes are kept."""
+    identity, _ = _judged(ctx, leaf, chain, Purpose(purpose))
+    kept(ctx, leaf)
+    return identity
+
+
+def seal(ctx: Context, entry: Entry) -> Entry:
+    """Put the platform's seal and time stamp on an event; gives the event back."""
+    p7s = ctx.desk.seal(entry.data, ctx.now)
+    taken = Conflict("seal.known", "该事项已盖章", "the event is sealed already")
+    digests = {"p7s_sha256": kept(ctx, p7s), "tsr_sha256": stamp(ctx, entry.data)}
+    table.add(ctx.tx, store.seals, taken, leaf=entry.leaf.hex(), **digests)
+    # Not judged here: an act of the platform must not wait for its own CA's next list. The verifier judges.
+    sealing = cms.read(p7s)
+    _freeze(ctx, digests["p7s_sha256"], _about(ctx, sealing.certificate, sealing.chain))
+    return entry
+
+
+def stamp(ctx: Context, data: bytes) -> str:
+    """A time stamp over `data`, kept with what it will be judged by; the token's digest."""
+    token = ctx.desk.stamp(data, ctx.now)
+    digest, stamping = kept(ctx, token), timestamp.read(token)
+    if stamping.certificate is not None:
+        _freeze(ctx, digest, _about(ctx, stamping.certificate))
+    return digest
+
+
+def sealed(tx: Connection, leaf: bytes) -> tuple[str, str] | None:
+    """The digests of seal (.p7s) and token (.tsr) of an event, if it has them."""
+    row = table.find(tx, store.seals, leaf=leaf.hex())
+    return None if row is None else (str(row.p7s_sha256), str(row.tsr_sha256))
+
+
+def evidence(tx: Connection, signatures: Iterable[str]) -> list[Frozen]:
+    """All that the signatures and tokens of these digests were judged by, each once; the bytes are blobs."""
+    found = {(row.kind, row.sha256) for one in signatures for row in table.rows(tx, store.evidence, signature=one)}
+    return [Frozen(kind, sha256) for kind, sha256 in sorted(found)]
+
+
+def _judged(ctx: Context, leaf: bytes, chain: Sequence[bytes], purpose: Purpose) -> tuple[Identity, Gathered]:
+    path.within_caps(chain)
+    gathered = _about(ctx, leaf, chain)
+    anchors = [Anchor(row.certificate, row.code) for row in store.trusted(ctx.tx, purpose)]
+    return certificate.judge(leaf, gathered.above, anchors, gathered.evidence, ctx.now, purpose), gathered
+
+
+def _about(ctx: Context, leaf: bytes, chain: Sequence[bytes] = ()) -> Gathered:
+    return store.gather(ctx.tx, ctx.blobs, leaf, chain, canon.instant(ctx.now))
+
+
+def _freeze(ctx: Context, signature: str, judged: Gathered) -> None:
+    for kind, pieces in (
+        ("certs", (judged.leaf, *judged.above)),
+        ("crls", judged.evidence.crls),
+        ("ocsp", judged.evidence.ocsps),
+    ):
+        for piece in pieces:
+            store.freeze(ctx.tx, signature, kind, kept(ctx, piece))
