@@ -121,8 +121,8 @@ def seal_command(desk: Desk, folder: Path, key: Path, encryption_key: Path | Non
     else:
         raise click.UsageError("--certificate / --encryption-key")
     hands = seal.Hands(keys.signer(key, desk.passphrase(key)), own)
-    with desk.progress("密封", "sealing", packed.contents.size) as progress:
-        made = seal.seal(packed, known, hands, SystemChance(), folder, progress)
+    with desk.progress("密封", "sealing", packed.contents.size) as bar:
+        made = seal.seal(packed, known, hands, SystemChance(), folder, bar.advance)
     desk.say(
         f"已密封 {made.sealed.size:,} 字节；文件摘要 {made.sealed.pieces_sha256}\n下一步：ggzy bid submit {folder}",
         f"sealed {made.sealed.size:,} bytes; file digest {made.sealed.pieces_sha256}\nnext: ggzy bid submit {folder}",
@@ -141,9 +141,9 @@ def submit_command(desk: Desk, folder: Path, key: Path) -> None:
     sealed = Bid(folder)
     size = manifest.read(_kept(folder, "manifest.json", "seal")).sealed.size
     signer = keys.signer(key, desk.passphrase(key))
-    with desk.post() as post, desk.progress("上传", "uploading", size) as progress:
+    with desk.post() as post, desk.progress("上传", "uploading", size) as bar:
         post.sign_in(signer, "bidder")
-        bundle = post.submit(sealed, progress)
+        bundle = post.submit(sealed, bar.advance, bar.begin)
     _show_receipt(desk, sealed, bundle)
 
 

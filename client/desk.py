@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from client.stream import silent
+from client.stream import Progress, silent
 from client.words import Tongue, said, told
 from kernel.errors import Refusal, Words
 
 if TYPE_CHECKING:
     from client.post import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A progress bar in bytes. `advance` takes what was done since the last call; `begin` what was done long before,
+    which tells nothing of how quick the rest will be."""
+
+    advance: Progress = silent
+    begin: Progress = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +77,19 @@ class Desk:
             yield Post(http, self.site, tongue=self.tongue)
 
     @contextmanager
-    def progress(self, zh: str, en: str, total: int) -> Iterator[Callable[[int], object]]:
-        """A bar with speed and time left, on a terminal; takes what was done since the last call, in bytes."""
+    def progress(self, zh: str, en: str, total: int) -> Iterator[Bar]:
+        """A bar with speed and time left, on a terminal."""
         if not sys.stdout.isatty():
-            yield silent
+            yield Bar()
             return
         from rich.progress import (
             BarColumn,
             DownloadColumn,
-            Progress,
             TextColumn,
             TimeRemainingColumn,
             TransferSpeedColumn,
         )
+        from rich.progress import Progress as Shown
 
         columns = (
             TextColumn("{task.description}"),
@@ -89,9 +98,9 @@ class Desk:
             TransferSpeedColumn(),
             TimeRemainingColumn(),
         )
-        with Progress(*columns) as shown:
+        with Shown(*columns) as shown:
             row = shown.add_task(self.words(zh, en), total=total)
-            yield lambda done: shown.advance(row, done)
+            yield Bar(lambda done: shown.advance(row, done), lambda size: shown.reset(row, completed=size))
 
 
 def _chosen(context: click.Context, parameter: click.Parameter, value: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kernel import canon
 from kernel.canon import Json
-from kernel.errors import NotTrusted, NotValid, Words
+from kernel.errors import NotAllowed, NotTrusted, NotValid, Words
 from trading.rules import tender
 from trading.rules.tender import LotDocument, TenderDocument
 
@@ -125,4 +125,16 @@ def document_is(facts: Facts, sha256: str) -> None:
             f"招标文件摘要是 {facts.document_sha256}，与您给出的不同",
             f"the tender document's digest is {facts.document_sha256}, not the one given",
             field="document",
+        )
+
+
+def own(told: Mapping[str, Json], bidder: str) -> None:
+    """NotAllowed unless who is signed in is the `bidder` that sealed the package."""
+    if told.get("bidder") != bidder:
+        raise NotAllowed(
+            "package.wrong_bidder",
+            "这份投标文件包是另一单位密封的",
+            "this package was sealed by another organisation",
+            field="bidder",
+            remedy=Words("请由密封它的单位递交", "Submit it as the organisation that sealed it"),
         )

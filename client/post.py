@@ -103,15 +103,20 @@ class Post:
 
     # --- packages ------------------------------------------------------------------------------------------------
 
-    def submit(self, bid: Bid, progress: Progress = silent) -> Mapping[str, Json]:
-        """Upload what is missing, then submit or replace; gives the receipt bundle. Safe to call again at any point."""
+    def submit(self, bid: Bid, progress: Progress = silent, here: Progress = silent) -> Mapping[str, Json]:
+        """Upload what is missing, then submit or replace; gives the receipt bundle. Safe to call again at any point.
+
+        `here` is told once, before anything is sent, how many bytes the platform has already; `progress` the rest.
+        """
         signed = bid.manifest.read_bytes()
         said = manifest.read(signed)
         told = self.lot(said.lot)
+        facts.own(told, said.bidder)
         if facts.number(told, "seq") != said.seq:
             return self._received(told, said)
-        package, verb = self._begun(bid, said, told)
-        self._upload(package, bid, said, progress)
+        package = self._begun(signed, said)
+        self._upload(package, bid, said, progress, here)
+        verb = "replace_bid" if told.get("sealed") is True else "submit_bid"
         shares: list[Json] = [_base64(bid.share(custodian.i)) for custodian in said.custodians]
         body: dict[str, Json] = {
             "package": package,
@@ -140,30 +145,23 @@ class Post:
             )
         return self.receipt(facts.text(told, "bid"), said.seq)
 
-    def _begun(self, bid: Bid, said: Manifest, told: Mapping[str, Json]) -> tuple[str, str]:
-        """Package and act of an interrupted upload, else of a new one: both stay what they were at the beginning."""
-        note = bid.folder / "upload.json"
-        if note.exists():
-            kept = canon.mapping(note.read_bytes())
-            return facts.text(kept, "package"), facts.text(kept, "verb")
-        verb = "replace_bid" if told.get("sealed") is True else "submit_bid"
+    def _begun(self, signed: bytes, said: Manifest) -> str:
+        """The package for this manifest: the one of an interrupted upload, else a new one. The platform knows it by
+        the key, so no note is kept here that could be lost, cut short, or another platform's."""
         asked: dict[str, Json] = {"size": said.sealed.size, "piece": PIECE}
-        package = facts.text(self._json("POST", f"/api/v1/lots/{_id(said.lot)}/packages", asked), "package")
-        note.write_bytes(canon.canonical({"package": package, "site": self._site, "verb": verb}))
-        return package, verb
+        once = {"Idempotency-Key": canon.sha256(canon.joined(signed, "package")).hex()}
+        return facts.text(self._json("POST", f"/api/v1/lots/{_id(said.lot)}/packages", asked, once), "package")
 
-    def _upload(self, package: str, bid: Bid, said: Manifest, progress: Progress) -> None:
-        held = {
-            facts.number(facts.inner(piece, "pieces"), "n"): facts.text(facts.inner(piece, "pieces"), "sha256")
-            for piece in facts.members(self._json("GET", f"/api/v1/packages/{_id(package)}"), "pieces")
-        }
-        for n, digest in enumerate(said.sealed.pieces):
-            size = min(PIECE, said.sealed.size - n * PIECE)
-            if held.get(n) != digest.hex():
-                path = f"/api/v1/packages/{_id(package)}/pieces/{n}"
-                self._put(path, _Piece(_read(bid.sealed, n, size, digest), progress), digest)
-            else:
-                progress(size)
+    def _upload(self, package: str, bid: Bid, said: Manifest, progress: Progress, here: Progress) -> None:
+        path = f"/api/v1/packages/{_id(package)}"
+        came = [facts.inner(piece, "pieces") for piece in facts.members(self._json("GET", path), "pieces")]
+        held = {facts.number(piece, "n"): facts.text(piece, "sha256") for piece in came}
+        sizes = [min(PIECE, said.sealed.size - n * PIECE) for n in range(len(said.sealed.pieces))]
+        missing = [n for n, digest in enumerate(said.sealed.pieces) if held.get(n) != digest.hex()]
+        here(said.sealed.size - sum(sizes[n] for n in missing))
+        for n in missing:
+            digest = said.sealed.pieces[n]
+            self._put(f"{path}/pieces/{n}", _Piece(_read(bid.sealed, n, sizes[n], digest), progress), digest)
 
     def _put(self, path: str, piece: _Piece, digest: bytes) -> None:
         headers = {

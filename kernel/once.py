@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, String, Table, Text
 from kernel import canon, table
 from kernel.context import Context
 from kernel.db import metadata
-from kernel.errors import Conflict, NotValid
+from kernel.errors import Conflict, NotValid, Words
 
 LONGEST: Final = 255
 
@@ -53,7 +53,12 @@ def recall(tx: Connection, key: str, asked: str) -> str | None:
 
 def remember(tx: Connection, key: str, asked: str, answer: str, at: str) -> None:
     """Keep the answer in the transaction of what was done; Conflict if the twin of this request is being done."""
-    taken = Conflict("request.twin", "同一请求正在办理", "the same request is being done")
+    taken = Conflict(
+        "request.twin",
+        "同一请求正在办理",
+        "the same request is being done",
+        remedy=Words("请稍候，然后原样重试", "Wait a moment, then send the same again"),
+    )
     table.add(tx, answers, taken, key=key, asked=asked, answer=answer, at=at)
 
 

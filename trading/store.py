@@ -346,8 +346,16 @@ def announced(tx: Connection, limit: int, offset: int = 0) -> list[Record]:
     return list(tx.execute(query.order_by(tenders.c.announced_at.desc(), tenders.c.id).limit(limit).offset(offset)))
 
 
+_SUBMITTED: Final = select(submissions.c.package).where(submissions.c.package == packages.c.id).exists()
+
+
+def count_open(tx: Connection, lot: str, org: str) -> int:
+    """How many packages of a bidder for a lot are begun and not submitted."""
+    query = select(func.count()).select_from(packages).where(packages.c.lot == lot, packages.c.org == org, ~_SUBMITTED)
+    return tx.execute(query).scalar_one()
+
+
 def abandoned(tx: Connection, before: str, limit: int) -> list[str]:
     """Packages of lots that closed before that moment which were never submitted."""
     query = select(packages.c.id).join(lots, lots.c.id == packages.c.lot).where(lots.c.deadline < before)
-    submitted = select(submissions.c.package).where(submissions.c.package == packages.c.id)
-    return list(tx.scalars(query.where(~submitted.exists()).order_by(packages.c.id).limit(limit)))
+    return list(tx.scalars(query.where(~_SUBMITTED).order_by(packages.c.id).limit(limit)))

@@ -40,10 +40,14 @@ async def call(request: Request[Any, Any, Any]) -> Call:
     """The call with its moment of arrival."""
     arrived, holds = await arrival(request), house(request)
     who = await sync_to_thread(caller, request)
-    given = request.headers.get("idempotency-key")
-    key = once.key(f"{who.role}.{who.org}.{who.id}", given) if given is not None else ""
     kinds, _, _, verb = request.url.path.removeprefix("/api/v1/").split("/")
-    return Call(holds, who, f"{kinds.removesuffix('s')}.{verb}", arrived, key)
+    return Call(holds, who, f"{kinds.removesuffix('s')}.{verb}", arrived, once_key(request, who))
+
+
+def once_key(request: Request[Any, Any, Any], who: Actor) -> str:
+    """The stored form of the request's Idempotency-Key; empty if it has none."""
+    given = request.headers.get("idempotency-key")
+    return once.key(f"{who.role}.{who.org}.{who.id}", given) if given is not None else ""
 
 
 def given_token(asked: Asked) -> str:

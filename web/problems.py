@@ -203,12 +203,13 @@ def unrouted(request: Request[Any, Any, Any], error: HTTPException) -> Response[
     status = HTTPStatus(error.status_code)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return broken(request, error)
-    code, words = _UNROUTED.get(status, ("request.malformed", Words("请求的格式不对", "the request is malformed")))
+    code, words, remedy = _UNROUTED.get(status, _MALFORMED)
     view = ProblemPage(
         status=int(status),
         title=TITLES[NotFound] if status is HTTPStatus.NOT_FOUND else words,
         what=words,
         code=code,
+        remedy=remedy,
         links=_ways_on(request, status),
     )
     answer = _answer(request, view, words, status)
@@ -218,25 +219,35 @@ def unrouted(request: Request[Any, Any, Any], error: HTTPException) -> Response[
 
 HANDLERS: Final[ExceptionHandlersMap] = {Refusal: refused, HTTPException: unrouted, Exception: broken}
 
-_UNROUTED: Final[Mapping[HTTPStatus, tuple[str, Words]]] = {
-    HTTPStatus.NOT_FOUND: ("address.unknown", Words("没有这个地址", "there is no such address")),
+_UNROUTED: Final[Mapping[HTTPStatus, tuple[str, Words, Words]]] = {
+    HTTPStatus.NOT_FOUND: ("address.unknown", Words("没有这个地址", "there is no such address"), WHAT_NOW[NotFound]),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "method.unknown",
         Words("这个地址不接受这种请求方法", "this address does not take this method"),
+        Words("请按接口说明使用请求方法", "Use a method that the description of the API names"),
     ),
     HTTPStatus.REQUEST_TIMEOUT: (
         "request.too_slow",
         Words("等候请求内容超时", "the request's body did not come in time"),
+        Words("请检查网络后重新发送", "Check the network and send it again"),
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "request.too_large",
         Words("请求超过了大小限制", "the request is larger than allowed"),
+        Words("请缩小内容，或按规定大小分片上传", "Send less, or in pieces of the size that is laid down"),
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "request.media_type",
         Words("不接受这种内容类型", "this media type is not taken here"),
+        Words("请按接口说明设置 Content-Type", "Set the Content-Type that the description of the API names"),
     ),
 }
+_MALFORMED: Final = (
+    "request.malformed",
+    Words("请求的格式不对", "the request is malformed"),
+    Words("请按接口说明改正后重新发送", "Correct it by the description of the API and send it again"),
+)
+"""Code, what is wrong, what to do: for a programme as for a person."""
 
 
 def _reader(request: Request[Any, Any, Any]) -> Visit:

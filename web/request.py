@@ -167,7 +167,7 @@ def _seen(request: Request[Any, Any, Any], who: Who | None, checkpoint: Checkpoi
         path=request.url.path,
         query=request.url.query or "",
         now=holds.clock.now(),
-        language="en" if looks["lang"] == "en" else "zh",
+        language=_language(request, looks["lang"]),
         theme=next((theme for theme in THEMES if theme == looks["theme"]), ""),
         type_size=next((size for size in TYPE_SIZES if size == looks["type"]), ""),
         actor=who.actor if who else PUBLIC,
@@ -176,6 +176,13 @@ def _seen(request: Request[Any, Any, Any], who: Who | None, checkpoint: Checkpoi
         checkpoint=checkpoint,
         site=holds.site,
     )
+
+
+def _language(request: Request[Any, Any, Any], chosen: str) -> Language:
+    """Chinese unless the reader chooses; a programme, which has no switch, chooses by Accept-Language (RFC 9110)."""
+    if not chosen and request.url.path.startswith("/api/"):
+        chosen = request.headers.get("accept-language", "").strip().lower()[:2]
+    return "en" if chosen == "en" else "zh"
 
 
 def _look(request: Request[Any, Any, Any], name: str) -> str:

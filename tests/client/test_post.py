@@ -12,7 +12,8 @@ import pytest
 from client import receipt
 from client.post import Post
 from client.seal import Bid
-from kernel.errors import NotNow, NotTrusted, Refusal
+from kernel.errors import NotAllowed, NotNow, NotTrusted, Refusal
+from signing.rules.manifest import PIECE
 from tests.client.conftest import sealed
 from tests.support.counter import BIDDER, SITE, Counter
 
@@ -102,7 +103,46 @@ def test_an_upload_goes_on_where_it_broke_off(counter: Counter, post: Post, bid:
     counter.asked.clear()
     post.submit(bid)
     assert [asked for asked in counter.asked if asked.startswith("PUT")] == ["PUT /api/v1/packages/p1/pieces/2"]
-    assert "POST /api/v1/lots/L-2026-0001-1/packages" not in counter.asked
+
+
+def test_what_the_platform_has_already_is_told_apart(counter: Counter, post: Post, bid: Bid) -> None:
+    """It was not sent now, so it says nothing of the time that is left."""
+    counter.trouble = breaking("/pieces/2", 3, httpx.ConnectError("down"))
+    with pytest.raises(NotNow):
+        post.submit(bid)
+    sent: list[int] = []
+    here: list[int] = []
+    post.submit(bid, sent.append, here.append)
+    assert here == [2 * PIECE]
+    assert sum(sent) == bid.sealed.stat().st_size - 2 * PIECE
+
+
+def test_an_answer_that_is_lost_begins_no_second_upload(counter: Counter, post: Post, bid: Bid) -> None:
+    begun, lost = counter._begun, [True]
+
+    def losing(once: str) -> httpx.Response:
+        made = begun(once)
+        if lost[0]:
+            lost[0] = False
+            raise httpx.ReadTimeout("lost")
+        return made
+
+    counter._begun = losing  # type: ignore[method-assign]
+    assert receipt.keep(bid, post.submit(bid)).seq == 1
+    assert list(counter.pieces) == ["p1"]
+
+
+def test_a_package_that_another_organisation_sealed_is_not_even_uploaded(
+    counter: Counter, post: Post, bid: Bid
+) -> None:
+    facts = counter.facts
+    counter.facts = lambda: facts() | {"bidder": "O-91330000MA27U00000"}  # type: ignore[method-assign]
+    with pytest.raises(NotAllowed) as caught:
+        post.submit(bid)
+    assert (caught.value.code, caught.value.field) == ("package.wrong_bidder", "bidder")
+    assert caught.value.remedy.zh
+    assert caught.value.remedy.en
+    assert [asked for asked in counter.asked if "packages" in asked] == []
 
 
 @pytest.mark.parametrize("forgets", [False, True])

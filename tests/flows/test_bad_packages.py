@@ -172,6 +172,30 @@ def test_no_bytes_at_all_and_more_than_two_gibibytes(hall: Hall) -> None:
     assert refused(hall, hall.body | {"package": empty}) == "package.empty"
 
 
+def test_uploads_that_nobody_finishes_are_bounded_and_replacing_is_not(hall: Hall) -> None:
+    """What was submitted counts no more; the same key begins nothing twice, and another's key is another's."""
+    world, person = hall.world, hall.world.bidder(5)
+    caller, rival = Caller(hall.http, world, person), Caller(hall.http, world, world.bidder(6))
+    begin, size = f"/api/v1/lots/{hall.lot}/packages", {"size": 1, "piece": PIECE}
+
+    def begun(key: str = "", by: Caller = caller) -> httpx.Response:
+        return by.post(begin, cast("Body", size), **({"Idempotency-Key": key} if key else {}))
+
+    first = begun("k").json()
+    assert begun("k").json() == first
+    assert begun("k", rival).json() != first
+    assert code(caller.post(begin, {"size": 2, "piece": PIECE}, **{"Idempotency-Key": "k"})) == "request.key_used"
+    bid = world.sealed(person, hall.lot, "1000000.00", hall.folder)
+    body = world.delivery(world.upload(person, hall.lot, bid), bid)
+    assert {begun().status_code for _ in range(packages.MOST_OPEN - 2)} == {201}
+    refused = begun()
+    assert (code(refused), refused.status_code) == ("package.too_many", 403)
+    assert "ggzy bid submit" in refused.json()["remedy"]
+    assert caller.act("lot.submit_bid", hall.lot, body).status_code == 200
+    assert begun().status_code == 201
+    assert code(begun()) == "package.too_many"
+
+
 def test_a_piece_must_be_wanted_before_it_is_stored(hall: Hall) -> None:
     piece = b"x" * 1000
     package = hall.uploaded(piece)

@@ -116,6 +116,7 @@ class Counter:
 
     paper: bytes = field(default_factory=document)
     pieces: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)
     bids: dict[int, Manifest] = field(default_factory=dict)
     bundles: dict[str, dict[str, Json]] = field(default_factory=dict)
     receipts: dict[str, dict[str, Json]] = field(default_factory=dict)
@@ -157,8 +158,7 @@ class Counter:
             case ("GET", "lots", _):
                 return httpx.Response(200, json=self.facts())
             case ("POST", "lots", _, "packages"):
-                self.pieces[name := f"p{next(self._numbers)}"] = {}
-                return httpx.Response(201, json={"package": name})
+                return self._begun(request.headers["idempotency-key"])
             case ("PUT", "packages", name, "pieces", n):
                 return self._piece(name, int(n), request)
             case ("GET", "packages", name):
@@ -229,6 +229,12 @@ class Counter:
             "prev": canon.sha256(last.data()).hex() if last else None,
             "now": canon.instant(self.now),
         }
+
+    def _begun(self, once: str) -> httpx.Response:
+        if once not in self.packages:
+            self.packages[once] = f"p{next(self._numbers)}"
+            self.pieces[self.packages[once]] = {}
+        return httpx.Response(201, json={"package": self.packages[once]})
 
     def _piece(self, name: str, n: int, request: httpx.Request) -> httpx.Response:
         data = request.read()

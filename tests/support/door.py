@@ -90,4 +90,5 @@ def code(answer: httpx.Response) -> str:
     assert problem["status"] == answer.status_code
     assert problem["zh"]
     assert problem["en"]
+    assert problem["remedy"], f"{problem['code']} does not say what to do"
     return str(problem["code"])

@@ -34,6 +34,24 @@ def test_a_programme_gets_a_problem_document(client: Client, kind: str) -> None:
     assert problem["instance"] == f"/api/v1/refuse/{kind}"
 
 
+@pytest.mark.parametrize(
+    ("asked", "path", "detail", "remedy"),
+    [
+        ("en", "", "bidding is closed", "watch"),
+        ("en-GB,zh;q=0.5", "", "bidding is closed", "watch"),
+        ("zh-CN,en", "", "投标已截止", "旁观开标"),
+        ("", "", "投标已截止", "旁观开标"),
+        ("en", "?lang=zh", "投标已截止", "旁观开标"),
+    ],
+)
+def test_a_programme_says_its_language_by_header(
+    client: Client, asked: str, path: str, detail: str, remedy: str
+) -> None:
+    """What to do comes in one language: the one that the client of `ggzy --lang` asks for."""
+    problem = client.get(f"/api/v1/refuse/NotNow{path}", headers={"Accept-Language": asked}).json()
+    assert (problem["detail"], problem["remedy"]) == (detail, remedy)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_person_gets_a_page_that_says_what_why_and_what_now(client: Client, kind: str) -> None:
     answer = client.get(f"/refuse/{kind}", headers={"Accept": "text/html"})
@@ -70,7 +88,9 @@ def test_what_the_framework_refuses_is_a_problem_too(
     answer = client.request(method, path, headers={"Accept": "application/json"})
     assert answer.status_code == status
     assert answer.headers["content-type"] == PROBLEM_JSON
-    assert answer.json()["code"] == code
+    problem = answer.json()
+    assert problem["code"] == code
+    assert problem["remedy"], "and it says what to do"
 
 
 def test_a_page_that_is_not_there_leads_on(client: Client) -> None:

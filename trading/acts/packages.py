@@ -10,7 +10,7 @@ from kernel import canon, table
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
+from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
 from kernel.table import Record
 from signing.rules import package
 from signing.rules.manifest import PIECE
@@ -20,8 +20,9 @@ from trading.rules import calendar
 from trading.rules.tender import TenderDocument
 from trading.store import Lot
 
-MOST_PACKAGES: Final = 20
-"""A bidder may begin this many packages for one lot: enough to replace often, too few to fill the store."""
+MOST_OPEN: Final = 20
+"""A bidder may have this many packages of one lot on their way: too few to fill the store with what nobody signed.
+How often a bid is replaced is the bidder's own affair until the deadline (招标投标法 29)."""
 
 
 def begin(ctx: Context, lot_id: str, size: int) -> str:
@@ -30,9 +31,15 @@ def begin(ctx: Context, lot_id: str, size: int) -> str:
     package.check_size(size)
     calendar.in_time(lot.deadline, ctx.received)
     may_bid(ctx, stage.document(ctx, lot))
-    if len(table.rows(ctx.tx, store.packages, lot=lot_id, org=ctx.actor.org)) >= MOST_PACKAGES:
+    if store.count_open(ctx.tx, lot_id, ctx.actor.org) >= MOST_OPEN:
         raise NotAllowed(
-            "package.too_many", "开启的上传过多，请继续已有的上传", "too many uploads begun: go on with one of them"
+            "package.too_many",
+            f"已有 {MOST_OPEN} 个上传没有递交，不能再开启",
+            f"{MOST_OPEN} uploads are begun and not submitted: no more can be begun",
+            remedy=Words(
+                "请对其中一个再次运行 ggzy bid submit，上传完毕并递交",
+                "Run ggzy bid submit again for one of them, so that it is finished and submitted",
+            ),
         )
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")

@@ -13,7 +13,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from kernel import sequencer
+from kernel import canon, once, sequencer
 from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.context import Context
@@ -21,7 +21,7 @@ from kernel.errors import NotNow, NotValid
 from signing.rules.manifest import LARGEST, PIECE
 from trading.acts import bidding, packages, releasing
 from web import conduct
-from web.caller import caller, given_token
+from web.caller import caller, given_token, once_key
 from web.problems import refusals
 from web.request import House, held
 from web.routes.body import content_digest
@@ -56,13 +56,23 @@ class Piece:
 
 @post("/api/v1/lots/{lot:str}/packages", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def begin(
-    house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str], data: JSONBody[Began]
+    request: Request[Any, Any, Any],
+    house: NamedDependency[House],
+    who: NamedDependency[Actor],
+    lot: FromPath[str],
+    data: JSONBody[Began],
 ) -> dict[str, str]:
-    """Begin the upload of a sealed package."""
+    """Begin the upload of a sealed package; the same `Idempotency-Key` gives the same package again."""
     if data.piece != PIECE:
         raise NotValid("piece.size", f"每片须为 {PIECE} 字节", f"pieces have {PIECE} bytes", field="piece")
+    asked = canon.sha256(canon.joined("package", lot, str(data.size))).hex()
+    key = once_key(request, who)
     with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who) as ctx:
-        return {"package": packages.begin(ctx, lot, data.size)}
+        held = once.recall(ctx.tx, key, asked) if key else None
+        package = held or packages.begin(ctx, lot, data.size)
+        if key and not held:
+            once.remember(ctx.tx, key, asked, package, canon.instant(ctx.now))
+        return {"package": package}
 
 
 @get("/api/v1/packages/{package:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
