@@ -106,6 +106,8 @@ def _environment(language: Language) -> Environment:
     environment.globals.update(
         _=ink.tongue.gettext,
         say=ink.say,
+        begin=ink.tongue.begin,
+        title=ink.tongue.title,
         plain=ink.tongue.plain,
         phrase=phrase,
         time=ink.time,

@@ -91,6 +91,29 @@ class Tongue:
             return self._write_html(template, text.values)
         return self.marked(self.plain(text))
 
+    def begin(self, text: Text) -> Markup:
+        """As `say`, at the head of a line: our own English begins with a capital, quoted names stay as they are."""
+        told = self.say(text)
+        return Markup(told[0].upper() + told[1:]) if self._ours(text) else told  # noqa: S704  said already
+
+    def title(self, text: Text) -> str:
+        """As `begin`, as plain text."""
+        told = self.plain(text)
+        return told[0].upper() + told[1:] if self._ours(text) else told
+
+    def _ours(self, text: Value) -> bool:
+        """Whether the first letter is of our own English: not a name, a file or a figure that a sentence takes up."""
+        match text:
+            case Words():
+                return self.language == "en" and bool(text.en)
+            case Phrase():
+                literal, name, *_ = next(iter(Formatter().parse(catalogue(self.language).get(text.zh, text.zh))))
+                if literal or name is None:
+                    return self.language == "en"
+                return self._ours(text.values[name])
+            case _:
+                return False
+
     def marked(self, text: str) -> Markup:
         if self.language == "zh" or not _HAN.search(text):
             return escape(text)

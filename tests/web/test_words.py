@@ -99,3 +99,13 @@ def test_texts_can_be_joined_without_the_catalogue() -> None:
 
 def timedelta_words() -> Phrase:
     return phrase("{left}", left=timedelta(hours=1))
+
+
+def test_our_own_english_begins_a_line_with_a_capital_and_names_stay_as_they_are() -> None:
+    en, zh = Tongue("en"), Tongue("zh")
+    assert en.begin(Words("提问", "ask a question")) == "Ask a question"
+    assert en.begin(phrase("{by:until} 前", by=at(6, 1))).startswith("By ")
+    assert en.begin("bid-letter.txt") == "bid-letter.txt"
+    assert en.begin(join("bid-letter.txt", Words("原文", "original"))) == "bid-letter.txt · original"
+    assert en.title(join(Words("原文", "original"), "bid-letter.txt")) == "Original · bid-letter.txt"
+    assert zh.begin(Words("ggzy 命令", "ggzy command")) == "ggzy 命令"
