@@ -9,10 +9,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import IO, BinaryIO, Final, Protocol
 
 import obstore
 from obstore.exceptions import NotFoundError
@@ -31,18 +31,15 @@ class Blobs(Protocol):
 
     def put(self, data: bytes) -> str:
         """Keep `data` and give back its digest; keeping the same bytes twice is no error."""
-        ...
 
     def write(self, chunks: Iterable[bytes], said: str = "") -> str:
         """As `put`, in constant memory; durable when it returns, nothing is kept when it raises. NotValid if the
         bytes have another digest than the one that was `said`."""
-        ...
 
     def get(self, digest: str) -> bytes: ...
 
     def chunks(self, digest: str) -> Iterator[bytes]:
         """The bytes in pieces; the Fault for damaged bytes comes after the last piece."""
-        ...
 
     def has(self, digest: str) -> bool: ...
 
@@ -50,29 +47,30 @@ class Blobs(Protocol):
 
     def erase(self, digest: str) -> None:
         """Remove the bytes for good; erasing what is not there is no error."""
-        ...
 
     def shelf(self, name: str) -> Blobs:
         """A part of its own: what lies there is found by nobody else, and can be cleared without asking who else
         keeps the same bytes."""
-        ...
 
     def clear(self) -> None:
         """Remove everything on this shelf for good."""
-        ...
 
     def sweep(self, before: datetime) -> int:
         """Remove what writers that were killed before that (wall-clock) moment left half-written; how many files."""
-        ...
+
+    def scratch(self) -> AbstractContextManager[BinaryIO]:
+        """A file without a name for something large, gone when the block ends: on a disk of the platform's, because
+        `/tmp` may be small. Unavailable if that disk fills up within the block."""
 
 
-def blobs(url: str) -> Blobs:
-    """A folder's path, or `s3://bucket/prefix` (address and keys from the usual AWS_* variables)."""
+def blobs(url: str, spool: Path) -> Blobs:
+    """A folder's path, or `s3://bucket/prefix` (address and keys from the usual AWS_* variables), filled by way of the
+    folder `spool`."""
     scheme, found, _ = url.partition("://")
     if not found:
         return FolderBlobs(Path(url))
     if scheme == "s3":
-        return StoreBlobs(from_url(url))
+        return StoreBlobs(from_url(url), spool)
     raise NotValid(
         "blobs.url",
         f"文件库应为文件夹路径或 s3:// 地址，而不是 {url!r}",
@@ -146,6 +144,9 @@ class FolderBlobs:
                 continue
         return swept
 
+    def scratch(self) -> AbstractContextManager[BinaryIO]:
+        return _scratch(self._incoming)
+
     def _path(self, digest: str) -> Path:
         return self._folder / _known_form(digest)[:2] / digest[2:]
 
@@ -166,17 +167,18 @@ class FolderBlobs:
 class StoreBlobs:
     """An S3-compatible object store; the digest is known only at the end, so bytes are spooled on disk first."""
 
-    __slots__ = ("_prefix", "_store")
+    __slots__ = ("_prefix", "_spool", "_store")
 
-    def __init__(self, store: ObjectStore, prefix: str = "") -> None:
+    def __init__(self, store: ObjectStore, spool: Path, prefix: str = "") -> None:
         self._store = store
+        self._spool = spool
         self._prefix = prefix
 
     def put(self, data: bytes) -> str:
         return self.write([data])
 
     def write(self, chunks: Iterable[bytes], said: str = "") -> str:
-        with tempfile.TemporaryFile() as file:
+        with self.scratch() as file:
             digest = _filled(file, chunks, said)
             file.seek(0)
             obstore.put(self._store, self._key(digest), file)
@@ -210,7 +212,7 @@ class StoreBlobs:
             obstore.delete(self._store, self._key(digest))
 
     def shelf(self, name: str) -> StoreBlobs:
-        return StoreBlobs(self._store, f"{self._prefix}shelves/{_shelf_name(name)}/")
+        return StoreBlobs(self._store, self._spool, f"{self._prefix}shelves/{_shelf_name(name)}/")
 
     def clear(self) -> None:
         for page in obstore.list(self._store, self._prefix):
@@ -219,6 +221,9 @@ class StoreBlobs:
     def sweep(self, before: datetime) -> int:
         """An object is there whole or not at all; unfinished multipart uploads end by the bucket's own rule."""
         return 0
+
+    def scratch(self) -> AbstractContextManager[BinaryIO]:
+        return _scratch(self._spool)
 
     def _key(self, digest: str) -> str:
         return f"{self._prefix}{_known_form(digest)[:2]}/{digest[2:]}"
@@ -235,6 +240,14 @@ def _shelf_name(name: str) -> str:
     if not _SHELF.fullmatch(name):
         raise Fault(f"no name of a shelf: {name!r}")
     return name
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[BinaryIO]:
+    with _room():
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            yield file
 
 
 def _filled(file: IO[bytes], chunks: Iterable[bytes], said: str) -> str:

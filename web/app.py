@@ -91,7 +91,7 @@ def furnish(settings: Settings) -> House:
     return House(
         settings=settings,
         engine=db.connect(settings.database),
-        blobs=blobs.blobs(settings.blobs),
+        blobs=blobs.blobs(settings.blobs, settings.data / "spool"),
         clock=clock.clock(settings.clock, settings.data / "clock"),
         chance=chance.SystemChance(),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Final
@@ -49,7 +48,7 @@ def kept(ctx: Context, lot: str, edition: Edition, origin: Origin) -> str | None
 def make(ctx: Context, lot: str, edition: Edition, origin: Origin) -> Made:
     """Make it and put it on the shelf, in constant memory; reads only, because a large one takes its time."""
     state = _state(ctx, lot, origin)
-    with tempfile.TemporaryFile() as whole:
+    with ctx.blobs.scratch() as whole:
         dossier.write(dossier.bag(ctx, lot, edition, origin), whole)
         whole.seek(0)
         return Made(lot, edition, state, shelf(ctx.blobs).write(_parts(whole)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import resource
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ from tests.support.door import Caller, code
 from tests.support.whole import whole
 from tests.support.world import Person, World
 from trading import store
-from trading.acts import packages
+from trading.acts import clerk, packages
 from web import conduct
 from web.conduct import Request
 from web.request import SESSION
@@ -379,6 +380,30 @@ def test_a_full_disk_at_the_opening_is_no_fault_of_the_bid(world: World, tmp_pat
     world.do(world.office(Role.AGENCY), "lot.open_bids", lot)
     outcomes = world.chain(lot)[-1].body["found"]["bids"]
     assert {one["outcome"] for one in outcomes} == {"opened"}
+
+
+def test_an_opening_needs_no_room_in_tmp(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bid of 2 GiB is opened on the platform's own disk; one that is full there says so, and no bid is at fault."""
+    _, lot = world.announced()
+    bids = [str(world.submit(world.bidder(n), lot, f"{n + 1}00000.00", tmp_path).subject) for n in range(3)]
+    large = world.sealed(world.bidder(3), lot, "400000.00", tmp_path, filler=2 << 20)
+    body = world.delivery(world.upload(world.bidder(3), lot, large), large)
+    bids.append(str(world.do(world.bidder(3), "lot.submit_bid", lot, body).subject))
+    world.move_to(world.now + timedelta(days=21, minutes=1))
+    world.tick()
+    world.order_opening(lot)
+    for n, bid in enumerate(bids):
+        world.release(world.bidder(n), bid)
+    world.move_to(world.now + timedelta(minutes=31))
+    with monkeypatch.context() as tmp:
+        tmp.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+        with small_files(1 << 20), world.house.looking() as ctx, pytest.raises(Unavailable) as caught:
+            clerk.decrypted(ctx, bids[3])
+        assert (caught.value.code, bool(caught.value.remedy.en)) == ("storage.full", True)
+        world.tick()
+    with world.house.looking() as ctx:
+        assert {row.outcome for row in table.rows(ctx.tx, store.offers, "bid", lot=lot)} == {"opened"}
+    assert not list((tmp_path / "blobs" / "incoming").iterdir())
 
 
 # ---------------------------------------------------------------- what is another's

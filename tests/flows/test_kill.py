@@ -85,7 +85,8 @@ class Bidder:
 
     def __init__(self, server: Server, world: World, person: Person) -> None:
         self.world, self.person = world, person
-        self.post = Post(httpx.Client(timeout=10), server.site)
+        self.http = httpx.Client(timeout=10)
+        self.post = Post(self.http, server.site)
         self.post._headers["Authorization"] = f"Bearer {door.token(world, person)}"
 
     def submit(self, bid: Bid) -> receipt.Receipt:
@@ -143,5 +144,7 @@ def survive(world: World, server: Server, dice: random.Random, tmp_path: Path, k
     world.move_to(world.now + timedelta(minutes=31))
     world.tick()
     whole(world)
+    for who in bidders:
+        who.http.close()
     opened = {one: world.chain(one)[-1] for one in {got.bid for got, _ in last.values()}}
     assert len(opened) == 3

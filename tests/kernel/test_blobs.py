@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,8 @@ UNKNOWN: Final = "ab" * 32
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     if request.param == "folder":
         return FolderBlobs(tmp_path / "blobs")
-    return StoreBlobs(MemoryStore() if request.param == "store" else LocalStore(tmp_path / "objects", mkdir=True))
+    store = MemoryStore() if request.param == "store" else LocalStore(tmp_path / "objects", mkdir=True)
+    return StoreBlobs(store, tmp_path / "spool")
 
 
 def files(folder: Path) -> list[Path]:
@@ -90,7 +92,7 @@ def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:
     assert kept.sweep(now - timedelta(minutes=30)) == 1
     assert [path.name for path in (tmp_path / "incoming").iterdir()] == ["new"]
     assert kept.get(digest) == kept.shelf("package-1").get(shelf) == b"whole"
-    assert StoreBlobs(MemoryStore()).sweep(now) == 0
+    assert StoreBlobs(MemoryStore(), tmp_path).sweep(now) == 0
 
 
 @pytest.mark.parametrize("digest", ["", "../../etc/passwd", "AB" * 32, "ab" * 31, "ab" * 32 + "\n", "../" + "a" * 61])
@@ -130,17 +132,18 @@ def test_damaged_bytes_are_never_given_as_whole(tmp_path: Path) -> None:
         list(kept.chunks(digest))
 
 
-def test_damaged_objects_are_noticed_too() -> None:
+def test_damaged_objects_are_noticed_too(tmp_path: Path) -> None:
     store = MemoryStore()
-    digest = StoreBlobs(store).put(b"one")
+    kept = StoreBlobs(store, tmp_path)
+    digest = kept.put(b"one")
     store.put(f"{digest[:2]}/{digest[2:]}", b"two")
     with pytest.raises(Fault, match="damaged"):
-        StoreBlobs(store).get(digest)
+        kept.get(digest)
 
 
 @pytest.mark.parametrize("kind", ["folder", "store"])
 def test_a_large_file_takes_constant_memory(tmp_path: Path, kind: str) -> None:
-    kept = FolderBlobs(tmp_path) if kind == "folder" else StoreBlobs(LocalStore(tmp_path))
+    kept = FolderBlobs(tmp_path) if kind == "folder" else StoreBlobs(LocalStore(tmp_path), tmp_path / "spool")
     piece = bytes(1 << 20)
     tracemalloc.start()
     digest = kept.write(piece for _ in range(64))
@@ -174,6 +177,20 @@ def test_a_disk_without_room_is_said_in_words_and_leaves_nothing(tmp_path: Path)
     )
     assert done.stdout == "storage.full\n"
     assert [path.read_bytes() for path in files(tmp_path)] == [b"a small one still fits"]
+
+
+def test_what_is_large_never_lies_in_tmp(kept: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    before = files(tmp_path)
+    with kept.scratch() as file:
+        file.write(b"large")
+        file.seek(0)
+        assert kept.write([file.read()]) == hashlib.sha256(b"large").hexdigest()
+    with pytest.raises(Unavailable, match=r"storage\.full"), kept.scratch():
+        raise OSError(errno.ENOSPC, "full")
+    with pytest.raises(ValueError, match="ours"), kept.scratch():
+        raise ValueError("ours")
+    assert len(files(tmp_path)) <= len(before) + 1, "no file stays but the one that was kept"
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
@@ -210,8 +227,8 @@ def test_a_killed_writer_leaves_no_file_under_a_digest(tmp_path: Path) -> None:
 
 def test_the_address_chooses_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_REGION", "us-east-1")
-    assert isinstance(blobs.blobs(str(tmp_path)), FolderBlobs)
-    assert isinstance(blobs.blobs("s3://bucket/prefix"), StoreBlobs)
+    assert isinstance(blobs.blobs(str(tmp_path), tmp_path), FolderBlobs)
+    assert isinstance(blobs.blobs("s3://bucket/prefix", tmp_path), StoreBlobs)
     with pytest.raises(NotValid) as refused:
-        blobs.blobs("ftp://example.com/blobs")
+        blobs.blobs("ftp://example.com/blobs", tmp_path)
     assert refused.value.field == "GGZY_BLOBS_URL"

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,15 +86,15 @@ def answers(port: int) -> bool:
         if probe.connect_ex(("127.0.0.1", port)) != 0:
             return False
     try:
-        kernel_blobs.blobs(f"s3://{BUCKET}").put(b"ready?")
+        kernel_blobs.blobs(f"s3://{BUCKET}", Path(tempfile.gettempdir())).put(b"ready?")
     except Exception:  # noqa: BLE001  whatever it says while it starts
         return False
     return True
 
 
 @pytest.fixture
-def kept(store: str, request: pytest.FixtureRequest) -> Blobs:
-    return kernel_blobs.blobs(f"{store}/{request.node.name}")
+def kept(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    return kernel_blobs.blobs(f"{store}/{request.node.name}", tmp_path / "spool")
 
 
 def test_what_is_put_comes_back_and_what_is_erased_is_gone(kept: Blobs) -> None:

@@ -6,7 +6,6 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from tempfile import TemporaryFile
 from typing import IO, Final
 
 from sqlalchemy import Connection
@@ -155,7 +154,7 @@ def _sealed(ctx: Context, package: str) -> Iterator[bytes]:
 def _read(ctx: Context, bid: Live, key: bytes) -> tuple[str, str]:
     """Decrypt, and only after the final tag split into blobs; the form's text and the digest of `opened.json`."""
     size = cobblestone.plain_size(bid.manifest.sealed.size)
-    with TemporaryFile() as whole:
+    with ctx.blobs.scratch() as whole:
         for part in cobblestone.opened(_sealed(ctx, bid.package), key, bid.context):
             whole.write(part)
         whole.seek(0)
