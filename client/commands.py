@@ -298,10 +298,14 @@ def keygen_command(desk: Desk, path: Path) -> None:
 @click.argument("answer", type=_FILE)
 @click.option("--key", "key", required=True, type=_FILE, help="密钥文件 The key file.")
 @click.option("--party", required=True, type=click.Choice(["centre", "supervisor"]), help="哪一方 Which party.")
+@click.option("--policy", type=_FILE, help="自己的见证策略文件 Your own tlog-policy file: whose log, which witnesses.")
 @click.pass_obj
-def prove_command(desk: Desk, task: Path, answer: Path, key: Path, party: str) -> None:
+def prove_command(desk: Desk, task: Path, answer: Path, key: Path, party: str, policy: Path | None) -> None:
     """对抽取任务给出证明。Answer a draw's task file with a proof."""
     from client import vrf as draws
 
-    answer.write_bytes(draws.prove(key, desk.passphrase(key), task.read_bytes(), party))
+    trusted = policy.read_bytes() if policy else None
+    answer.write_bytes(draws.prove(key, desk.passphrase(key), task.read_bytes(), party, trusted))
+    if trusted is None:
+        desk.say("未给出 --policy：未核对检查点的见证", "without --policy the checkpoint's witnesses were not checked")
     desk.say(f"已写入 {answer}", f"written to {answer}")

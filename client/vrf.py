@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -14,10 +15,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from experts.rules import entropy
-from experts.rules.entropy import Answer
+from experts.rules.entropy import Answer, Task
+from kernel import canon
 from kernel.errors import Conflict, NotTrusted, NotValid, Words
-from signing.rules import vrf
+from signing.rules import vrf, witnessing
 from signing.rules.keywrap import Chance
+
+PROVED: Final = ".proved.json"
+"""Beside the key: which input it has proved for which round."""
 
 
 def keygen(path: Path, passphrase: str, chance: Chance) -> bytes:
@@ -65,7 +70,35 @@ def _unreadable() -> NotTrusted:
     )
 
 
-def prove(path: Path, passphrase: str, document: bytes, party: str) -> bytes:
-    """The answer to a draw's task file; the input of the proof follows from the task, never from bare bytes."""
+def prove(path: Path, passphrase: str, document: bytes, party: str, policy: bytes | None = None) -> bytes:
+    """The answer to a draw's task file; the input of the proof follows from the task, never from bare bytes.
+
+    With a tlog-policy file the task's checkpoint must be signed by its log and cosigned by its quorum (NotTrusted
+    `checkpoint.quorum`), so that nobody can try seeds on checkpoints that the witnesses have never seen. A round is
+    proved once: for another checkpoint of the same round the key refuses (Conflict `vrf.second`).
+    """
     task = entropy.read_task(document)
-    return Answer(task.did, party, task.j, vrf.prove(secret(path, passphrase), task.alpha)).document
+    if policy is not None:
+        witnessing.judged(task.note, policy)
+    known = secret(path, passphrase)
+    _once(path.with_name(path.name + PROVED), task)
+    return Answer(task.did, party, task.j, vrf.prove(known, task.alpha)).document
+
+
+def _once(memory: Path, task: Task) -> None:
+    """Remember what the key has proved, before it does. Two values for one round would let somebody choose."""
+    proved = canon.mapping(memory.read_bytes()) if memory.exists() else {}
+    name, alpha = f"{task.did}#{task.j}", task.alpha.hex()
+    if proved.setdefault(name, alpha) != alpha:
+        raise Conflict(
+            "vrf.second",
+            f"抽取 {task.did} 第 {task.j} 轮已对另一状态作过证明，不得再作",
+            f"this key has proved round {task.j} of {task.did} over another state, and does so once only",
+            field="task",
+            remedy=Words(
+                "请向监督部门报告：同一轮出现两个检查点，即有人在试种子",
+                "Tell the supervision department: two checkpoints for one round mean that somebody is trying seeds",
+            ),
+        )
+    memory.touch(mode=0o600)
+    memory.write_bytes(canon.canonical(proved))

@@ -1,4 +1,4 @@
-"""The log's signed checkpoints: what was signed, who cosigned it, the day's time stamp over it."""
+"""The log's signed checkpoints: what was signed, who cosigned it and was it enough, the day's time stamp over it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ log_cosignature = Table(
     Column("size", ForeignKey("log_checkpoint.size"), primary_key=True, autoincrement=False),
     Column("witness", String(255), primary_key=True),
     Column("line", LargeBinary, nullable=False),
+)
+log_vouched = Table(
+    "log_vouched",
+    metadata,
+    Column("size", ForeignKey("log_checkpoint.size"), primary_key=True, autoincrement=False),
 )
 log_stamp = Table(
     "log_stamp",
@@ -98,6 +103,20 @@ def cosign(tx: Connection, size: int, witness: str, line: bytes) -> None:
     here = (log_cosignature.c.size == size) & (log_cosignature.c.witness == witness)
     if not tx.scalar(select(log_cosignature.c.size).where(here)):
         tx.execute(insert(log_cosignature).values(size=size, witness=witness, line=line))
+
+
+def vouch(tx: Connection, size: int) -> None:
+    """Enough witnesses stand behind this checkpoint. Nothing happens if the same is known of one as large: so the
+    first that is vouched for above any entry stays the first."""
+    newest = tx.scalar(select(func.max(log_vouched.c.size)))
+    if newest is None or newest < size:
+        tx.execute(insert(log_vouched).values(size=size))
+
+
+def vouched(tx: Connection, index: int) -> Checkpoint | None:
+    """The first checkpoint that holds entry `index` and that enough witnesses stand behind; nobody chooses it."""
+    size = tx.scalar(select(func.min(log_vouched.c.size)).where(log_vouched.c.size > index))
+    return None if size is None else of_size(tx, size)
 
 
 def cosigned(tx: Connection, witness: str) -> int:

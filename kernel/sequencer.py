@@ -74,12 +74,14 @@ Turn = Callable[[Connection], int]
 """Asked inside the pass's own transaction: how much padding. Conflict says that the pass is another process's."""
 
 
-def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padding: int | Turn) -> Checkpoint | None:
+def sequence(
+    engine: Engine, signer: Signer, now: datetime, chance: Chance, padding: int | Turn, *, quorum: int = 0
+) -> Checkpoint | None:
     """One pass: what waits gets its place in the log, then the new head is signed. None if nothing is new.
 
     With `padding` M the pass adds padding entries at random places up to a multiple of M, at least M, so the log's
-    growth tells of the time alone; with 0 it adds none. A pass that broke between writing and signing is made
-    good by the next one.
+    growth tells of the time alone; with 0 it adds none. Where no witness is demanded (`quorum` 0) the checkpoint counts as
+    vouched for at once. A pass that broke between writing and signing is made good by the next one.
     """
     with writing(engine) as tx:
         alone(tx, "sequencer")
@@ -88,7 +90,7 @@ def sequence(engine: Engine, signer: Signer, now: datetime, chance: Chance, padd
         first = _extend(tx, _mixed(waiting, chance, multiple))
         if waiting:
             _release(tx, first)
-    return _sign(engine, signer, now)
+    return _sign(engine, signer, now, vouched=not quorum)
 
 
 def idle(tx: Connection) -> bool:
@@ -97,7 +99,7 @@ def idle(tx: Connection) -> bool:
     return not tx.scalar(select(journal.queue.c.leaf_hash).limit(1)) and _head(tx).size == (last.size if last else 0)
 
 
-def _sign(engine: Engine, signer: Signer, now: datetime) -> Checkpoint | None:
+def _sign(engine: Engine, signer: Signer, now: datetime, *, vouched: bool) -> Checkpoint | None:
     """Sign the head, which is durable by now, unless it has been signed already."""
     with reading(engine) as tx:
         head, last = _head(tx), checkpoints.newest(tx)
@@ -114,6 +116,8 @@ def _sign(engine: Engine, signer: Signer, now: datetime) -> Checkpoint | None:
         if last and last.size >= made.size:  # another process was quicker, from the same or a later head
             return last
         checkpoints.add(tx, made)
+        if vouched:
+            checkpoints.vouch(tx, made.size)
     return made
 
 

@@ -14,7 +14,7 @@ from experts.rules.plan import Custody, Panel
 from kernel import canon, merkle
 from kernel.errors import NotTrusted
 from signing.rules import note, vrf
-from verifier import panel
+from verifier import panel, witnessed
 from verifier.case import Case
 from verifier.findings import Place
 from verifier.held import Held
@@ -144,6 +144,8 @@ def _seeds(case: Case, held: Held) -> None:
     head = merkle.tree_head(checkpoint.encode())
     if note.note(case.file(names.checkpoint(head.size))).text != checkpoint.encode():
         raise NotTrusted("draw.checkpoint", "抽取所用检查点与日志不符", "the draw's checkpoint is not the log's")
+    if case.policy.witnesses:
+        witnessed.demand(case, names.checkpoint(head.size))
     frozen = case.lot_chain.places.get(held.one("freeze_draw").tseq)
     if frozen is None or not frozen < head.size:
         raise NotTrusted("draw.checkpoint", "检查点不含冻结事项", "the checkpoint does not hold the freeze")

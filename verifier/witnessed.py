@@ -40,10 +40,7 @@ def _quorum(case: Case) -> None:
     if not policy.witnesses:
         case.findings.cannot("02.04", "策略中没有见证方", "the policy names no witnesses")
         return
-    with case.findings.judging("02.04", Place(names.FINAL)):
-        held = _cosigned(case, names.FINAL)
-        if len({one.key.public for one in held}) < policy.quorum:
-            raise NotTrusted("checkpoint.quorum", "见证方不足", "too few witnesses have cosigned")
+    demand(case, names.FINAL)
     if not policy.quorum:
         case.findings.cannot(
             "02.04",
@@ -52,6 +49,14 @@ def _quorum(case: Case) -> None:
         )
     elif not policy.own:
         case.findings.cannot("02.04", "信任取自案卷本身", "the witnesses were taken from the dossier itself")
+
+
+def demand(case: Case, path: str) -> None:
+    """Of 02.04: as many of the policy's witnesses have cosigned this checkpoint as it demands."""
+    with case.findings.judging("02.04", Place(path)):
+        held = _cosigned(case, path)
+        if len({one.key.public for one in held}) < case.policy.quorum:
+            raise NotTrusted("checkpoint.quorum", "见证方不足", "too few witnesses have cosigned")
 
 
 def _cosigned(case: Case, path: str) -> list[Verified]:

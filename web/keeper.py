@@ -115,7 +115,9 @@ class Keeper:
             return None
         house, now = self.house, self.house.clock.now()
         try:
-            made = sequencer.sequence(house.engine, self.log, now, house.chance, self._turn)
+            made = sequencer.sequence(
+                house.engine, self.log, now, house.chance, self._turn, quorum=self.collector.witnesses.quorum
+            )
         except NotTrusted as refusal:
             self._alarmed(refusal)
             return None

@@ -11,7 +11,7 @@ from typing import Final
 
 import httpx
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kernel import checkpoints, merkle, sequencer
 from kernel.checkpoints import Checkpoint
@@ -130,7 +130,15 @@ class Collector:
             raise Unheard(refusal.words.en) from refusal
         with writing(self.engine) as tx:
             checkpoints.cosign(tx, newest.size, witness.key.name, line.text)
+            self._vouch(tx, newest.size)
         return True
+
+    def _vouch(self, tx: Connection, size: int) -> None:
+        """With the quorum's last line the checkpoint may be built upon: a draw's seed, for example."""
+        counting = {one.key.name for one in self.witnesses.asked if one.counts}
+        here = checkpoints.of_size(tx, size)
+        if here is not None and self.witnesses.quorum <= len(counting.intersection(here.witnesses)):
+            checkpoints.vouch(tx, size)
 
     def _post(self, witness: Witness, asked: Request) -> Answer:
         address = f"{witness.url}/add-checkpoint"

@@ -22,9 +22,10 @@ from experts.rules.plan import Panel, Plan
 from experts.store import draws as store
 from experts.store import register
 from experts.store.draws import Draw
-from kernel import canon, journal, merkle, sequencer
+from kernel import canon, checkpoints, journal, merkle, sequencer
 from kernel.act import Act
 from kernel.actor import Role
+from kernel.checkpoints import Checkpoint
 from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotAllowed, NotNow, NotTrusted, NotValid, Words
@@ -130,14 +131,17 @@ def _enough(of: Plan, field: Field) -> None:
 
 
 def task(ctx: Context, did: str, j: int = 0) -> Task:
-    """What the entropy parties prove over in round `j`; NotNow before freeze, checkpoint or vacancy."""
+    """What the entropy parties prove over in round `j`; NotNow before freeze or vacancy, or while witnesses have yet
+    to see them in the log: what they have not seen could still be made another way."""
     kept = store.find(ctx.tx, did)
-    checkpoint = _checkpoint(ctx, kept)
+    seen = _seen(ctx, _frozen_leaf(kept))
     rounds = store.rounds(ctx.tx, did)
     if not 0 <= j < len(rounds):
         raise NotNow("draw.no_vacancy", f"没有第 {j} 个空缺", f"there is no vacancy {j}", field="j")
     left = rounds[j].vacancy
-    return Task(did, checkpoint, j, left.leaf if left else None)
+    if left is not None:
+        _seen(ctx, left.leaf)
+    return Task(did, seen.note, j, left.leaf if left else None)
 
 
 def give_entropy(ctx: Context, subject: str, did: str, party: str, proof: bytes, j: int = 0) -> Entry:
@@ -207,7 +211,8 @@ def case(ctx: Context, kept: Draw) -> Case:
     """All that was frozen, read again from what is kept."""
     of, (rows, excluded) = plans.read(kept.plan), _lists(kept)
     field = drawing.eligible(of, rows, {row.pid for row in excluded})
-    return Case(of, snapshots.root(rows), avoid.root(excluded), _checkpoint(ctx, kept), field)
+    checkpoint = note.note(_seen(ctx, _frozen_leaf(kept)).note).text
+    return Case(of, snapshots.root(rows), avoid.root(excluded), checkpoint, field)
 
 
 def _keep(ctx: Context, kept: Draw, made: Transcript) -> None:
@@ -224,16 +229,26 @@ def _keep(ctx: Context, kept: Draw, made: Transcript) -> None:
     register.engage(ctx.tx, experts, kept.did, kept.day)
 
 
-def _checkpoint(ctx: Context, kept: Draw) -> bytes:
-    """The note text of the first checkpoint that holds the freeze: nobody chooses it."""
+def _frozen_leaf(kept: Draw) -> bytes:
     if kept.frozen_leaf is None:
         raise NotNow("draw.not_frozen", "本次抽取尚未冻结", "this draw is not frozen yet", field="did")
-    signed = store.first_checkpoint(ctx.tx, sequencer.index(ctx.tx, kept.frozen_leaf))
-    if signed is None:
+    return kept.frozen_leaf
+
+
+def _seen(ctx: Context, leaf: bytes) -> Checkpoint:
+    """The first checkpoint that holds the event and that enough witnesses stand behind: nobody chooses it."""
+    found = checkpoints.vouched(ctx.tx, sequencer.index(ctx.tx, leaf))
+    if found is None:
         raise NotNow(
-            "draw.no_checkpoint", "冻结尚未进入签名的检查点，请稍候", "no signed checkpoint holds the freeze yet; wait"
+            "draw.no_checkpoint",
+            "尚无足够见证方联署的检查点包含该事项",
+            "no checkpoint that enough witnesses have cosigned holds the event yet",
+            remedy=Words(
+                "请稍候；久等不至时，请值班人员检查日志见证方是否在线",
+                "Wait a moment; if it does not come, have the log's witnesses looked after",
+            ),
         )
-    return note.note(signed).text
+    return found
 
 
 def _unfrozen(ctx: Context, subject: str, did: str) -> Draw:

@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 from experts.rules import seed
 from kernel import canon
 from kernel.errors import NotValid
-from signing.rules import vrf
+from signing.rules import note, vrf
 
 TASK: Final = "ebid-entropy-task/v1"
 ANSWER: Final = "ebid-entropy/v1"
@@ -18,12 +18,20 @@ ANSWER: Final = "ebid-entropy/v1"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The round of a draw that waits for entropy; `alpha` follows from it, so nobody proves over blind bytes."""
+    """The round of a draw that waits for entropy; `alpha` follows from it, so nobody proves over blind bytes.
+
+    `note` is the signed checkpoint with its witnesses' lines, so that a party can judge it before it proves.
+    """
 
     did: str
-    checkpoint: bytes
+    note: bytes
     j: int = 0
     vacancy: bytes | None = None
+
+    @property
+    def checkpoint(self) -> bytes:
+        """The note's text, which is what enters the seed."""
+        return note.note(self.note).text
 
     @property
     def alpha(self) -> bytes:
@@ -35,7 +43,7 @@ class Task:
             {
                 "v": TASK,
                 "did": self.did,
-                "checkpoint": self.checkpoint.decode(),
+                "note": self.note.decode(),
                 "j": self.j,
                 "vacancy": self.vacancy.hex() if self.vacancy else None,
             }
@@ -63,14 +71,14 @@ def read_task(data: bytes) -> Task:
         case {
             "v": "ebid-entropy-task/v1",
             "did": str(did),
-            "checkpoint": str(checkpoint),
+            "note": str(signed),
             "j": int(j),
             "vacancy": None | str() as vacancy,
         }:
-            task = Task(did, checkpoint.encode(), j, _leaf(vacancy))
+            task = Task(did, signed.encode(), j, _leaf(vacancy))
         case _:
             _malformed("任务", "task")
-    if task.document != data:
+    if task.document != data or not task.checkpoint:
         _malformed("任务", "task")
     return task
 

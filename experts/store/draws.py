@@ -30,7 +30,6 @@ from experts.rules.draw import Round, Vacancy, Vacated
 from experts.rules.snapshot import Identity
 from experts.store.register import certificates
 from kernel import canon, table
-from kernel.checkpoints import log_checkpoint
 from kernel.db import metadata
 from kernel.errors import Conflict, NotFound
 
@@ -242,12 +241,6 @@ def freeze(tx: Connection, did: str, leaf: bytes, bid_set_root: bytes | None) ->
     )
     if done.rowcount != 1:
         raise Conflict("draw.frozen", "本次抽取已冻结", "this draw is frozen already", field="did")
-
-
-def first_checkpoint(tx: Connection, index: int) -> bytes | None:
-    """The note of the smallest signed tree that holds the log entry `index`, None while there is none."""
-    query = select(log_checkpoint.c.note).where(log_checkpoint.c.size > index).order_by(log_checkpoint.c.size).limit(1)
-    return tx.scalar(query)
 
 
 def add_share(tx: Connection, did: str, j: int, party: str, proof: bytes) -> None:

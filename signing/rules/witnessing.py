@@ -134,11 +134,7 @@ def policy(data: bytes, log: Key) -> Witnesses:
     NotValid if it is malformed, names another log or the log's own key as a witness, lacks a witness's address,
     or names two of one name.
     """
-    said = _Reading()
-    for number, line in enumerate(_text(data).split("\n"), 1):
-        words = line.split()
-        if words and not words[0].startswith("#"):
-            _line(said, words, number)
+    said = _read(data)
     if said.quorum is None or (said.log is not None and said.log != log):
         raise _bad("quorum" if said.quorum is None else "log")
     keys = [key for key, _ in said.witnesses.values()]
@@ -147,6 +143,38 @@ def policy(data: bytes, log: Key) -> Witnesses:
     least, counting = said.quorum
     asked = (Witness(key, url, name in counting) for name, (key, url) in said.witnesses.items())
     return Witnesses(tuple(asked), least)
+
+
+def judged(checkpoint: bytes, data: bytes) -> bytes:
+    """The text of a signed checkpoint, if the log that the policy file names signed it and its quorum cosigned it.
+
+    NotTrusted otherwise; NotValid if the file names no log.
+    """
+    log, signed = _read(data).log, note.note(checkpoint)
+    if log is None:
+        raise _bad("log")
+    asked = policy(data, log)
+    note.verified(signed, [log])
+    counting = [one.key for one in asked.asked if one.counts]
+    names = {(one.name, one.id) for one in counting}
+    lines = tuple(line for line in signed.lines if (line.name, line.id) in names)
+    held = note.verified(note.Note(signed.text, lines), counting) if lines else []
+    if len(held) < asked.quorum:
+        raise NotTrusted(
+            "checkpoint.quorum",
+            f"检查点只有 {len(held)} 家见证方联署，策略要求 {asked.quorum} 家",
+            f"{len(held)} witnesses have cosigned the checkpoint and the policy demands {asked.quorum}",
+        )
+    return signed.text
+
+
+def _read(data: bytes) -> _Reading:
+    said = _Reading()
+    for number, line in enumerate(_text(data).split("\n"), 1):
+        words = line.split()
+        if words and not words[0].startswith("#"):
+            _line(said, words, number)
+    return said
 
 
 def _text(data: bytes) -> str:

@@ -273,6 +273,8 @@ REFUSED: Final = [
     "UPDATE log_head SET size = size - 1",
     "UPDATE log_cosignature SET line = :zero",
     "DELETE FROM log_cosignature",
+    "UPDATE log_vouched SET size = 0",
+    "DELETE FROM log_vouched",
     "UPDATE log_stamp SET token_sha256 = day",
     "DELETE FROM log_stamp",
 ]

@@ -111,8 +111,9 @@ def filling(of: Plan, j: int, left: Vacancy) -> Round:
     return Round(j, {} if on_list else proofs(of.did, j, left.leaf), left)
 
 
-def checkpoint(engine: Engine, now: datetime = MORNING) -> None:
-    """One pass of the sequencer: what waits is in the log and under a signed checkpoint."""
+def checkpoint(engine: Engine, now: datetime = MORNING, *, quorum: int = 0) -> int:
+    """One pass of the sequencer: what waits is in the log and under a signed checkpoint, of that size."""
     key = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
     log = Key("log.example/ggzy", Kind.ED25519, key.public_key().public_bytes_raw())
-    sequencer.sequence(engine, LogKey(log, key.sign), now, SystemChance(), 4)
+    made = sequencer.sequence(engine, LogKey(log, key.sign), now, SystemChance(), 4, quorum=quorum)
+    return made.size if made else 0

@@ -67,6 +67,7 @@ class Hall:
         checkpoint(self.engine)
 
     def entropy(self, did: str, j: int = 0) -> None:
+        checkpoint(self.engine)
         for party, actor in PARTIES.items():
             with acting(self.engine, self.blobs, actor) as ctx:
                 proof = vrf.prove(SECRETS[party], drawing.task(ctx, did, j).alpha)

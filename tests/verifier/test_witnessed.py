@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from disclosure.rules import dossier as names
-from kernel import canon
+from kernel import canon, merkle
 from signing.rules import note
 from signing.rules.note import Key, Kind, Line
 from tests.support import bag
@@ -48,13 +48,23 @@ class Taken:
         return int(max(canon.moment(str(event["at"])) for event in events).timestamp())
 
     def cosign(self, by: str, time: int, of: bytes | None = None) -> None:
-        """Add the lines of these witnesses to the final checkpoint, and to every proof that carries it."""
+        """Add the lines of these witnesses to the final checkpoint, to every proof that carries it and to the draw's."""
         final = self.files[names.FINAL]
-        text = note.note(final).text
-        lines = b"".join(note.signature_line(KEYS[one], SECRETS[one].sign, of or text, time).text for one in by)
+        lines = self.lines(final, by, time, of)
         for path, data in self.files.items():
             if path == names.FINAL or path.endswith(".tlog-proof"):
                 self.files[path] = data.replace(final, final + lines)
+        self.files[self.drawn] += self.lines(self.files[self.drawn], by, time, of)
+
+    @property
+    def drawn(self) -> str:
+        """The file of the checkpoint that the draw hangs on."""
+        told = json.loads(next(data for path, data in self.files.items() if path.endswith("transcript.json")))
+        return names.checkpoint(merkle.tree_head(told["checkpoint"].encode()).size)
+
+    def lines(self, signed: bytes, by: str, time: int, of: bytes | None) -> bytes:
+        text = of or note.note(signed).text
+        return b"".join(note.signature_line(KEYS[one], SECRETS[one].sign, text, time).text for one in by)
 
     def judged(self, own: str | None = None, quorum: int = 0, theirs: str = "", asks: int = 0) -> Report:
         """Under the verifier's own policy with these witnesses, or by the dossier's with `theirs`."""
@@ -105,6 +115,17 @@ def test_the_verifier_s_own_quorum_decides(taken: Taken, by: str, own: str, quor
     report = taken.judged(own, quorum)
     assert status(report, "02.04") is due
     assert report.failed == (("02.04",) if due is Status.FAIL else ())
+
+
+def test_a_draw_hangs_on_a_checkpoint_that_the_witnesses_saw(taken: Taken) -> None:
+    """What nobody outside saw at the time could have been tried many times before one was kept."""
+    bare = taken.files[taken.drawn]
+    taken.cosign("ab", taken.latest)
+    taken.files[taken.drawn] = bare + taken.lines(bare, "a", taken.latest, None)
+    assert taken.judged("ab", 1).failed == ()
+    report = taken.judged("ab", 2)
+    assert report.failed == ("02.04",)
+    assert [found.place.file for v in report.verdicts for found in v.findings if v.check.id == "02.04"] == [taken.drawn]
 
 
 def test_a_witness_that_the_platform_runs_counts_for_nothing(taken: Taken) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
@@ -35,11 +35,11 @@ LOG: Final = log_key()
 SQLITE: Final = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
-def grow(engine: Engine, blobs: Blobs, count: int = 3) -> Checkpoint:
+def grow(engine: Engine, blobs: Blobs, count: int = 3, *, quorum: int = 0) -> Checkpoint:
     """So many entries and a checkpoint over them."""
     with acting(engine, blobs) as ctx:
         journal.append_many(ctx, [Act("note", "L-1", CLERK, MORNING, {"n": n}) for n in range(count)])
-    made = sequencer.sequence(engine, LOG, MORNING, SystemChance(), 0)
+    made = sequencer.sequence(engine, LOG, MORNING, SystemChance(), 0, quorum=quorum)
     assert made
     return made
 
@@ -164,6 +164,29 @@ def test_who_has_cosigned_the_newest_is_asked_too_where_everybody_is(
         assert collector.collect() == 0
         with pytest.raises(NotTrusted, match=r"log\.rolled_back"):
             collector.collect(everybody=True)
+
+
+def test_a_checkpoint_is_vouched_for_with_the_quorum_s_last_line(engine: Engine, blobs: Blobs, tmp_path: Path) -> None:
+    """A witness outside the quorum does not help, and nobody vouches for a checkpoint that came before another."""
+    made = [cosigner(tmp_path / name, LOG, name=f"{name}.example") for name in "abc"]
+
+    def vouched() -> int:
+        with reading(engine) as tx:
+            found = checkpoints.vouched(tx, 0)
+            return found.size if found else 0
+
+    with ExitStack() as stack:
+        asked = [Witness(one.held.key, stack.enter_context(serving(one)), n < 2) for n, one in enumerate(made)]
+        old = grow(engine, blobs, quorum=2)
+        for few in ((asked[0],), (asked[0], asked[2])):
+            Collector(engine, LOG, Witnesses(few, 2)).collect()
+            assert vouched() == 0
+        first = grow(engine, blobs, quorum=2)
+        Collector(engine, LOG, Witnesses(tuple(asked), 2)).collect()
+        assert vouched() == first.size
+        with writing(engine) as tx:
+            checkpoints.vouch(tx, old.size)
+        assert vouched() == first.size
 
 
 @SQLITE

@@ -113,6 +113,11 @@
   async function checkSeeds(of, draw) {
     const { told, one } = draw;
     const { size } = E.tree.head(told.checkpoint);
+    const policy = of.policy, its = `data/log/checkpoint-${size}.txt`;
+    if (policy.witnesses.length) await of.findings.judging("02.04", { file: its }, async () => {
+      const held = await E.tree.signers(E.tree.note(of.file(its)), policy.witnesses);
+      E.must(held.size >= policy.quorum, "见证人不足", "too few witnesses have cosigned");
+    });
     const noted = E.tree.note(of.file(`data/log/checkpoint-${size}.txt`)).text === told.checkpoint;
     want(noted && of.lotChain.places.get(one("freeze_draw").tseq) < size, "检查点不含冻结事项", "the checkpoint does not hold the freeze");
     let first;

@@ -37,6 +37,16 @@ def expert() -> None:
     )
 
 
+def specialty() -> None:
+    op.create_table(
+        "experts_specialty",
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("zh", sa.Text(), nullable=False),
+        sa.Column("en", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_experts_specialty")),
+    )
+
+
 def certificate() -> None:
     op.create_table(
         "experts_certificate",

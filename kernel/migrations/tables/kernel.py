@@ -134,3 +134,12 @@ def log_stamp() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_log_stamp")),
         sa.UniqueConstraint("size", name=op.f("uq_log_stamp_size")),
     )
+
+
+def log_vouched() -> None:
+    op.create_table(
+        "log_vouched",
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["size"], ["log_checkpoint.size"], name=op.f("fk_log_vouched_size_log_checkpoint")),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_log_vouched")),
+    )

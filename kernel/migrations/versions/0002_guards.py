@@ -13,6 +13,7 @@ APPEND_ONLY: Final = {
     "log_entry": ("idx", "leaf_hash"),
     "log_checkpoint": ("size",),
     "log_cosignature": ("size, witness",),
+    "log_vouched": ("size",),
     "log_stamp": ("day", "size"),
 }
 KEYED: Final = APPEND_ONLY | {

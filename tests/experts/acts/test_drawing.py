@@ -19,7 +19,7 @@ from experts.rules import plan as plans
 from experts.rules.avoid import Reason
 from experts.rules.draw import Case, Round, Vacancy
 from experts.rules.plan import Choice
-from kernel import journal, merkle
+from kernel import checkpoints, journal, merkle
 from kernel.act import Act
 from kernel.blobs import Blobs
 from kernel.db import reading as reads
@@ -98,6 +98,29 @@ def test_the_seed_hangs_on_the_first_checkpoint_after_the_freeze(hall: Hall) -> 
     with acting(hall.engine, hall.blobs) as ctx:
         assert drawing.task(ctx, DID) == before
     assert merkle.tree_head(before.checkpoint).origin == "log.example/ggzy"
+
+
+def test_the_seed_waits_for_a_checkpoint_that_the_witnesses_have_seen(hall: Hall) -> None:
+    """Not for the first that was signed: what nobody else saw could have been tried until it pleased."""
+    hall.enrol()
+    with acting(hall.engine, hall.blobs, AGENCY) as ctx:
+        drawing.plan(ctx, LOT, of := a_plan())
+    with acting(hall.engine, hall.blobs) as ctx:
+        drawing.snapshot(ctx, LOT, DID, DAY)
+        drawing.exclude(ctx, LOT, DID, FACTS)
+        drawing.freeze(ctx, LOT, DID, None)
+    sizes = []
+    for _ in range(3):
+        sizes.append(checkpoint(hall.engine, quorum=1))
+        with acting(hall.engine, hall.blobs) as ctx:
+            with pytest.raises(NotNow, match=r"draw\.no_checkpoint") as refused:
+                drawing.task(ctx, of.did)
+            journal.append(ctx, Act("register", "P-1", AGENCY, MORNING, {}))
+        assert "witness" in refused.value.remedy.en
+    for size in (sizes[1], sizes[2], sizes[0]):  # the third and the first come too late to be the first
+        with acting(hall.engine, hall.blobs) as ctx:
+            checkpoints.vouch(ctx.tx, size)
+            assert merkle.tree_head(drawing.task(ctx, DID).checkpoint).size == sizes[1]
 
 
 def test_a_second_draw_is_refused_by_the_database_and_changes_nothing(hall: Hall) -> None:

@@ -9,12 +9,14 @@ from experts.rules.entropy import Answer, Task
 from kernel import canon
 from kernel.errors import NotValid
 from tests.support.draws import CHECKPOINT, DID, proofs
+from tests.support.logs import log_key
 
 LEAF = b"\x07" * 32
 PROOF = proofs(DID)["centre"]
+SIGNED = log_key(origin="log.example/ggzy").sign(CHECKPOINT)
 
 
-@pytest.mark.parametrize("task", [Task(DID, CHECKPOINT), Task(DID, CHECKPOINT, 2, LEAF)])
+@pytest.mark.parametrize("task", [Task(DID, SIGNED), Task(DID, SIGNED, 2, LEAF)])
 def test_a_task_says_all_that_alpha_is_made_of(task: Task) -> None:
     again = entropy.read_task(task.document)
     assert again == task
@@ -26,11 +28,21 @@ def test_an_answer_is_read_back() -> None:
     assert entropy.read_answer(answer.document) == answer
 
 
-GOOD: dict[str, canon.Json] = {"v": entropy.TASK, "did": DID, "checkpoint": "c\n", "j": 1, "vacancy": "07" * 32}
+GOOD: dict[str, canon.Json] = {"v": entropy.TASK, "did": DID, "note": SIGNED.decode(), "j": 1, "vacancy": "07" * 32}
 
 
 @pytest.mark.parametrize(
-    "changes", [{"v": "x"}, {"did": 1}, {"j": "1"}, {"vacancy": "zz"}, {"vacancy": "0A"}, {"vacancy": 1}, {"more": 1}]
+    "changes",
+    [
+        {"v": "x"},
+        {"did": 1},
+        {"j": "1"},
+        {"vacancy": "zz"},
+        {"vacancy": "0A"},
+        {"vacancy": 1},
+        {"more": 1},
+        {"note": 1},
+    ],
 )
 def test_a_task_of_another_form_is_refused(changes: dict[str, canon.Json]) -> None:
     with pytest.raises(NotValid, match=r"entropy\.malformed"):

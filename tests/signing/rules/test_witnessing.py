@@ -138,3 +138,34 @@ def test_a_policy_is_text() -> None:
 
 def test_without_a_policy_nobody_is_asked() -> None:
     assert Witnesses().named == ()
+
+
+# ---------------------------------------------------------------- judged by the policy
+
+TRUSTED: Final = f"log {LOG.vkey}\n{PEOPLE}group two 2 w1 w2\nquorum two\n".encode()
+
+
+def signed(*witnesses: int, by: int = 9) -> bytes:
+    own = note.signature_line(LOG, private(by).sign, TEXT)
+    return TEXT + b"\n" + own.text + b"".join(line(seed) for seed in witnesses)
+
+
+def test_a_checkpoint_with_its_quorum_is_judged_good() -> None:
+    assert witnessing.judged(signed(1, 2), TRUSTED) == TEXT
+    assert witnessing.judged(signed(1, 2, 3), TRUSTED) == TEXT
+    assert witnessing.judged(signed(), f"log {LOG.vkey}\nquorum none\n".encode()) == TEXT
+
+
+@pytest.mark.parametrize("witnesses", [(), (1,), (1, 1), (1, 3), (3,)])
+def test_too_few_of_those_that_count_are_no_quorum(witnesses: tuple[int, ...]) -> None:
+    with pytest.raises(NotTrusted, match=r"checkpoint\.quorum"):
+        witnessing.judged(signed(*witnesses), TRUSTED)
+
+
+def test_neither_another_log_s_checkpoint_nor_a_line_over_another_text_is_judged_good() -> None:
+    with pytest.raises(NotTrusted, match=r"note\."):
+        witnessing.judged(signed(1, 2, by=8), TRUSTED)
+    with pytest.raises(NotTrusted, match=r"note\."):
+        witnessing.judged(signed(1) + line(2, TEXT.replace(b"3", b"4")), TRUSTED)
+    with pytest.raises(NotValid, match="policy"):
+        witnessing.judged(signed(1, 2), TRUSTED.split(b"\n", 1)[1])
