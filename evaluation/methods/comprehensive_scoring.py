@@ -43,8 +43,8 @@ class ComprehensiveScoring:
         elif weight < (least := LEAST_WEIGHT[document.kind] if document.regime is Regime.P87 else 1):
             raise reader.refuse(
                 "price_weight",
-                f"价格权重不得低于 {least}（1/100 分）",
-                f"the price weight must not be below {least} (1/100 point)",
+                f"价格分不得低于 {criteria.typed(least)} 分",
+                f"the price weight must not be below {criteria.typed(least)} points",
                 "document.price_weight",
                 "P87-55",
             )

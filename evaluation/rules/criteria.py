@@ -36,20 +36,32 @@ class Criterion:
     def check(self, points: int, field: str) -> None:
         """Refuse points outside the range, off the grid or between the bands (P87-64: score out of its range)."""
         if not 0 <= points <= self.maximum:
-            raise self._refusal("score.range", points, field, f"须在 0 至 {self.maximum}", f"0 to {self.maximum}")
+            most = typed(self.maximum)
+            raise self._refusal("score.range", points, field, Words(f" 0 至 {most} 分", f"0 to {most} points"))
         if points % self.step:
-            raise self._refusal("score.grid", points, field, f"须为 {self.step} 的整数倍", f"multiples of {self.step}")
+            step = typed(self.step)
+            allowed = Words(f" {step} 分的整数倍", f"multiples of {step} points")
+            raise self._refusal("score.grid", points, field, allowed)
         if self.bands and not any(band.low <= points <= band.high for band in self.bands):
-            raise self._refusal("score.band", points, field, "须落在某一档内", "values inside one of the bands")
+            steps = "、".join(f"{typed(band.low)}–{typed(band.high)}" for band in self.bands)
+            allowed = Words(f" {steps} 分各档之内的分值", f"values within {steps.replace('、', ', ')} points")
+            raise self._refusal("score.band", points, field, allowed)
 
-    def _refusal(self, code: str, points: int, field: str, zh: str, en: str) -> NotValid:
+    def _refusal(self, code: str, points: int, field: str, allowed: Words) -> NotValid:
         return NotValid(
             code,
-            f"评分项 {self.id} 的 {points}（1/100 分）不合规：{zh}（1/100 分）",
-            f"criterion {self.id} cannot have {points} (1/100 point): allowed are {en}",
+            f"评分项 {self.id}（{self.words.zh}）不能评 {typed(points)} 分，只能是{allowed.zh}",
+            f"criterion {self.id} ({self.words.en}) cannot have {typed(points)} points: allowed are {allowed.en}",
             law="P87-64",
             field=field,
+            remedy=Words(f"请改为{allowed.zh}", f"Correct it: allowed are {allowed.en}"),
         )
+
+
+def typed(points: int) -> str:
+    """1/100 point as people write points: `40.01`."""
+    sign, whole = "-" if points < 0 else "", abs(points)
+    return f"{sign}{whole // 100}.{whole % 100:02d}"
 
 
 def read(reader: Reader) -> Criterion:
@@ -87,8 +99,8 @@ def check_sum(criteria: Sequence[Criterion], price_weight: int) -> None:
     if total != FULL:
         raise NotValid(
             "criteria.sum",
-            f"价格分与各评分项满分之和须为 100 分，现为 {total}（1/100 分）",
-            f"price weight and criteria must make 10000 (1/100 point), they make {total}",
+            f"价格分与各评分项满分之和须为 100 分，现为 {typed(total)} 分",
+            f"price weight and criteria must make 100 points, they make {typed(total)}",
             law="P87-55",
             field="criteria",
         )

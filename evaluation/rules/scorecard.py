@@ -11,7 +11,7 @@ from evaluation.rules.criteria import Criterion
 from evaluation.rules.reader import Reader
 from kernel import canon
 from kernel.canon import Json
-from kernel.errors import NotTrusted, NotValid
+from kernel.errors import NotTrusted, NotValid, Words
 
 VERSION: Final = "ebid-score-sheet/v1"
 LABEL: Final = "ebid-score/v1"
@@ -78,6 +78,7 @@ def points(text: str, field: str = "points") -> int:
             f"分值最多两位小数，不带正负号：{text!r}",
             f"points have at most two decimals and no sign: {text!r}",
             field=field,
+            remedy=Words("请改写为如 18.50 的分值，平台不作舍入", "Write it like 18.50; nothing is rounded here"),
         )
     return int(found.group(1)) * 100 + int((found.group(2) or ".")[1:].ljust(2, "0"))
 

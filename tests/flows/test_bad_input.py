@@ -31,10 +31,10 @@ from signing.acts.tasks import Task
 from signing.rules import plaintext
 from signing.rules.plaintext import Contents, File
 from tests.flows.test_evaluation import PRICES, points, scoring_hall
-from tests.support import door
+from tests.support import door, refused
 from tests.support.databases import sqlite_database
 from tests.support.door import Caller, code
-from tests.support.panel import Hall
+from tests.support.panel import KEYS, Hall
 from tests.support.world import DAY, Person, World
 from trading import store
 from trading.acts import bidding
@@ -221,6 +221,46 @@ def test_scores_and_draws_out_of_bounds(small: Hall, tmp_path: Path) -> None:
     assert {one.body["digest"] for one in said} == {canon.sha256(b"{}").hex()}, "nothing to guess scores from"
     with pytest.raises(NotNow):
         small.planned(lot)
+
+
+def test_a_score_out_of_bounds_says_what_it_may_be(small: Hall, tmp_path: Path) -> None:
+    """Over HTTP: the criterion, the score and what is allowed, in points as people write them; no task is opened."""
+    small.enrol_experts(8)
+    lot, bids = scoring_hall(small, tmp_path)
+    good = points(bids, ["40.00", "30.00", "20.00"])
+    wrong = {"40.01": ("score.range", "40.01", "请改为 0 至 40.00 分", "allowed are 0 to 40.00 points"),
+             "18.505": ("score.decimals", "18.505", "18.50", "18.50")}  # fmt: skip
+    with door.opened(small) as http:
+        caller = Caller(http, small, small.panel(lot)[0])
+        for mark, (expected, named, zh, en) in wrong.items():
+            body: dict[str, Json] = {"points": {**good, bids[0]: {"C1": mark, "C2": "20.00"}}}
+            said = refused.told(
+                small.engine,
+                lambda tongue, body=body: caller.act("lot.seal_scores", lot, body, **{"Accept-Language": tongue}),  # type: ignore[misc]
+            )
+            assert (said.code, said.status) == (expected, 400)
+            assert "C1" in said.field
+            assert named in said.zh
+            assert named in said.en
+            assert zh in said.remedy["zh"]
+            assert en in said.remedy["en"]
+
+
+def test_a_second_draw_over_http(small: Hall, tmp_path: Path) -> None:
+    small.enrol_experts(8)
+    lot, _ = small.opened(tmp_path, PRICES, small.lot_of("lowest_evaluated_price"))
+    did = small.drawn(lot)
+    panel = [person.actor.id for person in small.asked(did)]
+    asked: dict[str, Json] = {"what": "evaluation", "keys": KEYS, "custody": "same-machine"}
+    with door.opened(small) as http:
+        caller = Caller(http, small, small.office(Role.AGENCY))
+        said = refused.told(
+            small.engine, lambda tongue: caller.act("lot.plan_draw", lot, asked, **{"Accept-Language": tongue})
+        )
+    assert (said.code, said.status) == ("draw.planned", 412)
+    assert "已有方案" in said.zh
+    assert "has a plan already" in said.en
+    assert [person.actor.id for person in small.asked(did)] == panel
 
 
 def test_a_second_draw(small: Hall, tmp_path: Path) -> None:

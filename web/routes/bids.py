@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -13,13 +12,13 @@ from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from kernel import canon, once, sequencer
+from kernel import canon, once
 from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotNow, NotValid
+from kernel.errors import NotValid
 from signing.rules.manifest import LARGEST, PIECE
-from trading.acts import bidding, packages, releasing
+from trading.acts import bidding, packages, receipts, releasing
 from web import conduct
 from web.caller import caller, given_token, once_key
 from web.problems import refusals
@@ -99,17 +98,8 @@ async def piece(
     if not given_token(request):
         caller(request)
     said = content_digest(request.headers.get("content-digest", ""))
-    parts = [part async for part in _limited(request.stream())]
+    parts = [part async for part in request.stream()]
     await sync_to_thread(_kept, house.clock.now(), request, Piece(package, n, said, parts))
-
-
-async def _limited(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    size = 0
-    async for part in stream:
-        size += len(part)
-        if size > PIECE:
-            raise NotValid("piece.bounds", "片大小超限", "the piece is too large", field="piece")
-        yield part
 
 
 def _kept(arrived: datetime, request: Request[Any, Any, Any], piece: Piece) -> None:
@@ -141,10 +131,10 @@ def bundle(ctx: Context, bid: str, seq: int | None = None) -> dict[str, Json]:
         "event": _base64(found.event),
         "salt": _base64(found.salt),
     }
-    try:
-        made["proof"] = sequencer.tlog_proof(ctx.tx, found.leaf).decode()
-    except NotNow:  # the next checkpoint is not signed yet; the client asks again
-        return made
+    whole = receipts.of_bid(ctx, bid, seq)
+    made |= {kind: [_base64(one) for one in getattr(whole, kind)] for kind in ("certs", "crls", "ocsp")}
+    if whole.proof:  # else the next checkpoint is not signed yet; the client asks again
+        made["proof"] = whole.proof.decode()
     return made
 
 
@@ -163,4 +153,22 @@ def key(house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPat
     return Response(p7m, media_type="application/pkcs7-mime")
 
 
-ROUTES = (begin, present, piece, receipt, key)
+@get("/api/v1/bids/{bid:str}/receipts/{seq:int}/file", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def receipt_file(
+    house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str], seq: Seq
+) -> Response[bytes]:
+    """The same as one file, which `ggzy verify receipt` reads."""
+    with house.looking(who) as ctx:
+        return Response(bytes(receipts.of_bid(ctx, bid, seq)), media_type="application/json")
+
+
+@get("/api/v1/questions/{question:str}/receipt", tags=["question"], responses=REFUSALS, sync_to_thread=True)
+def enquiry_receipt(
+    house: NamedDependency[House], who: NamedDependency[Actor], question: FromPath[str]
+) -> Response[bytes]:
+    """The receipt of one's own question, objection or complaint, as one file; it says by when an answer is due."""
+    with house.looking(who) as ctx:
+        return Response(bytes(receipts.of_enquiry(ctx, question)), media_type="application/json")
+
+
+ROUTES = (begin, present, piece, receipt, receipt_file, enquiry_receipt, key)
