@@ -201,8 +201,8 @@ def _recorded(pressed: Pressed) -> dict[str, Json]:
 
 
 def _title(view: Paper, lang: paper.Lang) -> str:
-    """Project, lot where there are several, kind of paper."""
-    head = view.head
+    """Project, lot where it is called otherwise, kind of paper."""
+    head, lots = view.head, view.head.lot != view.head.project
     if lang == "zh":
-        return f"{head.project.zh}（{head.lot.zh}）{view.title.zh}"
-    return f"{head.project.en} ({head.lot.en}): {view.title.en}"
+        return f"{head.project.zh}{f'（{head.lot.zh}）' if lots else ''}{view.title.zh}"
+    return f"{head.project.en}{f' ({head.lot.en})' if lots else ''}: {view.title.en}"

@@ -10,6 +10,7 @@ from disclosure.rules.papers import EndingNotice, ResumptionNotice, SuspensionNo
 from disclosure.rules.parts import Signature
 from disclosure.rules.source import Source, cited
 from disclosure.rules.visibility import Moment
+from kernel import law
 from kernel.errors import NOTHING, Words
 from trading.rules.lifecycle import Regime
 
@@ -105,8 +106,13 @@ def _decided(kind: type[D], of: Source, cause: Words, approved: tuple[Signature,
         approved=approved,
         next=follows,
         contacts=source.contacts(of)[2:],
-        basis=(_signed(of.body.text("basis")),),
+        basis=(_basis(of.body.text("basis")),),
     )
+
+
+def _basis(text: str) -> Words:
+    """The article that the approver named; a rule of the table is cited by its law's name."""
+    return law.cite(text) if law.known(text) else _signed(text)
 
 
 def _signed(text: str) -> Words:

@@ -8,18 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from disclosure.rules.parts import Cell, Clock, Sum
+from disclosure.rules.parts import NBSP, Cell, Clock, Sum
 from kernel import law
 from kernel.deadlines import BEIJING, Budget, Day, Due, Why
 from kernel.errors import NOTHING, Words
 from kernel.money import Money, in_words, rounded
 
-NBSP: Final = "\u00a0"
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-UNITS: Final[Mapping[str, Words]] = {"CNY": Words("元", "yuan")}
+UNITS: Final[Mapping[str, Words]] = {"CNY": Words("元", "CNY")}
 PROVISIONAL: Final = Words("（节假日安排未公布，暂定）", " (holidays not yet announced: provisional)")
 MARKS: Final[Mapping[Why, Words]] = {
     Why.START: Words("起算", "start"),

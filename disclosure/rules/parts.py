@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from kernel.errors import NOTHING, Words
+
+NBSP: Final = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ class Sum:
     figure: str
     unit: Words
     capitals: str = ""
+
+    @property
+    def said(self) -> Words:
+        """36,284,500.00 元 · CNY 36,284,500.00; a currency without a word has its code in front in both."""
+        coded = f"{self.unit.en}{NBSP}{self.figure}" if self.unit.en else self.figure
+        return Words(coded if self.unit.zh == self.unit.en else f"{self.figure}{NBSP}{self.unit.zh}", coded)
 
 
 @dataclass(frozen=True, slots=True)

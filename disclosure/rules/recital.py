@@ -146,7 +146,7 @@ def _sum(value: money.Money) -> Words:
     """Figures, and 大写 where the currency has them."""
     told = figures.money(value)
     capitals = told.capitals
-    zh, en = f"{told.figure} {told.unit.zh}", f"{value.currency} {told.figure}"
+    zh, en = told.said.zh, told.said.en
     return Words(f"{zh}（{capitals}）" if capitals else zh, f"{en} ({capitals})" if capitals else en)
 
 

@@ -212,11 +212,7 @@ def _own(of: Source, found: Evaluation, bid: str) -> Iterator[Fact]:
         if row.bidder == mine:
             place = Words(f"第 {row.place} 名（共 {len(rows)} 份有效投标）", f"{row.place} of {len(rows)} valid bids")
             yield fact("名次", "Place", place)
-            yield fact(
-                "报价",
-                "Price",
-                Words(f"{row.price.figure} {row.price.unit.zh}", f"{row.price.figure} {row.price.unit.en}"),
-            )
+            yield fact("报价", "Price", row.price.said)
             yield from _points(found, row.scores, row.total)
 
 

@@ -86,8 +86,7 @@ def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
 def _amount(amount: Amount | None) -> Words:
     if amount is None:
         return NONE
-    said = figures.money(amount.money)
-    return Words(f"{said.figure} {said.unit.zh}", f"{said.figure} {said.unit.en}")
+    return figures.money(amount.money).said
 
 
 def _on_offer(paper: TenderDocument) -> tuple[Fact, ...]:

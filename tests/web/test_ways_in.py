@@ -111,4 +111,4 @@ def test_an_amendment_shows_the_whole_document(world: World) -> None:
     page = text(agency.get(agency.post(f"/me/acts/{TENDER}/amend", typed).headers["location"]))
     assert "招标文件全文" in page
     assert "2026年4月2日 09:30（北京时间）" in page
-    assert "2,000,000.00 元（贰佰万元整）" in page
+    assert "2,000,000.00\u00a0元（贰佰万元整）" in page

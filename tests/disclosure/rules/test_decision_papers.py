@@ -80,3 +80,9 @@ def test_too_few_bids_are_not_counted_in_public_and_nobody_approves_it() -> None
 def test_a_termination_gives_its_own_ground_and_its_approver() -> None:
     view = decision_papers.ending_notice(source(body={"basis": "招标文件第九条", "reason": "项目取消"}), BY)
     assert ([one.zh for one in view.basis], view.reason.zh, view.approved) == (["招标文件第九条"], "项目取消", BY)
+
+
+def test_a_basis_that_is_a_rule_of_the_table_is_cited_by_its_law() -> None:
+    view = decision_papers.ending_notice(source(body={"basis": "GPL-57", "reason": "采购任务取消"}), BY)
+    assert view.basis[0].zh == "政府采购法第五十七条"
+    assert view.basis[0].en.endswith("art. 57")

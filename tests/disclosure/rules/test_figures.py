@@ -37,8 +37,15 @@ def test_figures_are_grouped(number: int | Decimal, text: str) -> None:
     assert figures.grouped(number) == text
 
 
+def test_a_sum_is_written_as_on_the_pages() -> None:
+    assert figures.money(money("1200.50")).said == Words("1,200.50\u00a0元", "CNY\u00a01,200.50")
+    assert figures.money(money("10.50", "USD")).said == Words("USD\u00a010.50", "USD\u00a010.50")
+    both = figures.total((money("1.00"), money("10.50", "USD")))
+    assert both.said.zh == both.said.en == "CNY\u00a01.00 + USD\u00a010.50"
+
+
 def test_only_yuan_have_capitals() -> None:
-    assert figures.money(money("1200.50")) == Sum("1,200.50", Words("元", "yuan"), "壹仟贰佰元伍角整")
+    assert figures.money(money("1200.50")) == Sum("1,200.50", Words("元", "CNY"), "壹仟贰佰元伍角整")
     assert figures.money(money("1200.50", "USD")) == Sum("1,200.50", Words("USD", "USD"), "")
 
 

@@ -41,19 +41,19 @@ def test_an_award_is_told_with_its_sum_in_figures_and_capitals() -> None:
         ("事项", "定标"),
         ("签署身份", "招标人 · 91330100MA2B3C4D5E"),
         ("投标", "B-1"),
-        ("价格", "36,284,500.00 元（叁仟陆佰贰拾捌万肆仟伍佰元整）"),
+        ("价格", "36,284,500.00\u00a0元（叁仟陆佰贰拾捌万肆仟伍佰元整）"),
         ("理由", "—"),
         ("对象", LOT),
         ("格式", "ebid-act/v1"),
     ]
     assert en(found)["act"] == "award"
     assert en(found)["acting as"] == "tenderee · 91330100MA2B3C4D5E"
-    assert en(found)["price"] == "CNY 36,284,500.00 (叁仟陆佰贰拾捌万肆仟伍佰元整)"
+    assert en(found)["price"] == "CNY\u00a036,284,500.00 (叁仟陆佰贰拾捌万肆仟伍佰元整)"
 
 
 def test_another_currency_has_no_capitals() -> None:
     found = told("lot.award", {"price": {"currency": "USD", "amount": "10.50"}})
-    assert (zh(found)["价格"], en(found)["price"]) == ("10.50 USD", "USD 10.50")
+    assert (zh(found)["价格"], en(found)["price"]) == ("USD\u00a010.50", "USD\u00a010.50")
 
 
 @pytest.mark.parametrize(

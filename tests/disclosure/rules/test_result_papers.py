@@ -116,7 +116,7 @@ def letter(bid: str, found: Evaluation, method: str = LOWEST) -> dict[str, str]:
 
 def test_a_letter_tells_a_loser_of_its_own_bid_only() -> None:
     own = letter("B-2", evaluation())
-    assert own == {"名次": "第 2 名（共 3 份有效投标）", "报价": "1,100,000.00 元", "评标价": "1,100,000.00"}
+    assert own == {"名次": "第 2 名（共 3 份有效投标）", "报价": "1,100,000.00\u00a0元", "评标价": "1,100,000.00"}
 
 
 def test_a_scored_letter_has_every_point() -> None:

@@ -29,7 +29,7 @@ def test_a_tender_notice_names_everything_that_the_law_asks(regime: str) -> None
     view = notice(tender(regime))
     text = said(view)
     parts = ("QY-2026-0001", "滨海实验学校", "衡牍招标代理有限公司", "监督管理办公室", "市财政", "青发改〔2026〕1号", "青屿市",
-             "2026年3月25日 09:30:00", "网上开标大厅", "独立法人", "在线提出", "2,000,000.00 元", "30 日历天")  # fmt: skip
+             "2026年3月25日 09:30:00", "网上开标大厅", "独立法人", "在线提出", "2,000,000.00\u00a0元", "30 日历天")  # fmt: skip
     for part in parts:
         assert part in text, part
     assert (view.head.called.zh == "采购人") is (regime == "P87")
@@ -80,7 +80,7 @@ def test_documents_with_a_price_say_it() -> None:
     offered = dict(document["documents"])  # type: ignore[arg-type]
     priced = tender(documents={**offered, "price": {"currency": "CNY", "amount": "200.00"}})
     assert "免费" in said(notice(document))
-    assert "200.00 元" in said(notice(priced))
+    assert "200.00\u00a0元" in said(notice(priced))
 
 
 # ---------------------------------------------------------------- change
