@@ -22,6 +22,11 @@ def binary(value: Mapping[str, Json], name: str) -> bytes:
         raise _strange(name) from error
 
 
+def binaries(value: Mapping[str, Json], name: str) -> tuple[bytes, ...]:
+    """The bytes of a list of base64 members."""
+    return tuple(binary({name: one}, name) for one in members(value, name))
+
+
 def text(value: Mapping[str, Json], name: str) -> str:
     found = value.get(name)
     if not isinstance(found, str):

@@ -17,6 +17,7 @@ from kernel.canon import Json
 from kernel.errors import NotFound, NotTrusted, Words
 from signing.rules import cms, manifest, signed_data, timestamp
 from signing.rules.manifest import Manifest
+from trading.rules.receipt_file import ReceiptFile
 
 VERSION: Final = "ebid-receipt/v1"
 FILES: Final = {
@@ -27,6 +28,8 @@ FILES: Final = {
     "salt": "event.salt",
 }
 PROOF: Final = "event.tlog-proof"
+WHOLE: Final = "receipt-file.json"
+"""All of it as one file, for `ggzy verify receipt` and for a court."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,27 @@ def keep(bid: Bid, bundle: Mapping[str, Json]) -> Receipt:
     proof = bundle.get("proof")
     if isinstance(proof, str):
         (bid.folder / PROOF).write_text(proof, encoding="utf-8")
+    (bid.folder / WHOLE).write_bytes(bytes(_whole(bid, bundle)))
     return check(bid)
+
+
+def _whole(bid: Bid, bundle: Mapping[str, Json]) -> ReceiptFile:
+    """The bundle with what the bidder signed; what its certificates are judged by is there if the platform gave it."""
+    proof = bundle.get("proof")
+    certs, crls, ocsp = (facts.binaries(bundle, name) if name in bundle else () for name in ("certs", "crls", "ocsp"))
+    return ReceiptFile(
+        event=facts.binary(bundle, "event"),
+        salt=facts.binary(bundle, "salt"),
+        p7s=facts.binary(bundle, "p7s"),
+        tsr=facts.binary(bundle, "tsr"),
+        receipt=facts.binary(bundle, "receipt"),
+        proof=proof.encode() if isinstance(proof, str) else b"",
+        document=bid.manifest.read_bytes(),
+        document_p7s=bid.p7s.read_bytes(),
+        certs=certs,
+        crls=crls,
+        ocsp=ocsp,
+    )
 
 
 def check(bid: Bid) -> Receipt:

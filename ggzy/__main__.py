@@ -26,7 +26,7 @@ GROUPS: Final = {
     "sign": Group("client.commands:sign", "Show and sign a one-time task."),
     "vrf": Group("client.commands:vrf", "An entropy party's key and answers for the draw."),
     "log": Group("client.log:log", "Audit a log between two checkpoints."),
-    "verify": Group("verifier.commands:verify", "Verify a lot's dossier offline."),
+    "verify": Group("verifier.commands:verify", "Verify a lot's dossier, or a receipt, offline."),
     "verify-diff": Group("verifier.commands:verify_diff", "Show that nothing disappeared between two downloads."),
     "witness": Group("witness.commands:witness", "Cosign the checkpoints of logs that only grow."),
 }

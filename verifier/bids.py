@@ -218,9 +218,14 @@ def _ids(case: Case) -> None:
 
 def _about(case: Case) -> None:
     paper = case.paper()
-    said = (case.about["tender"], case.about["regime"], case.about["method"], case.about["tender_doc_sha256"])
-    due = (paper.tender, paper.regime.value, paper.lot(case.lot).method, case.paper_sha256())
-    if said != due or case.dossier.root != case.lot:
+    due = {
+        "tender": paper.tender,
+        "regime": paper.regime.value,
+        "method": paper.lot(case.lot).method,
+        "tender_doc_sha256": case.paper_sha256(),
+        "law_sha256": paper.rules.sha256,
+    }
+    if any(case.about[name] != value for name, value in due.items()) or case.dossier.root != case.lot:
         raise NotTrusted(
             "dossier.about", "dossier.json 与招标文件不符", "dossier.json is not about this tender and lot"
         )

@@ -221,6 +221,13 @@ def _event(case: Case, path: str) -> None:
         case.chains[parts[1]].events[int(parts[2])] = Event(parts[1], int(parts[2]), data, value, at)
 
 
+def read_event(data: bytes) -> Event:
+    """An event that stands in no dossier, as it says itself; NotValid unless it is canonical and of its form."""
+    value = canon.mapping(data)
+    at = _form(value)
+    return Event(str(value["subject"]), int(str(value["tseq"])), data, value, at)
+
+
 def _form(value: Mapping[str, Json]) -> datetime:
     text = {name: value.get(name) for name in ("subject", "type", "at", "actor", "v")}
     right = set(value) == MEMBERS and all(isinstance(each, str) for each in text.values())

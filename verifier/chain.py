@@ -189,7 +189,7 @@ def _close(case: Case) -> None:
         return
     heads: dict[str, tuple[int, str]] = {}
     with case.findings.judging("01.05", closed.place):
-        heads = _heads(closed)
+        heads = heads_of(closed)
     case.findings.expect(
         "01.05",
         sorted(heads) == [chain.subject for chain in case.bids],
@@ -201,7 +201,7 @@ def _close(case: Case) -> None:
         _head_of(case, closed, chain, heads.get(chain.subject))
 
 
-def _heads(closed: Event) -> dict[str, tuple[int, str]]:
+def heads_of(closed: Event) -> dict[str, tuple[int, str]]:
     """subject → (number, leaf) of each bid's last event; NotTrusted unless count and root follow from the list."""
     listed = cast("list[Mapping[str, Json]]", closed.body["heads"])
     rows = [(str(row["subject"]), int(str(row["tseq"])), str(row["leaf"])) for row in listed]

@@ -1,11 +1,12 @@
-"""`ggzy verify DOSSIER.zip`: offline, without clock or network; a numbered list in Chinese and English."""
+"""`ggzy verify DOSSIER.zip` and `ggzy verify receipt FILE`: offline, without clock or network; numbered lists."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 from rich.console import Console
@@ -13,9 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from kernel.errors import Refusal
-from verifier import dossier
+from trading.rules import receipt_file
+from verifier import dossier, receipts
 from verifier.diff import Diff, Kind, compare
 from verifier.findings import Finding, Status, Verdict
+from verifier.receipts import verify as convict
 from verifier.verify import Report
 from verifier.verify import verify as run
 
@@ -44,32 +47,45 @@ UNPROVEN: Final = (
     "两份案卷的检查点大小不同，日志只增不减须向日志索取一致性证明 · "
     "the two rest on different checkpoints: ask the log for the proof that it only grew"
 )
+NO_POLICY: Final = (
+    "未提供策略：只核对了算式，没有核对由谁签名 · no policy given: the arithmetic was checked, not who may sign"
+)
 NOTHING_LOST: Final = "旧案卷中的一切都在新案卷中 · everything in the old dossier stands in the new one"
 
 
-@click.command()
-@click.argument("archive", metavar="DOSSIER.zip", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "policy", "--policy", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your own trust policy."
-)
-@click.option(
-    "receipts",
-    "--receipt",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A receipt.json or .tlog-proof of your own.",
-)
-@click.option("as_json", "--json", is_flag=True, help="Machine-readable output.")
+_FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
+_policy = click.option("policy", "--policy", type=_FILE, help="Your own trust policy.")
+_json = click.option("as_json", "--json", is_flag=True, help="Machine-readable output.")
+
+
+class Verify(click.Group):
+    """What is no command of this group is a dossier."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = ["dossier", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Verify, subcommand_metavar="DOSSIER.zip | receipt FILE")
+def verify() -> None:
+    """Verify a lot's dossier, or a receipt, offline: `ggzy verify DOSSIER.zip`, `ggzy verify receipt FILE`."""
+
+
+@verify.command("dossier")
+@click.argument("archive", metavar="DOSSIER.zip", type=_FILE)
+@_policy
+@click.option("receipts", "--receipt", multiple=True, type=_FILE, help="A receipt.json or .tlog-proof of your own.")
+@_json
 @click.option("whole", "--all", is_flag=True, help="List every failure, not the first five of each check.")
-def verify(archive: Path, policy: Path | None, receipts: tuple[Path, ...], as_json: bool, whole: bool) -> None:
+def verify_dossier(archive: Path, policy: Path | None, receipts: tuple[Path, ...], as_json: bool, whole: bool) -> None:
     """Verify a lot's dossier offline. Exit 0: nothing fails. 1: something fails. 2: it is no dossier."""
     try:
         own = dossier.load(policy) if policy else None
         held = {str(path): dossier.load(path) for path in receipts}
         report = run(dossier.read(archive), own, held)
     except Refusal as refusal:
-        click.echo(f"{refusal.words.zh}\n{refusal.words.en}", err=True)
-        sys.exit(UNREADABLE)
+        _unreadable(refusal)
     if as_json:
         click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
     else:
@@ -77,10 +93,38 @@ def verify(archive: Path, policy: Path | None, receipts: tuple[Path, ...], as_js
     sys.exit(1 if report.failed else 0)
 
 
+@verify.command("receipt")
+@click.argument("file", metavar="FILE", type=_FILE)
+@click.option("archive", "--dossier", type=_FILE, help="The dossier of the lot: was it included, was it answered?")
+@_policy
+@_json
+def verify_receipt(file: Path, archive: Path | None, policy: Path | None, as_json: bool) -> None:
+    """Verify a receipt offline, by itself or beside the lot's dossier.
+
+    Exit 0: nothing fails. 1: something fails, be it the receipt or the platform. 2: it cannot be read.
+    """
+    try:
+        own = dossier.load(policy) if policy else None
+        data = dossier.load(file, receipt_file.LARGEST)
+        report = convict(data, own, dossier.read(archive) if archive else None)
+    except Refusal as refusal:
+        _unreadable(refusal)
+    if as_json:
+        click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
+    else:
+        _print_receipt(report)
+    sys.exit(1 if report.failed else 0)
+
+
+def _unreadable(refusal: Refusal) -> NoReturn:
+    click.echo(f"{refusal.words.zh}\n{refusal.words.en}", err=True)
+    sys.exit(UNREADABLE)
+
+
 @click.command()
-@click.argument("old", metavar="OLD.zip", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("new", metavar="NEW.zip", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("as_json", "--json", is_flag=True, help="Machine-readable output.")
+@click.argument("old", metavar="OLD.zip", type=_FILE)
+@click.argument("new", metavar="NEW.zip", type=_FILE)
+@_json
 def verify_diff(old: Path, new: Path, as_json: bool) -> None:
     """Show that nothing disappeared between two downloads of one lot's dossier.
 
@@ -90,8 +134,7 @@ def verify_diff(old: Path, new: Path, as_json: bool) -> None:
     try:
         found = compare(dossier.read(old), dossier.read(new))
     except Refusal as refusal:
-        click.echo(f"{refusal.words.zh}\n{refusal.words.en}", err=True)
-        sys.exit(UNREADABLE)
+        _unreadable(refusal)
     if as_json:
         click.echo(json.dumps(found.json(), ensure_ascii=False, indent=2))
     else:
@@ -125,14 +168,30 @@ def _print(report: Report, most: int) -> None:
         console.print(
             Text("! 未提供策略，信任取自案卷本身 · no policy given: trust is taken from the dossier", style="yellow")
         )
+    _table(console, report.verdicts, most)
+    console.print(Text(_sum(report.counts), style="bold red" if report.failed else "bold"))
+
+
+def _print_receipt(report: receipts.Report) -> None:
+    console = Console()
+    console.print(Text(f"回执 receipt {report.type} · {report.subject}", style="bold"))
+    console.print(Text(f"SHA-256 {report.receipt_sha256}"))
+    for words in report.said:
+        console.print(Text(f"· {words.zh}\n  {words.en}"), soft_wrap=True)
+    if report.policy == "none":
+        console.print(Text(f"! {NO_POLICY}", style="yellow"), soft_wrap=True)
+    _table(console, report.verdicts, sys.maxsize)
+    console.print(Text(_sum(report.counts), style="bold red" if report.failed else "bold"))
+
+
+def _table(console: Console, verdicts: Iterable[Verdict], most: int) -> None:
     table = Table(show_edge=False, pad_edge=False, box=None)
     for heading in ("", "结果 result", "检查 check"):
         table.add_column(heading, overflow="fold")
-    for verdict in report.verdicts:
+    for verdict in verdicts:
         mark, style = MARKS[verdict.status]
         table.add_row(verdict.check.id, Text(mark, style=style), _about(verdict, most))
     console.print(table)
-    console.print(Text(_sum(report), style="bold red" if report.failed else "bold"))
 
 
 def _about(verdict: Verdict, most: int) -> Text:
@@ -150,8 +209,7 @@ def _line(found: Finding) -> str:
     return f"{place}: {found.words.zh} · {found.words.en}" if place else f"{found.words.zh} · {found.words.en}"
 
 
-def _sum(report: Report) -> str:
-    counts = report.counts
+def _sum(counts: Mapping[str, int]) -> str:
     return (
         f"通过 {counts['pass']} · 不通过 {counts['fail']} · 无法检查 {counts['cannot-check']} · 不适用 {counts['n-a']}"
         f"\n{counts['pass']} pass, {counts['fail']} fail, {counts['cannot-check']} cannot-check, {counts['n-a']} n-a"

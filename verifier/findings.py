@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
 from typing import Final
 
 from disclosure.rules import dossier
+from disclosure.rules.dossier import Check
 from kernel.canon import Json
 from kernel.errors import Refusal, Words
 
@@ -54,7 +56,7 @@ class Finding:
 class Verdict:
     """One row of the list. `held` counts what was looked at and found right."""
 
-    check: dossier.Check
+    check: Check
     status: Status
     findings: tuple[Finding, ...]
     held: int
@@ -69,10 +71,11 @@ class _Row:
 
 
 class Findings:
-    """Collects over all checks; the order of the list is the list's own."""
+    """Collects over all checks of a list, the dossier's own unless another is given; the order is the list's."""
 
-    def __init__(self) -> None:
-        self._rows = {check.id: _Row() for check in dossier.checks()}
+    def __init__(self, checks: Sequence[Check] = ()) -> None:
+        self._checks = checks or dossier.checks()
+        self._rows = {check.id: _Row() for check in self._checks}
 
     def fail(self, id_: str, place: Place, zh: str, en: str, code: str = "") -> None:
         self._rows[id_].failed.append(Finding(place, Words(zh, en), code))
@@ -105,9 +108,9 @@ class Findings:
 
     def verdicts(self) -> list[Verdict]:
         """Every row of the list."""
-        return [self._verdict(check) for check in dossier.checks()]
+        return [self._verdict(check) for check in self._checks]
 
-    def _verdict(self, check: dossier.Check) -> Verdict:
+    def _verdict(self, check: Check) -> Verdict:
         row = self._rows[check.id]
         if row.failed:
             return Verdict(check, Status.FAIL, tuple(row.failed[:MOST_SHOWN]), row.held)

@@ -53,11 +53,12 @@ class Report:
             "policy": "own" if self.own_policy else "dossier",
             "flags": dict(self.flags),
             "counts": dict(self.counts),
-            "checks": [_told(verdict) for verdict in self.verdicts],
+            "checks": [told(verdict) for verdict in self.verdicts],
         }
 
 
-def _told(verdict: Verdict) -> Json:
+def told(verdict: Verdict) -> Json:
+    """One row of the list, for machines."""
     return {
         "id": verdict.check.id,
         "status": verdict.status.value,
@@ -69,6 +70,13 @@ def _told(verdict: Verdict) -> Json:
 
 def verify(dossier: Dossier, own: bytes | None = None, receipts: Mapping[str, bytes] | None = None) -> Report:
     """Check everything. `own` is the verifier's policy; NotADossier if there is none that can be read."""
+    return examine(dossier, own, receipts)[1]
+
+
+def examine(
+    dossier: Dossier, own: bytes | None = None, receipts: Mapping[str, bytes] | None = None
+) -> tuple[Case, Report]:
+    """As `verify`, with what was read."""
     findings = Findings()
     case = cases.load(dossier, _policy(dossier, own), findings)
     _compare(case)
@@ -81,7 +89,7 @@ def verify(dossier: Dossier, own: bytes | None = None, receipts: Mapping[str, by
     if any(subject.startswith("A-") for subject in case.chains):
         findings.cannot("04.04", "本版本不能重放竞价", "this version cannot replay an auction")
     flags = case.about.get("flags")
-    return Report(
+    return case, Report(
         dossier.sha256,
         case.lot,
         str(case.about.get("edition", "")),

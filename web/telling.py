@@ -19,21 +19,24 @@ from experts.rules.snapshot import Identity
 from kernel import canon
 from kernel.actor import CLERK, Role
 from kernel.context import Context
-from kernel.deadlines import ends_at
 from kernel.errors import Words
 from kernel.journal import Entry
 from people.acts import inbox
 from people.rules.message import Message, To
 from trading.acts import parties, reading
 from trading.acts.reading import Lot
-from trading.rules import calendar
+from trading.rules import answering
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
 from web import format as written
 from web.desks import duties, stages
 
-ANSWERED: Final = {Regime.P87: "GPL-52b"}
-"""Within how long an objection to the result is answered; the Regulation's three days elsewhere (BIR-54)."""
+INTERRUPTED: Final = {
+    "lot.suspend": Words("标段已中止", "the lot is suspended"),
+    "lot.resume": Words("标段已恢复", "the lot goes on"),
+    "lot.terminate": Words("标段已终止", "the lot is terminated"),
+    "lot.void_evaluation": Words("评审已宣布无效", "the evaluation is void"),
+}
 _log = structlog.get_logger()
 
 
@@ -155,11 +158,12 @@ def _panel(news: News) -> list[To]:
 
 def _asked(news: News) -> Iterator[Message]:
     said = _told("有人对招标文件提问，须答复", "somebody asked about the documents and waits for an answer", news.name)
-    yield from _to(news, _offices(news, Role.AGENCY), Said(said, duties.act(news.entry.subject, "answer")))
+    by = _answer_by(news, reading.lots_of(news.ctx, news.tender)[0])
+    yield from _to(news, _offices(news, Role.AGENCY), Said(said, duties.act(news.entry.subject, "answer"), by))
 
 
 def _objected_documents(news: News) -> Iterator[Message]:
-    by = ends_at(calendar.limit("BIR-22c", news.entry.at))
+    by = _answer_by(news, reading.lots_of(news.ctx, news.tender)[0])
     said = _told("有人对招标文件提出异议，须答复", "an objection to the documents waits for your answer", news.name)
     yield from _to(news, _offices(news, Role.TENDEREE), Said(said, duties.act(news.entry.subject, "answer"), by))
 
@@ -267,20 +271,26 @@ def _notified(news: News) -> Iterator[Message]:
 
 def _objected(news: News) -> Iterator[Message]:
     """To the opening on the spot; to the result within the limit of the regime."""
-    lot, by = news.lot, None
-    if news.entry.type == "lot.object_result":
-        by = ends_at(calendar.limit(ANSWERED.get(lot.regime, "BIR-54c"), news.entry.at))
+    lot = news.lot
     said = _told(
         f"有人{stages.verb(news.entry.type.partition('.')[2]).zh}，须答复",
         "an objection waits for your answer",
         news.name,
     )
-    yield from _to(news, _offices(news, Role.TENDEREE), Said(said, duties.act(lot.id, "answer_objection"), by))
+    yield from _to(
+        news, _offices(news, Role.TENDEREE), Said(said, duties.act(lot.id, "answer_objection"), _answer_by(news, lot))
+    )
 
 
 def _complained(news: News) -> Iterator[Message]:
     said = _told("收到投诉，须处理", "a complaint waits for your decision", news.name)
-    yield from _to(news, _offices(news, Role.SUPERVISOR), Said(said, duties.act(news.lot.id, "decide_complaint")))
+    by = _answer_by(news, news.lot)
+    yield from _to(news, _offices(news, Role.SUPERVISOR), Said(said, duties.act(news.lot.id, "decide_complaint"), by))
+
+
+def _answer_by(news: News, lot: Lot) -> datetime | None:
+    """By when the law wants the answer: the moment that the receipt names."""
+    return answering.owed(lot.regime, news.entry.type, news.entry.at).until
 
 
 def _settled(news: News) -> Iterator[Message]:

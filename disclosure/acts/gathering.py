@@ -9,7 +9,7 @@ from disclosure.acts import filing
 from disclosure.acts.gathered import Case, Gathered, Origin, Pieces
 from disclosure.rules import dossier, event_types, schemas
 from disclosure.rules.dossier import Edition, Ground, Withheld
-from kernel import canon, checkpoints, ids, journal, law, sequencer
+from kernel import canon, checkpoints, ids, journal, sequencer
 from kernel.canon import Json
 from kernel.checkpoints import Checkpoint
 from kernel.context import Context
@@ -225,7 +225,7 @@ def _about(case: Case, chains: Sequence[str], origin: Origin) -> dict[str, Json]
         "size": case.under.size,
         "log": note.key(origin.log).name,
         "tender_doc_sha256": case.lot.doc_sha256 or "",
-        "law_sha256": law.digest(),
+        "law_sha256": paper.rules.sha256,
         "flags": {
             "entropy_parties": "same-machine" if "same-machine" in custody else "independent" if custody else None,
             "certificates": "demo" if demo else "production",

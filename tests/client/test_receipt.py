@@ -17,6 +17,7 @@ from kernel.errors import NotFound, NotTrusted, Refusal
 from signing.rules import manifest, timestamp
 from tests.support import pki
 from tests.support.counter import DEADLINE, NOW, Counter
+from trading.rules import receipt_file
 
 
 def bundle(counter: Counter, bid: Bid, /, **changed: Json) -> dict[str, Json]:
@@ -29,6 +30,17 @@ def test_a_right_receipt_holds_and_is_kept(counter: Counter, bid: Bid) -> None:
     assert held == receipt.check(bid)
     assert (held.received_at, held.stamped_at) == (NOW, NOW)
     assert held.sealed_by == pki.shared().seal.certificate
+
+
+def test_it_is_kept_as_one_file_too_with_what_its_certificates_are_judged_by(counter: Counter, bid: Bid) -> None:
+    more: dict[str, Json] = {"certs": ["AQ=="], "crls": ["Ag==", "Aw=="], "ocsp": []}
+    for given in (bundle(counter, bid), bundle(counter, bid) | more):
+        receipt.keep(bid, given)
+        whole = receipt_file.read((bid.folder / receipt.WHOLE).read_bytes())
+        assert (whole.document, whole.document_p7s) == (bid.manifest.read_bytes(), bid.p7s.read_bytes())
+        assert whole.receipt == (bid.folder / "receipt.json").read_bytes()
+        assert whole.proof == str(given["proof"]).encode()
+    assert (whole.certs, whole.crls, whole.ocsp) == ((b"\1",), (b"\2", b"\3"), ())
 
 
 def test_the_proof_follows_later(counter: Counter, bid: Bid) -> None:

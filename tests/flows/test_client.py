@@ -24,6 +24,7 @@ from kernel.canon import Json
 from kernel.errors import Refusal
 from tests.support.world import DAY, Person, World
 from trading.rules.lifecycle import Stage
+from verifier.receipts import verify
 from web.app import ROUTES, serve
 from web.commands import sessions
 
@@ -96,6 +97,9 @@ def test_from_submission_to_opening(world: World, http: httpx.Client, tmp_path: 
     world.do(world.office(Role.AGENCY), "lot.open_bids", lot)
     assert world.lot(lot).stage is Stage.OPENED
     assert receipt.check(bids[2]).pieces_sha256 == held[2].pieces_sha256
+    alone = verify((bids[2].folder / receipt.WHOLE).read_bytes())
+    assert alone.failed == ()
+    assert alone.json()["leaf"] == held[2].leaf.hex()
 
 
 def test_an_answer_that_is_lost_does_not_submit_twice(world: World, http: httpx.Client, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def test_every_bid_has_its_receipt_as_paper_bytes_stamp_and_proof(world: World, 
     bidder, base = bidders(world), f"/me/bids/{bid}/receipts/1"
     fresh = {one for one in links(bidder.get("/me").text) if one.startswith(base)}
     assert fresh == {
-        f"{base}/{name}" for name in ("receipt.pdf", "receipt.json", "receipt.p7s", "receipt.tsr", "event.json")
+        f"{base}/{name}"
+        for name in ("receipt.pdf", "receipt-file.json", "receipt.json", "receipt.p7s", "receipt.tsr", "event.json")
     }
     sequence(world, 64)
     whole = {one for one in links(bidder.get("/me").text) if one.startswith(base)}

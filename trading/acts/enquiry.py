@@ -1,4 +1,4 @@
-"""Questions and objections: raised by bidders, answered by the agency or the tenderee."""
+"""Questions and objections: raised by bidders, answered by the agency or the tenderee; both sealed and stamped."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid
 from kernel.journal import Entry
+from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import stage
-from trading.rules import calendar, lifecycle
+from trading.rules import answering, calendar, lifecycle
+from trading.rules.lifecycle import Regime
 
 LONGEST = 10_000
 
@@ -45,7 +47,13 @@ def _raise(ctx: Context, tender: str, act: str, text: str, signed: Signed | None
     table.add(ctx.tx, store.questions, taken, id=made, tender=tender, kind=act, org=ctx.actor.org, text=text,
               asked_at=canon.instant(ctx.now))  # fmt: skip
     facts: dict[str, Json] = {"tender": tender, **_hidden(ctx, text)}
-    return journal.append(ctx, Act(act, made, ctx.actor, ctx.now, stage.event_body(facts, signed)))
+    found = _owed(ctx, lots[0].regime, f"question.{act}")
+    return seal(ctx, journal.append(ctx, Act(act, made, ctx.actor, ctx.now, stage.event_body(facts, signed, found))))
+
+
+def _owed(ctx: Context, regime: Regime, type_: str) -> dict[str, Json]:
+    """By when the law wants an answer: found by the platform, sealed with the event, so that silence can be shown."""
+    return {"answer_by": answering.owed(regime, type_, ctx.now).json()}
 
 
 def ask(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
@@ -70,7 +78,8 @@ def answer(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
         stage.enter(ctx, lot.id, act)
     text = _text(body)
     table.change(ctx.tx, store.questions, {"id": subject}, answer=text, answered_at=canon.instant(ctx.now))
-    return journal.append(ctx, Act(act, subject, ctx.actor, ctx.now, stage.event_body(_hidden(ctx, text), signed)))
+    facts = stage.event_body(_hidden(ctx, text), signed)
+    return seal(ctx, journal.append(ctx, Act(act, subject, ctx.actor, ctx.now, facts)))
 
 
 _KINDS = {"object_opening": "opening", "object_result": "result", "complain": "complaint"}
@@ -87,7 +96,8 @@ def object_to(ctx: Context, subject: str, act: str, body: Mapping[str, Json], si
     taken = Conflict("objection.known", "请重试", "please try again")
     table.add(ctx.tx, store.objections, taken, id=made, lot=subject, kind=_KINDS[act], org=ctx.actor.org, text=text,
               raised_at=canon.instant(ctx.now))  # fmt: skip
-    return stage.leave(ctx, turn, {"objection": made, **hidden}, signed)
+    found = _owed(ctx, turn.lot.regime, f"lot.{act}")
+    return seal(ctx, stage.leave(ctx, turn, {"objection": made, **hidden}, signed, found))
 
 
 def object_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
@@ -112,7 +122,7 @@ def _answered(ctx: Context, subject: str, act: str, body: Mapping[str, Json], si
         raise NotFound("objection.unknown", "没有待答复的这项异议", "no such open objection", field="objection")
     text = _text(body)
     table.change(ctx.tx, store.objections, {"id": row.id}, answer=text, answered_at=canon.instant(ctx.now))
-    return stage.leave(ctx, turn, {"objection": row.id, **_hidden(ctx, text)}, signed)
+    return seal(ctx, stage.leave(ctx, turn, {"objection": row.id, **_hidden(ctx, text)}, signed))
 
 
 def answer_objection(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:

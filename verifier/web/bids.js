@@ -142,7 +142,7 @@
     }
     await findings.judging("04.03", { file: "data/dossier.json" }, () => {
       const { paper, part, paperDigest, lot } = of;
-      const due = { tender: paper.tender, regime: paper.regime, method: part.method, tender_doc_sha256: paperDigest };
+      const due = { tender: paper.tender, regime: paper.regime, method: part.method, tender_doc_sha256: paperDigest, law_sha256: paper.rules.sha256 };
       const right = Object.keys(due).every((name) => about[name] === due[name]) && of.dossier.root === lot;
       E.must(right, "dossier.json 与招标文件不符", "dossier.json is not about this tender and lot");
     });

@@ -14,6 +14,7 @@ from kernel.context import Context
 from kernel.errors import NotNow, Words
 from kernel.sequencer import tlog_proof
 from trading.acts import bidding, packages, reading
+from trading.acts import receipts as handed
 from trading.acts.bidding import Receipt as Given
 from trading.acts.packages import Upload
 from trading.acts.reading import Bid, Lot
@@ -38,6 +39,7 @@ KEEP: Final = Words(
 )
 PAPERS: Final = (
     ("receipt.pdf", Words("回执（PDF）", "receipt (PDF)")),
+    ("receipt-file.json", Words("回执（单一文件，可离线核验）", "receipt as one file, to verify offline")),
     ("receipt.json", Words("回执（JSON）", "receipt (JSON)")),
     ("receipt.p7s", Words("平台签章", "platform’s seal")),
     ("receipt.tsr", Words("时间戳", "time stamp")),
@@ -245,6 +247,8 @@ def paper(ctx: Context, by: Publisher, bid: str, seq: int, name: str) -> tuple[b
     and sealed when it is asked for."""
     if name == "receipt.pdf":
         return receipts.receipt_pdf(ctx, by, bid, seq), "application/pdf"
+    if name == "receipt-file.json":
+        return bytes(handed.of_bid(ctx, bid, seq)), "application/json"
     given = bidding.receipt_of(ctx, bid, seq)
     papers = {
         "receipt.json": (given.json, "application/json"),

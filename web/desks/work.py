@@ -8,7 +8,7 @@ from typing import Final
 from kernel.actor import MEMBERS, Role
 from kernel.context import Context
 from kernel.errors import Words
-from trading.acts import reading
+from trading.acts import reading, receipts
 from trading.acts.reading import Question, Tender
 from trading.rules.lifecycle import Stage
 from web.desks import duties, papers, stages
@@ -27,6 +27,8 @@ KINDS: Final = {
     "result": Words("对评标结果的异议", "objection to the result"),
     "complaint": Words("投诉", "complaint"),
 }
+RECEIPT: Final = Words("回执（单一文件）", "Receipt (one file)")
+"""It says by when the law wants an answer; `ggzy verify receipt` reads it."""
 _ANSWERS: Final = {"ask": Role.AGENCY, "object_documents": Role.TENDEREE}
 _OBJECTIONS: Final = {"opening": Role.TENDEREE, "result": Role.TENDEREE, "complaint": Role.SUPERVISOR}
 
@@ -36,6 +38,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
     lot = held.lot
     tender = reading.tender(ctx, lot.tender)
     asked, objected = reading.questions(ctx, lot.tender), reading.objections(ctx, lot.id)
+    mine = receipts.mine(ctx, lot.tender, lot.id) if held.role is Role.BIDDER else frozenset()
     return WorkPage(
         number=lot.id,
         title=held.title,
@@ -51,8 +54,8 @@ def page(ctx: Context, held: Held) -> WorkPage:
             papers.published(ctx, lot),
         ),
         enquiries=(
-            *_enquiries(asked, held, lot.id),
-            *_enquiries(objected, held, lot.id),
+            *_enquiries(asked, held, mine),
+            *_enquiries(objected, held, mine),
         ),
         caution=_caution(held),
         unasked=_unasked(held),
@@ -112,11 +115,12 @@ def documents(ctx: Context, tender: Tender) -> tuple[File, ...]:
     return (File(whole, f"{base}/{tender.doc_sha256}", on, size, tender.doc_sha256), *rest)
 
 
-def _enquiries(rows: Iterable[Question], held: Held, lot: str) -> list[Enquiry]:
+def _enquiries(rows: Iterable[Question], held: Held, mine: frozenset[str]) -> list[Enquiry]:
     made = []
     for one in rows:
         about = join(KINDS.get(one.kind, one.kind), phrase("{at}", at=one.asked_at))
-        made.append(Enquiry(one.text, about, one.answer, _key(one, held, lot)))
+        receipt = Link(RECEIPT, f"/me/enquiries/{one.id}/receipt") if one.id in mine else None
+        made.append(Enquiry(one.text, about, one.answer, _key(one, held, held.lot.id), receipt))
     return made
 
 

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from kernel.actor import Actor, Role
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound
-from trading.acts import reading
+from trading.acts import reading, receipts
 from web.desks import duties, lots, submitting
 from web.pages import page
 from web.request import House, Visiting, signed_in
@@ -93,4 +93,12 @@ def paper(
     return download(found[0], f"{bid[:10]}-{seq}-{name}", found[1])
 
 
-ROUTES = (submit, pieces, last, receipt, paper)
+@get("/me/enquiries/{question:str}/receipt", include_in_schema=False, sync_to_thread=True)
+def enquiry(visit: Visiting, house: NamedDependency[House], question: FromPath[str]) -> Response[bytes]:
+    """The receipt of one's own question, objection or complaint; another's is the same NotFound as none."""
+    who = bidder(visit)
+    with house.looking(who) as ctx:
+        return download(bytes(receipts.of_enquiry(ctx, question)), f"receipt-{question[:10]}.json", "application/json")
+
+
+ROUTES = (submit, pieces, last, receipt, paper, enquiry)

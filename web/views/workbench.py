@@ -30,12 +30,13 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """A question or an objection with its answer; `answered` empty while it waits."""
+    """A question or an objection with its answer; `answered` empty while it waits. `receipt` is for who raised it."""
 
     asked: Text
     about: Text
     answered: Text = ""
     key: Link | None = None
+    receipt: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
