@@ -29,9 +29,8 @@ from evaluation.rules.reader import Reader
 from evaluation.rules.result import Result
 from experts.acts import reading as drawn
 from kernel import canon, journal
-from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Fault, Words
+from kernel.errors import NOTHING, Fault, Words
 from kernel.journal import Entry
 from trading.rules import tender as documents
 from trading.rules.tender import TenderDocument
@@ -196,7 +195,7 @@ def _report(of: Told) -> Paper:
     done = Evaluated(
         method=METHODS[result.inputs.document.method].words,
         began=convened.at,
-        seats={pid: strata.get(pid, "") for pid in report.texts("members")},
+        seats={pid: strata.get(pid, NOTHING) for pid in report.texts("members")},
         spoken=report_paper.voiced(_signed(of, str(ranked["report_sha256"])), [str(p) for p in ranked["dissenting"]]),
         clarifications=tuple(_clarified(of, report, {line.bid: line.bidder.name for line in bids})),
         representatives=frozenset(map(str, convened.body["representatives"])),
@@ -204,17 +203,10 @@ def _report(of: Told) -> Paper:
     return report_paper.evaluation_report(of.source, bids, result, done)
 
 
-def _strata(of: Told, did: str) -> dict[str, str]:
-    """pid → the group for which the member was drawn, with its specialties."""
-    listed = of.source.part.panel["strata"]
-    said = {str(each["id"]): _group(each) for each in listed} if isinstance(listed, list) else {}
-    return {each.pid.hex(): said.get(each.stratum, each.stratum) for each in drawn.panel(of.ctx.tx, did)}
-
-
-def _group(stratum: Mapping[str, Json]) -> str:
-    specialties = stratum["specialties"]
-    listed = ", ".join(map(str, specialties)) if isinstance(specialties, list) else ""
-    return listed if listed == stratum["id"] else f"{stratum['id']}: {listed}"
+def _strata(of: Told, did: str) -> dict[str, Words]:
+    """pid → what the group is called for which the member was drawn."""
+    groups = drawn.groups(of.ctx.tx, did)
+    return {each.pid.hex(): groups[each.stratum] for each in drawn.panel(of.ctx.tx, did)}
 
 
 def _signed(of: Told, report_sha256: str) -> dict[str, str]:
@@ -254,8 +246,8 @@ def _announcement(of: Told) -> Paper:
     found = evaluation(of)
     strata = _strata(of, str(of.last("lot.convene").body["did"]))
     body = of.source.body
-    seated = [Disclosed(each.text("name"), strata.get(each.text("pid"), "")) for each in body.each("members")]
-    seated += [Disclosed(each.text("name"), "", representative=True) for each in body.each("representatives")]
+    seated = [Disclosed(each.text("name"), strata.get(each.text("pid"), NOTHING)) for each in body.each("members")]
+    seated += [Disclosed(each.text("name"), representative=True) for each in body.each("representatives")]
     return result_papers.result_announcement(of.source, found, _won(of, found), seated)
 
 

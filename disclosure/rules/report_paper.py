@@ -30,14 +30,14 @@ SILENT: Final = Words("未签字且未说明理由，视为同意", "neither sig
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What was done before the ranking. `seats` gives pid → stratum, `spoken` pid → (how, when).
+    """What was done before the ranking. `seats` gives pid → what his group is called, `spoken` pid → (how, when).
 
     `representatives` are the pids of those whom the tenderee named.
     """
 
     method: Words
     began: datetime
-    seats: Mapping[str, str]
+    seats: Mapping[str, Words]
     spoken: Mapping[str, tuple[Words, str]]
     clarifications: tuple[Objection, ...] = ()
     representatives: frozenset[str] = frozenset()
@@ -54,9 +54,7 @@ def evaluation_report(of: Source, lines: Sequence[Bid], result: Result, done: Ev
     parties = {line.bid: line.bidder for line in lines}
     offers = result.inputs.offers
     called = dict.fromkeys(done.representatives, source.REPRESENTATIVE[of.document.regime])
-    members = tuple(
-        Member(alias, called.get(pid, EXPERT), source.plain(done.seats[pid])) for pid, alias in done.aliases.items()
-    )
+    members = tuple(Member(alias, called.get(pid, EXPERT), done.seats[pid]) for pid, alias in done.aliases.items())
     return EvaluationReport(
         head=source.head(of),
         proof=source.proof(of),

@@ -134,7 +134,7 @@ class Disclosed:
     """A member of the panel as the award opens him; a representative of the tenderee has no stratum."""
 
     name: str
-    stratum: str
+    stratum: Words = NOTHING
     representative: bool = False
 
 
@@ -156,8 +156,7 @@ def result_announcement(of: Source, found: Evaluation, won: Awarded, seated: Seq
         departure=tuple(_departure(won)),
         rejected=report_paper.rejected(of, found.inputs, found.parties),
         members=tuple(
-            Member(each.name, named if each.representative else report_paper.EXPERT, plain(each.stratum))
-            for each in seated
+            Member(each.name, named if each.representative else report_paper.EXPERT, each.stratum) for each in seated
         ),
         clocks=tuple(_limits(of)),
         contacts=source.contacts(of),

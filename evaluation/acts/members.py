@@ -20,7 +20,7 @@ from kernel import journal, registry, table
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.canon import Json, mapping
 from kernel.context import Context
-from kernel.errors import NotAllowed, NotNow
+from kernel.errors import NotAllowed, NotNow, Words
 from people.acts import reading as people
 from signing.rules.statement import Signed
 from trading.acts.reading import Lot
@@ -72,11 +72,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A seat that was offered to somebody; a representative has no stratum and no limit to answer."""
+    """A seat that was offered to somebody; `stratum` is what the group is called; a representative has
+    none, and no limit to answer."""
 
     lot: str
     state: str
-    stratum: str = ""
+    stratum: Words | None = None
     by: datetime | None = None
 
 
@@ -146,7 +147,10 @@ def offered(ctx: Context, person: Actor) -> list[Offer]:
     if person.role is Role.REPRESENTATIVE:
         named = table.rows(ctx.tx, store.representatives, "lot", "round", person=person.id)
         return [Offer(row.lot, row.state) for row in reversed(named)]
-    return [Offer(each.subject, each.state, each.stratum, each.answer_by) for each in drawn.desk(ctx.tx, person)]
+    return [
+        Offer(each.subject, each.state, drawn.groups(ctx.tx, each.did)[each.stratum], each.answer_by)
+        for each in drawn.desk(ctx.tx, person)
+    ]
 
 
 def holder(ctx: Context, seat: Seat, certificate_sha256: str) -> bool:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from experts.rules import avoid, papers
+from experts.rules import avoid, catalogue, papers
 from experts.rules import plan as plans
 from experts.rules import snapshot as snapshots
-from experts.rules.plan import Panel, Plan, Vacancies
+from experts.rules.plan import Panel, Plan, Stratum, Vacancies
 from experts.rules.pool import Expert
+from experts.store import catalogue as names
 from experts.store import draws as store
 from experts.store import register
 from experts.store.draws import Member, State
 from kernel import canon, merkle
 from kernel.actor import Actor, Role
-from kernel.errors import NotAllowed, NotNow
+from kernel.errors import NotAllowed, NotNow, Words
 
 
 class Edition(StrEnum):
@@ -76,6 +78,31 @@ def holder(tx: Connection, fingerprint: str) -> str | None:
 def size(tx: Connection) -> int:
     """How many experts the register holds."""
     return register.count(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class Specialty:
+    """A code's name (None while the catalogue has none) and how many active experts have it."""
+
+    name: Words | None
+    experts: int
+
+
+def specialties(tx: Connection) -> Mapping[str, Specialty]:
+    """Every code that the catalogue names or an active expert has, in the order of the codes."""
+    named, held = names.names(tx), register.specialists(tx)
+    return {code: Specialty(named.get(code), held[code]) for code in sorted({*named, *held})}
+
+
+def called(tx: Connection, strata: Iterable[Stratum]) -> Mapping[str, Words]:
+    """What the groups of a panel are called: id → the names of its specialties with their codes."""
+    named = names.names(tx)
+    return {each.id: catalogue.called(each.specialties, each.regions, named) for each in strata}
+
+
+def groups(tx: Connection, did: str) -> Mapping[str, Words]:
+    """As `called`, for the groups that a draw of a panel draws for; empty for any other draw."""
+    return called(tx, plans.read(store.find(tx, did).plan).strata)
 
 
 def dids(tx: Connection, subject: str) -> list[str]:

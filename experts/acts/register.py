@@ -5,12 +5,15 @@ The journal never names an expert: an act on one carries a tag, and what it did 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from experts.rules import pool, roster, workbook
 from experts.rules.pool import Expert, Status
+from experts.rules.roster import Known
+from experts.store import catalogue
 from experts.store import register as store
 from experts.store.register import Record
 from kernel import canon, ids, journal, merkle
@@ -40,6 +43,7 @@ class Roster:
     """A workbook that was read and holds no flaw."""
 
     experts: tuple[Expert, ...]
+    specialties: Mapping[str, Words]
     file_sha256: str
 
 
@@ -47,11 +51,13 @@ def read_pool(ctx: Context, data: bytes) -> Roster:
     """Read and check an .xlsx roster: it takes seconds, so it is done while only looking, and nobody waits for the
     database meanwhile. `roster.Flawed` names every flaw by sheet, row and column."""
     _keeper(ctx)
-    return Roster(tuple(roster.read(workbook.read(data), store.known(ctx.tx))), canon.sha256(data).hex())
+    content = roster.read(workbook.read(data), Known(store.known(ctx.tx), catalogue.names(ctx.tx)))
+    return Roster(content.experts, content.specialties, canon.sha256(data).hex())
 
 
 def import_pool(ctx: Context, read: Roster) -> Report:
-    """Enrol a whole roster or nothing of it. Conflict if somebody enrolled one of its experts since it was read."""
+    """Enrol a whole roster and name its specialties, or nothing of it. Conflict if somebody enrolled one of its
+    experts since it was read."""
     _keeper(ctx)
     records = [Record(expert, ctx.chance.bytes(32)) for expert in read.experts]
     if late := store.known(ctx.tx) & {expert.id for expert in read.experts}:
@@ -62,6 +68,7 @@ def import_pool(ctx: Context, read: Roster) -> Report:
         )
     if records:
         store.add(ctx.tx, records)
+    catalogue.keep(ctx.tx, read.specialties)
     leaves = [merkle.leaf_hash(canon.joined(tag(each), _record(each))) for each in records]
     body: dict[str, canon.Json] = {
         "count": len(records),

@@ -1,26 +1,29 @@
-"""An Excel roster of experts: three sheets read strictly, every flaw named by sheet, row and column."""
+"""An Excel roster of experts: its sheets read strictly, every flaw named by sheet, row and column."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from experts.rules import pool
-from experts.rules.pool import Expert, Status, Tie, Title
+from experts.rules import cells, pool
+from experts.rules.cells import Cell
+from experts.rules.pool import Expert, Tie
 from kernel import canon
 from kernel.errors import NotValid, Words
-from people.rules import organisation
 
 EXPERTS: Final = "专家"
 TIES: Final = "任职经历"
 KIN: Final = "亲属单位"
+SPECIALTIES: Final = "专业目录"
+"""The only sheet that may be missing: a pool whose codes have names already needs no more of them."""
 
 ID: Final = "专家编号"
 ORG: Final = "统一社会信用代码"
+CODE: Final = "代码"
+NAME: Final = "名称"
+ENGLISH: Final = "英文名称"
 FIELDS: Final = {  # the field of an expert that a column fills
     "id": ID,
     "name": "姓名",
@@ -35,12 +38,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     EXPERTS: tuple(FIELDS.values()),
     TIES: (ID, ORG, "起", "止"),
     KIN: (ID, ORG),
+    SPECIALTIES: (CODE, NAME, ENGLISH),
 }
-STATUSES: Final = {"在库": Status.ACTIVE, "暂停": Status.SUSPENDED, "请假": Status.ON_LEAVE}
 HEADER_ROW: Final = 1
 SHOWN: Final = 5
 
-Cell = object
 Found = TypeVar("Found")
 
 
@@ -94,6 +96,22 @@ class Flawed(NotValid):
         self.flaws = tuple(flaws)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the pool holds already: ids of experts, codes of specialties that have a name."""
+
+    ids: Collection[str] = ()
+    specialties: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The experts of a roster, and the names of specialties that it gives."""
+
+    experts: tuple[Expert, ...]
+    specialties: Mapping[str, Words] = field(default_factory=dict)
+
+
 def letter(column: int) -> str:
     """The column's letters, 0 = A."""
     text = ""
@@ -103,17 +121,30 @@ def letter(column: int) -> str:
     return text
 
 
-def read(sheets: Mapping[str, Sheet], known: Collection[str]) -> list[Expert]:
-    """The experts of a roster; Flawed with every flaw if there is one. `known` ids are in the pool already."""
+def read(sheets: Mapping[str, Sheet], known: Known) -> Content:
+    """What a roster holds; Flawed with every flaw if there is one."""
     flaws: list[Flaw] = []
-    grids = {name: _Grid(name, sheets.get(name), flaws) for name in COLUMNS}
+    there = [name for name in COLUMNS if name != SPECIALTIES or name in sheets]
+    grids = {name: _Grid(name, sheets.get(name), flaws) for name in there}
     if not flaws:
-        ids_at = _ids(grids[EXPERTS], known)
-        ties, kin = _ties(grids[TIES], ids_at), _kin(grids[KIN], ids_at)
-        experts = [each for line in grids[EXPERTS].lines() if (each := _expert(line, ties, kin)) is not None]
+        content = _content(grids, known)
     if flaws:
         raise Flawed(sorted(flaws, key=lambda flaw: (list(COLUMNS).index(flaw.sheet), flaw.row, flaw.column)))
-    return experts
+    return content
+
+
+def _content(grids: Mapping[str, _Grid], known: Known) -> Content:
+    """What the sheets say, as far as it is free of flaws."""
+    ids_at = _ids(grids[EXPERTS], known.ids)
+    ties, kin = _ties(grids[TIES], ids_at), _kin(grids[KIN], ids_at)
+    experts = [(line, each) for line in grids[EXPERTS].lines() if (each := _expert(line, ties, kin)) is not None]
+    names: dict[str, Words] = {}
+    if SPECIALTIES in grids:
+        codes = _codes(grids[SPECIALTIES])
+        names = _names(grids[SPECIALTIES])
+        for line, each in experts:
+            _check_codes(line, each, {*known.specialties, *codes})
+    return Content(tuple(each for _, each in experts), names)
 
 
 class _Grid:
@@ -149,9 +180,9 @@ class _Grid:
 
     def lines(self) -> Iterator[_Line]:
         """Every row with anything in it."""
-        for number, cells in enumerate(self.rows[HEADER_ROW:], start=HEADER_ROW + 1):
-            if any(not _blank(cell) for cell in cells):
-                yield _Line(self, number, cells)
+        for number, row in enumerate(self.rows[HEADER_ROW:], start=HEADER_ROW + 1):
+            if any(not cells.blank(cell) for cell in row):
+                yield _Line(self, number, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +208,7 @@ def _ids(grid: _Grid, known: Collection[str]) -> dict[str, int]:
     """The row of each id; an id that comes twice, or that the pool knows, is a flaw."""
     at: dict[str, int] = {}
     for line in grid.lines():
-        expert_id = line.value(ID, _text)
+        expert_id = line.value(ID, cells.text)
         if expert_id in at:
             line.flaw(
                 ID, f"编号 {expert_id} 与第 {at[expert_id]} 行重复", f"id {expert_id} stands in row {at[expert_id]}"
@@ -190,7 +221,7 @@ def _ids(grid: _Grid, known: Collection[str]) -> dict[str, int]:
 
 
 def _whose(line: _Line, ids_at: Mapping[str, int]) -> str | None:
-    expert_id = line.value(ID, _text)
+    expert_id = line.value(ID, cells.text)
     if expert_id is not None and expert_id not in ids_at:
         line.flaw(ID, f"“{EXPERTS}”表中没有编号 {expert_id}", f"sheet {EXPERTS} has no id {expert_id}")
         return None
@@ -200,8 +231,8 @@ def _whose(line: _Line, ids_at: Mapping[str, int]) -> str | None:
 def _ties(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[Tie]]:
     found: defaultdict[str, list[Tie]] = defaultdict(list)
     for line in grid.lines():
-        expert_id, org = _whose(line, ids_at), line.value(ORG, _org)
-        since, until = line.value("起", _day), line.value("止", _day_or_none)
+        expert_id, org = _whose(line, ids_at), line.value(ORG, cells.org)
+        since, until = line.value("起", cells.day), line.value("止", cells.day_or_none)
         if since and until and until < since:
             line.flaw("止", "止日早于起日", "it ends before it begins")
         elif expert_id and org and since:
@@ -212,17 +243,21 @@ def _ties(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[Tie]]:
 def _kin(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for line in grid.lines():
-        expert_id, org = _whose(line, ids_at), line.value(ORG, _org)
+        expert_id, org = _whose(line, ids_at), line.value(ORG, cells.org)
         if expert_id and org:
             found[expert_id].append(org)
     return found
 
 
 def _expert(line: _Line, ties: Mapping[str, list[Tie]], kin: Mapping[str, list[str]]) -> Expert | None:
-    id_, name, phone = line.value(ID, _judged), line.value(FIELDS["name"], _text), line.value(FIELDS["phone"], _text)
-    title, since = line.value(FIELDS["title"], _title), line.value(FIELDS["since"], _day)
-    specialties, regions = line.value(FIELDS["specialties"], _list), line.value(FIELDS["regions"], _list)
-    status = line.value(FIELDS["status"], _status)
+    id_, name, phone = (
+        line.value(ID, cells.judged),
+        line.value(FIELDS["name"], cells.text),
+        line.value(FIELDS["phone"], cells.text),
+    )
+    title, since = line.value(FIELDS["title"], cells.title), line.value(FIELDS["since"], cells.day)
+    specialties, regions = line.value(FIELDS["specialties"], cells.listed), line.value(FIELDS["regions"], cells.listed)
+    status = line.value(FIELDS["status"], cells.status)
     if id_ is None or name is None or phone is None or title is None or since is None:
         return None
     if specialties is None or regions is None or status is None:
@@ -238,68 +273,33 @@ def _expert(line: _Line, ties: Mapping[str, list[Tie]], kin: Mapping[str, list[s
     return expert
 
 
-def _blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+def _codes(grid: _Grid) -> dict[str, int]:
+    """The row of each code of the catalogue; a code that comes twice is a flaw."""
+    at: dict[str, int] = {}
+    for line in grid.lines():
+        code = line.value(CODE, cells.code)
+        if code in at:
+            line.flaw(CODE, f"代码 {code} 与第 {at[code]} 行重复", f"code {code} stands in row {at[code]}")
+        elif code is not None:
+            at[code] = line.number
+    return at
 
 
-def _bad(zh: str, en: str) -> NotValid:
-    return NotValid("roster.cell", zh, en)
+def _names(grid: _Grid) -> dict[str, Words]:
+    made = {}
+    for line in grid.lines():
+        code, zh, en = line.value(CODE, cells.judged), line.value(NAME, cells.text), line.value(ENGLISH, cells.text)
+        if code and zh and en:
+            made[code] = Words(zh, en)
+    return made
 
 
-def _judged(cell: Cell) -> str | None:
-    """An id that `_ids` has said all about."""
-    return cell.strip() if isinstance(cell, str) and not _blank(cell) else None
-
-
-def _text(cell: Cell) -> str:
-    if _blank(cell):
-        raise _bad("不能为空", "must not be empty")
-    if not isinstance(cell, str):
-        raise _bad(f"应为文本，却是 {_kind(cell)}；请把单元格设为文本格式", f"text is expected, not {_kind(cell)}")
-    return cell.strip()
-
-
-def _kind(cell: Cell) -> str:
-    return {bool: "TRUE/FALSE", int: "number", float: "number"}.get(type(cell), type(cell).__name__)
-
-
-def _org(cell: Cell) -> str:
-    return organisation.uscc(_text(cell))
-
-
-def _day(cell: Cell) -> date:
-    if isinstance(cell, datetime):
-        if cell.time() != time():
-            raise _bad("应为日期，不带时刻", "a day is expected, without a time")
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    try:
-        text = _text(cell)
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            raise _bad(f"日期应写作 2026-03-02，而不是 {text}", f"a day is written 2026-03-02, not {text}")
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise _bad(f"没有这一天：{cell}", f"there is no such day: {cell}") from error
-
-
-def _day_or_none(cell: Cell) -> date | None:
-    return None if _blank(cell) else _day(cell)
-
-
-def _list(cell: Cell) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split("[;；、]", _text(cell)) if part.strip())
-
-
-def _title(cell: Cell) -> Title:
-    text = _text(cell)
-    if text not in set(Title):
-        raise _bad(f"职称应为 {'、'.join(Title)}，而不是 {text}", f"the title is one of {', '.join(Title)}, not {text}")
-    return Title(text)
-
-
-def _status(cell: Cell) -> Status:
-    text = _text(cell)
-    if text not in STATUSES:
-        raise _bad(f"状态应为 {'、'.join(STATUSES)}，而不是 {text}", f"the status is one of {', '.join(STATUSES)}")
-    return STATUSES[text]
+def _check_codes(line: _Line, expert: Expert, named: Collection[str]) -> None:
+    """Where a roster brings a catalogue, every specialty of its experts has a name."""
+    for code in expert.specialties:
+        if code not in named:
+            line.flaw(
+                FIELDS["specialties"],
+                f"“{SPECIALTIES}”表和专家库中都没有代码 {code}",
+                f"neither sheet {SPECIALTIES} nor the pool has a name for code {code}",
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -124,6 +124,12 @@ def known(tx: Connection) -> set[str]:
 
 def count(tx: Connection) -> int:
     return tx.scalar(select(func.count()).select_from(experts)) or 0
+
+
+def specialists(tx: Connection) -> Counter[str]:
+    """How many active experts have each specialty."""
+    listed = tx.scalars(select(experts.c.specialties).where(experts.c.status == Status.ACTIVE.value))
+    return Counter(code for each in listed for code in json.loads(each))
 
 
 def bind(tx: Connection, expert_id: str, fingerprint: str, person: str, at: str) -> None:

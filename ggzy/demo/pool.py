@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from experts.rules import roster
 from experts.rules.pool import Title
+from kernel.errors import Words
 from people.rules import organisation
 
 COUNT: Final = 5_000
@@ -24,22 +25,22 @@ TODAY: Final = date(2026, 3, 2)
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 SPECIALTIES: Final = {  # illustrative codes: A works, B goods, C services
-    "A01": "房屋建筑",
-    "A02": "市政公用",
-    "A03": "公路桥梁",
-    "A04": "水利水电",
-    "A05": "机电安装",
-    "A06": "园林绿化",
-    "B01": "信息技术设备",
-    "B02": "医疗设备",
-    "B03": "办公与教学设备",
-    "B04": "印刷与出版物",
-    "B05": "车辆与机械",
-    "C01": "工程造价",
-    "C02": "法律",
-    "C03": "财务审计",
-    "C04": "信息技术服务",
-    "C05": "物业与后勤",
+    "A01": Words("房屋建筑", "building works"),
+    "A02": Words("市政公用", "municipal works"),
+    "A03": Words("公路桥梁", "roads and bridges"),
+    "A04": Words("水利水电", "water and hydropower"),
+    "A05": Words("机电安装", "mechanical and electrical works"),
+    "A06": Words("园林绿化", "landscaping"),
+    "B01": Words("信息技术设备", "information technology equipment"),
+    "B02": Words("医疗设备", "medical equipment"),
+    "B03": Words("办公与教学设备", "office and teaching equipment"),
+    "B04": Words("印刷与出版物", "printing and publications"),
+    "B05": Words("车辆与机械", "vehicles and machinery"),
+    "C01": Words("工程造价", "cost of works"),
+    "C02": Words("法律", "law"),
+    "C03": Words("财务审计", "finance and audit"),
+    "C04": Words("信息技术服务", "information technology services"),
+    "C05": Words("物业与后勤", "property and support services"),
 }
 REGIONS: Final = ("210100", "210200", "210300", "210400", "210500", "210600", "210700", "210800")
 TITLES: Final = (Title.INTERMEDIATE, *(Title.ASSOCIATE,) * 5, *(Title.SENIOR,) * 3, Title.EQUIVALENT)
@@ -72,13 +73,14 @@ def workbook(count: int = COUNT, bidders: Sequence[str] = (), seed: str = "ggzy"
     """
     dice = Dice(seed)
     book = Workbook(write_only=True)
-    for name, lines in (
+    for title, lines in (
         (roster.EXPERTS, (_expert(dice, number) for number in range(1, count + 1))),
         (roster.TIES, (line for number in range(1, count + 1) for line in _ties(dice, number, bidders))),
         (roster.KIN, (line for number in range(1, count + 1) for line in _kin(dice, number, bidders))),
+        (roster.SPECIALTIES, ([code, name.zh, name.en] for code, name in SPECIALTIES.items())),
     ):
-        sheet = book.create_sheet(name)
-        sheet.append(roster.COLUMNS[name])
+        sheet = book.create_sheet(title)
+        sheet.append(roster.COLUMNS[title])
         for line in lines:
             sheet.append(line)
     written = io.BytesIO()

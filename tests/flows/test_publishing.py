@@ -269,6 +269,9 @@ def _papers_tell_what_was_said(hall: Hall, lot: str) -> None:
     assert not any(name in str(said[notice.REPORT]) for name in names), "BID-37"
     members = cast("list[dict[str, Json]]", said[notice.RESULT]["members"])
     assert {str(each["name"]) for each in members} == {person.member.person for person in hall.panel(lot)}
+    group = {"zh": "房屋建筑（A01）", "en": "building works (A01)"}
+    listed = [*members, *cast("list[dict[str, Json]]", said[notice.REPORT]["members"])]
+    assert [each["speciality"] for each in listed] == [group] * len(listed)
 
 
 def _told_by_moment(hall: Hall, lot: str) -> None:

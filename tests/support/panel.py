@@ -17,6 +17,7 @@ from experts.acts import drawing as experts_drawing
 from experts.acts import reading as drawn
 from experts.acts import register
 from experts.rules.pool import Tie
+from ggzy.demo import pool
 from kernel import canon, clock, money
 from kernel.actor import CLERK, Actor, Role
 from kernel.canon import Json
@@ -55,6 +56,8 @@ class Hall(World):
 
     def enrol_experts(self, count: int) -> None:
         keeper = self.office(Role.CENTRE)
+        with self.house.acting(keeper.actor) as ctx:  # a roster without people still names the specialties
+            register.import_pool(ctx, register.read_pool(ctx, pool.workbook(0)))
         for n in range(1, count + 1):
             member = self.pki.expert(n)
             one = draws.expert(

@@ -117,6 +117,7 @@ POOL = PoolPage(
     (Fact(W("在册专家", "Experts in the pool"), "5,000", style="n"),), Link(W("下载空白名册（Excel）", "Download the empty roster (Excel)"), "#"),
     W("整份导入：有一处错误就一行也不导入。", "All or nothing: one flaw and no row is taken."),
     (PoolFlaw("专家", "17", "C", W("手机须为 11 位数字", "a telephone number has 11 digits")), PoolFlaw("任职经历", "203", "—", W("缺少专家编号", "the expert’s id is missing"))), 2,
+    catalogue=(("B03", W("办公与教学设备", "office and teaching equipment"), 612), ("B04", W("印刷与出版物", "printing and publications"), 587), ("Z9", W("未命名", "without a name"), 3)),
 )  # fmt: skip
 SIGN_IN = SignInPage(
     "K7Q4-92MD", Command("ggzy sign https://ggzy.example/tasks/s-K7Q492MD --key my.p12"), timedelta(minutes=10), "/sign-in/s-K7Q492MD/state",

@@ -8,6 +8,9 @@ from typing import Any, Final, cast
 
 import pytest
 
+from experts.acts import reading as drawn
+from experts.acts import register
+from ggzy.demo import pool
 from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import Blobs
@@ -167,3 +170,15 @@ def test_attached_files_are_listed_and_removed(hall: Hall, agency: Browser) -> N
     assert "file.bin" in text(agency.get(PAGE))
     agency.post(PAGE, {**draft(hall), "remove": "files.0"})
     assert "file.bin" not in text(agency.get(PAGE))
+
+
+def test_specialties_are_chosen_from_the_pool_with_names_and_numbers(hall: Hall, agency: Browser) -> None:
+    with hall.house.acting(hall.office(Role.CENTRE).actor) as ctx:
+        register.import_pool(ctx, register.read_pool(ctx, pool.workbook(60)))
+        many = drawn.specialties(ctx.tx)["A01"].experts
+    page = agency.get(f"{PAGE}/lots/1").text
+    assert f'<option value="A01">房屋建筑 · {many} 名专家</option>' in page
+    assert page.count("<option value=") >= len(pool.SPECIALTIES)
+    agency.post(f"{PAGE}/lots/1", {"panel.strata.0.specialties": "A01、Z9", "panel.strata.0.n": "5"})
+    assert "房屋建筑（A01）、Z9" in text(agency.get(f"{PAGE}/lots/1"))
+    assert "Building works (A01), Z9" in text(agency.get(f"{PAGE}/lots/1", "en"))

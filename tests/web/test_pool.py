@@ -55,6 +55,14 @@ def test_the_centre_imports_a_roster_on_its_page(world: World) -> None:
     assert centre.get("/me/pool", "en").status_code == 200
 
 
+def test_the_page_shows_what_each_code_means(world: World) -> None:
+    centre = browser(world, Role.CENTRE)
+    assert "还没有专业目录" in text(centre.get("/me/pool"))
+    centre.post("/me/pool", file=invented.workbook(40))
+    assert "印刷与出版物 B04" in text(centre.get("/me/pool"))
+    assert "printing and publications B04" in text(centre.get("/me/pool", "en"))
+
+
 def test_every_flaw_stands_in_a_table_and_no_row_is_taken(world: World) -> None:
     centre = browser(world, Role.CENTRE)
     refused = centre.post("/me/pool", file=flawed(6, "E3", "H5"))

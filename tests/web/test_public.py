@@ -222,6 +222,12 @@ def test_the_draw_says_that_both_keys_are_on_one_machine(case: Case, client: Cli
     assert "三年内曾在投标人处任职" not in html or "人" in html
 
 
+def test_groups_are_called_by_the_names_of_their_specialties(case: Case, client: Client) -> None:
+    for path in (f"/lots/{case.lot}/draw", f"/lots/{case.lot}"):
+        assert client.get(path, params={"lang": "zh"}).text.count("房屋建筑（A01）") >= 4, path
+        assert client.get(path, params={"lang": "en"}).text.count("building works (A01)") >= 4, path
+
+
 def test_the_draw_explains_why_its_counts_of_avoidance_differ(case: Case, client: Client) -> None:
     counts = next(one for one in case.hall.chain(case.lot) if one.type == "lot.exclude").body["counts"]
     html = client.get(f"/lots/{case.lot}/draw").text

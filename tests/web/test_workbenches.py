@@ -179,6 +179,7 @@ def convened(town: Town) -> list[Browser]:
     for expert in experts:
         desk = text(expert.get("/me"))
         assert "评标邀请" in desk
+        assert "席位 房屋建筑（A01）" in desk
         assert expert.get(f"/me/lots/{LOT}").status_code == 404, "no page before the seat is accepted"
         expert.errand(LOT, "accept")
         assert expert.get(f"/me/lots/{LOT}/bids").status_code == 409, "no bid before the panel is convened"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kernel.canon import Json
 from kernel.errors import Words
 from web.answers import Answers
-from web.desks import drafting, drafting_gaps, drafting_lots, drafting_totals
+from web.desks import drafting, drafting_gaps, drafting_lots, drafting_specialties, drafting_totals
 from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import Ask, at
 from web.desks.drafting_gaps import Gaps
 from web.desks.drafting_lots import Map, Part
 from web.desks.drafting_methods import SCORED
+from web.desks.drafting_specialties import Known
 from web.desks.drafting_tables import Row as Held
 from web.desks.drafting_tables import Table
 from web.desks.work import METHODS
@@ -43,8 +44,8 @@ class Shown:
     focus: str = ""
     said: Text = ""
     error: Text = ""
-    specialties: Mapping[str, int] = field(default_factory=dict)
-    """Codes to choose from, each with how many lots have used it."""
+    specialties: Known = field(default_factory=dict)
+    """The pool's codes to choose from, each with its name and how many experts have it."""
 
     def error_at(self, name: str) -> Text:
         return self.gaps.get(name, "") if self.checked else ""
@@ -207,12 +208,8 @@ def lot(project: str, draft: Mapping[str, Json], n: int, shown: Shown, given: An
         (DRAFT, KEPT),
         ways=_ways(len(lots), n),
         totals=f"{home(project, n)}/totals",
-        suggestions=tuple((code, _used(many)) for code, many in sorted(shown.specialties.items())),
+        suggestions=drafting_specialties.suggestions(shown.specialties),
     )
-
-
-def _used(lots: int) -> Text:
-    return Words(f"{lots} 个标段用过", f"used by {lots} lots")
 
 
 def _lot_lead(shown: Shown) -> Text:
@@ -287,4 +284,7 @@ def _row(table: Table, row: Held, n: int, shown: Shown, path: str) -> Row:
 
 def _cell(ask: Ask, row: Held, under: str, shown: Shown, *, focus: bool) -> Field:
     name = f"{under}{ask.path}"
-    return ask.field(at(row, ask.path), name, shown.error_at(name), focus=focus)
+    made = ask.field(at(row, ask.path), name, shown.error_at(name), focus=focus)
+    if ask.suggest != tables.SPECIALTIES:
+        return made
+    return replace(made, hint=drafting_specialties.meant(at(row, ask.path), shown.specialties) or made.hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -26,6 +26,7 @@ ALL: Final = Words(
     "整份导入：有一处错误就一行也不导入。可以反复改正后再传。",
     "All or nothing: one flaw and no row is taken. Correct the file and send it again as often as needed.",
 )
+UNNAMED: Final = Words("未命名", "without a name")
 _FORM: Final = Form(
     ADDRESS,
     (Field("file", Words("名册（.xlsx）", "The roster (.xlsx)"), "file"),),
@@ -38,7 +39,13 @@ def page(ctx: Context, flaws: Sequence[Flaw] = (), error: Text = "") -> PoolPage
     """How the pool stands, and what was wrong with the file that was just sent."""
     rows = tuple(PoolFlaw(one.sheet, str(one.row or "—"), one.column or "—", one.words) for one in flaws[:SHOWN])
     more: Text = phrase("另有 {n} 处。", n=len(flaws) - SHOWN) if len(flaws) > SHOWN else ""
-    return PoolPage(_FORM, _facts(ctx), TEMPLATE, ALL, rows, len(flaws), more, error)
+    return PoolPage(_FORM, _facts(ctx), TEMPLATE, ALL, rows, len(flaws), more, error, tuple(_catalogue(ctx)))
+
+
+def _catalogue(ctx: Context) -> Iterator[tuple[str, Text, int]]:
+    """Every code with its name and how many active experts have it."""
+    for code, one in reading.specialties(ctx.tx).items():
+        yield code, one.name or UNNAMED, one.experts
 
 
 def _facts(ctx: Context) -> tuple[Fact, ...]:
@@ -53,7 +60,7 @@ def _facts(ctx: Context) -> tuple[Fact, ...]:
 
 @cache
 def template() -> bytes:
-    """The three sheets with their headings and nothing else."""
+    """The sheets with their headings and nothing else."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

@@ -50,13 +50,14 @@ _LEFT: Final = Sign("bad", Words("不能参加，已空出", "cannot come; the s
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One draw and the lot's events about it."""
+    """One draw, the lot's events about it, and what its groups are called."""
 
     case: Case
     did: str
     plan: Plan
     panel: Panel
     events: tuple[Seen, ...]
+    called: Mapping[str, Words]
 
     def named(self, verb: str) -> list[Seen]:
         return [entry for entry in self.events if entry.type == f"lot.{verb}"]
@@ -98,7 +99,7 @@ def _drawing(ctx: Context, case: Case) -> Drawing:
         plan = drawn.progress(ctx.tx, did).plan
         if isinstance(plan.of, Panel):
             events = tuple(entry for entry in case.places if entry.body.get("did") == did)
-            return Drawing(case, did, plan, plan.of, events)
+            return Drawing(case, did, plan, plan.of, events, drawn.called(ctx.tx, plan.strata))
     raise NotFound("draw.none", "本标段还没有抽取方案", "there is no plan of a draw for this lot yet")
 
 
@@ -146,13 +147,13 @@ def _plan(of: Drawing) -> tuple[Fact, ...]:
 
 def _planned(of: Drawing) -> tuple[Counted, ...]:
     """Before the freeze nobody is counted yet."""
-    return tuple((stratum.id, None, None, stratum.n) for stratum in of.panel.strata)
+    return tuple((of.called[stratum.id], None, None, stratum.n) for stratum in of.panel.strata)
 
 
 def _strata(ctx: Context, of: Drawing, frozen: Seen) -> tuple[Counted, ...]:
     free: Mapping[str, int] = frozen.body["counts"]["strata"]
     whole = _fitting(drawn.material(ctx.tx, of.did, Edition.SUPERVISION)["snapshot.csv"], of.plan.document)
-    return tuple((one.id, whole[one.id], whole[one.id] - free[one.id], one.n) for one in of.panel.strata)
+    return tuple((of.called[one.id], whole[one.id], whole[one.id] - free[one.id], one.n) for one in of.panel.strata)
 
 
 @lru_cache(maxsize=32)
@@ -201,7 +202,8 @@ def _seats(of: Drawing) -> tuple[tuple[int, Text, str, Sign], ...]:
     drawn_ += [(str(one.body["pid"]), "") for one in of.named("replace_expert")]
     answers = {str(entry.body["pid"]): entry.type for entry in of.events if "pid" in entry.body}
     return tuple(
-        (n, strata.get(pid, ""), pid, _said(answers.get(pid, ""))) for n, (pid, _) in enumerate(drawn_, start=1)
+        (n, of.called[strata[pid]] if pid in strata else "", pid, _said(answers.get(pid, "")))
+        for n, (pid, _) in enumerate(drawn_, start=1)
     )
 
 

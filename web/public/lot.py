@@ -52,7 +52,7 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         award=results.award(case, (_notice(papers), dossier(case))),
         candidates=results.candidates(ctx, case),
         opening=results.opening(ctx, case),
-        ranking=results.ranking(case, again.result if again else None),
+        ranking=results.ranking(ctx, case, again.result if again else None),
         proof=proof.panel(ctx, case, again),
         actions=actions(ctx, case),
         hall=Link(Words("开标大厅", "Opening hall"), f"{at}/opening") if case.lot.stage in _HALL else None,

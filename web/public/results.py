@@ -13,6 +13,7 @@ from evaluation.rules.method import Line
 from evaluation.rules.ranking import Places
 from evaluation.rules.result import Ranked as Found
 from evaluation.rules.result import Result
+from experts.acts import reading as drawn
 from kernel import money
 from kernel.canon import Json
 from kernel.context import Context
@@ -89,7 +90,7 @@ def _opened(order: int, line: Mapping[str, Json], form: Form | None, times: tupl
 # ---------------------------------------------------------------- scores and places
 
 
-def ranking(case: Case, result: Result | None) -> Ranking | None:
+def ranking(ctx: Context, case: Case, result: Result | None) -> Ranking | None:
     """The scores, once there is an award; None before it, and where no result can be computed again."""
     if not case.awarded or result is None or result.ranked is None:
         return None
@@ -109,7 +110,7 @@ def ranking(case: Case, result: Result | None) -> Ranking | None:
         rows=(*rows, *_rejected(case, result, len(columns))),
         margin=case.margin("review_qualification", "correct_price", "reject_bid", "open_scores", "rank"),
         notes=tuple(_stability(case, found)),
-        members=_members(case),
+        members=_members(ctx, case),
     )
 
 
@@ -186,15 +187,21 @@ def _without(case: Case, name: str) -> Text:
     return case.bidder(name) if name.startswith("B-") else phrase("评委 {pid} 的打分", pid=name[:8])
 
 
-def _members(case: Case) -> tuple[Fact, ...]:
+def _members(ctx: Context, case: Case) -> tuple[Fact, ...]:
     """Who sat on the panel: told with the result and never before (招标投标法 37)."""
     entry = case.last("notify")
     seated = cast("Sequence[Mapping[str, Json]]", entry.body["members"]) if entry else ()
     named = cast("Sequence[Mapping[str, Json]]", entry.body["representatives"]) if entry else ()
-    strata = {str(seat["pid"]): str(seat["stratum"]) for one in case.named("draw") for seat in one.body["seats"]}
-    seats: list[tuple[str, Text]] = [(str(one["name"]), strata.get(str(one["pid"]), "")) for one in seated]
+    groups = _groups(ctx, case)
+    seats: list[tuple[str, Text]] = [(str(one["name"]), groups[str(one["pid"])]) for one in seated]
     seats += [(str(one["name"]), source.REPRESENTATIVE[case.lot.regime]) for one in named]
     return tuple(Fact(phrase("评委 {n}", n=n), join(*each)) for n, each in enumerate(seats, start=1))
+
+
+def _groups(ctx: Context, case: Case) -> dict[str, Words]:
+    """pid → what the group is called for which he was drawn, in the first place or as a replacement."""
+    called = {did: drawn.groups(ctx.tx, did) for did in drawn.dids(ctx.tx, case.lot.id)}
+    return {each.pid.hex(): called[did][each.stratum] for did in called for each in drawn.panel(ctx.tx, did)}
 
 
 # ---------------------------------------------------------------- candidates and award

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
-from collections import Counter
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from experts.acts import reading as drawn
 from kernel.actor import Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
@@ -35,7 +35,6 @@ from web.request import House, Visiting, signed_in
 from web.visit import Visit
 
 LARGEST: Final = 64 * 1024 * 1024
-RECENT: Final = 50
 MEDIA: Final = "application/octet-stream"
 
 
@@ -155,7 +154,7 @@ def lot(visit: Visiting, house: NamedDependency[House], project: FromPath[str], 
     """A lot's page; its gaps are named unless nobody has typed into it yet."""
     with house.looking(_agency(visit)) as ctx:
         found = _project(ctx, project)
-        held, known = _with_lot(ctx, found, n), _specialties(ctx)
+        held, known = _with_lot(ctx, found, n), drawn.specialties(ctx.tx)
     fresh = drafting.is_fresh(held, n - 1, found)
     shown = Shown(drafting_gaps.lot(held, n - 1), not fresh, specialties=known)
     return page(visit, "draft", pages.lot(project, held, n - 1, shown))
@@ -173,7 +172,7 @@ def save_lot(
     """Keep what was typed, do what the key says; back to the tender once this lot lacks nothing."""
     who = _agency(visit)
     with house.looking(who) as ctx:
-        held, known = _with_lot(ctx, _project(ctx, project), n), _specialties(ctx)
+        held, known = _with_lot(ctx, _project(ctx, project), n), drawn.specialties(ctx.tx)
     made, said = drafting.lot_filled(held, n - 1, given.texts)
     shown = Shown(said=said.words, focus=said.focus, specialties=known)
     try:
@@ -206,13 +205,6 @@ def totals(
         held = _with_lot(ctx, _project(ctx, project), n)
     made, _ = drafting.lot_filled(held, n - 1, given.texts)
     return page(visit, "draft_totals", pages.totals(drafting.lots(made)[n - 1]))
-
-
-def _specialties(ctx: Context) -> Counter[str]:
-    """The specialties that the newest tenders of this platform drew from."""
-    lots = [lot for tender in reading.tenders(ctx, RECENT) for lot in tender.document.lots]
-    strata = [stratum for lot in lots for stratum in rows(cast("Json", lot.panel), "strata")]
-    return Counter(str(code) for stratum in strata for code in cast("list[Json]", stratum.get("specialties") or []))
 
 
 def _with_lot(ctx: Context, project: Project, n: int) -> Draft:

@@ -349,6 +349,8 @@ class PoolPage:
     found: int = 0
     more: Text = ""
     error: Text = ""
+    catalogue: tuple[tuple[str, Text, int], ...] = ()
+    """Codes of specialties with their names and how many active experts have them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from trading.rules.lifecycle import Regime
 
 PIDS = [f"{n:064x}" for n in range(3)]
 LINES = [line("B-1", "1000000.00"), line("B-2", "1100000.00"), line("B-3", "1200000.00")]
+GROUP = Words("办公与教学设备（B03）", "office and teaching equipment (B03)")
 METHOD = Words("综合评分法", "Comprehensive scoring")
 
 
@@ -36,7 +37,7 @@ def report(
     found: Result, regime: str = "BID", spoken: dict[str, tuple[Words, str]] | None = None
 ) -> papers.EvaluationReport:
     part = lot(method=SCORING if found.inputs.document.criteria else LOWEST)
-    done = Evaluated(METHOD, OPENED, dict.fromkeys(PIDS, "goods（B03）"), spoken or {})
+    done = Evaluated(METHOD, OPENED, dict.fromkeys(PIDS, GROUP), spoken or {})
     return report_paper.evaluation_report(
         source(tender(regime, lots=[part]), at=OPENED + timedelta(hours=2)), LINES, found, done
     )

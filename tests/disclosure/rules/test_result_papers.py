@@ -10,11 +10,13 @@ from evaluation.rules.reader import Reader
 from evaluation.rules.rejection import rejection
 from kernel import money
 from kernel.canon import Json
+from kernel.errors import Words
 from tests.support import tenders
 from tests.support.sources import FIRMS, LOWEST, OPENED, SCORING, line, lot, source, tender
 from trading.rules.lifecycle import Regime
 
 LINES = [line("B-1", "1000000.00"), line("B-2", "1100000.00"), line("B-3", "1200000.00")]
+GROUP = Words("办公与教学设备（B03）", "office and teaching equipment (B03)")
 PRICE: Json = {"currency": "CNY", "amount": "1000000.00"}
 
 
@@ -78,19 +80,19 @@ def test_the_decision_is_read_with_its_reason() -> None:
 
 
 def announcement(regime: str, decided: Awarded) -> papers.ResultAnnouncement:
-    seated = [Disclosed("周既明", "goods（B03）"), Disclosed("许临川", "goods（B03）")]
+    seated = [Disclosed("周既明", GROUP), Disclosed("许临川", GROUP)]
     return result_papers.result_announcement(source(tender(regime), at=OPENED), evaluation(), decided, seated)
 
 
 def test_the_announcement_names_the_members() -> None:
     view = announcement("BID", won())
-    assert [member.name for member in view.members] == ["周既明", "许临川"]
+    assert [(member.name, member.speciality) for member in view.members] == [("周既明", GROUP), ("许临川", GROUP)]
     assert view.departure == ()
     assert [clock.name.zh for clock in view.clocks] == ["向监督部门投诉不迟于"]
 
 
 def test_the_announcement_says_who_was_a_representative() -> None:
-    seated = [Disclosed("周既明", "goods（B03）"), Disclosed("秦舒", "", representative=True)]
+    seated = [Disclosed("周既明", GROUP), Disclosed("秦舒", representative=True)]
     view = result_papers.result_announcement(source(tender("P87"), at=OPENED), evaluation(), won(), seated)
     assert [(member.name, member.seat.zh) for member in view.members] == [
         ("周既明", "抽取的专家"),

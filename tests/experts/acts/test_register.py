@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from hashlib import sha256
+from threading import Thread
 
+import openpyxl
 import pytest
 from sqlalchemy import Engine
 
@@ -17,7 +20,7 @@ from kernel.actor import Actor, Role
 from kernel.blobs import Blobs
 from kernel.context import Context
 from kernel.db import reading as reads
-from kernel.errors import Conflict, NotAllowed, NotFound, NotTrusted, NotValid
+from kernel.errors import Conflict, NotAllowed, NotFound, NotTrusted, NotValid, Words
 from people.acts import session
 from signing.acts.signatures import Signatory
 from signing.rules import cms
@@ -59,6 +62,66 @@ def test_a_roster_is_enrolled_whole_and_no_name_is_in_the_journal(engine: Engine
     assert report.file_sha256 == sha256(data).hexdigest() == entry.body["file_sha256"]
     assert (entry.type, entry.body["count"], entry.actor) == ("pool.import_pool", 30, f"centre.{code(1)}")
     assert "样例".encode() not in entry.data
+
+
+def book(count: int, *names: tuple[str, str, str]) -> bytes:
+    """A roster of the first experts that names only these specialties."""
+    made = openpyxl.load_workbook(io.BytesIO(pool.workbook(count)))
+    sheet = made[roster.SPECIALTIES]
+    sheet.delete_rows(2, sheet.max_row)
+    for row in names:
+        sheet.append(row)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def test_a_later_roster_adds_names_and_changes_them(engine: Engine, blobs: Blobs) -> None:
+    with acting(engine, blobs, CENTRE) as ctx:
+        imported(ctx, pool.workbook(30))
+    with acting(engine, blobs, CENTRE) as ctx:
+        report = imported(ctx, book(0, ("C02", "法学", "legal matters"), ("D01", "拍卖", "auctions")))
+    with reads(engine) as tx:
+        found = reading.specialties(tx)
+        assert reading.size(tx) == 30
+    assert report.enrolled == 0
+    assert list(found) == sorted([*pool.SPECIALTIES, "D01"])
+    assert found["C02"].name == Words("法学", "legal matters")
+    assert found["D01"] == reading.Specialty(Words("拍卖", "auctions"), 0)
+    assert found["B04"].name == pool.SPECIALTIES["B04"]
+
+
+def test_experts_are_counted_by_specialty_while_they_are_active(engine: Engine, blobs: Blobs) -> None:
+    with acting(engine, blobs, CENTRE) as ctx:
+        register.enrol(ctx, expert(1, specialties=("A01", "C02")))
+        register.enrol(ctx, expert(2, specialties=("C02",)))
+        register.enrol(ctx, expert(3, specialties=("C02", "Z9"), status=Status.ON_LEAVE))
+        register.suspend(ctx, "E0002", "ab" * 32)
+        assert reading.specialties(ctx.tx) == {"A01": reading.Specialty(None, 1), "C02": reading.Specialty(None, 1)}
+
+
+def test_a_code_that_two_name_at_once_is_named_once(engine: Engine, blobs: Blobs) -> None:
+    """SQLite's second writer begins when the first has ended and renames; PostgreSQL's finds the code taken."""
+    told: list[str] = []
+
+    def second() -> None:
+        try:
+            with acting(engine, blobs, CENTRE) as ctx:
+                imported(ctx, book(0, ("D01", "拍卖会", "auction sales")))
+        except Conflict as refused:
+            told.append(refused.code)
+
+    other = Thread(target=second)
+    with acting(engine, blobs, CENTRE) as ctx:
+        imported(ctx, book(0, ("D01", "拍卖", "auctions")))
+        other.start()
+        other.join(1)
+    other.join()
+    expected = ([], "拍卖会") if engine.dialect.name == "sqlite" else (["roster.race"], "拍卖")
+    with reads(engine) as tx:
+        name = reading.specialties(tx)["D01"].name
+        assert name is not None
+        assert (told, name.zh) == expected
 
 
 def test_of_a_roster_with_one_flaw_nothing_is_taken(engine: Engine, blobs: Blobs) -> None:

@@ -96,8 +96,10 @@ def test_a_lone_cell_far_away_is_refused_before_the_grid_is_filled(place: str) -
 def test_the_demo_s_roster_of_five_thousand_is_read_whole() -> None:
     data = pool.workbook(bidders=[pool.employer(1000)])
     assert pool.workbook(20) == pool.workbook(20) != pool.workbook(20, seed="other")
-    experts = roster.read(workbook.read(data), ())
+    content = roster.read(workbook.read(data), roster.Known())
+    experts = content.experts
     assert len(experts) == len({each.id for each in experts}) == pool.COUNT
     assert {code for each in experts for code in each.specialties} == set(pool.SPECIALTIES)
+    assert content.specialties == pool.SPECIALTIES
     tied = [each for each in experts if pool.employer(1000) in {tie.org for tie in each.ties}]
     assert 50 < len(tied) < 200
