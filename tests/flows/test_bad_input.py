@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from client import task as client_task
 from client.pack import Pack
 from evaluation.acts import drawing
 from experts.rules import roster
+from experts.rules import workbook as experts_workbook
 from ggzy.demo import pool
 from kernel import canon, journal, table
 from kernel.actor import CLERK, Actor, Role
@@ -157,6 +159,14 @@ def workbook(**cells: object) -> bytes:
     return out.getvalue()
 
 
+def bomb() -> bytes:
+    """A roster beside more zeros than anybody wants to unpack."""
+    out = io.BytesIO(pool.workbook(3))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros", bytes(experts_workbook.UNPACKED))
+    return out.getvalue()
+
+
 def merged() -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(pool.workbook(3)))
     book[roster.EXPERTS].merge_cells("A2:B3")
@@ -170,8 +180,18 @@ def test_an_excel_sheet_that_is_wrong(small: Hall) -> None:
         centre, bidder = Caller(http, small, small.office(Role.CENTRE)), Caller(http, small, small.bidder(1))
 
         def sent(data: bytes, caller: Caller = centre) -> tuple[str, str]:
-            answer = http.post("/api/v1/experts/import", content=data, headers=caller.headers)
-            return code(answer), answer.json().get("field", "")
+            """Code and cell; the cell stands in both sentences too, and nobody was enrolled."""
+            path = "/api/v1/experts/import"
+            said = refused.told(
+                small.engine,
+                lambda tongue: http.post(path, content=data, headers=caller.headers | {"Accept-Language": tongue}),
+            )
+            if said.code == "roster.flawed":
+                assert said.field in said.zh
+                assert said.field in said.en
+                assert "重新导入" in said.remedy["zh"]
+                assert "import the whole roster again" in said.remedy["en"]
+            return said.code, said.field
 
         assert sent(merged()) == ("roster.flawed", f"{roster.EXPERTS}!A2")
         assert sent(workbook(A2=20260302)) == ("roster.flawed", f"{roster.EXPERTS}!A2")
@@ -180,6 +200,7 @@ def test_an_excel_sheet_that_is_wrong(small: Hall) -> None:
         assert sent(b"")[0] == "act.field"
         assert sent(b"PK\x03\x04" + bytes(1000))[0] == "workbook.malformed"
         assert sent(b"name,region\n")[0] == "workbook.malformed"
+        assert sent(bomb())[0] == "workbook.bomb"
         assert sent(pool.workbook(3), bidder)[0] == "pool.keeper"
         done = http.post("/api/v1/experts/import", content=pool.workbook(3), headers=centre.headers)
         assert (done.status_code, done.json()["enrolled"]) == (201, 3)
@@ -404,7 +425,10 @@ def opened_with(world: Hall, folder: Path, contents: Contents, data: bytes) -> l
         world.do(world.office(role), "lot.classify_failure", lot, failed)
     world.do(world.office(Role.AGENCY), "lot.open_bids", lot)
     assert world.lot(lot).stage is Stage.OPENED
-    return [str(canon.mapping(fault.encode())["code"])]
+    said = canon.mapping(fault.encode())
+    assert said["zh"]
+    assert said["en"]
+    return [str(said["code"])]
 
 
 def test_kinds_of_tasks_are_known_to_the_door() -> None:
