@@ -44,7 +44,7 @@ def report(
 
 
 def test_a_representative_is_told_apart_by_a_pseudonym_too() -> None:
-    done = Evaluated(METHOD, OPENED, dict.fromkeys(PIDS, ""), {}, representatives=frozenset({PIDS[0]}))
+    done = Evaluated(METHOD, OPENED, dict.fromkeys(PIDS, GROUP), {}, representatives=frozenset({PIDS[0]}))
     for regime, called in (("BID", "招标人代表"), ("P87", "采购人代表")):
         view = report_paper.evaluation_report(source(tender(regime), at=OPENED), LINES, result(LOWEST, regime), done)
         assert [member.seat.zh for member in view.members][:2] == [called, "抽取的专家"]
@@ -121,7 +121,7 @@ def test_a_result_that_hangs_on_one_losing_bid_says_so() -> None:
     assert found.ranked is not None
     view = report_paper.evaluation_report(
         source(tender(lots=[lot(method="reasonable_low_price")]), at=OPENED), LINES, found,
-        Evaluated(METHOD, OPENED, dict.fromkeys(PIDS, ""), {}),
+        Evaluated(METHOD, OPENED, dict.fromkeys(PIDS, GROUP), {}),
     )  # fmt: skip
     assert any(one.zh.startswith("若无") and "的投标" in one.zh for one in view.stability)
     assert [row.weight for row in view.criteria] == ["100"]
