@@ -422,7 +422,7 @@ def test_what_is_anothers_does_not_exist(world: World, tmp_path: Path) -> None:
         assert code(thief.put(f"{pieces}/pieces/0", b"x", **digest)) == "package.unknown"
         assert code(thief.act("lot.submit_bid", lot, body)) == "package.unknown"
         bid = Caller(http, world, mine).act("lot.submit_bid", lot, body).json()["bid"]
-        for path in ("receipts/1", "key"):
+        for path in ("receipts/1", "receipts/1/file", "key"):
             found, none = thief.get(f"/api/v1/bids/{bid}/{path}"), thief.get(f"/api/v1/bids/{never}/{path}")
             assert (code(found), found.status_code) == (code(none), none.status_code) == ("bid.unknown", 404)
         for act in ("bid.withdraw_bid", "bid.release_key"):
