@@ -133,6 +133,7 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "lot": [lot],
         "lot_id": [lot],
         "bid": [bids[0]],
+        "question": [bids[0], f"Q-{'0' * 32}"],
         "package": [package],
         "leaf": [world.chain(lot)[-1].leaf.hex()],  # a bid's leaf is a secret of its receipt
         "sha256": [blob],
