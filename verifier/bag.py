@@ -13,6 +13,7 @@ from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Refusal
 from trading.rules import tender
+from verifier import places
 from verifier.case import Case, Event
 from verifier.findings import Place
 
@@ -26,6 +27,7 @@ _PLACES: Final = re.compile(
 def check(case: Case) -> None:
     """01.01, 01.06, 03.01, and of 03.02 what is about documents."""
     _manifests(case)
+    places.check(case)
     _canonical(case)
     _named_by_digest(case)
     for event in case.events():

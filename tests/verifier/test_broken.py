@@ -310,11 +310,30 @@ def _representative_left_out(forger: Forger) -> None:
     forger.reseal()
 
 
+def _unknown_file(forger: Forger) -> None:
+    """A paper that looks official, in a bag whose manifests are right."""
+    forger.files["data/award-notice.pdf"] = b"%PDF-1.7 the winner is another"
+
+
+def _unknown_draw(forger: Forger) -> None:
+    """A second draw beside the one of the journal."""
+    for path in list(forger.files):
+        if path.startswith("data/draw/evaluation/"):
+            forger.files[path.replace("/evaluation/", "/evaluation-2/")] = forger.files[path]
+
+
+def _unknown_bid(forger: Forger) -> None:
+    forger.files[f"data/bids/B-{'0' * 32}/1/manifest.json"] = b"{}"
+
+
 def _nothing(_forger: Forger) -> None:
     return None
 
 
 BROKEN: Final = {
+    "01.01-unknown-file": Broken(_unknown_file, "01.01"),
+    "01.01-unknown-draw": Broken(_unknown_draw, "01.01"),
+    "01.01-unknown-bid": Broken(_unknown_bid, "01.01"),
     "01.02-number": Broken(_gap, "01.02"),
     "01.03-count": Broken(_count, "01.03"),
     "01.04-no-notice": Broken(_no_notice, "01.04"),

@@ -7,6 +7,17 @@
     const made = new Map(rows.map((row) => row && [row[2], row[1]]));
     return E.must(made.size === rows.length, "清单格式不对", "the manifest is malformed") && made;
   }
+  /** Every file has a place of the format, under a bid or a draw that there is. */
+  function checkPlaces(of) {
+    const named = new RegExp(`^(?:${E.tables.places})$`);
+    const stages = of.ofLot("plan_draw").map(({ body }) => String(body.did).split("/").at(-1));
+    const known = { bids: [...of.chains.keys()], draw: stages };
+    for (const file of of.dossier.paths) {
+      const owned = /^data\/(bids|draw)\/([^/]+)\//.exec(file);
+      const fits = named.test(file) && (!owned || known[owned[1]].includes(owned[2]));
+      of.findings.expect("01.01", fits, { file }, "没有这样的文件或无从说明", "no such file in the format, or none accounts for it");
+    }
+  }
   async function checkBag(of) {
     const { findings, dossier } = of;
     const [payload, tags] = [true, false].map((data) => dossier.paths.filter((path) => path.startsWith("data/") === data));
@@ -19,6 +30,7 @@
         else findings.expect("01.01", is && listed.get(path) === is, { file: path }, "清单与文件不符", "the manifest does not fit the file");
       }
     }
+    checkPlaces(of);
     const sizes = payload.map((path) => (dossier.large.get(path) ?? of.file(path)).length);
     const oxum = `${sizes.reduce((sum, size) => sum + size, 0)}.${sizes.length}`;
     const due = [["bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"],
