@@ -75,10 +75,11 @@ def moment(at: datetime, language: Language) -> str:
 
 
 def until(at: datetime, language: Language) -> str:
-    """As `moment`; an end at midnight is 24:00 of the day that it closes."""
+    """As `moment`, to the second below, so that no limit promises more than is granted; midnight is 24:00 of the day
+    that it closes."""
     local = here(at)
     if (local.hour, local.minute, local.second, local.microsecond) != (0, 0, 0, 0):
-        return moment(at, language)
+        return moment(at.replace(microsecond=0), language)
     between = " " if language == "zh" else ", "
     return f"{day(local.date() - timedelta(days=1), language)}{between}24:00"
 

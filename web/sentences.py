@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from kernel.errors import Words
 from kernel.money import Money
 from web.views.elements import Sign
 from web.words import Text, phrase
@@ -48,6 +49,11 @@ def ceiling(sum_: Money) -> Text:
 
 def budget(sum_: Money) -> Text:
     return phrase("预算 {sum}", sum=sum_)
+
+
+def unit(count: int, zh: str, one: str, many: str) -> Words:
+    """What stands behind a count: 1 lot, 2 lots."""
+    return Words(zh, one if count == 1 else many)
 
 
 def early(at: datetime, deadline: datetime) -> Text:

@@ -301,9 +301,9 @@ def _settled(news: News) -> Iterator[Message]:
 
 def _interrupted(news: News) -> Iterator[Message]:
     """Everybody who has a part: offices, panel, and those who bid or asked."""
-    verb, of = stages.verb(news.entry.type.partition(".")[2]), news.name
+    done, of = INTERRUPTED[news.entry.type], news.name
     reason = str(news.entry.body.get("reason", ""))
-    said = Words(f"{of.zh}：标段已{verb.zh}。{reason}", f"{of.en}: the lot: {verb.en}. {reason}")
+    said = Words(f"{of.zh}：{done.zh}。{reason}", f"{of.en}: {done.en}. {reason}")
     offices = _offices(news, Role.TENDEREE, Role.AGENCY, Role.SUPERVISOR)
     yield from _to(news, [*offices, *_panel(news)], Said(said, duties.page(news.lot.id)))
     yield from _to(news, _interested(news), Said(said, f"/lots/{news.lot.id}"))

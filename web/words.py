@@ -33,7 +33,8 @@ _HAN_RUN: Final = re.compile(
 class Phrase:
     """A Chinese sentence of the catalogue with named places: `{by:until} 前递交 {what}`.
 
-    The word after the colon tells how to write the value: see `_SPECS`.
+    The word after the colon tells how to write the value; `{n:day|days}` is the word that goes with a count, not the
+    count itself.
     """
 
     zh: str
@@ -53,6 +54,9 @@ def join(*parts: Text, by: str = " · ") -> Phrase:
     """Several texts in one line; needs no catalogue."""
     names = [f"p{at}" for at in range(len(parts))]
     return Phrase(by.join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
+
+
+_DAYS: Final = {"short": written.short_day, "weekday": written.weekday}
 
 
 @cache
@@ -156,7 +160,7 @@ class Tongue:
             case datetime():
                 return self._moment(value, spec)
             case date():
-                return (written.short_day if spec == "short" else written.day)(value, self.language)
+                return _DAYS.get(spec, written.day)(value, self.language)
             case timedelta():
                 return written.duration(value, self.language)
             case Money():
@@ -164,6 +168,8 @@ class Tongue:
             case int() | Decimal():
                 if spec == "plain":
                     return str(value)
+                if "|" in spec:
+                    return spec.partition("|")[0 if value == 1 else 2]
                 return written.percent(Decimal(value)) if spec == "percent" else written.number(value)
             case _:
                 return self.plain(value)

@@ -149,9 +149,9 @@ class Delivered:
 def receipt(of: Source, found: Delivered) -> Receipt:
     """回执 (EBM-27). The source's moment is that of the last byte."""
     names = {
-        "manifest": Words("清单", "manifest"),
-        "signature": Words("清单签名", "its signature"),
-        "pieces": Words("密文分块", "sealed pieces"),
+        "manifest": Words("清单", "Manifest"),
+        "signature": Words("清单签名", "Its signature"),
+        "pieces": Words("密文分块", "Sealed pieces"),
     }
     return Receipt(
         head=source.head(of),

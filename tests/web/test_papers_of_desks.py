@@ -44,13 +44,14 @@ def test_every_bid_has_its_receipt_as_paper_bytes_stamp_and_proof(world: World, 
     world.announced()
     bid = world.submit(world.bidder(1), LOT, "1000000.00", tmp_path).subject
     bidder, base = bidders(world), f"/me/bids/{bid}/receipts/1"
-    fresh = {one for one in links(bidder.get("/me").text) if one.startswith(base)}
+    assert {one for one in links(bidder.get("/me").text) if one.startswith(base)} == {base, f"{base}/receipt.pdf"}
+    fresh = {one for one in links(bidder.get(base).text) if one.startswith(f"{base}/")}
     assert fresh == {
         f"{base}/{name}"
         for name in ("receipt.pdf", "receipt-file.json", "receipt.json", "receipt.p7s", "receipt.tsr", "event.json")
     }
     sequence(world, 64)
-    whole = {one for one in links(bidder.get("/me").text) if one.startswith(base)}
+    whole = {one for one in links(bidder.get(base).text) if one.startswith(f"{base}/")}
     assert whole - fresh == {f"{base}/proof.txt"}
     for one in sorted(whole):
         answer = bidder.http.get(one)

@@ -109,3 +109,9 @@ def test_our_own_english_begins_a_line_with_a_capital_and_names_stay_as_they_are
     assert en.begin(join("bid-letter.txt", Words("原文", "original"))) == "bid-letter.txt · original"
     assert en.title(join(Words("原文", "original"), "bid-letter.txt")) == "Original · bid-letter.txt"
     assert zh.begin(Words("ggzy 命令", "ggzy command")) == "ggzy 命令"
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0\u00a0days"), (1, "1\u00a0day"), (2, "2\u00a0days")])
+def test_a_count_has_its_word_in_one_or_many(n: int, said: str) -> None:
+    assert Tongue("en").plain(phrase("{n} 日", n=n)).replace(" ", "\u00a0") == said
+    assert Tongue("zh").plain(phrase("{n} 日", n=n)) == f"{n} 日"

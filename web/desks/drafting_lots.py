@@ -40,7 +40,7 @@ _CURRENCIES: Final[dict[str, Text]] = {
     "JPY": Words("日元 JPY", "JPY, yen"), "HKD": Words("港元 HKD", "HKD, Hong Kong dollar"),
     "INR": Words("印度卢比 INR", "INR, Indian rupee"), "BDT": Words("孟加拉塔卡 BDT", "BDT, Bangladeshi taka"),
 }  # fmt: skip
-_UNITS: Final = {"CNY": Words("元", "yuan")}
+_UNITS: Final = {"CNY": Words("元", "CNY")}
 _SHOWN_APART: Final = ("conditions", "requires", "policy")
 
 

@@ -115,12 +115,18 @@ def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
     return (shelves.mandates(people.holders(ctx)),), actions
 
 
+def _system(_ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
+    """No lot is ever in this administrator's hand."""
+    return (), ()
+
+
 _SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] = {
     Role.BIDDER: _bidder,
     Role.AGENCY: _agency,
     Role.SECURITY_ADMIN: _security,
     Role.AUDIT_ADMIN: _audit,
     Role.CENTRE: _centre,
+    Role.SYSTEM_ADMIN: _system,
 }
 
 
@@ -185,5 +191,10 @@ CAUTIONS: Final = {
         "份额只在解密时限过后、由招标人和监督部门共同下令时才能交出。提前交出会被平台拒绝并记入日志。",
         "A share may only be released after the window is over and tenderee and supervisor have ordered it. "
         "An earlier release is refused and recorded.",
+    ),
+    Role.SYSTEM_ADMIN: Words(
+        "系统管理员维护服务器、备份和恢复，都在服务器上办理；不参与任何项目，也看不到未公开的内容。",
+        "The system administrator keeps servers, backups and recovery, on the servers themselves; it has no part in "
+        "any project and sees nothing that is not public.",
     ),
 }

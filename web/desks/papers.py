@@ -44,5 +44,8 @@ def published(ctx: Context, lot: Lot) -> Papers:
 
 
 def receipts(ctx: Context, bid: Bid | None) -> tuple[Link, ...]:
-    """The files of the newest receipt of one's own bid."""
-    return submitting.files(ctx, bid.id, bid.seq) if bid else ()
+    """The newest receipt of one's own bid: the paper, and the page with its seal, time stamp and proof."""
+    if bid is None:
+        return ()
+    paper, whole = submitting.files(ctx, bid.id, bid.seq)[0], f"/me/bids/{bid.id}/receipts/{bid.seq}"
+    return (paper, Link(Words("签章、时间戳和证明", "Seal, time stamp and proof"), whole))

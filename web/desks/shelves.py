@@ -44,14 +44,14 @@ def _row(held: Held, links: tuple[Link, ...]) -> Row:
     waits: Text = join(ROLES[Role(task.role)], stages.verb(task.act)) if task.act else ""
     href = duties.page(held.lot.id)
     there = (*links, *papers.dossiers(held.lot, held.role))
-    return Row(join(held.title, held.lot.id), href, stages.sign(held.lot.stage), waits, task.when, there)
+    return Row(held.title, href, stages.sign(held.lot.stage), waits, task.when, there, held.lot.id)
 
 
 def open_lots(rows: Iterable[tuple[Lot, Bid | None]]) -> Shelf:
     """Lots open for bids; for a bidder that has one, what became of it."""
     made = tuple(
-        Row(join(Words(lot.title_zh, lot.title_en), lot.id), duties.page(lot.id, "submit"), _mine(bid),
-            Words("投标截止", "bids due"), lot.deadline)
+        Row(Words(lot.title_zh, lot.title_en), duties.page(lot.id, "submit"), _mine(bid),
+            Words("投标截止", "bids due"), lot.deadline, number=lot.id)
         for lot, bid in rows
     )  # fmt: skip
     empty = Empty(Words("现在没有正在接受投标的标段。", "No lot is open for bids now."), NOTICES)
@@ -74,8 +74,8 @@ def drafts(projects: Iterable[Project], held: Mapping[str, Mapping[str, Json]], 
             continue
         absent = drafting_gaps.count(held.get(project.id, {}))
         state = Sign("warn", phrase("缺 {n} 项", n=absent)) if absent else Sign("good", Words("齐全", "complete"))
-        made.append(Row(join(project.title, project.id), f"/me/projects/{project.id}/draft", state,
-                        Words("起草并发布公告", "draft and publish")))  # fmt: skip
+        href, waits = f"/me/projects/{project.id}/draft", Words("起草并发布公告", "draft and publish")
+        made.append(Row(project.title, href, state, waits, number=project.id))
     empty = Empty(Words("没有未发布的项目。", "Every registered project is announced."))
     register = Link(Words("登记项目", "Register a project"), "/me/acts/S-people/register")
     return Shelf(Words("未发布的项目", "Not announced yet"), tuple(made), empty, COLUMNS, (register,))

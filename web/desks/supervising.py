@@ -17,7 +17,7 @@ from trading.acts.reading import Lot
 from web.desks import home, inbox, log, lots, shelves, stages
 from web.desks.duties import Held, duties, nearest, page
 from web.desks.stages import OVER, ROLES
-from web.sentences import SOON
+from web.sentences import SOON, unit
 from web.views.desks import Alarm, SupervisionPage
 from web.views.elements import Empty, Fact, Link, Margin
 from web.views.public import Figure
@@ -139,10 +139,12 @@ def desk(ctx: Context, person: Actor, only: str) -> SupervisionPage:
         summary=phrase("{alarms} 项告警，{duties} 件须您办。监督员看得到全部行为，不能改动任何一项。",
                        alarms=len(found), duties=len(owed)),
         figures=(
-            Figure(Words("在办标段", "Lots in hand"), str(len(busy)), Words("个", "lots")),
-            Figure(Words("待您办", "For you"), str(len(owed)), Words("件", "acts")),
-            Figure(Words("告警", "Alarms"), str(len(found)), Words("项", "alarms"), shape=_worst(found)),
-            Figure(Words("未受理", "Refused"), str(len(refused)), Words("次", "times")),
+            Figure(Words("在办标段", "Lots in hand"), str(len(busy)), unit(len(busy), "个", "lot", "lots")),
+            Figure(Words("待您办", "For you"), str(len(owed)), unit(len(owed), "件", "act", "acts")),
+            Figure(
+                Words("告警", "Alarms"), str(len(found)), unit(len(found), "项", "alarm", "alarms"), "", _worst(found)
+            ),
+            Figure(Words("未受理", "Refused"), str(len(refused)), unit(len(refused), "次", "time", "times")),
         ),
         alarms=found,
         quiet=QUIET,

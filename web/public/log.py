@@ -97,7 +97,7 @@ def page(ctx: Context, key: str) -> LogPage:
         addresses=ADDRESSES,
         commands=(),
         subjects=tuple(
-            (Link(one.id, subject(one.id)), join(Words(one.title_zh, one.title_en), STAGES[one.stage]))
+            (Link(Words(one.title_zh, one.title_en), subject(one.id)), join(one.id, STAGES[one.stage]))
             for one in lots
             if one.stage is not Stage.DRAFT
         ),

@@ -29,6 +29,7 @@ from web.views.lot import LotPage
 from web.words import Text, join, phrase
 
 _BIDDING: Final = frozenset({Role.PUBLIC, Role.BIDDER})
+_HALTED: Final = {"lot.terminate": Words("终止", "terminated"), "lot.suspend": Words("中止", "suspended")}
 _HALL: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
 
 
@@ -40,7 +41,8 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         number=case.lot.id,
         title=title(case),
         tags=(names.REGIMES[case.lot.regime], names.KINDS[case.document.kind]),
-        tender=Link(case.lot.tender, f"/tenders/{case.lot.tender}"),
+        tender=Link(case.document.no, f"/tenders/{case.lot.tender}"),
+        part=phrase("标段 {no}", no=case.part.no),
         status=names.status(case.lot.stage, case.outcome),
         next=next_step(case),
         stages=course.line(case),
@@ -201,13 +203,13 @@ def stopped(case: Case) -> Text:
     halted = case.named("terminate") or (case.named("suspend") if case.lot.stage is Stage.SUSPENDED else [])
     if not halted:
         return ""
-    what = stages.verb(halted[-1].type.removeprefix("lot."))
+    basis = str(halted[-1].body["basis"])
     return phrase(
         "{at:day}{what}：{reason}（{basis}）。",
         at=halted[-1].at,
-        what=what,
+        what=_HALTED[halted[-1].type],
         reason=str(halted[-1].body["reason"]),
-        basis=str(halted[-1].body["basis"]),
+        basis=law.cite(basis) if law.known(basis) else basis,
     )
 
 

@@ -19,12 +19,14 @@ from kernel.errors import Words
 from web.format import number
 from web.public import lot, results
 from web.public.case import Case, load, replayed
+from web.sentences import unit
 from web.views.elements import Sign
 from web.views.public import AwardRow, Bar, BarChart, Figure
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-UNIT: Final = Words("万元", "ten thousand yuan")
+UNIT: Final = Words("万元", "CNY 10,000")
 TEN_THOUSAND: Final = 10_000
+MILLION: Final = 1_000_000
 SHOWN: Final = 12
 
 
@@ -69,14 +71,22 @@ def _awarded(ctx: Context, one: Notice) -> Awarded:
 def figures(of: Month) -> tuple[Figure, ...]:
     """Of one month; the sum is that of the awards in yuan."""
     return (
-        Figure(Words("成交额", "Awarded"), number(_ten_thousands(of)), UNIT),
-        Figure(Words("定标", "Awards"), str(of.awards), Words("项", "lots")),
-        Figure(Words("招标公告", "Tender notices"), str(of.tenders), Words("份", "notices")),
+        Figure(Words("成交额", "Awarded"), _sum(of), Words("万元", "CNY million")),
+        Figure(Words("定标", "Awards"), str(of.awards), unit(of.awards, "项", "lot", "lots")),
+        Figure(Words("招标公告", "Tender notices"), str(of.tenders), unit(of.tenders, "份", "notice", "notices")),
     )
 
 
+def _sum(of: Month) -> Words:
+    return Words(number(_ten_thousands(of)), number(_in(of, MILLION)))
+
+
 def _ten_thousands(of: Month) -> Decimal:
-    return money.rounded(Fraction(of.sums.get("CNY", Decimal())) / TEN_THOUSAND, 2)
+    return _in(of, TEN_THOUSAND)
+
+
+def _in(of: Month, unit: int) -> Decimal:
+    return money.rounded(Fraction(of.sums.get("CNY", Decimal())) / unit, 2)
 
 
 def year(ctx: Context) -> list[Month]:
@@ -94,7 +104,7 @@ def chart(months: Sequence[Month]) -> BarChart | None:
         return None
     return BarChart(
         Words("近 12 个月成交额", "Awards of the last twelve months"),
-        Words("近 12 个月人民币成交额，万元。", "Awards in yuan of the last twelve months, ten thousand yuan."),
+        Words("近 12 个月人民币成交额，万元。", "Awards in yuan of the last twelve months, in units of CNY 10,000."),
         UNIT,
         tuple(Bar(Words(f"{on.month}月", MONTHS[on.month - 1]), value) for on, value in told),
         "/data/turnover.csv",

@@ -260,9 +260,9 @@ def _sentence(case: Case, place: int, price: Money) -> Text:
     if below is None:
         return phrase("评标排名第 {place}，{day:day}定标。", place=place, day=case.named("award")[-1].at)
     return phrase(
-        "评标排名第 {place}，较最高限价 {percent:percent}，{day:day}定标。",
+        "评标排名第 {place}，比最高限价低 {percent:percent}，{day:day}定标。",
         place=place,
-        percent=below,
+        percent=-below,
         day=case.named("award")[-1].at,
     )
 

@@ -14,7 +14,7 @@ from web.words import Text
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a desk's list; `links` are its papers."""
+    """One line of a desk's list; `links` are its papers, `number` its id for commands and telephone calls."""
 
     title: Text
     href: str
@@ -22,6 +22,7 @@ class Row:
     next: Text = ""
     by: datetime | None = None
     links: tuple[Link, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

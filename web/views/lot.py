@@ -99,6 +99,7 @@ class LotPage:
     title: Text
     tags: tuple[Text, ...]
     tender: Link
+    part: Text
     status: Text
     next: Text
     stages: tuple[Stage, ...]

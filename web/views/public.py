@@ -47,7 +47,7 @@ class AwardRow:
 @dataclass(frozen=True, slots=True)
 class Figure:
     name: Text
-    value: str
+    value: Text
     unit: Text = ""
     note: Text = ""
     shape: Literal["", "warn", "bad"] = ""
