@@ -150,13 +150,14 @@ class FolderBlobs:
     def _path(self, digest: str) -> Path:
         return self._folder / _known_form(digest)[:2] / digest[2:]
 
-    @staticmethod
-    def _settle(temporary: Path, final: Path) -> None:
-        """Give the synced file its name; the name itself must outlive a power cut too."""
+    def _settle(self, temporary: Path, final: Path) -> None:
+        """Give the synced file its name. The name must outlive a power cut too, and so must every folder above it: the
+        first piece on a shelf makes the shelf."""
         with _room():
             final.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(final)
-            for folder in (final.parent, final.parent.parent):
+            root = self._incoming.parent
+            for folder in (each for each in final.parents if each == root or root in each.parents):
                 handle = os.open(folder, os.O_RDONLY)
                 try:
                     os.fsync(handle)

@@ -205,6 +205,28 @@ def test_other_errors_of_the_disk_pass_unchanged(tmp_path: Path) -> None:
         FolderBlobs(tmp_path).put(b"x")
 
 
+@pytest.mark.parametrize("shelf", ["", "package-1"])
+def test_the_name_is_synced_with_every_folder_above_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: str
+) -> None:
+    """What is acknowledged must be found after a power cut, also where its shelf is as new as itself."""
+    synced: list[Path] = []
+    fsync = os.fsync
+
+    def told(handle: int) -> None:
+        synced.append(Path(os.readlink(f"/proc/self/fd/{handle}")))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", told)
+    root = FolderBlobs(tmp_path / "blobs")
+    digest = (root.shelf(shelf) if shelf else root).put(b"a piece")
+    file = next(path for path in files(tmp_path) if path.name == digest[2:])
+    assert synced[0].parent.name == "incoming", "the bytes first"
+    above = [each for each in file.parents if each.is_relative_to(tmp_path / "blobs")]
+    assert synced[1:] == above
+    assert len(above) == (4 if shelf else 2)
+
+
 KILLED: Final = """
 import sys, time
 from pathlib import Path
