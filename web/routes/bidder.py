@@ -16,6 +16,7 @@ from trading.acts import reading, receipts
 from web.desks import duties, lots, submitting
 from web.pages import page
 from web.request import House, Visiting, signed_in
+from web.routes.bids import Seq
 from web.routes.desks import download
 from web.views.desks import ReceiptPage, SubmitPage
 from web.views.elements import Link
@@ -70,7 +71,7 @@ def last(visit: Visiting, house: NamedDependency[House], bid: FromPath[str]) -> 
 
 
 @get("/me/bids/{bid:str}/receipts/{seq:int}", include_in_schema=False, sync_to_thread=True)
-def receipt(visit: Visiting, house: NamedDependency[House], bid: FromPath[str], seq: FromPath[int]) -> Response[str]:
+def receipt(visit: Visiting, house: NamedDependency[House], bid: FromPath[str], seq: Seq) -> Response[str]:
     """One's own receipt; another's is the same NotFound as none."""
     who = bidder(visit)
     with house.looking(who) as ctx:
@@ -82,7 +83,7 @@ def receipt(visit: Visiting, house: NamedDependency[House], bid: FromPath[str], 
 
 @get("/me/bids/{bid:str}/receipts/{seq:int}/{name:str}", include_in_schema=False, sync_to_thread=True)
 def paper(
-    visit: Visiting, house: NamedDependency[House], bid: FromPath[str], seq: FromPath[int], name: FromPath[str]
+    visit: Visiting, house: NamedDependency[House], bid: FromPath[str], seq: Seq, name: FromPath[str]
 ) -> Response[bytes]:
     """A file of one's own receipt."""
     who = bidder(visit)
