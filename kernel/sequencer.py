@@ -80,8 +80,8 @@ def sequence(
     """One pass: what waits gets its place in the log, then the new head is signed. None if nothing is new.
 
     With `padding` M the pass adds padding entries at random places up to a multiple of M, at least M, so the log's
-    growth tells of the time alone; with 0 it adds none. Where no witness is demanded (`quorum` 0) the checkpoint counts as
-    vouched for at once. A pass that broke between writing and signing is made good by the next one.
+    growth tells of the time alone; with 0 it adds none. Where no witness is demanded (`quorum` 0) the checkpoint counts
+    as vouched for at once. A pass that broke between writing and signing is made good by the next one.
     """
     with writing(engine) as tx:
         alone(tx, "sequencer")

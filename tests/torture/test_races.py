@@ -44,7 +44,7 @@ def test_one_bidder_does_everything_at_once(engine: Engine, blobs: Blobs, tmp_pa
     _, lot = world.announced()
     told: Counter[str] = Counter()
     for n in range(ROUNDS):
-        person = world.bidder(n // 6)  # nobody may begin more than 20 uploads
+        person = world.bidder(n // 6)  # nobody may have more than 20 uploads open
         packages = [world.sealed(person, lot, f"{n + 1}{k}0000.00", tmp_path) for k in range(3)]
         bodies = [world.delivery(world.upload(person, lot, bid), bid) for bid in packages]
         acts = [("lot.submit_bid", bodies[0]), ("lot.submit_bid", bodies[1]), ("lot.replace_bid", bodies[2])]
