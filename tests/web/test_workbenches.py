@@ -111,7 +111,10 @@ def announce(town: Town) -> str:
     assert review.status_code == 303, "registering needs no second look: its task is the confirmation"
     agency.sign(review.headers["location"].removeprefix("/tasks/"))
     page = "/me/projects/P-2026-0001/draft"
-    assert "照明改造" in text(agency.get("/me"))
+    desk, lacking = text(agency.get("/me")), re.search(r"还有 (\d+) 处须补充", text(agency.get(page)))
+    assert "照明改造" in desk
+    assert lacking
+    assert f"缺 {lacking.group(1)} 项" in desk, "desk and draft count the same gaps before anything is saved"
     certificates = {f"custodian.{i}": one.member.encrypt.certificate for i, one in enumerate(hall.custodians(), 1)}
     gaps = agency.post(page, draft(hall, contact=""))
     assert "公告缺少：联系方式" in text(gaps)

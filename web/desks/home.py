@@ -9,12 +9,13 @@ from typing import Final
 from evaluation.acts import members
 from evaluation.acts.members import ASKED, Offer
 from kernel.actor import MEMBERS, Actor, Role
+from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
 from people.acts import reading as people
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
-from web.desks import inbox, lots, papers, shelves
+from web.desks import drafting, inbox, lots, papers, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -86,10 +87,12 @@ def _bidder(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     return (bids, shelves.open_lots(fresh)), ()
 
 
-def _agency(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
-    drafted = {project: draft for _, project, draft in reading.drafts(ctx)}
+def _agency(ctx: Context, person: Actor, held: list[Held]) -> Shelved:
+    projects, name = reading.projects(ctx), people.names(ctx).get(person.org, "")
+    drafted: dict[str, Mapping[str, Json]] = {one.id: drafting.begun(one, person, name) for one in projects}
+    drafted |= {project: draft for _, project, draft in reading.drafts(ctx)}
     announced = {f"P-{one.lot.tender.removeprefix('T-')}" for one in held}
-    drafts = shelves.drafts(reading.projects(ctx), drafted, announced)
+    drafts = shelves.drafts(projects, drafted, announced)
     register = Link(Words("登记项目", "Register a project"), act("S-people", "register"))
     return (drafts, shelves.lots(held, HAND, NONE)), (register,)
 

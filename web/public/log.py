@@ -127,7 +127,7 @@ def verify(ctx: Context, key: str, site: str, leaf: str = "", answer: Answer = N
     )
     return VerifyPage(
         checkpoint=_facts(_newest(ctx), key),
-        lookup=Form("/verify", (field,), Words("查", "Look up")),
+        lookup=Form("/verify", (field,), Words("查询", "Look up")),
         commands=tuple(replace(one, line=one.line.format(site=site)) for one in HOME),
         dossiers=_dossiers(ctx),
         checks=proof.checks(),
