@@ -210,6 +210,19 @@ def test_a_piece_must_be_wanted_before_it_is_stored(hall: Hall) -> None:
     assert hall.put(package, 0, piece).status_code == 204, "the same piece again is welcome"
 
 
+def test_a_piece_whose_bytes_are_gone_is_sent_again(hall: Hall) -> None:
+    """A disk that was restored from an older backup: resuming must not count on the note alone."""
+    package = hall.uploaded(*hall.pieces)
+    path, pieces = f"/api/v1/packages/{package}", packages.shelf(FolderBlobs(hall.folder / "blobs"), package)
+    lost = canon.sha256(hall.pieces[1]).hex()
+    pieces.erase(lost)
+    assert [one["n"] for one in hall.caller.get(path).json()["pieces"]] == [0]
+    assert hall.put(package, 1, hall.pieces[1]).status_code == 204
+    assert pieces.get(lost) == hall.pieces[1]
+    assert [one["n"] for one in hall.caller.get(path).json()["pieces"]] == [0, 1]
+    assert code(hall.put(package, 1, b"other")) == "piece.other"
+
+
 # ---------------------------------------------------------------- the tender
 
 WRONG: Final = [

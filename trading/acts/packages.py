@@ -74,7 +74,8 @@ def lot_of(ctx: Context, package_id: str) -> str:
 
 def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> bool:
     """Whether piece `n` (from 0) is still missing; asked before its bytes are kept, so that nobody fills the store
-    with what would be refused. False: the same piece came before. Another one in its place is a Conflict."""
+    with what would be refused. False: the same piece came before and its bytes are here (a disk that was restored from
+    an older backup has the note without them). Another one in its place is a Conflict."""
     row = _mine(ctx, package_id)
     if table.find(ctx.tx, store.submissions, package=row.id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
@@ -85,7 +86,7 @@ def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> boo
         raise Conflict(
             "piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n"
         )
-    return held is None
+    return held is None or not shelf(ctx.blobs, package_id).has(sha256)
 
 
 def keep(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
@@ -99,10 +100,10 @@ def keep(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
 
 
 def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
-    """The pieces that have come, so that an upload can be resumed."""
+    """The pieces that have come and whose bytes are here, so that an upload can be resumed."""
     _mine(ctx, package_id)
-    rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
-    return [{"n": row.n, "sha256": row.sha256, "size": row.size} for row in rows]
+    rows, here = table.rows(ctx.tx, store.pieces, "n", package=package_id), shelf(ctx.blobs, package_id)
+    return [{"n": row.n, "sha256": row.sha256, "size": row.size} for row in rows if here.has(row.sha256)]
 
 
 @dataclass(frozen=True, slots=True)
