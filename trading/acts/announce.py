@@ -121,11 +121,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
         )
     for code in (document.tenderee.code, document.agency.code, document.supervisor.code):
         uscc(code)
-    for held in document.files:
-        if not ctx.blobs.has(held.sha256):
-            raise NotValid(
-                "tender.file", f"文件未上传：{held.name}", f"the file is not uploaded: {held.name}", field="files"
-            )
+    _files_are_there(ctx, document)
     if document.rules.sha256 != law.digest():
         raise NotValid(
             "tender.rules",
@@ -136,6 +132,14 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
         )
     _custodians_are_named(ctx, document)
     calendar.announce_in_time(document, ctx.now)
+
+
+def _files_are_there(ctx: Context, document: TenderDocument) -> None:
+    for held in document.files:
+        if not ctx.blobs.has(held.sha256):
+            raise NotValid(
+                "tender.file", f"文件未上传：{held.name}", f"the file is not uploaded: {held.name}", field="files"
+            )
 
 
 def _custodians_are_named(ctx: Context, document: TenderDocument) -> None:
@@ -243,11 +247,7 @@ def clarify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed
 
 def amend(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Publish a new version of the document. With fewer than 15 days left the deadline must move (BIR-21)."""
-    before = _open_for(ctx, subject, "amend")
-    data = ctx.blobs.get(_need(body, "tender_doc_sha256"))
-    after = tender.parse(data)
-    _check_amended(before, after)
-    calendar.amend_in_time(before.closes, after.closes, ctx.now)
+    after = amended(ctx, subject, ctx.blobs.get(_need(body, "tender_doc_sha256")))
     _keep_version(ctx, after, str(body["tender_doc_sha256"]))
     entry = journal.append(
         ctx, Act("amend", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(after)))
@@ -258,6 +258,15 @@ def amend(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
         points = _points_to(after, entry) | {"deadline": after.deadline}
         journal.append(ctx, Act("move_deadline", lot.id, ctx.actor, ctx.now, points))
     return entry
+
+
+def amended(ctx: Context, subject: str, data: bytes) -> TenderDocument:
+    """The new version that these bytes are, if it may be published now in place of the one in force."""
+    before, after = _open_for(ctx, subject, "amend"), tender.parse(data)
+    _check_amended(before, after)
+    _files_are_there(ctx, after)
+    calendar.amend_in_time(before.closes, after.closes, ctx.now)
+    return after
 
 
 def _open_for(ctx: Context, tender_id: str, act: str) -> TenderDocument:

@@ -51,7 +51,7 @@ class Shown:
         return self.gaps.get(name, "") if self.checked else ""
 
 
-_OPEN: Final = Words("查看和修改", "Show and change")
+OPEN: Final = Words("查看和修改", "Show and change")
 
 
 def home(project: str, n: int | None = None) -> str:
@@ -71,19 +71,21 @@ def totals(lot: Json) -> tuple[Total, ...]:
     return (seats, drafting_totals.of_points(lot)) if str(at(lot, "method")) in SCORED else (seats,)
 
 
-def _section(part: Part, of: Json, shown: Shown) -> Section:
-    fields = tuple(ask.field(at(of, ask.path), ask.path, shown.error_at(ask.path)) for ask in part.asks)
+def section(part: Part, of: Json, shown: Shown, under: str = "") -> Section:
+    """The part's fields with what stands in `of`; their names begin with `under`."""
+    named = [(ask, f"{under}{ask.path}") for ask in part.asks]
+    fields = tuple(ask.field(at(of, ask.path), name, shown.error_at(name)) for ask, name in named)
     return Section(
-        part.id,
+        f"{under}{part.id}",
         part.name,
         fields,
         part.note,
-        folded=_OPEN if part.folded else "",
+        folded=OPEN if part.folded else "",
         opened=any(one.error for one in fields),
     )
 
 
-def _unplaced(shown: Shown, names: set[str]) -> Text:
+def unplaced(shown: Shown, names: set[str]) -> Text:
     """What is wrong with the draft and belongs to no field of this page."""
     if not shown.checked:
         return shown.error
@@ -97,8 +99,8 @@ def _unplaced(shown: Shown, names: set[str]) -> Text:
 def tender(project: str, title: str, draft: Mapping[str, Json], shown: Shown) -> DraftPage:
     """The tender's own page; `shown.gaps` are those of its own fields."""
     seen = drafting.seen(draft)
-    sections = [_section(part, seen, shown) for part in drafting.parts(draft)]
-    sections[-1:] = [_sealed(sections[-1], draft, shown), _attached(draft)]
+    sections = [section(part, seen, shown) for part in drafting.parts(draft)]
+    sections[-1:] = [_sealed(sections[-1], draft, shown), attached(draft)]
     lots = drafting.lots(draft)
     missing = [drafting_gaps.lot(draft, n) for n in range(len(lots))]
     names = {one.name for section in sections for one in section.fields} | {"lots"}
@@ -110,7 +112,7 @@ def tender(project: str, title: str, draft: Mapping[str, Json], shown: Shown) ->
         tuple(sections),
         SAVE,
         shown.checked,
-        _unplaced(shown, names),
+        unplaced(shown, names),
         shown.said,
         asides=(DRAFT, KEPT),
         lots=tuple(_line(lot, n, missing[n], only=len(lots) == 1) for n, lot in enumerate(lots)),
@@ -171,7 +173,8 @@ def _named(lot: Json, n: int) -> Text:
     return Words(f"标段 {n + 1}：{title.zh}", f"Lot {n + 1}: {title.en}")
 
 
-def _attached(draft: Json) -> Section:
+def attached(draft: Json) -> Section:
+    """The files of the tender document, and a place for another."""
     kept = []
     for n, one in enumerate(tables.rows(draft, "files")):
         name, size = str(one.get("name")), one.get("size")
@@ -190,7 +193,7 @@ def lot(project: str, draft: Mapping[str, Json], n: int, shown: Shown, given: An
     held = lots[n]
     seen = drafting_lots.spread(held)
     parts = drafting_lots.parts(draft, held)
-    sections = [_section(part, seen, shown) for part in parts]
+    sections = [section(part, seen, shown) for part in parts]
     made = [full for section in sections for full in _with_tables(section, draft, seen, shown)]
     names = {one.name for section in made for one in section.fields}.union(*(s.rows.names for s in made if s.rows))
     return DraftPage(
@@ -201,7 +204,7 @@ def lot(project: str, draft: Mapping[str, Json], n: int, shown: Shown, given: An
         tuple(made),
         SAVE,
         shown.checked,
-        _unplaced(shown, names),
+        unplaced(shown, names),
         shown.said,
         bool(shown.focus or shown.said),
         _carried(parts, given),
@@ -241,7 +244,7 @@ def _with_tables(section: Section, draft: Json, seen: Map, shown: Shown) -> tupl
         return (method, *_criteria(seen, shown))
     if section.id != "panel":
         return (section,)
-    rows = _rows(tables.STRATA, seen, shown, "")
+    rows = rows_of(tables.STRATA, seen, shown, "")
     law = drafting_totals.panel_rule(draft, seen)
     return (
         Section(section.id, section.name, section.fields, law=law, rows=rows, total=drafting_totals.of_seats(seen)),
@@ -257,12 +260,13 @@ def _criteria(seen: Map, shown: Shown) -> tuple[Section, ...]:
         "Experts must agree on an objective criterion. Without English the Chinese stands. Bands may be left out; "
         "if there are some, points fall into one.",
     )
-    rows = _rows(tables.CRITERIA, seen, shown, "")
+    rows = rows_of(tables.CRITERIA, seen, shown, "")
     total = drafting_totals.of_points(seen) if is_scored else None
     return (Section("criteria", Words("评分标准", "Criteria"), note=note, rows=rows, total=total),)
 
 
-def _rows(table: Table, of: Json, shown: Shown, under: str) -> Rows:
+def rows_of(table: Table, of: Json, shown: Shown, under: str) -> Rows:
+    """The table's rows with what stands in `of`; their names begin with `under`."""
     path = f"{under}{table.path}"
     held = tables.rows(of, table.path)
     made = tuple(_row(table, row, n, shown, path) for n, row in enumerate(held))
@@ -279,7 +283,7 @@ def _row(table: Table, row: Held, n: int, shown: Shown, path: str) -> Row:
     is_new = shown.focus == f"{path}.{n}"
     fields = tuple(_cell(ask, row, under, shown, focus=is_new and i == 0) for i, ask in enumerate(table.asks))
     gone = Press("remove", f"{path}.{n}", Words("移除", "Remove"), name)
-    return Row(name, fields, gone, _rows(table.inner, row, shown, under) if table.inner else None)
+    return Row(name, fields, gone, rows_of(table.inner, row, shown, under) if table.inner else None)
 
 
 def _cell(ask: Ask, row: Held, under: str, shown: Shown, *, focus: bool) -> Field:

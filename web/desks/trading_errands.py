@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
-from kernel import canon
 from kernel.actor import Role as R
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.deadlines import BEIJING
-from kernel.errors import NotValid, Words
+from kernel.errors import Words
 from trading.acts import bidding, reading
 from trading.rules.tender import CATEGORIES
 from web.answers import Answers
 from web.desks import drafting_summary
 from web.desks.errands import BASIS, FINAL, REASON, TEXT, Errand, fixed, select
-from web.format import here
 from web.views.elements import Choice, Fact, Field
 from web.words import phrase
-
-LOCAL: Final = "%Y-%m-%dT%H:%M"
-
-
-def local(moment: datetime) -> str:
-    """What stands in a datetime-local field: Beijing time."""
-    return here(moment).strftime(LOCAL)
-
-
-def moment(given: Answers, name: str, words: Words) -> str:
-    """The instant that was typed as Beijing time; NotValid names the field."""
-    text = given.needed(name, words)
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise NotValid("act.field", "日期或时间不合格式", "this is no date and time", field=name) from error
-    return canon.instant(found.replace(tzinfo=BEIJING) if found.tzinfo is None else found)
-
 
 # ---------------------------------------------------------------- projects and notices
 
@@ -69,36 +47,6 @@ def _announcement(ctx: Context, subject: str) -> tuple[Fact, ...]:
 def _clarification(ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
     text = given.needed("text", Words("内容", "text"))
     return {"notice_sha256": ctx.blobs.put(text.encode())}
-
-
-def _amendment(ctx: Context, subject: str) -> tuple[Field, ...]:
-    found = reading.tender(ctx, subject)
-    return (
-        Field(
-            "deadline",
-            Words("新的投标截止", "New deadline"),
-            "datetime-local",
-            local(found.document.closes),
-            Words("距今不得少于 15 日，只能推后", "at least 15 days from now, never earlier than before"),
-        ),
-        REASON,
-        Field(
-            "document",
-            Words("修改后的招标文件（JSON）", "The amended document (JSON)"),
-            "file",
-            required=False,
-            hint=Words("不选则只改截止时间", "without one only the deadline moves"),
-        ),
-    )
-
-
-def _amended(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:
-    found = reading.tender(ctx, subject)
-    data = given.files.get("document") or ctx.blobs.get(found.doc_sha256)
-    deadline = moment(given, "deadline", Words("新的投标截止", "new deadline"))
-    document = dict(canon.mapping(data)) | {"version": found.version + 1, "deadline": deadline}
-    reason = given.needed("reason", Words("理由", "reason"))
-    return {"tender_doc_sha256": ctx.blobs.put(canon.canonical(document)), "reason": reason}
 
 
 # ---------------------------------------------------------------- opening
@@ -212,8 +160,6 @@ ERRANDS: Final[dict[str, Errand]] = {
         (R.AGENCY,),
         Words("修改公布后距截止不足 15 日的，须顺延截止时间。", "With fewer than 15 days left the deadline must move."),
         Words("发布修改", "Publish the amendment"),
-        _amendment,
-        _amended,
         confirm=Words("我以本单位名义发布以上修改", "I publish this amendment in the name of my organisation"),
     ),
     "tender.ask": Errand("tender.ask", (R.BIDDER,), _QUESTION, Words("提问", "Ask"), fixed(TEXT)),

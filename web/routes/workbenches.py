@@ -6,6 +6,7 @@ from litestar import Router
 
 from web.routes import (
     agency,
+    amending,
     bidder,
     custodian,
     desks,
@@ -32,6 +33,7 @@ ROUTES = (
             *errands.ROUTES,
             *bidder.ROUTES,
             *agency.ROUTES,
+            *amending.ROUTES,
             *expert.ROUTES,
             *supervisor.ROUTES,
             *custodian.ROUTES,
