@@ -53,8 +53,8 @@ def test_an_act_is_shown_whole_signed_and_posted(counter: Counter, post: Post) -
 
     task.run(post, "t", Hands(TENDEREE.signer), Dice(), agreed)
     assert shown[0].sha256 == canon.sha256(AWARD).hex()
-    assert ("价格", "1.00 元（壹元整）") in task.rendering(shown[0], "zh")
-    assert ("price", "CNY 1.00 (壹元整)") in task.rendering(shown[0], "en")
+    assert ("价格", "1.00\u00a0元（壹元整）") in task.rendering(shown[0], "zh")
+    assert ("price", "CNY\u00a01.00 (壹元整)") in task.rendering(shown[0], "en")
     assert ("事项", "定标") in task.rendering(shown[0], "zh")
     assert set(counter.answers["t"]) == {"p7s"}
     assert (
