@@ -11,13 +11,13 @@ from kernel import canon, merkle
 from kernel.canon import Json
 from kernel.errors import NotTrusted
 from kernel.merkle import TreeHead
-from signing.rules import certificate, cms, note
+from signing.rules import cms, note
 from trading.rules import answering
 from verifier import chain, forks
 from verifier.case import Case, Chain, Event
 from verifier.findings import Place
 from verifier.forks import Relation
-from verifier.receipt import Held
+from verifier.receipt import Held, who
 from verifier.verify import Report
 
 SOUND: Final = ("06.01", "06.02", "06.03", "06.04", "06.05", "06.06")
@@ -89,11 +89,9 @@ def _holds(held: Held, report: Report) -> None:
 
 def _sealer(held: Held, case: Case) -> None:
     """Who sealed the receipt is who seals the dossier: no other organisation's signature passes for the platform's."""
-    sealers = {
-        certificate.read(cms.read(case.dossier.files[event.file("p7s")]).certificate).org
-        for event in case.events()
-        if event.file("p7s") in case.dossier.files
-    }
+    files = (event.file("p7s") for event in case.events())
+    found = (who(cms.read(case.file(path)).certificate, case.policy) for path in files if path in case.dossier.files)
+    sealers = {each.org for each in found if each}
     if sealers and held.sealer and held.sealer.org not in sealers:
         held.findings.fail(
             "06.03",

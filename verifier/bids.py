@@ -170,6 +170,9 @@ def _opening(case: Case) -> None:
         record = opening.record(case.tender, case.lot, opened.at, cast("list[dict[str, Json]]", opened.found["bids"]))
         if canon.sha256(canon.canonical(record)).hex() != opened.found["record_sha256"]:
             raise NotTrusted("opening.record", "开标记录与事项不符", "the opening record is not what the event says")
+        listed = cast("list[Mapping[str, Json]]", opened.found["bids"])
+        if sorted(str(each["bid"]) for each in listed) != [chain.subject for chain in case.bids]:
+            raise NotTrusted("opening.bids", "开标记录与截标清单不符", "the record's bids are not those of the close")
     for bid, outcome in outcomes(case).items():
         place = Place(names.opened(bid), bid)
         with case.findings.judging("03.05", place):

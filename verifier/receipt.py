@@ -14,6 +14,7 @@ from kernel.errors import NotTrusted, NotValid, Words
 from kernel.merkle import TreeHead
 from signing.rules import certificate, cms, manifest, note, statement, timestamp
 from signing.rules.certificate import Identity, Purpose
+from signing.rules.cms import Signature
 from signing.rules.statement import Done
 from trading.rules import answering, receipt
 from trading.rules.answering import Owed
@@ -119,6 +120,17 @@ def _opens(held: Held) -> None:
 # ---------------------------------------------------------------- whose signatures
 
 
+def who(leaf: bytes, policy: Policy | None) -> Identity | None:
+    """Whom a certificate names, by the rule of any CA of the policy; None where it follows another rule."""
+    listed = [anchor.code for anchors in policy.anchors.values() for anchor in anchors] if policy else []
+    for code in dict.fromkeys((*listed, certificate.ORGANISATION_IDENTIFIER)):
+        try:
+            return certificate.read(leaf, code)
+        except NotTrusted:
+            continue
+    return None
+
+
 class Judge:
     """Judges signatures and tokens by the evidence that came with the receipt and, if there is one, the dossier."""
 
@@ -135,14 +147,12 @@ class Judge:
     def lag(self) -> timedelta:
         return self.policy.lag if self.policy else LAG
 
-    def signer(self, data: bytes, p7s: bytes, at: datetime, purpose: Purpose) -> Identity:
-        """Who signed exactly `data`; NotTrusted unless the signature holds and, under a policy, is trusted."""
-        signature = cms.verify(data, p7s)
-        if not self.policy or not self._evidence:
-            return certificate.read(signature.certificate)
-        above = self._evidence.above(signature.certificate, signature.chain)
-        anchors = self.policy.anchors[purpose]
-        return certificate.judge(signature.certificate, above, anchors, self._evidence.at(at), at, purpose)
+    def trust(self, signature: Signature, at: datetime, purpose: Purpose) -> None:
+        """NotTrusted unless, under a policy, the certificate held at that time; without one nobody is judged."""
+        if self.policy and self._evidence:
+            above = self._evidence.above(signature.certificate, signature.chain)
+            anchors = self.policy.anchors[purpose]
+            certificate.judge(signature.certificate, above, anchors, self._evidence.at(at), at, purpose)
 
     def stamped(self, data: bytes, token: bytes) -> datetime:
         """genTime of a token over exactly `data`, in the same sense."""
@@ -189,17 +199,19 @@ def _token(held: Held, judge: Judge) -> None:
 def _seal(held: Held, judge: Judge) -> None:
     """The seal is judged at the token's time; whoever handed something in cannot have sealed it himself."""
     with held.findings.judging("06.03", Place("p7s")):
-        held.sealer = certificate.read(cms.verify(held.file.sealed, held.file.p7s).certificate)
+        signature = cms.verify(held.file.sealed, held.file.p7s)
         try:
-            judge.signer(held.file.sealed, held.file.p7s, held.stamped or held.event.at, Purpose.SEAL)
+            judge.trust(signature, held.stamped or held.event.at, Purpose.SEAL)
         except NotTrusted as error:
             _unknown(held, "06.03", error)
-        if held.sealer.org == held.event.actor.partition(".")[2]:
+        sealer = held.sealer = who(signature.certificate, judge.policy)
+        if sealer and sealer.org == held.event.actor.partition(".")[2]:
             raise NotTrusted("receipt.sealer", "递交人自己盖的章", "whoever handed it in has sealed it")
-        held.tell(
-            f"{held.sealer.org_name}（{held.sealer.org}）盖章确认收到",
-            f"{held.sealer.org_name} ({held.sealer.org}) sealed that it was received",
-        )
+        if sealer:
+            held.tell(
+                f"{sealer.org_name}（{sealer.org}）盖章确认收到",
+                f"{sealer.org_name} ({sealer.org}) sealed that it was received",
+            )
 
 
 def _document(held: Held, judge: Judge) -> None:
@@ -214,10 +226,12 @@ def _document(held: Held, judge: Judge) -> None:
         if not held.is_bid:
             statement.check(file.document, Done(held.event.type, held.event.subject, held.event.actor, body))
         at = held.event.at if held.is_bid else held.stamped or held.event.at
-        if certificate.read(cms.verify(file.document, file.document_p7s).certificate).org != _sender(held):
+        signature = cms.verify(file.document, file.document_p7s)
+        sender = who(signature.certificate, judge.policy)
+        if sender and sender.org != _sender(held):
             raise NotTrusted("receipt.sender", "签名人不是递交人", "it was signed by somebody else")
         try:
-            judge.signer(file.document, file.document_p7s, at, Purpose.SIGN)
+            judge.trust(signature, at, Purpose.SIGN)
         except NotTrusted as error:
             _unknown(held, "06.05", error)
 

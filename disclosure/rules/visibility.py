@@ -63,7 +63,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "tender.announce", f"tender_doc_sha256 found {_SIGNED}"),
     (AT_ONCE, "tender.clarify", f"notice_sha256 answers {_SIGNED}"),
     (AT_ONCE, "tender.amend", f"tender_doc_sha256 reason found {_SIGNED}"),
-    (AT_ONCE, "question.ask question.object_documents", "tender text_sha256"),  # never who signed
+    (AT_ONCE, "question.ask question.object_documents", "tender text_sha256 found"),  # never who signed
     (AT_ONCE, "question.answer question.answer_objection", f"text_sha256 {_SIGNED}"),
     (AT_ONCE, "lot.announce", "tender tender_leaf tender_doc_sha256"),
     (AT_ONCE, "lot.move_deadline", "tender tender_leaf tender_doc_sha256 deadline"),
@@ -74,7 +74,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "lot.order_opening", "tender lot deadline"),
     (COUNTED, "lot.order_opening", f"count {_SIGNED}"),  # the statement holds the count
     (HALL, "lot.classify_failure", f"bid kind cause evidence_sha256 {_SIGNED}"),
-    (HALL, "lot.object_opening lot.answer_objection", f"objection text_sha256 {_SIGNED}"),
+    (HALL, "lot.object_opening lot.answer_objection", f"objection text_sha256 found {_SIGNED}"),
     (WHEN_OPENED, "lot.open_bids", f"found {_SIGNED}"),
     (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "tender lot bidder seq manifest_sha256 manifest_p7s_sha256"),
     (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "key_p7m_sha256 sealed_size pieces_sha256 received_at"),
@@ -110,8 +110,8 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (SCORED, "lot.rank", "aggregation_sha256 report_sha256 signed dissenting silent"),
     (RANKING, "lot.rank", "order"),
     (_from(M.PUBLISHED), "lot.publish_candidates", f"candidates from until {_SIGNED}"),
-    (_from(M.PUBLISHED), "lot.object_result lot.decide_complaint", f"objection text_sha256 {_SIGNED}"),
-    (_from(M.RESULT, office=M.RANKED, supervisor=M.RANKED), "lot.complain", f"objection text_sha256 {_SIGNED}"),
+    (_from(M.PUBLISHED), "lot.object_result lot.decide_complaint", f"objection text_sha256 found {_SIGNED}"),
+    (_from(M.RESULT, office=M.RANKED, supervisor=M.RANKED), "lot.complain", f"objection text_sha256 found {_SIGNED}"),
     (RESULT, "lot.award", f"bid bidder price place reason found {_SIGNED}"),
     (RESULT, "lot.notify", "winner losers members representatives"),
     (AT_ONCE, "lot.suspend lot.resume lot.terminate lot.void_evaluation", f"basis reason {_SIGNED}"),

@@ -17,7 +17,7 @@ from kernel import canon, merkle
 from kernel.actor import Role
 from signing.rules import note
 from signing.rules.note import Key, Kind, LogKey
-from tests.support import bag, case, receipts
+from tests.support import bag, case, node, receipts
 from tests.support.case import LOG, Case
 from tests.support.forgery import Forger
 from tests.support.panel import Hall
@@ -34,7 +34,7 @@ OBJECTED: Final = "question.object_documents"
 BESIDE: Final = ("07.01", "07.02", "07.03", "07.04", "07.05", "07.06")
 
 
-def _late(hall: Hall, folder: Path) -> Case:
+def played_in_silence(hall: Hall, folder: Path) -> Case:
     """A question and two objections to the documents, one of them answered three days late; the lot is terminated
     while one objection still waits."""
     tender, lot = hall.announced(lots=[hall.lot_of(case.SCORING)])
@@ -50,7 +50,7 @@ def _late(hall: Hall, folder: Path) -> Case:
     return made
 
 
-def _opened(hall: Hall, folder: Path) -> Case:
+def played_to_opening(hall: Hall, folder: Path) -> Case:
     """Three bids and one that was withdrawn; an objection at the opening, answered; opened, then terminated."""
     _, lot = hall.announced(lots=[hall.lot_of(case.SCORING)])
     bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(case.PRICES)]
@@ -73,12 +73,12 @@ def _opened(hall: Hall, folder: Path) -> Case:
 
 @pytest.fixture(scope="session")
 def opened(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    yield from played(_opened, sqlite_template, tmp_path_factory.mktemp("opened"))
+    yield from played(played_to_opening, sqlite_template, tmp_path_factory.mktemp("opened"))
 
 
 @pytest.fixture(scope="session")
 def silent(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    yield from played(_late, sqlite_template, tmp_path_factory.mktemp("silent"))
+    yield from played(played_in_silence, sqlite_template, tmp_path_factory.mktemp("silent"))
 
 
 def beside(file: ReceiptFile, data: bytes, policy: bytes | None, folder: Path) -> Report:
@@ -149,7 +149,7 @@ def test_without_a_policy_the_dossiers_own_is_used_and_no_trust_claimed(awarded:
 # ---------------------------------------------------------------- what convicts
 
 
-def _left_out(forger: Forger, bid: str) -> None:
+def left_out(forger: Forger, bid: str) -> None:
     """The platform leaves a bid out of everything, consistently, and signs it all anew."""
     del forger.chains[bid]
     for path in [path for path in forger.files if f"/{bid}/" in path]:
@@ -180,7 +180,7 @@ def _rooted(forger: Forger) -> None:
 def test_a_bid_that_is_missing_from_the_dossier_is_an_omission_proven(stopped: Played, tmp_path: Path) -> None:
     file = receipts.of_bid(stopped.case, 0)
     forger = Forger.of(stopped.case, stopped.supervision, stopped.log)
-    _left_out(forger, stopped.case.bids[0])
+    left_out(forger, stopped.case.bids[0])
     report = against(unproven(file), forger, stopped.policy, tmp_path)
     assert report.failed == ("07.04",)
     assert codes(report, "07.04") == ["receipt.omitted"]
@@ -205,7 +205,7 @@ def test_another_package_in_its_place_is_told_apart(stopped: Played, tmp_path: P
     assert codes(report, "07.04") == ["receipt.swapped"]
 
 
-def _rewritten(played: Played) -> Forger:
+def rewritten(played: Played) -> Forger:
     """A later event of the log is another one now; every bid is still there."""
     forger = Forger.of(played.case, played.supervision, played.log)
     question = next(subject for subject in sorted(forger.chains) if subject.startswith("Q-"))
@@ -215,7 +215,7 @@ def _rewritten(played: Played) -> Forger:
 
 
 def test_two_checkpoints_of_one_key_that_contradict_each_other_convict_the_log(stopped: Played, tmp_path: Path) -> None:
-    file, forger = receipts.of_bid(stopped.case, 0), _rewritten(stopped)
+    file, forger = receipts.of_bid(stopped.case, 0), rewritten(stopped)
     early, index = receipts.under(file, stopped.log, len(stopped.log) - 1), merkle.proof_parts(file.proof)[0]
     for one in (file, early):
         report = against(one, forger, stopped.policy, tmp_path)
@@ -230,7 +230,7 @@ def test_two_checkpoints_of_one_key_that_contradict_each_other_convict_the_log(s
 
 def test_a_checkpoint_of_another_key_is_no_fork(stopped: Played, tmp_path: Path) -> None:
     """Whoever makes up a log of his own convicts nobody."""
-    file, forger = receipts.of_bid(stopped.case, 0), _rewritten(stopped)
+    file, forger = receipts.of_bid(stopped.case, 0), rewritten(stopped)
     index, path, signed = merkle.proof_parts(file.proof)
     head = merkle.tree_head(note.note(signed).text)
     key = LogKey(Key(LOG.name, Kind.ED25519, OTHER.public_key().public_bytes_raw()), OTHER.sign)
@@ -240,19 +240,31 @@ def test_a_checkpoint_of_another_key_is_no_fork(stopped: Played, tmp_path: Path)
     assert status(report, "07.03") == "cannot-check"
 
 
+def passed_over(forger: Forger, bid: str) -> None:
+    """The opening record says nothing of a bid that the close lists."""
+    found = forger.one("open_bids").body["found"]
+    old = canon.mapping(forger.files[names.doc(found["record_sha256"], "json")])
+    found["bids"] = [each for each in found["bids"] if each["bid"] != bid]
+    found["record_sha256"] = forger.keep(canon.canonical({**old, "bids": found["bids"]}))
+    forger.reseal()
+
+
 def test_a_bid_that_the_opening_passed_over_is_told(opened: Played, tmp_path: Path) -> None:
     made = opened.case
     file = receipts.of_bid(made, 3)
     fine = beside(file, opened.supervision, opened.policy, tmp_path)
     assert (fine.failed, status(fine, "07.05")) == ((), "pass")
+    for bid in (made.bids[0], made.bids[3]):
+        forger = Forger.of(made, opened.supervision, opened.log)
+        passed_over(forger, bid)
+        assert bag.judged(forger.root, forger.files, opened.policy, tmp_path).failed == ("03.05",)
+        (tmp_path / "policy.json").write_bytes(opened.policy)
+        code, second = node.verified(tmp_path / "dossier.zip", tmp_path / "policy.json")
+        assert (code, node.statuses(second)["03.05"]) == (1, "fail")
     forger = Forger.of(made, opened.supervision, opened.log)
-    found = forger.one("open_bids").body["found"]
-    old = canon.mapping(forger.files[names.doc(found["record_sha256"], "json")])
-    found["bids"] = [each for each in found["bids"] if each["bid"] != made.bids[3]]
-    found["record_sha256"] = forger.keep(canon.canonical({**old, "bids": found["bids"]}))
-    forger.reseal()
+    passed_over(forger, made.bids[3])
     report = against(unproven(file), forger, opened.policy, tmp_path)
-    assert "07.05" in report.failed
+    assert report.failed == ("07.02", "07.05")  # the dossier's own 03.05 sees it as well
     assert codes(report, "07.05") == ["receipt.unopened"]
     assert status(report, "07.04") == "pass"
 
@@ -307,12 +319,15 @@ def test_a_receipt_of_another_lot_says_nothing_here(awarded: Played, stopped: Pl
     assert {status(other, id_) for id_ in BESIDE[2:]} == {"cannot-check"}
 
 
+def cut(played: Played) -> bytes:
+    """Somebody took a bid out of a dossier without the platform's keys."""
+    root, files = bag.unpacked(played.supervision)
+    left = {path: data for path, data in files.items() if f"/{played.case.bids[0]}/" not in path}
+    return bag.zipped(root, bag.bagged(root, left))
+
+
 def test_a_dossier_that_was_cut_by_its_bearer_convicts_nobody(stopped: Played, tmp_path: Path) -> None:
-    root, files = bag.unpacked(stopped.supervision)
-    gone = stopped.case.bids[0]
-    left = {path: data for path, data in files.items() if f"/{gone}/" not in path}
-    data = bag.zipped(root, bag.bagged(root, left))
-    report = beside(receipts.of_bid(stopped.case, 0), data, stopped.policy, tmp_path)
+    report = beside(receipts.of_bid(stopped.case, 0), cut(stopped), stopped.policy, tmp_path)
     assert report.failed == ("07.02",)
     assert {status(report, id_) for id_ in BESIDE[2:]} == {"cannot-check"}
 
@@ -361,7 +376,7 @@ def test_the_command_says_it_in_words_and_by_its_exit(stopped: Played, tmp_path:
     with_it = run(command, ["receipt", str(file), "--dossier", str(zipped), "--policy", str(policy)])
     assert with_it.exit_code == 0
     forger = Forger.of(stopped.case, stopped.supervision, stopped.log)
-    _left_out(forger, stopped.case.bids[0])
+    left_out(forger, stopped.case.bids[0])
     zipped.write_bytes(bag.zipped(forger.root, bag.bagged(forger.root, forger.files)))
     convicted = run(command, ["receipt", str(file), "--dossier", str(zipped), "--policy", str(policy), "--json"])
     assert convicted.exit_code == 1

@@ -22,6 +22,8 @@ from tests.verifier.test_broken import OTHER
 from tests.verifier.test_witnessed import KEYS, SECRETS
 from trading.rules import receipt_file
 from trading.rules.receipt_file import ReceiptFile
+from verifier import policy as policies
+from verifier.receipt import who
 from verifier.receipts import Report, verify
 
 HOUR: Final = timedelta(hours=1)
@@ -240,6 +242,15 @@ def test_a_stamp_within_the_lag_after_the_deadline_is_no_late_bid(awarded: Playe
     desk = awarded.case.hall.house.desk
     for late, fails in ((last + lag, ()), (last + lag + timedelta(seconds=1), ("06.04", "06.06"))):
         assert judged(replace(made, tsr=desk.stamp(made.sealed, late)), awarded.policy).failed == fails
+
+
+def test_a_certificate_that_names_no_organisation_names_nobody(awarded: Played) -> None:
+    pki, policy = awarded.case.hall.pki, policies.read(awarded.policy, own=True)
+    for known in (None, policy):
+        found = who(pki.seal.certificate, known)
+        assert found is not None
+        assert found.org
+        assert who(pki.root.certificate, known) is None
 
 
 # ---------------------------------------------------------------- not a receipt at all

@@ -114,6 +114,8 @@
     if (opened) await of.findings.judging("03.05", opened.place, async () => {
       const record = { v: "ebid-opening/v1", tender: of.tender, lot: of.lot, at: opened.value.at, bids: opened.found.bids };
       E.must((await E.hexH(E.JCS(record))) === opened.found.record_sha256, "开标记录与事项不符", "the record is not what the event says");
+      const listed = E.alike(opened.found.bids.map(({ bid }) => bid).sort(), of.bids.map((chain) => chain.subject));
+      E.must(listed, "开标记录与截标清单不符", "the record's bids are not those of the close");
     });
     for (const [bid, outcome] of outcomes(of)) {
       const place = { file: `data/bids/${bid}/opened.json`, subject: bid };

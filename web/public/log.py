@@ -39,6 +39,13 @@ HOME: Final = (
         "ggzy bid receipt my-bid",
         Words("投标人核对自己投标文件夹里的回执，不联网", "A bidder checks the receipt in its folder, offline"),
     ),
+    Command(
+        "ggzy verify receipt receipt-file.json --dossier dossier.zip",
+        Words(
+            "凭回执证明按时收到、被遗漏或没有按期答复，不联网",
+            "By a receipt: received in time, left out, or not answered in time, offline",
+        ),
+    ),
 )
 LIMITS: Final = (
     Claim(
