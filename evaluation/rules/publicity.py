@@ -54,7 +54,7 @@ def check_over(said: Iterable[Said], ends: datetime, now: datetime) -> None:
         raise NotNow(
             "award.objection",
             f"还有 {len(left)} 项异议或投诉未处理完毕",
-            f"{len(left)} objections or complaints are pending",
+            f"objections or complaints that still wait for their answer: {len(left)}",
             law="BIR-54",
         )
     if now < ends:

@@ -309,6 +309,24 @@ def test_a_tender_from_registration_to_award_on_pages(town: Town, tmp_path: Path
     course = text(town.supervisor.get("/me"))
     for act in ("递交投标文件", "开标", "密封评分表", "定标"):
         assert act in course
+    objected(town)
+
+
+def objected(town: Town) -> None:
+    """The page of the lot says who must answer by when, the desk says the same; afterwards neither does."""
+    town.bidder(1).errand(LOT, "object_result", {"text": "第一名的业绩不实。"})
+    public, desk = text(town.bidder(0).get(f"/lots/{LOT}")), text(town.tenderee.get("/me"))
+    found = re.search(r"招标人须在 (2026年\d+月\d+日 24:00) 前答复异议（政府采购法第五十三条）", public)
+    assert found, public[:400]
+    assert f"{found[1]} 前" in desk
+    town.tenderee.errand(LOT, "answer_objection", {"objection": _objection(town), "text": "经复核属实。"})
+    assert "前答复异议" not in text(town.bidder(0).get(f"/lots/{LOT}"))
+
+
+def _objection(town: Town) -> str:
+    choice = re.search(r'<option value="(Q-[0-9a-f]+)"', town.tenderee.get(f"/me/acts/{LOT}/answer_objection").text)
+    assert choice
+    return choice[1]
 
 
 def test_every_act_has_words() -> None:

@@ -10,13 +10,22 @@ from typing import Final
 from kernel.actor import MEMBERS, Role
 from kernel.errors import Words
 from trading.acts.reading import Lot, Question
-from trading.rules import lifecycle
+from trading.rules import answering, lifecycle
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Regime, Stage
 from web.desks import stages
 from web.sentences import left
 from web.views.elements import Duty, Link
 from web.words import Text
+
+_RAISED: Final = {
+    "ask": "question.ask",
+    "object_documents": "question.object_documents",
+    "opening": "lot.object_opening",
+    "result": "lot.object_result",
+    "complaint": "lot.complain",
+}
+"""How a question or an objection was raised, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +102,25 @@ def _questions(held: Held, *kinds: str) -> Iterator[Due]:
                 if one.kind == "ask"
                 else Words("答复异议", "Answer an objection")
             )
-            yield Due(what, act(one.id, "answer"), held.lot.deadline)
+            yield Due(what, act(one.id, "answer"), _owed(held, one) or held.lot.deadline)
+
+
+def _objections(held: Held, verb: str, *kinds: str) -> Iterator[Due]:
+    """One thing to do for all that wait, by the nearest of their limits."""
+    waiting = [one for one in held.objections if one.kind in kinds]
+    if waiting:
+        yield _due(held, verb, min(filter(None, (_owed(held, one) for one in waiting)), default=None))
+
+
+def _owed(held: Held, one: Question) -> datetime | None:
+    """By when the law wants this one answered; None if it names no days."""
+    return answering.owed(held.lot.regime, _RAISED[one.kind], one.asked_at).until
 
 
 def _tenderee(held: Held) -> Iterator[Due]:
     lot = held.lot
     yield from _questions(held, "object_documents")
-    if any(one.kind in ("opening", "result") for one in held.objections):
-        yield _due(held, "answer_objection")
+    yield from _objections(held, "answer_objection", "opening", "result")
     if lot.stage is Stage.CLOSED and "order_opening" not in held.done:
         yield _due(held, "order_opening")
     if held.unnamed:
@@ -135,8 +155,7 @@ def _supervisor(held: Held) -> Iterator[Due]:
         yield _due(held, "convene")
     if held.declared:
         yield _due(held, "declare_avoidance")
-    if any(one.kind == "complaint" for one in held.objections):
-        yield _due(held, "decide_complaint")
+    yield from _objections(held, "decide_complaint", "complaint")
     yield from _centre(held)
 
 

@@ -8,13 +8,14 @@ from itertools import groupby
 from typing import Final, Literal
 
 from disclosure.rules import wording
-from evaluation.rules.publicity import Said, pauses
+from evaluation.rules.publicity import Said, pauses, pending
 from kernel import law
 from kernel.deadlines import Due, Why, day_of, ends_at
 from kernel.errors import Words
-from trading.rules import calendar
+from trading.rules import answering, calendar
 from trading.rules.lifecycle import Regime, Stage
 from web import sentences
+from web.desks import stages
 from web.desks.stages import OVER
 from web.public import names
 from web.public.case import Case, subject
@@ -142,6 +143,20 @@ def _publicity(case: Case) -> Deadline | None:
         due.provisional,
         opened=not over,
     )
+
+
+def answer_due(case: Case) -> Text:
+    """Who must answer the oldest objection to the result that waits, and by when; empty if none does."""
+    said = _said(case)
+    waiting = pending(said)
+    raised = next((each for each in said if each.objection in waiting), None)
+    if raised is None:
+        return ""
+    owed = answering.owed(case.lot.regime, raised.type, raised.at)
+    if owed.until is None:
+        return ""
+    verb = stages.verb(answering.ANSWERS[raised.type].partition(".")[2])
+    return sentences.must(stages.ROLES[owed.by], owed.until, verb, law.cite(owed.clocks[-1].rule))
 
 
 def _said(case: Case) -> list[Said]:

@@ -104,7 +104,10 @@ def titled(paper: TenderDocument, lot_id: str) -> Words:
 
 
 def next_step(case: Case) -> Text:
-    """The status sentence's second half; a moment that has passed is not named as a limit."""
+    """The status sentence's second half: an answer that is owed first; a moment that has passed is not named as a
+    limit."""
+    if waits := course.answer_due(case):
+        return waits
     task = case.task
     if not task.act:
         return ""
@@ -129,7 +132,7 @@ def facts(case: Case) -> tuple[Fact, ...]:
         Fact(Words("评标办法", "Evaluation"), names.method(part.method)),
         Fact(Words("资金来源", "Funds"), paper.funding),
         Fact(Words("工期或交货期", "Duration"), phrase("{n} 日", n=part.duration_days)),
-        Fact(Words("评标委员会", "Panel"), phrase("{n} 人", n=int(str(part.panel["size"])))),
+        Fact(Words("评标委员会", "Panel"), phrase("共 {n} 人", n=int(str(part.panel["size"])))),
     ]
     return tuple(made)
 

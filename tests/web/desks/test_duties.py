@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from kernel.actor import Role
+from kernel.deadlines import begins_at, day_of
 from tests.support.databases import MORNING
 from trading.acts.reading import Lot, Question
-from trading.rules import lifecycle
+from trading.rules import answering, lifecycle
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Regime, Stage
 from web.desks import duties, stages, supervising
@@ -92,6 +93,26 @@ WAITS: list[tuple[Held, list[str]]] = [
 @pytest.mark.parametrize(("facts", "verbs"), WAITS)
 def test_a_lot_waits_for_the_right_one(facts: Held, verbs: list[str]) -> None:
     assert [due.href.rpartition("/")[2] for due in duties.dues(facts)] == verbs
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "regime", "days"),
+    [
+        (R.TENDEREE, "result", Regime.BID, 3),
+        (R.TENDEREE, "opening", Regime.BID, None),
+        (R.SUPERVISOR, "complaint", Regime.BID, None),
+        (R.TENDEREE, "result", Regime.P87, None),
+    ],
+)
+def test_an_answer_is_due_by_the_day_that_the_law_names(
+    role: Role, kind: str, regime: Regime, days: int | None
+) -> None:
+    [one] = duties.dues(held(S.PUBLICITY, role, regime, objections=(question(kind),)))
+    law = {"result": "lot.object_result", "opening": "lot.object_opening", "complaint": "lot.complain"}[kind]
+    assert one.by == answering.owed(regime, law, MORNING).until
+    if days is not None:
+        assert one.by == begins_at(day_of(MORNING) + timedelta(days=days + 1))
+    assert (one.by is None) is (kind == "opening")
 
 
 def test_a_representative_is_due_by_the_deadline_and_afterwards_without_a_limit() -> None:
