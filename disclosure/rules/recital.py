@@ -27,11 +27,13 @@ _FULL: Final = Words("全文见下", "in full below")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One value with its name. `style`: a digest, a text of its own, or neither."""
+    """One value with its name. `style`: a digest, a text of its own, or neither. Of a file `sha256` is its digest,
+    which stands in the value, too."""
 
     label: Words
     value: Words
     style: Literal["", "mono", "text"] = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,11 @@ class _Reader:
         yield from self._value(_below(above, vocabulary.member(name)), name, value)
 
     def _value(self, label: Words, name: str, value: Json) -> Iterator[Line]:
-        told = _together(value)
+        told, file = _together(value), _file(label, value)
         if told is not None:
             yield Line(label, told)
+        elif file is not None:
+            yield file
         elif isinstance(value, Mapping):
             yield from self._within(value, label)
         elif isinstance(value, list | tuple):
@@ -139,6 +143,17 @@ def _together(value: Json) -> Words | None:
             return Words(zh, f"{en} · {zh}")
         case {"code": str(code), "name": str(name), **more} if not more:
             return Words(f"{name} · {code}", f"{name} · {code}")
+    return None
+
+
+def _file(label: Words, value: Json) -> Line | None:
+    """A file named in a document: what it is called, how large it is, and the digest to compare with one's own copy."""
+    match value:
+        case {"name": str(name), "sha256": str(digest), "size": int(size), "media_type": str(media), **more} if (
+            not more
+        ):
+            told = f"{name} · {figures.size(size)} · {media}\nSHA-256 {digest}"
+            return Line(label, Words(told, told), "text", digest)
     return None
 
 

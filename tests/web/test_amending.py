@@ -140,8 +140,26 @@ def test_a_file_is_added_and_carried_to_the_signature(agency: Browser, world: Wo
     last = agency.post(PAGE, typed(agency, deadline="2026-04-02T09:30"), file=b"new drawing")
     assert canon.sha256(b"new drawing").hex() in last.text
     held = Controls(last.text).values
+    asked = agency.post(PAGE, held | {"sure": "yes"})
+    shown = agency.get(asked.headers["location"])
+    assert f"· 11\u00a0B · application/octet-stream\nSHA-256 {canon.sha256(b'new drawing').hex()}" in shown.text
+    assert f"/tenders/{TENDER}/files/" not in shown.text, "what is not announced is not served"
+    assert "sha256sum" in text(shown)
     agency.errand(TENDER, "amend", held)
     assert [one["sha256"] for one in document(world)["files"]][-1] == canon.sha256(b"new drawing").hex()
+
+
+def test_the_task_leads_to_files_that_everybody_may_fetch(agency: Browser, world: World) -> None:
+    agency.errand(
+        TENDER,
+        "amend",
+        Controls(agency.post(PAGE, typed(agency, deadline="2026-04-02T09:30"), file=b"one").text).values,
+    )
+    again = agency.post(PAGE, typed(agency, deadline="2026-04-03T09:30") | {"sure": "yes"})
+    link = f"/tenders/{TENDER}/files/{canon.sha256(b'one').hex()}"
+    for language in ("zh", "en"):
+        assert f'href="{link}"' in agency.get(again.headers["location"], language).text
+    assert agency.get(link).content == b"one"
 
 
 def test_an_amendment_needs_a_reason(agency: Browser) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from litestar import Response, get
@@ -25,6 +26,12 @@ from web.views.elements import Command, Fact, Link
 from web.words import Text, phrase
 
 DESK: Final = Link(Words("工作台", "Desk"), "/me")
+COMPARE: Final = Words(
+    "文件以摘要签名。核对自己手里的原件：Linux、macOS 运行 sha256sum 文件名，"
+    "Windows 运行 certutil -hashfile 文件名 SHA256，结果须与这里的 SHA-256 相同。",
+    "Files are signed by their digests. Compare your own copy: sha256sum FILE on Linux and macOS, "
+    "certutil -hashfile FILE SHA256 on Windows; it must give the SHA-256 shown here.",
+)
 OPENS: Final = frozenset({"bid.release_share", "lot.release_score_shares"})
 """Tasks that need the encryption key as well."""
 
@@ -43,19 +50,21 @@ def task(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> R
     who = signed_in(visit)
     with house.looking(who) as ctx:
         found = own(ctx, who, id)
-        told = _recital(found)
+        told, public = _recital(found), _public(ctx, found)
+        every = (*told.lines, *(line for each in told.enclosed for line in each.lines))
         view = TaskPage(
             id=id,
             act=wording.act(found.kind),
             on=_on(ctx, found),
             in_the_name_of=visit.called,
-            facts=facts(told.lines),
-            enclosed=tuple((each.name, facts(each.lines)) for each in told.enclosed),
+            facts=facts(told.lines, public),
+            enclosed=tuple((each.name, facts(each.lines, public)) for each in told.enclosed),
             statement=found.document.decode(),
             sha256=canon.sha256(found.document).hex(),
             command=Command(_line(house, found)),
             expires=found.expires_at.replace(microsecond=0),
             state=_state(ctx, found),
+            check=COMPARE if any(line.sha256 for line in every) else "",
         )
     return page(visit, "task", view)
 
@@ -69,9 +78,22 @@ def state(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> 
     return page(visit, "task_state", view)
 
 
-def facts(lines: Iterable[recital.Line]) -> tuple[Fact, ...]:
-    """Every value in both languages, as `ggzy sign` shows it."""
-    return tuple(Fact(line.label, line.value, style=line.style) for line in lines)
+def facts(lines: Iterable[recital.Line], public: Mapping[str, str] = MappingProxyType({})) -> tuple[Fact, ...]:
+    """Every value in both languages, as `ggzy sign` shows it; a file that is `public` by its digest has its address."""
+    return tuple(Fact(line.label, line.value, public.get(line.sha256, ""), line.style) for line in lines)
+
+
+def _public(ctx: Context, found: Task) -> dict[str, str]:
+    """The addresses of the files that everybody may fetch already, by digest. What is not announced yet is not served
+    by its digest: whoever asks for a task writes the digests, and could ask for anything."""
+    subject = str(found.params["subject"])
+    if ids.kind(subject) != "tender":
+        return {}
+    try:
+        tender = reading.tender(ctx, subject)
+    except NotFound:
+        return {}
+    return {one.sha256: f"/tenders/{subject}/files/{one.sha256}" for one in tender.document.files}
 
 
 def _recital(found: Task) -> recital.Recital:

@@ -130,6 +130,8 @@ class TaskPage:
     expires: datetime
     state: TaskState
     enclosed: tuple[tuple[Text, tuple[Fact, ...]], ...] = ()
+    check: Text = ""
+    """How to compare the files that the document names by digest; empty if there are none."""
 
 
 @dataclass(frozen=True, slots=True)
