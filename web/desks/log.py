@@ -39,14 +39,15 @@ def what(entry: Entry) -> Text:
 
 def happening(entry: Entry, names: Mapping[str, str], *, with_digest: bool = False) -> Happening:
     """One entry; its place in the chain leads to its bytes."""
-    by = who(entry.actor, names) if not entry.erased else ""
+    by, refused = who(entry.actor, names) if not entry.erased else "", entry.type == "system.refused"
+    where = digest(entry.leaf.hex()) if with_digest else "" if refused else entry.subject
     return Happening(
         at=entry.at,
         what=what(entry),
-        who=join(by, digest(entry.leaf.hex())) if with_digest else join(by, entry.subject),
+        who=join(by, where) if where else by,
         number=entry.tseq,
         href=f"/me/log/{entry.subject}/{entry.tseq}",
-        refused=entry.type == "system.refused",
+        refused=refused,
     )
 
 
