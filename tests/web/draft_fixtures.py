@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from kernel.actor import Actor, Role
 from trading.acts.reading import Project
-from web.desks import drafting, drafting_gaps, drafting_pages
+from web.desks import amending, amending_pages, drafting, drafting_gaps, drafting_pages, trading_errands
 from web.desks.drafting_pages import Shown
 
 PROJECT: Final = Project("P-2026-0001", "QY-1", "照明改造", "procurement", "91990100MB0000001X", "青发改〔2026〕1号")
@@ -26,3 +27,16 @@ HELD: Final = drafting.lot_filled(BEGUN, 0, SCORING | {"title.zh": "LED", "condi
 """For the gallery, which lets no Chinese stand on an English page that does not say so: what is typed has no language."""
 TENDER_PAGE: Final = drafting_pages.tender(PROJECT.id, "LED", HELD, Shown(drafting_gaps.tender(HELD), True))
 LOT_PAGE: Final = drafting_pages.lot(PROJECT.id, HELD, 0, Shown(drafting_gaps.lot(HELD, 0), True))
+ANNOUNCED: Final = {**HELD, "title": {"zh": "LED", "en": "LED"}, "version": 1, "deadline": "2026-03-31T01:30:00.000Z"}
+AMENDED: Final = amending.filled(ANNOUNCED, {"deadline": "2026-04-02T09:30", "lots.0.quality": "优良"})
+AMEND_PAGE: Final = amending_pages.page("#", AMENDED, Shown(), "DIN EN 12464")
+AMEND_REVIEW: Final = amending_pages.review(
+    "#",
+    trading_errands.ERRANDS["tender.amend"],
+    (
+        *amending.meaning(ANNOUNCED, AMENDED, datetime.fromisoformat("2026-03-10T01:30:00+00:00")),
+        *amending.changes(ANNOUNCED, AMENDED),
+    ),
+    (),
+    "QY-1",
+)

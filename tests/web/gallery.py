@@ -79,6 +79,8 @@ PAGES: Final[dict[str, Shown]] = {
     "receipt": Shown("receipt", desks.RECEIPT_PAGE, "/receipts/1", ZHANG),
     "score": Shown("score", desks.SCORING, "/me/scoring", public.W("评委 3 号", "Member 3")),
     "supervise": Shown("supervise", desks.SUPERVISION, "/me", public.W("监督员 王砚", "Supervisor Wang Yan")),
+    "amend": Shown("draft", drafts.AMEND_PAGE, "/me/acts/T-2026-0001/amend", ZHANG),
+    "amend-review": Shown("act", drafts.AMEND_REVIEW, "/me/acts/T-2026-0001/amend", ZHANG),
     "act": Shown("act", desks.ACT, "/acts", ZHANG),
     "act-closed": Shown("act", desks.ACT_CLOSED, "/acts", ZHANG),
     "problem": Shown("problem", desks.PROBLEM, "/lots"),

@@ -100,7 +100,7 @@ def test_only_what_was_typed_over_is_changed(agency: Browser, world: World) -> N
     given = typed(agency, **{"deadline": "2026-04-02T09:30", "lots.0.quality": "优良"})
     last = text(agency.post(PAGE, given))
     assert f"{before['lots'][0]['quality']} → 优良" in changed(last)
-    assert changed(last).count("→") == 2
+    assert changed(last).count("→") == 1
     assert "2026年4月2日 09:30" in last
     assert WHY in last
     agency.errand(TENDER, "amend", given)

@@ -31,6 +31,7 @@ FILES: Final = "files"
 _ROWS: Final = tuple(f"{table.path}." for table in tables.TABLES)
 _IN_ORDER: Final = ("criteria", "panel.strata", "qualification")
 _LABELS: Final = ("id", "priority")
+_APART: Final = ("version", "v", "deadline")
 _NONE: Final = Words("无", "none")
 _SEARCHED: Final = 60
 """Days ahead among which the first lawful deadline is looked for; no holiday is so long."""
@@ -150,8 +151,13 @@ def _all_gaps(document: Mapping[str, Json]) -> Gaps:
     return found
 
 
+def is_same(before: Mapping[str, Json], after: Draft) -> bool:
+    """Whether nothing differs but the number of the version."""
+    return {**before, "version": after["version"]} == after
+
+
 def changes(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Fact, ...]:
-    """Every member that differs, old → new, called as the task will call it; the number of the version apart."""
+    """Every member that differs, old → new, called as the task will call it; `meaning` tells of the deadline."""
     old, new = _told(before), _told(after)
     labels = [*old, *(label for label in new if label not in old)]
     return tuple(
@@ -162,7 +168,7 @@ def changes(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Fact
 
 
 def _told(document: Mapping[str, Json]) -> dict[Words, Words]:
-    plain = {name: value for name, value in document.items() if name not in ("version", "v")}
+    plain = {name: value for name, value in document.items() if name not in _APART}
     return {line.label: line.value for line in recital.recite(canon.canonical(plain)).lines}
 
 

@@ -124,7 +124,7 @@ def _gaps(ctx: Context, of: Amending, made: Draft, given: Answers) -> Gaps:
         found["reason"] = _NO_REASON
     if found:
         return found
-    if not amending.changes(of.before, made):
+    if amending.is_same(of.before, made):
         return {"": _UNCHANGED}
     try:
         announce.amended(ctx, of.tender.id, canon.canonical(made))
