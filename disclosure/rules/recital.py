@@ -152,7 +152,7 @@ def _file(label: Words, value: Json) -> Line | None:
         case {"name": str(name), "sha256": str(digest), "size": int(size), "media_type": str(media), **more} if (
             not more
         ):
-            told = f"{name} · {figures.size(size)} · {media}\nSHA-256 {digest}"
+            told = f"{name} · {figures.size(size)} · {media} · SHA-256 {digest}"
             return Line(label, Words(told, told), "text", digest)
     return None
 

@@ -142,7 +142,7 @@ def test_a_file_is_added_and_carried_to_the_signature(agency: Browser, world: Wo
     held = Controls(last.text).values
     asked = agency.post(PAGE, held | {"sure": "yes"})
     shown = agency.get(asked.headers["location"])
-    assert f"· 11\u00a0B · application/octet-stream\nSHA-256 {canon.sha256(b'new drawing').hex()}" in shown.text
+    assert f"· 11\u00a0B · application/octet-stream · SHA-256 {canon.sha256(b'new drawing').hex()}" in shown.text
     assert f"/tenders/{TENDER}/files/" not in shown.text, "what is not announced is not served"
     assert "sha256sum" in text(shown)
     agency.errand(TENDER, "amend", held)

@@ -157,7 +157,7 @@ def test_a_file_is_told_by_name_size_and_digest() -> None:
     """Anything that only looks like a file is told member by member."""
     file: dict[str, Json] = {"name": "图纸.pdf", "sha256": "ab" * 32, "size": 1234567, "media_type": "application/pdf"}
     (line,) = recital.recite(canon.canonical({"files": [file]})).lines
-    assert line.value.zh == line.value.en == f"图纸.pdf · 1,234,567\u00a0B · application/pdf\nSHA-256 {'ab' * 32}"
+    assert line.value.zh == line.value.en == f"图纸.pdf · 1,234,567\u00a0B · application/pdf · SHA-256 {'ab' * 32}"
     assert (line.sha256, line.label.zh) == ("ab" * 32, "附件 / 1")
     for odd in (file | {"more": "x"}, {name: value for name, value in file.items() if name != "size"}):
         lines = recital.recite(canon.canonical({"files": [odd]})).lines
