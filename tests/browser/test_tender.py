@@ -530,7 +530,7 @@ def checking(of: Tender) -> None:
     (public.folder / "dossier.zip").write_bytes(bag)
     shutil.copytree(of.bidder.folder / f"bid-{of.lot}", public.folder / "my-bid")
     public.go("/verify")
-    dossier, log, receipt = map(public.type_line, public.lines())
+    dossier, log, receipt = map(public.type_line, public.lines()[:3])
     assert ", 0 fail," in dossier
     assert log
     assert "回执成立" in receipt
