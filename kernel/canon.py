@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NoReturn, cast
+from typing import Final, NoReturn, cast
 
 import rfc8785
 
@@ -15,6 +17,7 @@ from kernel.errors import NotValid
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 LARGEST = 2**53 - 1
+_HEX: Final = re.compile("([0-9a-f]{2})*")
 
 
 def _no(zh: str, en: str) -> NoReturn:
@@ -104,6 +107,24 @@ def sha256(*parts: bytes) -> bytes:
     for part in parts:
         digest.update(part)
     return digest.digest()
+
+
+def unhex(text: str) -> bytes:
+    """The bytes of lower-case hex digits; NotValid for capitals, blanks or half a byte: one value, one form."""
+    if not _HEX.fullmatch(text):
+        raise NotValid("hex.malformed", "不是小写十六进制", "not lower-case hexadecimal")
+    return bytes.fromhex(text)
+
+
+def unbase64(text: str) -> bytes:
+    """The bytes of standard, padded base64; NotValid for any other spelling of the same bytes."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise NotValid("base64.malformed", "不是 base64", "not base64") from error
+    if base64.b64encode(data).decode() != text:
+        raise NotValid("base64.malformed", "不是规范的 base64", "not canonical base64")
+    return data
 
 
 def instant(moment: datetime) -> str:

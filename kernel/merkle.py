@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, NoReturn
 
-from kernel.canon import joined
+from kernel.canon import joined, unbase64
 from kernel.errors import Fault, NotTrusted, NotValid
 
 Nodes = Callable[[int, int], bytes]
@@ -304,9 +303,9 @@ def _malformed(zh: str, en: str) -> NotValid:
 
 def _hash(text: str, zh: str, en: str) -> bytes:
     try:
-        value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
+        value = unbase64(text)
+    except NotValid as error:
         raise _malformed(zh, en) from error
-    if len(value) != 32 or base64.b64encode(value).decode() != text:
+    if len(value) != 32:
         raise _malformed(zh, en)
     return value

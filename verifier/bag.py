@@ -170,6 +170,13 @@ def _withheld(case: Case) -> None:
             "监督版不得以此理由保留内容",
             "the supervision edition may not leave this out on that ground",
         )
+        case.findings.expect(
+            "01.06",
+            each.ground is not Ground.ERASED,
+            place,
+            "内容已被删除，日志中没有说明依据的记载",
+            "its content was erased, and no act in the log says by what law",
+        )
     for path in _gaps(case):
         case.findings.fail(
             "01.06", Place(path), "事项内容缺失且未列明理由", "an event's content is missing without a reason"

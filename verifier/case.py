@@ -204,7 +204,7 @@ def _leaves(case: Case, path: str) -> None:
     with case.findings.judging("03.01", Place(path, subject)):
         if not text.endswith("\n") or not all(_LEAF.fullmatch(line) for line in lines):
             raise NotValid("leaves.malformed", "叶哈希清单格式不对", "the list of leaf hashes is malformed")
-        case.chains[subject] = Chain(subject, [bytes.fromhex(line) for line in lines])
+        case.chains[subject] = Chain(subject, [canon.unhex(line) for line in lines])
 
 
 def _event(case: Case, path: str) -> None:

@@ -155,7 +155,7 @@ def _extends(case: Case, old: TreeHead, final: TreeHead) -> None:
         lines = case.file(names.consistency(old.size, final.size)).decode("ascii").splitlines()
         if not all(_HASH_LINE.fullmatch(line) for line in lines):
             raise NotValid("proof.malformed", "一致性证明格式不对", "the consistency proof is malformed")
-        proof = [bytes.fromhex(line) for line in lines]
+        proof = [canon.unhex(line) for line in lines]
     merkle.verify_consistency(old.size, final.size, proof, old.root, final.root)
 
 
@@ -205,7 +205,7 @@ def heads_of(closed: Event) -> dict[str, tuple[int, str]]:
     """subject → (number, leaf) of each bid's last event; NotTrusted unless count and root follow from the list."""
     listed = cast("list[Mapping[str, Json]]", closed.body["heads"])
     rows = [(str(row["subject"]), int(str(row["tseq"])), str(row["leaf"])) for row in listed]
-    entries = [canon.joined(subject, canon.u64(tseq), bytes.fromhex(leaf)) for subject, tseq, leaf in rows]
+    entries = [canon.joined(subject, canon.u64(tseq), canon.unhex(leaf)) for subject, tseq, leaf in rows]
     root = merkle.root(map(merkle.leaf_hash, entries)).hex()
     names_ = [subject for subject, _, _ in rows]
     if names_ != sorted(set(names_)) or len(rows) != closed.body["count"] or root != closed.body["heads_root"]:
@@ -242,7 +242,7 @@ def receipt(case: Case, name: str, data: bytes) -> None:
         return
     with case.findings.judging("01.05", Place(name)):
         said = canon.mapping(data)
-        chain, leaf = case.chains.get(str(said["bid"])), bytes.fromhex(str(said["leaf_hash"]))
+        chain, leaf = case.chains.get(str(said["bid"])), canon.unhex(str(said["leaf_hash"]))
         if str(said["lot"]) != case.lot or chain is None or leaf not in chain.leaves:
             raise NotTrusted("receipt.omitted", "回执所载的投标不在案卷中", "the receipt's bid is not in the dossier")
 

@@ -89,10 +89,10 @@ def _rounds(held: Held) -> list[Round]:
     for turn in held.turns:
         left = cast("Mapping[str, str] | None", turn["vacancy"])
         vacancy = (
-            Vacancy(bytes.fromhex(left["pid"]), Vacated(left["reason"]), bytes.fromhex(left["leaf"])) if left else None
+            Vacancy(canon.unhex(left["pid"]), Vacated(left["reason"]), canon.unhex(left["leaf"])) if left else None
         )
         shares = cast("list[Mapping[str, str]]", turn["shares"])
-        proofs = {share["party"]: base64.b64decode(share["proof"], validate=True) for share in shares}
+        proofs = {share["party"]: canon.unbase64(share["proof"]) for share in shares}
         made.append(Round(int(str(turn["j"])), proofs, vacancy))
     return made
 
@@ -153,7 +153,7 @@ def _seeds(case: Case, held: Held) -> None:
     first = b""
     for each, turn in zip(_rounds(held), held.turns, strict=True):
         shares = cast("list[Mapping[str, str]]", turn["shares"])
-        betas = {share["party"]: base64.b64decode(share["beta"], validate=True) for share in shares}
+        betas = {share["party"]: canon.unbase64(share["beta"]) for share in shares}
         leaf = each.vacancy.leaf if each.vacancy else None
         prk = seed.extract(salt, seed.ikm(checkpoint.encode(), each.j, leaf, betas)) if betas else first
         first = first or prk
@@ -197,9 +197,7 @@ def _field(held: Held) -> Field:
 def _unit_skips(held: Held) -> list[tuple[bytes, bytes]]:
     skips = [skip for turn in held.turns for skip in cast("list[Mapping[str, str]]", turn["skips"])]
     return [
-        (bytes.fromhex(skip["pid"]), bytes.fromhex(skip["member"]))
-        for skip in skips
-        if skip["why"] == Why.ONE_PER_EMPLOYER
+        (canon.unhex(skip["pid"]), canon.unhex(skip["member"])) for skip in skips if skip["why"] == Why.ONE_PER_EMPLOYER
     ]
 
 

@@ -69,7 +69,7 @@ class Held:
     def candidates(self) -> dict[str, tuple[bytes, ...]]:
         """The pids of each stratum, as the transcript tells them."""
         told = cast("Mapping[str, Sequence[str]]", self.told["candidates"])
-        return {stratum: tuple(map(bytes.fromhex, listed)) for stratum, listed in told.items()}
+        return {stratum: tuple(map(canon.unhex, listed)) for stratum, listed in told.items()}
 
     @property
     def sitting(self) -> list[str]:

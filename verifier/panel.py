@@ -71,7 +71,7 @@ def names(case: Case, held: Held) -> None:
         if tuple(sorted(one["pid"] for one in listed) for listed in (members, named)) != due:
             raise NotTrusted("names.others", "公布的不是全体成员", "the names opened are not those of the panel")
         for member in members:
-            row = rows[bytes.fromhex(member["pid"])]
+            row = rows[canon.unhex(member["pid"])]
             if _identity(member, "expert").idc != row.idc or (row.pid, row.leaf) not in frozen:
                 raise NotTrusted(
                     "names.other", f"{member['name']} 与抽中的化名不符", f"{member['name']} is not who was drawn"
@@ -83,7 +83,7 @@ def names(case: Case, held: Held) -> None:
 
 
 def _identity(told: Mapping[str, str], member: str) -> Identity:
-    return Identity(bytes.fromhex(told["pid"]), told[member], told["name"], bytes.fromhex(told["idsalt"]))
+    return Identity(canon.unhex(told["pid"]), told[member], told["name"], canon.unhex(told["idsalt"]))
 
 
 def _did_of_panel(case: Case) -> str:

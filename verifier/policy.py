@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -96,7 +95,7 @@ def _anchors(value: Json) -> dict[Purpose, tuple[Anchor, ...]]:
         match each:
             case {"certificate": str(certificate), "code": str(code), "purposes": purposes}:
                 for purpose in _texts(purposes, "anchors"):
-                    made[Purpose(purpose)].append(Anchor(bytes.fromhex(certificate), code))
+                    made[Purpose(purpose)].append(Anchor(canon.unhex(certificate), code))
             case _:
                 raise _bad("anchors")
     return {purpose: tuple(anchors) for purpose, anchors in made.items()}
@@ -105,4 +104,4 @@ def _anchors(value: Json) -> dict[Purpose, tuple[Anchor, ...]]:
 def _keys(value: Json) -> dict[str, bytes]:
     if not isinstance(value, Mapping):
         raise _bad("vrf")
-    return {party: base64.b64decode(str(key), validate=True) for party, key in value.items()}
+    return {party: canon.unbase64(str(key)) for party, key in value.items()}

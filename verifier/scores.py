@@ -81,7 +81,7 @@ def _opened(case: Case, event: Event, sheet: Told) -> None:
         p7s = f"{folder}sheet.p7s"
         if not case.is_withheld(p7s) and case.dossier.digests.get(p7s) != sheet["p7s_sha256"]:
             raise NotTrusted("score.opened", "评分表签名与开启事项不符", "the sheet's signature is not what was opened")
-        committed = bytes.fromhex(str(_last_sealed(case, event, pid).body["commitment"]))
+        committed = canon.unhex(str(_last_sealed(case, event, pid).body["commitment"]))
         scorecard.opened(_seat(case, event, pid), data, nonce, committed)
 
 

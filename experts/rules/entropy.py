@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
@@ -97,15 +96,15 @@ def read_answer(data: bytes) -> Answer:
 
 def _leaf(text: str | None) -> bytes | None:
     try:
-        return None if text is None else bytes.fromhex(text)
-    except ValueError as error:
+        return None if text is None else canon.unhex(text)
+    except NotValid as error:
         raise _bad("任务", "task") from error
 
 
 def _proof(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+        return canon.unbase64(text)
+    except NotValid as error:
         raise _bad("答复", "answer") from error
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -233,9 +232,9 @@ def _malformed() -> NoReturn:
 
 def _key(value: canon.Json) -> bytes:
     try:
-        return base64.b64decode(str(value), validate=True)
-    except binascii.Error as error:
-        raise NotValid("plan.keys", "公钥不是 base64", "a key is not base64", field="keys") from error
+        return canon.unbase64(str(value))
+    except NotValid as error:
+        raise NotValid("plan.keys", "公钥不是规范的 base64", "a key is not canonical base64", field="keys") from error
 
 
 def _texts(value: canon.Json) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from kernel.canon import u64
+from kernel.canon import u64, unbase64
 from kernel.errors import NotTrusted, NotValid
 
 LARGEST: Final = 1 << 20
@@ -195,12 +194,9 @@ class LogKey:
 
 def _decoded(text: str, what: str) -> bytes:
     try:
-        value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
+        return unbase64(text)
+    except NotValid as error:
         raise _malformed(what) from error
-    if base64.b64encode(value).decode() != text:
-        raise _malformed(what)
-    return value
 
 
 def _malformed(what: str) -> NotValid:

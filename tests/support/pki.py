@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Literal
 
 from cryptography import x509
@@ -30,7 +30,7 @@ PLATFORM = organisation.uscc("12210100000000001" + organisation.check_character(
 Kind = Literal["ec", "rsa"]
 
 
-@lru_cache(maxsize=64)
+@cache
 def key(kind: Kind, number: int) -> PrivateKey:
     """The same key for the same name throughout a run: RSA keys are slow to find."""
     return ec.generate_private_key(ec.SECP256R1()) if kind == "ec" else rsa.generate_private_key(65537, 2048)

@@ -100,6 +100,7 @@
       }
       expect(isCommitted(of, each), "日志中没有对此内容的承诺", "no event in the log commits to it");
       expect(of.isPublic || ["unopened", "erased"].includes(each.ground), "监督版不得以此理由保留内容", "no ground in the supervision edition");
+      expect(each.ground !== "erased", "内容已被删除而无依据", "its content was erased, and no act says by what law");
     }
     for (const file of [...of.chains.values()].flatMap(({ subject, leaves }) => leaves.map((_, i) => eventFile(subject, i + 1)))) {
       if (!of.has(file) && !of.isWithheld(file)) findings.fail("01.06", { file }, "事项内容缺失且未列明理由", "content missing without a reason");

@@ -1,0 +1,117 @@
+"""Random edits of a database by its own administrator: any table, any row; rolled back after each look."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Column, Connection, Engine, Table, create_engine, event, insert, select, text, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from kernel.db import metadata
+from tests.support.databases import unguard
+
+KINDS = ("change", "delete", "insert")
+TRIES = 20
+"""An edit that a unique key refuses is no edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What was done to one row."""
+
+    kind: str
+    table: str
+    row: int
+    column: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.table}[{self.row}] {self.column}".strip()
+
+
+def taken(engine: Engine, copy: Path) -> Engine:
+    """The administrator's own way into a copy of the database: no guard, no key, no check stands there any more."""
+    with closing(sqlite3.connect(str(engine.url.database))) as held, closing(sqlite3.connect(copy)) as target:
+        held.backup(target)
+    own = create_engine(f"sqlite:///{copy}", isolation_level=None)
+
+    @event.listens_for(own, "connect")
+    def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        connection.cursor().execute("PRAGMA ignore_check_constraints = ON")
+
+    with own.connect() as tx:
+        unguard(tx)
+    return own
+
+
+@contextmanager
+def undone(engine: Engine) -> Iterator[Connection]:
+    """A transaction whose every change is taken back."""
+    with engine.connect() as tx:
+        tx.exec_driver_sql("BEGIN")
+        yield tx
+        tx.exec_driver_sql("ROLLBACK")
+
+
+def edit(tx: Connection, dice: Random) -> Edit:
+    """One edit of one row of a table that has any."""
+    filled = [one for one in metadata.sorted_tables if tx.scalar(select(text("1")).select_from(one).limit(1))]
+    for _ in range(TRIES):
+        table, kind = dice.choice(filled), dice.choice(KINDS)
+        rows = tx.scalars(select(text("rowid")).select_from(table)).all()
+        row = dice.choice(rows)
+        try:
+            return Edit(kind, table.name, row, _DO[kind](tx, table, row, dice))
+        except IntegrityError:
+            continue
+    raise AssertionError("no edit was possible")
+
+
+def _change(tx: Connection, table: Table, row: int, dice: Random) -> str:
+    column = dice.choice(list(table.columns))
+    old = tx.scalar(select(column).where(text(f"rowid = {row}")))
+    tx.execute(update(table).where(text(f"rowid = {row}")).values({column.name: _other(old, column, dice)}))
+    return str(column.name)
+
+
+def _delete(tx: Connection, table: Table, row: int, _dice: Random) -> str:
+    tx.execute(table.delete().where(text(f"rowid = {row}")))
+    return ""
+
+
+def _insert(tx: Connection, table: Table, row: int, dice: Random) -> str:
+    """The same row again, with another key and one other value."""
+    copy = dict(tx.execute(select(table).where(text(f"rowid = {row}"))).one()._mapping)
+    column = dice.choice(list(table.columns)).name
+    for name in {*(each.name for each in table.primary_key), column}:
+        copy[name] = _other(copy[name], table.columns[name], dice)
+    tx.execute(insert(table).values(copy))
+    return str(column)
+
+
+def _other(old: object, column: Column[object], dice: Random) -> object:
+    """Another value of the same kind, as near as an attacker would choose it."""
+    match old:
+        case None:
+            return column.type.python_type(1)
+        case bool():
+            return not old
+        case int():
+            return old + dice.choice([-1, 1, 1000])
+        case bytes() if old:
+            at = dice.randrange(len(old))
+            return old[:at] + bytes([old[at] ^ 1 << dice.randrange(8)]) + old[at + 1 :]
+        case str() if old:
+            at = dice.randrange(len(old))
+            return old[:at] + chr(ord(old[at]) ^ 1) + old[at + 1 :]
+    return b"\x01" if isinstance(old, bytes) else "x"
+
+
+_DO = {"change": _change, "delete": _delete, "insert": _insert}
