@@ -156,6 +156,7 @@ def test_history_that_was_rewritten_as_a_whole_is_found(engine: Engine, blobs: B
     with writing(engine) as tx:
         unguard(tx)
         for table in (
+            "log_vouched",
             "log_checkpoint",
             "log_head",
             "log_tile",
