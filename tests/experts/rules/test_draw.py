@@ -276,8 +276,3 @@ def test_every_expert_has_the_same_chance() -> None:
 def test_the_statistic_sees_a_favourite() -> None:
     counts = inclusions(40, 5, 2_000)
     assert chi_square([counts[0] + 150, *(count - 4 for count in counts[1:])], 5, 2_000) > 76.4
-
-
-@pytest.mark.stats
-def test_every_expert_has_the_same_chance_over_forty_thousand_draws() -> None:
-    assert 129 < chi_square(inclusions(200, 5, 40_000), 5, 40_000) < 283  # 0.9999 on both sides, 199 degrees

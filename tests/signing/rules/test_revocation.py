@@ -252,7 +252,7 @@ def answer(
         (answer(revoked=mine(AT - DAY), term=Term(AT - DAY, AT - SECOND)), "certificate.revoked"),
         (answer(about=CA.member(2).sign.certificate), "certificate.status_unknown"),
         (answer(ca=CA.root), "certificate.status_unknown"),
-        (answer()[:-1] + bytes([answer()[-1] ^ 1]), "certificate.status_unknown"),
+        (bytes([*(one := answer())[:-1], one[-1] ^ 1]), "certificate.status_unknown"),
         (b"junk", "certificate.status_unknown"),
         (
             ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.TRY_LATER).public_bytes(Encoding.DER),
