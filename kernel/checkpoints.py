@@ -135,6 +135,12 @@ def stamped(tx: Connection, day: str) -> bool:
     return tx.scalar(select(log_stamp.c.day).where(log_stamp.c.day == day)) is not None
 
 
+def stamp_of(tx: Connection, day: str) -> Stamp | None:
+    """The time stamp of that day, `YYYY-MM-DD`."""
+    row = tx.execute(select(log_stamp).where(log_stamp.c.day == day)).one_or_none()
+    return Stamp(row.day, row.size, row.token_sha256) if row else None
+
+
 def stamps(tx: Connection, after: int, until: int) -> Sequence[Stamp]:
     """The time stamps over checkpoints of more than `after` and at most `until` entries, in order."""
     query = select(log_stamp).where(log_stamp.c.size > after, log_stamp.c.size <= until).order_by(log_stamp.c.size)

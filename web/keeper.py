@@ -207,5 +207,5 @@ class Keeper:
                 self.mirror.put(tiles.CHECKPOINT, newest.note)
 
     def _alarmed(self, refusal: Refusal) -> None:
-        self.alarm = refusal
+        self.alarm = self.house.bell.rung = refusal
         _log.critical("log.alarm", code=refusal.code, why=refusal.words.en, zh=refusal.words.zh)

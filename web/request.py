@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, cast, get_args
 
@@ -24,7 +24,7 @@ from kernel.chance import Chance
 from kernel.clock import Clock
 from kernel.context import NO_DESK, Context, Desk
 from kernel.db import reading, writing
-from kernel.errors import NotAllowed, Words
+from kernel.errors import NotAllowed, Refusal, Words
 from kernel.settings import Settings
 from signing.rules.witnessing import Witnesses
 from web.format import Language
@@ -82,6 +82,13 @@ def no_inbox(_tx: Connection, _actor: Actor) -> int:
     return 0
 
 
+@dataclass(slots=True)
+class Bell:
+    """Rung by the log's keeper of this process when it refuses to sign on; every page may look at it."""
+
+    rung: Refusal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What the process holds for all its requests; gathered once by `web.app.build`."""
@@ -98,6 +105,7 @@ class House:
     log_key: str = ""
     """The verifier key of the site's log, which dossiers name."""
     witnesses: Witnesses = NO_WITNESSES
+    bell: Bell = field(default_factory=Bell)
 
     @property
     def hand_set(self) -> bool:

@@ -10,11 +10,12 @@ from disclosure.acts.dossier import ENDED
 from kernel import sequencer
 from kernel.checkpoints import Checkpoint
 from kernel.context import Context
-from kernel.errors import NotFound, Words
+from kernel.errors import NotFound, Refusal, Words
+from signing.rules.witnessing import Witnesses
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
 from web.desks.stages import STAGES
-from web.public import chain, lot, notices, proof
+from web.public import chain, lot, notices, proof, sunlight
 from web.public.case import load, subject
 from web.views.elements import Claim, Command, Fact, Field, Form, Link, Sign
 from web.views.log import Address, LogPage
@@ -45,6 +46,12 @@ HOME: Final = (
             "凭回执证明按时收到、被遗漏或没有按期答复，不联网",
             "By a receipt: received in time, left out, or not answered in time, offline",
         ),
+    ),
+)
+STAMPING: Final = (
+    Command(
+        "openssl ts -verify -in <day>.tsr -data <day>.txt -CAfile <ca>.pem",
+        Words("用 openssl 核对某日的时间戳", "Check a day's time stamp with openssl"),
     ),
 )
 LIMITS: Final = (
@@ -94,11 +101,15 @@ def _facts(found: Checkpoint | None, key: str) -> tuple[Fact, ...]:
     return tuple(made)
 
 
-def page(ctx: Context, key: str) -> LogPage:
+def page(ctx: Context, key: str, policy: Witnesses, alarm: Refusal | None) -> LogPage:
     """`key` is the log's verifier key, empty where none is wired."""
     found = _newest(ctx)
     lots = reading.lots_at(ctx, limit=NEWEST)
     return LogPage(
+        claims=sunlight.claims(ctx, policy, alarm) if found else (),
+        picture=sunlight.picture(found.note) if found else None,
+        days=sunlight.days(ctx),
+        stamping=STAMPING,
         facts=_facts(found, key),
         note=found.note.decode() if found else "",
         addresses=ADDRESSES,

@@ -12,7 +12,7 @@ from kernel import sequencer, tiles
 from kernel.errors import NotFound
 from web.assets import FOREVER
 from web.pages import page
-from web.public import chain, log
+from web.public import chain, log, sunlight
 from web.request import House, Visiting
 
 TAG: Final = ["log"]
@@ -22,7 +22,7 @@ BYTES: Final = "application/octet-stream"
 @get("/log", include_in_schema=False, sync_to_thread=True)
 def front(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
     with house.looking() as ctx:
-        return page(visit, "log", log.page(ctx, house.log_key))
+        return page(visit, "log", log.page(ctx, house.log_key, house.witnesses, house.bell.rung))
 
 
 @get("/log/checkpoint", tags=TAG, sync_to_thread=True)
@@ -31,6 +31,18 @@ def checkpoint(house: NamedDependency[House]) -> Response[bytes]:
     with house.looking() as ctx:
         note = sequencer.checkpoint(ctx.tx).note
     return Response(note, media_type=MediaType.TEXT, headers={"cache-control": "no-cache"})
+
+
+@get("/log/days/{name:str}", tags=TAG, sync_to_thread=True)
+def day(house: NamedDependency[House], name: FromPath[str]) -> Response[bytes]:
+    """`<day>.txt`: the text of the day's first checkpoint; `<day>.tsr`: the RFC 3161 token over exactly that text."""
+    on, _, kind = name.partition(".")
+    with house.looking() as ctx:
+        if kind == "txt":
+            return Response(sunlight.text(ctx, on), media_type=MediaType.TEXT)
+        if kind == "tsr":
+            return Response(sunlight.token(ctx, on), media_type="application/timestamp-reply")
+    raise NotFound("log.no_stamp", "地址以 .txt 或 .tsr 结尾", "the address ends in .txt or .tsr", field="name")
 
 
 @get("/log/tile/{level:str}/{rest:path}", tags=TAG, sync_to_thread=True)
@@ -87,4 +99,4 @@ def event(house: NamedDependency[House], subject: FromPath[str], number: FromPat
         return Response(chain.data(ctx, subject, number), media_type=MediaType.JSON)
 
 
-ROUTES = (front, checkpoint, tile, proof, entries, of_subject, one, entry, event)
+ROUTES = (front, checkpoint, day, tile, proof, entries, of_subject, one, entry, event)

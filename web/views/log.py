@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.views.elements import Command, Fact, Link
+from markupsafe import Markup
+
+from web.views.elements import Claim, Command, Fact, Link
 from web.views.public import BarChart, Figure
 from web.words import Text
 
@@ -19,11 +21,25 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class LogPage:
-    """The newest checkpoint as signed, where its tiles lie, and the chains that anybody may read."""
+class Day:
+    """A day's first checkpoint and its time stamp; `.txt` and `.tsr` follow the address."""
 
+    day: str
+    size: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """What is proven and by whom, the newest checkpoint as signed and as a picture, each day's time stamp, where the
+    tiles lie, and the chains that anybody may read."""
+
+    claims: tuple[Claim, ...]
     facts: tuple[Fact, ...]
     note: str
+    picture: Markup | None
+    days: tuple[Day, ...]
+    stamping: tuple[Command, ...]
     addresses: tuple[Address, ...]
     commands: tuple[Command, ...]
     subjects: tuple[tuple[Link, Text], ...]

@@ -1,0 +1,76 @@
+"""What the whole site can prove of its own log, in plain words: growth, witnesses, days in time, an alarm."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+from disclosure.paper import code
+from kernel import checkpoints
+from kernel.checkpoints import Stamp
+from kernel.context import Context
+from kernel.errors import NotFound, Refusal, Words
+from signing.rules import note
+from signing.rules.witnessing import Witnesses
+from web.public import witnessed
+from web.views.elements import Claim
+from web.views.log import Day
+from web.words import phrase
+
+DAYS: Final = 30
+LARGEST_CODE: Final = 1200
+"""Bytes of a checkpoint that a telephone still reads from a screen."""
+GROWS: Final = Words("日志只增不改，谁都能核对", "The log only grows, and anybody can check it")
+AUDIT: Final = Words(
+    "存下一个检查点，以后用 ggzy log audit 与新的比对",
+    "keep a checkpoint, and compare it with a newer one by ggzy log audit",
+)
+ANCHORED: Final = Words("每日首个检查点盖有时间戳", "Each day's first checkpoint bears a time stamp")
+STOPPED: Final = Words("日志已停止签署", "The log is not signed any more")
+
+
+def claims(ctx: Context, policy: Witnesses, alarm: Refusal | None) -> tuple[Claim, ...]:
+    """An alarm stands first; then what holds and what only an outsider can judge."""
+    made = [Claim("bad", STOPPED, why=alarm.words)] if alarm else []
+    made.append(Claim("good", GROWS, "03.04", AUDIT))
+    made.append(witnessed.claim(ctx, policy))
+    last = days(ctx)[:1]
+    if last:
+        made.append(Claim("good", ANCHORED, "02.02", phrase("最近一枚：{day}", day=last[0].day)))
+    return tuple(made)
+
+
+def picture(signed: bytes) -> Markup | None:
+    """The checkpoint as a QR code, to be kept by telephone: with its witnesses where they fit, else without."""
+    if len(signed) <= LARGEST_CODE:
+        return code(signed.decode())
+    read = note.note(signed)
+    return code(bytes(note.Note(read.text, read.lines[:1])).decode())
+
+
+def days(ctx: Context) -> tuple[Day, ...]:
+    """The newest time stamps, newest first."""
+    newest = checkpoints.newest(ctx.tx)
+    found = checkpoints.stamps(ctx.tx, 0, newest.size)[-DAYS:] if newest else []
+    return tuple(Day(one.day, one.size, f"/log/days/{one.day}") for one in reversed(found))
+
+
+def _stamp(ctx: Context, day: str) -> Stamp:
+    found = checkpoints.stamp_of(ctx.tx, day)
+    if found is None:
+        raise NotFound("log.no_stamp", "这一天没有时间戳", "there is no time stamp of this day", field="day")
+    return found
+
+
+def text(ctx: Context, day: str) -> bytes:
+    """The exact bytes that the day's token is over."""
+    held = checkpoints.of_size(ctx.tx, _stamp(ctx, day).size)
+    if held is None:
+        raise NotFound("log.no_stamp", "这一天没有时间戳", "there is no time stamp of this day", field="day")
+    return note.note(held.note).text
+
+
+def token(ctx: Context, day: str) -> bytes:
+    """The day's RFC 3161 token (DER)."""
+    return ctx.blobs.get(_stamp(ctx, day).token_sha256)
