@@ -126,14 +126,6 @@ def _url(server: str, database: str) -> str:
     return make_url(server).set(database=database).render_as_string(hide_password=False)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A flow runs the same lines on both databases: what was counted on one need not be counted again, which takes
-    half of its time."""
-    for item in items:
-        if "[postgresql" in item.name and "flows" in item.path.parts:
-            item.add_marker("no_cover")
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A fresh database at the newest revision."""
