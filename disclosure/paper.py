@@ -68,7 +68,15 @@ def code(address: str) -> Markup:
     """A QR code as inline SVG, one module one unit."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0, dark="#1b1b1a", svgclass="qr"
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        omitsize=True,
+        border=0,
+        dark="#1b1b1a",
+        svgclass="qr",
+        lineclass=None,
     )
     return Markup(out.getvalue().decode())  # noqa: S704
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from disclosure.paper import code
 from kernel.actor import Actor, Role
 from kernel.errors import Words
 from kernel.money import money
@@ -28,6 +29,7 @@ from web.views.elements import (
     Sign,
     Stage,
 )
+from web.views.log import Address, Day, LogPage
 from web.views.lot import (
     Award,
     Candidate,
@@ -478,6 +480,14 @@ VERIFY = VerifyPage(
     (PROOF.claims[3], CLAIMS[2]),
     Sign("good", W("已并入检查点 1,204,832", "in checkpoint 1,204,832")),
     (Fact(W("条", "Entry"), "1,204,771"),),
+)  # fmt: skip
+LOG = LogPage(
+    (CLAIMS[2], Claim("good", W("每日首个检查点盖有时间戳", "Each day's first checkpoint bears a time stamp"), "02.02", phrase("最近一枚：{day}", day="2026-11-24"))),
+    VERIFY.checkpoint, "log.example/ggzy\n1204896\nAAAA=\n", code("log.example/ggzy\n1204896\nAAAA=\n"),
+    (Day("2026-11-24", 1204771, "/log/days/2026-11-24"), Day("2026-11-23", 1066531, "/log/days/2026-11-23")),
+    (Command("openssl ts -verify -in <day>.tsr -data <day>.txt -CAfile <ca>.pem", W("用 openssl 核对某日的时间戳", "Check a day's time stamp with openssl")),),
+    (Address(W("最新检查点", "The newest checkpoint"), "/log/checkpoint", "/log/checkpoint"),),
+    (), ((Link(LIBRARY, "/subjects/L-2026-0417-1"), W("已定标", "awarded")),),
 )  # fmt: skip
 OPENINGS = OpeningsPage(date(2026, 11, 24), SITTINGS, NOTICES[:2], NOTICES[2:], HOME.next_sitting)
 SUBJECT = SubjectPage("L-2026-0417-1", LIBRARY, (Fact(W("条数", "Entries"), "41"),), HAPPENINGS)

@@ -55,6 +55,7 @@ PAGES: Final[dict[str, Shown]] = {
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),
     "verify": Shown("verify", public.VERIFY, "/verify"),
+    "log": Shown("log", public.LOG, "/log"),
     "subject": Shown("subject", public.SUBJECT, "/log/L-2026-0417-1"),
     "entry": Shown("entry", public.ENTRY, "/log/L-2026-0417-1/41"),
     "entry-withheld": Shown("entry", public.ENTRY_WITHHELD, "/log/B-1/1"),

@@ -29,6 +29,7 @@ CHANGING = (
     (r"\b\d\d:\d\d(:\d\d(\.\d+)?)?", "CLOCK"),
     (r"\w{3}, \d\d \w{3} \d{4}", "DAY"),
     (r"\d+\u00a0(分|秒|小时|日)( \d+\u00a0(分|秒|小时))?", "LEFT"),
+    (r'<svg[^>]*class="qr">.*?</svg>', "PICTURE OF A CHECKPOINT"),
     (r"[0-9a-f]{64}", "DIGEST"),
     (r"([0-9a-f]{4} ){2}… [0-9a-f]{4}", "DIGEST"),
     (r"[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{80,}={0,2}", "BASE64"),
