@@ -100,5 +100,7 @@ def _once(memory: Path, task: Task) -> None:
                 "Tell the supervision department: two checkpoints for one round mean that somebody is trying seeds",
             ),
         )
-    memory.touch(mode=0o600)
-    memory.write_bytes(canon.canonical(proved))
+    fresh = memory.with_name(memory.name + ".new")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(canon.canonical(proved))
+    fresh.replace(memory)  # a key whose memory were half written would refuse every draw
