@@ -51,7 +51,8 @@ def _written(table: str, column: str, old: str, new: str) -> str:
 
 CHOSEN = {
     "another winner": _written("journal_body", "bytes", '"first"\\:true', '"first"\\:false'),
-    "a bid's submission erased": "DELETE FROM journal_body WHERE instr(CAST(bytes AS TEXT), 'bid.submit_bid') > 0",
+    "one submission erased": """DELETE FROM journal_body WHERE rowid =
+        (SELECT min(rowid) FROM journal_body WHERE instr(CAST(bytes AS TEXT), 'bid.submit_bid') > 0)""",
     "the last event forgotten": "DELETE FROM journal_event WHERE id = (SELECT max(id) FROM journal_event)",
     "two events exchanged": "UPDATE journal_event SET tseq = 1000 - tseq WHERE subject LIKE 'L-%'",
     "an entry of the log": "UPDATE log_entry SET leaf_hash = zeroblob(32) WHERE idx = 7",
