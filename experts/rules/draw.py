@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from experts.rules import seed
-from experts.rules.plan import Choice, Constraint, Panel, Plan, Vacancies
+from experts.rules import beacon, seed
+from experts.rules.beacon import Value
+from experts.rules.plan import Choice, Constraint, Panel, Plan
 from experts.rules.snapshot import Row
 from kernel import canon
 from kernel.errors import NotNow, NotValid
@@ -64,11 +65,19 @@ class Vacancy:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """j = 0 draws the panel (or the option); j = 1, 2, … fills the j-th vacancy. 80 bytes of VRF proof a party."""
+    """j = 0 draws the panel (or the option); j = 1, 2, … fills the j-th vacancy. 80 bytes of VRF proof a party.
+
+    `value` is what the plan's beacon said; it enters the first round only.
+    """
 
     j: int
     proofs: Mapping[str, bytes]
     vacancy: Vacancy | None = None
+    value: Value | None = None
+
+    def entered(self, betas: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """By name what enters the seed, given the outputs of the proofs."""
+        return {**betas, **({beacon.NAME: self.value.signature} if self.value else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +122,20 @@ class Turn:
         return {
             "j": self.round.j,
             "vacancy": {"pid": left.pid.hex(), "reason": left.reason.value, "leaf": left.leaf.hex()} if left else None,
-            "shares": [
-                {"party": party, "proof": _b64(self.round.proofs[party]), "beta": _b64(beta)}
-                for party, beta in sorted(self.betas.items())
-            ],
+            "shares": self._shares(),
             "prk": self.prk.hex(),
             "seats": [seat.json() for seat in self.seats],
             "skips": [skip.json() for skip in self.skips],
         }
+
+    def _shares(self) -> list[canon.Json]:
+        shares: dict[str, canon.Json] = {
+            party: {"party": party, "proof": _b64(self.round.proofs[party]), "beta": _b64(beta)}
+            for party, beta in self.betas.items()
+        }
+        if self.round.value:
+            shares[beacon.NAME] = self.round.value.json()
+        return [shares[party] for party in sorted(shares)]
 
 
 def _b64(data: bytes) -> str:
@@ -208,16 +223,23 @@ def _turn(state: _State, place: int, each: Round) -> Turn:
     plan, leaf = state.case.plan, each.vacancy.leaf if each.vacancy else None
     if each.j != place:
         raise _wrong(f"应为第 {place} 轮，却是第 {each.j} 轮", f"round {place} is due, not {each.j}")
-    alpha = seed.alpha(plan.did, state.case.checkpoint, each.j, leaf)
-    on_list = each.j > 0 and isinstance(plan.of, Panel) and plan.of.vacancies is Vacancies.LIST
-    if set(each.proofs) != (set() if on_list else set(plan.keys)):
-        raise NotNow("draw.entropy_missing", "熵值提供方尚未全部提交", "not every entropy party has published")
-    betas = {party: vrf.verify(plan.keys[party], alpha, proof) for party, proof in each.proofs.items()}
-    if not on_list:
+    betas = _given(plan, each, seed.alpha(plan.did, state.case.checkpoint, each.j, leaf))
+    if betas:
         salt = seed.salt(plan.did, plan.sha256, state.case.snapshot_root)
-        state.prk = seed.extract(salt, seed.ikm(state.case.checkpoint, each.j, leaf, betas))
+        state.prk = seed.extract(salt, seed.ikm(state.case.checkpoint, each.j, leaf, each.entered(betas)))
     seats, skips = _vacant(state, each.vacancy) if each.vacancy else _opening(state)
     return Turn(each, betas, state.prk, tuple(seats), tuple(skips))
+
+
+def _given(plan: Plan, each: Round, alpha: bytes) -> Mapping[str, bytes]:
+    """The outputs of the parties' proofs; they and the beacon's value hold, and none is missing or too many."""
+    if not plan.accepts(each.j, each.proofs):
+        raise NotNow("draw.entropy_missing", "熵值提供方尚未全部提交", "not every entropy party has published")
+    if (each.value is None) != (plan.beacon is None or each.j > 0):
+        raise NotNow("draw.beacon_missing", "信标的值尚未给出", "the beacon's value is not given yet")
+    if plan.beacon and each.value:
+        plan.beacon.verify(each.value.round, each.value.signature)
+    return {party: vrf.verify(plan.every_key[party], alpha, proof) for party, proof in each.proofs.items()}
 
 
 def _opening(state: _State) -> tuple[list[Seat], list[Skip]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NoReturn
 
 from experts.rules import avoid, panel
+from experts.rules import beacon as beacons
+from experts.rules.beacon import Beacon
 from kernel import canon, ids
 from kernel.errors import NotValid
 from kernel.money import Money, from_json
@@ -18,6 +20,9 @@ VERSION: Final = "ebid-draw-plan/v1"
 CENTRE: Final = "centre"
 SUPERVISOR: Final = "supervisor"
 PARTIES: Final = (CENTRE, SUPERVISOR)
+RESERVE: Final = "reserve"
+"""Who proves in place of a party that stayed silent."""
+MOST_HOURS: Final = 720
 
 
 class Vacancies(StrEnum):
@@ -144,6 +149,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """After how many hours the reserve may prove for a silent party, and under which VRF key."""
+
+    after_hours: int
+    reserve: bytes
+
+    def json(self) -> dict[str, canon.Json]:
+        return {"after_hours": self.after_hours, "reserve": base64.b64encode(self.reserve).decode()}
+
+    def check(self, keys: Mapping[str, bytes]) -> None:
+        """NotValid for hours out of bounds, or a key that is a party's own."""
+        if not 1 <= self.after_hours <= MOST_HOURS or self.reserve in keys.values():
+            _no("fallback", "时限或备用公钥不合要求", "hours or key of the reserve are not as they must be")
+        vrf.validate_key(self.reserve)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What one draw draws (a panel, or one of published options), and with whose VRF keys (32 bytes a party)."""
 
@@ -151,6 +173,8 @@ class Plan:
     of: Panel | Choice
     keys: Mapping[str, bytes]
     custody: Custody
+    beacon: Beacon | None = None
+    fallback: Fallback | None = None
 
     def json(self) -> dict[str, canon.Json]:
         is_panel = isinstance(self.of, Panel)
@@ -161,8 +185,8 @@ class Plan:
             "choice": None if is_panel else self.of.json(),
             "keys": {party: base64.b64encode(key).decode() for party, key in self.keys.items()},
             "entropy_parties": self.custody.value,
-            "beacon": None,
-            "fallback": None,
+            "beacon": self.beacon.json() if self.beacon else None,
+            "fallback": self.fallback.json() if self.fallback else None,
         }
 
     @property
@@ -185,7 +209,30 @@ class Plan:
             _no("keys", "中心与监督部门须各有一把 VRF 公钥", "centre and supervisor each need a VRF key")
         for key in self.keys.values():
             vrf.validate_key(key)
+        if self.beacon:
+            self.beacon.check()
+        if self.fallback:
+            self.fallback.check(self.keys)
         self.of.check()
+
+    @property
+    def every_key(self) -> Mapping[str, bytes]:
+        """The VRF keys of both parties, and the reserve's where there is one."""
+        return {**self.keys, **({RESERVE: self.fallback.reserve} if self.fallback else {})}
+
+    def parties(self, j: int, silent: str | None = None) -> frozenset[str]:
+        """Whose proofs round `j` needs, where the reserve stands in for the party that was `silent`."""
+        if j and isinstance(self.of, Panel) and self.of.vacancies is Vacancies.LIST:
+            return frozenset()
+        return frozenset(self.keys) if silent is None else frozenset(self.keys) - {silent} | {RESERVE}
+
+    def accepts(self, j: int, given: Collection[str]) -> bool:
+        """Whether these parties' proofs are those of some lawful round `j`."""
+        lawful = {
+            self.parties(j),
+            *(self.parties(j, silent) for silent in PARTIES if self.fallback and self.parties(j)),
+        }
+        return frozenset(given) in lawful
 
     @property
     def strata(self) -> tuple[Stratum, ...]:
@@ -215,9 +262,17 @@ def read(data: bytes) -> Plan:
             "choice": choice,
             "keys": Mapping() as keys,
             "entropy_parties": "same-machine" | "independent" as custody,
+            "beacon": beacon,
+            "fallback": fallback,
         }:
-            what = _choice(choice) if of is None else _panel(of)
-            plan = Plan(did, what, {party: _key(key) for party, key in keys.items()}, Custody(str(custody)))
+            plan = Plan(
+                did,
+                _choice(choice) if of is None else _panel(of),
+                {party: _key(key) for party, key in keys.items()},
+                Custody(str(custody)),
+                None if beacon is None else beacons.read(beacon),
+                None if fallback is None else _fallback(fallback),
+            )
         case _:
             _malformed()
     if plan.document != data:
@@ -235,6 +290,13 @@ def _key(value: canon.Json) -> bytes:
         return canon.unbase64(str(value))
     except NotValid as error:
         raise NotValid("plan.keys", "公钥不是规范的 base64", "a key is not canonical base64", field="keys") from error
+
+
+def _fallback(value: canon.Json) -> Fallback:
+    match value:
+        case {"after_hours": int(after_hours), "reserve": str(reserve)}:
+            return Fallback(int(after_hours), _key(reserve))  # true is no number
+    _malformed()
 
 
 def _texts(value: canon.Json) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ LOT: Final = "L-2026-0001-1"
 CHECKPOINT: Final = b"log.example/ggzy\n5\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 SECRETS: Final = {party: sha256(f"test {party}".encode()).digest() for party in plans.PARTIES}
 KEYS: Final = {party: vrf.public_key(secret) for party, secret in SECRETS.items()}
+SECRETS[plans.RESERVE] = sha256(b"test reserve").digest()
+RESERVE_KEY: Final = vrf.public_key(SECRETS[plans.RESERVE])
 KEY: Final = sha256(b"key of pseudonyms").digest()
 CONTACT: Final = Contact(("inbox",), 30, 5, 2)
 
@@ -98,7 +100,13 @@ def exclusions(pool: Sequence[Expert], facts: Facts, key: bytes = KEY) -> tuple[
 def proofs(did: str, j: int = 0, leaf: bytes | None = None, checkpoint: bytes = CHECKPOINT) -> Mapping[str, bytes]:
     """Both parties' proofs for a round."""
     alpha = seed.alpha(did, checkpoint, j, leaf)
-    return {party: vrf.prove(secret, alpha) for party, secret in SECRETS.items()}
+    return {party: vrf.prove(SECRETS[party], alpha) for party in KEYS}
+
+
+def reserved(did: str, silent: str, j: int = 0, leaf: bytes | None = None) -> Mapping[str, bytes]:
+    """As `proofs`, with the reserve's in place of a silent party's."""
+    alpha = seed.alpha(did, CHECKPOINT, j, leaf)
+    return {party: vrf.prove(SECRETS[party], alpha) for party in {*KEYS, plans.RESERVE} - {silent}}
 
 
 def first(of: Plan) -> Round:

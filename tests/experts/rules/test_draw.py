@@ -16,18 +16,21 @@ from hypothesis import strategies as st
 from experts.rules import draw, papers, pool, seed, snapshot
 from experts.rules import plan as plans
 from experts.rules.avoid import Facts
+from experts.rules.beacon import Value
 from experts.rules.draw import Case, Field, Round, Transcript, Vacancy, Vacated, Why
 from experts.rules.panel import rule
-from experts.rules.plan import Choice, Plan
+from experts.rules.plan import Choice, Fallback, Plan
 from experts.rules.pool import Expert, Tie
 from kernel.canon import joined
 from kernel.errors import NotNow, NotTrusted, NotValid
 from kernel.merkle import EMPTY_ROOT
+from tests.support.beacon import BEACON, value
 from tests.support.draws import (
     CHECKPOINT,
     DAY,
     DID,
     KEY,
+    RESERVE_KEY,
     case,
     code,
     exclusions,
@@ -36,6 +39,7 @@ from tests.support.draws import (
     first,
     listed,
     proofs,
+    reserved,
     stratum,
 )
 from tests.support.draws import panel as a_panel
@@ -248,6 +252,74 @@ def test_nobody_whom_a_rule_bars_is_ever_drawn(tainted: set[int], days: int, sta
     of = a_plan(did=f"T-1/L-1/{stage}")
     made = draw.conduct(case(of, experts, Facts(DAY, frozenset({BIDDER}))), [first(of)])
     assert not set(pids(made)) & {seed.pid(KEY, f"E{number:04d}") for number in tainted}
+
+
+# ---------------------------------------------------------------- beacon and reserve
+
+
+LIT = replace(a_plan(), beacon=BEACON)
+BACKED = replace(a_plan(), fallback=Fallback(24, RESERVE_KEY))
+
+
+def test_the_beacon_s_value_enters_the_seed_of_the_first_round_only() -> None:
+    said = Value(7, value(7))
+    of = case(LIT, POOL)
+    made = draw.conduct(of, [Round(0, proofs(DID), value=said)])
+    gone = Vacancy(pids(made)[0], Vacated.DECLINED, LEAF)
+    whole = draw.conduct(of, [Round(0, proofs(DID), value=said), Round(1, proofs(DID, 1, LEAF), gone)])
+    salt = seed.salt(DID, LIT.sha256, of.snapshot_root)
+    for turn, leaf, extra in zip(whole.turns, (None, LEAF), ({"drand": said.signature}, {}), strict=True):
+        due = seed.extract(salt, seed.ikm(CHECKPOINT, turn.round.j, leaf, {**turn.betas, **extra}))
+        assert turn.prk == due
+    shares = json.loads(whole.document)["turns"]
+    assert [share["party"] for share in shares[0]["shares"]] == ["centre", "drand", "supervisor"]
+    assert [share["party"] for share in shares[1]["shares"]] == ["centre", "supervisor"]
+    assert shares[0]["shares"][1] == said.json()
+
+
+@pytest.mark.parametrize(
+    ("of", "j", "said", "error"),
+    [
+        (LIT, 0, None, NotNow),
+        (a_plan(), 0, Value(7, value(7)), NotNow),
+        (LIT, 1, Value(7, value(7)), NotNow),
+        (LIT, 0, Value(8, value(7)), NotTrusted),
+        (LIT, 0, Value(7, bytes(48)), NotTrusted),
+    ],
+    ids=["missing", "not-planned", "in-a-later-round", "of-another-round", "no-point"],
+)
+def test_a_beacon_that_is_missing_unplanned_or_wrong_draws_nobody(
+    of: Plan, j: int, said: Value | None, error: type[Exception]
+) -> None:
+    right = Value(7, value(7)) if of.beacon else None
+    made = draw.conduct(case(of, POOL), [Round(0, proofs(DID), value=right)])
+    gone = Vacancy(pids(made)[0], Vacated.DECLINED, LEAF)
+    rounds = [Round(0, proofs(DID), value=said if j == 0 else right), Round(1, proofs(DID, 1, LEAF), gone, said)]
+    with pytest.raises(error):
+        draw.conduct(case(of, POOL), rounds[: j + 1])
+
+
+@pytest.mark.parametrize("silent", ["centre", "supervisor"])
+@pytest.mark.parametrize("j", [0, 1])
+def test_the_reserve_proves_over_the_same_state_under_its_own_name(silent: str, j: int) -> None:
+    of = case(BACKED, POOL)
+    usual = draw.conduct(of, [first(BACKED)])
+    gone = Vacancy(pids(usual)[0], Vacated.DECLINED, LEAF)
+    rounds = [first(BACKED), Round(1, proofs(DID, 1, LEAF), gone)][: j + 1]
+    rounds[j] = replace(rounds[j], proofs=reserved(DID, silent, j, LEAF if j else None))
+    made = draw.conduct(of, rounds)
+    due = sorted({"centre", "reserve", "supervisor"} - {silent})
+    assert [share["party"] for share in json.loads(made.document)["turns"][j]["shares"]] == due
+    assert made.turns[j].prk != draw.conduct(of, [first(BACKED), Round(1, proofs(DID, 1, LEAF), gone)]).turns[j].prk
+
+
+def test_a_proof_of_the_reserve_counts_only_where_the_plan_has_one_and_under_its_key() -> None:
+    given = reserved(DID, "centre")
+    with pytest.raises(NotNow, match=r"draw\.entropy_missing"):
+        draw.conduct(case(a_plan(), POOL), [Round(0, given)])
+    stolen = {**given, "reserve": proofs(DID)["centre"]}
+    with pytest.raises(NotTrusted, match=r"vrf\.proof"):
+        draw.conduct(case(BACKED, POOL), [Round(0, stolen)])
 
 
 def inclusions(experts: int, seats: int, draws: int) -> list[int]:

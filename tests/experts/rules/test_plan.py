@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from experts.rules import plan as plans
-from experts.rules.plan import Choice, Contact, Custody, Panel, Plan, Stratum, Vacancies
+from experts.rules.plan import Choice, Contact, Custody, Fallback, Panel, Plan, Stratum, Vacancies
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotValid
 from kernel.money import money
-from tests.support.draws import CONTACT, KEYS, panel, plan, stratum
+from tests.support.draws import CONTACT, KEYS, RESERVE_KEY, panel, plan, stratum
 
 COEFFICIENT = Choice("coefficient", ("3.0", "3.5", "4.0"))
 MIXED = panel(
@@ -121,3 +121,63 @@ def test_bytes_that_are_no_plan_of_ours_are_refused(data: bytes) -> None:
 def test_a_plan_with_other_white_space_is_not_the_plan() -> None:
     with pytest.raises(NotValid, match=r"json\.not_canonical"):
         plans.read(plan().document + b"\n")
+
+
+# ---------------------------------------------------------------- a reserve
+
+
+@pytest.mark.parametrize("hours", [1, 720])
+def test_a_plan_with_a_reserve_is_read_back_from_its_bytes(hours: int) -> None:
+    made = replace(plan(), fallback=Fallback(hours, RESERVE_KEY))
+    assert plans.read(made.document) == made
+    assert made.every_key == {**KEYS, "reserve": RESERVE_KEY}
+    assert plan().every_key == KEYS
+
+
+@pytest.mark.parametrize(
+    ("fallback", "error"),
+    [
+        (Fallback(0, RESERVE_KEY), "plan.fallback"),
+        (Fallback(721, RESERVE_KEY), "plan.fallback"),
+        (Fallback(24, KEYS["centre"]), "plan.fallback"),
+        (Fallback(24, KEYS["supervisor"]), "plan.fallback"),
+        (Fallback(24, b"\x01" + bytes(31)), "vrf.key"),
+        (Fallback(24, b""), "vrf.key"),
+    ],
+)
+def test_a_reserve_has_a_key_of_its_own_and_hours_within_bounds(fallback: Fallback, error: str) -> None:
+    with pytest.raises(NotValid) as refused:
+        replace(plan(), fallback=fallback).check()
+    assert refused.value.code == error
+
+
+@pytest.mark.parametrize("said", [{}, "", [], {"after_hours": 24}, {"after_hours": "24", "reserve": ""},
+                                  {"after_hours": True, "reserve": base64.b64encode(RESERVE_KEY).decode()}])  # fmt: skip
+def test_a_reserve_of_another_form_is_no_plan_s(said: Json) -> None:
+    with pytest.raises(NotValid, match=r"plan\.malformed"):
+        plans.read(canon.canonical({**plan().json(), "fallback": said}))
+
+
+LIST = replace(panel(), vacancies=Vacancies.LIST)
+
+
+@pytest.mark.parametrize(
+    ("given", "alone", "with_reserve"),
+    [
+        ({"centre", "supervisor"}, True, True),
+        ({"centre", "reserve"}, False, True),
+        ({"reserve", "supervisor"}, False, True),
+        ({"reserve"}, False, False),
+        ({"centre"}, False, False),
+        ({"centre", "reserve", "supervisor"}, False, False),
+        ({"centre", "other"}, False, False),
+        (set(), False, False),
+    ],
+)
+def test_a_reserve_stands_in_for_one_party_never_for_both(given: set[str], alone: bool, with_reserve: bool) -> None:
+    reserved = Fallback(24, RESERVE_KEY)
+    for j in (0, 1):
+        assert plan().accepts(j, given) is alone
+        assert replace(plan(), fallback=reserved).accepts(j, given) is with_reserve
+    assert replace(plan(LIST), fallback=reserved).accepts(0, given) is with_reserve
+    assert replace(plan(LIST), fallback=reserved).accepts(1, given) is (not given)
