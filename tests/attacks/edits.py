@@ -35,10 +35,16 @@ class Edit:
         return f"{self.kind} {self.table}[{self.row}] {self.column}".strip()
 
 
-def taken(engine: Engine, copy: Path) -> Engine:
-    """The administrator's own way into a copy of the database: no guard, no key, no check stands there any more."""
+def copied(engine: Engine, copy: Path) -> Path:
+    """The database as it stands, in another file."""
     with closing(sqlite3.connect(str(engine.url.database))) as held, closing(sqlite3.connect(copy)) as target:
         held.backup(target)
+    return copy
+
+
+def taken(engine: Engine, copy: Path) -> Engine:
+    """The administrator's own way into a copy of the database: no guard, no key, no check stands there any more."""
+    copied(engine, copy)
     own = create_engine(f"sqlite:///{copy}", isolation_level=None)
 
     @event.listens_for(own, "connect")
