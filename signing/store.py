@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,12 +16,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     insert,
     select,
     update,
 )
 
-from kernel import table
 from kernel.blobs import Blobs
 from kernel.canon import sha256
 from kernel.db import metadata
@@ -105,21 +105,38 @@ def trusted(tx: Connection, purpose: str) -> list[Row[Any]]:
     return list(tx.execute(query.order_by(anchors.c.sha256)))
 
 
+_LIST: Final = (
+    select(lists)
+    .where(lists.c.authority_sha256 == bindparam("authority"), lists.c.this_update <= bindparam("at"))
+    .order_by(lists.c.this_update.desc(), lists.c.number.desc())
+    .limit(1)
+)
+_ANSWER: Final = (
+    select(answers)
+    .where(answers.c.certificate_sha256 == bindparam("certificate"), answers.c.this_update <= bindparam("at"))
+    .order_by(answers.c.this_update.desc())
+    .limit(1)
+)
+_ISSUERS: Final = (
+    select(issuers).where(issuers.c.subject_sha256.in_(bindparam("names", expanding=True))).order_by(issuers.c.sha256)
+)
+_EVIDENCE: Final = select(evidence.c.kind, evidence.c.sha256).where(evidence.c.signature == bindparam("signature"))
+
+
 def newest_list(tx: Connection, authority_sha256: str, at: str = "9999") -> Row[Any] | None:
     """The authority's newest revocation list that was made at or before `at`."""
-    query = select(lists).where(lists.c.authority_sha256 == authority_sha256, lists.c.this_update <= at)
-    return tx.execute(query.order_by(lists.c.this_update.desc(), lists.c.number.desc()).limit(1)).one_or_none()
+    return tx.execute(_LIST, {"authority": authority_sha256, "at": at}).one_or_none()
 
 
 def newest_answer(tx: Connection, certificate_sha256: str, at: str) -> Row[Any] | None:
     """The newest OCSP answer about a certificate that was made at or before `at`."""
-    query = select(answers).where(answers.c.certificate_sha256 == certificate_sha256, answers.c.this_update <= at)
-    return tx.execute(query.order_by(answers.c.this_update.desc()).limit(1)).one_or_none()
+    return tx.execute(_ANSWER, {"certificate": certificate_sha256, "at": at}).one_or_none()
 
 
-def issuers_named(tx: Connection, name: bytes) -> list[Row[Any]]:
-    """The known CAs of that subject (Name, DER)."""
-    return table.rows(tx, issuers, "sha256", subject_sha256=sha256(name).hex())
+def issuers_named(tx: Connection, names: Collection[bytes]) -> list[bytes]:
+    """The known CAs (DER) that have one of these subjects (Name, DER), ascending by digest."""
+    found = tx.execute(_ISSUERS, {"names": [sha256(name).hex() for name in names]})
+    return [bytes(row.certificate) for row in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +153,7 @@ def gather(tx: Connection, blobs: Blobs, leaf: bytes, chain: Sequence[bytes], at
     above = dict.fromkeys(chain)
     level = [leaf, *chain]
     for _ in range(path.DEEPEST):
-        known = [bytes(row.certificate) for one in level for row in issuers_named(tx, tbs.issuer(one))]
+        known = issuers_named(tx, {tbs.issuer(one) for one in level}) if level else []
         level = [ca for ca in known if ca not in above]
         above |= dict.fromkeys(level)
     authorities = sorted({sha256(tbs.authority(ca)).hex() for ca in above})
@@ -145,11 +162,12 @@ def gather(tx: Connection, blobs: Blobs, leaf: bytes, chain: Sequence[bytes], at
     return Gathered(leaf, tuple(above), Evidence(tuple(map(blobs.get, crls)), tuple(map(blobs.get, ocsps))))
 
 
-def freeze(tx: Connection, signature: str, kind: str, sha256: str) -> None:
-    """Tie one piece of evidence to a signature; twice is no error."""
-    key = (evidence.c.signature == signature, evidence.c.kind == kind, evidence.c.sha256 == sha256)
-    if tx.execute(select(evidence.c.sha256).where(*key)).one_or_none() is None:
-        tx.execute(insert(evidence).values(signature=signature, kind=kind, sha256=sha256))
+def freeze(tx: Connection, signature: str, pieces: Collection[tuple[str, str]]) -> None:
+    """Tie pieces of evidence (kind, digest) to a signature; twice is no error."""
+    known = {(row.kind, row.sha256) for row in tx.execute(_EVIDENCE, {"signature": signature})}
+    new = [{"signature": signature, "kind": kind, "sha256": digest} for kind, digest in sorted({*pieces} - known)]
+    if new:
+        tx.execute(insert(evidence), new)
 
 
 def finish(tx: Connection, task: str, p7s_sha256: str) -> bool:

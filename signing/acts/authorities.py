@@ -128,7 +128,7 @@ def _number(crl: x509.CertificateRevocationList) -> int:
 def publish_ocsp(ctx: Context, answer: bytes, about: bytes) -> Entry:
     """Take in an OCSP answer about the certificate `about` (DER)."""
     _officer(ctx)
-    issuers = [path.load(row.certificate) for row in store.issuers_named(ctx.tx, tbs.issuer(about))]
+    issuers = [path.load(ca) for ca in store.issuers_named(ctx.tx, [tbs.issuer(about)])]
     found = [one for issuer in issuers for one in revocation.statuses(answer, path.load(about), issuer)]
     if not found:
         raise NotTrusted("ocsp.untrusted", "不是已知 CA 对该证书的答复", "no known CA answers for it here")

@@ -116,10 +116,5 @@ def _about(ctx: Context, leaf: bytes, chain: Sequence[bytes] = ()) -> Gathered:
 
 
 def _freeze(ctx: Context, signature: str, judged: Gathered) -> None:
-    for kind, pieces in (
-        ("certs", (judged.leaf, *judged.above)),
-        ("crls", judged.evidence.crls),
-        ("ocsp", judged.evidence.ocsps),
-    ):
-        for piece in pieces:
-            store.freeze(ctx.tx, signature, kind, kept(ctx, piece))
+    found = {"certs": (judged.leaf, *judged.above), "crls": judged.evidence.crls, "ocsp": judged.evidence.ocsps}
+    store.freeze(ctx.tx, signature, [(kind, kept(ctx, piece)) for kind, pieces in found.items() for piece in pieces])
