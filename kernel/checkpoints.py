@@ -125,6 +125,12 @@ def cosigned(tx: Connection, witness: str) -> int:
     return tx.scalar(query) or 0
 
 
+def first_line(tx: Connection, witness: str) -> bytes | None:
+    """The first line that is kept of this witness, None if it has never cosigned."""
+    query = select(log_cosignature.c.line).where(log_cosignature.c.witness == witness)
+    return tx.scalar(query.order_by(log_cosignature.c.size).limit(1))
+
+
 def stamp(tx: Connection, made: Stamp) -> None:
     """Keep a day's time stamp."""
     tx.execute(insert(log_stamp).values(day=made.day, size=made.size, token_sha256=made.token_sha256))

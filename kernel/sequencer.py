@@ -226,6 +226,17 @@ def tlog_proof(tx: Connection, leaf: bytes, under: Checkpoint | None = None) -> 
     return merkle.proof_text(inclusion(tx, leaf, signed.size), signed.note)
 
 
+def proven(tx: Connection, chain: Sequence[bytes]) -> tuple[Checkpoint, int] | None:
+    """The checkpoint that proves the newest of these leaves that any checkpoint holds, and how many of them it holds:
+    leaves of one chain enter the log in their order. None if none is held yet."""
+    for held in range(len(chain), 0, -1):
+        place = tx.scalar(select(log_entry.c.idx).where(log_entry.c.leaf_hash == chain[held - 1]))
+        signed = None if place is None else checkpoints.covering(tx, place)
+        if place is not None and signed is not None and place < signed.size:
+            return signed, held
+    return None
+
+
 def _waits() -> NotNow:
     return NotNow(
         "log.waiting",

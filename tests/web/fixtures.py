@@ -29,7 +29,7 @@ from web.views.elements import (
     Sign,
     Stage,
 )
-from web.views.log import Address, Day, LogPage
+from web.views.log import Address, Certified, Cosigner, Day, Ground, LogPage, LotSunlight
 from web.views.lot import (
     Award,
     Candidate,
@@ -292,7 +292,7 @@ PROOF = Proof(
         Claim("good", W("分数先封后开，名次可重算", "Scores were sealed first; the ranking recomputes"), "05.07", W("7 份评分表均有签名", "all 7 score sheets are signed")),
         Claim("warn", W("两方随机数是否彼此独立", "Whether the two sources of chance are independent"), "05.01c", W("演示环境两把密钥在同一台机器上，旁人无从判断", "in this demonstration both keys are on one machine, so nobody outside can tell")),
     ),
-    Link(W("全部 28 项", "All 28 checks"), "/verify#h-checks"),
+    Link(W("逐项看依据和见证", "Every claim with its grounds and witnesses"), "/lots/L-2026-0417-1/proof"),
     Link(W("在自己的电脑上核验", "Verify on your own computer"), "/verify#home"),
 )  # fmt: skip
 PROOF_FAILED = Proof(26, 1, 1, (*PROOF.claims, Claim("bad", W("一份评分表的签名不成立", "The signature of one score sheet does not hold"), "02.01", W("主体 L-2026-0417-1 第 31 条", "subject L-2026-0417-1, entry 31"))), PROOF.all, PROOF.at_home)  # fmt: skip
@@ -370,6 +370,7 @@ def lot(**changed: object) -> LotPage:
         "ranking": RANKING,
         "proof": PROOF,
         "draw": Link(W("专家是怎么抽的", "How the experts were drawn"), "/lots/L-2026-0417-1/draw"),
+        "sunlight": Link(W("逐项看依据和见证", "Every claim with its grounds and witnesses"), "/lots/L-2026-0417-1/proof"),
     }  # fmt: skip
     return LotPage(**(facts | changed))  # type: ignore[arg-type]
 
@@ -488,6 +489,28 @@ LOG = LogPage(
     (Command("openssl ts -verify -in <day>.tsr -data <day>.txt -CAfile <ca>.pem", W("用 openssl 核对某日的时间戳", "Check a day's time stamp with openssl")),),
     (Address(W("最新检查点", "The newest checkpoint"), "/log/checkpoint", "/log/checkpoint"),),
     (), ((Link(LIBRARY, "/subjects/L-2026-0417-1"), W("已定标", "awarded")),),
+)  # fmt: skip
+_ROWS = "/subjects/L-2026-0417-1/"
+LOT_SUNLIGHT = LotSunlight(
+    LOT, "L-2026-0417-1", PROOF_FAILED,
+    (
+        Ground(PROOF_FAILED.claims[4], "", Margin((31,), _ROWS)),
+        Ground(PROOF.claims[0], phrase("排除了：{what}。", what=W("截止后补投、抽走或调换投标", "a bid added, taken out or exchanged after the deadline")), Margin((2, 7), _ROWS)),
+        Ground(PROOF.claims[3], phrase("还不能排除：{what}。", what=W("一人掌握两把密钥", "one person who holds both keys")), Margin((8, 12, 13), _ROWS)),
+    ),
+    phrase("这个检查点之下有本标段的全部 {n} 条日志。", n=41),
+    VERIFY.checkpoint, "log.example/ggzy\n1204896\nAAAA=\n", code("log.example/ggzy\n1204896\nAAAA=\n"),
+    phrase("本站要求至少 {least} 家独立的见证方联署；这个检查点有 {n} 家。", least=1, n=1),
+    (
+        Cosigner("witness.example.gov.cn/city", Sign("good", W("独立（由运营方指名，请自行核实）", "independent, says the operator; judge yourself")), phrase("{at}", at=at(11, 24, 10, 42)), phrase("{at:day}", at=at(3, 2))),
+        Cosigner("witness.example/own", Sign("warn", W("平台自己的，不作数", "the platform’s own, counts for nothing")), W("还没有联署", "not yet"), W("还没有联署", "not yet")),
+    ),
+    LOG.days[0], LOG.stamping,
+    (
+        Certified(2, f"{_ROWS}2", W("投标截止", "close the bidding"), at(10, 15, 9, 30), (Link(W("原文（JSON）", "text (JSON)"), "#"), Link(W("日志证明", "proof"), "#"))),
+        Certified(41, f"{_ROWS}41", W("定标", "award"), at(10, 27, 15), ()),
+    ),
+    VERIFY.commands, (Link(W("下载案卷（ZIP）", "Dossier (ZIP)"), "#"), Link(W("在浏览器中核验", "Verify in the browser"), "/verify/browser/index.html")),
 )  # fmt: skip
 OPENINGS = OpeningsPage(date(2026, 11, 24), SITTINGS, NOTICES[:2], NOTICES[2:], HOME.next_sitting)
 SUBJECT = SubjectPage("L-2026-0417-1", LIBRARY, (Fact(W("条数", "Entries"), "41"),), HAPPENINGS)

@@ -51,6 +51,7 @@ PAGES: Final[dict[str, Shown]] = {
     "lot-publicity": Shown("lot", public.LOT_PUBLICITY, "/lots/L-2026-0417-1"),
     "lot-stopped": Shown("lot", public.LOT_STOPPED, "/lots/L-2026-0417-1"),
     "lot-not-first": Shown("lot", public.LOT_NOT_FIRST, "/lots/L-2026-0417-1"),
+    "lot-sunlight": Shown("lot_sunlight", public.LOT_SUNLIGHT, "/lots/L-2026-0417-1/proof"),
     "hall": Shown("hall", public.HALL, "/openings/L-2026-1120-1"),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),

@@ -48,12 +48,6 @@ HOME: Final = (
         ),
     ),
 )
-STAMPING: Final = (
-    Command(
-        "openssl ts -verify -in <day>.tsr -data <day>.txt -CAfile <ca>.pem",
-        Words("用 openssl 核对某日的时间戳", "Check a day's time stamp with openssl"),
-    ),
-)
 LIMITS: Final = (
     Claim(
         "warn",
@@ -109,7 +103,7 @@ def page(ctx: Context, key: str, policy: Witnesses, alarm: Refusal | None) -> Lo
         claims=sunlight.claims(ctx, policy, alarm) if found else (),
         picture=sunlight.picture(found.note) if found else None,
         days=sunlight.days(ctx),
-        stamping=STAMPING,
+        stamping=sunlight.stamping(),
         facts=_facts(found, key),
         note=found.note.decode() if found else "",
         addresses=ADDRESSES,

@@ -24,7 +24,7 @@ from web import sentences
 from web.desks import duties, stages
 from web.public import course, files, names, notices, proof, results
 from web.public.case import Case, load, replayed, subject
-from web.views.elements import Command, Fact, File, Link
+from web.views.elements import Fact, File, Link
 from web.views.lot import LotPage
 from web.words import Text, join, phrase
 
@@ -62,7 +62,7 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         if case.named("plan_draw")
         else None,
         stopped=stopped(case),
-        commands=_commands(case),
+        sunlight=Link(proof.GROUNDS, sunlight(case)),
     )
 
 
@@ -175,15 +175,9 @@ def dossier(case: Case) -> Link | None:
     return Link(Words("下载案卷（ZIP）", "Dossier (ZIP)"), dossier_address(case))
 
 
-def _commands(case: Case) -> tuple[Command, ...]:
-    """The exact lines, once there is a dossier."""
-    if case.lot.stage not in ENDED:
-        return ()
-    why = Words(
-        "下载案卷后，在自己的电脑上逐项重算，不联网",
-        "Download the dossier, then recompute every item on your own computer, offline",
-    )
-    return (Command(f"ggzy verify {dossier_name(case)}", why),)
+def sunlight(case: Case) -> str:
+    """The address where everything that the lot can prove stands with its grounds."""
+    return f"{address(case.lot.id)}/proof"
 
 
 def dossier_address(case: Case) -> str:

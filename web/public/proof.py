@@ -5,12 +5,11 @@ Whoever doubts the site runs the offline verifier over the dossier; these claims
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
-from disclosure.acts.dossier import ENDED
 from disclosure.rules import dossier
 from experts.acts import reading as drawn
 from experts.rules.plan import Custody
@@ -23,8 +22,23 @@ from web.public.recheck import Wrong
 from web.views.elements import Claim, Link, Proof
 from web.words import Text, phrase
 
-ALL_HERE: Final = Link(Words("全部核验项目", "All checks"), "#h-verify")
+GROUNDS: Final = Words("逐项看依据和见证", "Every claim with its grounds and witnesses")
 HOME: Final = Link(Words("在自己的电脑上核验", "Verify on your own computer"), "/verify#home")
+
+
+ORDER: Final = ("announce", "close_bidding", "open_bids", "freeze_draw", "draw", "rank", "award")
+_RESTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "01.05": ("close_bidding", "open_bids"),
+    "04.02": ORDER,
+    "05.01a": ("give_entropy",),
+    "05.01c": ("plan_draw", "give_entropy"),
+    "05.03": ("freeze_draw", "give_entropy", "draw", "replace_expert"),
+    "05.05": ("freeze_draw", "give_entropy"),
+    "05.07": ("open_bids", "open_scores", "rank"),
+    "05.08": ("rank", "draw", "award"),
+    "05.10": ("convene", "notify"),
+}
+"""The acts from which a check is computed; the others rest on the whole chain, or on none of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +76,12 @@ KEPT: Final = Kept(most=128)
 
 
 def panel(ctx: Context, case: Case, replayed: Replayed | None) -> Proof | None:
-    """None while bids are still taken: nothing about them may be said."""
-    if not case.closed:
-        return None
+    """The short panel of the lot's page; None while bids are still taken, when there is little to tell."""
+    return whole(ctx, case, replayed) if case.closed else None
+
+
+def whole(ctx: Context, case: Case, replayed: Replayed | None) -> Proof:
+    """Every claim. While bids are still taken only those on what is public anyway: nothing about bids may be said."""
     key = _key(ctx, case, replayed)
     made = KEPT.get(key)
     if made is None:
@@ -89,10 +106,26 @@ def _key(ctx: Context, case: Case, replayed: Replayed | None) -> Hashable:
 
 
 def _panel(of: Evidence) -> Proof:
-    claims = tuple(claim for make in _CLAIMS if (claim := make(of)) is not None)
+    makers = _CLAIMS if of.case.closed else _STANDING
+    claims = tuple(_grounded(of, claim) for make in makers if (claim := make(of)) is not None)
     good, bad, warn = (sum(claim.shape == shape for claim in claims) for shape in ("good", "bad", "warn"))
-    every = ALL_HERE if of.case.lot.stage in ENDED else None
+    every = Link(GROUNDS, f"/lots/{of.case.lot.id}/proof")
     return Proof(good, bad, warn, claims, every, HOME, of=len(dossier.checks()))
+
+
+def _grounded(of: Evidence, claim: Claim) -> Claim:
+    """The claim with the entries that it was computed from."""
+    places = of.case.places
+    match claim.check:
+        case "01.02" | "03.03":
+            rests = list(places)
+        case "02.01":
+            rests = recheck.to_be_signed(places)
+        case "02.02":
+            rests = recheck.to_be_sealed(places)
+        case check:
+            rests = of.case.named(*_RESTS.get(check, ()))
+    return replace(claim, rests=tuple(one.tseq for one in rests))
 
 
 def checks() -> tuple[tuple[str, Text], ...]:
@@ -169,8 +202,7 @@ def _stamped(of: Evidence) -> Claim:
 
 
 def _order(of: Evidence) -> Claim:
-    verbs = ("announce", "close_bidding", "open_bids", "freeze_draw", "draw", "rank", "award")
-    times = [entry.at for verb in verbs if (entry := of.case.last(verb))]
+    times = [entry.at for verb in ORDER if (entry := of.case.last(verb))]
     deadline = of.case.document.closes
     closed = of.case.last("close_bidding")
     holds = times == sorted(times) and closed is not None and closed.at >= deadline
@@ -315,6 +347,7 @@ def _witnessed(of: Evidence) -> Claim:
     return witnessed.claim(of.ctx)
 
 
+_STANDING: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (_chain, _included, _signed, _witnessed)
 _CLAIMS: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (
     *(_received, _frozen, _recomputed, _first, _order, _entropy, _drawn, _named),
     *(_chain, _included, _signed, _stamped, _independent, _witnessed),

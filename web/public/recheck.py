@@ -39,10 +39,11 @@ class Wrong(Exception):
 
 def signatures(ctx: Context, places: Iterable[Seen]) -> int:
     """Every statement says what its event says, and carries a signature over exactly its bytes."""
-    return _each(_asked(places), lambda one: _signature(ctx, one))
+    return _each(to_be_signed(places), lambda one: _signature(ctx, one))
 
 
-def _asked(places: Iterable[Seen]) -> list[Seen]:
+def to_be_signed(places: Iterable[Seen]) -> list[Seen]:
+    """The entries whose acts need a signature, or say that they have one."""
     return [one for one in places if one.known and (one.type in event_types.SIGNED or "doc_sha256" in one.entry.body)]
 
 
@@ -58,8 +59,12 @@ def _signature(ctx: Context, one: Seen) -> None:
 
 def seals(ctx: Context, places: Iterable[Seen]) -> int:
     """Every event that needs them carries a seal and a time stamp over exactly its bytes."""
-    asked = [one for one in places if one.known and one.type in event_types.SEALED]
-    return _each(asked, lambda one: _seal(ctx, one))
+    return _each(to_be_sealed(places), lambda one: _seal(ctx, one))
+
+
+def to_be_sealed(places: Iterable[Seen]) -> list[Seen]:
+    """The entries that must carry seal and time stamp."""
+    return [one for one in places if one.known and one.type in event_types.SEALED]
 
 
 def _seal(ctx: Context, one: Seen) -> None:

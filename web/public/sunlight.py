@@ -7,14 +7,14 @@ from typing import Final
 from markupsafe import Markup
 
 from disclosure.paper import code
-from kernel import checkpoints
+from kernel import checkpoints, sequencer
 from kernel.checkpoints import Stamp
 from kernel.context import Context
-from kernel.errors import NotFound, Refusal, Words
+from kernel.errors import NotFound, NotNow, Refusal, Words
 from signing.rules import note
 from signing.rules.witnessing import Witnesses
 from web.public import witnessed
-from web.views.elements import Claim
+from web.views.elements import Claim, Command
 from web.views.log import Day
 from web.words import phrase
 
@@ -53,7 +53,26 @@ def days(ctx: Context) -> tuple[Day, ...]:
     """The newest time stamps, newest first."""
     newest = checkpoints.newest(ctx.tx)
     found = checkpoints.stamps(ctx.tx, 0, newest.size)[-DAYS:] if newest else []
-    return tuple(Day(one.day, one.size, f"/log/days/{one.day}") for one in reversed(found))
+    return tuple(map(_shown, reversed(found)))
+
+
+def stamp_above(ctx: Context, leaf: bytes, size: int) -> Day | None:
+    """The first day whose stamped checkpoint, of at most `size` entries, holds this leaf."""
+    try:
+        found = checkpoints.stamps(ctx.tx, sequencer.index(ctx.tx, leaf), size)
+    except NotNow:
+        return None
+    return _shown(found[0]) if found else None
+
+
+def stamping(day: str = "<day>") -> tuple[Command, ...]:
+    """How a day's token is checked by other people's software."""
+    why = Words("用 openssl 核对某日的时间戳", "Check a day's time stamp with openssl")
+    return (Command(f"openssl ts -verify -in {day}.tsr -data {day}.txt -CAfile <ca>.pem", why),)
+
+
+def _shown(one: Stamp) -> Day:
+    return Day(one.day, one.size, f"/log/days/{one.day}")
 
 
 def _stamp(ctx: Context, day: str) -> Stamp:

@@ -11,7 +11,7 @@ from disclosure.rules.dossier import Edition
 from kernel.actor import PUBLIC
 from web import dossiers
 from web.pages import page
-from web.public import files, lot
+from web.public import files, lot, lot_sunlight
 from web.public.case import load
 from web.request import House, Visiting
 from web.routes.body import saved
@@ -21,6 +21,14 @@ from web.routes.body import saved
 def one(visit: Visiting, house: NamedDependency[House], lot_id: FromPath[str]) -> Response[str]:
     with house.looking(visit.actor) as ctx:
         return page(visit, "lot", lot.page(ctx, lot_id))
+
+
+@get("/lots/{lot_id:str}/proof", include_in_schema=False, sync_to_thread=True)
+def grounds(visit: Visiting, house: NamedDependency[House], lot_id: FromPath[str]) -> Response[str]:
+    """What the lot can prove, by whom it is witnessed, how to check it at home."""
+    with house.looking(visit.actor) as ctx:
+        view = lot_sunlight.page(ctx, lot_id, house.settings.base_url, house.log_key, house.witnesses)
+    return page(visit, "lot_sunlight", view)
 
 
 @get("/lots/{lot_id:str}/files/{sha256:str}", include_in_schema=False, sync_to_thread=True)
@@ -39,4 +47,4 @@ def bag(house: NamedDependency[House], lot_id: FromPath[str]) -> Stream:
     return dossiers.saved(house, dossiers.digest(house, PUBLIC, lot_id, Edition.PUBLIC), name)
 
 
-ROUTES = (one, file, bag)
+ROUTES = (one, grounds, file, bag)

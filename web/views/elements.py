@@ -110,6 +110,8 @@ class Claim:
     text: Text
     check: str = ""
     why: Text = ""
+    rests: tuple[int, ...] = ()
+    """The entries of the lot's chain that it was computed from."""
 
 
 @dataclass(frozen=True, slots=True)

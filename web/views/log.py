@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
-from web.views.elements import Claim, Command, Fact, Link
+from web.views.elements import Claim, Command, Fact, Link, Margin, Proof, Sign
 from web.views.public import BarChart, Figure
 from web.words import Text
 
@@ -43,6 +44,58 @@ class LogPage:
     addresses: tuple[Address, ...]
     commands: tuple[Command, ...]
     subjects: tuple[tuple[Link, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A claim in full: what holds, what that rules out, the entries that it rests on."""
+
+    claim: Claim
+    out: Text
+    rests: Margin
+
+
+@dataclass(frozen=True, slots=True)
+class Cosigner:
+    """A witness: whether it is its own master, when it cosigned this checkpoint and since when it watches."""
+
+    name: str
+    standing: Sign
+    here: Text
+    since: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A decisive moment of the lot with its proofs."""
+
+    number: int
+    href: str
+    what: Text
+    at: datetime
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LotSunlight:
+    """What a lot can prove: claims with their grounds, who vouches, the checkpoint that holds its newest entry, the
+    time stamp above it, proofs to keep, and how to check at home. `held` says how far the checkpoint reaches."""
+
+    lot: Link
+    title: Text
+    proof: Proof
+    grounds: tuple[Ground, ...]
+    held: Text
+    facts: tuple[Fact, ...]
+    note: str
+    picture: Markup | None
+    quorum: Text
+    cosigners: tuple[Cosigner, ...]
+    day: Day | None
+    stamping: tuple[Command, ...]
+    moments: tuple[Certified, ...]
+    commands: tuple[Command, ...]
+    downloads: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)

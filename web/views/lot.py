@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from kernel.money import Money
-from web.views.elements import Command, Deadline, Fact, File, Happening, Link, Margin, Proof, Sign, Stage
+from web.views.elements import Deadline, Fact, File, Happening, Link, Margin, Proof, Sign, Stage
 from web.words import Text
 
 
@@ -117,8 +117,8 @@ class LotPage:
     hall: Link | None = None
     draw: Link | None = None
     stopped: Text = ""
-    commands: tuple[Command, ...] = ()
-    """How to verify this lot at home, line by line."""
+    sunlight: Link | None = None
+    """Where everything that the lot can prove stands with its grounds."""
 
 
 HallState = Literal["waiting", "decrypting", "opened", "custodians", "failed", "withdrawn"]
