@@ -297,7 +297,9 @@ def keygen_command(desk: Desk, path: Path) -> None:
 @click.argument("task", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.argument("answer", type=_FILE)
 @click.option("--key", "key", required=True, type=_FILE, help="密钥文件 The key file.")
-@click.option("--party", required=True, type=click.Choice(["centre", "supervisor"]), help="哪一方 Which party.")
+@click.option(
+    "--party", required=True, type=click.Choice(["centre", "supervisor", "reserve"]), help="哪一方 Which party."
+)
 @click.option("--policy", type=_FILE, help="自己的见证策略文件 Your own tlog-policy file: whose log, which witnesses.")
 @click.pass_obj
 def prove_command(desk: Desk, task: Path, answer: Path, key: Path, party: str, policy: Path | None) -> None:

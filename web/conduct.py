@@ -95,6 +95,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.open_bids": Way(opening.open_bids),
     "lot.plan_draw": Way(drawing.plan_draw, signed=False, prepare=drawing.prepare_plan),
     "lot.give_entropy": Way(drawing.give_entropy, signed=False),
+    "lot.give_beacon": Way(drawing.give_beacon, signed=False),
     "lot.declare_avoidance": Way(avoidance.declare_avoidance, prepare=avoidance.prepare_declaration),
     "lot.name_representative": Way(representatives.name_representative, prepare=representatives.prepare_name),
     "lot.accept": Way(drawing.accept, signed=False),

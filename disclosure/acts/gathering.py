@@ -190,9 +190,10 @@ def _trusted(case: Case) -> list[Entry]:
 def _policy(case: Case, origin: Origin) -> dict[str, Json]:
     """The policy as the platform used it; a verifier brings its own and compares."""
     keys: dict[str, Json] = {}
+    networks: dict[str, Json] = {}
     for path, data in case.files.items():
         if path.endswith("/plan.json") and isinstance(data, bytes):
-            keys |= cast("Mapping[str, Json]", canon.mapping(data)["keys"])
+            _drawn_by(canon.mapping(data), keys, networks)
     return {
         "v": dossier.POLICY,
         "log": origin.log,
@@ -203,7 +204,18 @@ def _policy(case: Case, origin: Origin) -> dict[str, Json]:
         "independent": False,
         "lag_ms": 10_000,
         "skew_ms": 10_000,
+        **({"beacons": [networks[chain] for chain in sorted(networks)]} if networks else {}),
     }
+
+
+def _drawn_by(plan: Mapping[str, Json], keys: dict[str, Json], networks: dict[str, Json]) -> None:
+    """Add whose VRF keys and which drand network the plan names."""
+    keys |= cast("Mapping[str, Json]", plan["keys"])
+    reserve, beacon = (cast("Mapping[str, Json] | None", plan[name]) for name in ("fallback", "beacon"))
+    if reserve is not None:
+        keys["reserve"] = reserve["reserve"]
+    if beacon is not None:
+        networks[str(beacon["chain"])] = {name: value for name, value in beacon.items() if name != "wait_s"}
 
 
 def _about(case: Case, chains: Sequence[str], origin: Origin) -> dict[str, Json]:

@@ -41,8 +41,11 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.plan_draw": "did:did plan_sha256:doc",
     "lot.snapshot_pool": "did:did snapshot_root:hash count:int",
     "lot.exclude": "did:did exclusion_root:hash counts:map",
-    "lot.freeze_draw": "did:did plan_sha256:doc snapshot_root:hash exclusion_root:hash bid_set_root:hash? counts:map",
+    "lot.freeze_draw": "did:did plan_sha256:doc snapshot_root:hash exclusion_root:hash bid_set_root:hash? counts:map"
+    " beacon_round:int?",
     "lot.give_entropy": "did:did party:text j:int alpha_sha256:hash proof:base64 beta:base64",
+    "lot.give_beacon": "did:did round:int signature:base64",
+    "lot.fall_back": "did:did j:int party:text",
     "lot.draw": "did:did transcript_sha256:hash seats:list",
     "lot.replace_expert": "did:did j:int vacancy_leaf:hash pid:hash transcript_sha256:hash",
     "lot.declare_avoidance": "idc:hash reason:text evidence_sha256:hash",

@@ -65,6 +65,8 @@ ACTS: Final = {
     "lot.exclude": Words("固定回避名单", "fix who stands aside"),
     "lot.freeze_draw": Words("冻结抽取", "freeze the draw"),
     "lot.give_entropy": Words("提交随机值", "give entropy"),
+    "lot.give_beacon": Words("提交信标值", "give the beacon's value"),
+    "lot.fall_back": Words("一方逾期，改由备用方", "turn to the reserve for a silent party"),
     "lot.draw": Words("抽取", "draw"),
     "lot.declare_avoidance": Words("申报应当回避的专家", "declare who must stand aside"),
     "lot.name_representative": Words("指派招标人代表", "name a representative"),

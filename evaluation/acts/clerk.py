@@ -9,6 +9,7 @@ from typing import Final
 from evaluation.acts import awarding, drawing, members, reporting, scoring
 from evaluation.acts.members import Sitting
 from experts.acts import reading as drawn
+from experts.acts import reserve
 from experts.rules.plan import Panel
 from kernel import journal
 from kernel.canon import Json
@@ -32,6 +33,7 @@ ACTS: Final[Mapping[str, Do]] = {
     "freeze_draw": drawing.freeze_draw,
     "draw": drawing.draw,
     "replace_expert": drawing.replace_expert,
+    "fall_back": drawing.fall_back,
     "open_scores": scoring.open_scores,
     "rank": reporting.rank,
     "notify": awarding.notify,
@@ -67,13 +69,20 @@ def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
         return
     of = members.sitting(ctx, lot)
     for did in dids:
-        act = _next_step(ctx, of, did)
-        if act:
-            yield Due(act, lot.id, {"did": did})
+        yield from _of_draw(ctx, of, did)
     if lot.stage is Stage.EVALUATING and scoring.may_open(ctx, of):
         yield Due("open_scores", lot.id)
     if lot.stage is Stage.SCORED and reporting.may_rank(ctx, of):
         yield Due("rank", lot.id)
+
+
+def _of_draw(ctx: Context, of: Sitting, did: str) -> Iterator[Due]:
+    act = _next_step(ctx, of, did)
+    if act:
+        yield Due(act, of.lot.id, {"did": did})
+    silent = reserve.overdue(ctx.tx, did, ctx.now)
+    if silent:
+        yield Due("fall_back", of.lot.id, {"did": did, "j": silent[0], "party": silent[1]})
 
 
 def _next_step(ctx: Context, of: Sitting, did: str) -> str:
@@ -87,7 +96,7 @@ def _next_step(ctx: Context, of: Sitting, did: str) -> str:
         return "exclude" if found.snapshot else "snapshot_pool"
     if not found.frozen:
         return "freeze_draw"
-    return "" if found.missing else "draw"
+    return "" if found.missing or found.awaited else "draw"
 
 
 def _notified(ctx: Context, lot: str) -> bool:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Final, cast
 
 from evaluation.acts import avoidance, members, representatives
 from evaluation.acts.members import Sitting
 from evaluation.rules import draws, ranking
+from evaluation.rules.draws import Entropy
 from evaluation.rules.method import Lottery
 from evaluation.rules.reader import Reader
-from experts.acts import answering
+from experts.acts import answering, beacon, reserve
 from experts.acts import drawing as experts
 from experts.acts import reading as drawn
 from experts.rules import plan as plans
 from experts.rules.avoid import Facts
+from experts.rules.beacon import QUICKNET, Beacon, Network
 from experts.rules.draw import Vacated
-from experts.rules.plan import Custody, Plan
+from experts.rules.plan import Custody, Fallback, Plan
 from kernel import journal
 from kernel.actor import CLERK, Role
 from kernel.canon import Json, mapping
@@ -28,6 +30,11 @@ from kernel.journal import Entry
 from signing.rules.statement import Signed
 from trading.acts import reading, stage
 from trading.rules.lifecycle import Stage
+
+NETWORKS: Final[Mapping[str, Network]] = {"quicknet": QUICKNET}
+"""The beacons that a plan may choose, by the name that drand gives them."""
+WAIT: Final = 120
+"""Seconds from freeze to round: the log's interval, its witnesses, and a margin."""
 
 
 def _enter(ctx: Context, subject: str, act: str) -> Sitting:
@@ -43,23 +50,41 @@ def _did(of: Sitting, body: Mapping[str, Json]) -> str:
 
 
 def prepare_plan(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
-    """The exact body of `plan_draw` from `{what, keys: {centre, supervisor}, custody}`; keeps the plan as a blob.
+    """The exact body of `plan_draw` from `{what, keys: {centre, supervisor}, custody, beacon?, fallback?}`; keeps the
+    plan as a blob.
 
     `what` is `evaluation` for the panel, else the name of a drawn value (`reduction`, `tie-1`); keys are base64.
+    `beacon` is `quicknet`, `fallback` `{after_hours, reserve}`; both may be null or missing.
     """
     reader = Reader(body)
-    reader.only("what", "keys", "custody")
+    reader.only("what", "keys", "custody", "beacon", "fallback")
     keys = reader.inner("keys")
-    raw = {party: keys.binary(party) for party in sorted(keys.source)}
-    of = members.sitting(ctx, reading.lot(ctx, subject))
-    plan = _due(ctx, of, reader.text("what"), raw, reader.choice("custody", Custody))
+    by = Entropy(
+        {party: keys.binary(party) for party in sorted(keys.source)},
+        reader.choice("custody", Custody),
+        _beacon(reader) if reader.has("beacon") else None,
+        _fallback(reader.inner("fallback")) if reader.has("fallback") else None,
+    )
+    plan = _due(ctx, members.sitting(ctx, reading.lot(ctx, subject)), reader.text("what"), by)
+    plan.check()
     return {"did": plan.did, "plan_sha256": ctx.blobs.put(plan.document)}
 
 
-def _due(ctx: Context, of: Sitting, what: str, keys: Mapping[str, bytes], custody: Custody) -> Plan:
+def _beacon(reader: Reader) -> Beacon:
+    if reader.text("beacon") not in NETWORKS:
+        raise reader.refuse("beacon", "没有这种信标", "no such beacon")
+    return Beacon(NETWORKS[reader.text("beacon")], WAIT)
+
+
+def _fallback(reader: Reader) -> Fallback:
+    reader.only("after_hours", "reserve")
+    return Fallback(reader.integer("after_hours", 1, plans.MOST_HOURS), reader.binary("reserve"))
+
+
+def _due(ctx: Context, of: Sitting, what: str, by: Entropy) -> Plan:
     if what == of.did.rpartition("/")[2] or what == draws.EVALUATION:
-        return draws.panel_plan(of.tender, of.lot.id, of.round, keys, custody)
-    return draws.choice_plan(of.lot.tender, of.lot.id, _lottery(ctx, of, what), keys, custody)
+        return draws.panel_plan(of.tender, of.lot.id, of.round, by)
+    return draws.choice_plan(of.lot.tender, of.lot.id, _lottery(ctx, of, what), by)
 
 
 def _lottery(ctx: Context, of: Sitting, name: str) -> Lottery:
@@ -103,7 +128,7 @@ def plan_draw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sign
     of = _enter(ctx, subject, "plan_draw")
     did, given = _did(of, body), ctx.blobs.get(Reader(body).text("plan_sha256"))
     plan = plans.read(given)
-    due = _due(ctx, of, did.rpartition("/")[2], plan.keys, plan.custody)
+    due = _due(ctx, of, did.rpartition("/")[2], Entropy.of(plan))
     draws.check_plan(given, due)
     return experts.plan(ctx, subject, plan)
 
@@ -139,14 +164,25 @@ def freeze_draw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
 
 
 def give_entropy(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """`{did, j, proof}`: a party's VRF proof over the frozen state; the party follows from the role."""
+    """`{did, j, proof, party?}`: a VRF proof over the frozen state; without `party` it is that of the actor's role."""
     of, reader = _enter(ctx, subject, "give_entropy"), Reader(body)
     if ctx.actor.role not in experts.PARTY:
         raise NotAllowed("entropy.party", "您不是熵值提供方", "you are no party of the entropy")
+    party = reader.text("party") if reader.has("party") else experts.PARTY[ctx.actor.role]
     proof = reader.binary("proof")
-    return experts.give_entropy(
-        ctx, subject, _did(of, body), experts.PARTY[ctx.actor.role], proof, reader.integer("j", 0, 999)
-    )
+    return experts.give_entropy(ctx, subject, _did(of, body), party, proof, reader.integer("j", 0, 999))
+
+
+def give_beacon(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """`{did, signature}`: what the network published for the round that the freeze fixed, as base64."""
+    of, reader = _enter(ctx, subject, "give_beacon"), Reader(body)
+    return beacon.give_beacon(ctx, subject, _did(of, body), reader.binary("signature"))
+
+
+def fall_back(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """`{did, j, party}`: the party stayed silent past the plan's hours, and from here on the reserve proves."""
+    of, reader = _enter(ctx, subject, "fall_back"), Reader(body)
+    return reserve.fall_back(ctx, subject, _did(of, body), reader.integer("j", 0, 999), reader.text("party"))
 
 
 def draw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:

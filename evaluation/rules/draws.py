@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from evaluation.rules.method import Lottery
 from evaluation.rules.reader import Reader
-from experts.rules.plan import Choice, Contact, Custody, Panel, Plan, Stratum
+from experts.rules.beacon import Beacon
+from experts.rules.plan import Choice, Contact, Custody, Fallback, Panel, Plan, Stratum
 from kernel.canon import Json
 from kernel.errors import NotValid
 
 EVALUATION: Final = "evaluation"
 CONTACT: Final = Contact(("inbox",), 30, 5, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Entropy:
+    """Whose chance draws: all of a plan that does not follow from the tender document."""
+
+    keys: Mapping[str, bytes]
+    custody: Custody
+    beacon: Beacon | None = None
+    fallback: Fallback | None = None
+
+    @classmethod
+    def of(cls, plan: Plan) -> Entropy:
+        return cls(plan.keys, plan.custody, plan.beacon, plan.fallback)
+
+    def plan(self, did: str, what: Panel | Choice) -> Plan:
+        return Plan(did, what, self.keys, self.custody, self.beacon, self.fallback)
 
 
 def panel_did(tender: str, lot: str, round: int) -> str:
@@ -57,14 +76,13 @@ def _stratum(reader: Reader) -> Stratum:
     )
 
 
-def panel_plan(tender: Mapping[str, Json], lot: str, round: int, keys: Mapping[str, bytes], custody: Custody) -> Plan:
-    """The plan of the panel's draw; only whose keys draw is not in the tender document."""
-    did = panel_did(str(tender["tender"]), lot, round)
-    return Plan(did, panel_of(tender, lot), keys, custody)
+def panel_plan(tender: Mapping[str, Json], lot: str, round: int, by: Entropy) -> Plan:
+    """The plan of the panel's draw; only whose chance draws is not in the tender document."""
+    return by.plan(panel_did(str(tender["tender"]), lot, round), panel_of(tender, lot))
 
 
-def choice_plan(tender: str, lot: str, of: Lottery, keys: Mapping[str, bytes], custody: Custody) -> Plan:
-    return Plan(choice_did(tender, lot, of.name), Choice(of.name, of.values), keys, custody)
+def choice_plan(tender: str, lot: str, of: Lottery, by: Entropy) -> Plan:
+    return by.plan(choice_did(tender, lot, of.name), Choice(of.name, of.values))
 
 
 def check_plan(given: bytes, due: Plan) -> None:

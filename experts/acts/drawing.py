@@ -110,6 +110,7 @@ def freeze(ctx: Context, subject: str, did: str, bid_set_root: bytes | None) -> 
         "exclusion_root": avoid.root(excluded).hex(),
         "bid_set_root": bid_set_root.hex() if bid_set_root else None,
         "counts": counts,
+        "beacon_round": of.beacon.round(ctx.now) if of.beacon else None,
     }
     entry = _say(ctx, "freeze_draw", subject, did, body)
     store.freeze(ctx.tx, did, entry.leaf, bid_set_root)
@@ -145,12 +146,17 @@ def task(ctx: Context, did: str, j: int = 0) -> Task:
 
 
 def give_entropy(ctx: Context, subject: str, did: str, party: str, proof: bytes, j: int = 0) -> Entry:
-    """Take a party's VRF proof for round `j`; NotTrusted if it does not hold under the plan's key."""
-    if PARTY.get(ctx.actor.role) != party:
+    """Take a party's VRF proof for round `j`; NotTrusted if it does not hold under the plan's key.
+
+    The reserve has no desk here: either party's office may bring its proof, which speaks for itself.
+    """
+    own = PARTY.get(ctx.actor.role)
+    if own is None or party not in (own, plans.RESERVE):
         raise NotAllowed("entropy.party", f"您不是熵值提供方 {party}", f"you are not the entropy party {party}")
     kept = store.hold(ctx.tx, did, subject)
     of, asked = plans.read(kept.plan), task(ctx, did, j)
-    beta = vrf.verify(of.keys[party], asked.alpha, proof)
+    _due(of, j, party, store.silent(ctx.tx, did).get(j))
+    beta = vrf.verify(of.every_key[party], asked.alpha, proof)
     store.add_share(ctx.tx, did, j, party, proof)
     body: dict[str, canon.Json] = {
         "party": party,
@@ -160,6 +166,24 @@ def give_entropy(ctx: Context, subject: str, did: str, party: str, proof: bytes,
         "beta": base64.b64encode(beta).decode(),
     }
     return _say(ctx, "give_entropy", subject, did, body)
+
+
+def _due(of: Plan, j: int, party: str, silent: str | None) -> None:
+    """NotNow unless round `j` is for this party: until it is named as silent for itself, then for the reserve."""
+    if party == silent:
+        raise NotNow(
+            "entropy.replaced",
+            "该方逾期未提交，已记入日志，本轮由备用方证明",
+            "this party stayed silent past its hours; the record names it, and the reserve proves this round",
+            field="party",
+        )
+    if party not in of.parties(j, silent):
+        raise NotNow(
+            "entropy.not_due",
+            "本轮不需要该方的随机值；备用方须待日志记明某方逾期后才能证明",
+            "this round is not for this party; the reserve proves only after the record names a silent one",
+            field="party",
+        )
 
 
 def draw(ctx: Context, subject: str, did: str) -> Drawn:

@@ -10,15 +10,18 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from experts.acts import beacon
 from experts.rules import avoid, catalogue, papers
 from experts.rules import plan as plans
 from experts.rules import snapshot as snapshots
-from experts.rules.plan import Panel, Plan, Stratum, Vacancies
+from experts.rules.beacon import Network
+from experts.rules.draw import Round
+from experts.rules.plan import Plan, Stratum
 from experts.rules.pool import Expert
 from experts.store import catalogue as names
 from experts.store import draws as store
 from experts.store import register
-from experts.store.draws import Member, State
+from experts.store.draws import Draw, Member, State
 from kernel import canon, merkle
 from kernel.actor import Actor, Role
 from kernel.errors import NotAllowed, NotNow, Words
@@ -40,8 +43,20 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """A beacon's value that is not given yet: whose, which round, and from when on it exists."""
+
+    network: Network
+    round: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a draw has come. `open` counts vacancies without a replacement."""
+    """How far a draw has come. `open` counts vacancies without a replacement.
+
+    `silent` are the parties named as such; `missing` asks for the reserve in their place.
+    """
 
     plan: Plan
     snapshot: bool
@@ -50,6 +65,8 @@ class Progress:
     missing: tuple[Missing, ...]
     drawn: bool
     open: int
+    silent: tuple[Missing, ...] = ()
+    awaited: Awaited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +132,12 @@ def progress(tx: Connection, did: str) -> Progress:
     kept = store.find(tx, did)
     plan, rounds = plans.read(kept.plan), store.rounds(tx, did)
     drawn = len(store.transcripts(tx, did))
-    on_list = isinstance(plan.of, Panel) and plan.of.vacancies is Vacancies.LIST
-    waiting = [each for each in rounds if kept.frozen_leaf and not (on_list and each.j)]
-    missing = [Missing(each.j, party) for each in waiting for party in sorted(set(plan.keys) - set(each.proofs))]
+    silent = store.silent(tx, did)
+    missing = [
+        Missing(each.j, party)
+        for each in (rounds if kept.frozen_leaf else ())
+        for party in sorted(plan.parties(each.j, silent.get(each.j)) - each.proofs.keys())
+    ]
     return Progress(
         plan,
         kept.snapshot is not None,
@@ -126,7 +146,16 @@ def progress(tx: Connection, did: str) -> Progress:
         tuple(missing),
         drawn > 0,
         max(0, len(rounds) - max(drawn, 1)),
+        tuple(Missing(j, party) for j, party in sorted(silent.items())),
+        _awaited(tx, kept, plan, rounds[0]),
     )
+
+
+def _awaited(tx: Connection, kept: Draw, plan: Plan, first: Round) -> Awaited | None:
+    if plan.beacon is None or kept.frozen_leaf is None or first.value is not None:
+        return None
+    round = beacon.due(tx, kept)
+    return Awaited(plan.beacon.network, round, plan.beacon.network.time_of(round))
 
 
 def panel(tx: Connection, did: str) -> tuple[Member, ...]:

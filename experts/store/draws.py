@@ -26,12 +26,14 @@ from sqlalchemy import (
 )
 
 from experts.rules.avoid import Reason
+from experts.rules.beacon import Value
 from experts.rules.draw import Round, Vacancy, Vacated
 from experts.rules.snapshot import Identity
 from experts.store.register import certificates
 from kernel import canon, table
 from kernel.db import metadata
 from kernel.errors import Conflict, NotFound
+from kernel.journal import NUMBER
 
 DID = String(194)
 INSTANT = String(24)
@@ -80,6 +82,20 @@ shares = Table(
     Column("j", Integer, primary_key=True),
     Column("party", String(16), primary_key=True),
     Column("proof", LargeBinary(80), nullable=False),
+)
+beacons = Table(
+    "experts_beacon",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("round", NUMBER, nullable=False),
+    Column("signature", LargeBinary(48), nullable=False),
+)
+fallbacks = Table(  # the primary key is the promise that the reserve stands in for one party, never for both
+    "experts_fallback",
+    metadata,
+    Column("did", ForeignKey("experts_draw.did"), primary_key=True),
+    Column("j", Integer, primary_key=True),
+    Column("party", String(16), nullable=False),
 )
 vacancies = Table(
     "experts_vacancy",
@@ -251,14 +267,34 @@ def add_share(tx: Connection, did: str, j: int, party: str, proof: bytes) -> Non
     table.add(tx, shares, taken, did=did, j=j, party=party, proof=proof)
 
 
+def add_beacon(tx: Connection, did: str, said: Value) -> None:
+    """Conflict if the beacon's value was brought in before."""
+    taken = Conflict("beacon.given", "信标的值已给出", "the beacon's value is there already", field="did")
+    table.add(tx, beacons, taken, did=did, round=said.round, signature=said.signature)
+
+
+def add_fallback(tx: Connection, did: str, j: int, party: str) -> None:
+    """Conflict if a party of this round was named before."""
+    taken = Conflict(
+        "fallback.twice", "本轮已由备用方代替", "the reserve stands in for a party of this round already", field="j"
+    )
+    table.add(tx, fallbacks, taken, did=did, j=j, party=party)
+
+
+def silent(tx: Connection, did: str) -> dict[int, str]:
+    """Who was named as silent, by round."""
+    return {row.j: row.party for row in tx.execute(select(fallbacks).where(fallbacks.c.did == did))}
+
+
 def rounds(tx: Connection, did: str) -> list[Round]:
-    """Round 0 and one a vacancy, in order, with the proofs given so far."""
+    """Round 0 and one a vacancy, in order, with the proofs, and the beacon's value, given so far."""
     proofs: dict[int, dict[str, bytes]] = {}
     for row in tx.execute(select(shares).where(shares.c.did == did)):
         proofs.setdefault(row.j, {})[row.party] = row.proof
     left = tx.execute(select(vacancies).where(vacancies.c.did == did).order_by(vacancies.c.j))
+    said = tx.execute(select(beacons).where(beacons.c.did == did)).one_or_none()
     return [
-        Round(0, proofs.get(0, {})),
+        Round(0, proofs.get(0, {}), value=Value(said.round, said.signature) if said else None),
         *(Round(row.j, proofs.get(row.j, {}), Vacancy(row.pid, Vacated(row.reason), row.leaf)) for row in left),
     ]
 

@@ -133,7 +133,7 @@ def test_only_the_announced_panel_can_be_planned(hall: Hall, tmp_path: Path) -> 
     with hall.house.acting(hall.office(Role.AGENCY).actor) as ctx:
         of = members.sitting(ctx, hall.lot(lot))
         raw = {"centre": b"c" * 32, "supervisor": b"s" * 32}
-        other = draws.panel_plan({**of.tender, "regime": "P87"}, lot, 1, raw, Custody.SAME_MACHINE)
+        other = draws.panel_plan({**of.tender, "regime": "P87"}, lot, 1, draws.Entropy(raw, Custody.SAME_MACHINE))
         body: dict[str, Json] = {"did": of.did, "plan_sha256": ctx.blobs.put(other.document)}
         with pytest.raises(NotValid):
             drawing.plan_draw(ctx, lot, body)

@@ -102,6 +102,8 @@ COMMON: Final = (
         _step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR)
         for stage in (*_BEFORE_PANEL, S.EVALUATING, S.RANKED)
     ),
+    *_same("give_beacon", frozenset({R.AGENCY, R.CENTRE, R.SUPERVISOR}), *_BEFORE_PANEL, S.RANKED),
+    *_same("fall_back", R.CLERK, *_BEFORE_PANEL, S.EVALUATING, S.RANKED),
     *_same("declare_avoidance", frozenset({R.TENDEREE, R.AGENCY, R.SUPERVISOR}), *_BEFORE_PANEL),
     *_same("name_representative", R.TENDEREE, *_BEFORE_PANEL, S.EVALUATING),
     *_same("accept decline", MEMBERS, *_BEFORE_PANEL, S.EVALUATING),

@@ -47,6 +47,17 @@ def specialty() -> None:
     )
 
 
+def beacon() -> None:
+    op.create_table(
+        "experts_beacon",
+        sa.Column("did", sa.String(length=194), nullable=False),
+        sa.Column("round", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=48), nullable=False),
+        sa.ForeignKeyConstraint(["did"], ["experts_draw.did"], name=op.f("fk_experts_beacon_did_experts_draw")),
+        sa.PrimaryKeyConstraint("did", name=op.f("pk_experts_beacon")),
+    )
+
+
 def certificate() -> None:
     op.create_table(
         "experts_certificate",
@@ -96,6 +107,17 @@ def evidence() -> None:
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["did"], ["experts_draw.did"], name=op.f("fk_experts_evidence_did_experts_draw")),
         sa.PrimaryKeyConstraint("did", "commitment", name=op.f("pk_experts_evidence")),
+    )
+
+
+def fallback() -> None:
+    op.create_table(
+        "experts_fallback",
+        sa.Column("did", sa.String(length=194), nullable=False),
+        sa.Column("j", sa.Integer(), nullable=False),
+        sa.Column("party", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["did"], ["experts_draw.did"], name=op.f("fk_experts_fallback_did_experts_draw")),
+        sa.PrimaryKeyConstraint("did", "j", name=op.f("pk_experts_fallback")),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from evaluation.rules import draws, publicity, report, review
+from evaluation.rules.draws import Entropy
 from evaluation.rules.method import Lottery
 from evaluation.rules.publicity import Said
 from experts.rules import plan as plans
@@ -72,18 +73,18 @@ def tender(**panel: Json) -> dict[str, Json]:
 
 
 def test_the_plan_follows_from_the_tender_document() -> None:
-    made = draws.panel_plan(tender(), "L-1", 1, KEYS, Custody.INDEPENDENT)
+    made = draws.panel_plan(tender(), "L-1", 1, Entropy(KEYS, Custody.INDEPENDENT))
     assert made.did == "T-1/L-1/evaluation"
     assert plans.read(made.document) == made
     draws.check_plan(made.document, made)
-    other = draws.panel_plan(tender(), "L-1", 1, KEYS, Custody.SAME_MACHINE)
+    other = draws.panel_plan(tender(), "L-1", 1, Entropy(KEYS, Custody.SAME_MACHINE))
     with pytest.raises(NotValid, match=r"plan\.other"):
         draws.check_plan(other.document, made)
-    assert draws.panel_plan(tender(), "L-1", 2, KEYS, Custody.INDEPENDENT).did == "T-1/L-1/evaluation-2"
+    assert draws.panel_plan(tender(), "L-1", 2, Entropy(KEYS, Custody.INDEPENDENT)).did == "T-1/L-1/evaluation-2"
 
 
 def test_a_value_is_drawn_from_its_published_list() -> None:
-    made = draws.choice_plan("T-1", "L-1", Lottery("reduction", ("0.01", "0.02")), KEYS, Custody.INDEPENDENT)
+    made = draws.choice_plan("T-1", "L-1", Lottery("reduction", ("0.01", "0.02")), Entropy(KEYS, Custody.INDEPENDENT))
     assert made.did == "T-1/L-1/reduction"
     assert plans.read(made.document) == made
 

@@ -82,6 +82,7 @@ def test_a_draw_goes_from_plan_to_panel_and_anyone_can_run_it_again(hall: Hall) 
         "exclusion_root": said["exclusion_root"],
         "bid_set_root": None,
         "counts": {"rows": 13, "excluded": 1, "strata": {"A01": 12}},
+        "beacon_round": None,
     }
     assert entries["lot.exclude"]["counts"] == {"EMPLOYER_OF_BIDDER_3Y": 1}
     assert entries["lot.draw"]["transcript_sha256"] == sha256(files["transcript.json"]).hexdigest()
