@@ -29,6 +29,9 @@ def check(case: Case) -> None:
         for sheet in _told_sheets(event):
             _opened(case, event, sheet)
     if opened is not None:
+        for event in case.of_lot("lot.correct_scores"):
+            with case.findings.judging("05.06", event.place):
+                _corrected(case, event)
         with case.findings.judging("05.06", opened.place):
             _ranges(case, opened)
     else:
@@ -98,6 +101,18 @@ def _last_sealed(case: Case, opened: Event, pid: str) -> Event:
 
 def _seat(case: Case, event: Event, pid: str) -> Seat:
     return Seat(case.tender, case.lot, int(str(event.body["round"])), pid)
+
+
+def _corrected(case: Case, event: Event) -> None:
+    """A score changes only by the hand of whose it is, and on one of the four grounds (P87-64)."""
+    pid = str(event.found["pid"])
+    opened = [each for each in case.of_lot("lot.open_scores") if each.tseq < event.tseq][-1]
+    card = scorecard.read(canon.parse(case.document(str(event.body["sheet_sha256"]))))
+    own = event.role in MEMBERS and event.actor == f"{event.role}.{pid[:32]}"
+    if not own or card.seat != _seat(case, opened, pid):
+        raise NotTrusted("score.corrected_by", "修改的不是本人的评分", "it corrects the sheet of another seat")
+    if event.body["ground"] not in scorecard.GROUNDS:
+        raise NotTrusted("score.ground", "不属于可以修改评分的情形", "no ground on which a score may be changed")
 
 
 # ---------------------------------------------------------------- from evidence to inputs

@@ -30,8 +30,6 @@ from trading.acts import reading, stage
 from trading.rules.lifecycle import Stage
 
 FILES: Final = ("sheet.json", "sheet.p7s", "nonce")
-GROUNDS: Final = ("addition", "range", "objective", "extreme")
-"""The four grounds on which a score may change once totals are formed (P87-64)."""
 LARGEST: Final = 4 * 1024 * 1024
 
 
@@ -337,8 +335,8 @@ def correct_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed:
     of, reader = members.sitting(ctx, turn.lot), Reader(body)
     reader.only("ground", "reason_sha256", "sheet_sha256")
     seat, digest = members.own(ctx, of), reader.text("sheet_sha256")
-    if reader.text("ground") not in GROUNDS:
-        zh, en = "只有四种情形可以修改评分", f"a score may be changed only for {', '.join(GROUNDS)}"
+    if reader.text("ground") not in scorecard.GROUNDS:
+        zh, en = "只有四种情形可以修改评分", f"a score may be changed only for {', '.join(scorecard.GROUNDS)}"
         raise reader.refuse("ground", zh, en, "score.ground", "P87-64")
     card = scorecard.read(canon.parse(ctx.blobs.get(digest)))
     if card.seat != _place(of, seat.pid):

@@ -17,6 +17,8 @@ VERSION: Final = "ebid-score-sheet/v1"
 LABEL: Final = "ebid-score/v1"
 LEAST_REASON: Final = 5
 """Characters."""
+GROUNDS: Final = ("addition", "range", "objective", "extreme")
+"""The four grounds on which a score may change once totals are formed (P87-64)."""
 _PID: Final = re.compile(r"([0-9a-f]{2}){1,32}")
 _POINTS: Final = re.compile(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?")
 

@@ -27,12 +27,13 @@ STUMBLES = (Refusal, Fault, LookupError, ValueError, TypeError, AttributeError)
 """Making the dossier ends with one of these: nobody gets one, and that there is none is seen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Citizen:
-    """With the verifier, a policy of his own and a folder."""
+    """With the verifier, a policy of his own and a folder; `failed` is what the last dossier failed."""
 
     played: Played
     folder: Path
+    failed: tuple[str, ...] = ()
 
     def look(self, tx: Connection, blobs: Blobs | None = None) -> str:
         """`true`: the dossier is the one of before. `caught`: it fails, and says where. `none`: it cannot be made.
@@ -46,6 +47,7 @@ class Citizen:
         if made == self.played.supervision:
             return "true"
         report = self._verified(made)
+        self.failed = report.failed if report else ()
         if report is None or _named(report):
             return "caught"
         return "less" if _only_less(made, self.played.supervision) else "FALSE"

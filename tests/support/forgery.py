@@ -137,6 +137,26 @@ class Forger:
             later.value["tseq"] -= 1
         chain[-1].value["body"]["count"] = len(chain) - 1
 
+    def insert(self, after: Event, event: Event) -> None:
+        """As if it had happened next after that one: the log has it in the place of the last padding before."""
+        chain, place = self.chains[event.value["subject"]], after.index
+        known = {each.index: each for chain in self.chains.values() for each in chain}
+        free = max(index for index in range(place) if index not in known)
+        self.log.insert(place, self.log.pop(free))
+        for index in range(free + 1, place + 1):
+            known[index].index -= 1
+        event.index = place
+        at = chain.index(after) + 1
+        for n in range(len(chain), at, -1):
+            for kind in ("json", "salt", "tlog-proof", "p7s", "tsr"):
+                moved = self.files.pop(names.event(event.value["subject"], n, kind), None)
+                if moved is not None:
+                    self.files[names.event(event.value["subject"], n + 1, kind)] = moved
+        chain.insert(at, event)
+        for n, later in enumerate(chain[at:], start=at + 1):
+            later.value["tseq"] = n
+        chain[-1].value["body"]["count"] = len(chain) - 1
+
     def stamped(self, event: Event, late: datetime | None = None) -> None:
         """The platform's seal and token over the event as it is now."""
         desk = self.case.hall.house.desk

@@ -22,6 +22,15 @@
     const seat = value.tender === of.tender && value.lot === of.lot && value.pid === pid && value.round === round;
     E.must(named && seat && salt.length === 32 && made === sealed.body.commitment, "评分与密封时的承诺不符", "the sheet is not the sealed one");
   }
+  const GROUNDS = ["addition", "range", "objective", "extreme"];
+  /** A score changes only by the hand of whose it is, and on one of the four grounds. */
+  function checkCorrected(of, { actor, role, tseq, found: { pid }, body: { ground, sheet_sha256: digest } }) {
+    const { round } = of.ofLot("open_scores").filter((one) => one.tseq < tseq).at(-1).body;
+    const { value } = E.evaluation.sheet(E.parse(of.document(digest)));
+    const seat = value.tender === of.tender && value.lot === of.lot && value.pid === pid && value.round === round;
+    const own = MEMBERS.includes(role) && actor === `${role}.${pid.slice(0, 32)}`;
+    E.must(own && seat && GROUNDS.includes(ground), "评分的修改不是本人所为，或无法定情形", "a score was corrected by another, or without a ground");
+  }
   /** Each seat's newest sheet: as opened, or as corrected afterwards. */
   function newestSheets(of, { body, tseq }) {
     const opened = body.sheets.filter(({ fault }) => fault === undefined);
@@ -37,6 +46,7 @@
     }
     const opened = of.last("open_scores");
     if (!opened) return findings.absent("05.06", "没有评分", "nothing was scored");
+    for (const event of of.ofLot("correct_scores")) await findings.judging("05.06", event.place, () => checkCorrected(of, event));
     return findings.judging("05.06", opened.place, () => {
       const out = rejected(of);
       const standing = [...E.bids.outcomes(of).values()].filter(({ bid, outcome }) => outcome === "opened" && !out.has(bid));
