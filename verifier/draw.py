@@ -1,20 +1,19 @@
-"""The draw run again: entropy, seed, order, skips, replacements."""
+"""The draw run again: what was frozen, seed, order, skips, replacements."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import cast
 
 from disclosure.rules import dossier as names
 from experts.rules import draw, seed
 from experts.rules.draw import Case as Frozen
-from experts.rules.draw import Field, Round, Transcript, Vacancy, Vacated, Why
-from experts.rules.plan import Custody, Panel
+from experts.rules.draw import Field, Transcript, Vacancy, Why
+from experts.rules.plan import Panel
 from kernel import canon, merkle
 from kernel.errors import NotTrusted
-from signing.rules import note, vrf
-from verifier import panel, witnessed
+from signing.rules import note
+from verifier import entropy, panel, witnessed
 from verifier.case import Case
 from verifier.findings import Place
 from verifier.held import Held
@@ -28,7 +27,7 @@ def check(case: Case) -> None:
         for id_ in ("05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10"):
             case.findings.not_applicable(id_, "本标段没有抽取", "nothing was drawn for this lot")
         return
-    case.findings.not_applicable("05.01b", "方案未使用信标", "the plan uses no beacon")
+    case.findings.not_applicable("05.01b", "方案未使用信标", "no plan of a draw that was held uses a beacon")
     for did in dids:
         if any(event.verb == "draw" and event.body["did"] == did for event in case.lot_chain):
             with case.findings.judging("05.05", Place(names.draw(did, ""))):
@@ -40,7 +39,7 @@ def check(case: Case) -> None:
 def _check(case: Case, held: Held) -> None:
     with case.findings.judging("05.05", held.file("plan.json")):
         _frozen(held)
-    _entropy(case, held)
+    entropy.check(case, held)
     with case.findings.judging("05.02", held.file("transcript.json")):
         _seeds(case, held)
     _again(case, held)
@@ -80,62 +79,7 @@ def _frozen(held: Held) -> None:
         )
 
 
-# ---------------------------------------------------------------- entropy and seed
-
-
-def _rounds(held: Held) -> list[Round]:
-    """The rounds as the transcript tells them."""
-    made = []
-    for turn in held.turns:
-        left = cast("Mapping[str, str] | None", turn["vacancy"])
-        vacancy = (
-            Vacancy(canon.unhex(left["pid"]), Vacated(left["reason"]), canon.unhex(left["leaf"])) if left else None
-        )
-        shares = cast("list[Mapping[str, str]]", turn["shares"])
-        proofs = {share["party"]: canon.unbase64(share["proof"]) for share in shares}
-        made.append(Round(int(str(turn["j"])), proofs, vacancy))
-    return made
-
-
-def _entropy(case: Case, held: Held) -> None:
-    """05.01: every proof holds under the plan's key, and the journal says the same values."""
-    place = held.file("transcript.json")
-    with case.findings.judging("05.01a", place):
-        _proofs(held)
-        other = {party: key for party, key in held.plan.keys.items() if case.policy.vrf.get(party) != key}
-        if other:
-            raise NotTrusted(
-                "vrf.key", f"密钥与策略不符：{sorted(other)}", f"keys are not the policy's: {sorted(other)}"
-            )
-    if not case.policy.own:
-        case.findings.cannot("05.01a", "信任取自案卷本身", "the VRF keys were taken from the dossier itself")
-    if held.plan.custody is Custody.SAME_MACHINE:
-        case.findings.cannot(
-            "05.01c",
-            "两把密钥在同一台机器上，结果可重算，但可能有人事先得知",
-            "both keys lie on one machine: the result can be recomputed, but somebody could have known it in advance",
-            held.file("plan.json"),
-        )
-    elif not (case.policy.own and case.policy.independent):
-        case.findings.cannot(
-            "05.01c", "验证者的策略未确认两方独立", "the verifier's policy does not vouch for independence"
-        )
-    else:
-        case.findings.expect("05.01c", True, place, "", "")
-
-
-def _proofs(held: Held) -> None:
-    checkpoint = str(held.told["checkpoint"]).encode()
-    given = {(str(e.body["party"]), e.body["j"]): e.body for e in held.events if e.verb == "give_entropy"}
-    for each, turn in zip(_rounds(held), held.turns, strict=True):
-        alpha = seed.alpha(held.did, checkpoint, each.j, each.vacancy.leaf if each.vacancy else None)
-        betas = {share["party"]: share["beta"] for share in cast("list[Mapping[str, str]]", turn["shares"])}
-        for party, proof in each.proofs.items():
-            beta = base64.b64encode(vrf.verify(held.plan.keys[party], alpha, proof)).decode()
-            said = given[party, each.j]
-            told = (said["proof"], said["beta"], said["alpha_sha256"])
-            if told != (base64.b64encode(proof).decode(), beta, canon.sha256(alpha).hex()) or betas[party] != beta:
-                raise NotTrusted("vrf.other", "日志中的熵值与记录不符", "the journal says another value of entropy")
+# ---------------------------------------------------------------- the seed
 
 
 def _seeds(case: Case, held: Held) -> None:
@@ -151,11 +95,10 @@ def _seeds(case: Case, held: Held) -> None:
         raise NotTrusted("draw.checkpoint", "检查点不含冻结事项", "the checkpoint does not hold the freeze")
     salt = seed.salt(held.did, held.plan.sha256, held.snapshot_root)
     first = b""
-    for each, turn in zip(_rounds(held), held.turns, strict=True):
-        shares = cast("list[Mapping[str, str]]", turn["shares"])
-        betas = {share["party"]: canon.unbase64(share["beta"]) for share in shares}
+    for each, turn in zip(held.rounds, held.turns, strict=True):
+        betas = {party: canon.unbase64(beta) for party, beta in held.betas(turn).items()}
         leaf = each.vacancy.leaf if each.vacancy else None
-        prk = seed.extract(salt, seed.ikm(checkpoint.encode(), each.j, leaf, betas)) if betas else first
+        prk = seed.extract(salt, seed.ikm(checkpoint.encode(), each.j, leaf, each.entered(betas))) if betas else first
         first = first or prk
         if prk.hex() != turn["prk"]:
             raise NotTrusted("draw.prk", f"第 {each.j} 轮种子重算不符", f"the seed of round {each.j} is another one")
@@ -167,7 +110,7 @@ def _seeds(case: Case, held: Held) -> None:
 def _again(case: Case, held: Held) -> None:
     """05.03: conduct it from the frozen facts; bytes and digests must be those that were recorded."""
     with case.findings.judging("05.03", held.file("transcript.json")):
-        made = draw.conduct(_case(held), _rounds(held))
+        made = draw.conduct(_case(held), held.rounds)
         if made.document != held.document:
             raise NotTrusted(
                 "draw.differs", "重新抽取的结果与记录不符", "the draw, conducted again, gives another result"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from disclosure.rules import dossier as names
-from experts.rules import avoid, papers
+from experts.rules import avoid, beacon, papers
 from experts.rules import plan as plans
+from experts.rules.draw import Round, Vacancy, Vacated
 from experts.rules.plan import Panel, Plan
 from experts.rules.snapshot import Row
 from kernel import canon, merkle
@@ -44,9 +45,39 @@ class Held:
             raise NotValid("draw.event", f"缺少 {verb}", f"there is no {verb}")
         return found[0]
 
+    def named(self, verb: str) -> list[Event]:
+        """The draw's events of this kind, in order."""
+        return [event for event in self.events if event.verb == verb]
+
+    def given(self, party: str, j: int) -> list[Event]:
+        """The events by which a party gave its value for round `j`."""
+        return [event for event in self.named("give_entropy") if (event.body["party"], event.body["j"]) == (party, j)]
+
     @property
     def turns(self) -> list[Mapping[str, Json]]:
         return cast("list[Mapping[str, Json]]", self.told["turns"])
+
+    @property
+    def rounds(self) -> list[Round]:
+        """The rounds as the transcript tells them."""
+        made = []
+        for turn in self.turns:
+            left = cast("Mapping[str, str] | None", turn["vacancy"])
+            vacancy = (
+                Vacancy(canon.unhex(left["pid"]), Vacated(left["reason"]), canon.unhex(left["leaf"])) if left else None
+            )
+            shares = {str(share["party"]): share for share in cast("list[Mapping[str, Json]]", turn["shares"])}
+            said = shares.pop(beacon.NAME, None)
+            proofs = {party: canon.unbase64(str(share["proof"])) for party, share in shares.items()}
+            value = None if said is None else beacon.read_value(said)
+            made.append(Round(int(str(turn["j"])), proofs, vacancy, value))
+        return made
+
+    @staticmethod
+    def betas(turn: Mapping[str, Json]) -> dict[str, str]:
+        """By party the outputs that the transcript tells."""
+        shares = cast("list[Mapping[str, Json]]", turn["shares"])
+        return {str(share["party"]): str(share["beta"]) for share in shares if share["party"] != beacon.NAME}
 
     @property
     def of_panel(self) -> bool:

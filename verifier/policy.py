@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Final
 
 from disclosure.rules.dossier import POLICY
+from experts.rules import beacon
+from experts.rules.beacon import Network
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotValid
@@ -17,6 +19,8 @@ from signing.rules.certificate import Anchor, Purpose
 from signing.rules.note import Key
 
 _MEMBERS: Final = frozenset({"v", "log", "witnesses", "quorum", "anchors", "vrf", "independent", "lag_ms", "skew_ms"})
+_BEACONS: Final = "beacons"
+"""May be missing, which means none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Policy:
     """`own` says that the verifier brought it; the dossier's own proves arithmetic, never trust.
 
     `lag` bounds the time between an event and its token, `skew` how far times may run against the log's order.
-    `independent`: the two VRF keys are known to lie with two independent parties.
+    `independent`: the two VRF keys are known to lie with two independent parties. `beacons` are the drand networks
+    whose values may enter a draw.
     """
 
     log: Key
@@ -35,13 +40,14 @@ class Policy:
     independent: bool
     lag: timedelta
     skew: timedelta
+    beacons: tuple[Network, ...] = ()
     own: bool = True
 
 
 def read(data: bytes, *, own: bool) -> Policy:
     """`ebid-policy/v1`. A verifier's own file may be laid out as people write JSON; the dossier's is canonical."""
     value = canon.mapping(_laid_out(data) if own else data)
-    if value.get("v") != POLICY or set(value) != _MEMBERS:
+    if value.get("v") != POLICY or set(value) - {_BEACONS} != _MEMBERS:
         raise _bad("v")
     witnesses = tuple(note.key(text) for text in _texts(value["witnesses"], "witnesses"))
     if len({witness.public for witness in witnesses}) != len(witnesses):
@@ -58,6 +64,7 @@ def read(data: bytes, *, own: bool) -> Policy:
         independent=value["independent"] is True,
         lag=timedelta(milliseconds=_number(value["lag_ms"], "lag_ms")),
         skew=timedelta(milliseconds=_number(value["skew_ms"], "skew_ms")),
+        beacons=_networks(value.get(_BEACONS, [])),
         own=own,
     )
 
@@ -99,6 +106,18 @@ def _anchors(value: Json) -> dict[Purpose, tuple[Anchor, ...]]:
             case _:
                 raise _bad("anchors")
     return {purpose: tuple(anchors) for purpose, anchors in made.items()}
+
+
+def _networks(value: Json) -> tuple[Network, ...]:
+    if not isinstance(value, list):
+        raise _bad(_BEACONS)
+    try:
+        made = tuple(beacon.network(each) for each in value)
+        for one in made:
+            one.check()
+    except NotValid as error:
+        raise _bad(_BEACONS) from error
+    return made
 
 
 def _keys(value: Json) -> dict[str, bytes]:

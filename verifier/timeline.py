@@ -245,8 +245,8 @@ def _draws_in_time(case: Case) -> None:
 
 
 _ONCE: Final = frozenset({"plan_draw", "snapshot_pool", "exclude", "freeze_draw", "draw"})
-_DRAW: Final = {"plan_draw": 0, "snapshot_pool": 1, "exclude": 2, "freeze_draw": 3, "give_entropy": 4, "draw": 5,
-                "replace_expert": 5}  # fmt: skip
+_DRAW: Final = {"plan_draw": 0, "snapshot_pool": 1, "exclude": 2, "freeze_draw": 3, "give_entropy": 4,
+                "give_beacon": 4, "fall_back": 4, "draw": 5, "replace_expert": 5}  # fmt: skip
 
 
 def _rank(event: Event) -> tuple[int, int]:

@@ -54,12 +54,12 @@ def _quorum(case: Case) -> None:
 def demand(case: Case, path: str) -> None:
     """Of 02.04: as many of the policy's witnesses have cosigned this checkpoint as it demands."""
     with case.findings.judging("02.04", Place(path)):
-        held = _cosigned(case, path)
+        held = cosigned(case, path)
         if len({one.key.public for one in held}) < case.policy.quorum:
             raise NotTrusted("checkpoint.quorum", "见证方不足", "too few witnesses have cosigned")
 
 
-def _cosigned(case: Case, path: str) -> list[Verified]:
+def cosigned(case: Case, path: str) -> list[Verified]:
     """The cosignatures of the policy's witnesses; NotTrusted if one of them does not hold."""
     signed, witnesses = note.note(case.file(path)), case.policy.witnesses
     known = {(one.name, one.id) for one in witnesses}
@@ -72,7 +72,7 @@ def _times(case: Case, path: str) -> None:
     """Whatever a checkpoint holds had happened when a witness saw it."""
     with case.findings.judging("02.04", Place(path)):
         size = merkle.tree_head(note.note(case.file(path)).text).size
-        for one in _cosigned(case, path):
+        for one in cosigned(case, path):
             _not_later(case, size, _EPOCH + timedelta(seconds=one.time or 0) + _SECOND, path)
 
 

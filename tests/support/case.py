@@ -13,6 +13,8 @@ from disclosure.acts import dossier
 from disclosure.acts.gathered import Origin
 from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, convening, drawing, reporting, reviewing
+from experts.rules import plan as plans
+from experts.rules.plan import Fallback
 from kernel import canon, checkpoints, sequencer
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
@@ -22,6 +24,7 @@ from signing.acts import signatures
 from signing.rules import note
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import draws
+from tests.support.beacon import BEACON
 from tests.support.panel import Hall, panel_document
 from tests.support.world import DAY, Person
 from trading.acts import ending
@@ -105,13 +108,31 @@ def attached(hall: Hall) -> list[Json]:
     ]
 
 
-def terminated(hall: Hall, folder: Path) -> Case:
+def terminated(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:
     """Ended by the supervisor while the panel scores."""
-    case = _convened(hall, folder)
+    case = _convened(hall, folder, vacancy=vacancy)
     body: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "采购任务取消"}
     hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", case.lot, body)
     case.archive()
     return case
+
+
+def lit(hall: Hall, folder: Path) -> Case:
+    """Terminated after a draw that waited for a beacon."""
+    hall.beacon = BEACON
+    return terminated(hall, folder, vacancy=False)
+
+
+def backed(hall: Hall, folder: Path) -> Case:
+    """Terminated after the supervisor was silent in the first round and the centre in the second."""
+    hall.fallback, hall.silent = Fallback(1, draws.RESERVE_KEY), {0: plans.SUPERVISOR, 1: plans.CENTRE}
+    return terminated(hall, folder)
+
+
+def backed_once(hall: Hall, folder: Path) -> Case:
+    """As `backed`, but nobody declined, so that what happened in the only round can be told otherwise."""
+    hall.fallback, hall.silent = Fallback(1, draws.RESERVE_KEY), {0: plans.SUPERVISOR}
+    return terminated(hall, folder, vacancy=False)
 
 
 def awarded(hall: Hall, folder: Path) -> Case:
@@ -138,8 +159,8 @@ def _points(bids: Sequence[str], marks: Sequence[str]) -> dict[str, Json]:
     return {bid: {"C1": mark, "C2": "20.00"} for bid, mark in zip(bids, marks, strict=False)}
 
 
-def _convened(hall: Hall, folder: Path) -> Case:
-    """Opened, drawn with one vacancy, four experts and a representative convened."""
+def _convened(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:
+    """Opened, drawn, perhaps with one vacancy, four experts and a representative convened."""
     hall.enrol_experts(9)
     tender, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))], files=attached(hall))
     asked(hall, tender)
@@ -159,9 +180,10 @@ def _convened(hall: Hall, folder: Path) -> Case:
     hall.tick()
     hall.do(hall.office(Role.AGENCY), "lot.open_bids", lot)
     did = hall.drawn(lot)
-    _answer(hall, lot, did, drawing.decline, hall.asked(did)[:1])
-    hall.entropy(lot, did, 1)
-    hall.clerk("replace_expert")
+    if vacancy:
+        _answer(hall, lot, did, drawing.decline, hall.asked(did)[:1])
+        hall.entropy(lot, did, 1)
+        hall.clerk("replace_expert")
     hall.name(lot)
     _answer(hall, lot, did, drawing.accept, (*hall.asked(did), hall.representative()))
     for role in (Role.AGENCY, Role.SUPERVISOR):

@@ -16,6 +16,9 @@ from evaluation.rules.panel import Seat as Kind
 from experts.acts import drawing as experts_drawing
 from experts.acts import reading as drawn
 from experts.acts import register
+from experts.rules import plan as plans
+from experts.rules.beacon import Beacon
+from experts.rules.plan import Fallback
 from experts.rules.pool import Tie
 from ggzy.demo import pool
 from kernel import canon, clock, money
@@ -28,7 +31,7 @@ from people.acts import session
 from people.acts.countersigning import countersign
 from signing.rules import cms, manifest, vrf
 from signing.rules.statement import Signed, statement
-from tests.support import draws
+from tests.support import beacon, draws
 from tests.support.tenders import COMMON, OWN, criterion
 from tests.support.world import DAY, Person, World, opener
 from trading.acts import reading
@@ -48,9 +51,15 @@ def panel_document(size: int = 5, representatives: int = 0) -> dict[str, Json]:
 
 @dataclass
 class Hall(World):
-    """The world with a pool of experts; `experts` are those who can sign, by expert id."""
+    """The world with a pool of experts; `experts` are those who can sign, by expert id.
+
+    Plans name `beacon` and `fallback`; `silent` are the parties that give no value, by round.
+    """
 
     experts: dict[str, Person] = field(default_factory=dict)
+    beacon: Beacon | None = None
+    fallback: Fallback | None = None
+    silent: dict[int, str] = field(default_factory=dict)
 
     # ------------------------------------------------------------ people
 
@@ -134,16 +143,46 @@ class Hall(World):
     def planned(self, lot: str, what: str = "evaluation") -> str:
         """Publish the plan of a draw and give its did."""
         asked: dict[str, Json] = {"what": what, "keys": KEYS, "custody": "same-machine"}
-        entry = self.act(self.office(Role.AGENCY), drawing.plan_draw, lot, asked, drawing.prepare_plan)
+        if self.fallback:
+            asked["fallback"] = self.fallback.json()
+        entry = self.act(self.office(Role.AGENCY), drawing.plan_draw, lot, asked, self._prepared)
         return str(entry.body["did"])
 
+    def _prepared(self, ctx: Context, lot: str, asked: Mapping[str, Json]) -> Mapping[str, Json]:
+        """As the platform prepares it, but that the plan names the tests' own network."""
+        body = drawing.prepare_plan(ctx, lot, asked)
+        of = replace(plans.read(ctx.blobs.get(str(body["plan_sha256"]))), beacon=self.beacon)
+        return {**body, "plan_sha256": ctx.blobs.put(of.document)}
+
     def entropy(self, lot: str, did: str, j: int = 0) -> None:
+        """Every value that the round needs; for a silent party the hours go by, and the reserve proves."""
         draws.checkpoint(self.engine, self.now)
-        for party, role in PARTIES.items():
-            with self.house.acting(self.office(role).actor) as ctx:
-                proof = vrf.prove(draws.SECRETS[party], experts_drawing.task(ctx, did, j).alpha)
-                body: dict[str, Json] = {"did": did, "j": j, "proof": base64.b64encode(proof).decode()}
-                drawing.give_entropy(ctx, lot, body)
+        silent = self.silent.get(j)
+        for party in PARTIES:
+            if party != silent:
+                self.prove(lot, did, j, party)
+        if silent and self.fallback:
+            self.move_to(self.now + timedelta(hours=self.fallback.after_hours))
+            assert self.clerk("fall_back") == ["fall_back"]
+            self.prove(lot, did, j, "reserve")
+        if self.beacon and j == 0:
+            self.give_beacon(lot, did)
+
+    def prove(self, lot: str, did: str, j: int, party: str) -> Entry:
+        """The party's proof for the round; the reserve's comes by the centre's desk."""
+        with self.house.acting(self.office(PARTIES.get(party, Role.CENTRE)).actor) as ctx:
+            proof = vrf.prove(draws.SECRETS[party], experts_drawing.task(ctx, did, j).alpha)
+            body: dict[str, Json] = {"did": did, "j": j, "proof": base64.b64encode(proof).decode(), "party": party}
+            return drawing.give_entropy(ctx, lot, body)
+
+    def give_beacon(self, lot: str, did: str) -> Entry:
+        """The agency waits for the round and brings its value."""
+        with self.house.looking() as ctx:
+            awaited = drawn.progress(ctx.tx, did).awaited
+        assert awaited is not None
+        self.move_to(max(self.now, awaited.at))
+        value = base64.b64encode(beacon.value(awaited.round)).decode()
+        return self.do(self.office(Role.AGENCY), "lot.give_beacon", lot, {"did": did, "signature": value})
 
     def drawn(self, lot: str, what: str = "evaluation") -> str:
         """The whole draw from plan to result."""

@@ -43,6 +43,21 @@ def awarded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
+def lit(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(case.lit, sqlite_template, tmp_path_factory.mktemp("lit"))
+
+
+@pytest.fixture(scope="session")
+def backed(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(case.backed, sqlite_template, tmp_path_factory.mktemp("backed"))
+
+
+@pytest.fixture(scope="session")
+def backed_once(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(case.backed_once, sqlite_template, tmp_path_factory.mktemp("backed-once"))
+
+
+@pytest.fixture(scope="session")
 def stopped(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     yield from played(case.stopped, sqlite_template, tmp_path_factory.mktemp("stopped"))
 

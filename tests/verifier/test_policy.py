@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from experts.rules.beacon import QUICKNET
 from kernel.errors import NotTrusted, NotValid
 from signing.rules.certificate import Purpose
 from signing.rules.note import Key, Kind
@@ -34,6 +35,11 @@ def test_a_policy_as_people_write_it() -> None:
     assert found.anchors[Purpose.SEAL] == ()
 
 
+def test_a_policy_may_name_beacons() -> None:
+    assert policy.read(value(beacons=[QUICKNET.json()]), own=True).beacons == (QUICKNET,)
+    assert policy.read(value(beacons=[]), own=True).beacons == policy.read(value(), own=True).beacons == ()
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -48,6 +54,13 @@ def test_a_policy_as_people_write_it() -> None:
         {"anchors": {}},
         {"anchors": [{"certificate": "00"}]},
         {"vrf": []},
+        {"beacons": {}},
+        {"beacons": None},
+        {"beacons": [{}]},
+        {"beacons": [QUICKNET.json() | {"wait_s": 60}]},
+        {"beacons": [QUICKNET.json() | {"scheme": "pedersen-bls-chained"}]},
+        {"beacons": [QUICKNET.json() | {"key": "AAAA"}]},
+        {"beacons": [QUICKNET.json() | {"period": 0}]},
     ],
     ids=str,
 )
