@@ -16,16 +16,18 @@ from evaluation.rules.document import Document
 from evaluation.rules.offer import Deviation, Offer
 from evaluation.rules.rejection import Rejection
 from evaluation.rules.result import Inputs, evaluate
-from kernel import money
+from kernel import canon, money
 from kernel.errors import Refusal
 from tests.support import node
 from tests.support.parts import ROOT, vectors
 from tests.support.tenders import METHODS, card, criterion, snapshot
 
 TEXT: Final = (ROOT / "docs" / "dossier.md").read_text("utf-8")
-EVALUATE: Final = """answer(await Promise.all(given.map(async (each) => {
-  try { return Ebid.canonical((await Ebid.evaluation.evaluate(each)).written); } catch (error) { return error.message; }
-})));"""
+EVALUATE: Final = """answer(given.map((each) => {
+  try { return Ebid.canonical(Ebid.evaluate(each)); } catch (error) { return error.message; }
+}));"""
+LIBRARY: Final = "noble.js"
+LIBRARY_SHA256: Final = "445f5764edff9756ad70b9808a91a51a575e665d5e8552d49b500a65d11158bc"
 
 
 def between(before: str, after: str = "\n") -> str:
@@ -45,21 +47,26 @@ def test_it_speaks_to_nobody() -> None:
     for path in sorted(node.FOLDER.iterdir()):
         said = path.read_text("utf-8")
         assert not any(word in said for word in ("XMLHttpRequest", "WebSocket", "sendBeacon", "import(", "http:")), path
-        assert path.suffix != ".js" or path.name == "archive.js" or "fetch(" not in said.replace(".fetch()", ""), path
+        assert path.suffix != ".js" or "fetch(" not in said, path
+
+
+def test_its_one_library_is_the_one_that_its_note_describes() -> None:
+    """Nobody edits a library in place: another version comes with another note, and with its licence."""
+    assert canon.sha256((node.FOLDER / LIBRARY).read_bytes()).hex() == LIBRARY_SHA256
+    assert "The MIT License" in (node.FOLDER / "noble.md").read_text("utf-8")
 
 
 def test_the_vectors_of_the_text_hold() -> None:
-    script = """const { utf8, hex, unhex, LP, u32 } = Ebid, { tree } = Ebid;
-      const [x, y] = await Promise.all(["x", "y"].map((one) => tree.leaf(utf8(one))));
-      const event = await tree.eventLeaf(Uint8Array.from({ length: 32 }, (_, i) => i), utf8(given.event));
-      const signed = tree.note(tree.proof(utf8(given.proof)).note), head = tree.head(signed.text);
-      const { index, path } = tree.proof(utf8(given.proof));
-      await tree.checkInclusion(x, index, head.size, path, head.root);
-      await tree.checkConsistency({ size: 2, root: unhex(given.two) }, head, [unhex(given.extension)]);
-      const bid = (name, n, leaf) => tree.leaf(LP(name, Ebid.u64(n), leaf));
-      const heads = await tree.root(await Promise.all([bid("B-01", 2, x), bid("B-02", 1, y)]));
-      const log = (await tree.signers(signed, [await tree.key(given.key)])).size;
-      answer([hex(LP("a", "bc", u32(7))), hex(await tree.root([])), hex(x), hex(y), hex(event), hex(heads), log]);"""
+    script = """const { utf8, hex, unhex, LP, u32, tree } = Ebid, [x, y] = ["x", "y"].map((one) => tree.leaf(utf8(one)));
+      const event = tree.eventLeaf(Uint8Array.from({ length: 32 }, (_, i) => i), utf8(given.event));
+      const { index, path, note } = tree.proof(utf8(given.proof)), signed = tree.note(note), head = tree.head(signed.text);
+      tree.checkInclusion(x, index, head.size, path, head.root);
+      tree.checkConsistency({ size: 2, root: unhex(given.two) }, head, [unhex(given.extension)]);
+      const heads = tree.root([tree.leaf(LP("B-01", Ebid.u64(2), x)), tree.leaf(LP("B-02", Ebid.u64(1), y))]);
+      const log = tree.signed(signed, tree.key(given.key, 1)).length;
+      const witness = tree.key(given.witness, 4), lines = { text: signed.text, lines: tree.note(utf8(given.cosigned)).lines };
+      answer([hex(LP("a", "bc", u32(7))), hex(tree.root([])), hex(x), hex(y), hex(event), hex(heads), log,
+        ...tree.signed(lines, witness)]);"""
     proof = "c2sp.org/tlog-proof@v1\nindex 1\n" + between("c2sp.org/tlog-proof@v1\nindex 1\n", "```") + "\n"
     given = {
         "event": between("salt 00…1f, event `", "`"),
@@ -67,6 +74,8 @@ def test_the_vectors_of_the_text_hold() -> None:
         "key": between('leaf of "x", leaf of "y"), key `', "`"),
         "two": between("extends size 2 (root `", "`"),
         "extension": between("is the one hash `", "`"),
+        "witness": between("verifier key  "),
+        "cosigned": f"x\n\n{between('line          ')}\n",
     }
     assert node.told(script, given) == [
         between('LP("a","bc",u32(7))'),
@@ -76,19 +85,31 @@ def test_the_vectors_of_the_text_hold() -> None:
         between("→\n```\n", "\n```").partition("leaf  ")[2],
         between('(`B-02`, 1, leaf of "y") → `', "`"),
         1,
+        1772424000,
     ]
 
 
 def test_its_vrf_is_that_of_rfc_9381() -> None:
     cases = json.loads((vectors("vrf") / "ecvrf_edwards25519_sha512_tai.json").read_text("utf-8"))["cases"]
-    script = """const { unhex, hex, curve } = Ebid, made = [];
+    script = """const { unhex, hex, draw } = Ebid, made = [];
       for (const one of given) {
-        made.push(hex(await curve.verify(unhex(one.pk), unhex(one.alpha), unhex(one.pi))));
+        made.push(hex(draw.vrf(unhex(one.pk), unhex(one.alpha), unhex(one.pi))));
         const other = unhex(one.pi); other[40] ^= 1;
-        made.push(await curve.verify(unhex(one.pk), unhex(one.alpha), other).catch(() => "refused"));
+        try { made.push(hex(draw.vrf(unhex(one.pk), unhex(one.alpha), other))); } catch { made.push("refused"); }
       }
       answer(made);"""
     assert node.told(script, cases) == [word for one in cases for word in (one["beta"], "refused")]
+
+
+def test_its_beacon_is_that_of_drand() -> None:
+    text = (ROOT / "docs" / "draw.md").read_text("utf-8")
+    given = [text.partition(before)[2].partition("`")[0] for before in ("key (hex) `", "signature of round 1000 is `")]
+    script = """const [key, signature] = given.map(Ebid.unhex), told = [];
+      for (const round of [1000, 1001]) {
+        try { Ebid.draw.checkBeacon(round, signature, key); told.push("holds"); } catch { told.push("refused"); }
+      }
+      answer(told);"""
+    assert node.told(script, given) == ["holds", "refused"]
 
 
 @pytest.mark.parametrize("text", ["1.005", "-2.675", "0", "12345678901234.999999999999", "-0.0049"])

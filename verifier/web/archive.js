@@ -1,113 +1,124 @@
 "use strict";
-/* docs/dossier.md, section 2: the ZIP, judged before a byte is unpacked. */
+/* The ZIP, judged before a byte of it is unpacked (docs/dossier.md, section 2). What breaks a rule here is no dossier. */
 ((E) => {
-  const GIB = 1024 ** 3;
-  const LIMITS = { archive: 64 * GIB, files: 100_000, file: 64 * 1024 ** 2, read: GIB, ratio: 200, path: 240 };
-  const want = (holds, zh, en) => {
-    if (!holds) throw new E.NotADossier(`无法作为案卷读取：${zh}`, `not a dossier: ${en}`);
-  };
-  const cut = async (blob, from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer());
-  const latin = (data) => Array.from(data, (byte) => String.fromCharCode(byte)).join("");
+  const { must, Wrong, Unseen, hex } = E;
+  const MIB = 2 ** 20, GIB = 2 ** 30;
+  const refuse = (zh, en) => { throw new Wrong(`无法作为案卷读取：${zh}`, `not a dossier: ${en}`); };
+  const demand = (holds, en) => holds || refuse("压缩包不合规", en);
+
   const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-    for (let i = 0; i < 8; i++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
+    for (let i = 0; i < 8; i += 1) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1;
     return n;
   });
-  const crc32 = (data) => ~data.reduce((crc, byte) => CRC[(crc ^ byte) & 255] ^ (crc >>> 8), -1) >>> 0;
+  const crc = (bytes, from = -1) => {
+    let made = from;
+    for (let i = 0; i < bytes.length; i += 1) made = CRC[(made ^ bytes[i]) & 255] ^ (made >>> 8);
+    return made;
+  };
+  const read = async (blob, from, to) => new DataView(await blob.slice(from, to).arrayBuffer());
+  const name = (view, at, length) => String.fromCharCode(...new Uint8Array(view.buffer, at, length));
 
-  /** The entries of the central directory, in its order. */
-  async function directory(blob) {
-    want(blob.size >= 22 && blob.size <= LIMITS.archive, "大小不对", "it is too small or too large");
-    const end = new DataView((await cut(blob, blob.size - 22, blob.size)).buffer);
-    const [count, size, start] = [end.getUint16(10, true), end.getUint32(12, true), end.getUint32(16, true)];
-    want(end.getUint32(0, true) === 0x06054b50 && end.getUint16(20, true) === 0, "不是 ZIP 或带有注释", "not a ZIP, or it carries a comment");
-    want(count < 0xffff && start < 0xffffffff, "本页不读 ZIP64，请用命令行核验", "this page reads no ZIP64: use the command line");
-    want(start + size === blob.size - 22 && count && count <= LIMITS.files, "目录不对", "its directory is wrong");
-    const data = await cut(blob, start, start + size);
-    const [view, entries] = [new DataView(data.buffer), []];
-    let at = 0;
-    for (let n = 0; n < count; n++) {
-      want(at + 46 <= size && view.getUint32(at, true) === 0x02014b50, "目录损坏", "the directory is damaged");
-      const [u16, u32] = [(offset) => view.getUint16(at + offset, true), (offset) => view.getUint32(at + offset, true)];
-      const name = latin(data.subarray(at + 46, at + 46 + u16(28)));
-      const plain = u16(8) === 0 && u16(30) === 0 && u16(32) === 0 && [0, 8].includes(u16(10)) && [0, 8].includes(u32(38) >>> 28);
-      want(plain, `${name} 的条目不许可`, `${name}: link, flags, extra field, comment or method not allowed`);
-      entries.push({ name, method: u16(10), crc: u32(16), packed: u32(20), size: u32(24), offset: u32(42), start });
-      at += 46 + u16(28);
-    }
-    return want(at === size, "目录损坏", "the directory is damaged"), entries;
+  function checkName(path) {
+    const parts = path.split("/");
+    demand(path.length <= 240 && /^[ -~]+$/.test(path) && !/[\\:*?"<>|]/.test(path), `the path ${path}`);
+    demand(parts.length > 1 && parts.every((part) => part && part !== "." && part !== ".."), `the path ${path}`);
   }
-  /** Names and sizes within the limits; one top folder; no two names that are one file on some system. */
-  function checkNames(entries, archive) {
-    const total = entries.reduce((sum, entry) => sum + entry.size, 0);
-    want(total <= Math.min(LIMITS.archive, archive * LIMITS.ratio), "解压后过大", "too large once unpacked");
-    const [seen, folders] = [new Set(), new Set()];
-    for (const { name, packed, size } of entries) {
-      const [parts, folded] = [name.split("/"), name.toLowerCase()];
-      const plain = /^[ -~]+$/.test(name) && !/[\\:*?"<>|]/.test(name) && name.length <= LIMITS.path && !seen.has(folded);
-      const relative = parts.length > 1 && parts.every((part) => !["", ".", ".."].includes(part));
-      want(plain && relative, `不安全的路径 ${name}`, `unsafe path ${name}`);
-      want(size <= LIMITS.ratio * Math.max(packed, 1), `${name} 压缩比异常`, `${name}: absurd ratio`);
-      want(parts[0] === entries[0].name.split("/")[0], "顶层须只有一个文件夹", "exactly one folder at the top");
-      seen.add(folded);
-      parts.slice(1).forEach((_, i) => folders.add(folded.split("/").slice(0, i + 1).join("/")));
-    }
-    want(![...folders].some((one) => seen.has(one)), "文件与文件夹同名", "a file and a folder have one name");
-  }
-  /** Local headers say what the directory says, and nothing lies between the entries. */
-  async function checkHeaders(blob, entries) {
-    let at = 0;
-    for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
-      const head = await cut(blob, at, at + 30 + entry.name.length);
-      want(entry.offset === at && head.length === 30 + entry.name.length, "文件之间有夹带内容", "something between the files");
-      const view = new DataView(head.buffer);
-      const said = [...[0, 14, 18, 22].map((n) => view.getUint32(n, true)), ...[6, 8, 26, 28].map((n) => view.getUint16(n, true))];
-      const due = [0x04034b50, entry.crc, entry.packed, entry.size, 0, entry.method, entry.name.length, 0];
-      const agree = E.alike(said, due) && latin(head.subarray(30)) === entry.name;
-      want(agree, `${entry.name} 的文件头与目录不符`, `${entry.name}: local header and directory differ`);
-      entry.data = at + head.length;
-      at = entry.data + entry.packed;
-    }
-    want(at === entries[0].start, "文件之间有夹带内容", "there is something between the files");
-  }
-  /** An entry's bytes, never more than it declares. */
-  async function unpack(blob, entry) {
-    if (entry.size > LIMITS.read) throw new E.Unable("本页不读超过 1 GiB 的文件", "this page reads no file of more than 1 GiB");
-    const packed = blob.slice(entry.data, entry.data + entry.packed);
-    const stream = entry.method ? packed.stream().pipeThrough(new DecompressionStream("deflate-raw")) : packed.stream();
-    const [reader, made] = [stream.getReader(), new Uint8Array(entry.size)];
-    let at = 0;
-    const next = () => reader.read().catch(() => want(false, `${entry.name} 损坏`, `${entry.name} is damaged`));
-    for (let part = await next(); !part.done; part = await next()) {
-      want(at + part.value.length <= entry.size, `${entry.name} 过长`, `${entry.name}: more than it declares`);
-      made.set(part.value, at);
-      at += part.value.length;
-    }
-    return want(at === entry.size && crc32(made) === entry.crc, `${entry.name} 损坏`, `${entry.name} is damaged`), made;
-  }
-  /** The files below the one folder: contents and digests; a `sealed.bin` too large to hold is fetched when needed. */
-  async function read(blob, progress) {
-    const entries = await directory(blob);
-    checkNames(entries, blob.size);
-    await checkHeaders(blob, entries);
-    const root = entries[0].name.split("/")[0];
-    const made = { root, files: new Map(), large: new Map(), digests: new Map(), sha256: null };
-    if (blob.size <= LIMITS.read) made.sha256 = await E.hexH(await cut(blob, 0, blob.size));
-    let left = LIMITS.read;
-    for (const [n, entry] of entries.entries()) {
-      const [path, large] = [entry.name.slice(root.length + 1), entry.size > LIMITS.file];
-      want(large ? path.endsWith("/sealed.bin") : (left -= entry.size) >= 0, `${path} 过大`, `${path} is too large`);
-      const data = entry.size > LIMITS.read ? null : await unpack(blob, entry);
-      made.digests.set(path, data && (await E.hexH(data)));
-      if (large) made.large.set(path, { length: entry.size, fetch: () => unpack(blob, entry) });
-      else made.files.set(path, data);
-      if (n % 50 === 0) progress(n / entries.length);
-    }
-    const whole = made.files.has("bagit.txt") && made.files.has("data/dossier.json");
-    want(whole, "缺少 bagit.txt 或 data/dossier.json", "bagit.txt or data/dossier.json is missing");
-    made.paths = [...made.digests.keys()].sort();
-    made.under = (folder) => made.paths.filter((path) => path.startsWith(`${folder}/`));
+  /** One entry of the central directory, `at` its place there. */
+  function entry(view, at) {
+    const word = (offset) => view.getUint16(at + offset, true), long = (offset) => view.getUint32(at + offset, true);
+    demand(long(0) === 0x02014b50, "the central directory");
+    const made = { method: word(10), crc: long(16), packed: long(20), size: long(24), offset: long(42), end: at + 46 + word(28),
+      path: name(view, at + 46, word(28)) };
+    checkName(made.path);
+    demand(!word(8) && !word(30) && !word(32) && !word(34), `${made.path}: flags, extra field or comment`);
+    demand([0, 8].includes(made.method) && (made.method || made.packed === made.size), `${made.path}: its method`);
+    const kind = (long(38) >>> 28) & 15; // the kind of file that Unix keeps in the upper half: 8 is a regular one
+    demand(!(long(38) & 0x10) && (kind === 0 || kind === 8), `${made.path}: a folder, link or special file`);
+    demand(made.size <= 200 * made.packed || !made.size, `${made.path}: a ratio above 200`);
+    demand(made.size <= 64 * MIB || made.path.endsWith("/sealed.bin"), `${made.path}: too large`);
     return made;
   }
-
-  E.archive = { read };
+  async function directory(blob) {
+    demand(blob.size >= 22, "too short");
+    const end = await read(blob, blob.size - 22, blob.size);
+    const [count, length, start] = [end.getUint16(10, true), end.getUint32(12, true), end.getUint32(16, true)];
+    demand(end.getUint32(0, true) === 0x06054b50 && !end.getUint32(4, true) && !end.getUint16(20, true), "its end record");
+    demand(end.getUint16(8, true) === count && start + length === blob.size - 22, "its end record, or ZIP64");
+    const view = await read(blob, start, start + length), entries = [];
+    for (let at = 0; at < length; at = entries.at(-1).end) entries.push(entry(view, at));
+    demand(entries.length === count, "the number of its files");
+    return [entries, start];
+  }
+  function checkTogether(entries, archive) {
+    const folded = entries.map(({ path }) => path.toLowerCase()), names = new Set(folded);
+    demand(names.size === entries.length, "two names that are one on some systems");
+    const folders = folded.flatMap((path) => path.split("/").slice(1).map((_, i, parts) =>
+      path.split("/").slice(0, parts.length - i).join("/")));
+    demand(!folders.some((folder) => names.has(folder)), "a file where another has a folder");
+    demand(new Set(entries.map(({ path }) => path.split("/")[0])).size === 1, "more than one folder at the top");
+    const all = entries.reduce((sum, { size }) => sum + size, 0);
+    const whole = entries.reduce((sum, { size }) => sum + (size > 64 * MIB ? 0 : size), 0);
+    demand(all <= 64 * GIB && all <= 200 * archive && whole <= GIB, "too much in it");
+  }
+  /** Where the bytes of each begin; local headers say the same and leave no gap. */
+  async function starts(blob, entries, end) {
+    let due = 0;
+    for (const one of entries.toSorted((a, b) => a.offset - b.offset)) {
+      const from = one.offset + 30 + one.path.length, view = await read(blob, one.offset, from);
+      demand(view.byteLength === 30 + one.path.length && view.getUint32(0, true) === 0x04034b50, `${one.path}: its header`);
+      const told = [view.getUint16(6, true), view.getUint16(8, true), view.getUint32(14, true), view.getUint32(18, true),
+        view.getUint32(22, true), view.getUint16(26, true), view.getUint16(28, true), name(view, 30, one.path.length)];
+      const listed = [0, one.method, one.crc, one.packed, one.size, one.path.length, 0, one.path];
+      demand(one.offset === due && told.every((value, i) => value === listed[i]), `${one.path}: its two headers`);
+      [one.from, due] = [from, from + one.packed];
+    }
+    demand(due === end, "bytes that belong to no file");
+  }
+  /** The content as a Blob. It has the size and the CRC that were declared. */
+  async function unpacked(blob, { path, method, from, packed, size, crc: due }) {
+    const raw = blob.slice(from, from + packed), parts = [];
+    const stream = method ? raw.stream().pipeThrough(new DecompressionStream("deflate-raw")) : raw.stream();
+    let [made, length] = [-1, 0];
+    for (let reader = stream.getReader(), next = await reader.read(); !next.done; next = await reader.read()) {
+      [made, length] = [crc(next.value, made), length + next.value.length];
+      demand(length <= size, `${path}: more than it declares`);
+      if (method) parts.push(next.value);
+    }
+    demand(length === size && (~made >>> 0) === due, `${path}: not the size or CRC that it declares`);
+    return method ? new Blob(parts) : raw;
+  }
+  async function file(blob, one) {
+    const whole = one.size <= 64 * MIB;
+    let content = null, bytes = null;
+    if (whole && !one.method) {
+      bytes = new Uint8Array(await blob.slice(one.from, one.from + one.size).arrayBuffer());
+      demand((~crc(bytes) >>> 0) === one.crc, `${one.path}: not the CRC that it declares`);
+    } else {
+      content = await unpacked(blob, one).catch((error) => (error instanceof Wrong ? Promise.reject(error)
+        : refuse("压缩包不合规", `${one.path}: cannot be unpacked`)));
+      if (whole) bytes = new Uint8Array(await content.arrayBuffer());
+    }
+    const part = async (from, to) => bytes?.subarray(from, to) ?? new Uint8Array(await content.slice(from, to).arrayBuffer());
+    const digest = async () => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", await part(0, one.size))));
+    return { size: one.size, bytes, part, sha256: one.size <= GIB ? await digest() : null };
+  }
+  /** {root, files: path below the root → {size, bytes (null where too large), part(from, to), sha256}}. */
+  E.unzip = async (blob, progress) => {
+    const [entries, end] = await directory(blob);
+    checkTogether(entries, blob.size);
+    await starts(blob, entries, end);
+    const files = new Map(), root = entries[0]?.path.split("/")[0];
+    for (const one of entries) {
+      files.set(one.path.slice(root.length + 1), await file(blob, one));
+      progress(files.size / entries.length);
+    }
+    for (const needed of ["bagit.txt", "data/dossier.json"]) demand(files.has(needed), `${needed} is missing`);
+    return { root, files };
+  };
+  /** The digest of a file, where this program could make it. */
+  E.fileDigest = (one) => {
+    must(one, "缺少文件", "a file is missing");
+    if (!one.sha256) throw new Unseen("文件超过 1 GiB，本程序无法计算摘要", "above 1 GiB: this program makes no digest of it");
+    return one.sha256;
+  };
 })(globalThis.Ebid);

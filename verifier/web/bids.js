@@ -1,163 +1,153 @@
 "use strict";
-/* Sealed bids, receipts, openings; the same ids everywhere: 03.05 and 04.03. */
+/* What was sealed is what was logged, and what was opened is what was sealed: 03.05 (docs/dossier.md, section 6.3). */
 ((E) => {
-  const PIECE = 8 * 1024 * 1024;
-  const BID = "v:ebid-bid/v1 tender:id tender_doc_sha256:hash lot:id bidder:id seq:count prev:hash? deadline:instant mode:text k:int sealed:map"
-    + " key_p7m_sha256:hash custodians:list client:text created:instant";
-  const SHEET = "v:ebid-sheet/v1 tender:id lot:id pid:pid round:count commitment:hash k:count sealed:map shares:list";
-  /** A signed manifest, `ebid-bid/v1` or `ebid-sheet/v1`, read strictly. */
-  function manifest(data, spec) {
-    const said = E.form(E.parse(data), spec);
-    const { size, pieces, piece, salt } = E.form(said.sealed, "size:int piece:int pieces:list salt:text commitment:hash");
-    const custody = said.custodians ?? said.shares;
-    custody.forEach((each) => E.form(each, "i:count cert_sha256:hash p7m_sha256:hash commit:hash"));
-    const counted = custody.every((each, n) => each.i === n + 1) && said.k <= custody.length && piece === PIECE;
-    const whole = /^([0-9a-f]{64})*$/.test(pieces.join("")) && Math.ceil(size / PIECE) === pieces.length && /^[0-9a-f]{48}$/.test(salt);
-    return E.must(counted && whole, "清单不合格式", "the manifest is malformed") && said;
-  }
-  const sheetManifest = (data) => manifest(data, SHEET);
-  /** The sealed bytes are those of the manifest: size, every piece, salt and commitment. */
-  async function checkSealed(data, { size, pieces, salt, commitment }) {
-    const made = [];
-    for (let at = 0; at < data.length; at += PIECE) made.push(await E.hexH(data.subarray(at, at + PIECE)));
-    const right = data.length === size && E.alike(made, pieces) && E.hex(data.slice(0, 56)) === salt + commitment;
-    E.must(right, "密封文件与清单不符", "the sealed file is not that of the manifest");
-  }
+  const { must, FORMS, H, LP, u32, hex, unhex, utf8, text, join, same, members, equal, canonical, pick } = E;
+  const PIECE = 8388608, CHUNK = 16384, TAG = 16;
 
-  const taken = ({ events }) => events.filter(({ type }) => ["bid.submit_bid", "bid.replace_bid"].includes(type));
-  async function check(of) {
-    const { findings } = of;
-    for (const chain of of.bids) {
-      for (const event of taken(chain)) await checkPackage(of, chain, event);
-      if (chain.leaves.length && !chain.byNumber.size) findings.cannot("03.05", "投标未公开", "the bid is withheld", { subject: chain.subject });
-      const last = taken(chain).at(-1);
-      const released = last ? chain.events.filter(({ type }) => type === "bid.release_key") : [];
-      for (const event of released) await findings.judging("03.05", event.place, () => {
-        const { sealed } = manifest(of.file(`data/bids/${chain.subject}/${last.body.seq}/manifest.json`), BID);
-        E.must(event.body.commitment === sealed.commitment, "密钥承诺不符", "the key is not that of the sealed package");
+  function checkSealed({ size, piece, pieces, salt, commitment, ...rest }) {
+    must(!Object.keys(rest).length && FORMS.int(size) && piece === PIECE && pieces.every(FORMS.hash) && pieces.length === Math.ceil(size / PIECE)
+      && /^[0-9a-f]{48}$/.test(salt) && FORMS.hash(commitment), "密封内容的描述不合规", "`sealed` has another form");
+  }
+  const isShare = (one, i) => members(one, "i cert_sha256 p7m_sha256 commit") && one.i === i + 1 && [one.cert_sha256, one.p7m_sha256, one.commit].every(FORMS.hash);
+  function checkManifest(told, event) {
+    const { body } = event, ids = ["tender", "lot", "bidder"], words = ["mode", "client"];
+    must(members(told, "v tender tender_doc_sha256 lot bidder seq prev deadline mode k sealed key_p7m_sha256 custodians client created") && told.v === "ebid-bid/v1"
+      && ids.every((name) => FORMS.id(told[name])) && FORMS.hash(told.tender_doc_sha256) && FORMS.hash(told.key_p7m_sha256) && FORMS.int(told.seq)
+      && (told.prev === null || FORMS.hash(told.prev)) && FORMS.instant(told.deadline) && FORMS.instant(told.created) && FORMS.int(told.k)
+      && words.every((name) => typeof told[name] === "string" && told[name].length >= 1 && told[name].length <= 64) && told.k <= told.custodians.length
+      && told.custodians.every(isShare), "封装清单形式不对", "the manifest has another form");
+    checkSealed(told.sealed);
+    must(["tender", "lot", "bidder", "seq", "key_p7m_sha256"].every((name) => told[name] === body[name]) && told.sealed.size === body.sealed_size
+      && H(join(...told.sealed.pieces.map(unhex))) === body.pieces_sha256, "清单与登记不符", "manifest and event differ");
+  }
+  /** That a sealed file is what its manifest describes: size, header, every piece. */
+  async function checkCipher(c, path, sealed) {
+    const file = c.files.get(path) ?? c.bytes(path);
+    must(file.size === sealed.size && hex(await file.part(0, 56)) === sealed.salt + sealed.commitment, "密文与清单不符", "size or header is another");
+    for (const [i, digest] of sealed.pieces.entries()) {
+      const piece = await crypto.subtle.digest("SHA-256", await file.part(i * PIECE, Math.min((i + 1) * PIECE, file.size)));
+      must(hex(new Uint8Array(piece)) === digest, "密文分片与清单不符", `piece ${i} is another`);
+    }
+    return file;
+  }
+  /** Plaintext of a Cobblestone-256 file, part by part. */
+  async function* opened(file, key, context) {
+    const [salt, due] = [await file.part(0, 24), await file.part(24, 56)];
+    const info = join(utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM"), [0], salt, utf8(context));
+    const okm = globalThis.noble.expand(globalThis.noble.sha512, key, info, 76), base = okm.slice(32, 44);
+    must(same(okm.slice(44), due), "密钥与密文不符", "the key does not fit the file");
+    const aes = await crypto.subtle.importKey("raw", okm.slice(0, 32), "AES-GCM", false, ["decrypt"]);
+    for (let [n, at] = [0, 56]; ; [n, at] = [n + 1, at + CHUNK + TAG]) {
+      const chunk = await file.part(at, Math.min(at + CHUNK + TAG, file.size)), last = chunk.length < CHUNK + TAG;
+      const iv = base.map((byte, i) => byte ^ (i < 4 ? 0 : Number((BigInt(n) >> BigInt(8 * (11 - i))) & 255n)));
+      let plain;
+      try { plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, aes, chunk); } catch { must(false, "密文被改动", "a chunk does not open"); }
+      yield new Uint8Array(plain);
+      if (last) return;
+    }
+  }
+  /** {files: [{…, sha256}], form} of a plaintext stream. */
+  async function readPlain(parts) {
+    let held = new Uint8Array(), ended = false;
+    const take = async (size) => {
+      const got = [held];
+      for (let sum = held.length; sum < size && !ended;) {
+        const { value, done } = await parts.next();
+        if (done) ended = true; else { got.push(value); sum += value.length; }
+      }
+      const all = join(...got);
+      must(all.length >= size, "明文过短", "the plaintext is too short");
+      held = all.slice(size);
+      return all.slice(0, size);
+    };
+    must(text(await take(14)) === "ebid-plain/v1\n", "明文形式不对", "no ebid-plain/v1");
+    const told = E.json(await take(new DataView((await take(4)).buffer).getUint32(0))), files = [];
+    must(members(told, "files form"), "明文形式不对", "no ebid-plain/v1");
+    for (const each of told.files) files.push({ ...each, sha256: hex(new Uint8Array(await crypto.subtle.digest("SHA-256", await take(each.size)))) });
+    await take(held.length + 1).then(() => must(false, "明文之后还有内容", "there is more after the files"), () => null);
+    return { files, form: told.form };
+  }
+  async function checkPackage(c, event) {
+    const { body, folder } = event, base = `data/bids/${folder}/${body.seq}/`, { v } = c;
+    const told = await v.look("03.05", event, () => {
+      const made = c.json(`${base}manifest.json`);
+      must(H(c.bytes(`${base}manifest.json`)) === body.manifest_sha256 && H(c.bytes(`${base}manifest.p7s`)) === body.manifest_p7s_sha256, "清单摘要与登记不符", "the manifest's digest is another");
+      checkManifest(made, event);
+      return made;
+    });
+    await v.look("03.05", `${base}receipt.json`, () => {
+      const due = { ...pick(body, "tender", "lot", "seq", "manifest_sha256", "sealed_size", "pieces_sha256", "received_at"), v: "ebid-receipt/v1", bid: folder,
+        p7s_sha256: body.manifest_p7s_sha256, leaf_hash: event.leaf };
+      must(text(c.bytes(`${base}receipt.json`)) === canonical(due), "回执与登记不符", "the receipt does not follow from its event");
+    });
+    const unopened = c.withheld.get(`${base}sealed.bin`)?.some(({ ground }) => ground === "unopened"); // in neither edition: not asked
+    if (told && !unopened) await v.look("03.05", `${base}sealed.bin`, () => checkCipher(c, `${base}sealed.bin`, told.sealed));
+  }
+  async function checkOpened(c, found) {
+    const { bid } = found, path = `data/bids/${bid}/opened.json`, events = c.chains.get(bid)?.events ?? [];
+    const last = events.filter(({ body }) => body.received_at).at(-1), base = `data/bids/${bid}/${last?.body.seq}/`;
+    await c.v.look("03.05", { subject: bid }, () => must(last?.body.manifest_sha256 === found.manifest_sha256, "开启的不是最后一份", "not the last package"));
+    if (!last || found.outcome !== "opened") return;
+    const context = `ebid/v1|${last.body.tender}|${last.body.lot}|${last.body.bidder}|${last.body.seq}`;
+    const told = await c.v.look("03.05", path, () => {
+      const made = c.json(path);
+      must(members(made, "v bid lot files form") && made.v === "ebid-opened/v1" && made.bid === bid && made.lot === c.about.lot
+        && H(c.bytes(path)) === found.opened_sha256, "开启内容与登记不符", "opened.json is another");
+      must(equal(made.form.total, found.total), "唱标总价不符", "the total read out is another");
+      return made;
+    });
+    for (const event of events.filter(({ verb }) => verb === "release_key")) {
+      await c.v.look("03.05", event, () => must(event.body.commitment === c.json(`${base}manifest.json`).sealed.commitment, "承诺值不符", "another commitment"));
+      if (!c.public) await c.v.look("03.05", event, () => must(H(c.bytes(`${base}key.bin`)) === event.body.key_sha256, "密钥不符", "another key"));
+    }
+    if (!told || c.withheld.has(`${base}sealed.bin`)) return;
+    await c.v.look("03.05", `${base}sealed.bin`, async () => {
+      const key = c.bytes(`${base}key.bin`), K = key.slice(-32);
+      must(same(key, LP("ebid-key/v1", context, K)), "密钥文件形式不对", "key.bin has another form");
+      const plain = await readPlain(opened(c.files.get(`${base}sealed.bin`), K, context));
+      must(equal(plain, pick(told, "files", "form")), "密文打开后与开启内容不符", "what the key opens is not opened.json");
+    });
+  }
+  async function checkOpening(c) {
+    const event = c.last("open_bids");
+    if (!event) return;
+    const { bids, record_sha256: digest } = event.body.found, { about } = c;
+    await c.v.look("03.05", event, () => {
+      const due = { v: "ebid-opening/v1", tender: about.tender, lot: about.lot, at: event.at, bids };
+      must(text(c.bytes(`data/docs/${digest}.json`)) === canonical(due) && H(canonical(due)) === digest, "开标记录不符", "the opening record is another");
+      must(equal(bids.map(({ bid }) => bid).sort(), c.bids.toSorted()), "开标记录的投标不全", "its bids are not those of the dossier");
+    });
+    for (const found of bids) await checkOpened(c, found);
+  }
+  async function checkSheets(c) {
+    for (const event of c.acts("seal_scores")) {
+      const { body } = event, base = `data/scores/${body.round}/${body.pid}/${event.number}.`;
+      await c.v.look("03.05", event, async () => {
+        const told = c.json(`${base}manifest.json`);
+        must(members(told, "v tender lot pid round commitment k sealed shares") && told.v === "ebid-sheet/v1" && told.k <= told.shares.length && FORMS.int(told.k)
+          && told.shares.every(isShare) && told.tender === c.about.tender && told.lot === c.about.lot, "评分封装清单形式不对", "the sheet's manifest has another form");
+        checkSealed(told.sealed);
+        must(["pid", "round", "commitment", "sealed", "shares"].every((name) => equal(told[name], body[name])) && event.who === body.pid.slice(0, 32)
+          && ["expert", "representative"].includes(event.role) && H(c.bytes(`${base}manifest.json`)) === body.manifest_sha256, "清单与登记不符", "manifest and event differ");
+        must(c.withheld.has(`${base}manifest.p7s`) || H(c.bytes(`${base}manifest.p7s`)) === body.manifest_p7s_sha256, "签名摘要与登记不符", "the signature's digest is another");
+        await checkCipher(c, `${base}sealed.bin`, told.sealed);
       });
     }
-    if (!of.bids.length) findings.absent("03.05", "没有投标", "there was no bid");
-    await checkOpening(of);
-    await checkIds(of);
-  }
-  const AGREED = ["tender", "lot", "bidder", "seq", "key_p7m_sha256", "sealed_size", "pieces_sha256"];
-  const RECEIPT = ["tender", "lot", "seq", "manifest_sha256", "sealed_size", "pieces_sha256", "received_at"];
-  async function checkPackage(of, chain, { body, subject, tseq, place }) {
-    const [{ findings }, base] = [of, `data/bids/${subject}/${body.seq}/`];
-    const [file, receipt, bin] = ["manifest.json", "receipt.json", "sealed.bin"].map((name) => base + name);
-    if (of.isWithheld(file)) return findings.cannot("03.05", "投标文件包未公开", "the package is withheld", place);
-    await findings.judging("03.05", { file, subject, tseq }, async () => {
-      const said = manifest(of.file(file), BID);
-      const named = of.digest(file) === body.manifest_sha256 && of.digest(`${base}manifest.p7s`) === body.manifest_p7s_sha256;
-      const due = { ...said, sealed_size: said.sealed.size, pieces_sha256: await E.hexH(E.unhex(said.sealed.pieces.join(""))) };
-      const wrong = AGREED.filter((name) => body[name] !== due[name]);
-      E.must(named && !wrong.length, `清单与登记不符 ${wrong}`, `manifest and event differ: ${wrong}`);
-    });
-    await findings.judging("03.05", { file: receipt, subject, tseq }, () => {
-      const facts = Object.fromEntries(RECEIPT.map((name) => [name, body[name]]));
-      const due = { v: "ebid-receipt/v1", bid: subject, p7s_sha256: body.manifest_p7s_sha256, leaf_hash: chain.leaves[tseq - 1], ...facts };
-      E.must(E.same(of.file(receipt), E.JCS(due)), "回执与登记不符", "the receipt does not say what was logged");
-    });
-    if (!of.dossier.digests.has(bin)) {
-      findings.expect("01.06", of.isWithheld(bin), { file: bin, subject, tseq }, "密封文件缺失且未列明理由",
-        "the sealed file is missing without a reason");
-      return of.isPublic && findings.cannot("03.05", "密封文件未公开", "the sealed file is withheld", { file: bin, subject, tseq });
-    }
-    return findings.judging("03.05", { file: bin, subject, tseq }, async () => {
-      const [data, { sealed }, given] = [await of.whole(bin), manifest(of.file(file), BID), of.file(`${base}key.bin`)];
-      await checkSealed(data, sealed);
-      const [key, context, digest] = [given.slice(-32), `ebid/v1|${of.tender}|${of.lot}|${body.bidder}|${body.seq}`, await E.hexH(given)];
-      const its = E.same(given, E.LP("ebid-key/v1", context, key));
-      const released = chain.events.every(({ type, body: told }) => type !== "bid.release_key" || told.key_sha256 === digest);
-      E.must(its && released, "密钥不是此投标交出的密钥", "the key is not the one that was handed over for this package");
-      const [opened, [files, form]] =
-        [of.json(`data/bids/${subject}/opened.json`), await contents(await decrypt(data, key, E.utf8(context), sealed))];
-      const same = E.alike(files, opened.files) && E.alike(form, opened.form);
-      E.must(same, "解密内容与 opened.json 不符", "what comes out is not what opened.json says");
-    });
-  }
-  /** Cobblestone-256 of C2SP chunked-encryption. */
-  async function decrypt(data, key, context, { salt, commitment }) {
-    const info = E.concat(E.utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"), E.unhex(salt), context);
-    const first = await E.hmac("sha512", key, E.concat(info, [1]));
-    const okm = E.concat(first, await E.hmac("sha512", key, E.concat(first, info, [2])));
-    E.must(E.hex(okm.slice(44, 76)) === commitment, "密钥与承诺不符", "the key is not the one that the sealed file commits to");
-    const held = await E.subtle().importKey("raw", okm.slice(0, 32), "AES-GCM", false, ["decrypt"]);
-    const [parts, step] = [[], 16384 + 16];
-    for (let at = 56, n = 0; parts.length === 0 || parts.at(-1).length === 16384; at += step, n++) {
-      const count = E.concat([0, 0, 0, 0], E.u64(n));
-      const iv = okm.slice(32, 44).map((byte, i) => byte ^ count[i]);
-      parts.push(new Uint8Array(await E.subtle().decrypt({ name: "AES-GCM", iv }, held, data.subarray(at, at + step))));
-    }
-    return E.concat(...parts);
-  }
-  /** The files with their digests, and the form, of an `ebid-plain/v1` stream. */
-  async function contents(plain) {
-    const magic = E.utf8("ebid-plain/v1\n");
-    const whole = (holds) => E.must(holds, "投标内容格式不对", "the content is malformed");
-    const size = Number(E.number(plain.slice(magic.length, magic.length + 4)));
-    whole(E.same(plain.slice(0, magic.length), magic) && size <= 4 << 20);
-    let [at, made] = [magic.length + 4 + size, []];
-    const { files, form } = E.parse(plain.slice(magic.length + 4, at));
-    for (const file of files) {
-      whole(at + E.form(file, "path:text size:int media_type:text role:text").size <= plain.length);
-      made.push({ ...file, sha256: await E.hexH(plain.subarray(at, (at += file.size))) });
-    }
-    return whole(at === plain.length) && [made, form ?? {}];
-  }
-
-  /** What became of each bid, as the opening says; empty before it. */
-  const outcomes = (of) => new Map((of.last("open_bids")?.found.bids ?? []).map((each) => [each.bid, each]));
-  async function checkOpening(of) {
-    const opened = of.last("open_bids");
-    if (opened) await of.findings.judging("03.05", opened.place, async () => {
-      const record = { v: "ebid-opening/v1", tender: of.tender, lot: of.lot, at: opened.value.at, bids: opened.found.bids };
-      E.must((await E.hexH(E.JCS(record))) === opened.found.record_sha256, "开标记录与事项不符", "the record is not what the event says");
-      const listed = E.alike(opened.found.bids.map(({ bid }) => bid).sort(), of.bids.map((chain) => chain.subject));
-      E.must(listed, "开标记录与截标清单不符", "the record's bids are not those of the close");
-    });
-    for (const [bid, outcome] of outcomes(of)) {
-      const place = { file: `data/bids/${bid}/opened.json`, subject: bid };
-      await of.findings.judging("03.05", place, () => checkOutcome(of, bid, outcome, place));
+    for (const event of c.acts("open_scores")) for (const sheet of event.body.sheets.filter(({ fault }) => !fault)) {
+      const { pid, nonce } = sheet, { round } = event.body, base = `data/scores/${round}/${pid}/`;
+      await c.v.look("03.05", { ...event, file: `${base}sheet.json` }, () => {
+        const bytes = c.bytes(`${base}sheet.json`), due = hex(c.bytes(`${base}nonce`));
+        const commitment = H(LP("ebid-score/v1", c.about.tender, c.about.lot, u32(round), unhex(pid), bytes, unhex(due)));
+        must(H(bytes) === sheet.sheet_sha256 && due === nonce && due.length === 64, "评分表与登记不符", "sheet or nonce is another");
+          must(c.withheld.has(`${base}sheet.p7s`) || H(c.bytes(`${base}sheet.p7s`)) === sheet.p7s_sha256, "签名摘要与登记不符", "the signature's digest is another");
+      must(commitment === E.sealingOf(c, event, pid)?.body.commitment, "与密封时的承诺值不符", "it is not what was sealed");
+      });
     }
   }
-  function checkOutcome(of, bid, { manifest_sha256: last, opened_sha256: digest, total }, place) {
-    const right = (taken(of.chain(bid)).at(-1)?.body.manifest_sha256 ?? last) === last;
-    E.must(right, "开启的不是最后一份文件包", "it is not the last package that was opened");
-    if (digest === null) return;
-    if (!of.has(place.file)) {
-      const listed = of.withheld.some((each) => each.path === place.file && each.sha256 === digest);
-      E.must(listed, "缺少 opened.json", "opened.json is missing");
-      return of.findings.cannot("03.05", "投标内容未公开", "what was in the bid is withheld", place);
-    }
-    const said = of.json(place.file);
-    const its = of.digest(place.file) === digest && said.bid === bid && said.lot === of.lot && E.alike(said.form.total ?? null, total);
-    E.must(its, "opened.json 或唱标价与开标记录不符", "opened.json, or the price read out, is not what was recorded");
-  }
-
-  async function checkIds(of) {
-    const { findings, about } = of;
-    for (const { subject, body, place } of of.events) {
-      const wrong = ["tender", ..."BL".includes(subject[0]) ? ["lot"] : []].filter((name) => (body[name] ?? of[name]) !== of[name]);
-      findings.expect("04.03", !wrong.length, place, `${wrong} 指向另一招标或标段`, `its ${wrong} is of another tender or lot`);
-    }
-    await findings.judging("04.03", { file: "data/dossier.json" }, () => {
-      const { paper, part, paperDigest, lot } = of;
-      const due = { tender: paper.tender, regime: paper.regime, method: part.method, tender_doc_sha256: paperDigest, law_sha256: paper.rules.sha256 };
-      const right = Object.keys(due).every((name) => about[name] === due[name]) && of.dossier.root === lot;
-      E.must(right, "dossier.json 与招标文件不符", "dossier.json is not about this tender and lot");
-    });
-    for (const [bid, { bidder }] of outcomes(of)) await findings.judging("04.03", { subject: bid }, () => {
-      const right = ({ body, role, name }) => (body.bidder ?? `O-${bidder}`) === `O-${bidder}` && (role !== "bidder" || name === bidder);
-      E.must(of.chain(bid).events.every(right), "投标人前后不一致", "the bidder is not the same everywhere");
-    });
-    await findings.judging("04.03", { subject: of.lot }, () => {
-      const { byNumber, leaves } = of.chain(of.tender);
-      const right = ({ body }) => byNumber.get(leaves.indexOf(body.tender_leaf) + 1).body.tender_doc_sha256 === body.tender_doc_sha256;
-      E.must(of.ofLot("announce", "move_deadline").every(right), "标段与招标的文件版本不一致", "lot and tender name different documents");
-    });
-  }
-
-  E.bids = { steps: [check], outcomes, sheetManifest, checkSealed };
+  E.bids = async (c) => {
+    for (const event of c.of("bid.submit_bid", "bid.replace_bid")) await checkPackage(c, event);
+    await checkOpening(c);
+    await checkSheets(c);
+    if (!c.bids.length) c.v.absent("03.05");
+  };
 })(globalThis.Ebid);

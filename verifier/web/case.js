@@ -1,145 +1,135 @@
 "use strict";
-/* What the dossier says, read without believing it (sections 3 to 6 and 9); and what became of each check. */
+/* What the dossier holds, read once: policy, chains of events, what is withheld (docs/dossier.md, sections 3 to 6, 9). */
 ((E) => {
-  /** Collects the findings of every row of the list; a place is `{file, subject, tseq}`. */
-  class Findings {
-    constructor() { this.rows = new Map(E.tables.checks.map(([id]) => [id, { held: 0, failed: [], open: [], absent: [] }])); }
-    hold(id) { this.rows.get(id).held++; }
-    fail(id, place, zh, en) { this.rows.get(id).failed.push({ place, zh, en }); }
-    absent(id, zh, en) { this.rows.get(id).absent.push({ place: {}, zh, en }); }
-    cannot(id, zh, en, place = {}) {
-      const { open } = this.rows.get(id);
-      if (!open.some((one) => E.alike(one, { place, zh, en }))) open.push({ place, zh, en });
+  const { must, Wrong, Unseen, FORMS, unhex, members, isMap, tree } = E;
+  const EVENT = "actor at body subject tprev tseq type v", KINDS = { P: "project", T: "tender", L: "lot", B: "bid", Q: "question" };
+
+  /** {log, witnesses, quorum, anchors, vrf, independent, lag_ms, skew_ms, beacons} of a policy, keys and CAs read. */
+  function policy(value) {
+    const { beacons = [], ...rest } = value;
+    const numbers = [rest.quorum, rest.lag_ms, rest.skew_ms];
+    must(members(rest, "v log witnesses quorum anchors vrf independent lag_ms skew_ms") && rest.v === "ebid-policy/v1"
+      && numbers.every(FORMS.int) && FORMS.bool(rest.independent) && isMap(rest.vrf) && Array.isArray(beacons)
+      && Object.values(rest.vrf).every(FORMS.base64) && rest.quorum <= rest.witnesses.length, "策略形式不对", "no ebid-policy/v1");
+    const log = tree.key(rest.log, 1), witnesses = rest.witnesses.map((each) => tree.key(each, 4));
+    must(new Set(witnesses.map(({ key }) => E.hex(key))).size === witnesses.length, "见证人密钥重复", "a witness comes twice");
+    const anchors = rest.anchors.map((one) => {
+      must(members(one, "certificate code purposes") && /^\d+(\.\d+)+$/.test(one.code) && one.purposes.every((each) =>
+        ["sign", "encrypt", "seal", "tsa"].includes(each)), "信任锚形式不对", "an anchor has another form");
+      return { ...one, certificate: E.certificate(unhex(one.certificate)) };
+    });
+    must(beacons.every((one) => members(one, "chain genesis key period scheme") && E.draw.isNetwork(one)), "信标形式不对", "a beacon");
+    return { ...rest, beacons, log, witnesses, anchors };
+  }
+  /** Whether a value has the form, a name of section 6.1 that may end in "?". */
+  const formed = (value, form) => (form.endsWith("?") ? (value ?? null) === null || FORMS[form.slice(0, -1)](value) : FORMS[form](value));
+  const bodyForms = (type) => E.tables.types[type][0].split(" ").filter(Boolean).map((one) => one.split(":"))
+    .map(([name, form]) => [name.split("."), form]);
+  /** What the named member of an event's body is; a dotted one lies in `found`. */
+  const member = (body, names) => names.reduce((value, name) => value?.[name], body);
+  function checkEvent(value) {
+    must(members(value, EVENT) && value.v === "ebid-event/v1" && FORMS.id(value.subject) && FORMS.int(value.tseq)
+      && formed(value.tprev, "hash?") && FORMS.instant(value.at) && /^[a-z]+\.[A-Za-z0-9._-]{1,64}$/.test(value.actor)
+      && isMap(value.body), "不是事项", "no event of this form");
+    const [, signed] = E.tables.types[value.type] ?? must(false, "未知的事项种类", `an unknown type: ${value.type}`);
+    must(value.type.split(".")[0] === KINDS[value.subject[0]] && value.subject[1] === "-", "种类与主体不符", "type and subject do not fit");
+    for (const [names, form] of bodyForms(value.type)) must(formed(member(value.body, names), form), `${names} 形式不对`, `${names}: no ${form}`);
+    must(!signed || (FORMS.hash(value.body.doc_sha256) && FORMS.hash(value.body.p7s_sha256)), "缺少签名", "it names no signature");
+  }
+  const docsOf = (event) => [...bodyForms(event.type).filter(([, form]) => form.startsWith("doc")).map(([names]) => member(event.body, names)),
+    event.body.doc_sha256, event.body.p7s_sha256].filter((each) => typeof each === "string");
+
+  class Case {
+    constructor(root, files, v) {
+      Object.assign(this, { root, files, v, values: new Map(), withheld: new Map(), chains: new Map(), events: [] });
     }
-    expect(id, holds, place, zh, en) { return holds ? this.hold(id) : this.fail(id, place, zh, en); }
-    /** The work holds unless something refuses it, or what it reads is not of its form. */
-    async judging(id, place, work) {
-      try {
-        const made = await work();
-        this.hold(id);
-        return made;
-      } catch (error) {
-        const [zh, en] = error.zh ? [error.zh, error.message] : [`格式不对：${error.message}`, `malformed: ${error.message}`];
-        return error instanceof E.Unable ? this.cannot(id, zh, en, place) : this.fail(id, place, zh, en);
+    /** Every JSON file's value, the dossier's facts, the items of withheld.json. */
+    async readValues() {
+      for (const [path, { bytes }] of this.files) {
+        if (path.startsWith("data/") && path.endsWith(".json")) await this.v.look("03.01", path, () => this.values.set(path, E.json(bytes)));
       }
+      this.about = this.values.get("data/dossier.json") ?? {};
+      await this.v.look("03.01", "data/dossier.json", () => must(members(this.about, "v edition tender lot regime method stage subjects "
+        + "size log tender_doc_sha256 law_sha256 flags") && this.about.v === "ebid-dossier/v1" && ["public", "supervision"].includes(
+        this.about.edition) && this.about.subjects.every(FORMS.id) && isMap(this.about.flags), "形式不对", "another form"));
+      this.public = this.about.edition === "public";
+      this.items = this.values.get("data/withheld.json")?.items ?? [];
+      for (const item of this.items) this.withheld.set(item.path, [...(this.withheld.get(item.path) ?? []), item]);
     }
-    verdicts() {
-      const none = { place: {}, zh: "没有可供检查的内容（先前的检查未通过）", en: "there is nothing to check by: an earlier check failed" };
-      return E.tables.checks.map(([id, zh, en]) => {
-        const { held, failed, open, absent } = this.rows.get(id);
-        const rows = [["fail", failed], ["cannot-check", open], ["pass", held ? [true] : []], ["n-a", absent], ["cannot-check", [none]]];
-        const [status, findings] = rows.find(([, listed]) => listed.length);
-        return { id, zh, en, status, held, findings: status === "pass" ? [] : findings };
+    async readPolicy(own) {
+      const path = "data/policy.json";
+      this.theirs = await this.v.look("03.01", path, () => policy(this.json(path)));
+      this.own = Boolean(own);
+      try {
+        this.policy = own ? policy(JSON.parse(E.text(own))) : this.theirs ?? must(false, "案卷策略无法读取", "the dossier's policy");
+      } catch (error) {
+        throw new Wrong(`策略无法读取：${error.zh ?? ""}`, `the policy cannot be read: ${error.message}`);
+      }
+      const under = (folder) => [...this.files].filter(([path]) => path.startsWith(`data/${folder}/`)).map(([, { bytes }]) => bytes);
+      this.trust = new E.Trust(this.policy.anchors, under("certs"), under("crls"), under("ocsp"));
+    }
+    /** Leaves, proofs and events of every folder; what is malformed is left out. */
+    async readChains() {
+      for (const path of this.files.keys()) {
+        const [, subject, name] = /^data\/events\/([^/]+)\/(.+)$/.exec(path) ?? [];
+        if (subject && !this.chains.has(subject)) this.chains.set(subject, { subject, leaves: [], events: [], indices: [] });
+        if (/^[0-9]{6}\.json$/.test(name ?? "") && this.values.has(path)) {
+          await this.v.look("03.01", path, () => {
+            checkEvent(this.values.get(path));
+            this.chains.get(subject).events.push(this.event(subject, Number(name.slice(0, 6)), path));
+          });
+        }
+      }
+      for (const chain of this.chains.values()) await this.readChain(chain);
+      this.events = [...this.chains.values()].flatMap(({ events }) => events);
+      this.lot = this.chains.get(this.about.lot)?.events ?? [];
+      this.bids = [...this.chains.keys()].filter((each) => each.startsWith("B-"));
+      this.tenderDocs = this.of("tender.announce", "tender.amend").map(({ body }) => this.values.get(`data/docs/${body.tender_doc_sha256}.json`));
+      this.tender = this.values.get(`data/docs/${this.about.tender_doc_sha256}.json`) ?? {};
+      this.terms = this.tender.lots?.find(({ lot }) => lot === this.about.lot) ?? {};
+    }
+    event(subject, number, path) {
+      const value = this.values.get(path), base = path.slice(0, -5), [kind, verb] = value.type.split("."), [role, who] = split(value.actor);
+      const token = this.files.get(`${base}.tsr`)?.bytes ?? null;
+      return { ...value, kind, verb, role, who, folder: subject, number, base, file: path, time: E.time(value.at), token,
+        bytes: this.files.get(path).bytes, docs: docsOf(value), judged: (token && E.tokenTime(token)) || E.time(value.at) };
+    }
+    async readChain(chain) {
+      const folder = `data/events/${chain.subject}/`;
+      chain.leaves = (await this.v.look("03.01", `${folder}leaves.txt`, () => {
+        const told = E.text(this.bytes(`${folder}leaves.txt`));
+        must(/^([0-9a-f]{64}\n)+$/.test(told), "形式不对", "another form");
+        return told.slice(0, -1).split("\n");
+      })) ?? [];
+      chain.events.sort((a, b) => a.number - b.number);
+      for (const event of chain.events) event.leaf = chain.leaves[event.number - 1];
+    }
+    /** A file's bytes; where it is withheld nothing can be said. */
+    bytes(path) {
+      const one = this.files.get(path);
+      if (!one && this.withheld.has(path)) throw new Unseen("依规定未公开", "withheld");
+      must(one, `缺少 ${path}`, `${path} is missing`);
+      if (!one.bytes) throw new Unseen("文件超过 64 MiB", "a file above 64 MiB");
+      return one.bytes;
+    }
+    json(path) {
+      this.bytes(path);
+      return this.values.get(path) ?? must(false, `${path} 不是规范 JSON`, `${path} is malformed`);
+    }
+    paths(pattern) { return [...this.files.keys()].map((path) => pattern.exec(path)).filter(Boolean); }
+    /** The events of these types, in the order of their chains; of the lot's own by their verb alone. */
+    of(...types) { return this.events.filter(({ type }) => types.includes(type)); }
+    acts(...verbs) { return this.lot.filter(({ verb }) => verbs.includes(verb)); }
+    last(verb) { return this.acts(verb).at(-1); }
+    /** The policy's witnesses' seconds on a checkpoint file, those that hold. */
+    cosigned(path) {
+      const told = tree.note(this.bytes(path));
+      return this.policy.witnesses.flatMap((witness) => {
+        try { return tree.signed(told, witness); } catch { return []; }
       });
     }
   }
-
-  const MEMBERS = "v:ebid-policy/v1 log:text witnesses:list quorum:int anchors:list vrf:map independent lag_ms:int skew_ms:int";
-  /** The policy of section 9; the verifier's own may be laid out as people write JSON. */
-  async function policy(data, own) {
-    const value = E.form(own ? E.loose(data) : E.parse(data), MEMBERS);
-    const witnesses = await Promise.all(value.witnesses.map(E.tree.key));
-    const apart = new Set(witnesses.map((one) => E.hex(one.public))).size === witnesses.length;
-    E.must(apart && value.quorum <= witnesses.length, "策略的见证人不合格式", "the policy's witnesses are malformed");
-    const right = (one) =>
-      E.form(one, "certificate:text code:text purposes:list").purposes.every((each) => ["sign", "encrypt", "seal", "tsa"].includes(each));
-    E.must(value.anchors.every(right), "策略的信任锚不合格式", "the policy's anchors are malformed");
-    const anchors = value.anchors.map((each) => ({ ...each, certificate: E.unhex(each.certificate) }));
-    const vrf = Object.fromEntries(Object.entries(value.vrf).map(([party, key]) => [party, E.hex(E.unbase64(key))]));
-    return { ...value, own, witnesses, anchors, vrf, log: await E.tree.key(value.log), independent: value.independent === true };
-  }
-
-  const eventFile = (subject, tseq, kind = "json") => `data/events/${subject}/${String(tseq).padStart(6, "0")}.${kind}`;
-  /** One event as its file has it; `subject` and `tseq` are where it stands, whatever it says of itself. */
-  class Event {
-    constructor(subject, tseq, data, value) {
-      Object.assign(this, { subject, tseq, data, value, at: E.moment(value.at), type: value.type, actor: value.actor, body: value.body });
-      Object.assign(this, { found: value.body.found ?? {}, verb: value.type.split(/\.(.*)/s)[1] ?? "" });
-      [this.role, this.name = ""] = value.actor.split(/\.(.*)/s);
-    }
-    file(kind) { return eventFile(this.subject, this.tseq, kind); }
-    get place() { return { file: this.file("json"), subject: this.subject, tseq: this.tseq }; }
-  }
-  /** One subject: listed leaf hashes (hex), events by number, and their proven places in the log. */
-  const chainOf = (subject, leaves) => ({ subject, leaves, byNumber: new Map(), places: new Map(),
-    get events() { return [...this.byNumber.values()].sort((a, b) => a.tseq - b.tseq); } });
-
-  class Case {
-    constructor(dossier, policy) {
-      Object.assign(this, { dossier, policy, findings: new Findings(), about: {}, withheld: [], chains: new Map(), bounds: [] });
-    }
-    get lot() { return String(this.about.lot ?? this.dossier.root); }
-    get tender() { return String(this.about.tender ?? ""); }
-    get isPublic() { return this.about.edition !== "supervision"; }
-    get lotChain() { return this.chains.get(this.lot) ?? chainOf(this.lot, []); }
-    get bids() { return [...this.chains.keys()].filter((one) => one.startsWith("B-")).sort().map((one) => this.chains.get(one)); }
-    get events() { return [...this.chains.values()].flatMap((chain) => chain.events); }
-    get bidEvents() { return this.bids.flatMap((chain) => chain.events); }
-    chain(subject) { return this.chains.get(subject) ?? E.refuse(`缺少主体 ${subject}`, `there is no subject ${subject}`); }
-    ofLot(...verbs) { return this.lotChain.events.filter((event) => verbs.includes(event.verb)); }
-    last(verb) { return this.ofLot(verb).at(-1); }
-    has(path) { return this.dossier.files.has(path); }
-    file(path) { return this.dossier.files.get(path) ?? E.refuse(`缺少文件 ${path}`, `the file ${path} is missing`); }
-    json(path) { return E.parse(this.file(path)); }
-    digest(path) { return this.dossier.digests.get(path); }
-    async whole(path) { return this.dossier.large.has(path) ? this.dossier.large.get(path).fetch() : this.file(path); }
-    document(sha256) {
-      const found = ["json", "p7s", "txt"].map((kind) => this.dossier.files.get(`data/docs/${sha256}.${kind}`)).find(Boolean);
-      return found ?? E.refuse(`缺少文件 ${sha256}`, `the document ${sha256} is missing`);
-    }
-    isWithheld(path, sha256) {
-      return this.withheld.some((one) => one.part === "" && (one.path === path || (sha256 && one.sha256 === sha256)));
-    }
-    /** The tender document in force at the end, and its part on this lot. */
-    get paperDigest() {
-      const { body } = this.ofLot("announce", "move_deadline").at(-1) ?? E.refuse("没有标段公告事项", "the lot was never announced");
-      return body.tender_doc_sha256;
-    }
-    get paper() { return (this.read ??= paper(E.parse(this.document(this.paperDigest)))); }
-    get part() { return this.paper.lots.find((one) => one.lot === this.lot) ?? E.refuse("招标文件没有此标段", "the document has no such lot"); }
-  }
-  const PAPER = "v:ebid-tender/v1 tender no version project category kind:works|goods|services regime:BID|P87|INTL title tenderee:map agency:map"
-    + " supervisor:map funding approval_no place contact objection_channel documents deadline:instant opening_place publicity_days validity_days files"
-    + " seal:map rules lots:list";
-  const LOT = "lot no title budget:any? ceiling:any? duration_days quality qualification form method params:map criteria:list panel:map base_currency rates:map";
-  const paper = (value) => E.form(value, PAPER).lots.forEach((lot) => E.form(lot, LOT)) ?? value;
-
-  const ABOUT = "v:ebid-dossier/v1 edition:public|supervision tender lot regime method stage subjects size log flags tender_doc_sha256 law_sha256";
-  const WITHHELD = "path:string part sha256:string subject:string tseq:number ground:trade_secret|personal_data|unopened|asker|erased release";
-  async function load(dossier, trusted) {
-    const made = new Case(dossier, trusted);
-    await made.findings.judging("03.01", { file: "data/dossier.json" },
-      () => { made.about = E.form(made.json("data/dossier.json"), ABOUT); });
-    await made.findings.judging("01.06", { file: "data/withheld.json" }, () => {
-      const { items } = made.json("data/withheld.json");
-      const right = ({ part, ground, release }) => ["", "attributes"].includes(part)
-        && release === (ground === "erased" ? "never" : "supervision");
-      E.must(items.every((each) => right(E.form(each, WITHHELD))), "withheld.json 格式不对", "withheld.json is malformed");
-      made.withheld = items;
-    });
-    const paths = dossier.under("data/events");
-    for (const path of paths.filter((one) => one.endsWith("/leaves.txt"))) await readLeaves(made, path);
-    for (const path of paths) await readEvent(made, path);
-    return made;
-  }
-  async function readLeaves(of, file) {
-    const subject = file.split("/")[2];
-    await of.findings.judging("03.01", { file, subject }, () => {
-      const said = E.text(of.file(file));
-      E.must(/^([0-9a-f]{64}\n)+$/.test(said), "叶哈希清单格式不对", "the list of leaf hashes is malformed");
-      of.chains.set(subject, chainOf(subject, said.trimEnd().split("\n")));
-    });
-  }
-  const EVENT = "v:ebid-event/v1 subject:string tseq:number tprev:string? type:string at:instant actor:string body:map";
-  async function readEvent(of, file) {
-    const [, subject = "", number = 0, kind] = /^data\/events\/([A-Za-z0-9._-]{1,64})\/(\d{6})\.([a-z0-9-]+)$/.exec(file) ?? [];
-    const [place, known] = [{ file, subject, tseq: Number(number) }, file.endsWith("/leaves.txt") || of.chains.has(subject)];
-    of.findings.expect("01.02", known, place, "不属于任何主体的文件", "a file of no subject");
-    if (kind === "json" && known) await of.findings.judging("03.01", place, () => {
-      const event = new Event(subject, place.tseq, of.file(file), E.form(of.json(file), EVENT));
-      of.chains.get(subject).byNumber.set(place.tseq, event);
-    });
-  }
-
-  E.reading = { policy, load, eventFile };
+  const split = (actor) => [actor.slice(0, actor.indexOf(".")), actor.slice(actor.indexOf(".") + 1)];
+  E.eventFile = (subject, number, ending) => `data/events/${subject}/${String(number).padStart(6, "0")}.${ending}`;
+  Object.assign(E, { Case });
 })(globalThis.Ebid);

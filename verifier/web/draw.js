@@ -1,288 +1,307 @@
 "use strict";
-/* docs/draw.md run again: entropy, seed, order, skips, replacements, the panel and its names: 05.01 to 05.05, 05.10. */
+/* The draw, proven and conducted again: 05.01a to 05.05, 05.10 (docs/draw.md). */
 ((E) => {
-  const LABEL = "ebid-draw/v1";
-  const want = (holds, zh, en) => E.must(holds, `抽取：${zh}`, `the draw: ${en}`);
+  const { must, Unseen, FORMS, H, LP, u32, u64, hex, unhex, unbase64, utf8, join, same, members, equal, canonical, tree, time } = E;
+  const { ed25519: { Point }, sha512, hmac, sha256, bls12_381: bls } = globalThis.noble;
+  const mac = (key, data) => hmac(sha256, key, data), unique = (list) => new Set(list).size === list.length;
 
-  const PLAN = "v:ebid-draw-plan/v1 did:did panel:map? choice:map? keys:map entropy_parties:same-machine|independent beacon:any? fallback:any?";
-  const PANEL = "rule:map avoid_sha256:hash size:count representatives:int budget:map? complex:bool strata:list constraints:list contact:map"
-    + " vacancies:sealed|list quota:keyed-order";
-  /** The make-up that the regime's rule asks for: size, odd, two thirds drawn. */
-  function checkMakeUp({ id, budget, complex }, size, experts) {
-    const { least, large } = E.tables.panels[id];
-    want(!large || budget?.currency === "CNY", "须有预算金额", "the panel's size depends on a budget in CNY");
-    const fewest = large && (complex || E.Fraction.of(budget.amount).compare(large.from) >= 0) ? large.least : least;
-    const lawful = size >= fewest && size % 2 === 1 && experts >= 0 && experts <= size && 3 * experts >= 2 * size;
-    want(lawful, "评标委员会组成不合法", "the panel's make-up is not lawful");
+  /** ECVRF-EDWARDS25519-SHA512-TAI of RFC 9381, 5.3, with the key validated: beta. */
+  function vrf(key, alpha, proof) {
+    const number = (bytes) => BigInt(`0x${hex(bytes.toReversed())}`), hash = (...parts) => sha512(join([3], ...parts));
+    const point = (bytes) => { try { return Point.fromHex(bytes, false); } catch { return null; } };
+    const [Y, gamma, c, s] = [point(key), point(proof.slice(0, 32)), number(proof.slice(32, 48)), number(proof.slice(48))];
+    must(proof.length === 80 && Y && gamma && !Y.isSmallOrder() && s < Point.Fn.ORDER, "VRF 证明形式不对", "no VRF proof, or no valid key");
+    let h = null;
+    for (let n = 0; n < 256 && !h; n += 1) h = point(hash([1], key, alpha, [n, 0]).slice(0, 32))?.clearCofactor();
+    const less = (one, other) => one.subtract(other.multiplyUnsafe(c));
+    const told = [Y, h, gamma, less(Point.BASE.multiplyUnsafe(s), Y), less(h.multiplyUnsafe(s), gamma)].map((one) => one.toBytes());
+    must(same(hash([2], ...told, [0]).slice(0, 16), proof.slice(32, 48)), "VRF 证明不成立", "the VRF proof does not hold");
+    return hash([3], gamma.clearCofactor().toBytes(), [0]);
   }
-  function readPlan(data) {
-    const plan = E.form(E.parse(data), PLAN);
-    const { panel, choice, keys } = plan;
-    want(!panel !== !choice && plan.beacon === null && plan.fallback === null && keys.centre !== keys.supervisor, "方案格式不对",
-      "the plan is malformed");
-    E.form(keys, "centre:base64 supervisor:base64");
-    plan.vrf = Object.fromEntries(Object.entries(keys).map(([party, key]) => [party, E.unbase64(key)]));
-    Object.values(plan.vrf).forEach(E.curve.checkKey);
-    if (panel) {
-      const { rule, strata, size, representatives } = E.form(panel, PANEL);
-      E.form(panel.contact, "channels:list timeout_minutes:count batch:count tries:count");
-      strata.forEach((one) => E.form(one, "id:id specialties:list regions:list n:count priority:int"));
-      const known = panel.constraints.every((one) => one === "one_per_employer") && strata.every((one) => one.specialties.length);
-      const apart = ["id", "priority"].every((name) => new Set(strata.map((one) => one[name])).size === strata.length);
-      want(known && apart && panel.contact.channels.length, "方案格式不对", "the plan is malformed");
-      const pinned = E.form(rule, "id:id sha256:hash").sha256 === E.tables.panels[rule.id]?.sha256 && panel.avoid_sha256 === E.tables.avoid;
-      const seats = strata.reduce((sum, one) => sum + one.n, 0);
-      want(pinned && seats === size - representatives, "方案引用了其他规则或人数不符", "the plan names other rules, or its strata do not fill the panel");
-      checkMakeUp({ ...panel, id: rule.id }, size, seats);
-    } else want(E.form(choice, "label:id options:list").options.length > 1, "备选项不对", "there are no options");
-    plan.strata = [...(panel?.strata ?? [])].sort((a, b) => a.priority - b.priority);
-    return plan;
+  const TAG = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
+  /** That drand's signature of a round holds under the key of its network. */
+  function checkBeacon(round, signature, key) {
+    let holds = false;
+    try {
+      const [point, by] = [bls.G1.Point.fromHex(signature), bls.G2.Point.fromHex(key)];
+      [point, by].forEach((one) => { one.assertValidity(); must(!one.is0(), "无穷远点", "infinity"); });
+      const pairs = [[point.negate(), bls.G2.Point.BASE], [bls.G1.hashToCurve(sha256(u64(round)), { DST: TAG }), by]];
+      holds = bls.fields.Fp12.eql(bls.pairingBatch(pairs.map(([g1, g2]) => ({ g1, g2 }))), bls.fields.Fp12.ONE);
+    } catch { /* what is no point of the group does not hold */ }
+    must(holds && signature.length === 48, "信标签名不成立", "the beacon's signature does not hold");
   }
+  const bytesOf = (letters, size) => FORMS.base64(letters) && unbase64(letters).length === size;
+  const within = (value, from, to) => Number.isSafeInteger(value) && value >= from && value <= to;
+  const isNetwork = ({ chain, scheme, key, genesis, period }) => FORMS.hash(chain) && scheme === "bls-unchained-g1-rfc9380" && bytesOf(key, 96)
+    && FORMS.int(genesis) && within(period, 1, 3600);
+  const roundTime = ({ genesis, period }, round) => (genesis + (round - 1) * period) * 1000;
 
-  const [PUBLIC, SNAPSHOT, EXCLUSIONS] = ["pid,leaf", "pid,idc,specialties,regions,status,units,salt,leaf",
-    "pid,reason,evidence,salt,leaf"];
-  const CELLS = { pid: "hash", leaf: "hash", idc: "hash", salt: "hash", evidence: "hash", status: "active|suspended|on_leave|unqualified" };
-  /** The rows of a list under exactly this header; each leaf is that of its row. */
-  async function rowsOf(data, header) {
-    const [[first, ...lines], names] = [E.text(data).split("\n"), header.split(",")];
-    want(first === header && lines.pop() === "", "名单格式不对", "a list is malformed");
-    const made = [];
-    for (const cells of lines.map((line) => line.split(","))) {
-      want(cells.length === names.length, "名单格式不对", "a list is malformed");
-      const { leaf, ...facts } = E.form(Object.fromEntries(names.map((name, i) => [name, cells[i]])),
-        names.map((name) => `${name}:${CELLS[name] ?? "string"}`).join(" "));
-      const lists = names.filter((name) => ["specialties", "regions", "units"].includes(name));
-      for (const name of lists) facts[name] = facts[name] ? facts[name].split(";") : [];
-      const own = header === PUBLIC || E.hex(await E.tree.leaf(E.JCS(facts))) === leaf;
-      want(own && (facts.reason === undefined || E.tables.reasons.includes(facts.reason)), "名单某行的叶哈希不符", "a row's leaf is not its own");
-      made.push({ ...facts, leaf });
-    }
-    return made;
+  function checkPlan(plan) {
+    const { panel, choice, keys, beacon, fallback } = plan, key = (one) => bytesOf(one, 32) && !Point.fromHex(unbase64(one), false).isSmallOrder();
+    must(members(plan, "v did panel choice keys entropy_parties beacon fallback") && plan.v === "ebid-draw-plan/v1" && FORMS.did(plan.did) && (panel === null) !== (choice === null)
+      && members(keys, "centre supervisor") && ["same-machine", "independent"].includes(plan.entropy_parties), "抽取方案形式不对", "the plan has another form");
+    must(unique([keys.centre, keys.supervisor, fallback?.reserve]) && [keys.centre, keys.supervisor, ...(fallback ? [fallback.reserve] : [])].every(key), "密钥不合规", "its keys");
+    must(beacon === null || (members(beacon, "chain scheme key genesis period wait_s") && isNetwork(beacon) && within(beacon.wait_s, 60, 604800)), "信标不合规", "its beacon");
+    must(fallback === null || (members(fallback, "after_hours reserve") && within(fallback.after_hours, 1, 720)), "备用方不合规", "its fallback");
+    if (choice) must(members(choice, "label options") && FORMS.text(choice.label) && choice.options.every(FORMS.text) && unique(choice.options), "选项不合规", "its choice");
+    else checkPanelForm(panel);
   }
-  /** One draw as the dossier has it. */
-  async function held(of, did) {
-    const path = (name) => `data/draw/${did.split("/").at(-1)}/${name}`;
-    const [plan, told] = [readPlan(of.file(path("plan.json"))), of.json(path("transcript.json"))];
-    const list = (name, header) => (plan.panel ? rowsOf(of.file(path(name)), of.isPublic ? PUBLIC : header) : []);
-    const [rows, excluded] = [await list("snapshot.csv", SNAPSHOT), await list("exclusions.csv", EXCLUSIONS)];
-    const key = ({ pid, reason, evidence }) => `${pid} ${reason} ${evidence}`;
-    want(of.isPublic || excluded.every((row, i) => !i || key(excluded[i - 1]) < key(row)), "回避名单未排序", "the exclusions are out of order");
-    const root = async (listed) => E.hex(await E.tree.root(listed.map((row) => E.unhex(row.leaf))));
-    const roots = { plan_sha256: await E.hexH(of.file(path("plan.json"))), snapshot_root: await root(rows),
-      exclusion_root: await root(excluded) };
-    const events = of.lotChain.events.filter(({ body }) => body.did === did);
-    const one = (verb) => events.find((event) => event.verb === verb) ?? E.refuse(`缺少 ${verb}`, `there is no ${verb}`);
-    const salt = E.LP(`${LABEL}/seed`, did, E.unhex(roots.plan_sha256), E.unhex(roots.snapshot_root));
-    return { did, plan, told, path, events, rows, roots, one, salt, hidden: plan.panel && of.isPublic,
-      out: new Set(excluded.map(({ pid }) => pid)) };
-  }
-  function checkFrozen({ plan, told, rows, roots, one, out }) {
-    const frozen = one("freeze_draw").body;
-    const same = Object.keys(roots).every((name) => frozen[name] === roots[name] && told[name] === roots[name]);
-    const listed = !plan.panel
-      || (one("snapshot_pool").body.snapshot_root === roots.snapshot_root && one("exclude").body.exclusion_root === roots.exclusion_root);
-    want(same && listed && one("plan_draw").body.plan_sha256 === roots.plan_sha256, "与冻结时不符", "not what was frozen");
-    want(rows.every((row, i) => !i || rows[i - 1].pid < row.pid), "快照未按化名排序", "the snapshot's pids do not ascend");
-    const free = new Set(rows.map(({ pid }) => pid).filter((pid) => !out.has(pid)));
-    want(Object.values(told.candidates).flat().every((pid) => free.has(pid)), "候选人不在名单内或应回避",
-      "a candidate was not in the pool, or excluded");
+  function checkPanelForm(panel) {
+    const { rule, size, representatives: named, strata, contact, complex, budget } = panel, table = E.tables.panels[rule.id], ids = strata.map(({ id }) => id);
+    must(members(panel, "rule avoid_sha256 size representatives budget complex strata constraints contact vacancies quota") && table?.sha256 === rule.sha256
+      && panel.avoid_sha256 === E.tables.avoid && members(rule, "id sha256") && (budget === null || FORMS.money(budget)) && FORMS.bool(complex), "委员会方案形式不对", "its panel");
+    must(strata.every((one) => members(one, "id specialties regions n priority") && FORMS.id(one.id) && one.specialties.length && within(one.n, 1, 1e6) && FORMS.int(one.priority))
+      && unique(ids) && unique(strata.map(({ priority }) => priority)) && strata.reduce((sum, { n }) => sum + n, 0) === size - named, "层次不合规", "its strata");
+    must(panel.constraints.every((one) => one === "one_per_employer") && unique(panel.constraints) && ["sealed", "list"].includes(panel.vacancies) && panel.quota === "keyed-order"
+      && members(contact, "channels timeout_minutes batch tries") && [contact.timeout_minutes, contact.batch, contact.tries].every((n) => within(n, 1, 1e6)), "约束不合规", "its constraints");
+    const large = table.large && (complex || E.Fraction.of(budget.amount).compare(E.Fraction.of(table.large.from)) >= 0);
+    must(!table.large || budget?.currency === "CNY", "没有人民币预算", "no budget in CNY");
+    must(size % 2 && size >= (large ? table.large.least : table.least) && 3 * (size - named) >= 2 * size, "委员会的人数或专家比例不合法", "size or share of experts");
   }
 
-  const leafOf = ({ vacancy }) => (vacancy ? [E.unhex(vacancy.leaf)] : []);
-  /** beta of one share of a round, if its proof holds. */
-  const betaOf = ({ plan, did, told }, turn, { party, proof }) =>
-    E.curve.verify(plan.vrf[party], E.LP(LABEL, did, told.checkpoint, E.u32(turn.j), ...leafOf(turn)), E.unbase64(proof));
-  async function checkProofs(draw, trusted) {
-    const { plan, told, did, events } = draw;
-    for (const turn of told.turns) for (const share of turn.shares) {
-      const { party, proof, beta } = share;
-      const made = E.base64(await betaOf(draw, turn, share));
-      const said = events.find(({ verb, body }) => verb === "give_entropy" && body.party === party && body.j === turn.j).body;
-      const alpha = await E.hexH(E.LP(LABEL, did, told.checkpoint, E.u32(turn.j), ...leafOf(turn)));
-      const right = said.proof === proof && said.beta === made && beta === made && said.alpha_sha256 === alpha;
-      want(right, "日志中的熵值与记录不符", "the journal says another value of entropy");
-    }
-    const ours = Object.entries(plan.vrf).every(([party, key]) => trusted[party] === E.hex(key));
-    want(ours, "密钥与策略不符", "its keys are not the policy's");
+  /** Rows of a CSV file, by its own header. */
+  function rows(c, path, header) {
+    const [first, ...lines] = E.text(c.bytes(path)).split("\n");
+    must([header, "pid,leaf"].includes(first) && lines.pop() === "" && (first === "pid,leaf") === (c.public && !path.endsWith("members.csv")), "表头不对", "another header");
+    return lines.map((line) => Object.fromEntries(line.split(",").map((cell, i) => [first.split(",")[i], cell])));
   }
-  /** The key of a round, from each party's beta. */
-  const extract = ({ salt, told }, turn, betas) => {
-    const named = Object.keys(betas).sort().map((party) => E.LP(party, betas[party]));
-    return E.hmac("sha256", salt, E.concat(E.LP(told.checkpoint, E.u32(turn.j), leafOf(turn)[0] ?? ""), ...named));
-  };
-  async function checkSeeds(of, draw) {
-    const { told, one } = draw;
-    const { size } = E.tree.head(told.checkpoint);
-    const policy = of.policy, its = `data/log/checkpoint-${size}.txt`;
-    if (policy.witnesses.length) await of.findings.judging("02.04", { file: its }, async () => {
-      const held = await E.tree.signers(E.tree.note(of.file(its)), policy.witnesses);
-      E.must(held.size >= policy.quorum, "见证人不足", "too few witnesses have cosigned");
-    });
-    const noted = E.tree.note(of.file(`data/log/checkpoint-${size}.txt`)).text === told.checkpoint;
-    want(noted && of.lotChain.places.get(one("freeze_draw").tseq) < size, "检查点不含冻结事项", "the checkpoint does not hold the freeze");
-    let first;
-    for (const turn of told.turns) {
-      const betas = Object.fromEntries(turn.shares.map(({ party, beta }) => [party, E.unbase64(beta)]));
-      const prk = turn.shares.length ? E.hex(await extract(draw, turn, betas)) : first;
-      want(prk === turn.prk, `第 ${turn.j} 轮种子不符`, `the seed of round ${turn.j} is another one`);
-      first ??= prk;
-    }
-  }
+  const SNAPSHOT = "pid,idc,specialties,regions,status,units,salt,leaf", listed = (cell) => (cell ? cell.split(";") : []);
+  const leafOf = (value) => hex(tree.leaf(utf8(canonical(value))));
+  const rowLeaf = ({ pid, idc, specialties, regions, status, units, salt }) => leafOf({ pid, idc, status, salt,
+    specialties: listed(specialties), regions: listed(regions), units: listed(units) });
+  const rootOf = (list) => hex(tree.root(list.map(({ leaf }) => unhex(leaf))));
 
-  const unitSkips = ({ turns }) => turns.flatMap(({ skips }) => skips).filter(({ why }) => why === "one_per_employer");
-  /** Who may be drawn, by stratum, and whom they work for: from the rows, or as the transcript implies it. */
-  function field({ plan, told, rows, out, hidden }) {
-    const units = new Map();
-    for (const [n, { pid, member }] of unitSkips(told).entries()) {
-      for (const each of [pid, member]) units.set(each, [...(units.get(each) ?? []), n]);
-    }
-    if (hidden) return { candidates: told.candidates, units };
-    const free = rows.filter(({ pid, status }) => status === "active" && !out.has(pid));
-    const meets = (one, other) => one.some((each) => other.includes(each));
-    const fits = (one, row) => meets(one.specialties, row.specialties) && (!one.regions.length || meets(one.regions, row.regions));
-    const candidates = Object.fromEntries(plan.strata.map((one) => [one.id, free.filter((row) => fits(one, row)).map(({ pid }) => pid)]));
-    return { candidates, units: new Map(free.map((row) => [row.pid, row.units])) };
-  }
-  const expand = (prk, ...parts) => E.hmac("sha256", prk, E.concat(E.LP(...parts), [1]));
-  async function ascending(prk, stratum, pids) {
-    const made = await Promise.all(pids.map(async (pid) => E.hex(await expand(prk, stratum, E.unhex(pid))) + pid));
-    want(new Set(made).size === made.length, "同一化名出现两次", "a pid comes twice");
-    return made.sort().map((entry) => entry.slice(64));
-  }
-  /** The transcript, made again from the frozen facts and the published proofs. */
-  async function conduct(draw) {
-    const [{ plan, told, roots, did }, { candidates, units }] = [draw, field(draw)];
-    const [sitting, used, turns] = [new Map(), new Set(), []];
-    let [prk, chosen] = [null, null];
-    const clash = (pid) => plan.panel.constraints.length
-      && [...sitting.keys()].find((one) => (units.get(one) ?? []).some((unit) => units.get(pid)?.includes(unit)));
-    const next = (stratum, order, skips) => {
-      for (let pid = order.shift(); pid; pid = order.shift()) {
-        const member = used.has(pid) ? pid : clash(pid);
-        if (!member) return sitting.set(pid, stratum), used.add(pid), { stratum, pid };
-        skips.push({ stratum, pid, why: used.has(pid) ? "already_taken" : "one_per_employer", member });
+  /** Conducts it anew: {transcript, prefixes: what it was after each turn}. */
+  function conduct({ plan, candidates, units, cp, salt, roots, turns: given }) {
+    const { panel, choice } = plan, strata = panel?.strata.toSorted((a, b) => a.priority - b.priority) ?? [], unit = (pid) => units.get(pid) ?? [];
+    const seated = [], ever = new Set(), turns = [], transcripts = [], apart = panel?.constraints.includes("one_per_employer");
+    for (const { j, vacancy, shares } of given) {
+      const told = [cp, u32(j), unhex(vacancy?.leaf ?? "")], ikm = join(LP(...told), ...shares.map(({ party, beta, signature }) => LP(party, unbase64(beta ?? signature))));
+      const prk = j && panel.vacancies === "list" ? unhex(turns[0].prk) : mac(salt, ikm), seats = [], skips = [];
+      const goDown = (stratum, n, pids) => {
+        const place = new Map(pids.map((pid) => [pid, hex(mac(prk, join(LP(stratum, unhex(pid)), [1])))])), due = seats.length + n;
+        for (const pid of pids.toSorted((a, b) => (place.get(a) < place.get(b) ? -1 : 1))) {
+          if (seats.length === due) return;
+          const taken = seated.some((one) => one.pid === pid), rival = apart && seated.find((one) => unit(one.pid).some((each) => unit(pid).includes(each)));
+          if (taken) skips.push({ stratum, pid, why: "already_taken", member: pid });
+          else if (rival) skips.push({ stratum, pid, why: "one_per_employer", member: rival.pid });
+          else [seats, seated].forEach((list) => list.push({ stratum, pid }));
+        }
+      };
+      if (!vacancy) strata.forEach(({ id, n }) => goDown(id, n, candidates[id] ?? []));
+      else {
+        const at = seated.findIndex(({ pid }) => pid === vacancy.pid), [{ stratum }] = seated.splice(at, at < 0 ? 0 : 1);
+        goDown(stratum, 1, candidates[stratum].filter((pid) => !ever.has(pid)));
       }
-      return want(false, "可抽取的专家不足", "a stratum has too few experts left");
-    };
-    for (const [j, turn] of told.turns.entries()) {
-      const { vacancy, shares } = turn;
-      const [onList, seats, skips, betas] = [j > 0 && plan.panel?.vacancies === "list", [], [], {}];
-      const whole = shares.map(({ party }) => party).sort().join() === (onList ? "" : "centre,supervisor");
-      want(whole && turn.j === j && Boolean(vacancy) === j > 0, "轮次或熵值不全", "a round is wrong, or entropy is missing");
-      for (const share of shares) betas[share.party] = await betaOf(draw, turn, share);
-      if (!onList) prk = await extract(draw, turn, betas);
-      if (vacancy) {
-        const stratum = sitting.get(vacancy.pid);
-        want(stratum && sitting.delete(vacancy.pid), "空缺者并不在席", "who left does not sit on the panel");
-        seats.push(next(stratum, await ascending(prk, stratum, candidates[stratum].filter((pid) => !used.has(pid))), skips));
-      } else for (const { id, n } of plan.strata) {
-        const order = await ascending(prk, id, candidates[id]);
-        for (let i = 0; i < n; i++) seats.push(next(id, order, skips));
+      seats.forEach(({ pid }) => ever.add(pid));
+      turns.push({ j, vacancy, shares, prk: hex(prk), seats, skips });
+      const option = choice && BigInt(`0x${hex(mac(unhex(turns[0].prk), join(LP(choice.label), [1])))}`) % BigInt(choice.options.length);
+      transcripts.push({ ...roots, v: "ebid-draw/v1", did: plan.did, checkpoint: E.text(cp), candidates, turns: [...turns],
+        panel: strata.flatMap(({ id }) => seated.filter(({ stratum }) => stratum === id)), chosen: choice ? choice.options[Number(option)] : null });
+    }
+    return transcripts;
+  }
+
+  /** One draw of the lot, from its plan to its result. */
+  class Draw {
+    constructor(c, event) {
+      const { did } = event.body, all = c.lot.filter(({ body }) => body.did === did), of = (verb) => all.filter((one) => one.verb === verb);
+      Object.assign(this, { c, event, did, all, of, stage: did.split("/")[2], freeze: of("freeze_draw")[0], replaced: of("replace_expert"), result: of("draw")[0] });
+    }
+    path(name) { return `data/draw/${this.stage}/${name}`; }
+    /** Plan and lists, as the events committed to them (05.05). */
+    async lists() {
+      const { c, of, freeze } = this, look = (name, task) => c.v.look("05.05", this.path(name), task), planned = this.event.body.plan_sha256;
+      this.plan = await look("plan.json", () => {
+        const plan = c.json(this.path("plan.json"));
+        must(plan.did === this.did && [planned, freeze.body.plan_sha256].every((one) => one === H(c.bytes(this.path("plan.json")))), "方案与登记不符", "not the plan that was published");
+        checkPlan(plan);
+        return plan;
+      });
+      this.told = c.values.get(this.path("transcript.json"));
+      [this.snapshot, this.exclusions] = this.plan?.panel ? [null, null] : [[], []];
+      const due = { snapshot: of("snapshot_pool")[0]?.body, exclusions: of("exclude")[0]?.body }, named = { snapshot: "snapshot_root", exclusions: "exclusion_root" };
+      for (const [name, header, rest] of this.plan?.panel ? [["snapshot", SNAPSHOT, rowLeaf], ["exclusions", "pid,reason,evidence,salt,leaf",
+        ({ leaf, ...row }) => leafOf(row)]] : []) {
+        await look(`${name}.csv`, () => {
+          const list = rows(c, this.path(`${name}.csv`), header), root = rootOf(list), key = ({ pid, reason = "", evidence = "" }) => [pid, reason, evidence].join();
+          this[name] = list;
+          must([due[name][named[name]], freeze.body[named[name]], this.told?.[named[name]] ?? root].every((one) => one === root), "根与登记不符", "its root is another");
+          must(list.every((row, i) => !i || (name === "snapshot" || c.public ? list[i - 1].pid < row.pid || (c.public && name !== "snapshot" && list[i - 1].pid === row.pid)
+            : key(list[i - 1]) < key(row))), "次序不对", "out of order");
+          if (!c.public) must(list.every((row) => rest(row) === row.leaf && (!row.reason || E.tables.reasons.includes(row.reason))), "行与叶不符", "a row does not give its leaf");
+          if (name === "snapshot") must(list.length === due[name].count, "人数不符", "another count");
+        });
       }
-      const { label, options } = plan.choice ?? {};
-      if (plan.choice) chosen = options[Number(E.number(await expand(prk, label)) % BigInt(options.length))];
-      const given = shares.map(({ party, proof }) => ({ party, proof, beta: E.base64(betas[party]) }));
-      turns.push({ j, vacancy: vacancy && { pid: vacancy.pid, reason: vacancy.reason, leaf: vacancy.leaf }, shares: given,
-        prk: E.hex(prk), seats, skips });
+      this.readable = this.plan && this.snapshot && this.exclusions;
+      if (!this.readable) return;
+      const out = new Set(this.exclusions.map(({ pid }) => pid)), pool = new Set(this.snapshot.map(({ pid }) => pid));
+      if (this.told) await look("transcript.json", () => must(this.told.plan_sha256 === planned && Object.values(this.told.candidates).flat().every((pid) =>
+        pool.has(pid) && !out.has(pid)), "方案不符，或候选人不在名单中或应回避", "another plan, or a candidate outside the list or excluded"));
+      this.root = this.plan?.panel ? rootOf(this.snapshot) : H("");
     }
-    const panel = plan.strata.flatMap(({ id }) =>
-      [...sitting].filter(([, stratum]) => stratum === id).map(([pid]) => ({ stratum: id, pid })));
-    const sorted = Object.fromEntries(Object.entries(candidates).map(([id, pids]) => [id, [...pids].sort()]));
-    return { v: LABEL, did, ...roots, checkpoint: told.checkpoint, candidates: sorted, turns, panel, chosen };
-  }
-  async function checkAgain(of, draw) {
-    const [made, document, first] = [await conduct(draw), of.file(draw.path("transcript.json")), draw.one("draw").body];
-    want(E.same(E.JCS(made), document), "重新抽取的结果与记录不符", "conducted again, it gives another result");
-    const replaced = draw.events.filter(({ verb }) => verb === "replace_expert").map(({ body }) => body);
-    want(E.alike(first.seats, made.turns[0].seats) && replaced.length === made.turns.length - 1, "日志中的席位与重算不符",
-      "the journal seats other people");
-    for (const [n, { j, pid, vacancy_leaf: leaf }] of replaced.entries()) {
-      const { vacancy, seats } = made.turns[n + 1];
-      const left = of.lotChain.byNumber.get(of.lotChain.leaves.indexOf(vacancy.leaf) + 1).body;
-      const right = j === n + 1 && pid === seats[0].pid && leaf === vacancy.leaf && left.pid === vacancy.pid
-        && left.reason === vacancy.reason;
-      want(right, "递补或空缺与日志不符", "the journal says another vacancy or replacement");
+    /** The rounds as the journal has them: vacancy, alpha, parties and what they gave. */
+    rounds() {
+      const { c, plan, of } = this, cp = utf8(this.told.checkpoint);
+      return [this.result, ...this.replaced].map((result, j) => {
+        const left = j ? c.lot.find(({ leaf }) => leaf === result.body.vacancy_leaf) : null, mine = ({ body }) => (body.j ?? 0) === j;
+        const vacancy = left && { pid: left.body.pid, reason: left.body.reason, leaf: left.leaf }, given = of("give_entropy").filter(mine), silent = of("fall_back").filter(mine);
+        const alpha = LP("ebid-draw/v1", this.did, cp, u32(j), ...(j ? [unhex(left.leaf)] : []));
+        const beacons = j || !plan.beacon ? [] : of("give_beacon").map(({ body }) => ({ party: "drand", round: body.round, signature: body.signature }));
+        const shares = [...given.map(({ body }) => ({ party: body.party, proof: body.proof, beta: body.beta })), ...beacons].sort((a, b) => (a.party < b.party ? -1 : 1));
+        return { j, result, left, vacancy, alpha, given, silent, shares };
+      });
     }
-    want((replaced.at(-1) ?? first).transcript_sha256 === (await E.hexH(document)), "抽取记录的摘要不符", "not the transcript that was recorded");
-    want(made.chosen === null || first.chosen === made.chosen, "抽中的选项不符", "the journal says another option was drawn");
-  }
-
-  /** Who sat before event `tseq` of the lot: the drawn, and those whom the tenderee named and who accepted. */
-  function sat({ told, events }, tseq) {
-    const [drawn, named, there, before] = [new Set(), new Set(), new Set(), events.filter((event) => event.tseq < tseq)];
-    for (const { vacancy, seats } of told.turns.slice(0, 1 + before.filter(({ verb }) => verb === "replace_expert").length)) {
-      drawn.delete(vacancy?.pid);
-      seats.forEach(({ pid }) => drawn.add(pid));
+    async proofs() {
+      const { c, plan } = this, look = (task) => c.v.look("05.01a", this.path("transcript.json"), task), { vrf: trusted } = c.policy;
+      const keys = { ...plan.keys, ...(plan.fallback ? { reserve: plan.fallback.reserve } : {}) };
+      for (const [party, key] of Object.entries(keys)) await look(() => must(trusted[party] === key, "密钥不是策略中的", `the policy has another key of ${party}`));
+      for (const { j, alpha, given, silent } of this.rounds()) {
+        const shares = (this.told.turns[j]?.shares ?? []).filter(({ party }) => party !== "drand");
+        for (const { party, proof, beta } of shares) await look(() => {
+          const event = given.find(({ body }) => body.party === party);
+          must(event && equal([event.body.proof, event.body.beta, event.body.alpha_sha256], [proof, beta, H(alpha)]), "与登记的随机数不符", "not what lot.give_entropy says");
+          must(same(vrf(unbase64(keys[party]), alpha, unbase64(proof)), unbase64(beta)), "VRF 输出不符", "beta is another");
+        });
+        await look(() => this.checkParties(j, shares.map(({ party }) => party), given, silent));
+      }
     }
-    for (const { verb, body, actor } of before) {
-      if (verb === "name_representative") named.add(body.pid), there.delete(body.instead);
-      if (verb === "accept" && named.has(body.pid) && actor === `representative.${body.pid.slice(0, 32)}`) there.add(body.pid);
-      if (["decline", "avoid"].includes(verb)) there.delete(body.pid);
+    checkParties(j, parties, given, silent) {
+      const [fallen, ...more] = silent, other = fallen?.body.party === "centre" ? "supervisor" : "centre", number = (party) => given.find(({ body }) => body.party === party)?.number;
+      const due = j && this.plan.panel?.vacancies === "list" ? [] : fallen ? ["reserve", other].sort() : ["centre", "supervisor"];
+      must(equal(parties, due) && equal(given.map(({ body }) => body.party).sort(), due.toSorted()) && !more.length, "给出随机数的各方不对", "the parties of the round");
+      must(!fallen || (this.plan.fallback && number(other) < fallen.number && fallen.number < number("reserve")), "备用方不应介入", "the reserve had no turn");
     }
-    return [[...drawn].sort(), [...there].sort()];
-  }
-  function checkSeats(of, draw) {
-    const [{ regime }, { panel, budget }] = [of.paper, of.part];
-    const { size, representatives, strata, complex = false } = panel;
-    const rule = { id: regime, sha256: E.tables.panels[regime].sha256 };
-    const contact = { channels: ["inbox"], timeout_minutes: 30, batch: 5, tries: 2 };
-    const due = { rule, avoid_sha256: E.tables.avoid, size, representatives, budget, complex, strata, contact,
-      constraints: ["one_per_employer"], vacancies: "sealed", quota: "keyed-order" };
-    want(E.alike(draw.plan.panel, due), "方案与招标文件不符", "the plan is not the panel that the tender announced");
-    for (const { body: { members, representatives: named }, tseq } of draw.events.filter(({ verb }) => verb === "convene")) {
-      checkMakeUp({ id: regime, budget, complex }, members.length + named.length, members.length);
-      const right = E.alike([[...members].sort(), [...named].sort()], sat(draw, tseq)) && members.length === size - representatives
-        && named.length === representatives;
-      want(right, "召集的成员不是抽取和指派的结果", "those convened are not those who were drawn and named");
+    async beacon() {
+      const { c, plan: { beacon }, freeze, of } = this, { beacon_round: told = null } = freeze.body, given = of("give_beacon");
+      if (!beacon && told === null && !given.length) return false;
+      await c.v.look("05.01b", this.path("transcript.json"), () => {
+        must(beacon && given.length === 1, "方案没有信标，或信标不是一次", "no beacon in the plan, or not given once");
+        const { wait_s: wait, ...network } = beacon, share = this.told.turns[0].shares.find(({ party }) => party === "drand");
+        const round = 1 + Math.ceil((freeze.time + wait * 1000 - beacon.genesis * 1000) / (beacon.period * 1000));
+        must([told, share.round, given[0].body.round].every((one) => one === round) && share.signature === given[0].body.signature, "信标轮次不符", "another round");
+        checkBeacon(round, unbase64(share.signature), unbase64(beacon.key));
+        must(c.policy.beacons.some((one) => equal(one, network)), "信标不在策略中", "no beacon of the policy");
+        const early = c.cosigned(this.checkpoint()).filter((second) => second * 1000 < roundTime(beacon, round));
+        if (early.length < c.policy.quorum) throw new Unseen("没有足够见证人先于信标见证冻结", "too few witnesses saw the frozen list before the beacon");
+      });
+      if (!c.own) c.v.unseen("05.01b", "", "策略来自案卷本身", "the policy is the dossier's own");
+      return true;
     }
-    if (draw.hidden) of.findings.cannot("05.04", "专业与地区未公开", "specialties and regions are withheld", { file: draw.path("snapshot.csv") });
-    else want(E.alike(field(draw).candidates, draw.told.candidates), "候选名单与快照不符", "the candidates are not those of the snapshot");
-  }
-  async function checkNames(of, draw, { body: { members, representatives }, tseq }) {
-    const rows = new Map((await rowsOf(of.file(draw.path("members.csv")), SNAPSHOT)).map((row) => [row.pid, row]));
-    const frozen = new Set(draw.rows.map(({ pid, leaf }) => pid + leaf));
-    const said = [members, representatives].map((listed) => listed.map(({ pid }) => pid).sort());
-    want(E.alike(said, [draw.told.panel.map(({ pid }) => pid).sort(), sat(draw, tseq)[1]]), "公布的不是全体成员",
-      "the names are not those of the panel");
-    for (const { pid, expert, person, name, idsalt } of [...members, ...representatives]) {
-      const row = rows.get(pid);
-      const named = expert ? frozen.has(pid + row.leaf) && row
-        : draw.events.filter(({ verb, body }) => verb === "name_representative" && body.pid === pid).at(-1).body;
-      const idc = await E.hexH(E.LP(`${LABEL}/id`, expert ?? person, name, E.unhex(idsalt)));
-      want(named.idc === idc, `${name} 与抽中或指派的化名不符`, `${name} is not who was drawn or named`);
+    checkpoint() { return `data/log/checkpoint-${tree.head(this.told.checkpoint).size}.txt`; }
+    async conducted() {
+      const { c, plan, told } = this, file = this.path("transcript.json"), exclusionRoot = plan.panel ? rootOf(this.exclusions) : H("");
+      const planSha = H(c.bytes(this.path("plan.json"))), salt = LP("ebid-draw/v1/seed", this.did, unhex(planSha), unhex(this.root)), cp = utf8(told.checkpoint);
+      const { candidates, units } = this.pool(), roots = { plan_sha256: planSha, snapshot_root: this.root, exclusion_root: exclusionRoot };
+      const again = (turns) => conduct({ plan, candidates, units, cp, salt, roots, turns }), rounds = this.rounds();
+      await c.v.look("05.02", file, () => {
+        must(tree.note(c.bytes(this.checkpoint())).text === told.checkpoint && this.freeze.index < tree.head(told.checkpoint).size, "检查点不含冻结", "the checkpoint does not hold the freeze");
+        must(equal(again(told.turns).at(-1).turns.map(({ prk }) => prk), told.turns.map(({ prk }) => prk)), "种子不符", "a key does not follow");
+      });
+      await c.v.look("05.03", file, () => {
+        const made = again(rounds), [first, ...rest] = made.map((one) => [one, H(canonical(one))]), { body } = this.result;
+        must(equal(made.at(-1), told), "重新抽取的结果不同", "conducted again it is another draw");
+        must(first[1] === body.transcript_sha256 && equal(first[0].turns[0].seats.map(({ pid, stratum }) => ({ pid, stratum })), body.seats)
+          && (body.chosen ?? null) === first[0].chosen, "抽取结果与登记不符", "lot.draw says another result");
+        rest.forEach(([one, digest], i) => {
+          const event = this.replaced[i].body, turn = one.turns[i + 1];
+          must(event.j === i + 1 && event.pid === turn.seats[0]?.pid && event.transcript_sha256 === digest, "递补与登记不符", "lot.replace_expert says another result");
+        });
+      });
+      if (c.public && told.turns.some(({ skips }) => skips.some(({ why }) => why === "one_per_employer"))) c.v.unseen("05.03", file, "公开版不含工作单位", "the public edition has no employers");
+    }
+    /** Candidates and their employers: from the snapshot, in the public edition from the transcript. */
+    pool() {
+      const out = new Set(this.exclusions.map(({ pid }) => pid)), units = new Map(this.snapshot.map(({ pid, units: cell }) => [pid, listed(cell)]));
+      if (this.c.public) {
+        const tie = this.told.turns.flatMap(({ skips }) => skips).filter(({ why }) => why === "one_per_employer");
+        tie.forEach(({ pid, member }, i) => [pid, member].forEach((one) => units.set(one, [...(units.get(one) ?? []), `${i}`])));
+        return { candidates: this.told.candidates, units };
+      }
+      const fits = (row, { specialties, regions }) => row.status === "active" && !out.has(row.pid) && listed(row.specialties).some((one) => specialties.includes(one))
+        && (!regions.length || listed(row.regions).some((one) => regions.includes(one)));
+      return { candidates: Object.fromEntries((this.plan.panel?.strata ?? []).map((one) => [one.id, this.snapshot.filter((row) => fits(row, one)).map(({ pid }) => pid)])), units };
+    }
+    /** Who of the drawn sat before that event of the lot. */
+    sitting(number = Infinity) {
+      const count = this.replaced.filter((one) => one.number < number).length, seats = [];
+      for (const { vacancy, seats: more } of this.told.turns.slice(0, count + 1)) {
+        if (vacancy) seats.splice(seats.indexOf(vacancy.pid), 1);
+        seats.push(...more.map(({ pid }) => pid));
+      }
+      return seats;
+    }
+    /** The representatives who sit before that event: named by the tenderee, accepting in person, not gone. */
+    representatives(number = Infinity) {
+      const earlier = this.all.filter((one) => one.number < number), of = (...verbs) => earlier.filter(({ verb }) => verbs.includes(verb));
+      const gone = new Set([...of("decline", "avoid").map(({ body }) => body.pid), ...of("name_representative").map(({ body }) => body.instead)]);
+      return of("name_representative").filter(({ role, body: { pid } }) => role === "tenderee" && !gone.has(pid)
+        && of("accept").some(({ body, actor }) => body.pid === pid && actor === `representative.${pid.slice(0, 32)}`)).map(({ body }) => body.pid);
+    }
+    async panel() {
+      const { c, plan: { panel }, terms = c.terms } = this, look = (place, task) => c.v.look("05.04", place, task);
+      await look(this.path("plan.json"), () => {
+        const round = 1 + c.acts("void_evaluation").filter(({ number }) => number < this.event.number).length, { regime } = c.tender;
+        const due = { ...E.pick(terms.panel, "size", "representatives", "strata"), rule: { id: regime, sha256: E.tables.panels[regime].sha256 }, avoid_sha256: E.tables.avoid,
+          budget: terms.budget, complex: terms.panel.complex ?? false, constraints: ["one_per_employer"], vacancies: "sealed", quota: "keyed-order",
+          contact: { batch: 5, channels: ["inbox"], timeout_minutes: 30, tries: 2 } };
+        must(equal(panel, due) && this.did === `${c.about.tender}/${c.about.lot}/evaluation${round > 1 ? `-${round}` : ""}`, "方案与招标文件不符", "not what the tender document makes");
+      });
+      if (!this.told) return;
+      for (const event of this.of("convene")) await look(event, () => must(equal(event.body.members.toSorted(), this.sitting(event.number).sort())
+        && equal(event.body.representatives.toSorted(), this.representatives(event.number).sort()) && event.body.representatives.length === panel.representatives,
+      "组成的不是抽中并在任的成员", "those convened are not those who sat"));
+      if (c.public) c.v.unseen("05.04", this.path("snapshot.csv"), "公开版不含专业和地区", "the public edition has no specialties and regions");
+      else await look(this.path("transcript.json"), () => must(equal(this.pool().candidates, this.told.candidates), "候选人与名单不符", "the candidates do not follow"));
+    }
+    async names(notice) {
+      const { c } = this, idc = (id, { name, idsalt }) => H(LP("ebid-draw/v1/id", id, name, unhex(idsalt))), { members: drawn, representatives: named } = notice.body;
+      const look = (task) => c.v.look("05.10", notice, task), leaves = new Map(this.snapshot.map(({ pid, leaf }) => [pid, leaf]));
+      await look(() => {
+        const list = rows(c, this.path("members.csv"), SNAPSHOT);
+        for (const one of drawn) {
+          const row = list.find(({ pid }) => pid === one.pid);
+          must(row && rowLeaf(row) === leaves.get(one.pid) && idc(one.expert, one) === row.idc, "姓名与化名不符", "a name does not give its row");
+        }
+        for (const one of named) must(this.of("name_representative").some(({ body }) => body.pid === one.pid && body.idc === idc(one.person, one)), "代表姓名不符", "a representative's name");
+      });
+      const pids = (list) => list.map(({ pid }) => pid).sort();
+      await look(() => must(equal(pids(drawn), this.sitting().sort()) && equal(pids(named), this.representatives().sort()), "公布的不是全体成员", "not the names of the whole panel"));
     }
   }
-
-  async function check(of) {
-    const { findings } = of;
-    const dids = [...new Set(of.ofLot("freeze_draw").map(({ body }) => body.did))].sort();
-    const ids = ["05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10"];
-    if (!dids.length) return ids.forEach((id) => findings.absent(id, "本标段没有抽取", "nothing was drawn for this lot"));
-    findings.absent("05.01b", "方案未使用信标", "the plan uses no beacon");
-    if (!of.last("notify")) findings.absent("05.10", "姓名未公布", "no names have been opened");
-    for (const did of dids.filter((one) => of.ofLot("draw").some(({ body }) => body.did === one))) {
-      await findings.judging("05.05", { file: `data/draw/${did.split("/").at(-1)}` }, async () => checkOne(of, await held(of, did)));
+  /** Nothing comes before its time (04.02): a beacon's value, the hours that a silent party has. */
+  function checkWaiting(c, all, results, freeze) {
+    const plan = c.values.get(`data/draw/${all[0].body.did.split("/")[2]}/plan.json`), acts = (verb) => all.filter((one) => one.verb === verb);
+    for (const { body, time: at } of acts("give_beacon")) must(at >= roundTime(plan.beacon, body.round), "信标早于其轮次", "the beacon before its time");
+    for (const { body, number, time: at } of acts("fall_back")) {
+      const result = results.find(({ body: one }) => (one.j ?? 0) === body.j), start = body.j ? c.lot.find(({ leaf }) => leaf === result?.body.vacancy_leaf) : freeze;
+      if (!result) continue;
+      const since = c.acts("resume").filter((one) => one.number > start.number && one.number < number).at(-1) ?? start;
+      must(at >= since.time + plan.fallback.after_hours * 3600000, "备用方介入过早", "the reserve before its hours");
     }
   }
-  async function checkOne(of, draw) {
-    const { findings, policy } = of;
-    const [plan, told] = ["plan.json", "transcript.json"].map((name) => ({ file: draw.path(name) }));
-    await findings.judging("05.05", plan, () => checkFrozen(draw));
-    await findings.judging("05.01a", told, () => checkProofs(draw, policy.vrf));
-    await findings.judging("05.02", told, () => checkSeeds(of, draw));
-    await findings.judging("05.03", told, () => checkAgain(of, draw));
-    if (!policy.own) findings.cannot("05.01a", "信任取自案卷本身", "the VRF keys were taken from the dossier itself");
-    if (draw.plan.entropy_parties === "same-machine") {
-      findings.cannot("05.01c", "两把密钥在同一台机器上：结果可重算，但可能有人事先得知",
-        "both keys lie on one machine: somebody could have known the result in advance", plan);
-    } else if (policy.own && policy.independent) findings.hold("05.01c");
-    else findings.cannot("05.01c", "策略未确认两方独立", "the policy does not vouch for independence");
-    if (draw.hidden && unitSkips(draw.told).length) findings.cannot("05.03", "单位信息未公开",
-      "employers are withheld: these skips cannot be checked");
-    if (draw.plan.panel) await findings.judging("05.04", plan, () => checkSeats(of, draw));
-    const [notice, convened] = [of.last("notify"), of.last("convene")];
-    if (notice && convened?.body.did === draw.did) await findings.judging("05.10", notice.place, () => checkNames(of, draw, notice));
+  async function verify(c) {
+    c.draws = c.acts("plan_draw").map((event) => new Draw(c, event)).filter(({ freeze }) => freeze);
+    if (!c.draws.length) c.v.absent("05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10");
+    if (!c.last("notify")) c.v.absent("05.10");
+    let beacons = 0;
+    for (const draw of c.draws) {
+      await draw.lists();
+      if (!draw.readable) continue;
+      const independent = c.own && c.policy.independent && draw.plan.entropy_parties === "independent";
+      if (independent) await c.v.look("05.01c", draw.path("plan.json"), () => null);
+      else c.v.unseen("05.01c", draw.path("plan.json"), "两把密钥是否相互独立无从核验", "that the two keys lie apart nobody vouches for");
+      if (draw.result) {
+        const open = (id, task) => task().catch((error) => c.v.note(id, draw.path("transcript.json"), error));
+        draw.told ??= await c.v.look("05.03", draw.path("transcript.json"), () => c.json(draw.path("transcript.json")));
+        if (draw.told) for (const [id, task] of [["05.01a", "proofs"], ["05.03", "conducted"]]) await open(id, () => draw[task]());
+        if (draw.told) beacons += await draw.beacon();
+      }
+      if (draw.plan.panel) await draw.panel();
+    }
+    if (!beacons) c.v.absent("05.01b");
+    const notice = c.last("notify"), last = c.draws.filter(({ plan, told }) => plan?.panel && told).at(-1);
+    if (notice && last?.readable) await last.names(notice);
   }
-
-  E.draw = { steps: [check] };
+  E.draw = { vrf, checkBeacon, isNetwork, checkWaiting, verify };
 })(globalThis.Ebid);

@@ -1,230 +1,148 @@
 "use strict";
-/* docs/evaluation.md: from rules, offers, sheets and drawn values to `aggregation.json`, exactly. */
+/* The result computed again from its inputs, in exact fractions (docs/evaluation.md, section 6). */
 ((E) => {
-  const { Fraction: F } = E;
-  const MINOR = { CNY: 2, USD: 2, EUR: 2, GBP: 2, BDT: 2, HKD: 2, INR: 2, JPY: 0 };
-  const sum = (values) => values.reduce((total, value) => total.plus(value), F.of(0));
-  const ascending = (values) => [...values].sort((a, b) => a.compare(b));
-  const least = (values) => ascending(values)[0];
-  const by = (name) => (a, b) => (a[name] < b[name] ? -1 : 1);
-  const want = (holds, zh, en) => E.must(holds, `评审：${zh}`, `the evaluation: ${en}`);
+  const { must, Fraction, H, canonical } = E;
+  const of = (value) => Fraction.of(value), ZERO = of(0), ONE = of(1), HUNDRED = of(100);
+  const sum = (list) => list.reduce((all, one) => all.plus(one), ZERO), mean = (list) => sum(list).over(of(list.length));
+  const ascending = (list) => list.toSorted((a, b) => a.compare(b)), least = (list) => ascending(list)[0];
+  const byId = (name) => (a, b) => (a[name] < b[name] ? -1 : 1);
+  const mapped = (value, task) => Object.fromEntries(Object.entries(value).map(([key, one]) => [key, task(one)]));
+  const number = (value, places) => ({ exact: `${value}`, shown: value.rounded(places) });
+  const rounded = (value, places) => of(value.rounded(places)), DEDUCTIONS = ["small_enterprise", "small_share", "small_works", "domestic_product"];
 
-  /** The rule snapshot of a lot, as the aggregation must carry it. */
-  const snapshot = ({ regime, kind }, { method, base_currency, rates, budget, ceiling, criteria, params }) =>
-    ({ v: "ebid-evaluation/v1", regime, kind, method, base_currency, rates, budget, ceiling, criteria, params });
-  /** Money with exactly its currency's digits, as a fraction. */
-  function amount(money) {
-    const { amount: said, currency } = E.form(money, "amount:text currency:text");
-    want((said.split(".")[1] ?? "").length === MINOR[currency], `金额不合格式：${said}`, `malformed money: ${said}`);
-    return F.of(said);
-  }
-  /** A sheet, read strictly; points by bid and criterion in 1/100 point. */
-  function sheet(value) {
-    E.form(value, "v:ebid-score-sheet/v1 tender:text lot:text round:count pid:pid scores:list reasons:list");
-    value.scores.forEach((one) => E.form(one, "bid:text c:text v:int"));
-    value.reasons.forEach((one) => E.form(one, "bid:text c:text why:text"));
-    for (const keys of [value.scores, value.reasons].map((listed) => listed.map(({ bid, c }) => `${bid}\0${c}`))) {
-      want(keys.every((key, i) => !i || keys[i - 1] < key), "评分表须排序且不重复", "a sheet is sorted, and says nothing twice");
+  class Evaluation {
+    constructor({ document, offers, sheets, drawn }) {
+      Object.assign(this, { document, drawn, params: document.params, places: document.params.rounding.places, offers: offers.toSorted(byId("bid")),
+        sheets: sheets.toSorted(byId("pid")), digits: document.base_currency === "JPY" ? 0 : 2 });
+      this.money = (value) => number(value, this.digits);
+      this.points = (value) => number(value, this.places);
     }
-    const total = (bid) => value.scores.reduce((all, one) => all + (one.bid === bid ? one.v : 0), 0);
-    return { value, pid: value.pid, total, points: new Map(value.scores.map(({ bid, c, v }) => [`${bid}/${c}`, v])) };
-  }
-  /** Complete for these bids, within range, on the grid, inside a band; objective criteria alike. */
-  function checkSheets(sheets, criteria, bids) {
-    for (const { value, points } of sheets) {
-      for (const { bid, c, v } of value.scores) {
-        const { max, step = 1, bands } = criteria.find(({ id }) => id === c) ?? E.refuse(`没有评分项 ${c}`, `there is no criterion ${c}`);
-        const banded = !bands.length || bands.some(({ from, to }) => from <= v && v <= to);
-        want(v <= max && v % step === 0 && banded, `${bid}/${c} 的分值 ${v} 不合规`, `${bid}/${c} cannot have ${v}`);
+    competition() {
+      const { params: { minimum, brands }, document: { regime } } = this, conforming = this.offers.filter(({ rejection }) => !rejection);
+      const effective = brands ? new Set(conforming.map(({ brand, bid }) => (brand ? `brand ${brand}` : bid))).size : conforming.length;
+      const stop = this.offers.length < minimum || !effective || (effective < minimum && regime === "P87");
+      return { received: this.offers.length, conforming: conforming.length, effective, outcome: stop ? "stop" : effective >= minimum ? "proceed" : "may_reject_all" };
+    }
+    /** The parts of a price in the evaluation currency. */
+    parts(prices) {
+      const { base_currency: base, rates } = this.document;
+      return prices.map((part) => ({ part, amount: part.currency === base ? part.amount : of(part.amount).times(of(rates[part.currency])).rounded(this.digits) }));
+    }
+    prices(offer) {
+      const total = (parts) => sum(parts.map(({ amount }) => of(amount))), parts = this.parts(offer.prices), quoted = total(parts);
+      const contract = offer.corrected.length ? total(this.parts(offer.corrected)) : quoted, deviations = sum(offer.deviations.map(({ amount }) => of(amount.amount ?? amount)));
+      const granted = Object.fromEntries(this.params.policies.filter(({ id }) => offer.policies.includes(id)).map(({ id, rate }) => [id, of(rate)]));
+      const deductions = Object.fromEntries(DEDUCTIONS.filter((id) => granted[id]).map((id) => [id, contract.times(granted[id])]));
+      const evaluated = contract.plus(deviations).minus(sum(Object.values(deductions)));
+      const { ceiling, budget, regime } = this.document, limit = ceiling ?? (regime === "P87" ? budget : null);
+      must(!limit || quoted.compare(of(limit.amount)) <= 0, "报价超过最高限价", "an offer above the ceiling");
+      return { offer, parts, quoted, contract, deviations, deductions, evaluated, bonus: granted.small_works_bonus ?? ZERO };
+    }
+    /** pid → the expert's total for a bid, in 1/100 point. */
+    totals(bid) {
+      return new Map(this.sheets.map(({ pid, scores }) => [pid, scores.filter((one) => one.bid === bid).reduce((all, { v }) => all + v, 0)]));
+    }
+    meanPoints(bid) {
+      if (!this.sheets.length) return ZERO;
+      let totals = ascending([...this.totals(bid).values()].map(of));
+      if (this.params.mean === "trimmed") totals = (must(totals.length > 2, "去掉最高最低分后没有评分", "trimmed needs three"), totals.slice(1, -1));
+      return mean(totals).over(HUNDRED);
+    }
+    /** [base, its workings, a function: prices → [price score, its workings]] of the method. */
+    base(lines) {
+      const { method } = this.document, { params } = this, evaluated = ascending(lines.map((line) => line.evaluated));
+      if (method === "lowest_evaluated_price") return [evaluated[0], {}, () => [null, {}]];
+      if (method === "comprehensive_scoring") {
+        const full = of(params.price_weight).over(HUNDRED);
+        return [evaluated[0], { full }, (line) => {
+          must(line.evaluated.compare(ZERO) > 0, "评审价必须为正", "a price that is not positive");
+          const ratio = evaluated[0].over(line.evaluated), before = ratio.times(full), score = before.times(ONE.plus(line.bonus));
+          return [params.bonus_may_exceed_full ? score : least([score, full]), { ratio, before_bonus: before, bonus_rate: line.bonus }];
+        }];
       }
-      const due = new Set([...bids, ...value.scores.map(({ bid }) => bid)]);
-      want([...due].every((bid) => criteria.every(({ id }) => points.has(`${bid}/${id}`))), "有评分项未评分", "a criterion has no points");
+      must(method === "reasonable_low_price" && params.reductions.includes(this.drawn.reduction), "未知的评标办法或系数", "an unknown method or reduction");
+      const side = evaluated.length >= params.drop_from ? params.drop_each_side : 0, kept = evaluated.slice(side, evaluated.length - side);
+      const reduction = of(this.drawn.reduction), middle = mean(kept), base = middle.times(ONE.minus(reduction)), full = of(params.full).over(HUNDRED);
+      must(base.compare(ZERO) > 0, "基准价必须为正", "a base that is not positive");
+      return [base, { mean: middle, reduction, dropped: of(2 * side) }, (line) => {
+        const exact = line.evaluated.minus(base).over(base).times(HUNDRED), dp = params.deviation_percent_dp;
+        const deviation = dp === null ? exact : rounded(exact, dp), above = deviation.compare(ZERO) > 0;
+        const lost = deviation.times(of(above ? params.penalty_above : params.penalty_below)), score = full.minus(above ? lost : ZERO.minus(lost));
+        return [score.compare(ZERO) > 0 ? score : ZERO, { deviation_percent: deviation }];
+      }];
     }
-    const agree = (id) => bids.every((bid) => new Set(sheets.map(({ points }) => points.get(`${bid}/${id}`))).size <= 1);
-    want(criteria.every(({ id, objective }) => !objective || agree(id)), "客观评分项不一致", "experts differ on an objective criterion");
+    /** Bids of a brand where another one of it is better: under the lowest price before, else after the ranking. */
+    ranking(conforming) {
+      const priced = conforming.map((offer) => this.prices(offer)), lowest = this.document.method === "lowest_evaluated_price", { brands, rounding: { at }, tie } = this.params;
+      const beaten = ({ offer, quoted }) => brands && lowest && offer.brand && priced.some((one) => one.offer.brand === offer.brand && one.quoted.compare(quoted) < 0);
+      const same = priced.filter(beaten).map(({ offer }) => offer.bid), kept = priced.filter((one) => !beaten(one));
+      const [base, workings, score] = this.base(kept), at_ = (value, ...when) => (when.includes(at) ? rounded(value, this.places) : value);
+      const lines = kept.map((line) => {
+        const [made, told] = score(line), points = at_(this.meanPoints(line.offer.bid), "items"), price = made && at_(made, "items");
+        return { ...line, points, price, workings: told, ranked: at_(line.evaluated, "items", "total"), total: at_(points.plus(price ?? ZERO), "items", "total") };
+      });
+      const order = (a, b) => (lowest ? a.ranked.compare(b.ranked) : b.total.compare(a.total) || (tie === "lower_price" ? a.contract.compare(b.contract) : 0)), places = [];
+      for (const line of lines.toSorted((a, b) => order(a, b) || byId("bid")(a.offer, b.offer))) {
+        if (places.length && order(places.at(-1)[0], line) === 0) places.at(-1).push(line); else places.push([line]);
+      }
+      const seen = new Set(), kind = (line) => brands && !lowest && line.offer.brand, left = places.map((place) => {
+        const stay = place.filter((line) => !kind(line) || !seen.has(kind(line)));
+        same.push(...place.filter((line) => !stay.includes(line)).map(({ offer }) => offer.bid));
+        place.forEach((line) => seen.add(kind(line)));
+        return stay.map(({ offer }) => offer.bid);
+      });
+      return { base, workings, lines, same: same.sort(), order: left.filter((place) => place.length) };
+    }
+    line(line) {
+      const { offer, parts } = line, workings = (told) => mapped(told, (one) => number(one, 6)), criteria = this.document.criteria;
+      const means = Object.fromEntries(criteria.map(({ id }) => [id, this.points(mean(this.sheets.map(({ scores }) =>
+        of(scores.find(({ bid, c }) => bid === offer.bid && c === id).v))).over(HUNDRED))]));
+      return { bid: offer.bid, bidder: offer.bidder, parts, quoted: this.money(line.quoted), contract: this.money(line.contract), deviations: this.money(line.deviations),
+        deductions: mapped(line.deductions, this.money), evaluated: this.money(line.evaluated), ranked_price: this.money(line.ranked),
+        price_score: line.price && this.points(line.price), workings: workings(line.workings), means, points: this.points(line.points), total: this.points(line.total) };
+    }
+    abnormallyLow(conforming) {
+      const { abnormal } = this.params, { ceiling, budget } = this.document, prices = conforming.map((offer) => this.prices(offer)), sorted = ascending(prices.map(({ quoted }) => quoted));
+      if (!abnormal || !prices.length) return null;
+      const percent = (value, name) => value && value.times(of(abnormal[name])).over(HUNDRED), limit = ceiling ?? budget;
+      const lines = { mean: percent(mean(sorted), "mean"), second: percent(sorted[1] ?? null, "second"), ceiling: percent(limit && of(limit.amount), "ceiling") };
+      const below = ({ quoted }) => Object.keys(lines).filter((name) => lines[name] && quoted.compare(lines[name]) < 0 && (name !== "second" || quoted.compare(sorted[0]) === 0));
+      return { ...mapped(lines, (one) => one && this.money(one)), triggered: Object.fromEntries(prices.map((one) => [one.offer.bid, below(one)])) };
+    }
+    hints(conforming) {
+      return this.sheets.length < 3 ? [] : conforming.flatMap(({ bid }) => {
+        const totals = this.totals(bid);
+        return [...totals].flatMap(([pid, given]) => {
+          const others = [...totals].filter(([one]) => one !== pid).map(([, value]) => value).sort((a, b) => a - b), half = others.length / 2;
+          const median = mean([others[Math.ceil(half) - 1], others[Math.floor(half)]].map(of)), far = of(given).minus(median);
+          const distance = far.compare(ZERO) < 0 ? ZERO.minus(far) : far;
+          return distance.compare(of(this.params.reminder)) > 0 ? [{ pid, bid, given, others: number(median, 2) }] : [];
+        });
+      });
+    }
+    /** Whom the first place does without: every bid and every expert without whom another stands first. */
+    stability(conforming, first) {
+      const again = (offers, sheets) => new Evaluation({ ...this, offers, sheets }).ranking(offers).order[0] ?? [];
+      const other = (key, list, leave) => list.map((one) => ({ without: one[key], first: leave(one) })).filter((one) => canonical(one.first) !== canonical(first));
+      const bids = conforming.filter(({ bid }) => !first.includes(bid)), experts = this.sheets.length > (this.params.mean === "trimmed" ? 3 : 1) ? this.sheets : [];
+      return { bids: other("bid", bids, (gone) => again(conforming.filter((one) => one !== gone), this.sheets)),
+        experts: other("pid", experts, (gone) => again(conforming, this.sheets.filter((one) => one !== gone))) };
+    }
+    result(competition) {
+      if (competition.outcome === "stop") return null;
+      const conforming = this.offers.filter(({ rejection }) => !rejection), { base, workings, lines, same, order } = this.ranking(conforming);
+      let count = 0;
+      const candidates = order.filter((place) => (count += place.length) - place.length < 3);
+      return { base: this.money(base), workings: mapped(workings, (one) => number(one, 6)), lines: lines.map((line) => this.line(line)), same_brand: same, order, candidates,
+        abnormally_low: this.abnormallyLow(conforming), hints: this.hints(conforming), stability: this.stability(conforming, order[0]) };
+    }
   }
-
-  /** The three prices of section 2. */
-  function priced(of, offer) {
-    const convert = (part) => {
-      if (part.currency === of.base_currency) return { part, amount: part.amount, exact: amount(part) };
-      const shown = amount(part).times(F.of(of.rates[part.currency])).rounded(MINOR[of.base_currency]);
-      return { part, amount: shown, exact: F.of(shown) };
-    };
-    const converted = (prices) => {
-      want(prices.length && new Set(prices.map(({ currency }) => currency)).size === prices.length, "报价不对",
-        "no price, or two in one currency");
-      return prices.map(convert);
-    };
-    want(!offer.deviations.length || of.regime !== "P87", "不得调整价格", "prices may be adjusted by policies only");
-    const parts = converted(offer.prices);
-    const quoted = sum(parts.map(({ exact }) => exact));
-    const contract = offer.corrected.length ? sum(converted(offer.corrected).map(({ exact }) => exact)) : quoted;
-    const deviations = sum(offer.deviations.map((one) => F.of(one.amount)));
-    const granted = offer.policies.map((id) => of.params.policies.find((one) => one.id === id)
-      ?? E.refuse(`没有政策 ${id}`, `no policy ${id}`));
-    const [price, score] = ["price", "score"].map((effect) => granted.filter(({ id }) => E.tables.policies[id].effect === effect));
-    const deductions = Object.fromEntries(price.map(({ id, rate }) => [id, contract.times(F.of(rate))]));
-    const evaluated = contract.plus(deviations).minus(sum(Object.values(deductions)));
-    return { offer, bid: offer.bid, parts, quoted, contract, deviations, deductions, bonus: sum(score.map(({ rate }) => F.of(rate))),
-      evaluated };
-  }
-  /** Base, workings and each bid's price score (none where prices only rank). */
-  const METHODS = {
-    lowest_evaluated_price: (of, bids) => ({ base: least(bids.map(({ evaluated }) => evaluated)), workings: {}, score: null }),
-    comprehensive_scoring: ({ params: p }, bids) => {
-      const [base, full] = [least(bids.map(({ evaluated }) => evaluated)), new F(BigInt(p.price_weight), 100n)];
-      return { base, workings: { full }, score: ({ evaluated, bonus }) => {
-        const ratio = base.over(evaluated);
-        const raised = ratio.times(full).times(bonus.plus(1));
-        const workings = { ratio, before_bonus: ratio.times(full), bonus_rate: bonus };
-        return { value: p.bonus_may_exceed_full ? raised : least([raised, full]), workings };
-      } };
-    },
-    reasonable_low_price: ({ params: p }, bids, drawn) => {
-      const [ordered, down] = [ascending(bids.map(({ evaluated }) => evaluated)), F.of(drawn.reduction)];
-      const drop = ordered.length >= p.drop_from ? p.drop_each_side : 0;
-      const kept = ordered.slice(drop, ordered.length - drop);
-      const mean = sum(kept).over(kept.length);
-      const base = mean.times(F.of(1).minus(down));
-      return { base, workings: { mean, reduction: down, dropped: F.of(2 * drop) }, score: ({ evaluated }) => {
-        const exact = evaluated.minus(base).over(base).times(100);
-        const percent = p.deviation_percent_dp === null ? exact : F.of(exact.rounded(p.deviation_percent_dp));
-        const lost = percent.absolute.times(F.of(percent.compare(0) > 0 ? p.penalty_above : p.penalty_below));
-        return { value: ascending([new F(BigInt(p.full), 100n).minus(lost), F.of(0)])[1], workings: { deviation_percent: percent } };
-      } };
-    },
+  /** `ebid-aggregation/v1` for the inputs of one. */
+  E.evaluate = ({ tender, lot, inputs }) => {
+    const made = new Evaluation(inputs), competition = made.competition(), { document, offers, sheets } = { ...inputs, offers: made.offers, sheets: made.sheets };
+    must(!document.criteria.length === !sheets.length, "评分表与评分项不符", "sheets without criteria, or criteria without sheets");
+    const digests = (list, key) => Object.fromEntries(list.map((one) => [one[key], H(canonical(one))]));
+    return { v: "ebid-aggregation/v1", tender, lot, inputs: { document, offers, sheets, drawn: inputs.drawn }, competition,
+      inputs_sha256: { document: H(canonical(document)), offers: digests(offers, "bid"), sheets: digests(sheets, "pid") }, result: made.result(competition) };
   };
-  function meanPoints(totals, mean) {
-    want(mean !== "trimmed" || totals.length >= 3, "去掉最高最低分至少需要三名专家", "a trimmed mean needs three experts");
-    const kept = mean === "trimmed" ? [...totals].sort((a, b) => a - b).slice(1, -1) : totals;
-    return new F(BigInt(kept.reduce((all, one) => all + one, 0)), BigInt(100 * kept.length));
-  }
-  /** Prices and points → totals → places, of these offers and sheets. */
-  function assess(of, offers, sheets, drawn) {
-    const { params: { brands, rounding: { at, places }, mean, tie }, criteria } = of;
-    const [all, onPrice] = [offers.map((offer) => priced(of, offer)).sort(by("bid")), of.method === "lowest_evaluated_price"];
-    const cheapest = ({ offer }) => least(all.filter((one) => one.offer.brand === offer.brand).map(({ quoted }) => quoted));
-    const dearer = all.filter((one) => brands && onPrice && one.offer.brand && one.quoted.compare(cheapest(one)) > 0);
-    const bids = all.filter((one) => !dearer.includes(one));
-    const pricing = METHODS[of.method](of, bids, drawn);
-    want(onPrice || pricing.base.compare(0) > 0, "价格须大于零", "a price score needs positive prices");
-    const rounded = (value, when) => (when ? F.of(value.rounded(places)) : value);
-    const lines = bids.map((one) => {
-      const points = rounded(criteria.length ? meanPoints(sheets.map((each) => each.total(one.bid)), mean) : F.of(0), at === "items");
-      const given = pricing.score?.(one);
-      const score = given && { ...given, value: rounded(given.value, at === "items") };
-      return { ...one, score, points, total: rounded(points.plus(score?.value ?? 0), at !== "output"),
-        ranked: rounded(one.evaluated, at !== "output") };
-    });
-    const key = ({ score, total, contract, ranked }) =>
-      (score ? [total.times(-1), ...(tie === "lower_price" ? [contract] : [])] : [ranked]);
-    const compare = (a, b) => key(a).reduce((found, value, i) => found || value.compare(key(b)[i]), 0);
-    const groups = [];
-    for (const line of [...lines].sort((a, b) => compare(a, b) || by("bid")(a, b))) {
-      if (groups.length && compare(groups.at(-1)[0], line) === 0) groups.at(-1).push(line);
-      else groups.push([line]);
-    }
-    const [behind, seen] = [[], new Set([""])];
-    for (const group of brands && !onPrice ? groups : []) {
-      behind.push(...group.filter(({ offer }) => offer.brand && seen.has(offer.brand)));
-      group.forEach(({ offer }) => seen.add(offer.brand));
-    }
-    const left = groups.map((group) => group.filter((line) => !behind.includes(line)).map(({ bid }) => bid));
-    const order = left.filter((group) => group.length);
-    return { pricing, lines, order, dropped: [...dearer, ...behind].map(({ bid }) => bid).sort() };
-  }
-  /** The groups that fill the first three places; a tie across the third place is kept whole. */
-  const candidates = (order) => order.filter((_, i) => order.slice(0, i).flat().length < 3);
-
-  function competition({ params: { minimum, brands }, regime }, offers, left) {
-    const effective = brands ? new Set(left.map(({ brand, bid }) => brand || bid)).size : left.length;
-    const stop = offers.length < minimum || effective === 0 || (effective < minimum && regime === "P87");
-    const outcome = stop ? "stop" : effective >= minimum ? "proceed" : "may_reject_all";
-    return { received: offers.length, conforming: left.length, effective, outcome };
-  }
-  /** The lines of the abnormally-low review as amounts, and which of them each quoted price lies below. */
-  function abnormal({ params: { abnormal: lines }, ceiling, budget }, bids, number) {
-    const ordered = ascending(bids.map(({ quoted }) => quoted));
-    const percent = (value, name) => value?.times(F.of(lines[name])).over(100) ?? null;
-    const limit = ceiling ?? budget;
-    const at = lines && { mean: percent(sum(ordered).over(ordered.length), "mean"), second: percent(ordered[1], "second"),
-      ceiling: percent(limit && amount(limit), "ceiling") };
-    const below = (name, quoted) => at[name] && quoted.compare(at[name]) < 0 && (name !== "second" || quoted.compare(ordered[0]) === 0);
-    const triggered = lines
-      && Object.fromEntries(bids.map(({ bid, quoted }) => [bid, Object.keys(at).filter((name) => below(name, quoted))]));
-    return lines && { ...Object.fromEntries(Object.entries(at).map(([name, value]) => [name, value && number(value)])), triggered };
-  }
-  /** Experts whose total for a bid lies farther from the median of the others than the document's reminder. */
-  function hints(sheets, bids, reminder, number) {
-    return [...bids].sort().flatMap((bid) => (sheets.length > 2 ? sheets : []).flatMap((one) => {
-      const others = sheets.filter((each) => each !== one).map((each) => each.total(bid)).sort((a, b) => a - b);
-      const middle = new F(BigInt(others[(others.length - 1) >> 1] + others[others.length >> 1]), 2n);
-      const far = F.of(one.total(bid)).minus(middle).absolute.compare(reminder) > 0;
-      return far ? [{ pid: one.pid, bid, given: one.total(bid), others: number(middle) }] : [];
-    }));
-  }
-  /** Who would stand first without one losing bid, or without one expert, where that changes the first place. */
-  function stability(of, offers, sheets, drawn, [first]) {
-    const changed = (without, left, seated) => {
-      const instead = assess(of, left, seated, drawn).order[0] ?? [];
-      return E.alike(instead, first) ? [] : [{ without, first: instead }];
-    };
-    const losers = offers.filter(({ bid }) => !first.includes(bid));
-    const enough = of.criteria.length && sheets.length > (of.params.mean === "trimmed" ? 3 : 1);
-    return { bids: losers.flatMap((each) => changed(each.bid, offers.filter((one) => one !== each), sheets)),
-      experts: (enough ? sheets : []).flatMap((each) => changed(each.pid, offers, sheets.filter((one) => one !== each))) };
-  }
-  function checkInputs({ tender, lot }, of, offers, sheets, drawn) {
-    const apart = new Set(offers.map(({ bid }) => bid)).size === offers.length
-      && new Set(sheets.map(({ pid }) => pid)).size === sheets.length;
-    const asked = of.method === "reasonable_low_price" ? ["reduction"] : [];
-    const right = apart && E.alike(Object.keys(drawn), asked) && asked.every((name) => of.params.reductions.includes(drawn[name]));
-    const seated = sheets.every(({ value }) => value.tender === tender && value.lot === lot);
-    want(right && seated && of.method in METHODS, "输入不合规", "the inputs are not lawful");
-    const { price_weight: scored, full } = of.params;
-    const weight = { lowest_evaluated_price: 10000, comprehensive_scoring: scored, reasonable_low_price: full }[of.method];
-    want(of.criteria.reduce((points, { max }) => points + max, weight) === 10000, "满分之和不是 100 分",
-      "price and criteria do not make 100 points");
-    const limit = of.ceiling ?? (of.regime === "P87" ? of.budget : null);
-    const above = (one) => limit && one.rejection === null && priced(of, one).quoted.compare(amount(limit)) > 0;
-    want(!offers.some(above), "有报价超过最高限价", "a bid is above the limit");
-  }
-  /** Everything again from the inputs: what is written, and lines and order; `order` is null where too few bidders remained. */
-  async function evaluate({ tender, lot, inputs }) {
-    const { document: of, drawn } = inputs;
-    const [offers, sheets] = [[...inputs.offers].sort(by("bid")), inputs.sheets.map(sheet).sort(by("pid"))];
-    checkInputs({ tender, lot }, of, offers, sheets, drawn);
-    const left = offers.filter(({ rejection }) => rejection === null);
-    const digests = async (listed, name, value) =>
-      Object.fromEntries(await Promise.all(listed.map(async (one) => [one[name], await E.hexH(E.JCS(value(one)))])));
-    const hashes = { document: await E.hexH(E.JCS(of)), offers: await digests(offers, "bid", (one) => one),
-      sheets: await digests(sheets, "pid", (one) => one.value) };
-    const counted = competition(of, offers, left);
-    const written = { v: "ebid-aggregation/v1", tender, lot,
-      inputs: { document: of, offers, sheets: sheets.map(({ value }) => value), drawn }, inputs_sha256: hashes,
-      competition: counted, result: null };
-    if (counted.outcome === "stop") return { written, lines: [], order: null };
-    want(!of.criteria.length === !sheets.length, "评分表与评分项不符", "sheets are needed where, and only where, criteria are");
-    checkSheets(sheets, of.criteria, left.map(({ bid }) => bid));
-    const { pricing, lines, order, dropped } = assess(of, left, sheets, drawn);
-    const number = (places) => (value) => ({ exact: value.exact, shown: value.rounded(places) });
-    const [cents, points, two, six] = [MINOR[of.base_currency], of.params.rounding.places, 2, 6].map(number);
-    const each = (values, way) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, way(value)]));
-    const mean = (bid, c) => meanPoints(sheets.map((one) => one.points.get(`${bid}/${c}`)), "arithmetic");
-    const line = ({ bid, offer, parts, quoted, contract, deviations, deductions, evaluated, ranked, score, points: given, total }) => ({
-      bid, bidder: offer.bidder, parts: parts.map(({ part, amount: shown }) => ({ part, amount: shown })), deductions: each(deductions, cents),
-      ...each({ quoted, contract, deviations, evaluated, ranked_price: ranked }, cents), ...each({ points: given, total }, points),
-      price_score: score ? points(score.value) : null, workings: each(score?.workings ?? {}, six),
-      means: Object.fromEntries(of.criteria.map(({ id }) => [id, points(mean(bid, id))])),
-    });
-    const conforming = left.map((one) => priced(of, one));
-    written.result = { base: cents(pricing.base), workings: each(pricing.workings, six), lines: lines.map(line),
-      same_brand: dropped, order, candidates: candidates(order),
-      abnormally_low: abnormal(of, conforming, cents), stability: stability(of, left, sheets, drawn, order),
-      hints: of.criteria.length ? hints(sheets, left.map(({ bid }) => bid), of.params.reminder, two) : [] };
-    return { written, lines, order, cents: MINOR[of.base_currency] };
-  }
-
-  E.evaluation = { snapshot, sheet, checkSheets, candidates, evaluate };
 })(globalThis.Ebid);

@@ -1,115 +1,117 @@
 "use strict";
-/* The acts in the lawful order, by the lawful roles, and in time: 01.04, 04.01, 04.02. */
+/* The lawful course of things: stages and roles (01.04), times (04.02), names that are the same everywhere (04.03). */
 ((E) => {
-  const MANDATORY = { stopped: "announce close_bidding stop_too_few", terminated: "announce terminate",
-    awarded: "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw give_entropy draw accept convene"
-      + " review_qualification open_scores rank award notify" };
-  const OF_BIDS = { submit_bid: "announced", replace_bid: "announced", withdraw_bid: "announced", release_key: "opening",
-    release_share: "opening" };
+  const { must, FORMS, time, tree, equal } = E;
+  const COURSE = "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw give_entropy draw accept convene "
+    + "review_qualification open_scores rank award notify";
+  const ENDINGS = { awarded: COURSE.split(" "), stopped: ["announce", "close_bidding", "stop_too_few"], terminated: ["announce", "terminate"] };
 
-  /** The lot's life, played again; `since` counts the moves, so that joint acts of two stages are not mixed up. */
-  class Life {
-    constructor(regime) {
-      Object.assign(this, { regime, stage: "draft", since: 0, suspended: null, ended: null, joint: new Map(), at: new Map() });
+  /** Walks the lot's events through the table; [index from which on, stage] of each stage, and the last stage but the archive. */
+  async function walk(c, regime) {
+    const steps = E.tables.steps.filter(({ regimes }) => regimes.includes(regime)), entered = [[-1, "draft"]], signed = new Map();
+    const now = () => entered.at(-1)[1];
+    let before = null, ended = null;
+    for (const event of c.lot) {
+      await c.v.look("01.04", event, () => {
+        const { verb, role, body } = event;
+        if (verb === "move_deadline") return;
+        const step = steps.find(({ act, at }) => act === verb && at.includes(now()));
+        must(step, `阶段 ${now()} 不得办理`, `not lawful at the stage ${now()}`);
+        must(step.by.includes(role) || (verb === "decline" && role === "clerk"), "该身份不得办理", "not by this role");
+        if (step.joint) {
+          const roles = signed.get(`${verb} ${body.bid}`) ?? new Set();
+          must(!roles.has(role), "同一身份办理两次", "one role did it twice");
+          signed.set(`${verb} ${body.bid}`, roles.add(role));
+          if (roles.size < step.by.length) return;
+        }
+        if (verb === "archive") ended = now();
+        if (verb === "suspend") before = now();
+        if (step.to !== "=") [signed.clear(), entered.push([event.index, step.to || before])];
+      });
     }
-    play({ tseq, verb, role: said, body }) {
-      this.at.set(tseq, this.stage);
-      if (verb === "move_deadline") return;
-      const role = verb === "decline" && said === "clerk" ? "expert" : said;
-      const step = E.tables.steps.find((one) => one.act === verb && one.at.includes(this.stage) && one.regimes.includes(this.regime));
-      E.must(step, `标段处于 ${this.stage}，不能办理 ${verb}`, `the lot is ${this.stage}: ${verb} is not possible`);
-      E.must(step.by.includes(role), `${verb} 不能由 ${role} 办理`, `${verb} is not for ${role}`);
-      const key = `${verb}/${body.bid ?? this.since}`;
-      const signed = this.joint.get(key) ?? this.joint.set(key, []).get(key);
-      E.must(!step.joint || !signed.includes(role), "同一方重复签署", "one party signed twice");
-      signed.push(role);
-      if (step.joint && !step.by.every((one) => signed.includes(one))) return;
-      if (verb === "suspend") this.suspended = this.stage;
-      const to = step.to === "=" ? this.stage : step.to || E.must(this.suspended, "标段没有中止", "the lot was not suspended") && this.suspended;
-      if (to === "archived") this.ended = this.stage;
-      if (to !== this.stage) [this.stage, this.since] = [to, this.since + 1];
-    }
+    await c.v.look("01.04", "data/dossier.json", () => must(now() === c.about.stage, "所处阶段不符", `the lot is at the stage ${now()}`));
+    return { entered, ended, steps };
   }
-  async function checkActs(of) {
-    const { findings, lotChain } = of;
-    const life = await findings.judging("01.04", { subject: of.tender }, () => {
-      const { regime } = of.events.find((event) => event.type === "tender.announce").found;
-      return E.must(["BID", "P87", "INTL"].includes(regime), "制度不明", "no such regime") && new Life(regime);
+  async function checkCourse(c) {
+    const regime = c.of("tender.announce")[0]?.body.found.regime, { entered, ended, steps } = await walk(c, regime);
+    for (const event of c.events.filter(({ kind, verb, index }) => kind === "bid" && verb !== "archive" && index !== undefined)) {
+      await c.v.look("01.04", event, () => {
+        const stage = entered.filter(([index]) => index < event.index).at(-1)[1], step = steps.find(({ act, at }) => act === event.verb && at.includes(stage));
+        must(step?.by.includes(event.role), `阶段 ${stage} 或身份不符`, `not lawful at the stage ${stage} or by this role`);
+      });
+    }
+    const { params, criteria = [] } = c.terms, more = [...(regime === "P87" ? [] : ["publish_candidates"]), ...(criteria.length ? ["seal_scores"] : [])];
+    const due = ended ? [...ENDINGS[ended], ...(ended === "awarded" && params ? more : [])] : [];
+    for (const verb of due) await c.v.look("01.04", { subject: c.about.lot }, () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
+  }
+
+  const before = (one, other, zh, en) => must(one.number < other.number && one.time <= other.time, zh, en);
+  async function checkTimes(c) {
+    const look = (place, task) => c.v.look("04.02", place, task), close = c.last("close_bidding"), opening = c.last("open_bids");
+    const deadline = time(c.tender.deadline), ranking = c.last("rank"), award = c.last("award"), scores = c.acts("open_scores");
+    for (const event of c.of("bid.submit_bid", "bid.replace_bid")) {
+      const received = time(event.body.received_at);
+      await look(event, () => must(received < deadline && received <= event.time + 1, "收件时间不合规", "received too late, or after its event"));
+    }
+    if (close) await look(close, () => must(time(close.body.deadline) === deadline && deadline <= close.time, "截标时间不符", "its deadline is another"));
+    if (close && opening) await look(opening, () => before(close, opening, "开标早于截标", "opened before the close"));
+    for (const event of c.acts("seal_scores")) {
+      const opened = scores.filter(({ body }) => body.round === event.body.round).at(-1);
+      if (opened) await look(event, () => before(event, opened, "密封晚于开启", "sealed after the scores were opened"));
+    }
+    if (ranking && scores.length) await look(ranking, () => before(scores.at(-1), ranking, "排名早于评分开启", "ranked before the scores were opened"));
+    if (ranking && award) await look(award, () => before(ranking, award, "定标早于排名", "awarded before the ranking"));
+    const published = c.last("publish_candidates");
+    if (award && published) await look(award, () => must(award.time >= time(published.body.until), "公示期未满", "before the publicity was over"));
+    for (const plan of c.acts("plan_draw")) await look(plan, () => checkDraw(c, plan.body.did));
+    for (const [event, at] of c.stamped) await look(event, () => must(Math.abs(at - event.time) <= c.policy.lag_ms, "时间戳与登记时间相差过大", "the token is too far from its event"));
+  }
+  /** Plan, snapshot, exclusions and freeze once each; then, round by round, what goes in and what comes out. */
+  function checkDraw(c, did) {
+    const all = c.lot.filter(({ body }) => body.did === did), round = ({ body }) => body.j ?? 0, acts = (...verbs) => all.filter(({ verb }) => verbs.includes(verb));
+    const once = acts("plan_draw", "snapshot_pool", "exclude", "freeze_draw"), freeze = acts("freeze_draw")[0];
+    const order = ["plan_draw", "snapshot_pool", "exclude", "freeze_draw"].map((verb) => once.findIndex((event) => event.verb === verb)).filter((at) => at >= 0);
+    must(order.length === once.length && order.every((at, i) => at === i), "抽取的步骤次序不对", "plan, snapshot, exclusions, freeze: out of order or twice");
+    once.slice(1).forEach((event, i) => before(once[i], event, "抽取的步骤次序不对", "the steps are out of order"));
+    const results = acts("draw", "replace_expert");
+    for (const given of acts("give_entropy", "give_beacon", "fall_back")) {
+      const [result, last] = [results.find((one) => round(one) === round(given)), results.find((one) => round(one) === round(given) - 1)];
+      must(freeze, "未冻结先给随机数", "entropy without a freeze");
+      before(last ?? freeze, given, "随机数早于冻结或上一轮", "entropy before the freeze or the round before");
+      if (result) before(given, result, "随机数晚于结果", "entropy after the result");
+    }
+    results.forEach((one, i) => before(results[i - 1] ?? freeze ?? one, one, "结果次序不对", "results out of order"));
+    E.draw.checkWaiting(c, all, results, freeze);
+  }
+
+  async function checkNames(c) {
+    const { about, tender, terms, v } = c, path = "data/dossier.json", latest = c.of("tender.announce", "tender.amend").at(-1);
+    await v.look("04.03", path, () => {
+      const told = [tender.tender, tender.regime, terms.method, tender.rules.sha256, latest.body.tender_doc_sha256, latest.subject, c.root];
+      must(equal(told, [about.tender, about.regime, about.method, about.law_sha256, about.tender_doc_sha256, about.tender, about.lot]),
+        "与招标文件或目录不符", "not as the tender document or the folder says");
+      const head = tree.head(tree.note(c.bytes(E.FINAL)).text);
+      must(head.origin === about.log && head.size === about.size, "与最终检查点不符", "not as the final checkpoint says");
+      must([about.tender, tender.project, about.lot].every((one) => about.subjects.includes(one)), "主体不符", "its subjects");
     });
-    if (!life) return;
-    for (const event of lotChain.events) await findings.judging("01.04", event.place, () => life.play(event));
-    const right = of.about.stage === life.stage;
-    findings.expect("01.04", right, { file: "data/dossier.json" }, `阶段应为 ${life.stage}`, `the acts lead to the stage ${life.stage}`);
-    const ended = life.ended ?? life.stage;
-    const criteria = await findings.judging("01.04", { subject: of.lot }, () => of.part.criteria.length);
-    const more = ended === "awarded" ? [life.regime !== "P87" && "publish_candidates", criteria && "seal_scores"] : [];
-    for (const verb of [...(MANDATORY[ended] ?? "").split(" "), ...more].filter(Boolean)) {
-      findings.expect("01.04", of.ofLot(verb).length, { subject: of.lot }, `缺少法定事项 ${verb}`, `the mandatory act ${verb} is missing`);
-    }
-    const numbers = [...life.at.keys()];
-    const after = numbers.map((n, i) => [lotChain.places.get(n), life.at.get(numbers[i + 1]) ?? life.stage]);
-    const moves = after.filter(([index]) => index !== undefined);
-    for (const [chain, event] of of.bids.flatMap((one) => one.events.map((each) => [one, each]))) {
-      const [index, due] = [chain.places.get(event.tseq), OF_BIDS[event.verb]];
-      const stage = moves.filter(([at]) => at < index).sort(([a], [b]) => a - b).at(-1)?.[1] ?? "draft";
-      if (due && index !== undefined) findings.expect("01.04", stage === due, event.place, `标段当时处于 ${stage}`,
-        `the lot was ${stage} at that time`);
+    const opened = new Map((c.last("open_bids")?.body.found.bids ?? []).map((one) => [one.bid, one]));
+    for (const event of c.events) {
+      await v.look("04.03", event, () => {
+        const { body, kind, folder } = event, mine = opened.get(folder)?.bidder;
+        must(!FORMS.id(body.tender) || body.tender === about.tender, "招标编号不符", "another tender");
+        must(!["lot", "bid"].includes(kind) || !FORMS.id(body.lot) || body.lot === about.lot, "标段编号不符", "another lot");
+        must(kind !== "lot" || !FORMS.id(body.bid) || c.chains.has(body.bid), "案卷中没有这份投标", "a bid that is not in the dossier");
+        if (kind === "bid" && mine) must((!body.bidder || body.bidder === `O-${mine}`) && (event.role !== "bidder" || event.who === mine), "投标人不符", "another bidder");
+        if (event.verb === "open_bids") must([...opened.keys()].every((bid) => c.chains.has(bid)), "案卷中没有这份投标", "a bid that is not in the dossier");
+        if (body.tender_leaf) must(c.of("tender.announce", "tender.amend").some(({ leaf, body: one }) => leaf === body.tender_leaf
+          && one.tender_doc_sha256 === body.tender_doc_sha256), "招标事项不符", "tender_leaf is not that event");
+      });
     }
   }
-
-  function checkOrder(of) {
-    const placed = [...of.chains.values()].flatMap(({ events, places }) => events.map((event) => [places.get(event.tseq), event]));
-    let latest = -Infinity;
-    for (const [index, event] of placed.filter(([at]) => at !== undefined).sort(([a], [b]) => a - b)) {
-      const vouched = of.bounds.every((bound) => index >= bound.size || event.at <= bound.latest + of.policy.skew_ms);
-      of.findings.expect("04.01", vouched, event.place, "时间晚于为它之后的检查点作证的时间", "later than a witness or token of a checkpoint that holds it");
-      const right = event.at >= latest - of.policy.skew_ms;
-      of.findings.expect("04.01", right, event.place, "时间早于日志中在它之前的事项", "earlier than an event before it in the log");
-      latest = Math.max(latest, event.at);
-    }
-  }
-
-  async function checkTimes(of) {
-    const { findings } = of;
-    const verbs = ["close_bidding", "open_bids", "open_scores", "rank", "award", "publish_candidates"];
-    const [closed, opened, scored, ranked, award, published] = verbs.map((verb) => of.last(verb));
-    if (closed) await findings.judging("04.02", closed.place, () => {
-      const deadline = E.moment(closed.body.deadline);
-      const right = deadline === E.moment(of.paper.deadline) && closed.at >= deadline;
-      E.must(right, "截标时间与招标文件不符", "closed before, or by another deadline");
-      for (const event of of.bidEvents.filter(({ verb }) => ["submit_bid", "replace_bid"].includes(verb))) {
-        const received = E.moment(event.body.received_at);
-        findings.expect("04.02", received < deadline && received <= event.at + 1, event.place, "收件不早于截止时间",
-          "not received before the deadline");
-      }
-    });
-    const before = (first, then, zh, en) => first && then
-      && findings.expect("04.02", first.tseq < then.tseq && first.at <= then.at, then.place, zh, en);
-    before(closed, opened, "截标须早于开标", "the close comes before the opening");
-    for (const sealed of of.ofLot("seal_scores")) {
-      const its = of.ofLot("open_scores").filter(({ body }) => body.round === sealed.body.round).at(-1);
-      before(sealed, its, "评分密封须早于开启", "sealed before the scores are opened");
-    }
-    before(scored, ranked, "开启须早于排名", "opened before ranked");
-    before(ranked, award, "排名须早于定标", "ranked before awarded");
-    if (published && award) await findings.judging("04.02", award.place, () =>
-      E.must(award.at >= E.moment(published.body.until), "公示期未满即定标", "awarded before the publicity was over"));
-    for (const did of new Set(of.ofLot("plan_draw").map(({ body }) => body.did))) checkDraw(of, did);
-  }
-  const STEPS = ["plan_draw", "snapshot_pool", "exclude", "freeze_draw", "give_entropy", "draw"];
-  /** Entropy of round j comes before the result of round j and after that of round j − 1. */
-  const rankOf = ({ verb, body }) => {
-    const step = verb === "replace_expert" ? 5 : STEPS.indexOf(verb);
-    return (step >= 4 && Number.isInteger(body.j) ? body.j * 10 : 0) + step;
+  E.life = async (c) => {
+    await checkCourse(c);
+    await checkTimes(c);
+    await checkNames(c);
+    c.v.absent("04.04");
   };
-  function checkDraw(of, did) {
-    const events = of.ofLot(...STEPS, "replace_expert").filter(({ body }) => body.did === did);
-    const sorted = events.every((event, i) => !i || rankOf(events[i - 1]) <= rankOf(event));
-    of.findings.expect("04.02", sorted, { subject: of.lot, file: did }, "抽取各步先后颠倒", "the steps of the draw are not in their order");
-    const once = events.map(({ verb }) => verb).filter((verb) => !["give_entropy", "replace_expert"].includes(verb));
-    of.findings.expect("04.02", new Set(once).size === once.length, { subject: of.lot, file: did }, "抽取步骤重复",
-      "a step of the draw came twice");
-  }
-
-  E.life = { steps: [checkActs, checkOrder, checkTimes] };
 })(globalThis.Ebid);

@@ -1,108 +1,121 @@
 "use strict";
-/* Statements, signatures, seals and tokens: 02.01, 02.02, 02.05, and of 04.02 the lag of tokens. */
+/* Who signed, sealed and stamped, and who vouches for the log: 02.01 to 02.05 (docs/dossier.md, sections 7 and 8). */
 ((E) => {
-  const ADDED = ["found", "doc_sha256", "p7s_sha256"];
-  /** The event says what was signed and only what the platform adds; a text stands in it by its digest. */
-  async function says({ text, ...said }, done) {
-    const left = Object.keys(done).filter((name) => !ADDED.includes(name) && !(name in said) && (text === undefined || name !== "text"));
-    const more = text === undefined ? [] : ["text_sha256", "objection", "tender"];
-    const within = Object.keys(said).every((name) => E.alike(said[name], done[name])) && left.every((name) => more.includes(name));
-    return within && (text === undefined || (await E.hexH(String(text))) === done.text_sha256);
-  }
-  const SIGNED_AS = { "question.answer_objection": "answer" };
-  const isHidden = (of, { doc_sha256: digest }) => of.isWithheld(`data/docs/${digest}.json`);
-  async function checkStatement(of, { type, subject, verb, actor, body }) {
-    const data = of.document(body.doc_sha256);
-    const said = E.parse(data);
-    const its = type === "project.register" || [subject, body.tender].includes(said.subject);
-    const right = said.v === "ebid-act/v1" && said.act.split(/\.(.*)/s)[1] === (SIGNED_AS[type] ?? verb) && said.actor === actor && its && E.isMap(said.body);
-    const holds = right && (await E.hexH(data)) === body.doc_sha256 && (await says(said.body, body));
-    E.must(holds, "所签的陈述与事项内容不符", "the signed statement is not what the event says was done");
-  }
+  const { must, Unseen, H, text, tree, members, equal, FINAL } = E;
+  const VERBS = { answer_objection: ["answer_objection", "answer"] };
 
-  const SUBMISSIONS = ["bid.submit_bid", "bid.replace_bid"];
-  /** Every signature that belongs to an event; `at` is the time of its token, else its own. */
-  function* items(of, event, at) {
-    const { body, subject, tseq, type, actor } = event;
-    const item = (data, p7s, when, by) =>
-      ({ data, p7s, at: when, purpose: by ? "sign" : "seal", actor: by, place: { file: p7s, subject, tseq } });
-    const pair = (base, when, by) => item(() => of.file(`${base}.json`), `${base}.p7s`, when, by);
-    if (typeof body.doc_sha256 === "string" && typeof body.p7s_sha256 === "string" && !isHidden(of, body)) {
-      yield item(() => of.document(body.doc_sha256), `data/docs/${body.p7s_sha256}.p7s`, at, actor);
-    }
-    if (of.has(event.file("p7s"))) yield item(() => event.data, event.file("p7s"), at, "");
-    if (SUBMISSIONS.includes(type)) yield pair(`data/bids/${subject}/${body.seq}/manifest`, event.at, actor);
-    if (SUBMISSIONS.includes(type)) yield pair(`data/bids/${subject}/${body.seq}/receipt`, event.at, "");
-    if (type === "lot.seal_scores") yield pair(`data/scores/${body.round}/${body.pid}/${tseq}.manifest`, event.at, actor);
-    for (const { pid, fault } of type === "lot.open_scores" ? body.sheets : []) {
-      const sealed = of.ofLot("seal_scores").filter((one) => one.body.pid === pid && one.tseq < tseq).at(-1);
-      if (sealed && fault === undefined) yield pair(`data/scores/${body.round}/${pid}/sheet`, sealed.at, sealed.actor);
-    }
+  /** That a statement fits its event (section 6.3). */
+  function checkStatement(event, told) {
+    const { text: words, ...body } = told.body, given = event.body, optional = ["found", "doc_sha256", "p7s_sha256"];
+    const due = words === undefined ? body : { ...body, text_sha256: H(words) }, verb = told.act.split(".")[1];
+    if (words !== undefined) optional.push("objection", "tender");
+    must(members(told, "v act subject actor body") && told.v === "ebid-act/v1" && told.actor === event.actor, "声明形式或行为人不符", "its form or actor");
+    must(verb === event.verb || (event.verb === "answer_objection" && verb === "answer" && event.kind === "question"), "声明的行为不符", "another act");
+    must(event.type === "project.register" || [event.subject, given.tender].includes(told.subject), "声明的主体不符", "another subject");
+    must(Object.entries(due).every(([name, value]) => equal(given[name], value)) && Object.keys(given).every((name) => name in due || optional.includes(name)),
+      "声明与事项内容不符", "statement and event differ");
   }
-
-  function checkRole(of, sealers, item, who) {
-    const { tenderee, agency, supervisor, seal } = of.paper;
-    const bidders = of.bidEvents.filter(({ body }) => "bidder" in body).map(({ body }) => body.bidder.slice(2));
-    const parties = { tenderee: [tenderee.code], agency: [agency.code], supervisor: [supervisor.code],
-      custodian: seal.custodians.map((one) => one.code), bidder: bidders };
-    const [role, name = ""] = item.actor.split(/\.(.*)/s);
-    if (item.purpose === "seal") {
-      const barred = [...bidders, tenderee.code, supervisor.code].includes(who.org);
-      return E.must(sealers.add(who.org).size === 1 && !barred, `盖章单位 ${who.org} 不是平台`, `sealed by ${who.org}, not by the platform`);
-    }
-    if (!["expert", "representative"].includes(role)) {
-      const open = role === "bidder" && item.place.subject.startsWith("Q-");
-      const right = who.org === name && (open || (parties[role]?.includes(name) ?? true));
-      return E.must(right, `签名单位 ${who.org} 不是 ${item.actor}`, `signed by ${who.org}, acted as ${item.actor}`);
-    }
-    const listed = of.last("notify")?.body[role === "expert" ? "members" : "representatives"] ?? [];
-    const named = listed.find((one) => one.pid.startsWith(name));
-    if (!named) return of.findings.cannot("02.05", "成员姓名未公开", "the member's name is not disclosed", item.place);
-    const ours = who.person === named.name && (role === "expert" || who.org === tenderee.code);
-    return E.must(ours, "签名人不是该席位的成员", "signed by somebody else than the seat's member");
-  }
-
-  async function check(of) {
-    const { findings, dossier, policy } = of;
-    const [certs, crls, ocsps] = ["certs", "crls", "ocsp"].map((folder) => dossier.under(`data/${folder}`).map((path) => of.file(path)));
-    const [trust, sealers] = [E.der.trusting(policy.anchors, certs, crls, ocsps), new Set()];
-    const stamp = (event, data, file) => findings.judging("02.02", { ...event.place, file }, async () => {
-      const at = await E.der.stamp(data, of.file(file), trust);
-      const near = Math.abs(at - event.at) <= policy.lag_ms;
-      findings.expect("04.02", near, { ...event.place, file }, "时间戳与事项时间相差过大", "the token is too far from the event");
-      return at;
-    });
-    const judge = async (item) => {
-      const hidden = !of.has(item.p7s) && of.isWithheld(item.p7s);
-      if (hidden) findings.cannot("02.01", "签名未公开", "the signature is withheld", item.place);
-      else await findings.judging("02.01", item.place, async () => {
-        const who = await E.der.verify(item.data(), of.file(item.p7s), trust, item.at, item.purpose);
-        await findings.judging("02.05", item.place, () => checkRole(of, sealers, item, who));
-      });
-    };
-    for (const event of of.events) {
-      if (isHidden(of, event.body)) findings.cannot("02.01", "陈述未公开", "the statement is withheld", event.place);
-      else if (typeof event.body.doc_sha256 === "string") await findings.judging("02.01", event.place, () => checkStatement(of, event));
-      for (const [kind, id] of E.tables.types[event.type]?.[2] ? [["p7s", "02.01"], ["tsr", "02.02"]] : []) {
-        findings.expect(id, of.has(event.file(kind)), event.place, `缺少 .${kind}`, `its .${kind} is missing`);
+  /** Every signature: {place, event, data, p7s, purpose, at, statement}. */
+  function* signatures(c) {
+    for (const event of c.events) {
+      const one = { event, place: event, at: event.judged }, { body } = event, docs = (digest, ending) => `data/docs/${digest}.${ending}`;
+      if (c.files.has(`${event.base}.p7s`)) yield { ...one, data: event.file, p7s: `${event.base}.p7s`, purpose: "seal" };
+      else if (E.tables.types[event.type][2]) c.v.note("02.01", event, new E.Wrong("缺少平台印章", "the seal is missing"));
+      if (body.doc_sha256) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"), purpose: "sign", statement: true };
+      if (body.received_at) for (const [name, purpose] of [["manifest", "sign"], ["receipt", "seal"]]) {
+        const base = `data/bids/${event.folder}/${body.seq}/${name}`;
+        yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`, p7s: `${base}.p7s`, purpose };
       }
-      const stamped = of.has(event.file("tsr")) ? await stamp(event, event.data, event.file("tsr")) : undefined;
-      for (const item of items(of, event, stamped ?? event.at)) await judge(item);
-      const base = `data/bids/${event.subject}/${event.body.seq}/receipt`;
-      if (!SUBMISSIONS.includes(event.type)) continue;
-      if (of.has(`${base}.tsr`) && of.has(`${base}.json`)) await stamp(event, of.file(`${base}.json`), `${base}.tsr`);
-      else if (!of.isWithheld(`${base}.tsr`)) findings.fail("02.02", event.place, "回执没有时间戳", "the receipt has no time stamp");
+      if (event.verb === "seal_scores") {
+        const base = `data/scores/${body.round}/${body.pid}/${event.number}.manifest`;
+        yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`, p7s: `${base}.p7s`, purpose: "sign" };
+      }
+      for (const sheet of event.verb === "open_scores" ? event.body.sheets.filter(({ fault }) => !fault) : []) {
+        const sealing = E.sealingOf(c, event, sheet.pid), base = `data/scores/${body.round}/${sheet.pid}/sheet`;
+        yield { event: sealing ?? event, place: { ...event, file: `${base}.p7s` }, at: (sealing ?? event).time, data: `${base}.json`, p7s: `${base}.p7s`, purpose: "sign" };
+      }
     }
-    const stamps = dossier.under("data/log").filter((path) => path.endsWith(".tsr"));
-    for (const file of stamps) await findings.judging("02.02", { file }, async () => {
-      const { text } = E.tree.note(of.file(file.replace("stamp-", "checkpoint-").replace(/tsr$/, "txt")));
-      of.bounds.push({ size: E.tree.head(text).size, latest: await E.der.stamp(E.utf8(text), of.file(file), trust), file });
-    });
-    const signed = of.events.some((event) => "doc_sha256" in event.body);
-    if (!signed) findings.absent("02.05", "没有个人签署的事项", "no act was signed by a person");
-    for (const id of policy.own ? [] : ["02.01", "02.02"]) findings.cannot(id, "信任取自案卷本身",
-      "the trusted CAs were taken from the dossier itself");
   }
+  /** The last sealing by a pid, of the round, before its opening. */
+  E.sealingOf = (c, opening, pid) => c.acts("seal_scores").filter(({ body, number }) =>
+    body.pid === pid && body.round === opening.body.round && number < opening.number).at(-1);
 
-  E.signatures = { steps: [check] };
+  async function checkSigners(c) {
+    const notified = [...(c.last("notify")?.body.members ?? []), ...(c.last("notify")?.body.representatives ?? [])];
+    const bidders = new Set(c.events.map(({ body }) => body.bidder).filter((each) => typeof each === "string").map((each) => each.replace(/^O-/, "")));
+    const { tenderee, agency, supervisor, seal } = c.tender, parties = { tenderee: [tenderee?.code], agency: [agency?.code], supervisor: [supervisor?.code],
+      custodian: seal?.custodians?.map(({ code }) => code) ?? [], bidder: [...bidders] };
+    const found = [], seals = new Set();
+    for (const one of signatures(c)) {
+      const signer = await c.v.look("02.01", one.place, async () => {
+        const data = c.bytes(one.data), made = await E.checkSignature(c.bytes(one.p7s), data, one.purpose, one.at, c.trust);
+        if (one.statement) checkStatement(one.event, c.json(one.data));
+        return made;
+      });
+      if (signer) found.push({ ...one, signer });
+    }
+    for (const { event, place, purpose, signer } of found) {
+      if (purpose === "seal") seals.add(signer.code);
+      await c.v.look("02.05", place, () => (purpose === "seal" ? checkSeal(signer, seals, [...bidders, tenderee?.code, supervisor?.code])
+        : checkSigner(event, signer, parties, notified, tenderee?.code)));
+    }
+    if (!found.length) c.v.absent("02.05");
+  }
+  function checkSeal({ code }, seals, others) {
+    must(code && seals.size === 1, "印章不属于同一单位", "the seals are not by one organisation");
+    must(!others.includes(code), "印章属于投标人、招标人或监督部门", "a bidder, tenderee or supervisor has sealed");
+  }
+  function checkSigner({ role, who, type }, { code, name }, parties, notified, tenderee) {
+    if (role === "expert" || role === "representative") {
+      const opened = notified.find(({ pid }) => pid.startsWith(who));
+      if (!opened) throw new Unseen("姓名尚未公开", "the name is not opened");
+      must(who.length === 32 && opened.name === name && (role === "expert" || code === tenderee), "签名人不是该成员", "the signer is another person");
+      return;
+    }
+    must(code && code === who, "签名人不是行为人", "the signer is not the actor");
+    const free = type.startsWith("question.") && role === "bidder"; // anybody may ask who might bid
+    must(free || !(role in parties) || parties[role].includes(who), "行为人没有该身份", "the actor has not that role");
+  }
+  async function tokens(c) {
+    c.stamped = []; // [event, genTime] of the tokens that hold
+    for (const event of c.events) {
+      const held = event.token && await c.v.look("02.02", event, () => E.checkToken(event.token, event.bytes, c.trust));
+      if (held) c.stamped.push([event, held]);
+      if (!event.token && E.tables.types[event.type][2]) c.v.note("02.02", event, new E.Wrong("缺少时间戳", "the token is missing"));
+      if (!event.body.received_at) continue;
+      const base = `data/bids/${event.folder}/${event.body.seq}/receipt`;
+      const receipt = await c.v.look("02.02", `${base}.tsr`, () => E.checkToken(c.bytes(`${base}.tsr`), c.bytes(`${base}.json`), c.trust));
+      if (receipt) c.stamped.push([event, receipt]);
+    }
+    for (const [path, size] of c.paths(/^data\/log\/stamp-(\d+)\.tsr$/)) {
+      await c.v.look("02.02", path, () => E.checkToken(c.bytes(path), E.utf8(tree.note(c.bytes(`data/log/checkpoint-${size}.txt`)).text), c.trust));
+    }
+  }
+  async function checkpoints(c) {
+    const { log, witnesses, quorum } = c.policy, files = c.paths(/^data\/log\/checkpoint-(\d+|final)\.txt$/).map(([path]) => path);
+    if (!files.includes(FINAL)) files.push(FINAL);
+    const hung = new Set([FINAL, ...c.paths(/^data\/draw\/[^/]+\/transcript\.json$/).map(([path]) =>
+      `data/log/checkpoint-${c.values.get(path)?.checkpoint?.split("\n")[1]}.txt`)]);
+    for (const path of files) {
+      const told = await c.v.look("02.03", path, () => {
+        const note = tree.note(c.bytes(path));
+        must(tree.head(note.text).origin === log.name && tree.signed(note, log).length, "没有日志的签名", "the log has not signed it");
+        return note;
+      });
+      const read = told ?? await c.v.look("02.04", path, () => tree.note(c.bytes(path)));
+      if (!read) continue;
+      let count = 0;
+      for (const witness of witnesses) {
+        try { count += tree.signed(read, witness).length; } catch (error) { c.v.note("02.04", path, error); }
+      }
+      if (quorum && hung.has(path)) await c.v.look("02.04", path, () => must(count >= quorum, `见证人不足：${count}`, `${count} of ${quorum} witnesses`));
+    }
+    await c.v.look("02.03", "data/policy.json", () => must(!c.theirs || c.theirs.log.id === log.id, "平台自用的日志密钥不同", "the platform used another key"));
+    if (!quorum) c.v.unseen("02.04", FINAL, "策略没有要求见证人：平台自办的见证不作数", "no witness is demanded: one that the platform runs counts for nothing");
+  }
+  E.signatures = async (c) => {
+    await checkSigners(c);
+    await tokens(c);
+    await checkpoints(c);
+  };
 })(globalThis.Ebid);

@@ -1,110 +1,111 @@
 "use strict";
-/* docs/dossier.md, section 7: RFC 9162 trees, C2SP notes and checkpoints, .tlog-proof. */
+/* The log: leaves, roots and proofs of RFC 9162, signed notes, cosignatures, .tlog-proof (docs/dossier.md, sections 6.2, 7). */
 ((E) => {
-  const leaf = (entry) => E.H(Uint8Array.of(0), entry);
-  const node = (left, right) => E.H(Uint8Array.of(1), left, right);
-  const half = (n) => Math.floor(n / 2);
-  /** The leaf hash of an event, section 6.2. */
-  const eventLeaf = async (salt, event) => leaf(`ebid-entry/v1\n${E.base64(await E.H(E.LP(salt, event)))}`);
-  async function root(leaves) {
-    let row = leaves.length ? leaves : [await E.H()];
-    for (const pair = (above, i) => (i + 1 < above.length ? node(above[i], above[i + 1]) : above[i]); row.length > 1; ) {
-      row = await Promise.all(row.flatMap((_, i) => (i % 2 ? [] : [pair(row, i)])));
+  const { must, utf8, text, hex, join, same, unbase64, base64, LP, Wrong } = E;
+  const { sha256, ed25519 } = globalThis.noble;
+  const ORIGIN = /^[!-*,-~]+$/; // a key's name: no space, no plus sign
+
+  const leaf = (data) => sha256(join([0], data));
+  const node = (left, right) => sha256(join([1], left, right));
+  const eventLeaf = (salt, event) => leaf(utf8(`ebid-entry/v1\n${base64(sha256(LP(salt, event)))}`));
+  function root(leaves) {
+    if (leaves.length < 2) return leaves[0] ?? sha256(new Uint8Array());
+    const split = 2 ** Math.floor(Math.log2(leaves.length - 1));
+    return node(root(leaves.slice(0, split)), root(leaves.slice(split)));
+  }
+  /** The root that follows from a leaf and its path (RFC 9162, 2.1.3.2). */
+  function rootOf(leafHash, index, size, path) {
+    let [at, last, made] = [index, size - 1, leafHash];
+    must(index < size, "序号超出日志", "the index is outside the log");
+    for (const sibling of path) {
+      must(last > 0, "路径过长", "the path is too long");
+      if (at % 2 || at === last) {
+        made = node(sibling, made);
+        while (at % 2 === 0 && at) [at, last] = [at / 2, Math.floor(last / 2)];
+      } else made = node(made, sibling);
+      [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
     }
-    return row[0];
+    must(last === 0, "路径过短", "the path is too short");
+    return made;
   }
-  const proven = (holds) => E.must(holds, "包含证明或一致性证明不成立", "the inclusion or consistency proof does not hold");
-  /** RFC 9162, 2.1.3.2 and 2.1.4.2 climb alike: `step(hash, right)` for each hash of the path. */
-  async function climb(fn, sn, path, step) {
-    for (const hash of path) {
-      const right = proven(sn > 0) && (fn % 2 === 1 || fn === sn);
-      await step(hash, right);
-      if (right) while (fn && fn % 2 === 0) [fn, sn] = [half(fn), half(sn)];
-      [fn, sn] = [half(fn), half(sn)];
+  const checkInclusion = (leafHash, index, size, path, due) =>
+    must(same(rootOf(leafHash, index, size, path), due), "不在日志的这一位置", "it is not at this place of the log");
+  /** That the tree `head` extends the tree `old` (RFC 9162, 2.1.4.2). */
+  function checkConsistency(old, head, path) {
+    const wrong = () => { throw new Wrong("两个检查点不一致", "the two checkpoints are not consistent"); };
+    if (old.size === head.size || old.size === 0) {
+      if (path.length || (old.size && !same(old.root, head.root))) wrong();
+      return;
     }
-    proven(sn === 0);
-  }
-  async function checkInclusion(leafHash, index, size, path, whole) {
-    let made = leafHash;
-    proven(index < size);
-    await climb(index, size - 1, path, async (hash, right) => { made = await (right ? node(hash, made) : node(made, hash)); });
-    proven(E.same(made, whole));
-  }
-  async function checkConsistency(old, final, proof) {
-    proven(old.size > 0 && old.size <= final.size && (old.size === final.size) === (proof.length === 0));
-    if (old.size === final.size) return proven(E.same(old.root, final.root));
-    let [fn, sn] = [old.size - 1, final.size - 1];
-    while (fn % 2) [fn, sn] = [half(fn), half(sn)];
-    const [first, ...path] = fn === 0 ? [old.root, ...proof] : proof;
-    let [before, after] = [first, first];
-    await climb(fn, sn, path, async (hash, right) => {
-      if (right) before = await node(hash, before);
-      after = await (right ? node(hash, after) : node(after, hash));
-    });
-    return proven(E.same(before, old.root) && E.same(after, final.root));
+    if (old.size > head.size) wrong();
+    const steps = Number.isInteger(Math.log2(old.size)) ? [old.root, ...path] : [...path];
+    let [at, last, one, other] = [old.size - 1, head.size - 1, steps[0], steps[0]];
+    while (at % 2) [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+    if (!steps.length) wrong();
+    for (const step of steps.slice(1)) {
+      if (last === 0) wrong();
+      if (at % 2 || at === last) {
+        [one, other] = [node(step, one), node(step, other)];
+        while (at % 2 === 0 && at) [at, last] = [at / 2, Math.floor(last / 2)];
+      } else other = node(other, step);
+      [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+    }
+    if (last || !same(one, old.root) || !same(other, head.root)) wrong();
   }
 
-  const formed = (holds) => E.must(holds, "检查点、签名文本或日志证明格式不对", "a checkpoint, note, key or log proof is malformed");
-  const count = (said) => formed(/^(0|[1-9]\d{0,15})$/.test(said) && Number.isSafeInteger(Number(said))) && Number(said);
-  const hashOf = (said) => formed(E.unbase64(said).length === 32) && E.unbase64(said);
-  /** The text and the signature lines of a signed note; nothing is verified. */
-  function note(data) {
-    const whole = E.text(data);
-    const at = whole.lastIndexOf("\n\n");
-    const lines = whole.slice(at + 2).split("\n");
-    formed(at >= 0 && lines.pop() === "" && lines.length > 0 && lines.length <= 64 && data.length <= 1 << 20);
-    formed(!/[\x00-\x09\x0b-\x1f]/.test(whole));
-    const signatures = lines.map((line) => {
-      const found = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/.exec(line);
-      const blob = formed(found) && E.unbase64(found[2]);
-      return formed(blob.length > 4) && { name: found[1], id: E.hex(blob.slice(0, 4)), blob: blob.slice(4) };
+  const ONE = /^— ([^ +\n]+) ([A-Za-z0-9+/=]+)$/;
+  /** {text, lines: [{name, id, blob}]} of a signed note. */
+  function note(bytes) {
+    const all = text(bytes), cut = all.lastIndexOf("\n\n");
+    must(cut > 0 && all.endsWith("\n"), "不是签名记录", "this is no signed note");
+    const lines = all.slice(cut + 2, -1).split("\n").map((line) => {
+      const [, name, letters] = ONE.exec(line) ?? [];
+      const blob = name ? unbase64(letters) : [];
+      must(blob.length > 4, "签名行不合规", "a signature line has another form");
+      return { name, id: hex(blob.slice(0, 4)), blob: blob.slice(4) };
     });
-    return { text: whole.slice(0, at + 1), signatures };
+    return { text: all.slice(0, cut + 1), lines };
   }
-  /** What a checkpoint's text says: origin, size, root; exactly three lines. */
-  function head(said) {
-    const [origin, size, whole, end, ...more] = said.split("\n");
-    return formed(origin && end === "" && !more.length) && { origin, size: count(size), root: hashOf(whole) };
+  /** {origin, size, root} of a checkpoint's text. */
+  function head(checkpoint) {
+    const [origin, size, letters, ...rest] = checkpoint.split("\n");
+    must(rest.length === 1 && !rest[0] && origin && /^(0|[1-9][0-9]{0,15})$/.test(size), "检查点不合规", "no checkpoint");
+    const made = { origin, size: Number(size), root: unbase64(letters) };
+    must(Number.isSafeInteger(made.size) && made.root.length === 32, "检查点不合规", "no checkpoint");
+    return made;
   }
-  const headOf = (data) => head(note(data).text);
-  /** A verifier key `name+id+base64(type ‖ key)` of type 1 (signature) or 4 (cosignature). */
-  async function key(said) {
-    const [, name, id, letters] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(said) ?? formed(false);
-    const material = E.unbase64(letters);
-    formed([1, 4].includes(material[0]) && material.length === 33 && E.hex((await E.H(name, "\n", material)).slice(0, 4)) === id);
-    return { vkey: said, name, id, type: material[0], public: material.slice(1) };
+  /** {name, id, type, key} of a C2SP verifier key of that type: 1 a log's, 4 a witness's. */
+  function key(told, type) {
+    const [, name, id, letters] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(told) ?? [];
+    must(name && ORIGIN.test(name), "不是验证密钥", "this is no verifier key");
+    const blob = unbase64(letters);
+    must(blob.length === 33 && blob[0] === type, "不是该类验证密钥", "this is no verifier key of that type");
+    must(hex(sha256(join(utf8(name), [10], blob)).slice(0, 4)) === id, "密钥编号不符", "the key's id is another");
+    return { name, id, type, key: blob.slice(1) };
   }
-  async function ed25519(publicKey, signature, data) {
-    const imported = E.subtle().importKey("raw", publicKey, { name: "Ed25519" }, false, ["verify"]);
-    const held = await imported.catch((error) => {
-      if (error.name !== "DataError") throw new E.Unable("此浏览器不支持 Ed25519", "this browser has no Ed25519");
+  /** Seconds at which each line of this key was made (a log says none: 0). A line of a known key that does not hold fails. */
+  function signed({ text: told, lines }, by) {
+    const mine = lines.filter(({ name, id }) => name === by.name && id === by.id);
+    must(mine.length < 2, "同一密钥签了两次", "one key signed twice");
+    return mine.map(({ blob }) => {
+      must(blob.length === (by.type === 4 ? 72 : 64), "签名长度不对", "a signature of another length");
+      const seconds = by.type === 4 ? new DataView(blob.buffer, blob.byteOffset).getBigUint64(0) : 0n;
+      const over = by.type === 4 ? `cosignature/v1\ntime ${seconds}\n${told}` : told;
+      let holds = false;
+      try {
+        holds = ed25519.verify(blob.slice(-64), utf8(over), by.key, { zip215: false });
+      } catch { /* a key or signature that is no point does not hold */ }
+      must(holds, `${by.name} 的签名不成立`, `the signature of ${by.name} does not hold`);
+      return Number(seconds);
     });
-    return Boolean(held) && E.subtle().verify("Ed25519", held, signature, data);
   }
-  /** Those of `keys` that signed, with the time in ms that a cosigner vouches for; refused if one signed wrongly. */
-  async function signers(signed, keys) {
-    const found = new Map();
-    for (const { name, id, blob } of signed.signatures) {
-      const who = keys.find((one) => one.name === name && one.id === id);
-      const time = who?.type === 4 ? E.number(blob.slice(0, 8)) : 0n;
-      const [message, signature] = who?.type === 4 ? [`cosignature/v1\ntime ${time}\n${signed.text}`, blob.slice(8)] : [signed.text, blob];
-      const holds = !who || ((await ed25519(who.public, signature, E.utf8(message))) && time < 1n << 63n);
-      E.must(holds, `${name} 的签名不成立`, `the signature of ${name} does not hold`);
-      if (who) found.set(who, Number(time) * 1000);
-    }
-    return found;
+  const PROOF = /^c2sp\.org\/tlog-proof@v1\n(?:extra [^\n]*\n)?index (0|[1-9][0-9]{0,15})((?:\n[A-Za-z0-9+/=]+)*)$/;
+  /** {index, path, note} of a .tlog-proof; `note` are the bytes of the checkpoint that it carries. */
+  function proof(bytes) {
+    const told = text(bytes), cut = told.indexOf("\n\n");
+    const [, index, path] = PROOF.exec(told.slice(0, cut)) ?? [];
+    must(cut > 0 && index !== undefined, "不是 tlog-proof", "this is no tlog-proof");
+    return { index: Number(index), path: path.split("\n").slice(1).map(unbase64), note: utf8(told.slice(cut + 2)) };
   }
-  const LABEL = "c2sp.org/tlog-proof@v1";
-  /** Index, audit path and the note of a `.tlog-proof`. */
-  function proof(data) {
-    const whole = E.text(data);
-    const at = whole.indexOf("\n\n");
-    const [label, ...lines] = whole.slice(0, Math.max(at, 0)).split("\n");
-    if (lines[0]?.startsWith("extra ")) lines.shift();
-    const [, index] = /^index (.*)$/.exec(lines.shift() ?? "") ?? formed(false);
-    formed(label === LABEL && lines.length <= 64);
-    return { index: count(index), path: lines.map(hashOf), note: E.utf8(whole.slice(at + 2)) };
-  }
-
-  E.tree = { leaf, eventLeaf, root, checkInclusion, checkConsistency, note, head, headOf, key, signers, proof, LABEL };
+  E.tree = { leaf, node, eventLeaf, root, rootOf, checkInclusion, checkConsistency, note, head, key, signed, proof };
 })(globalThis.Ebid);
