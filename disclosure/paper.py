@@ -16,6 +16,7 @@ from disclosure.rules import figures, papers
 from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Fault, NotNow, Words
 from kernel.law import numeral
+from signing.rules import note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,9 @@ Lang = Literal["zh", "en"]
 
 # The only addresses a paper may load: its two embedded typefaces, under names that mean nothing elsewhere.
 TYPEFACES: Final = {"typeface:song": typefaces.serif_path(), "typeface:hei": typefaces.sans_path()}
+
+CARRIED: Final = 500
+"""Bytes of a checkpoint that a telephone still reads from paper, at the size at which it is printed."""
 
 
 def render(view: papers.Paper, lang: Lang) -> bytes:
@@ -55,6 +59,8 @@ def html(view: papers.Paper, lang: Lang) -> str:
             called=view.head.called.zh if lang == "zh" else view.head.called.en.lower(),
             issued=figures.day(day_of(view.head.at)),
             created=view.head.at.isoformat(),
+            anchor_code=picture(view.proof.anchor.note, CARRIED) if view.proof.anchor else None,
+            lot_named=figures.lot_named(view.head.lot_no, view.head.lot),
             address=f"{view.proof.address}?d={digest}",
             qr=code(f"{view.proof.address}?d={digest}"),
             say=_speaker(lang),
@@ -79,6 +85,14 @@ def code(address: str) -> Markup:
         lineclass=None,
     )
     return Markup(out.getvalue().decode())  # noqa: S704
+
+
+def picture(signed: bytes, most: int) -> Markup:
+    """A signed checkpoint as a QR code: with its witnesses where they fit into `most` bytes, else without."""
+    if len(signed) > most:
+        read = note.note(signed)
+        signed = bytes(note.Note(read.text, read.lines[:1]))
+    return code(signed.decode())
 
 
 def _speaker(lang: Lang) -> Callable[..., str]:

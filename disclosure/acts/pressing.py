@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from disclosure import paper, store
+from disclosure.acts.anchoring import anchored
 from disclosure.rules import reprint
 from disclosure.rules.papers import Paper
 from disclosure.rules.source import proof_at
@@ -45,7 +46,7 @@ def published(ctx: Context, address: str, id: str) -> Paper:
     if row is None:
         raise NotFound("notice.unknown", f"没有公告 {id}", f"no such notice: {id}", field="notice")
     entry = journal.find(ctx.tx, bytes.fromhex(row.leaf))
-    return reprint.read(bytes(row.view), proof_at(address, entry.subject, entry.tseq, row.leaf))
+    return anchored(ctx, reprint.read(bytes(row.view), proof_at(address, row.lot, entry.subject, entry.tseq, row.leaf)))
 
 
 def keep(ctx: Context, id: str, files: Mapping[str, str]) -> Entry:

@@ -9,6 +9,7 @@ from typing import Final
 
 from disclosure import paper, store
 from disclosure.acts import pressing, writing
+from disclosure.acts.anchoring import anchored
 from disclosure.acts.pressing import NOTICES
 from disclosure.rules import notice, papers
 from disclosure.rules.notice import Kind, Reach
@@ -109,10 +110,10 @@ def advance(ctx: Context, read: int) -> None:
 
 
 def draft(ctx: Context, publisher: Publisher, duty: Duty) -> Draft:
-    """The notice from its event; equal journals, equal drafts. Reads only."""
+    """The notice from its event, under the log's checkpoint of now; equal journals, equal content. Reads only."""
     entry, kind = journal.find(ctx.tx, duty.leaf), notice.KINDS[duty.kind]
     of = writing.told(ctx, publisher, kind, entry, duty.letter, duty.loser)
-    view = writing.write(kind, of)
+    view = anchored(ctx, writing.write(kind, of))
     addressee = view.addressee.code if isinstance(view, papers.ResultNotice) else ""
     price, winner = _deal(of, view)
     return Draft(duty, view, of.source, addressee, _due(of.source, kind), price, winner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disclosure import paper
+from disclosure.acts.anchoring import anchored
 from disclosure.paper import Lang
 from disclosure.rules import opening_papers, papers
 from disclosure.rules.opening_papers import Delivered
@@ -74,5 +75,5 @@ def _number(lot: str, entry: Entry) -> str:
 
 def receipt_pdf(ctx: Context, publisher: Publisher, bid: str, seq: int | None = None, lang: Lang = "zh") -> bytes:
     """The receipt, sealed and stamped now; asking again gives the same content under a new seal."""
-    view = receipt(ctx, publisher, bid, seq)
+    view = anchored(ctx, receipt(ctx, publisher, bid, seq))
     return ctx.desk.seal_pdf(paper.render(view, lang), ctx.now, f"{view.title.zh} {view.head.number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -118,3 +119,16 @@ def _cell(one: Day) -> Cell:
     if one.number:
         return Cell(label, Words(f"计 {one.number}", f"day {one.number}"), counted=True)
     return Cell(label, MARKS.get(one.why, one.name))
+
+
+def lot_named(number: str, title: Words) -> Words:
+    """标段 1：图书楼土建 · Lot 1: building works; a title that begins with the lot's number itself stands alone."""
+    written = re.escape(number)
+    if number.isdecimal() and 0 < int(number) < 10_000:
+        written += f"|{law.numeral(int(number))}"
+    zh = rf"第?\s*(?:{written})\s*(?:标段|标包|包)|(?:标段|标包|包)\s*(?:{written})(?!\d)"
+    en = rf"(?:lot|package|section)\s*(?:{written})\b"
+    return Words(
+        title.zh if re.match(zh, title.zh) else f"标段 {number}：{title.zh}",
+        title.en if re.match(en, title.en, re.IGNORECASE) else f"Lot {number}: {title.en}",
+    )

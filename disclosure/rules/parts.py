@@ -74,14 +74,30 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A checkpoint of the log as it was when the paper was made: `note` is its signed text with the lines of the
+    `witnesses`; it holds the entries of the paper's chain up to number `until`."""
+
+    note: bytes
+    size: int
+    root: str
+    witnesses: tuple[str, ...]
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """Where the facts stand in the journal and where anyone can check them. Not part of the digest."""
+    """Where the facts stand in the journal and where anyone can check them. Not part of the digest.
+
+    `page`: where everything stands that the paper's lot, or the whole log, can prove.
+    """
 
     address: str
     subject: str
     entry: int
     leaf: str
-    checkpoint: Words = NOTHING
+    page: str
+    anchor: Anchor | None = None
 
 
 @dataclass(frozen=True, slots=True)

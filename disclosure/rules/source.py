@@ -113,12 +113,13 @@ def head(source: Source) -> Head:
 
 
 def proof(source: Source) -> Proof:
-    return proof_at(source.publisher.address, source.subject, source.tseq, source.leaf)
+    return proof_at(source.publisher.address, source.lot, source.subject, source.tseq, source.leaf)
 
 
-def proof_at(address: str, subject: str, tseq: int, leaf: str) -> Proof:
-    """Where an event stands, and the page of the platform at `address` where anyone can check it."""
-    return Proof(f"{address}/verify", subject, tseq, leaf)
+def proof_at(address: str, lot: str, subject: str, tseq: int, leaf: str) -> Proof:
+    """Where an event stands, and the pages of the platform at `address` where anyone can check it; `lot` is empty for
+    a paper of a whole tender."""
+    return Proof(f"{address}/verify", subject, tseq, leaf, f"{address}/lots/{lot}/proof" if lot else f"{address}/log")
 
 
 def plain(text: str) -> Words:

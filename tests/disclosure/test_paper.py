@@ -16,6 +16,7 @@ import pytest
 from disclosure import paper
 from disclosure.rules import papers, parts
 from kernel.errors import Fault, NotNow, Words
+from signing.rules import note
 from tests.support import papers as examples
 
 LANGS: tuple[paper.Lang, ...] = ("zh", "en")
@@ -141,3 +142,38 @@ def test_the_code_holds_the_address_and_the_digest() -> None:
     assert f"{view.proof.address}?d={papers.digest(view)}" in page
     assert paper.code("https://a.example/?d=1") != paper.code("https://a.example/?d=2")
     assert paper.code("https://a.example/?d=1") == paper.code("https://a.example/?d=1")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("view", examples.every(), ids=lambda view: view.kind)
+def test_every_paper_carries_the_log_s_checkpoint(view: papers.Paper, lang: paper.Lang) -> None:
+    anchor, said = view.proof.anchor, text(printed(view, lang))
+    assert anchor is not None
+    for part in (f"{anchor.size:,}", anchor.root[:8], anchor.root[-8:], *anchor.witnesses, view.proof.page):
+        assert "".join(part.split()) in said, part
+    assert str(paper.code(anchor.note.decode())) in paper.html(view, lang)
+
+
+def test_what_a_checkpoint_reaches_is_said_exactly() -> None:
+    view = examples.award_notice()
+    n, anchor = view.proof.entry, view.proof.anchor
+    assert anchor is not None
+    older = replace(view, proof=replace(view.proof, anchor=replace(anchor, until=n - 2, witnesses=())))
+    page = paper.html(older, "zh")
+    assert f"早于第 {n} 条日志，之下有此前的第 1 至 {n - 2} 条" in page
+    assert "还没有见证方联署" in page
+    assert f"第 {n} 条日志在这个检查点之下" in paper.html(view, "zh")
+    none = replace(view, proof=replace(view.proof, anchor=None))
+    assert "还没有检查点包含" in paper.html(none, "zh")
+    assert none.proof.page in paper.html(none, "en")
+    assert papers.digest(none) == papers.digest(older) == papers.digest(view)
+
+
+def test_a_checkpoint_of_many_witnesses_is_pictured_without_them() -> None:
+    anchor = examples.anchor(1)
+    lines = note.note(anchor.note).lines
+    many = bytes(note.Note(note.note(anchor.note).text, (*lines, *[lines[1]] * 6)))
+    alone = bytes(note.Note(note.note(anchor.note).text, lines[:1]))
+    assert len(anchor.note) <= paper.CARRIED < len(many)
+    assert paper.picture(many, paper.CARRIED) == paper.code(alone.decode())
+    assert paper.picture(anchor.note, paper.CARRIED) == paper.code(anchor.note.decode())

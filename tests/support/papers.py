@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -24,6 +25,7 @@ from disclosure.rules.papers import (
     VoidingNotice,
 )
 from disclosure.rules.parts import (
+    Anchor,
     Candidate,
     Change,
     Clock,
@@ -43,8 +45,10 @@ from disclosure.rules.parts import (
 from kernel import law
 from kernel.deadlines import Pause, due
 from kernel.errors import Words
+from kernel.merkle import TreeHead
 from kernel.money import money
 from kernel.workdays import announced
+from signing.rules import note
 
 ON: Final = date(2026, 4, 20)
 JICHUAN = Party("霁川建设工程有限公司", "91990100MA0G7K2X4U")
@@ -87,13 +91,19 @@ def head(number: str, at: datetime, project: Words | None = None) -> Head:
 
 def proof(entry: int) -> Proof:
     leaf = f"{entry:02x}" + "7f3a09c14be2c2185d7091aa03bef6a42d179ad41170e08c5b06c9e377f11be0"[2:]
-    return Proof(
-        "https://ggzy.qingyu.example/verify/L-2026-0417-1",
-        "L-2026-0417-1",
-        entry,
-        leaf,
-        both("检查点 1,204,896", "checkpoint 1,204,896"),
-    )
+    page = "https://ggzy.qingyu.example/lots/L-2026-0417-1/proof"
+    return Proof("https://ggzy.qingyu.example/verify", "L-2026-0417-1", entry, leaf, page, anchor(entry))
+
+
+def anchor(until: int) -> Anchor:
+    """A checkpoint that one witness has cosigned; nobody's key has signed it."""
+    root = bytes.fromhex("5e0a" * 16)
+    lines = [
+        note.Line("ggzy.qingyu.example/log", bytes(4), bytes(range(64))),
+        note.Line("witness.qingyu.example/city", bytes(4), bytes(range(72))),
+    ]
+    signed = note.Note(TreeHead("ggzy.qingyu.example/log", 1204896, root).text, tuple(lines))
+    return Anchor(bytes(signed), 1204896, root.hex(), ("witness.qingyu.example/city",), until)
 
 
 def cited(*rules: str) -> tuple[Words, ...]:
@@ -141,7 +151,7 @@ def receipt() -> Receipt:
     ]
     return Receipt(
         head=head("回执〔2026〕0417-1-0b7e", at),
-        proof=Proof("https://ggzy.qingyu.example/verify/B-0b7e", "B-0b7e6f2a91c4d85370aa12ef69bb04d3", 1, "ab" * 32),
+        proof=replace(proof(1), subject="B-0b7e6f2a91c4d85370aa12ef69bb04d3", leaf="ab" * 32),
         act=both("递交投标文件", "bid submitted"),
         bid="B-0b7e6f2a91c4d85370aa12ef69bb04d3",
         bidder=JICHUAN,

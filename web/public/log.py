@@ -170,6 +170,7 @@ def of_paper(ctx: Context, digest: str) -> Answer:
         nothing = Words("没有内容或 PDF 为这个摘要的公告", "No published paper has this digest")
         return Answer(Sign("bad", nothing), (Fact(Words("摘要", "Digest"), digest[:64], style="mono"),))
     facts = [Fact(notices.called(one.kind), join(one.no, notices.title(one)), notices.address(one)) for one in found]
+    facts += [Fact(proof.GROUNDS, each, lot.sunlight(each)) for each in dict.fromkeys(one.lot for one in found) if each]
     facts.append(Fact(Words("摘要", "Digest"), digest, style="mono"))
     return Answer(
         Sign(

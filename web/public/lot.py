@@ -62,7 +62,7 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         if case.named("plan_draw")
         else None,
         stopped=stopped(case),
-        sunlight=Link(proof.GROUNDS, sunlight(case)),
+        sunlight=Link(proof.GROUNDS, sunlight(lot_id)),
     )
 
 
@@ -175,9 +175,9 @@ def dossier(case: Case) -> Link | None:
     return Link(Words("下载案卷（ZIP）", "Dossier (ZIP)"), dossier_address(case))
 
 
-def sunlight(case: Case) -> str:
+def sunlight(lot_id: str) -> str:
     """The address where everything that the lot can prove stands with its grounds."""
-    return f"{address(case.lot.id)}/proof"
+    return f"{address(lot_id)}/proof"
 
 
 def dossier_address(case: Case) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from disclosure.paper import code
+from disclosure import paper
 from kernel import checkpoints, sequencer
 from kernel.checkpoints import Stamp
 from kernel.context import Context
@@ -41,12 +41,9 @@ def claims(ctx: Context, policy: Witnesses, alarm: Refusal | None) -> tuple[Clai
     return tuple(made)
 
 
-def picture(signed: bytes) -> Markup | None:
-    """The checkpoint as a QR code, to be kept by telephone: with its witnesses where they fit, else without."""
-    if len(signed) <= LARGEST_CODE:
-        return code(signed.decode())
-    read = note.note(signed)
-    return code(bytes(note.Note(read.text, read.lines[:1])).decode())
+def picture(signed: bytes) -> Markup:
+    """The checkpoint as a QR code, to be kept by telephone."""
+    return paper.picture(signed, LARGEST_CODE)
 
 
 def days(ctx: Context) -> tuple[Day, ...]:

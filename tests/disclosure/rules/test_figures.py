@@ -83,3 +83,20 @@ def test_a_holiday_is_named_and_a_provisional_date_says_so() -> None:
     late = due(date(2026, 12, 20), budget, (), announced())
     assert "暂定" in figures.until(late).zh
     assert "provisional" in figures.until(late).en
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en", "said"),
+    [
+        ("1", "图书楼", "Library hall", ("标段 1：图书楼", "Lot 1: Library hall")),
+        ("67", "第 67 包 教材", "Lot 67: textbooks", ("第 67 包 教材", "Lot 67: textbooks")),
+        ("1", "第一标段", "lot 1", ("第一标段", "lot 1")),
+        ("1", "标段1 土建", "Section 1, works", ("标段1 土建", "Section 1, works")),
+        ("1", "标段12 土建", "Lot 12: works", ("标段 1：标段12 土建", "Lot 1: Lot 12: works")),
+        ("2", "2026 年教材", "2026 textbooks", ("标段 2：2026 年教材", "Lot 2: 2026 textbooks")),
+        ("1、2", "共 2 个标段", "2 lots", ("标段 1、2：共 2 个标段", "Lot 1、2: 2 lots")),
+        ("0", "零星采购", "Sundries", ("标段 0：零星采购", "Lot 0: Sundries")),
+    ],
+)
+def test_a_lot_s_number_is_written_once(number: str, zh: str, en: str, said: tuple[str, str]) -> None:
+    assert figures.lot_named(number, Words(zh, en)) == Words(*said)
