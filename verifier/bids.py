@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from disclosure.rules import dossier as names
 from kernel import canon
+from kernel.actor import Role
 from kernel.canon import Json
 from kernel.errors import NotTrusted
 from signing.rules import cobblestone, envelope, manifest
@@ -184,6 +185,7 @@ def _opened(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
     taken = [event for event in case.chains[bid] if event.type in TAKEN]
     if taken and outcome["manifest_sha256"] != taken[-1].body["manifest_sha256"]:
         raise NotTrusted("opening.package", "开启的不是最后一份文件包", "it is not the last package that was opened")
+    _became(case, bid, outcome)
     if digest is None:
         return
     if path not in case.dossier.files:
@@ -198,6 +200,27 @@ def _opened(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
         raise NotTrusted("opening.other", "opened.json 与开标记录不符", "opened.json is not the one that was recorded")
     if form.get("total") != outcome["total"]:
         raise NotTrusted("opening.total", "唱标价与开标一览表不符", "the price read out is not that of the form")
+
+
+def _became(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
+    """Opened by whose keys are there; out only by the bidder's own withdrawal or by both offices' signed decision."""
+    acts = [event.verb for event in case.chains[bid]]
+    last = [verb for verb in acts if verb in ("submit_bid", "replace_bid", "withdraw_bid")][-1]
+    by = {event.role for event in case.of_lot("lot.classify_failure")
+          if (event.body["bid"], event.body["kind"]) == (bid, outcome["outcome"])}  # fmt: skip
+    keys = {"bidder": "release_key", "custodians": "release_share"}
+    if last == "withdraw_bid":
+        right = outcome["outcome"] == "withdrawn"
+    elif outcome["outcome"] == "opened":
+        right = outcome["opened_sha256"] is not None and keys[str(outcome["by"])] in acts
+    else:
+        right = by == {Role.AGENCY, Role.SUPERVISOR}
+    if not right:
+        raise NotTrusted(
+            "opening.outcome",
+            "开标记录中的结果没有相应的解密、撤回或认定事项",
+            "no release, withdrawal or decision in the journal makes the outcome that the record tells",
+        )
 
 
 # ---------------------------------------------------------------- the same ids everywhere

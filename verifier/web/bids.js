@@ -83,10 +83,19 @@
     const unopened = c.withheld.get(`${base}sealed.bin`)?.some(({ ground }) => ground === "unopened"); // in neither edition: not asked
     if (told && !unopened) await v.look("03.05", `${base}sealed.bin`, () => checkCipher(c, `${base}sealed.bin`, told.sealed));
   }
+  /** 6.3: whether events make the outcome that the opening record tells. */
+  function follows(c, events, { bid, outcome, by, opened_sha256: digest }) {
+    const verbs = events.map(({ verb }) => verb), last = verbs.filter((verb) => ["submit_bid", "replace_bid", "withdraw_bid"].includes(verb)).at(-1);
+    if (last === "withdraw_bid") return outcome === "withdrawn";
+    if (outcome === "opened") return digest !== null && verbs.includes({ bidder: "release_key", custodians: "release_share" }[by]);
+    const roles = c.acts("classify_failure").filter(({ body }) => body.bid === bid && body.kind === outcome).map(({ role }) => role);
+    return roles.includes("agency") && roles.includes("supervisor");
+  }
   async function checkOpened(c, found) {
     const { bid } = found, path = `data/bids/${bid}/opened.json`, events = c.chains.get(bid)?.events ?? [];
     const last = events.filter(({ body }) => body.received_at).at(-1), base = `data/bids/${bid}/${last?.body.seq}/`;
     await c.v.look("03.05", { subject: bid }, () => must(last?.body.manifest_sha256 === found.manifest_sha256, "开启的不是最后一份", "not the last package"));
+    await c.v.look("03.05", { subject: bid }, () => must(follows(c, events, found), "没有相应事项", "no event makes its outcome"));
     if (!last || found.outcome !== "opened") return;
     const context = `ebid/v1|${last.body.tender}|${last.body.lot}|${last.body.bidder}|${last.body.seq}`;
     const told = await c.v.look("03.05", path, () => {
