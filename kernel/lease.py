@@ -62,5 +62,11 @@ def hold(tx: Connection, subject: str, epoch: int) -> None:
         raise Conflict("lease.lost", f"{subject} 已由另一节点接手", f"another node has taken over {subject}")
 
 
+def until(tx: Connection, subject: str) -> datetime | None:
+    """Until when the last lease of `subject` runs or ran; None if nobody ever had one."""
+    held = _row(tx, subject)
+    return canon.moment(held.until) if held else None
+
+
 def _row(tx: Connection, subject: str) -> Row[tuple[str, str, int, str]] | None:
     return tx.execute(select(lease).where(lease.c.subject == subject)).one_or_none()

@@ -14,6 +14,7 @@ _REASONED: Final = "basis reason"
 FIELDS: Final[Mapping[str, str]] = {
     "system.enrol": "org org_name name role login?",
     "system.revoke": "person org role",
+    "system.acknowledge_alarm": "text",
     "project.register": "code title category tenderee approval_no",
     "tender.announce": "",
     "tender.clarify": "notice_sha256 answers?",

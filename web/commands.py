@@ -20,7 +20,7 @@ from kernel.settings import Settings
 from people.acts import session
 from people.ports import CARRIERS
 from signing import ports
-from web import app, first_run, witnesses
+from web import alarms, app, first_run, witnesses
 from web.desks import inbox
 from web.first_run import Keys
 from web.keeper import Keeper
@@ -56,7 +56,7 @@ def furnished(settings: Settings) -> tuple[House, Keys]:
         first_run.furnish(ctx, keys)
         desk = ports.desk(ctx.tx, keys.stores, ctx.now, ctx.chance)
     asked = witnesses.read(settings.witnesses, keys.log)
-    wired = replace(bare, desk=desk, sessions=sessions, checkpoint=newest, inbox=inbox.unread)
+    wired = replace(bare, desk=desk, sessions=sessions, checkpoint=newest, inbox=inbox.unread, alarm=alarms.told)
     return replace(wired, log_key=keys.log.key.vkey, witnesses=asked), keys
 
 

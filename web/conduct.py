@@ -29,7 +29,7 @@ from kernel.errors import NotValid, Refusal, Unavailable
 from kernel.journal import Entry
 from people.acts import enrolment
 from people.acts.countersigning import countersign
-from signing.acts import tasks
+from signing.acts import alarms, tasks
 from signing.acts.tasks import Task
 from signing.rules.statement import Signed, statement
 from trading.acts import announce, bidding, ending, enquiry, opening, releasing, stage
@@ -73,6 +73,7 @@ def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[
 ACTS: Final[Mapping[str, Way]] = {
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),
+    "system.acknowledge_alarm": Way(alarms.acknowledge_alarm, prepare=alarms.acknowledgement),
     "project.register": Way(announce.register),
     "tender.announce": Way(announce.announce, prepare=_announced),
     "tender.clarify": Way(announce.clarify),

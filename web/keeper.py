@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
@@ -16,10 +16,10 @@ from kernel.actor import CLERK
 from kernel.checkpoints import Checkpoint, Stamp
 from kernel.db import reading, writing
 from kernel.deadlines import day_of
-from kernel.errors import Conflict, NotTrusted, Refusal
+from kernel.errors import Conflict, Fault, NotTrusted, Refusal, Words
 from kernel.lease import Lease
 from kernel.mirror import Mirror
-from signing.acts import signatures
+from signing.acts import alarms, signatures
 from signing.rules import note
 from signing.rules.note import LogKey
 from trading.acts import reading as trading
@@ -29,6 +29,18 @@ from web.witnesses import Collector
 TICK: Final = 0.2
 LEASE: Final = 20
 """Seconds after which another process may keep the log if this one is silent."""
+PATIENCE: Final = timedelta(seconds=60)
+"""So long may passes fail, one after another, before everybody is told."""
+BROKEN: Final = Words(
+    "日志的数据与已签署的检查点不符，已停止签署",
+    "the log’s data are not what was signed; nothing more is signed",
+)
+MEND: Final = Words("停用本库，恢复最新的数据库", "take this database out of service and restore the newest one")
+NOT_GROWING: Final = Words(
+    "日志已有一分钟签不出新的检查点，新办的事都已记下，但暂时拿不到证明",
+    "for a minute no new checkpoint could be signed; new acts are recorded, but have no proof for now",
+)
+LOOK: Final = Words("查看服务器日志中的 log.keeper", "look for log.keeper in the server’s log")
 _log = structlog.get_logger()
 
 
@@ -37,7 +49,8 @@ class Keeper:
     """One of them at a time keeps a database's log: a lease fences all others.
 
     Once the log is found rolled back or forked, `alarm` says so, and nothing is signed until the process is started
-    anew, which asks the same questions again.
+    anew, which asks the same questions again. The alarm stands in the log's own journal: the other processes on this
+    database stop at their next pass, and every page tells it until the supervision department has acknowledged it.
     """
 
     house: House
@@ -51,6 +64,10 @@ class Keeper:
     _signed: int = 0
     _published: int = 0
     _behind: bool = False
+    _heard: int = 0
+    _failing: datetime | None = None
+    _stalled: bool | None = None
+    """Whether everybody has been told that passes fail; None: an earlier process may have told it."""
     _publishing: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -61,11 +78,20 @@ class Keeper:
 
     def check(self) -> None:
         """To be asked before the first pass: database, tiles, last signature, what was published, and what each
-        witness that can be reached has cosigned. NotTrusted or Fault: nothing may be signed."""
-        publication.check(self.house.engine, self.log, self.mirror)
-        known = publication.published(self.mirror, self.log)
-        self._published = known.size if known else 0
-        self.collector.collect(everybody=True)
+        witness that can be reached has cosigned. NotTrusted or Fault: nothing may be signed, and the alarm is told."""
+        try:
+            publication.check(self.house.engine, self.log, self.mirror)
+            known = publication.published(self.mirror, self.log)
+            self._published = known.size if known else 0
+            self.collector.collect(everybody=True)
+        except NotTrusted as refusal:
+            self._alarmed(refusal)
+            raise
+        except Fault:
+            self._tell("log.broken", BROKEN, MEND)
+            raise
+        with reading(self.house.engine) as tx:
+            self._heard = alarms.known(tx)
 
     # ------------------------------------------------------------ the threads
 
@@ -113,6 +139,16 @@ class Keeper:
         another process keeps the log, or after an alarm."""
         if self.alarm or not self._leads(clock.wall()):
             return None
+        try:
+            made = self._pass()
+        except Exception:
+            self._failed(clock.wall())
+            raise
+        if not self.alarm:
+            self._went_on()
+        return made
+
+    def _pass(self) -> Checkpoint | None:
         house, now = self.house, self.house.clock.now()
         try:
             made = sequencer.sequence(
@@ -145,6 +181,9 @@ class Keeper:
         """Inside the pass's own transaction: whether it is still ours, and whether growth must hide something."""
         if self._held:
             lease.hold(tx, self._held.subject, self._held.epoch)
+        told = alarms.standing(tx)
+        if told and told.code != alarms.STALLED and told.tseq > self._heard:
+            raise told.refusal
         last = checkpoints.newest(tx)
         if (last.size if last else 0) < self._signed:
             raise sequencer.rolled_back(last.size if last else 0, self._signed)
@@ -206,6 +245,28 @@ class Keeper:
             if newest.size == self._published:
                 self.mirror.put(tiles.CHECKPOINT, newest.note)
 
+    # ------------------------------------------------------------ alarms
+
     def _alarmed(self, refusal: Refusal) -> None:
-        self.alarm = self.house.bell.rung = refusal
-        _log.critical("log.alarm", code=refusal.code, why=refusal.words.en, zh=refusal.words.zh)
+        self.alarm = refusal
+        self._tell(refusal.code, refusal.words, refusal.remedy)
+
+    def _tell(self, code: str, words: Words, remedy: Words) -> None:
+        _log.critical("log.alarm", code=code, why=words.en, zh=words.zh)
+        with self.house.acting(CLERK) as ctx:
+            alarms.raise_alarm(ctx, code, words, remedy)
+
+    def _failed(self, now: datetime) -> None:
+        """Passes that fail for a while are told once, whatever their cause."""
+        self._failing = self._failing or now
+        if now - self._failing >= PATIENCE and self._stalled is not True:
+            self._stalled = True
+            self._tell(alarms.STALLED, NOT_GROWING, LOOK)
+
+    def _went_on(self) -> None:
+        """A pass went through: a stalled log's alarm is over, also one that an earlier process raised."""
+        self._failing = None
+        if self._stalled is not False:
+            with self.house.acting(CLERK) as ctx:
+                alarms.end_alarm(ctx)
+            self._stalled = False

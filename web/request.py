@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast, get_args
 
@@ -24,7 +24,7 @@ from kernel.chance import Chance
 from kernel.clock import Clock
 from kernel.context import NO_DESK, Context, Desk
 from kernel.db import reading, writing
-from kernel.errors import NotAllowed, Refusal, Words
+from kernel.errors import NotAllowed, Words
 from kernel.settings import Settings
 from signing.rules.witnessing import Witnesses
 from web.format import Language
@@ -82,11 +82,12 @@ def no_inbox(_tx: Connection, _actor: Actor) -> int:
     return 0
 
 
-@dataclass(slots=True)
-class Bell:
-    """Rung by the log's keeper of this process when it refuses to sign on; every page may look at it."""
+Alarms = Callable[[Connection, datetime], Text]
+"""What is wrong with the log at a wall-clock moment, for the head of every page; empty if nothing is."""
 
-    rung: Refusal | None = None
+
+def no_alarm(_tx: Connection, _wall: datetime) -> Text:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class House:
     log_key: str = ""
     """The verifier key of the site's log, which dossiers name."""
     witnesses: Witnesses = NO_WITNESSES
-    bell: Bell = field(default_factory=Bell)
+    alarm: Alarms = no_alarm
 
     @property
     def hand_set(self) -> bool:
@@ -160,8 +161,8 @@ def _visit(request: Request[Any, Any, Any]) -> Visit:
     with reading(holds.engine) as tx:
         who = holds.sessions(tx, token, clock.wall()) if token else None
         unread = holds.inbox(tx, who.actor) if who else 0
-        checkpoint = holds.checkpoint(tx)
-    return replace(_seen(request, who, checkpoint), unread=unread)
+        checkpoint, alarm = holds.checkpoint(tx), holds.alarm(tx, clock.wall())
+    return replace(_seen(request, who, checkpoint), unread=unread, alarm=alarm)
 
 
 def blind_visit(request: Request[Any, Any, Any]) -> Visit:

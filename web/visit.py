@@ -42,7 +42,7 @@ class Checkpoint:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One look at one page. `now` is the official time, read once for the request;
-    `hand_set` says that this clock is moved by hand (demonstration)."""
+    `hand_set` says that this clock is moved by hand (demonstration); `alarm` what is wrong with the log."""
 
     path: str
     now: datetime
@@ -55,6 +55,7 @@ class Visit:
     hand_set: bool = False
     checkpoint: Checkpoint | None = None
     unread: int = 0
+    alarm: Text = ""
     site: Site = Site()
 
     @property

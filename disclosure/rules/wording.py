@@ -92,6 +92,9 @@ ACTS: Final = {
     "system.press": Words("补印公告", "print a notice later"),
     "system.publish_crl": Words("发布吊销列表", "publish a revocation list"),
     "system.publish_ocsp": Words("登记证书状态", "take in a certificate's status"),
+    "system.raise_alarm": Words("日志告警", "alarm of the log"),
+    "system.end_alarm": Words("日志告警解除", "the log’s alarm is over"),
+    "system.acknowledge_alarm": Words("确认日志告警", "acknowledge an alarm of the log"),
     "system.refused": Words("未受理", "refused"),
 }
 
@@ -99,6 +102,7 @@ MEMBERS: Final = {
     "act": Words("事项", "act"),
     "actor": Words("签署身份", "acting as"),
     "at": Words("时间", "time"),
+    "alarm": Words("告警（日志第几条）", "alarm (its entry)"),
     "amount": Words("金额", "amount"),
     "basis": Words("法律依据", "legal basis"),
     "bid": Words("投标", "bid"),

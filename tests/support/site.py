@@ -16,6 +16,7 @@ from kernel.actor import CLERK
 from kernel.chance import SystemChance
 from tests.support.case import LOG
 from tests.support.world import World
+from web import alarms
 from web.app import ROUTES, serve
 from web.commands import newest
 from web.request import House
@@ -45,7 +46,7 @@ def sequence(world: World, padding: int) -> int:
 
 def house(world: World) -> House:
     """As the server's command furnishes it, over the world's database and clock."""
-    return replace(world.house, checkpoint=newest, log_key=LOG.key.vkey)
+    return replace(world.house, checkpoint=newest, alarm=alarms.told, log_key=LOG.key.vkey)
 
 
 @contextmanager

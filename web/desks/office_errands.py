@@ -10,11 +10,12 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Words
 from people.acts import reading
+from signing.acts import alarms
 from web.answers import Answers
 from web.desks.errands import Errand, fixed, select
 from web.desks.stages import ROLES
-from web.views.elements import Choice, Field
-from web.words import join
+from web.views.elements import Choice, Fact, Field
+from web.words import join, phrase
 
 _OFFICES: Final = tuple(Choice(role, ROLES[role]) for role in R if role not in (R.CLERK, R.PUBLIC, R.BIDDER, R.EXPERT))
 _WHO: Final = fixed(
@@ -25,6 +26,19 @@ _WHO: Final = fixed(
     Field("login", Words("用户名", "User name"), required=False,
           hint=Words("工作人员用口令登录时填写", "for staff who sign in by password")),
 )  # fmt: skip
+
+
+def _alarm(ctx: Context, _subject: str) -> tuple[Fact, ...]:
+    """What stands, so that it is read before it is acknowledged; NotNow if nothing does."""
+    alarms.acknowledgement(ctx, alarms.LOG, {})
+    found = alarms.standing(ctx.tx)
+    if found is None:
+        return ()
+    return (
+        Fact(Words("告警", "Alarm"), found.words),
+        Fact(Words("时刻", "At"), phrase("{at}", at=found.at)),
+        Fact(Words("现在可以", "What to do"), found.remedy),
+    )
 
 
 def _mandates(ctx: Context, _subject: str) -> tuple[Field, ...]:
@@ -59,5 +73,18 @@ ERRANDS: Final[dict[str, Errand]] = {
         _mandates,
         _mandate,
         confirm=Words("我撤销这项授权", "I revoke this mandate"),
+    ),
+    "system.acknowledge_alarm": Errand(
+        "system.acknowledge_alarm",
+        (R.SUPERVISOR,),
+        Words(
+            "查明后在这里确认；告警和您写的情况永久留在公开日志里，页首的告警随即收起。",
+            "Acknowledge it once you know what happened. The alarm and what you write stay in the public log; "
+            "the line at the head of every page goes.",
+        ),
+        Words("确认告警", "Acknowledge"),
+        fixed(Field("text", Words("查明的情况", "What was found"), "textarea")),
+        facts=_alarm,
+        confirm=Words("我已查明以上告警", "I have looked into this alarm"),
     ),
 }

@@ -12,16 +12,17 @@ from kernel.context import Context
 from kernel.errors import NotFound, Words
 from kernel.journal import Entry
 from people.acts import reading as people
+from signing.acts import alarms as log_alarms
 from trading.acts import reading
 from trading.acts.reading import Lot
 from web.desks import home, inbox, log, lots, shelves, stages
-from web.desks.duties import Held, duties, nearest, page
+from web.desks.duties import Held, act, duties, nearest, page
 from web.desks.stages import OVER, ROLES
 from web.sentences import SOON, unit
 from web.views.desks import Alarm, SupervisionPage
 from web.views.elements import Empty, Fact, Link, Margin
 from web.views.public import Figure
-from web.words import join, phrase
+from web.words import Text, join, phrase
 
 MOST: Final = 200
 NEWEST: Final = 2000
@@ -118,6 +119,17 @@ def alarm(held: Held) -> Alarm | None:
     )
 
 
+def of_log(ctx: Context, said: Text) -> tuple[Alarm, ...]:
+    """The log's own alarm, before all others; one that stands in its journal can be acknowledged here."""
+    if not said:
+        return ()
+    keys = [Link(Words("日志", "The log"), "/log")]
+    if log_alarms.standing(ctx.tx):
+        keys.insert(0, Link(Words("确认告警", "Acknowledge"), act(log_alarms.LOG, "acknowledge_alarm")))
+    title = Words("日志", "The log")
+    return (Alarm("bad", Words("日志告警", "alarm of the log"), log_alarms.LOG, title, "", said, keys=tuple(keys)),)
+
+
 def alarms(held: Iterable[Held]) -> tuple[Alarm, ...]:
     """Red first, then by lateness."""
     found = [(one, made) for one in held if (made := alarm(one))]
@@ -125,13 +137,13 @@ def alarms(held: Iterable[Held]) -> tuple[Alarm, ...]:
     return tuple(made for _, made in found)
 
 
-def desk(ctx: Context, person: Actor, only: str) -> SupervisionPage:
-    """`only` is `refused` to see refusals alone."""
+def desk(ctx: Context, person: Actor, only: str, said: Text) -> SupervisionPage:
+    """`only` is `refused` to see refusals alone; `said` is what is wrong with the log."""
     own = lots.mine(ctx, person)
     held = [lots.held(ctx, lot) for lot in own]
     entries, names = course(ctx, own), people.names(ctx)
     refused = [entry for entry in entries if entry.type == "system.refused"]
-    rows, found = (refused if only == "refused" else entries)[-MOST:], alarms(held)
+    rows, found = (refused if only == "refused" else entries)[-MOST:], (*of_log(ctx, said), *alarms(held))
     owed = nearest([duty for one in held for duty in duties(one)])
     busy = [one for one in held if one.lot.stage not in OVER]
     return SupervisionPage(

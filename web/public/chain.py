@@ -25,6 +25,8 @@ KINDS: Final = {
     "S": Words("公告的日志", "Journal of notices"),
 }
 
+OWN: Final = {"S-log": Words("日志告警的日志", "Journal of the log’s alarms")}
+
 
 def page(ctx: Context, subject: str) -> SubjectPage:
     """NotFound where nothing of the chain may be told."""
@@ -34,7 +36,7 @@ def page(ctx: Context, subject: str) -> SubjectPage:
         Fact(Words("末条的叶子摘要", "Leaf of the last"), places[-1].entry.leaf.hex(), style="mono"),
         Fact(Words("供程序读取", "For programmes"), "JSON", f"/log/entries?subject={subject}"),
     )
-    return SubjectPage(subject, KINDS[subject[0]], facts, course.happenings(places))
+    return SubjectPage(subject, OWN.get(subject) or KINDS[subject[0]], facts, course.happenings(places))
 
 
 def entry(ctx: Context, subject: str, number: int) -> EntryPage:

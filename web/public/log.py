@@ -10,7 +10,7 @@ from disclosure.acts.dossier import ENDED
 from kernel import sequencer
 from kernel.checkpoints import Checkpoint
 from kernel.context import Context
-from kernel.errors import NotFound, Refusal, Words
+from kernel.errors import NotFound, Words
 from signing.rules.witnessing import Witnesses
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
@@ -95,7 +95,7 @@ def _facts(found: Checkpoint | None, key: str) -> tuple[Fact, ...]:
     return tuple(made)
 
 
-def page(ctx: Context, key: str, policy: Witnesses, alarm: Refusal | None) -> LogPage:
+def page(ctx: Context, key: str, policy: Witnesses, alarm: Text) -> LogPage:
     """`key` is the log's verifier key, empty where none is wired."""
     found = _newest(ctx)
     lots = reading.lots_at(ctx, limit=NEWEST)

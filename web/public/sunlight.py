@@ -10,13 +10,13 @@ from disclosure import paper
 from kernel import checkpoints, sequencer
 from kernel.checkpoints import Stamp
 from kernel.context import Context
-from kernel.errors import NotFound, NotNow, Refusal, Words
+from kernel.errors import NotFound, NotNow, Words
 from signing.rules import note
 from signing.rules.witnessing import Witnesses
 from web.public import witnessed
 from web.views.elements import Claim, Command
 from web.views.log import Day
-from web.words import phrase
+from web.words import Text, phrase
 
 DAYS: Final = 30
 LARGEST_CODE: Final = 1200
@@ -27,12 +27,12 @@ AUDIT: Final = Words(
     "keep a checkpoint, and compare it with a newer one by ggzy log audit",
 )
 ANCHORED: Final = Words("每日首个检查点盖有时间戳", "Each day's first checkpoint bears a time stamp")
-STOPPED: Final = Words("日志已停止签署", "The log is not signed any more")
+STOPPED: Final = Words("日志有告警", "The log has an alarm")
 
 
-def claims(ctx: Context, policy: Witnesses, alarm: Refusal | None) -> tuple[Claim, ...]:
+def claims(ctx: Context, policy: Witnesses, alarm: Text) -> tuple[Claim, ...]:
     """An alarm stands first; then what holds and what only an outsider can judge."""
-    made = [Claim("bad", STOPPED, why=alarm.words)] if alarm else []
+    made = [Claim("bad", STOPPED, why=alarm)] if alarm else []
     made.append(Claim("good", GROWS, "03.04", AUDIT))
     made.append(witnessed.claim(ctx, policy))
     last = days(ctx)[:1]

@@ -25,7 +25,7 @@ def desk(visit: Visiting, house: NamedDependency[House], only: Only = "") -> Res
     who = signed_in(visit)
     if who.role is Role.SUPERVISOR:
         with house.looking(who) as ctx:
-            return page(visit, "supervise", supervising.desk(ctx, who, only))
+            return page(visit, "supervise", supervising.desk(ctx, who, only, visit.alarm))
     return page(visit, "desk", home.desk(house, who, visit.called))
 
 

@@ -22,7 +22,7 @@ BYTES: Final = "application/octet-stream"
 @get("/log", include_in_schema=False, sync_to_thread=True)
 def front(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
     with house.looking() as ctx:
-        return page(visit, "log", log.page(ctx, house.log_key, house.witnesses, house.bell.rung))
+        return page(visit, "log", log.page(ctx, house.log_key, house.witnesses, visit.alarm))
 
 
 @get("/log/checkpoint", tags=TAG, sync_to_thread=True)
