@@ -18,8 +18,8 @@ from kernel.errors import NotFound, NotNow
 from kernel.journal import Entry
 from tests.support.panel import KEYS, Hall
 from trading.rules.lifecycle import Stage
+from web.desks import draw_forms, lots
 from web.desks import duties as desk
-from web.desks import evaluation_forms, lots
 
 LOWEST = "lowest_evaluated_price"
 EQUAL, DEARER = "1000000.00", "1200000.00"
@@ -73,7 +73,7 @@ def duties(hall: Hall, lot: str) -> list[str]:
 def offered(hall: Hall, lot: str) -> list[str]:
     """What the agency's form of a plan lets it draw."""
     with hall.house.looking(hall.office(Role.AGENCY).actor) as ctx:
-        return [choice.value for choice in evaluation_forms.plan(ctx, lot)[0].choices]
+        return [choice.value for choice in draw_forms.plan(ctx, lot)[0].choices]
 
 
 def test_two_equal_bids_are_drawn_apart_then_published_and_awarded(hall: Hall, tmp_path: Path) -> None:

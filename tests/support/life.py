@@ -13,6 +13,8 @@ from client import task as client_task
 from evaluation.acts import clerk as evaluation
 from evaluation.acts import members, reviewing
 from experts.acts import drawing as experts_drawing
+from experts.rules import plan as plans
+from experts.rules.plan import Fallback
 from kernel import canon, money
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
@@ -30,8 +32,9 @@ T = TypeVar("T")
 PRICES: Final = ("1000000.00", "1100000.00", "1200000.00", "1300000.00", "1400000.00")
 MINUTE: Final = timedelta(minutes=1)
 CLERKS: Final = frozenset(f"clerk.{act}" for act in (*trading.ACTS, *evaluation.ACTS) if act != "time_out")
-"""The clerk's acts that this life has: nobody is silent in it."""
-EVERY: Final = frozenset(conduct.ACTS) | conduct.TASKS | CLERKS
+"""The clerk's acts that this life has: every expert who is asked answers."""
+EVERY: Final = (frozenset(conduct.ACTS) - {"lot.give_beacon"}) | conduct.TASKS | CLERKS
+"""A beacon's value cannot be made by the tests through this door: they do not hold drand's key."""
 
 
 class Life(Hall):
@@ -84,17 +87,20 @@ class Life(Hall):
 
         return self.answered(person, "bid.release_share", lot, shares)
 
-    def entropy(self, lot: str, did: str, j: int = 0) -> None:
+    def sequence(self) -> None:
         self.deed("sequence", lambda: draws.checkpoint(self.house.engine, self.now))
-        for party, role in PARTIES.items():
-            person = self.office(role)
-            with self.house.looking(person.actor) as ctx:
-                alpha = experts_drawing.task(ctx, did, j).alpha
-            proof = base64.b64encode(vrf.prove(draws.SECRETS[party], alpha)).decode()
-            self.do(person, "lot.give_entropy", lot, {"did": did, "j": j, "proof": proof})
+
+    def prove(self, lot: str, did: str, j: int, party: str) -> Entry:
+        person = self.office(PARTIES.get(party, Role.CENTRE))
+        with self.house.looking(person.actor) as ctx:
+            alpha = experts_drawing.task(ctx, did, j).alpha
+        proof = base64.b64encode(vrf.prove(draws.SECRETS[party], alpha)).decode()
+        return self.do(person, "lot.give_entropy", lot, {"did": did, "j": j, "proof": proof, "party": party})
 
     def planned(self, lot: str, what: str = "evaluation") -> str:
         asked: dict[str, Json] = {"what": what, "keys": KEYS, "custody": "same-machine"}
+        if self.fallback:
+            asked["fallback"] = self.fallback.json()
         return str(self.do(self.office(Role.AGENCY), "lot.plan_draw", lot, asked).body["did"])
 
     # ------------------------------------------------------------ the clerk's
@@ -222,6 +228,7 @@ def convened(life: Life, lot: str) -> None:
     life.do(supervisor, "lot.resume", lot, why)
     aside: dict[str, Json] = {"expert": "P-5016", "name": "专家16", "reason": "KINSHIP", "evidence": "亲属关系证明"}
     life.do(supervisor, "lot.declare_avoidance", lot, aside)
+    life.fallback, life.silent = Fallback(1, draws.RESERVE_KEY), {0: plans.SUPERVISOR}
     for last in (False, True):
         did, rounds = life.drawn(lot), itertools.count(1)
         _seated(life, lot, did, rounds)

@@ -156,7 +156,7 @@ class Hall(World):
 
     def entropy(self, lot: str, did: str, j: int = 0) -> None:
         """Every value that the round needs; for a silent party the hours go by, and the reserve proves."""
-        draws.checkpoint(self.engine, self.now)
+        self.sequence()
         silent = self.silent.get(j)
         for party in PARTIES:
             if party != silent:
@@ -167,6 +167,10 @@ class Hall(World):
             self.prove(lot, did, j, "reserve")
         if self.beacon and j == 0:
             self.give_beacon(lot, did)
+
+    def sequence(self) -> None:
+        """A pass of the log."""
+        draws.checkpoint(self.engine, self.now)
 
     def prove(self, lot: str, did: str, j: int, party: str) -> Entry:
         """The party's proof for the round; the reserve's comes by the centre's desk."""

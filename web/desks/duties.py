@@ -36,6 +36,7 @@ class Held:
     `unopened` the bids that wait for this person's key or share; `asked_by` is the nearest limit of a question of
     the panel to this bidder; `tied` says that equal bids must be drawn apart before anybody can be named; `unnamed`
     counts the seats for which the tenderee has yet to name a representative, `nameable` says that it may name one;
+    `beacon_from` is when the round of a beacon exists whose value a draw waits for;
     `declared`: an office has declared that an expert must stand aside, and this one has yet to sign it.
     """
 
@@ -49,6 +50,7 @@ class Held:
     planned: bool = True
     tied: bool = False
     rounds: int = 0
+    beacon_from: datetime | None = None
     whole: bool = False
     settled: bool = False
     bid: str = ""
@@ -139,6 +141,7 @@ def _agency(held: Held) -> Iterator[Due]:
     yield from _questions(held, "ask")
     if not held.planned:
         yield _due(held, "plan_draw")
+    yield from _beacon(held)
     if lot.stage is Stage.OPENING and held.over and held.settled:
         yield _due(held, "open_bids")
     if lot.stage is Stage.OPENED and held.whole and "convene" not in held.done:
@@ -162,6 +165,13 @@ def _supervisor(held: Held) -> Iterator[Due]:
 def _centre(held: Held) -> Iterator[Due]:
     if held.rounds:
         yield _due(held, "give_entropy")
+    yield from _beacon(held)
+
+
+def _beacon(held: Held) -> Iterator[Due]:
+    """Once the round exists: whoever of the three comes first."""
+    if held.beacon_from and held.now >= held.beacon_from:
+        yield _due(held, "give_beacon")
 
 
 def _bidder(held: Held) -> Iterator[Due]:
@@ -251,6 +261,6 @@ def _where(held: Held, verb: str) -> str:
         return act(held.bid, verb) if held.bid else ""
     if verb in ("answer_objection", "decide_complaint") and not held.objections:
         return ""
-    if verb == "name_representative" and not held.nameable:
+    if (verb == "name_representative" and not held.nameable) or (verb == "give_beacon" and not held.beacon_from):
         return ""
     return act(lot.tender if verb in _OF_TENDER else lot.id, verb)

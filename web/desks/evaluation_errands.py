@@ -7,6 +7,7 @@ from typing import Final
 from kernel import actor
 from kernel.actor import Role as R
 from kernel.errors import Words
+from web.desks import draw_forms as draws
 from web.desks import evaluation_forms as forms
 from web.desks.errands import FINAL, REASON, Errand, fixed
 
@@ -21,12 +22,12 @@ ERRANDS: Final[dict[str, Errand]] = {
         "lot.plan_draw",
         (R.AGENCY,),
         Words(
-            "方案由招标文件确定，这里只填两方的公钥。",
-            "The plan follows from the tender document; only both parties’ keys are typed.",
+            "方案由招标文件确定，这里只填由谁的随机值抽取。",
+            "The plan follows from the tender document; only whose chance draws is typed.",
         ),
         Words("公布抽取方案", "Publish the plan"),
-        forms.plan,
-        forms.planned,
+        draws.plan,
+        draws.planned,
     ),
     "lot.give_entropy": Errand(
         "lot.give_entropy",
@@ -36,9 +37,22 @@ ERRANDS: Final[dict[str, Errand]] = {
             "Download the task, prove with ggzy vrf prove, upload the proof here.",
         ),
         Words("提交随机值", "Give the value"),
-        forms.proving,
-        forms.proven,
-        forms.to_prove,
+        draws.proving,
+        draws.proven,
+        draws.to_prove,
+    ),
+    "lot.give_beacon": Errand(
+        "lot.give_beacon",
+        (R.AGENCY, R.CENTRE, R.SUPERVISOR),
+        Words(
+            "轮次由冻结时刻按公式确定，到时由谁提交都一样：平台只核对签名。轮次迟到就等，不换别的轮次。",
+            "The freeze fixes the round by a formula; it does not matter who brings its value, for only the signature "
+            "counts. If the round is late it is waited for: no other takes its place.",
+        ),
+        Words("提交信标值", "Give the beacon’s value"),
+        draws.bringing,
+        draws.brought,
+        draws.to_bring,
     ),
     "lot.declare_avoidance": Errand(
         "lot.declare_avoidance",

@@ -1,24 +1,18 @@
-"""The fields and exact bodies of an evaluation’s acts: draw, review, prices, scores, report, candidates, award."""
+"""The fields and exact bodies of an evaluation’s acts: review, prices, scores, report, candidates, award."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import Final, cast
-from urllib.parse import urlencode
 
 from evaluation.acts import avoidance, awarding, members, reporting, representatives, reviewing, scoring
-from evaluation.acts import drawing as lotteries
 from evaluation.rules.rejection import GROUNDS
-from experts.acts import drawing
-from experts.acts import reading as drawn
-from experts.rules import entropy
 from experts.rules.avoid import Reason
 from kernel import money
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotValid, Refusal, Words
+from kernel.errors import NotValid, Words
 from people.acts import reading as people
 from trading.acts import reading
 from web.answers import Answers
@@ -32,87 +26,6 @@ _BID: Final = Words("投标", "Bid")
 
 def _bids(ctx: Context, subject: str) -> tuple[Choice, ...]:
     return tuple(Choice(each.bid, each.name) for each in reading.opened(ctx, subject))
-
-
-# ---------------------------------------------------------------- draws
-
-
-def plan(ctx: Context, subject: str) -> tuple[Field, ...]:
-    of = members.sitting(ctx, reading.lot(ctx, subject))
-    whats = [("evaluation", Words("评标委员会", "the panel"))]
-    whats += [(each.name, Words(each.name, each.name)) for each in of.method.check(of.document)]
-    if tie := lotteries.open_tie(ctx, of):
-        place = tie[0].rpartition("-")[2]
-        whats = [(tie[0], Words(f"第 {place} 名并列，由抽取决定", f"the tie at place {place}"))]
-    custody = (
-        Choice("separate", Words("两把密钥分属两处", "the two keys are kept apart")),
-        Choice("same-machine", Words("两把密钥在同一台机器上（演示）", "both keys are on one machine (demonstration)")),
-    )
-    hint = Words("ggzy vrf keygen 显示的公钥", "as ggzy vrf keygen shows it")
-    return (
-        select("what", Words("抽取什么", "What is drawn"), *(Choice(name, words) for name, words in whats)),
-        Field("keys.centre", Words("交易中心的公钥", "Public key of the centre"), hint=hint),
-        Field("keys.supervisor", Words("监督部门的公钥", "Public key of the supervisor"), hint=hint),
-        select("custody", Words("密钥保管", "Custody of the keys"), *custody),
-    )
-
-
-def _key(given: Answers, name: str) -> str:
-    """A public key typed as hex (as `ggzy vrf keygen` prints it) or base64, as base64."""
-    text = given.needed(name, Words("公钥", "the public key"))
-    try:
-        raw = bytes.fromhex(text) if len(text) == 64 else base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise NotValid("act.field", "公钥不合格式", "this is no public key", field=name) from error
-    return base64.b64encode(raw).decode()
-
-
-def planned(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
-    keys: Json = {party: _key(given, f"keys.{party}") for party in ("centre", "supervisor")}
-    return {"what": given.text("what"), "keys": keys, "custody": given.text("custody")}
-
-
-def rounds(ctx: Context, lot: str) -> list[tuple[str, int]]:
-    """The rounds of the lot's draws that wait for the caller's value."""
-    party = drawing.PARTY.get(ctx.actor.role)
-    return [
-        (did, each.j)
-        for did in drawn.dids(ctx.tx, lot)
-        for each in drawn.progress(ctx.tx, did).missing
-        if each.party == party
-    ]
-
-
-def to_prove(ctx: Context, subject: str) -> tuple[Fact, ...]:
-    """The rounds that wait for the caller, each with its task file, and the line that proves."""
-    party = drawing.PARTY.get(ctx.actor.role, "")
-    waiting = rounds(ctx, subject)
-    line = f"ggzy vrf prove TASK ANSWER --key KEY --party {party}"
-    down = Words("下载任务文件", "download the task")
-    tasks = [
-        Fact(phrase("第 {j} 轮", j=j), down, f"/me/lots/{subject}/draws/{j}?{urlencode({'did': did})}")
-        for did, j in waiting
-    ]
-    return (*tasks, Fact(Words("证明命令", "Command"), line, style="mono"))
-
-
-def proving(ctx: Context, subject: str) -> tuple[Field, ...]:
-    choices = [Choice(f"{did}#{j}", f"{did} · {j}") for did, j in rounds(ctx, subject)]
-    return (
-        select("round", Words("抽取和轮次", "Draw and round"), *choices),
-        Field("answer", Words("ggzy vrf prove 写出的证明文件", "The file that ggzy vrf prove wrote"), "file"),
-    )
-
-
-def proven(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
-    did, _, j = given.needed("round", Words("抽取和轮次", "draw and round")).rpartition("#")
-    if "answer" not in given.files:
-        raise NotValid("act.field", "请选择证明文件", "choose the file with the proof", field="answer")
-    try:
-        proof = entropy.read_answer(given.files["answer"]).proof
-    except Refusal as refusal:
-        raise NotValid(refusal.code, refusal.words.zh, refusal.words.en, field="answer") from refusal
-    return {"did": did, "j": int(j or "0"), "proof": base64.b64encode(proof).decode()}
 
 
 # ---------------------------------------------------------------- who must stand aside

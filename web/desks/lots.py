@@ -19,8 +19,8 @@ from kernel.errors import NotFound, Refusal
 from trading.acts import reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
+from web.desks.draw_forms import awaited, rounds
 from web.desks.duties import Held
-from web.desks.evaluation_forms import rounds
 from web.desks.stages import OVER
 from web.request import House
 
@@ -99,11 +99,11 @@ def _asked(ctx: Context, of: Lot) -> dict[str, Any]:
 
 def _of_agency(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage is Stage.RANKED:
-        return _tied(ctx, of)
+        return _tied(ctx, of) | _beacon(ctx, of)
     more: dict[str, Any] = {"planned": bool(drawn.dids(ctx.tx, of.id)) or not _may_plan(of)}
     if of.stage is Stage.OPENING:
         more["settled"] = all(seat.outcome for seat in reading.hall(ctx, of.id))
-    return more | _panel(ctx, of)
+    return more | _beacon(ctx, of) | _panel(ctx, of)
 
 
 def _tied(ctx: Context, of: Lot) -> dict[str, Any]:
@@ -149,7 +149,12 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
 def _of_party(ctx: Context, of: Lot) -> dict[str, Any]:
     mine = ctx.actor.role is Role.SUPERVISOR and _may_plan(of)
     declared = mine and any(ctx.actor.role not in one.by for one in avoidance.waiting(ctx, of.id))
-    return {"rounds": len(rounds(ctx, of.id)), "declared": declared} | _panel(ctx, of)
+    return {"rounds": len(rounds(ctx, of.id)), "declared": declared} | _beacon(ctx, of) | _panel(ctx, of)
+
+
+def _beacon(ctx: Context, of: Lot) -> dict[str, Any]:
+    """From when on a draw's round of the beacon exists, if its value is not here yet."""
+    return {"beacon_from": min((found.at for _, found in awaited(ctx, of.id)), default=None)}
 
 
 def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:

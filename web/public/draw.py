@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -31,6 +31,15 @@ PARTIES: Final = {
     plans.SUPERVISOR: Words("监督部门", "Supervision"),
     plans.CENTRE: Words("交易中心", "Trading centre"),
 }
+RESERVE: Final = Words("备用方", "Reserve")
+BEACON: Final = Words("公共信标 drand", "Public beacon drand")
+REROLL: Final = Words(
+    "两方中只有一方逾期，才由备用方代替，并公开记录是谁逾期；两方都不给，抽取停止。"
+    "有意不给的一方由此能换一次结果：从 200 人中抽 5 人，抽中某一人的机会由 0.025 升到 0.049。",
+    "Only if one of the two stays silent does the reserve stand in, and the record names who was silent; if both are, "
+    "the draw stops. Who is silent on purpose gets another result once: of 5 drawn from 200, the chance of one person "
+    "rises from 0.025 to 0.049.",
+)
 REASONS: Final = {
     Reason.EMPLOYER_OF_BIDDER_3Y: Words("三年内曾在投标人处任职", "worked for a bidder within three years"),
     Reason.KINSHIP: Words("与投标人有亲属关系", "kin of a bidder"),
@@ -42,7 +51,8 @@ REASONS: Final = {
     Reason.PARTICIPATED_IN_PREPARATION: Words("参与过招标文件编制", "helped to prepare the documents"),
 }
 Counted = tuple[Text, int | None, int | None, int]
-CHECKS: Final = ("05.01a", "05.01c", "05.05", "05.10")
+Given = tuple[Text, datetime | None, str]
+CHECKS: Final = ("05.01a", "05.01b", "05.01c", "05.05", "05.10")
 _ASKED: Final = Sign("warn", Words("等待答复", "no answer yet"))
 _ACCEPTED: Final = Sign("good", Words("接受", "accepted"))
 _LEFT: Final = Sign("bad", Words("不能参加，已空出", "cannot come; the seat is vacant"))
@@ -83,11 +93,14 @@ def page(ctx: Context, lot_id: str) -> DrawPage:
         strata=_strata(ctx, of, frozen) if frozen else _planned(of),
         avoided=_avoided(of),
         counting=_counting(ctx, of, frozen) if frozen else "",
-        entropy=tuple(_given(of, party) for party in PARTIES),
+        entropy=tuple(_entropy(of)),
+        silent=_silent(of),
+        reroll=REROLL if of.plan.fallback else "",
         same_machine=of.plan.custody is Custody.SAME_MACHINE,
         seats=_seats(of),
         margin=case.margin(
-            "plan_draw", "snapshot_pool", "exclude", "freeze_draw", "give_entropy", "draw", "replace_expert"
+            *("plan_draw", "snapshot_pool", "exclude", "freeze_draw", "give_entropy", "give_beacon", "fall_back"),
+            *("draw", "replace_expert"),
         ),
         commands=_commands(case),
         claims=tuple(claim for claim in panel.claims if claim.check in CHECKS) if panel else (),
@@ -140,9 +153,24 @@ def _plan(of: Drawing) -> tuple[Fact, ...]:
             ),
         ),
         Fact(Words("答复时限", "Time to answer"), phrase("{n} 分钟", n=contact.timeout_minutes)),
+        *_chances(of),
         Fact(Words("抽取号", "Draw"), of.did, style="mono"),
         Fact(Words("方案摘要", "Digest of the plan"), of.plan.sha256.hex(), style="mono"),
     )
+
+
+def _chances(of: Drawing) -> tuple[Fact, ...]:
+    """What the plan has beyond the two parties."""
+    facts: list[Fact] = []
+    if of.plan.beacon:
+        wait = phrase("冻结后 {n} 秒起的第一轮", n=of.plan.beacon.wait)
+        facts += [
+            Fact(BEACON, wait),
+            Fact(Words("信标网络", "Beacon’s network"), of.plan.beacon.network.chain, style="mono"),
+        ]
+    if of.plan.fallback:
+        facts.append(Fact(RESERVE, phrase("一方逾期 {n} 小时后代替", n=of.plan.fallback.after_hours)))
+    return tuple(facts)
 
 
 def _planned(of: Drawing) -> tuple[Counted, ...]:
@@ -187,12 +215,39 @@ def _counting(ctx: Context, of: Drawing, frozen: Seen) -> Text:
     )
 
 
-def _given(of: Drawing, party: str) -> tuple[Text, datetime | None, str]:
+def _entropy(of: Drawing) -> Iterator[Given]:
+    """Both parties; the beacon and the reserve where the plan has them."""
+    for party in PARTIES:
+        yield _given(of, PARTIES[party], party)
+    if of.plan.beacon:
+        yield _said(BEACON, of.last("give_beacon"), "signature")
+    if of.plan.fallback and of.named("fall_back"):
+        yield _given(of, RESERVE, plans.RESERVE)
+
+
+def _given(of: Drawing, name: Text, party: str) -> Given:
     found = [entry for entry in of.named("give_entropy") if entry.body["party"] == party]
-    if not found:
-        return PARTIES[party], None, ""
-    value = base64.b64decode(str(found[-1].body["beta"]))
-    return PARTIES[party], found[-1].at, canon.sha256(value).hex()
+    return _said(name, found[-1] if found else None, "beta")
+
+
+def _said(name: Text, entry: Seen | None, member: str) -> Given:
+    """Who, when, and the digest of the value; of drand's that is what it calls its randomness."""
+    if entry is None:
+        return name, None, ""
+    return name, entry.at, canon.sha256(base64.b64decode(str(entry.body[member]))).hex()
+
+
+def _silent(of: Drawing) -> tuple[Text, ...]:
+    """Each time that a party let its hours pass."""
+    return tuple(
+        phrase(
+            "{at}：{party}逾期未给出第 {j} 轮的随机数，由备用方代替。",
+            at=entry.at,
+            party=PARTIES[str(entry.body["party"])],
+            j=int(entry.body["j"]),
+        )
+        for entry in of.named("fall_back")
+    )
 
 
 def _seats(of: Drawing) -> tuple[tuple[int, Text, str, Sign], ...]:
@@ -202,12 +257,12 @@ def _seats(of: Drawing) -> tuple[tuple[int, Text, str, Sign], ...]:
     drawn_ += [(str(one.body["pid"]), "") for one in of.named("replace_expert")]
     answers = {str(entry.body["pid"]): entry.type for entry in of.events if "pid" in entry.body}
     return tuple(
-        (n, of.called[strata[pid]] if pid in strata else "", pid, _said(answers.get(pid, "")))
+        (n, of.called[strata[pid]] if pid in strata else "", pid, _answered(answers.get(pid, "")))
         for n, (pid, _) in enumerate(drawn_, start=1)
     )
 
 
-def _said(type_: str) -> Sign:
+def _answered(type_: str) -> Sign:
     if type_ == "lot.accept":
         return _ACCEPTED
     return _LEFT if type_ in ("lot.decline", "lot.avoid") else _ASKED

@@ -30,7 +30,8 @@ ORDER: Final = ("announce", "close_bidding", "open_bids", "freeze_draw", "draw",
 _RESTS: Final[Mapping[str, tuple[str, ...]]] = {
     "01.05": ("close_bidding", "open_bids"),
     "04.02": ORDER,
-    "05.01a": ("give_entropy",),
+    "05.01a": ("give_entropy", "fall_back"),
+    "05.01b": ("freeze_draw", "give_beacon"),
     "05.01c": ("plan_draw", "give_entropy"),
     "05.03": ("freeze_draw", "give_entropy", "draw", "replace_expert"),
     "05.05": ("freeze_draw", "give_entropy"),
@@ -257,6 +258,21 @@ def _entropy(of: Evidence) -> Claim | None:
     )
 
 
+def _beacon(of: Evidence) -> Claim | None:
+    given = of.case.named("give_beacon")
+    if not given:
+        return None
+    return _computed(
+        Words(
+            "公共信标的值正是冻结时按公式定下的那一轮，签名成立",
+            "The public beacon’s value is of the round that the freeze fixed by formula, and its signature holds",
+        ),
+        Words("公共信标的轮次或签名不对", "The public beacon’s round or signature is wrong"),
+        "05.01b",
+        lambda: phrase("{n} 个信标值，重验签名", n=recheck.beacons(of.ctx, of.case.named("freeze_draw"), given)),
+    )
+
+
 def _drawn(of: Evidence) -> Claim | None:
     told = of.case.named("draw", "replace_expert")
     if not told:
@@ -349,6 +365,6 @@ def _witnessed(of: Evidence) -> Claim:
 
 _STANDING: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (_chain, _included, _signed, _witnessed)
 _CLAIMS: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (
-    *(_received, _frozen, _recomputed, _first, _order, _entropy, _drawn, _named),
+    *(_received, _frozen, _recomputed, _first, _order, _entropy, _beacon, _drawn, _named),
     *(_chain, _included, _signed, _stamped, _independent, _witnessed),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from disclosure.rules import event_types
@@ -117,11 +118,25 @@ def entropy(ctx: Context, given: Sequence[Seen]) -> int:
 
 def _value(ctx: Context, body: Mapping[str, Json]) -> None:
     did, j = str(body["did"]), int(str(body["j"]))
-    alpha, keys = drawing.task(ctx, did, j).alpha, drawn.progress(ctx.tx, did).plan.keys
+    alpha, keys = drawing.task(ctx, did, j).alpha, drawn.progress(ctx.tx, did).plan.every_key
     proof = base64.b64decode(str(body["proof"]), validate=True)
     beta = base64.b64encode(vrf.verify(keys[str(body["party"])], alpha, proof)).decode()
     if (beta, canon.sha256(alpha).hex()) != (body["beta"], body["alpha_sha256"]):
         raise NotTrusted("vrf.other", "日志中的熵值与证明不符", "the journal says another value than its proof gives")
+
+
+def beacons(ctx: Context, frozen: Iterable[Seen], given: Sequence[Seen]) -> int:
+    """Every value of a beacon is that of the round which follows from its freeze."""
+    at = {str(one.entry.body["did"]): one.at for one in frozen}
+    return _each(given, lambda one: _beacon(ctx, at, one.entry.body))
+
+
+def _beacon(ctx: Context, frozen: Mapping[str, datetime], body: Mapping[str, Json]) -> None:
+    did = str(body["did"])
+    of = drawn.progress(ctx.tx, did).plan.beacon
+    if of is None or body["round"] != of.round(frozen[did]):
+        raise NotTrusted("beacon.round", "信标轮次与公式不符", "the beacon's round does not follow from the freeze")
+    of.verify(of.round(frozen[did]), base64.b64decode(str(body["signature"]), validate=True))
 
 
 def draws(ctx: Context, told: Sequence[Seen]) -> int:

@@ -10,7 +10,7 @@ from experts.acts import drawing
 from kernel.actor import Actor
 from kernel.errors import NotAllowed, NotFound
 from web.desks import lots
-from web.desks.evaluation_forms import rounds
+from web.desks.draw_forms import rounds
 from web.request import House, Visiting, signed_in
 from web.routes.desks import download
 from web.visit import Visit
@@ -31,7 +31,7 @@ def task(
     who = _party(visit)
     with house.looking(who) as ctx:
         lots.lot(ctx, who, lot)
-        if (did, j) not in rounds(ctx, lot):
+        if (did, j) not in {(waiting, round) for waiting, round, _ in rounds(ctx, lot)}:
             raise NotFound("draw.no_task", "没有等待您的这一轮", "no such round waits for you", field="j")
         return download(drawing.task(ctx, did, j).document, f"draw-{lot}-{j}.json", "application/json")
 

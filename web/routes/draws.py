@@ -10,7 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from experts.acts import drawing, reading
+from experts.rules.plan import RESERVE
 from kernel.actor import Actor
+from kernel.canon import instant
 from kernel.context import Context
 from web.problems import refusals
 from web.request import House
@@ -21,23 +23,27 @@ TAG = ["draws"]
 
 @get("/api/v1/lots/{lot:str}/draws", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def draws(house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str]) -> list[dict[str, Any]]:
-    """Every draw of the lot; `tasks` are the rounds that wait for this party, for `ggzy vrf prove`."""
+    """Every draw of the lot; `tasks` are the rounds that wait for this party or the reserve, for `ggzy vrf prove`.
+
+    `beacon` is the drand round whose value the draw waits for."""
     with house.looking(who) as ctx:
         return [_progress(ctx, did) for did in reading.dids(ctx.tx, lot)]
 
 
 def _progress(ctx: Context, did: str) -> dict[str, Any]:
     found = reading.progress(ctx.tx, did)
-    party = drawing.PARTY.get(ctx.actor.role)
+    party, waits = drawing.PARTY.get(ctx.actor.role), found.awaited
     return {
         "did": did,
         "frozen": found.frozen,
         "drawn": found.drawn,
         "missing": [{"j": each.j, "party": each.party} for each in found.missing],
+        "silent": [{"j": each.j, "party": each.party} for each in found.silent],
+        "beacon": {"chain": waits.network.chain, "round": waits.round, "at": instant(waits.at)} if waits else None,
         "tasks": [
             {"j": each.j, "task": base64.b64encode(drawing.task(ctx, did, each.j).document).decode()}
             for each in found.missing
-            if each.party == party
+            if party and each.party in (party, RESERVE)
         ],
     }
 

@@ -250,7 +250,7 @@ class DrawPage:
     """Stratum, how many fit, how many stand aside (None before the freeze), how many seats."""
     avoided: tuple[tuple[Text, int], ...]
     entropy: tuple[tuple[Text, datetime | None, str], ...]
-    """Party, when it gave its value, the value's digest (empty: not given)."""
+    """Whose chance (a party, the beacon, the reserve), when the value was given, its digest (empty: not given)."""
     same_machine: bool
     seats: tuple[tuple[int, Text, str, Sign], ...]
     """Place in order, stratum, pseudonym, what he answered."""
@@ -259,3 +259,7 @@ class DrawPage:
     claims: tuple[Claim, ...] = ()
     counting: Text = ""
     """Why those who stand aside are counted differently by stratum and by reason."""
+    silent: tuple[Text, ...] = ()
+    """Each time that a party let its hours pass, and the reserve proved instead."""
+    reroll: Text = ""
+    """What a reserve costs, where the plan has one."""

@@ -62,6 +62,10 @@ WAITS: list[tuple[Held, list[str]]] = [
     (held(S.OPENED, R.AGENCY, whole=True), ["convene"]),
     (held(S.OPENED, R.SUPERVISOR, whole=True, rounds=1), ["convene", "give_entropy"]),
     (held(S.OPENED, R.CENTRE, rounds=1), ["give_entropy"]),
+    (held(S.OPENED, R.CENTRE, rounds=1, beacon_from=MORNING), ["give_entropy", "give_beacon"]),
+    (held(S.OPENED, R.SUPERVISOR, beacon_from=MORNING), ["give_beacon"]),
+    (held(S.OPENED, R.SUPERVISOR, beacon_from=MORNING + MINUTE), []),
+    (held(S.RANKED, R.AGENCY, tied=True, beacon_from=MORNING), ["give_beacon"]),
     (held(S.ANNOUNCED, R.TENDEREE, unnamed=1), ["name_representative"]),
     (held(S.OPENED, R.TENDEREE, unnamed=0, nameable=True), []),
     (held(S.EVALUATING, R.TENDEREE, Regime.P87, unnamed=1), ["name_representative", "review_qualification"]),
@@ -145,7 +149,9 @@ def test_every_link_leads_to_a_page_that_this_role_may_open(regime: Regime, stag
 @pytest.mark.parametrize("stage", list(Stage))
 def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) -> None:
     for role in (R.AGENCY, R.TENDEREE, R.SUPERVISOR, R.CENTRE, R.CUSTODIAN, R.BIDDER):
-        found = held(stage, role, regime, bid="B-1", objections=(question("result"),), nameable=True)
+        found = held(
+            stage, role, regime, bid="B-1", objections=(question("result"),), nameable=True, beacon_from=MORNING
+        )
         verbs = set(lifecycle.possible(regime, stage, role)) - {"announce", "replace_bid"}
         verbs -= {"answer"} if role is R.AGENCY else set()
         assert len(duties.links(found)) == len(verbs), (role, verbs)
