@@ -80,8 +80,9 @@
         p7s_sha256: body.manifest_p7s_sha256, leaf_hash: event.leaf };
       must(text(c.bytes(`${base}receipt.json`)) === canonical(due), "回执与登记不符", "the receipt does not follow from its event");
     });
-    const unopened = c.withheld.get(`${base}sealed.bin`)?.some(({ ground }) => ground === "unopened"); // in neither edition: not asked
-    if (told && !unopened) await v.look("03.05", `${base}sealed.bin`, () => checkCipher(c, `${base}sealed.bin`, told.sealed));
+    const found = c.last("open_bids")?.body.found.bids.find(({ bid }) => bid === folder), path = `${base}sealed.bin`;
+    const needed = found?.outcome === "opened" && found.manifest_sha256 === body.manifest_sha256; // of others 01.06 asks whether it is missing
+    if (told && (needed || c.files.has(path))) await v.look("03.05", path, () => checkCipher(c, path, told.sealed));
   }
   /** 6.3: whether events make the outcome that the opening record tells. */
   function follows(c, events, { bid, outcome, by, opened_sha256: digest }) {

@@ -23,14 +23,17 @@
   }
   /** Whether a value has the form, a name of section 6.1 that may end in "?". */
   const formed = (value, form) => (form.endsWith("?") ? (value ?? null) === null || FORMS[form.slice(0, -1)](value) : FORMS[form](value));
-  const bodyForms = (type) => E.tables.types[type][0].split(" ").filter(Boolean).map((one) => one.split(":"))
+  const bodyForms = (type) => (E.tables.types[type]?.[0] ?? "").split(" ").filter(Boolean).map((one) => one.split(":"))
     .map(([name, form]) => [name.split("."), form]);
   /** What the named member of an event's body is; a dotted one lies in `found`. */
   const member = (body, names) => names.reduce((value, name) => value?.[name], body);
+  /** That it is an event at all. What its body lacks is told, and it is judged all the same. */
   function checkEvent(value) {
     must(members(value, EVENT) && value.v === "ebid-event/v1" && FORMS.id(value.subject) && FORMS.int(value.tseq)
       && formed(value.tprev, "hash?") && FORMS.instant(value.at) && /^[a-z]+\.[A-Za-z0-9._-]{1,64}$/.test(value.actor)
       && isMap(value.body), "不是事项", "no event of this form");
+  }
+  function checkBody(value) {
     const [, signed] = E.tables.types[value.type] ?? must(false, "未知的事项种类", `an unknown type: ${value.type}`);
     must(value.type.split(".")[0] === KINDS[value.subject[0]] && value.subject[1] === "-", "种类与主体不符", "type and subject do not fit");
     for (const [names, form] of bodyForms(value.type)) must(formed(member(value.body, names), form), `${names} 形式不对`, `${names}: no ${form}`);
@@ -77,6 +80,7 @@
           await this.v.look("03.01", path, () => {
             checkEvent(this.values.get(path));
             this.chains.get(subject).events.push(this.event(subject, Number(name.slice(0, 6)), path));
+            checkBody(this.values.get(path));
           });
         }
       }
@@ -121,12 +125,10 @@
     of(...types) { return this.events.filter(({ type }) => types.includes(type)); }
     acts(...verbs) { return this.lot.filter(({ verb }) => verbs.includes(verb)); }
     last(verb) { return this.acts(verb).at(-1); }
-    /** The policy's witnesses' seconds on a checkpoint file, those that hold. */
+    /** The policy's witnesses' seconds on a checkpoint file; none at all where a line of theirs does not hold. */
     cosigned(path) {
       const told = tree.note(this.bytes(path));
-      return this.policy.witnesses.flatMap((witness) => {
-        try { return tree.signed(told, witness); } catch { return []; }
-      });
+      try { return this.policy.witnesses.flatMap((witness) => tree.signed(told, witness)); } catch { return []; }
     }
   }
   const split = (actor) => [actor.slice(0, actor.indexOf(".")), actor.slice(actor.indexOf(".") + 1)];

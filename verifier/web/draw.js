@@ -34,6 +34,7 @@
   const within = (value, from, to) => Number.isSafeInteger(value) && value >= from && value <= to;
   const isNetwork = ({ chain, scheme, key, genesis, period }) => FORMS.hash(chain) && scheme === "bls-unchained-g1-rfc9380" && bytesOf(key, 96)
     && FORMS.int(genesis) && within(period, 1, 3600);
+  const roundAfter = ({ genesis, period, wait_s: wait }, { time: at }) => 1 + Math.ceil((at + (wait - genesis) * 1000) / (period * 1000));
   const roundTime = ({ genesis, period }, round) => (genesis + (round - 1) * period) * 1000;
 
   function checkPlan(plan) {
@@ -114,22 +115,27 @@
       const { c, of, freeze } = this, look = (name, task) => c.v.look("05.05", this.path(name), task), planned = this.event.body.plan_sha256;
       this.plan = await look("plan.json", () => {
         const plan = c.json(this.path("plan.json"));
-        must(plan.did === this.did && [planned, freeze.body.plan_sha256].every((one) => one === H(c.bytes(this.path("plan.json")))), "方案与登记不符", "not the plan that was published");
         checkPlan(plan);
         return plan;
       });
+      if (this.plan) await look("plan.json", () => must(this.plan.did === this.did && [planned, freeze.body.plan_sha256].every((one) =>
+        one === H(c.bytes(this.path("plan.json")))), "方案与登记不符", "not the plan that was published"));
       this.told = c.values.get(this.path("transcript.json"));
       [this.snapshot, this.exclusions] = this.plan?.panel ? [null, null] : [[], []];
       const due = { snapshot: of("snapshot_pool")[0]?.body, exclusions: of("exclude")[0]?.body }, named = { snapshot: "snapshot_root", exclusions: "exclusion_root" };
       for (const [name, header, rest] of this.plan?.panel ? [["snapshot", SNAPSHOT, rowLeaf], ["exclusions", "pid,reason,evidence,salt,leaf",
         ({ leaf, ...row }) => leafOf(row)]] : []) {
-        await look(`${name}.csv`, () => {
-          const list = rows(c, this.path(`${name}.csv`), header), root = rootOf(list), key = ({ pid, reason = "", evidence = "" }) => [pid, reason, evidence].join();
-          this[name] = list;
+        const list = await look(`${name}.csv`, () => {
+          const made = rows(c, this.path(`${name}.csv`), header), key = ({ pid, reason = "", evidence = "" }) => `${pid} ${reason} ${evidence}`;
+          const twice = c.public && name === "exclusions"; // one pid may be excluded for several reasons, which are withheld there
+          must(made.every((row, i) => !i || key(made[i - 1]) < key(row) || (twice && made[i - 1].pid === row.pid)), "次序不对", "out of order");
+          if (!c.public) must(made.every((row) => rest(row) === row.leaf && (!row.reason || E.tables.reasons.includes(row.reason))), "行与叶不符", "a row does not give its leaf");
+          this[name] = made;
+          return made;
+        });
+        if (list) await look(`${name}.csv`, () => {
+          const root = rootOf(list);
           must([due[name][named[name]], freeze.body[named[name]], this.told?.[named[name]] ?? root].every((one) => one === root), "根与登记不符", "its root is another");
-          must(list.every((row, i) => !i || (name === "snapshot" || c.public ? list[i - 1].pid < row.pid || (c.public && name !== "snapshot" && list[i - 1].pid === row.pid)
-            : key(list[i - 1]) < key(row))), "次序不对", "out of order");
-          if (!c.public) must(list.every((row) => rest(row) === row.leaf && (!row.reason || E.tables.reasons.includes(row.reason))), "行与叶不符", "a row does not give its leaf");
           if (name === "snapshot") must(list.length === due[name].count, "人数不符", "another count");
         });
       }
@@ -140,24 +146,22 @@
         pool.has(pid) && !out.has(pid)), "方案不符，或候选人不在名单中或应回避", "another plan, or a candidate outside the list or excluded"));
       this.root = this.plan?.panel ? rootOf(this.snapshot) : H("");
     }
-    /** The rounds as the journal has them: vacancy, alpha, parties and what they gave. */
+    /** The rounds as the journal has them: vacancy, alpha, who gave entropy and who was silent; the shares of the transcript. */
     rounds() {
-      const { c, plan, of } = this, cp = utf8(this.told.checkpoint);
+      const { c, of } = this, cp = utf8(this.told.checkpoint);
       return [this.result, ...this.replaced].map((result, j) => {
         const left = j ? c.lot.find(({ leaf }) => leaf === result.body.vacancy_leaf) : null, mine = ({ body }) => (body.j ?? 0) === j;
         const vacancy = left && { pid: left.body.pid, reason: left.body.reason, leaf: left.leaf }, given = of("give_entropy").filter(mine), silent = of("fall_back").filter(mine);
         const alpha = LP("ebid-draw/v1", this.did, cp, u32(j), ...(j ? [unhex(left.leaf)] : []));
-        const beacons = j || !plan.beacon ? [] : of("give_beacon").map(({ body }) => ({ party: "drand", round: body.round, signature: body.signature }));
-        const shares = [...given.map(({ body }) => ({ party: body.party, proof: body.proof, beta: body.beta })), ...beacons].sort((a, b) => (a.party < b.party ? -1 : 1));
-        return { j, result, left, vacancy, alpha, given, silent, shares };
+        return { j, alpha, given, silent, vacancy, shares: this.told.turns[j]?.shares ?? [] };
       });
     }
     async proofs() {
       const { c, plan } = this, look = (task) => c.v.look("05.01a", this.path("transcript.json"), task), { vrf: trusted } = c.policy;
       const keys = { ...plan.keys, ...(plan.fallback ? { reserve: plan.fallback.reserve } : {}) };
       for (const [party, key] of Object.entries(keys)) await look(() => must(trusted[party] === key, "密钥不是策略中的", `the policy has another key of ${party}`));
-      for (const { j, alpha, given, silent } of this.rounds()) {
-        const shares = (this.told.turns[j]?.shares ?? []).filter(({ party }) => party !== "drand");
+      for (const { j, alpha, given, silent, shares: all } of this.rounds()) {
+        const shares = all.filter(({ party }) => party !== "drand");
         for (const { party, proof, beta } of shares) await look(() => {
           const event = given.find(({ body }) => body.party === party);
           must(event && equal([event.body.proof, event.body.beta, event.body.alpha_sha256], [proof, beta, H(alpha)]), "与登记的随机数不符", "not what lot.give_entropy says");
@@ -177,8 +181,8 @@
       if (!beacon && told === null && !given.length) return false;
       await c.v.look("05.01b", this.path("transcript.json"), () => {
         must(beacon && given.length === 1, "方案没有信标，或信标不是一次", "no beacon in the plan, or not given once");
-        const { wait_s: wait, ...network } = beacon, share = this.told.turns[0].shares.find(({ party }) => party === "drand");
-        const round = 1 + Math.ceil((freeze.time + wait * 1000 - beacon.genesis * 1000) / (beacon.period * 1000));
+        const { wait_s: _, ...network } = beacon, share = this.told.turns[0].shares.find(({ party }) => party === "drand");
+        const round = roundAfter(beacon, freeze);
         must([told, share.round, given[0].body.round].every((one) => one === round) && share.signature === given[0].body.signature, "信标轮次不符", "another round");
         checkBeacon(round, unbase64(share.signature), unbase64(beacon.key));
         must(c.policy.beacons.some((one) => equal(one, network)), "信标不在策略中", "no beacon of the policy");
@@ -272,7 +276,7 @@
   /** Nothing comes before its time (04.02): a beacon's value, the hours that a silent party has. */
   function checkWaiting(c, all, results, freeze) {
     const plan = c.values.get(`data/draw/${all[0].body.did.split("/")[2]}/plan.json`), acts = (verb) => all.filter((one) => one.verb === verb);
-    for (const { body, time: at } of acts("give_beacon")) must(at >= roundTime(plan.beacon, body.round), "信标早于其轮次", "the beacon before its time");
+    for (const { time: at } of acts("give_beacon")) must(at >= roundTime(plan.beacon, roundAfter(plan.beacon, freeze)), "信标早于其轮次", "the beacon before its time");
     for (const { body, number, time: at } of acts("fall_back")) {
       const result = results.find(({ body: one }) => (one.j ?? 0) === body.j), start = body.j ? c.lot.find(({ leaf }) => leaf === result?.body.vacancy_leaf) : freeze;
       if (!result) continue;

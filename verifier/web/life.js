@@ -30,7 +30,7 @@
       });
     }
     await c.v.look("01.04", "data/dossier.json", () => must(now() === c.about.stage, "所处阶段不符", `the lot is at the stage ${now()}`));
-    return { entered, ended, steps };
+    return { entered, ended: ended ?? (now() in ENDINGS ? now() : null), steps };
   }
   async function checkCourse(c) {
     const regime = c.of("tender.announce")[0]?.body.found.regime, { entered, ended, steps } = await walk(c, regime);

@@ -56,7 +56,15 @@
       must(Number.isSafeInteger(value) && value >= 0 && value <= max && value % step === 0 && inside, "评分超出范围", `the score of ${bid} for ${id} is out of range`);
     }
   }
+  const CORRECTIONS = ["addition", "range", "objective", "extreme"];
+  function checkCorrection(c, panel, { who, body }) {
+    const { round } = panel.of("open_scores").at(-1).body, due = { tender: c.about.tender, lot: c.about.lot, round, pid: body.found.pid };
+    must(who === due.pid.slice(0, 32) && equal(pick(c.json(`data/docs/${body.sheet_sha256}.json`), "tender", "lot", "round", "pid"), due),
+      "更正的不是本人的评分", "a correction of another's sheet");
+    must(CORRECTIONS.includes(body.ground), "没有法定的更正理由", "no lawful ground of a correction");
+  }
   async function checkSheets(c, panel, sheets) {
+    for (const event of panel.of("correct_scores")) await c.v.look("05.06", event, () => checkCorrection(c, panel, event));
     const { criteria = [] } = c.terms, standing = c.last("open_bids").body.found.bids.filter(({ bid, outcome }) => outcome === "opened" && !panel.rejection(c, bid)).map(({ bid }) => bid);
     const cell = (sheet, bid, id) => sheet.scores.find((one) => one.bid === bid && one.c === id)?.v;
     for (const [pid, sheet] of sheets) await c.v.look("05.06", pid, () => checkSheet(sheet, criteria, standing));
@@ -90,9 +98,9 @@
   }
   async function checkAward(c, result) {
     const award = c.last("award"), list = candidates(c, result).map((one) => published(c, one)).slice(0, 3), said = c.last("publish_candidates"), notice = c.last("notify");
-    if (!award) c.v.absent("05.08");
+    if (!award) return c.v.absent("05.08");
     if (said) await c.v.look("05.08", said, () => must(equal(said.body.candidates, list), "公示的候选人与排名不符", "not the candidates of the ranking"));
-    if (award) await c.v.look("05.08", award, () => {
+    return c.v.look("05.08", award, () => {
       const { found, reason } = award.body, due = list.find(({ bid }) => bid === award.body.bid), names = ["bid", "bidder", "place", "price"];
       must(due && equal(pick(award.body, ...names), pick(due, ...names)), "中标人不是候选人", "the winner is no candidate with that place, price and bidder");
       must(found.first === (due.place === 1) && (found.first || (reason ?? "").trim().length >= 10), "未说明理由", "another than the first without a reason");

@@ -20,7 +20,7 @@
     for (const event of c.events) {
       const one = { event, place: event, at: event.judged }, { body } = event, docs = (digest, ending) => `data/docs/${digest}.${ending}`;
       if (c.files.has(`${event.base}.p7s`)) yield { ...one, data: event.file, p7s: `${event.base}.p7s`, purpose: "seal" };
-      else if (E.tables.types[event.type][2]) c.v.note("02.01", event, new E.Wrong("缺少平台印章", "the seal is missing"));
+      else if (E.tables.types[event.type]?.[2]) c.v.note("02.01", event, new E.Wrong("缺少平台印章", "the seal is missing"));
       if (body.doc_sha256) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"), purpose: "sign", statement: true };
       if (body.received_at) for (const [name, purpose] of [["manifest", "sign"], ["receipt", "seal"]]) {
         const base = `data/bids/${event.folder}/${body.seq}/${name}`;
@@ -46,7 +46,9 @@
     const { tenderee, agency, supervisor, seal } = c.tender, parties = { tenderee: [tenderee?.code], agency: [agency?.code], supervisor: [supervisor?.code],
       custodian: seal?.custodians?.map(({ code }) => code) ?? [], bidder: [...bidders] };
     const found = [], seals = new Set();
+    let count = 0;
     for (const one of signatures(c)) {
+      count += 1;
       const signer = await c.v.look("02.01", one.place, async () => {
         const data = c.bytes(one.data), made = await E.checkSignature(c.bytes(one.p7s), data, one.purpose, one.at, c.trust);
         if (one.statement) checkStatement(one.event, c.json(one.data));
@@ -59,7 +61,7 @@
       await c.v.look("02.05", place, () => (purpose === "seal" ? checkSeal(signer, seals, [...bidders, tenderee?.code, supervisor?.code])
         : checkSigner(event, signer, parties, notified, tenderee?.code)));
     }
-    if (!found.length) c.v.absent("02.05");
+    if (!count) c.v.absent("02.05");
   }
   function checkSeal({ code }, seals, others) {
     must(code && seals.size === 1, "印章不属于同一单位", "the seals are not by one organisation");
@@ -81,7 +83,7 @@
     for (const event of c.events) {
       const held = event.token && await c.v.look("02.02", event, () => E.checkToken(event.token, event.bytes, c.trust));
       if (held) c.stamped.push([event, held]);
-      if (!event.token && E.tables.types[event.type][2]) c.v.note("02.02", event, new E.Wrong("缺少时间戳", "the token is missing"));
+      if (!event.token && E.tables.types[event.type]?.[2]) c.v.note("02.02", event, new E.Wrong("缺少时间戳", "the token is missing"));
       if (!event.body.received_at) continue;
       const base = `data/bids/${event.folder}/${event.body.seq}/receipt`;
       const receipt = await c.v.look("02.02", `${base}.tsr`, () => E.checkToken(c.bytes(`${base}.tsr`), c.bytes(`${base}.json`), c.trust));
