@@ -34,6 +34,7 @@ from web.views.desks import (
     Leaf,
     Message,
     Package,
+    Pager,
     Pieces,
     PoolFlaw,
     PoolPage,
@@ -50,8 +51,8 @@ from web.views.desks import (
     TaskPage,
     TaskState,
 )
-from web.views.elements import Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
-from web.views.public import Figure
+from web.views.elements import Choice, Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
+from web.views.public import Facet, Figure
 from web.views.workbench import ChoicePage, Enquiry, Papers, WorkPage
 from web.words import join, phrase
 
@@ -224,7 +225,9 @@ SUPERVISION = SupervisionPage(
     (*HAPPENINGS, Happening(at(11, 24, 10, 40, 2, 118), W("递交投标文件", "submit a bid"), W("投标人", "bidder"), 3, refused=True)),
     (Fact(W("日志条数", "Log entries"), "1,204,896"), Fact(W("最新检查点", "Newest checkpoint"), phrase("{at}", at=at(11, 24, 10, 42))), Fact(W("待入日志", "Waiting"), "3"), Fact(W("链断裂", "Broken chains"), W("无", "none"))),
     (Duty(W("会签开标令", "Countersign the order to open"), LIGHTS_LINK, at(11, 24, 14, 1), None, Link(W("签名", "Sign"), "#")),),
-    (Link(W("全部", "All"), "?kind=all"), Link(W("只看未受理", "Refusals only"), "?kind=refused")), Margin((), "", (Link("CSV", "#"),)),
+    (Facet(W("全部", "All"), 64, "/me", chosen=True), Facet(W("只看未受理", "Refusals only"), 3, "/me?only=refused")),
+    Field("lot", W("标段", "Lot"), "select", choices=(Choice("", W("全部标段", "All lots")), Choice("L-2026-0417-1", LIBRARY)), required=False),
+    "", Pager(64, 1, 2, "", "/me?page=2#h-course"), Margin((), "", (Link("CSV", "#"),)),
 )  # fmt: skip
 ACT = ActPage(
     W("发布招标公告", "Publish the tender"), LIGHTS_LINK, must(W("代理机构", "The agency"), at(11, 30), W("发布公告", "publish the notice")),

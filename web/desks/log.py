@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
 
 from disclosure.rules import wording
 from kernel.actor import MEMBERS, Role
@@ -15,6 +19,7 @@ from web.format import digest
 from web.views.elements import Happening
 from web.words import Text, join
 
+REFUSALS: Final = Path(__file__).with_name("refusals.json")
 ERASED = Words("内容已依法删除", "the content has been erased")
 
 
@@ -34,7 +39,18 @@ def what(entry: Entry) -> Text:
         return ERASED
     if entry.type != "system.refused":
         return wording.act(entry.type)
-    return join(wording.act(str(entry.body["act"])), str(entry.body["subject"]), str(entry.body["code"]))
+    return join(wording.act(str(entry.body["act"])), str(entry.body["subject"]), why(str(entry.body["code"])))
+
+
+def why(code: str) -> Text:
+    """What a refusal of this code says; the record keeps no more than the code, so values in it are left open."""
+    said = _sentences().get(code)
+    return Words(*said) if said else code
+
+
+@cache
+def _sentences() -> dict[str, tuple[str, str]]:
+    return {code: (zh, en) for code, (zh, en) in json.loads(REFUSALS.read_bytes()).items()}
 
 
 def happening(entry: Entry, names: Mapping[str, str], *, with_digest: bool = False) -> Happening:

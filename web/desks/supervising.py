@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 from kernel import journal, sequencer
 from kernel.actor import Actor, Role
@@ -19,15 +21,15 @@ from web.desks import home, inbox, log, lots, shelves, stages
 from web.desks.duties import Held, act, duties, nearest, page
 from web.desks.stages import OVER, ROLES
 from web.sentences import SOON, unit
-from web.views.desks import Alarm, SupervisionPage
-from web.views.elements import Empty, Fact, Link, Margin
-from web.views.public import Figure
+from web.views.desks import Alarm, Pager, SupervisionPage
+from web.views.elements import Choice, Empty, Fact, Field, Link, Margin
+from web.views.public import Facet, Figure
 from web.words import Text, join, phrase
 
-MOST: Final = 200
+PAGE: Final = 50
 NEWEST: Final = 2000
 """So many refusals are looked through for a page."""
-"""So many of the newest acts stand on the page."""
+REFUSED: Final = "refused"
 QUIET: Final = Empty(Words("现在没有告警。", "No alarms now."))
 
 
@@ -137,13 +139,64 @@ def alarms(held: Iterable[Held]) -> tuple[Alarm, ...]:
     return tuple(made for _, made in found)
 
 
-def desk(ctx: Context, person: Actor, only: str, said: Text) -> SupervisionPage:
-    """`only` is `refused` to see refusals alone; `said` is what is wrong with the log."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of the course is asked for: `only` is `refused` for refusals alone, `lot` one lot's alone, `page` from
+    1, the newest acts first."""
+
+    only: str = ""
+    lot: str = ""
+    page: int = 1
+
+    def at(self, page: int = 1, *, only: str | None = None) -> str:
+        """The address of another page, or of the first one of another choice."""
+        fields = {"only": self.only if only is None else only, "lot": self.lot, "page": str(page) if page > 1 else ""}
+        kept = urlencode({name: value for name, value in fields.items() if value})
+        return f"/me?{kept}#h-course" if kept else "/me#h-course"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The acts of one page, newest first, with the way to the others."""
+
+    rows: tuple[Entry, ...]
+    pager: Pager
+
+
+def part(entries: Sequence[Entry], asked: Asked) -> Part:
+    """A page past the last one is the last one."""
+    chosen = [one for one in entries if asked.only != REFUSED or one.type == "system.refused"]
+    pages = max(1, -(-len(chosen) // PAGE))
+    page = min(max(1, asked.page), pages)
+    first = (page - 1) * PAGE
+    before, after = asked.at(page - 1) if page > 1 else "", asked.at(page + 1) if page < pages else ""
+    return Part(tuple(reversed(chosen))[first : first + PAGE], Pager(len(chosen), page, pages, before, after))
+
+
+def _choice(own: Sequence[Lot], asked: Asked) -> Field:
+    """One lot, or all of them."""
+    every = Choice("", Words("全部标段", "All lots"))
+    named = (Choice(lot.id, join(lot.id, Words(lot.title_zh, lot.title_en))) for lot in own)
+    return Field("lot", Words("标段", "Lot"), "select", asked.lot, choices=(every, *named), required=False)
+
+
+def _facets(asked: Asked, every: int, refused: int) -> tuple[Facet, ...]:
+    return (
+        Facet(Words("全部", "All"), every, asked.at(only=""), chosen=asked.only != REFUSED),
+        Facet(Words("只看未受理", "Refusals only"), refused, asked.at(only=REFUSED), chosen=asked.only == REFUSED),
+    )
+
+
+def desk(ctx: Context, person: Actor, asked: Asked, said: Text) -> SupervisionPage:
+    """`said` is what is wrong with the log. NotFound for a lot that is not this supervisor's."""
     own = lots.mine(ctx, person)
     held = [lots.held(ctx, lot) for lot in own]
-    entries, names = course(ctx, own), people.names(ctx)
-    refused = [entry for entry in entries if entry.type == "system.refused"]
-    rows, found = (refused if only == "refused" else entries)[-MOST:], (*of_log(ctx, said), *alarms(held))
+    names, wanted = people.names(ctx), [lot for lot in own if asked.lot in ("", lot.id)]
+    if asked.lot and not wanted:
+        raise lots.unknown(asked.lot)
+    entries = course(ctx, wanted)
+    refused, found = sum(one.type == "system.refused" for one in entries), (*of_log(ctx, said), *alarms(held))
+    shown = part(entries, asked)
     owed = nearest([duty for one in held for duty in duties(one)])
     busy = [one for one in held if one.lot.stage not in OVER]
     return SupervisionPage(
@@ -156,17 +209,20 @@ def desk(ctx: Context, person: Actor, only: str, said: Text) -> SupervisionPage:
             Figure(
                 Words("告警", "Alarms"), str(len(found)), unit(len(found), "项", "alarm", "alarms"), "", _worst(found)
             ),
-            Figure(Words("未受理", "Refused"), str(len(refused)), unit(len(refused), "次", "time", "times")),
+            Figure(Words("未受理", "Refused"), str(refused), unit(refused, "次", "time", "times")),
         ),
         alarms=found,
         quiet=QUIET,
         idle=shelves.idle(held),
-        happenings=tuple(log.happening(entry, names) for entry in rows),
+        happenings=tuple(log.happening(entry, names) for entry in shown.rows),
         log=_log(ctx, own),
         duties=owed,
         shelves=(shelves.lots(held, home.HAND, home.NONE),),
         messages=inbox.newest(ctx),
-        filters=(Link(Words("全部", "All"), "/me"), Link(Words("只看未受理", "Refusals only"), "/me?only=refused")),
+        filters=_facets(asked, len(entries), refused),
+        choice=_choice(own, asked),
+        only=asked.only,
+        pager=shown.pager,
         links=home.links(person),
         margin=Margin(links=tuple(Link(lot.id, page(lot.id)) for lot in own)),
     )  # fmt: skip

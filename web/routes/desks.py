@@ -13,19 +13,22 @@ from kernel.actor import Role
 from kernel.errors import NotFound
 from trading.acts import reading
 from web.desks import home, lots, supervising, work
+from web.desks.supervising import Asked
 from web.pages import page
 from web.request import House, Visiting, signed_in
 
 Only = Annotated[str, QueryParameter(name="only", required=False)]
+Lot = Annotated[str, QueryParameter(name="lot", required=False)]
+Nth = Annotated[int, QueryParameter(name="page", required=False)]
 
 
 @get("/me", include_in_schema=False, sync_to_thread=True)
-def desk(visit: Visiting, house: NamedDependency[House], only: Only = "") -> Response[str]:
+def desk(visit: Visiting, house: NamedDependency[House], only: Only = "", lot: Lot = "", nth: Nth = 1) -> Response[str]:
     """What this person has to do, the nearest limit first."""
     who = signed_in(visit)
     if who.role is Role.SUPERVISOR:
         with house.looking(who) as ctx:
-            return page(visit, "supervise", supervising.desk(ctx, who, only, visit.alarm))
+            return page(visit, "supervise", supervising.desk(ctx, who, Asked(only, lot, nth), visit.alarm))
     return page(visit, "desk", home.desk(house, who, visit.called))
 
 

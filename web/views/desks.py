@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from web.views.elements import Command, Duty, Empty, Fact, File, Form, Happening, Link, Margin, Sign, Stage
-from web.views.public import Figure
+from web.views.elements import Command, Duty, Empty, Fact, Field, File, Form, Happening, Link, Margin, Sign, Stage
+from web.views.public import Facet, Figure
 from web.words import Text
 
 
@@ -297,7 +297,20 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Pager:
+    """Which page of how many; `before` and `after` are empty at the ends."""
+
+    found: int
+    page: int
+    pages: int
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisionPage:
+    """`happenings` is one page of the course, newest first; `choice` asks for one lot, `only` repeats the filter."""
+
     title: Text
     summary: Text
     figures: tuple[Figure, ...]
@@ -306,7 +319,10 @@ class SupervisionPage:
     happenings: tuple[Happening, ...]
     log: tuple[Fact, ...]
     duties: tuple[Duty, ...] = ()
-    filters: tuple[Link, ...] = ()
+    filters: tuple[Facet, ...] = ()
+    choice: Field | None = None
+    only: str = ""
+    pager: Pager | None = None
     margin: Margin | None = None
     links: tuple[Link, ...] = ()
     shelves: tuple[Shelf, ...] = ()
