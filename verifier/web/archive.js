@@ -1,5 +1,5 @@
 "use strict";
-/* The ZIP, judged before a byte of it is unpacked (docs/dossier.md, section 2). What breaks a rule here is no dossier. */
+/* The ZIP, judged before a byte of it is unpacked (docs/dossier.md, section 2). Else it is no dossier. */
 ((E) => {
   const { must, Wrong, Unseen, hex } = E;
   const MIB = 2 ** 20, GIB = 2 ** 30;
@@ -27,7 +27,8 @@
   function entry(view, at) {
     const word = (offset) => view.getUint16(at + offset, true), long = (offset) => view.getUint32(at + offset, true);
     demand(long(0) === 0x02014b50, "the central directory");
-    const made = { method: word(10), crc: long(16), packed: long(20), size: long(24), offset: long(42), end: at + 46 + word(28),
+    const made = { method: word(10), crc: long(16), packed: long(20), size: long(24), offset: long(42),
+      end: at + 46 + word(28),
       path: name(view, at + 46, word(28)) };
     checkName(made.path);
     demand(!word(8) && !word(30) && !word(32) && !word(34), `${made.path}: flags, extra field or comment`);
@@ -42,7 +43,8 @@
     demand(blob.size >= 22, "too short");
     const end = await read(blob, blob.size - 22, blob.size);
     const [count, length, start] = [end.getUint16(10, true), end.getUint32(12, true), end.getUint32(16, true)];
-    demand(end.getUint32(0, true) === 0x06054b50 && !end.getUint32(4, true) && !end.getUint16(20, true), "its end record");
+    demand(end.getUint32(0, true) === 0x06054b50 && !end.getUint32(4, true) && !end.getUint16(20, true),
+      "its end record");
     demand(end.getUint16(8, true) === count && start + length === blob.size - 22, "its end record, or ZIP64");
     const view = await read(blob, start, start + length), entries = [];
     for (let at = 0; at < length; at = entries.at(-1).end) entries.push(entry(view, at));
@@ -65,8 +67,10 @@
     let due = 0;
     for (const one of entries.toSorted((a, b) => a.offset - b.offset)) {
       const from = one.offset + 30 + one.path.length, view = await read(blob, one.offset, from);
-      demand(view.byteLength === 30 + one.path.length && view.getUint32(0, true) === 0x04034b50, `${one.path}: its header`);
-      const told = [view.getUint16(6, true), view.getUint16(8, true), view.getUint32(14, true), view.getUint32(18, true),
+      demand(view.byteLength === 30 + one.path.length && view.getUint32(0, true) === 0x04034b50,
+        `${one.path}: its header`);
+      const told = [view.getUint16(6, true), view.getUint16(8, true), view.getUint32(14, true),
+        view.getUint32(18, true),
         view.getUint32(22, true), view.getUint16(26, true), view.getUint16(28, true), name(view, 30, one.path.length)];
       const listed = [0, one.method, one.crc, one.packed, one.size, one.path.length, 0, one.path];
       demand(one.offset === due && told.every((value, i) => value === listed[i]), `${one.path}: its two headers`);
@@ -98,7 +102,8 @@
         : refuse("压缩包不合规", `${one.path}: cannot be unpacked`)));
       if (whole) bytes = new Uint8Array(await content.arrayBuffer());
     }
-    const part = async (from, to) => bytes?.subarray(from, to) ?? new Uint8Array(await content.slice(from, to).arrayBuffer());
+    const part = async (from, to) => bytes?.subarray(from, to)
+      ?? new Uint8Array(await content.slice(from, to).arrayBuffer());
     const digest = async () => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", await part(0, one.size))));
     return { size: one.size, bytes, part, sha256: one.size <= GIB ? await digest() : null };
   }

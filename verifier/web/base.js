@@ -64,7 +64,7 @@ globalThis.Ebid = {};
     if (value === null || typeof value !== "object") return JSON.stringify(value);
     return `{${Object.keys(value).sort().map((key) => `${canonical(key)}:${canonical(value[key])}`)}}`;
   }
-  /** The value of exact RFC 8785 bytes. Writing it again shows everything else: order, spaces, a key that comes twice. */
+  /** The value of exact RFC 8785 bytes. Writing it again shows all else: order, spaces, a key that comes twice. */
   function json(bytes) {
     const given = text(bytes);
     let value;
@@ -92,6 +92,7 @@ globalThis.Ebid = {};
   const FORMS = {
     hash: matches(/^[0-9a-f]{64}$/), doc: matches(/^[0-9a-f]{64}$/), id: matches(/^[A-Za-z0-9._-]{1,64}$/),
     did: matches(/^[A-Za-z0-9._-]{1,64}(\/[A-Za-z0-9._-]{1,64}){2}$/), text: matches(/\S/),
+      word: matches(/^[^]{1,64}$/),
     int: (value) => Number.isSafeInteger(value) && value >= 0, bool: (value) => typeof value === "boolean",
     list: Array.isArray, map: isMap, instant: (value) => !Number.isNaN(time(value)),
     base64: (value) => {
@@ -101,6 +102,15 @@ globalThis.Ebid = {};
     decimal: matches(/^-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,12})?$/),
     money: (value) => members(value, "amount currency") && FORMS.decimal(value.amount) && value.amount[0] !== "-"
       && Object.hasOwn(DIGITS, value.currency) && (value.amount.split(".")[1] ?? "").length === DIGITS[value.currency],
+  };
+
+  const formed = (value, form) => (form.endsWith("?") ? (value ?? null) === null || FORMS[form.slice(0, -1)](value)
+    : FORMS[form](value));
+  /** Whether a value has exactly these members, each as told: "name=constant", "name:form" or "name" for anything. */
+  const shaped = (value, told) => {
+    const due = told.split(" ").map((one) => /^(\w+)(?:([:=])(.+))?$/.exec(one).slice(1));
+    return members(value, due.map(([name]) => name).join(" ")) && due.every(([name, sign, form]) =>
+      !sign || (sign === "=" ? value[name] === form : formed(value[name], form)));
   };
 
   /** An exact number in lowest terms. */
@@ -135,7 +145,8 @@ globalThis.Ebid = {};
   /** The status of every check of the list (section 10), and every finding with its place. */
   class Verdicts {
     constructor() {
-      this.rows = new Map(E.tables.checks.map(([id, zh, en]) => [id, { id, zh, en, held: 0, findings: [], na: false }]));
+      this.rows = new Map(E.tables.checks.map(([id, zh, en]) =>
+        [id, { id, zh, en, held: 0, findings: [], na: false }]));
     }
     /** Looks at one thing: it holds, fails, or cannot be looked at. What it gives, undefined where it does not hold. */
     async look(id, place, task) {
@@ -164,10 +175,12 @@ globalThis.Ebid = {};
         const nothing = { status: "cannot-check", place: {}, zh: "没有可供核验的内容", en: "nothing to check by" };
         const status = found.has("fail") ? "fail" : found.size || !(row.held || na) ? "cannot-check"
           : row.held ? "pass" : "n-a";
-        return { ...row, status, findings: row.findings.length || status !== "cannot-check" ? row.findings : [nothing] };
+        return { ...row, status, findings: row.findings.length || status !== "cannot-check" ? row.findings
+          : [nothing] };
       });
     }
   }
-  Object.assign(E, { Wrong, Unseen, must, utf8, text, hex, unhex, base64, unbase64, join, u32, u64, LP, same, compare, H,
-    canonical, json, equal, pick, isMap, members, time, FORMS, Fraction, Verdicts });
+  Object.assign(E, { Wrong, Unseen, must, utf8, text, hex, unhex, base64, unbase64, join, u32, u64, LP, same, compare,
+    H,
+    canonical, json, equal, pick, isMap, members, formed, shaped, time, FORMS, Fraction, Verdicts });
 })(globalThis.Ebid);

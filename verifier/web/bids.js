@@ -1,31 +1,35 @@
 "use strict";
 /* What was sealed is what was logged, and what was opened is what was sealed: 03.05 (docs/dossier.md, section 6.3). */
 ((E) => {
-  const { must, FORMS, H, LP, u32, hex, unhex, utf8, text, join, same, members, equal, canonical, pick } = E;
+  const { must, FORMS, H, LP, u32, hex, unhex, utf8, text, join, same, members, shaped, equal, canonical, pick } = E;
   const PIECE = 8388608, CHUNK = 16384, TAG = 16;
 
-  function checkSealed({ size, piece, pieces, salt, commitment, ...rest }) {
-    must(!Object.keys(rest).length && FORMS.int(size) && piece === PIECE && pieces.every(FORMS.hash) && pieces.length === Math.ceil(size / PIECE)
-      && /^[0-9a-f]{48}$/.test(salt) && FORMS.hash(commitment), "密封内容的描述不合规", "`sealed` has another form");
+  function checkSealed(told) {
+    const { size, piece, pieces, salt } = told;
+    must(shaped(told, "size:int piece:int pieces:list salt commitment:hash") && piece === PIECE
+      && pieces.every(FORMS.hash)
+      && pieces.length === Math.ceil(size / PIECE) && /^[0-9a-f]{48}$/.test(salt), "密封内容的描述不合规",
+        "`sealed` has another form");
   }
-  const isShare = (one, i) => members(one, "i cert_sha256 p7m_sha256 commit") && one.i === i + 1 && [one.cert_sha256, one.p7m_sha256, one.commit].every(FORMS.hash);
-  function checkManifest(told, event) {
-    const { body } = event, ids = ["tender", "lot", "bidder"], words = ["mode", "client"];
-    must(members(told, "v tender tender_doc_sha256 lot bidder seq prev deadline mode k sealed key_p7m_sha256 custodians client created") && told.v === "ebid-bid/v1"
-      && ids.every((name) => FORMS.id(told[name])) && FORMS.hash(told.tender_doc_sha256) && FORMS.hash(told.key_p7m_sha256) && FORMS.int(told.seq)
-      && (told.prev === null || FORMS.hash(told.prev)) && FORMS.instant(told.deadline) && FORMS.instant(told.created) && FORMS.int(told.k)
-      && words.every((name) => typeof told[name] === "string" && told[name].length >= 1 && told[name].length <= 64) && told.k <= told.custodians.length
-      && told.custodians.every(isShare), "封装清单形式不对", "the manifest has another form");
+  const isShare = (one, i) => shaped(one, "i:int cert_sha256:hash p7m_sha256:hash commit:hash") && one.i === i + 1;
+  function checkManifest(told, { body }) {
+    must(shaped(told, "v=ebid-bid/v1 tender:id tender_doc_sha256:hash lot:id bidder:id seq:int prev:hash? "
+      + "deadline:instant mode:word k:int sealed:map key_p7m_sha256:hash custodians:list client:word created:instant")
+        && told.custodians.every(isShare)
+      && told.k <= told.custodians.length, "封装清单形式不对", "the manifest has another form");
     checkSealed(told.sealed);
-    must(["tender", "lot", "bidder", "seq", "key_p7m_sha256"].every((name) => told[name] === body[name]) && told.sealed.size === body.sealed_size
-      && H(join(...told.sealed.pieces.map(unhex))) === body.pieces_sha256, "清单与登记不符", "manifest and event differ");
+    must(["tender", "lot", "bidder", "seq", "key_p7m_sha256"].every((name) => told[name] === body[name])
+      && told.sealed.size === body.sealed_size && H(join(...told.sealed.pieces.map(unhex))) === body.pieces_sha256,
+    "清单与登记不符", "manifest and event differ");
   }
   /** That a sealed file is what its manifest describes: size, header, every piece. */
   async function checkCipher(c, path, sealed) {
     const file = c.files.get(path) ?? c.bytes(path);
-    must(file.size === sealed.size && hex(await file.part(0, 56)) === sealed.salt + sealed.commitment, "密文与清单不符", "size or header is another");
+    must(file.size === sealed.size && hex(await file.part(0, 56)) === sealed.salt + sealed.commitment, "密文与清单不符",
+      "size or header is another");
     for (const [i, digest] of sealed.pieces.entries()) {
-      const piece = await crypto.subtle.digest("SHA-256", await file.part(i * PIECE, Math.min((i + 1) * PIECE, file.size)));
+      const piece = await crypto.subtle.digest("SHA-256", await file.part(i * PIECE,
+        Math.min((i + 1) * PIECE, file.size)));
       must(hex(new Uint8Array(piece)) === digest, "密文分片与清单不符", `piece ${i} is another`);
     }
     return file;
@@ -41,7 +45,8 @@
       const chunk = await file.part(at, Math.min(at + CHUNK + TAG, file.size)), last = chunk.length < CHUNK + TAG;
       const iv = base.map((byte, i) => byte ^ (i < 4 ? 0 : Number((BigInt(n) >> BigInt(8 * (11 - i))) & 255n)));
       let plain;
-      try { plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, aes, chunk); } catch { must(false, "密文被改动", "a chunk does not open"); }
+      try { plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, aes, chunk); } catch { must(false, "密文被改动",
+        "a chunk does not open"); }
       yield new Uint8Array(plain);
       if (last) return;
     }
@@ -63,7 +68,8 @@
     must(text(await take(14)) === "ebid-plain/v1\n", "明文形式不对", "no ebid-plain/v1");
     const told = E.json(await take(new DataView((await take(4)).buffer).getUint32(0))), files = [];
     must(members(told, "files form"), "明文形式不对", "no ebid-plain/v1");
-    for (const each of told.files) files.push({ ...each, sha256: hex(new Uint8Array(await crypto.subtle.digest("SHA-256", await take(each.size)))) });
+    for (const each of told.files) files.push({ ...each,
+      sha256: hex(new Uint8Array(await crypto.subtle.digest("SHA-256", await take(each.size)))) });
     await take(held.length + 1).then(() => must(false, "明文之后还有内容", "there is more after the files"), () => null);
     return { files, form: told.form };
   }
@@ -71,44 +77,58 @@
     const { body, folder } = event, base = `data/bids/${folder}/${body.seq}/`, { v } = c;
     const told = await v.look("03.05", event, () => {
       const made = c.json(`${base}manifest.json`);
-      must(H(c.bytes(`${base}manifest.json`)) === body.manifest_sha256 && H(c.bytes(`${base}manifest.p7s`)) === body.manifest_p7s_sha256, "清单摘要与登记不符", "the manifest's digest is another");
+      must(H(c.bytes(`${base}manifest.json`)) === body.manifest_sha256
+        && H(c.bytes(`${base}manifest.p7s`)) === body.manifest_p7s_sha256, "清单摘要与登记不符",
+        "the manifest's digest is another");
       checkManifest(made, event);
       return made;
     });
     await v.look("03.05", `${base}receipt.json`, () => {
-      const due = { ...pick(body, "tender", "lot", "seq", "manifest_sha256", "sealed_size", "pieces_sha256", "received_at"), v: "ebid-receipt/v1", bid: folder,
+      const due = { ...pick(body, "tender", "lot", "seq", "manifest_sha256", "sealed_size", "pieces_sha256",
+        "received_at"), v: "ebid-receipt/v1", bid: folder,
         p7s_sha256: body.manifest_p7s_sha256, leaf_hash: event.leaf };
-      must(text(c.bytes(`${base}receipt.json`)) === canonical(due), "回执与登记不符", "the receipt does not follow from its event");
+      must(text(c.bytes(`${base}receipt.json`)) === canonical(due), "回执与登记不符",
+        "the receipt does not follow from its event");
     });
     const found = c.last("open_bids")?.body.found.bids.find(({ bid }) => bid === folder), path = `${base}sealed.bin`;
-    const needed = found?.outcome === "opened" && found.manifest_sha256 === body.manifest_sha256; // of others 01.06 asks whether it is missing
+    const needed = found?.outcome === "opened"
+      && found.manifest_sha256 === body.manifest_sha256; // of others 01.06 asks whether it is missing
     if (told && (needed || c.files.has(path))) await v.look("03.05", path, () => checkCipher(c, path, told.sealed));
   }
   /** 6.3: whether events make the outcome that the opening record tells. */
   function follows(c, events, { bid, outcome, by, opened_sha256: digest }) {
-    const verbs = events.map(({ verb }) => verb), last = verbs.filter((verb) => ["submit_bid", "replace_bid", "withdraw_bid"].includes(verb)).at(-1);
+    const verbs = events.map(({ verb }) => verb), last = verbs.filter((verb) =>
+      ["submit_bid", "replace_bid", "withdraw_bid"].includes(verb)).at(-1);
     if (last === "withdraw_bid") return outcome === "withdrawn";
-    if (outcome === "opened") return digest !== null && verbs.includes({ bidder: "release_key", custodians: "release_share" }[by]);
-    const roles = c.acts("classify_failure").filter(({ body }) => body.bid === bid && body.kind === outcome).map(({ role }) => role);
+    if (outcome === "opened") return digest !== null && verbs.includes({ bidder: "release_key",
+      custodians: "release_share" }[by]);
+    const roles = c.acts("classify_failure").filter(({ body }) => body.bid === bid
+      && body.kind === outcome).map(({ role }) => role);
     return roles.includes("agency") && roles.includes("supervisor");
   }
   async function checkOpened(c, found) {
     const { bid } = found, path = `data/bids/${bid}/opened.json`, events = c.chains.get(bid)?.events ?? [];
     const last = events.filter(({ body }) => body.received_at).at(-1), base = `data/bids/${bid}/${last?.body.seq}/`;
-    await c.v.look("03.05", { subject: bid }, () => must(last?.body.manifest_sha256 === found.manifest_sha256, "开启的不是最后一份", "not the last package"));
-    await c.v.look("03.05", { subject: bid }, () => must(follows(c, events, found), "没有相应事项", "no event makes its outcome"));
+    await c.v.look("03.05", { subject: bid }, () => must(last?.body.manifest_sha256 === found.manifest_sha256,
+      "开启的不是最后一份", "not the last package"));
+    await c.v.look("03.05", { subject: bid }, () => must(follows(c, events, found), "没有相应事项",
+      "no event makes its outcome"));
     if (!last || found.outcome !== "opened") return;
     const context = `ebid/v1|${last.body.tender}|${last.body.lot}|${last.body.bidder}|${last.body.seq}`;
     const told = await c.v.look("03.05", path, () => {
       const made = c.json(path);
-      must(members(made, "v bid lot files form") && made.v === "ebid-opened/v1" && made.bid === bid && made.lot === c.about.lot
+      must(members(made, "v bid lot files form") && made.v === "ebid-opened/v1" && made.bid === bid
+        && made.lot === c.about.lot
         && H(c.bytes(path)) === found.opened_sha256, "开启内容与登记不符", "opened.json is another");
       must(equal(made.form.total, found.total), "唱标总价不符", "the total read out is another");
       return made;
     });
     for (const event of events.filter(({ verb }) => verb === "release_key")) {
-      await c.v.look("03.05", event, () => must(event.body.commitment === c.json(`${base}manifest.json`).sealed.commitment, "承诺值不符", "another commitment"));
-      if (!c.public) await c.v.look("03.05", event, () => must(H(c.bytes(`${base}key.bin`)) === event.body.key_sha256, "密钥不符", "another key"));
+      await c.v.look("03.05", event,
+        () => must(event.body.commitment === c.json(`${base}manifest.json`).sealed.commitment, "承诺值不符",
+        "another commitment"));
+      if (!c.public) await c.v.look("03.05", event, () => must(H(c.bytes(`${base}key.bin`)) === event.body.key_sha256,
+        "密钥不符", "another key"));
     }
     if (!told || c.withheld.has(`${base}sealed.bin`)) return;
     await c.v.look("03.05", `${base}sealed.bin`, async () => {
@@ -124,8 +144,10 @@
     const { bids, record_sha256: digest } = event.body.found, { about } = c;
     await c.v.look("03.05", event, () => {
       const due = { v: "ebid-opening/v1", tender: about.tender, lot: about.lot, at: event.at, bids };
-      must(text(c.bytes(`data/docs/${digest}.json`)) === canonical(due) && H(canonical(due)) === digest, "开标记录不符", "the opening record is another");
-      must(equal(bids.map(({ bid }) => bid).sort(), c.bids.toSorted()), "开标记录的投标不全", "its bids are not those of the dossier");
+      must(text(c.bytes(`data/docs/${digest}.json`)) === canonical(due) && H(canonical(due)) === digest, "开标记录不符",
+        "the opening record is another");
+      must(equal(bids.map(({ bid }) => bid).sort(), c.bids.toSorted()), "开标记录的投标不全",
+        "its bids are not those of the dossier");
     });
     for (const found of bids) await checkOpened(c, found);
   }
@@ -134,12 +156,16 @@
       const { body } = event, base = `data/scores/${body.round}/${body.pid}/${event.number}.`;
       await c.v.look("03.05", event, async () => {
         const told = c.json(`${base}manifest.json`);
-        must(members(told, "v tender lot pid round commitment k sealed shares") && told.v === "ebid-sheet/v1" && told.k <= told.shares.length && FORMS.int(told.k)
-          && told.shares.every(isShare) && told.tender === c.about.tender && told.lot === c.about.lot, "评分封装清单形式不对", "the sheet's manifest has another form");
+        must(shaped(told, "v=ebid-sheet/v1 tender lot pid:hash round:int commitment:hash k:int sealed:map shares:list")
+          && told.k <= told.shares.length && told.shares.every(isShare) && told.tender === c.about.tender
+          && told.lot === c.about.lot, "评分封装清单形式不对", "the sheet's manifest has another form");
         checkSealed(told.sealed);
-        must(["pid", "round", "commitment", "sealed", "shares"].every((name) => equal(told[name], body[name])) && event.who === body.pid.slice(0, 32)
-          && ["expert", "representative"].includes(event.role) && H(c.bytes(`${base}manifest.json`)) === body.manifest_sha256, "清单与登记不符", "manifest and event differ");
-        must(c.withheld.has(`${base}manifest.p7s`) || H(c.bytes(`${base}manifest.p7s`)) === body.manifest_p7s_sha256, "签名摘要与登记不符", "the signature's digest is another");
+        must(["pid", "round", "commitment", "sealed", "shares"].every((name) => equal(told[name], body[name]))
+          && event.who === body.pid.slice(0, 32)
+          && ["expert", "representative"].includes(event.role)
+            && H(c.bytes(`${base}manifest.json`)) === body.manifest_sha256, "清单与登记不符", "manifest and event differ");
+        must(c.withheld.has(`${base}manifest.p7s`) || H(c.bytes(`${base}manifest.p7s`)) === body.manifest_p7s_sha256,
+          "签名摘要与登记不符", "the signature's digest is another");
         await checkCipher(c, `${base}sealed.bin`, told.sealed);
       });
     }
@@ -147,9 +173,12 @@
       const { pid, nonce } = sheet, { round } = event.body, base = `data/scores/${round}/${pid}/`;
       await c.v.look("03.05", { ...event, file: `${base}sheet.json` }, () => {
         const bytes = c.bytes(`${base}sheet.json`), due = hex(c.bytes(`${base}nonce`));
-        const commitment = H(LP("ebid-score/v1", c.about.tender, c.about.lot, u32(round), unhex(pid), bytes, unhex(due)));
-        must(H(bytes) === sheet.sheet_sha256 && due === nonce && due.length === 64, "评分表与登记不符", "sheet or nonce is another");
-          must(c.withheld.has(`${base}sheet.p7s`) || H(c.bytes(`${base}sheet.p7s`)) === sheet.p7s_sha256, "签名摘要与登记不符", "the signature's digest is another");
+        const commitment = H(LP("ebid-score/v1", c.about.tender, c.about.lot, u32(round), unhex(pid), bytes,
+          unhex(due)));
+        must(H(bytes) === sheet.sheet_sha256 && due === nonce && due.length === 64, "评分表与登记不符",
+          "sheet or nonce is another");
+          must(c.withheld.has(`${base}sheet.p7s`) || H(c.bytes(`${base}sheet.p7s`)) === sheet.p7s_sha256, "签名摘要与登记不符",
+            "the signature's digest is another");
       must(commitment === E.sealingOf(c, event, pid)?.body.commitment, "与密封时的承诺值不符", "it is not what was sealed");
       });
     }

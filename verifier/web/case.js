@@ -1,45 +1,48 @@
 "use strict";
-/* What the dossier holds, read once: policy, chains of events, what is withheld (docs/dossier.md, sections 3 to 6, 9). */
+/* What the dossier holds, read once: policy, chains of events, what is withheld (dossier.md, 3 to 6, 9). */
 ((E) => {
-  const { must, Wrong, Unseen, FORMS, unhex, members, isMap, tree } = E;
-  const EVENT = "actor at body subject tprev tseq type v", KINDS = { P: "project", T: "tender", L: "lot", B: "bid", Q: "question" };
+  const { must, Wrong, Unseen, FORMS, unhex, formed, shaped, tree } = E;
+  const PURPOSES = ["sign", "encrypt", "seal", "tsa"], KINDS = { P: "project", T: "tender", L: "lot", B: "bid",
+    Q: "question" };
 
   /** {log, witnesses, quorum, anchors, vrf, independent, lag_ms, skew_ms, beacons} of a policy, keys and CAs read. */
   function policy(value) {
     const { beacons = [], ...rest } = value;
-    const numbers = [rest.quorum, rest.lag_ms, rest.skew_ms];
-    must(members(rest, "v log witnesses quorum anchors vrf independent lag_ms skew_ms") && rest.v === "ebid-policy/v1"
-      && numbers.every(FORMS.int) && FORMS.bool(rest.independent) && isMap(rest.vrf) && Array.isArray(beacons)
-      && Object.values(rest.vrf).every(FORMS.base64) && rest.quorum <= rest.witnesses.length, "策略形式不对", "no ebid-policy/v1");
+    must(shaped(rest, "v=ebid-policy/v1 log witnesses:list quorum:int anchors:list vrf:map independent:bool "
+      + "lag_ms:int skew_ms:int")
+      && Array.isArray(beacons) && Object.values(rest.vrf).every(FORMS.base64) && rest.quorum <= rest.witnesses.length,
+    "策略形式不对", "no ebid-policy/v1");
     const log = tree.key(rest.log, 1), witnesses = rest.witnesses.map((each) => tree.key(each, 4));
     must(new Set(witnesses.map(({ key }) => E.hex(key))).size === witnesses.length, "见证人密钥重复", "a witness comes twice");
     const anchors = rest.anchors.map((one) => {
-      must(members(one, "certificate code purposes") && /^\d+(\.\d+)+$/.test(one.code) && one.purposes.every((each) =>
-        ["sign", "encrypt", "seal", "tsa"].includes(each)), "信任锚形式不对", "an anchor has another form");
+      must(shaped(one, "certificate code purposes:list") && /^\d+(\.\d+)+$/.test(one.code)
+        && one.purposes.every((each) => PURPOSES.includes(each)), "信任锚形式不对", "an anchor has another form");
       return { ...one, certificate: E.certificate(unhex(one.certificate)) };
     });
-    must(beacons.every((one) => members(one, "chain genesis key period scheme") && E.draw.isNetwork(one)), "信标形式不对", "a beacon");
+    must(beacons.every((one) => shaped(one, "chain genesis key period scheme") && E.draw.isNetwork(one)),
+      "信标形式不对", "a beacon has another form");
     return { ...rest, beacons, log, witnesses, anchors };
   }
-  /** Whether a value has the form, a name of section 6.1 that may end in "?". */
-  const formed = (value, form) => (form.endsWith("?") ? (value ?? null) === null || FORMS[form.slice(0, -1)](value) : FORMS[form](value));
   const bodyForms = (type) => (E.tables.types[type]?.[0] ?? "").split(" ").filter(Boolean).map((one) => one.split(":"))
     .map(([name, form]) => [name.split("."), form]);
   /** What the named member of an event's body is; a dotted one lies in `found`. */
   const member = (body, names) => names.reduce((value, name) => value?.[name], body);
   /** That it is an event at all. What its body lacks is told, and it is judged all the same. */
   function checkEvent(value) {
-    must(members(value, EVENT) && value.v === "ebid-event/v1" && FORMS.id(value.subject) && FORMS.int(value.tseq)
-      && formed(value.tprev, "hash?") && FORMS.instant(value.at) && /^[a-z]+\.[A-Za-z0-9._-]{1,64}$/.test(value.actor)
-      && isMap(value.body), "不是事项", "no event of this form");
+    must(shaped(value, "v=ebid-event/v1 subject:id tseq:int tprev:hash? type at:instant actor body:map")
+      && /^[a-z]+\.[A-Za-z0-9._-]{1,64}$/.test(value.actor), "不是事项", "no event of this form");
   }
   function checkBody(value) {
     const [, signed] = E.tables.types[value.type] ?? must(false, "未知的事项种类", `an unknown type: ${value.type}`);
-    must(value.type.split(".")[0] === KINDS[value.subject[0]] && value.subject[1] === "-", "种类与主体不符", "type and subject do not fit");
-    for (const [names, form] of bodyForms(value.type)) must(formed(member(value.body, names), form), `${names} 形式不对`, `${names}: no ${form}`);
-    must(!signed || (FORMS.hash(value.body.doc_sha256) && FORMS.hash(value.body.p7s_sha256)), "缺少签名", "it names no signature");
+    must(value.type.split(".")[0] === KINDS[value.subject[0]] && value.subject[1] === "-", "种类与主体不符",
+      "type and subject do not fit");
+    for (const [names, form] of bodyForms(value.type)) must(formed(member(value.body, names), form), `${names} 形式不对`,
+      `${names}: no ${form}`);
+    must(!signed || (FORMS.hash(value.body.doc_sha256) && FORMS.hash(value.body.p7s_sha256)), "缺少签名",
+      "it names no signature");
   }
-  const docsOf = (event) => [...bodyForms(event.type).filter(([, form]) => form.startsWith("doc")).map(([names]) => member(event.body, names)),
+  const docsOf = (event) => [...bodyForms(event.type).filter(([, form]) => form.startsWith("doc")).map(([names]) =>
+    member(event.body, names)),
     event.body.doc_sha256, event.body.p7s_sha256].filter((each) => typeof each === "string");
 
   class Case {
@@ -49,12 +52,14 @@
     /** Every JSON file's value, the dossier's facts, the items of withheld.json. */
     async readValues() {
       for (const [path, { bytes }] of this.files) {
-        if (path.startsWith("data/") && path.endsWith(".json")) await this.v.look("03.01", path, () => this.values.set(path, E.json(bytes)));
+        if (path.startsWith("data/") && path.endsWith(".json")) await this.v.look("03.01", path,
+          () => this.values.set(path, E.json(bytes)));
       }
       this.about = this.values.get("data/dossier.json") ?? {};
-      await this.v.look("03.01", "data/dossier.json", () => must(members(this.about, "v edition tender lot regime method stage subjects "
-        + "size log tender_doc_sha256 law_sha256 flags") && this.about.v === "ebid-dossier/v1" && ["public", "supervision"].includes(
-        this.about.edition) && this.about.subjects.every(FORMS.id) && isMap(this.about.flags), "形式不对", "another form"));
+      await this.v.look("03.01", "data/dossier.json", () => must(shaped(this.about, "v=ebid-dossier/v1 edition tender "
+        + "lot regime method stage subjects:list size log tender_doc_sha256 law_sha256 flags:map")
+          && this.about.subjects.every(FORMS.id)
+        && ["public", "supervision"].includes(this.about.edition), "形式不对", "another form"));
       this.public = this.about.edition === "public";
       this.items = this.values.get("data/withheld.json")?.items ?? [];
       for (const item of this.items) this.withheld.set(item.path, [...(this.withheld.get(item.path) ?? []), item]);
@@ -64,18 +69,21 @@
       this.theirs = await this.v.look("03.01", path, () => policy(this.json(path)));
       this.own = Boolean(own);
       try {
-        this.policy = own ? policy(JSON.parse(E.text(own))) : this.theirs ?? must(false, "案卷策略无法读取", "the dossier's policy");
+        this.policy = own ? policy(JSON.parse(E.text(own))) : this.theirs
+          ?? must(false, "案卷策略无法读取", "the dossier's policy");
       } catch (error) {
         throw new Wrong(`策略无法读取：${error.zh ?? ""}`, `the policy cannot be read: ${error.message}`);
       }
-      const under = (folder) => [...this.files].filter(([path]) => path.startsWith(`data/${folder}/`)).map(([, { bytes }]) => bytes);
+      const under = (folder) => [...this.files].filter(([path]) =>
+        path.startsWith(`data/${folder}/`)).map(([, { bytes }]) => bytes);
       this.trust = new E.Trust(this.policy.anchors, under("certs"), under("crls"), under("ocsp"));
     }
     /** Leaves, proofs and events of every folder; what is malformed is left out. */
     async readChains() {
       for (const path of this.files.keys()) {
         const [, subject, name] = /^data\/events\/([^/]+)\/(.+)$/.exec(path) ?? [];
-        if (subject && !this.chains.has(subject)) this.chains.set(subject, { subject, leaves: [], events: [], indices: [] });
+        if (subject && !this.chains.has(subject)) this.chains.set(subject,
+          { subject, leaves: [], events: [], indices: [] });
         if (/^[0-9]{6}\.json$/.test(name ?? "") && this.values.has(path)) {
           await this.v.look("03.01", path, () => {
             checkEvent(this.values.get(path));
@@ -88,15 +96,19 @@
       this.events = [...this.chains.values()].flatMap(({ events }) => events);
       this.lot = this.chains.get(this.about.lot)?.events ?? [];
       this.bids = [...this.chains.keys()].filter((each) => each.startsWith("B-"));
-      this.tenderDocs = this.of("tender.announce", "tender.amend").map(({ body }) => this.values.get(`data/docs/${body.tender_doc_sha256}.json`));
+      this.tenderDocs = this.of("tender.announce", "tender.amend").map(({ body }) =>
+        this.values.get(`data/docs/${body.tender_doc_sha256}.json`));
       this.tender = this.values.get(`data/docs/${this.about.tender_doc_sha256}.json`) ?? {};
       this.terms = this.tender.lots?.find(({ lot }) => lot === this.about.lot) ?? {};
     }
     event(subject, number, path) {
-      const value = this.values.get(path), base = path.slice(0, -5), [kind, verb] = value.type.split("."), [role, who] = split(value.actor);
+      const value = this.values.get(path), base = path.slice(0, -5), [kind, verb] = value.type.split("."),
+        [role, who] = split(value.actor);
       const token = this.files.get(`${base}.tsr`)?.bytes ?? null;
-      return { ...value, kind, verb, role, who, folder: subject, number, base, file: path, time: E.time(value.at), token,
-        bytes: this.files.get(path).bytes, docs: docsOf(value), judged: (token && E.tokenTime(token)) || E.time(value.at) };
+      return { ...value, kind, verb, role, who, folder: subject, number, base, file: path, time: E.time(value.at),
+        token,
+        bytes: this.files.get(path).bytes, docs: docsOf(value),
+          judged: (token && E.tokenTime(token)) || E.time(value.at) };
     }
     async readChain(chain) {
       const folder = `data/events/${chain.subject}/`;

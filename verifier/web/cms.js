@@ -1,5 +1,5 @@
 "use strict";
-/* Detached signatures (CMS) and time-stamp tokens (RFC 3161), as far as they are permitted (docs/dossier.md, section 8). */
+/* Detached signatures (CMS) and time-stamp tokens (RFC 3161), as far as they are permitted (dossier.md, 8). */
 ((E) => {
   const { der, wrap, must, form, hashName, digest, signature, check, certificate, same, compare, H, hex } = E;
   const OID = { signed: "1.2.840.113549.1.7.2", data: "1.2.840.113549.1.7.1", token: "1.2.840.113549.1.9.16.1.4",
@@ -13,12 +13,13 @@
       "signed attributes are out of order or too many");
     for (const one of all) {
       const [oid, values, ...rest] = one.is(0x30).inside;
-      must(!rest.length && !made.has(oid.oid) && values.is(0x31).inside.length === 1, "签名属性重复", "a signed attribute comes twice");
+      must(!rest.length && !made.has(oid.oid) && values.is(0x31).inside.length === 1, "签名属性重复",
+        "a signed attribute comes twice");
       made.set(oid.oid, values.inside[0]);
     }
     return made;
   }
-  /** That signing-certificate-v2 names this certificate: by the first hash, and by issuer and number where they stand. */
+  /** That signing-certificate-v2 names it: by the first hash, and by issuer and number where they stand. */
   function checkNamed(value, cert) {
     must(value, "缺少签名证书属性", "signing-certificate-v2 is missing");
     const all = value.is(0x30).inside[0].is(0x30).inside[0].is(0x30).members, told = all.maybe(0x30);
@@ -31,21 +32,24 @@
     must(serial.integer === cert.serial && issuer.tag === 0xa4 && hex(issuer.content) === cert.issuer, "签名证书属性不符",
       "signing-certificate-v2 names another one");
   }
-  /** {content (null where detached), kind, version, certs, signer's issuer, serial, hash, attributes, …} of strict CMS. */
+  /** What strict CMS says of itself; `content` is null where it is detached. */
   function parse(bytes) {
     must(bytes.length <= 262144, "签名过大", "a signature above 256 KiB");
     const [type, wrapped, ...more] = der(bytes).inside;
     form(type.oid === OID.signed && wrapped.is(0xa0).inside.length === 1 && !more.length);
     const all = wrapped.inside[0].is(0x30).members, version = all.take(2).integer, hashes = all.take(0x31).inside;
-    const [kind, content] = all.take(0x30).inside, certs = all.maybe(0xa0)?.inside ?? [], signers = all.take(0x31).inside;
+    const [kind, content] = all.take(0x30).inside, certs = all.maybe(0xa0)?.inside ?? [],
+      signers = all.take(0x31).inside;
     all.end();
     must(signers.length === 1 && hashes.length === 1 && certs.length <= 10, "不是单一签名", "not exactly one signer");
     const one = signers[0].is(0x30).members, number = one.take(2).integer, [issuer, serial] = one.take(0x30).inside;
-    const hash = one.take(0x30), signedAttributes = one.take(0xa0), algorithm = one.take(0x30), value = one.take(4).content;
+    const hash = one.take(0x30), signedAttributes = one.take(0xa0), algorithm = one.take(0x30),
+      value = one.take(4).content;
     one.maybe(0xa1);
     one.end();
     form(number === 1n && same(hash.content, hashes[0].content));
-    return { kind: kind.oid, content: content?.is(0xa0).inside[0].is(4).content ?? null, version, hash: hashName(hash.algorithm),
+    return { kind: kind.oid, content: content?.is(0xa0).inside[0].is(4).content ?? null, version,
+      hash: hashName(hash.algorithm),
       certs: certs.map(({ whole }) => certificate(whole)), issuer: hex(issuer.whole), serial: serial.integer,
       attributes: attributes(signedAttributes), hashBytes: hash.content, algorithmBytes: algorithm.content,
       algorithm: algorithm.algorithm, over: wrap(0x31, signedAttributes.content), value };
@@ -56,9 +60,11 @@
     const cert = told.certs.find(mine) ?? (strict || told.certs.length ? undefined : trust.certs.find(mine));
     must(cert, "签名中没有签名人的证书", "the signer's certificate is missing");
     const known = new Set(trust.certs.map(({ id }) => id));
-    must(told.certs.every(({ id }) => known.has(id)), "签名带有案卷中没有的证书", "it carries a certificate that is not in data/certs");
+    must(told.certs.every(({ id }) => known.has(id)), "签名带有案卷中没有的证书",
+      "it carries a certificate that is not in data/certs");
     const given = told.attributes, parts = given.get(OID.algorithms)?.is(0x30).inside;
-    must(given.get(OID.kind)?.oid === kind && same(given.get(OID.digest)?.is(4).content ?? [], digest(told.hash, content)),
+    must(given.get(OID.kind)?.oid === kind && same(given.get(OID.digest)?.is(4).content ?? [],
+      digest(told.hash, content)),
       "签名不是对这些字节的", "the signature is over other bytes");
     checkNamed(given.get(OID.certificate), cert);
     must(parts ? parts.length === 2 && same(parts[0].content, told.hashBytes) && parts[1].tag === 0xa1

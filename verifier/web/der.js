@@ -17,7 +17,8 @@
         start += count;
       }
       form(start + length <= end);
-      [this.tag, this.content, this.whole] = [bytes[at], bytes.subarray(start, start + length), bytes.subarray(at, start + length)];
+      [this.tag, this.content, this.whole] = [bytes[at], bytes.subarray(start, start + length),
+        bytes.subarray(at, start + length)];
     }
     /** What lies inside, one after another. */
     get inside() {
@@ -27,7 +28,7 @@
       }
       return made;
     }
-    /** Its members in order: `take` demands the next one's tag, `maybe` looks at it, `end` demands that none is left. */
+    /** Its members in order: `take` demands the next one's tag, `maybe` asks, `end` demands that none is left. */
     get members() {
       const left = this.inside;
       return {
@@ -53,14 +54,16 @@
       form(first !== undefined && first < 128 && (first || this.content.length === 1 || second > 127));
       return BigInt(`0x${hex(this.content)}`);
     }
-    get bool() { form(this.content.length === 1 && [0, 255].includes(this.content[0])); return this.content[0] === 255; }
+    get bool() { form(this.content.length === 1
+      && [0, 255].includes(this.content[0])); return this.content[0] === 255; }
     /** A bit string's whole bytes. */
     get bits() { form(this.is(3).content[0] === 0); return this.content.subarray(1); }
     /** The numbers of the bits that are set. */
     get flags() {
       const [unused, ...bytes] = this.is(3).content;
       form(unused < 8 && !((bytes.at(-1) ?? 0) & ((1 << unused) - 1)));
-      return new Set(bytes.flatMap((byte, i) => [...Array(8).keys()].filter((n) => byte & (128 >> n)).map((n) => i * 8 + n)));
+      return new Set(bytes.flatMap((byte, i) => [...Array(8).keys()].filter((n) => byte & (128 >> n)).map((n) =>
+        i * 8 + n)));
     }
     get string() {
       if (this.tag === 0x1e) return new TextDecoder("utf-16be", { fatal: true }).decode(this.content);
@@ -70,7 +73,8 @@
     /** Milliseconds of a UTCTime or GeneralizedTime in UTC. */
     get time() {
       const told = text(this.content), full = this.tag === 0x17 ? (told < "50" ? "20" : "19") + told : told;
-      const [, y, mo, d, h, mi, s, part = ""] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)((?:\.\d*[1-9])?)Z$/.exec(full) ?? [];
+      const [, y, mo, d, h, mi, s, part = ""] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)((?:\.\d*[1-9])?)Z$/.exec(full)
+        ?? [];
       form([0x17, 0x18].includes(this.tag) && y && (this.tag === 0x18 || !part));
       const made = E.time(`${y}-${mo}-${d}T${h}:${mi}:${s}${part.padEnd(4, part ? "0" : "").slice(0, 4) || ".000"}Z`);
       form(!Number.isNaN(made));
@@ -94,16 +98,19 @@
     return join([tag], n < 128 ? [n] : n < 256 ? [129, n] : [130, n >> 8, n & 255], content);
   };
 
-  const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
+  const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384",
+    "2.16.840.1.101.3.4.2.3": "SHA-512" };
   const hashName = ({ oid, params }) => {
     must(HASHES[oid] && !params, "不允许的摘要算法", "a digest algorithm that is not permitted");
     return HASHES[oid];
   };
-  const digest = (name, bytes) => globalThis.noble[{ "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512" }[name]](bytes);
+  const digest = (name, bytes) => globalThis.noble[{ "SHA-256": "sha256", "SHA-384": "sha384",
+    "SHA-512": "sha512" }[name]](bytes);
   const SIGNATURES = {
     "1.2.840.10045.4.3.2": ["ECDSA", "SHA-256"], "1.2.840.10045.4.3.3": ["ECDSA", "SHA-384"],
     "1.2.840.10045.4.3.4": ["ECDSA", "SHA-512"], "1.2.840.113549.1.1.11": ["RSASSA-PKCS1-v1_5", "SHA-256"],
-    "1.2.840.113549.1.1.12": ["RSASSA-PKCS1-v1_5", "SHA-384"], "1.2.840.113549.1.1.13": ["RSASSA-PKCS1-v1_5", "SHA-512"],
+    "1.2.840.113549.1.1.12": ["RSASSA-PKCS1-v1_5", "SHA-384"],
+      "1.2.840.113549.1.1.13": ["RSASSA-PKCS1-v1_5", "SHA-512"],
   };
   /** [name, hash] of a signature's algorithm; `hash` is the signer's, where the identifier names none of its own. */
   function signature({ oid, params }, hash) {
@@ -115,10 +122,12 @@
   /** PSS with all four parameters written: the hash, MGF1 with the same one, a salt as long as it, trailer 1. */
   function pss(params) {
     must(params, "PSS 参数不全", "PSS without its parameters");
-    const [hash, mask, salt, trailer, ...rest] = params.inside.map((one, i) => (form(one.tag === 0xa0 + i), one.inside[0]));
+    const [hash, mask, salt, trailer, ...rest] = params.inside.map((one, i) =>
+      (form(one.tag === 0xa0 + i), one.inside[0]));
     const name = hashName(hash.is(0x30).algorithm), mgf = mask.is(0x30).algorithm;
     must(!rest.length && mgf.oid === "1.2.840.113549.1.1.8" && hashName(mgf.params.algorithm) === name
-      && salt.integer === BigInt(name.slice(4)) / 8n && (!trailer || trailer.integer === 1n), "不允许的 PSS 参数", "other PSS parameters");
+      && salt.integer === BigInt(name.slice(4)) / 8n && (!trailer || trailer.integer === 1n), "不允许的 PSS 参数",
+        "other PSS parameters");
     return name;
   }
   const CURVES = { "1.2.840.10045.3.1.7": ["P-256", 32], "1.3.132.0.34": ["P-384", 48] };

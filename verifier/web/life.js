@@ -2,13 +2,15 @@
 /* The lawful course of things: stages and roles (01.04), times (04.02), names that are the same everywhere (04.03). */
 ((E) => {
   const { must, FORMS, time, tree, equal } = E;
-  const COURSE = "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw give_entropy draw accept convene "
-    + "review_qualification open_scores rank award notify";
-  const ENDINGS = { awarded: COURSE.split(" "), stopped: ["announce", "close_bidding", "stop_too_few"], terminated: ["announce", "terminate"] };
+  const COURSE = "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw "
+    + "give_entropy draw accept convene review_qualification open_scores rank award notify";
+  const ENDINGS = { awarded: COURSE.split(" "), stopped: ["announce", "close_bidding", "stop_too_few"],
+    terminated: ["announce", "terminate"] };
 
-  /** Walks the lot's events through the table; [index from which on, stage] of each stage, and the last stage but the archive. */
+  /** Walks the lot's events through the table: each stage with the index it began at, and the last one. */
   async function walk(c, regime) {
-    const steps = E.tables.steps.filter(({ regimes }) => regimes.includes(regime)), entered = [[-1, "draft"]], signed = new Map();
+    const steps = E.tables.steps.filter(({ regimes }) => regimes.includes(regime)), entered = [[-1, "draft"]],
+      signed = new Map();
     const now = () => entered.at(-1)[1];
     let before = null, ended = null;
     for (const event of c.lot) {
@@ -29,53 +31,69 @@
         if (step.to !== "=") [signed.clear(), entered.push([event.index, step.to || before])];
       });
     }
-    await c.v.look("01.04", "data/dossier.json", () => must(now() === c.about.stage, "所处阶段不符", `the lot is at the stage ${now()}`));
+    await c.v.look("01.04", "data/dossier.json", () => must(now() === c.about.stage, "所处阶段不符",
+      `the lot is at the stage ${now()}`));
     return { entered, ended: ended ?? (now() in ENDINGS ? now() : null), steps };
   }
   async function checkCourse(c) {
     const regime = c.of("tender.announce")[0]?.body.found.regime, { entered, ended, steps } = await walk(c, regime);
-    for (const event of c.events.filter(({ kind, verb, index }) => kind === "bid" && verb !== "archive" && index !== undefined)) {
+    for (const event of c.events.filter(({ kind, verb, index }) => kind === "bid" && verb !== "archive"
+      && index !== undefined)) {
       await c.v.look("01.04", event, () => {
-        const stage = entered.filter(([index]) => index < event.index).at(-1)[1], step = steps.find(({ act, at }) => act === event.verb && at.includes(stage));
+        const stage = entered.filter(([index]) => index < event.index).at(-1)[1],
+          step = steps.find(({ act, at }) => act === event.verb && at.includes(stage));
         must(step?.by.includes(event.role), `阶段 ${stage} 或身份不符`, `not lawful at the stage ${stage} or by this role`);
       });
     }
-    const { params, criteria = [] } = c.terms, more = [...(regime === "P87" ? [] : ["publish_candidates"]), ...(criteria.length ? ["seal_scores"] : [])];
+    const { params, criteria = [] } = c.terms, more = [...(regime === "P87" ? [] : ["publish_candidates"]),
+      ...(criteria.length ? ["seal_scores"] : [])];
     const due = ended ? [...ENDINGS[ended], ...(ended === "awarded" && params ? more : [])] : [];
-    for (const verb of due) await c.v.look("01.04", { subject: c.about.lot }, () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
+    for (const verb of due) await c.v.look("01.04", { subject: c.about.lot },
+      () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
   }
 
   const before = (one, other, zh, en) => must(one.number < other.number && one.time <= other.time, zh, en);
   async function checkTimes(c) {
-    const look = (place, task) => c.v.look("04.02", place, task), close = c.last("close_bidding"), opening = c.last("open_bids");
-    const deadline = time(c.tender.deadline), ranking = c.last("rank"), award = c.last("award"), scores = c.acts("open_scores");
+    const look = (place, task) => c.v.look("04.02", place, task), close = c.last("close_bidding"),
+      opening = c.last("open_bids");
+    const deadline = time(c.tender.deadline), ranking = c.last("rank"), award = c.last("award"),
+      scores = c.acts("open_scores");
     for (const event of c.of("bid.submit_bid", "bid.replace_bid")) {
       const received = time(event.body.received_at);
-      await look(event, () => must(received < deadline && received <= event.time + 1, "收件时间不合规", "received too late, or after its event"));
+      await look(event, () => must(received < deadline && received <= event.time + 1, "收件时间不合规",
+        "received too late, or after its event"));
     }
-    if (close) await look(close, () => must(time(close.body.deadline) === deadline && deadline <= close.time, "截标时间不符", "its deadline is another"));
+    if (close) await look(close, () => must(time(close.body.deadline) === deadline && deadline <= close.time, "截标时间不符",
+      "its deadline is another"));
     if (close && opening) await look(opening, () => before(close, opening, "开标早于截标", "opened before the close"));
     for (const event of c.acts("seal_scores")) {
       const opened = scores.filter(({ body }) => body.round === event.body.round).at(-1);
       if (opened) await look(event, () => before(event, opened, "密封晚于开启", "sealed after the scores were opened"));
     }
-    if (ranking && scores.length) await look(ranking, () => before(scores.at(-1), ranking, "排名早于评分开启", "ranked before the scores were opened"));
+    if (ranking && scores.length) await look(ranking, () => before(scores.at(-1), ranking, "排名早于评分开启",
+      "ranked before the scores were opened"));
     if (ranking && award) await look(award, () => before(ranking, award, "定标早于排名", "awarded before the ranking"));
     const published = c.last("publish_candidates");
-    if (award && published) await look(award, () => must(award.time >= time(published.body.until), "公示期未满", "before the publicity was over"));
+    if (award && published) await look(award, () => must(award.time >= time(published.body.until), "公示期未满",
+      "before the publicity was over"));
     for (const plan of c.acts("plan_draw")) await look(plan, () => checkDraw(c, plan.body.did));
-    for (const [event, at] of c.stamped) await look(event, () => must(Math.abs(at - event.time) <= c.policy.lag_ms, "时间戳与登记时间相差过大", "the token is too far from its event"));
+    for (const [event, at] of c.stamped) await look(event, () =>
+      must(Math.abs(at - event.time) <= c.policy.lag_ms, "时间戳与登记时间相差过大", "the token is too far from its event"));
   }
   /** Plan, snapshot, exclusions and freeze once each; then, round by round, what goes in and what comes out. */
   function checkDraw(c, did) {
-    const all = c.lot.filter(({ body }) => body.did === did), round = ({ body }) => body.j ?? 0, acts = (...verbs) => all.filter(({ verb }) => verbs.includes(verb));
+    const all = c.lot.filter(({ body }) => body.did === did), round = ({ body }) => body.j ?? 0,
+      acts = (...verbs) => all.filter(({ verb }) => verbs.includes(verb));
     const once = acts("plan_draw", "snapshot_pool", "exclude", "freeze_draw"), freeze = acts("freeze_draw")[0];
-    const order = ["plan_draw", "snapshot_pool", "exclude", "freeze_draw"].map((verb) => once.findIndex((event) => event.verb === verb)).filter((at) => at >= 0);
-    must(order.length === once.length && order.every((at, i) => at === i), "抽取的步骤次序不对", "plan, snapshot, exclusions, freeze: out of order or twice");
+    const order = ["plan_draw", "snapshot_pool", "exclude", "freeze_draw"].map((verb) =>
+      once.findIndex((event) => event.verb === verb)).filter((at) => at >= 0);
+    must(order.length === once.length && order.every((at, i) => at === i), "抽取的步骤次序不对",
+      "plan, snapshot, exclusions, freeze: out of order or twice");
     once.slice(1).forEach((event, i) => before(once[i], event, "抽取的步骤次序不对", "the steps are out of order"));
     const results = acts("draw", "replace_expert");
     for (const given of acts("give_entropy", "give_beacon", "fall_back")) {
-      const [result, last] = [results.find((one) => round(one) === round(given)), results.find((one) => round(one) === round(given) - 1)];
+      const [result, last] = [results.find((one) => round(one) === round(given)),
+        results.find((one) => round(one) === round(given) - 1)];
       must(freeze, "未冻结先给随机数", "entropy without a freeze");
       before(last ?? freeze, given, "随机数早于冻结或上一轮", "entropy before the freeze or the round before");
       if (result) before(given, result, "随机数晚于结果", "entropy after the result");
@@ -85,14 +103,18 @@
   }
 
   async function checkNames(c) {
-    const { about, tender, terms, v } = c, path = "data/dossier.json", latest = c.of("tender.announce", "tender.amend").at(-1);
+    const { about, tender, terms, v } = c, path = "data/dossier.json",
+      latest = c.of("tender.announce", "tender.amend").at(-1);
     await v.look("04.03", path, () => {
-      const told = [tender.tender, tender.regime, terms.method, tender.rules.sha256, latest.body.tender_doc_sha256, latest.subject, c.root];
-      must(equal(told, [about.tender, about.regime, about.method, about.law_sha256, about.tender_doc_sha256, about.tender, about.lot]),
+      const told = [tender.tender, tender.regime, terms.method, tender.rules.sha256, latest.body.tender_doc_sha256,
+        latest.subject, c.root];
+      must(equal(told, [about.tender, about.regime, about.method, about.law_sha256, about.tender_doc_sha256,
+        about.tender, about.lot]),
         "与招标文件或目录不符", "not as the tender document or the folder says");
       const head = tree.head(tree.note(c.bytes(E.FINAL)).text);
       must(head.origin === about.log && head.size === about.size, "与最终检查点不符", "not as the final checkpoint says");
-      must([about.tender, tender.project, about.lot].every((one) => about.subjects.includes(one)), "主体不符", "its subjects");
+      must([about.tender, tender.project, about.lot].every((one) => about.subjects.includes(one)), "主体不符",
+        "its subjects");
     });
     const opened = new Map((c.last("open_bids")?.body.found.bids ?? []).map((one) => [one.bid, one]));
     for (const event of c.events) {
@@ -100,10 +122,14 @@
         const { body, kind, folder } = event, mine = opened.get(folder)?.bidder;
         must(!FORMS.id(body.tender) || body.tender === about.tender, "招标编号不符", "another tender");
         must(!["lot", "bid"].includes(kind) || !FORMS.id(body.lot) || body.lot === about.lot, "标段编号不符", "another lot");
-        must(kind !== "lot" || !FORMS.id(body.bid) || c.chains.has(body.bid), "案卷中没有这份投标", "a bid that is not in the dossier");
-        if (kind === "bid" && mine) must((!body.bidder || body.bidder === `O-${mine}`) && (event.role !== "bidder" || event.who === mine), "投标人不符", "another bidder");
-        if (event.verb === "open_bids") must([...opened.keys()].every((bid) => c.chains.has(bid)), "案卷中没有这份投标", "a bid that is not in the dossier");
-        if (body.tender_leaf) must(c.of("tender.announce", "tender.amend").some(({ leaf, body: one }) => leaf === body.tender_leaf
+        must(kind !== "lot" || !FORMS.id(body.bid) || c.chains.has(body.bid), "案卷中没有这份投标",
+          "a bid that is not in the dossier");
+        if (kind === "bid" && mine) must((!body.bidder || body.bidder === `O-${mine}`)
+          && (event.role !== "bidder" || event.who === mine), "投标人不符", "another bidder");
+        if (event.verb === "open_bids") must([...opened.keys()].every((bid) => c.chains.has(bid)), "案卷中没有这份投标",
+          "a bid that is not in the dossier");
+        if (body.tender_leaf) must(c.of("tender.announce", "tender.amend").some(({ leaf, body: one }) =>
+          leaf === body.tender_leaf
           && one.tender_doc_sha256 === body.tender_doc_sha256), "招标事项不符", "tender_leaf is not that event");
       });
     }

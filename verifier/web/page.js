@@ -27,18 +27,22 @@
     const [sign, word, english] = SIGNS[status];
     const [first, rest] = [findings.slice(0, SHOWN), findings.slice(SHOWN)];
     const more = rest.length
-      ? [make("details", [make("summary", both(`另有 ${rest.length} 处`, `${rest.length} more`)), make("ul", rest.map(finding))])] : [];
+      ? [make("details", [make("summary", both(`另有 ${rest.length} 处`, `${rest.length} more`)),
+        make("ul", rest.map(finding))])] : [];
     const reasons = first.length ? [make("ul", first.map(finding)), ...more] : [];
     return make("tr", [make("th", id, { scope: "row" }), make("td", [make("p", both(zh, en)), ...reasons]),
-      make("td", [make("span", sign, { "aria-hidden": "true" }), " ", ...both(word, english)], { class: `outcome ${status}` })]);
+      make("td", [make("span", sign, { "aria-hidden": "true" }), " ", ...both(word, english)],
+        { class: `outcome ${status}` })]);
   }
   function show(report) {
     const { fail, "cannot-check": open, pass, "n-a": absent } = report.counts;
     const said = fail ? both(`${fail} 项不通过`, `${fail} FAIL`) : open
-      ? both(`没有不通过，但有 ${open} 项无法检查：不等于全部通过`, `0 fail, ${open} cannot-check: not full success`) : both("全部通过", "everything passes");
+      ? both(`没有不通过，但有 ${open} 项无法检查：不等于全部通过`, `0 fail, ${open} cannot-check: not full success`)
+        : both("全部通过", "everything passes");
     at("outcome").replaceChildren(...said);
     at("report").className = fail ? "fail" : open ? "cannot-check" : "pass";
-    const flags = Object.values(report.flags).filter((flag) => flag in FLAGS).map((flag) => make("dd", both(...FLAGS[flag])));
+    const flags = Object.values(report.flags).filter((flag) => flag in FLAGS).map((flag) =>
+      make("dd", both(...FLAGS[flag])));
     const edition = report.edition === "public" ? both("公开版", "public edition") : both("监督版", "supervision edition");
     const policy = report.policy === "own" ? both("您自己的策略", "your own policy")
       : both("案卷自带的策略，未经您确认", "the dossier's own policy, which you have not confirmed");
@@ -46,10 +50,12 @@
       `${pass} pass, ${fail} fail, ${open} cannot-check, ${absent} n-a`);
     at("facts").replaceChildren(make("dt", both("标段", "Lot")), make("dd", [report.lot, " · ", ...edition]),
       make("dt", both("各项", "Checks")), make("dd", counts),
-      make("dt", both("信任", "Trust")), make("dd", policy), ...(flags.length ? [make("dt", both("案卷自述", "What it admits")), ...flags] : []),
+      make("dt", both("信任", "Trust")), make("dd", policy), ...(flags.length
+        ? [make("dt", both("案卷自述", "What it admits")), ...flags] : []),
       make("dt", "SHA-256"), make("dd", make("code", report.dossier_sha256 ?? "—")));
     at("rows").replaceChildren(...report.checks.map(row));
-    at("save").href = URL.createObjectURL(new Blob([JSON.stringify(E.told(report), null, 2)], { type: "application/json" }));
+    at("save").href = URL.createObjectURL(new Blob([JSON.stringify(E.told(report), null, 2)],
+      { type: "application/json" }));
     at("report").hidden = false;
     at("outcome").focus();
   }
@@ -64,7 +70,8 @@
       show(await E.verify(dossier, { policy: policy && (await bytes(policy)), receipts: held, progress }));
       at("state").replaceChildren();
     } catch (error) {
-      at("state").replaceChildren(make("p", both(error.zh ?? "无法核验", error.message), { role: "alert", class: "outcome fail" }));
+      at("state").replaceChildren(make("p", both(error.zh ?? "无法核验", error.message),
+        { role: "alert", class: "outcome fail" }));
     }
     [at("bar").hidden, button.disabled] = [true, false];
   }

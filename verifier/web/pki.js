@@ -4,10 +4,13 @@
   const { der, must, form, H, hex, same, signature, publicKey, check } = E;
   const { sha1, sha256 } = globalThis.noble;
   const OID = { basic: "2.5.29.19", usage: "2.5.29.15", extended: "2.5.29.37", points: "2.5.29.31", reason: "2.5.29.21",
-    invalidity: "2.5.29.24", delta: "2.5.29.27", issuing: "2.5.29.28", nocheck: "1.3.6.1.5.5.7.48.1.5", ocsp: "1.3.6.1.5.5.7.3.9",
+    invalidity: "2.5.29.24", delta: "2.5.29.27", issuing: "2.5.29.28", nocheck: "1.3.6.1.5.5.7.48.1.5",
+      ocsp: "1.3.6.1.5.5.7.3.9",
     stamping: "1.3.6.1.5.5.7.3.8" };
-  const KNOWN = new Set([OID.basic, OID.usage, OID.extended, OID.points, "2.5.29.17", "2.5.29.14", "2.5.29.35", "2.5.29.32"]);
-  const SIGNING = ["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12", "2.5.29.37.0"];
+  const KNOWN = new Set([OID.basic, OID.usage, OID.extended, OID.points, "2.5.29.17", "2.5.29.14", "2.5.29.35",
+    "2.5.29.32"]);
+  const SIGNING = ["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12",
+    "2.5.29.37.0"];
 
   /** oid → {critical, value}; none comes twice. */
   function extensions(element) {
@@ -27,7 +30,8 @@
     return [oid.oid, value];
   }));
   /** The full names, as bytes, of a DistributionPointName's content. */
-  const fullNames = (point) => point.inside.flatMap((one) => (one.tag === 0xa0 ? one.inside.map(({ whole }) => hex(whole)) : []));
+  const fullNames = (point) => point.inside.flatMap((one) =>
+    (one.tag === 0xa0 ? one.inside.map(({ whole }) => hex(whole)) : []));
 
   const read = new Map();
   /** A certificate, read once. */
@@ -42,7 +46,8 @@
     outer.end();
     const tbs = body.members;
     form(tbs.take(0xa0).inside[0].integer === 2n);
-    const serial = tbs.take(2).integer, told = tbs.take(0x30), issuer = tbs.take(0x30), [from, to] = tbs.take(0x30).inside;
+    const serial = tbs.take(2).integer, told = tbs.take(0x30), issuer = tbs.take(0x30),
+      [from, to] = tbs.take(0x30).inside;
     const subject = tbs.take(0x30), key = tbs.take(0x30);
     tbs.maybe(0x81), tbs.maybe(0x82);
     const ext = extensions(tbs.maybe(0xa3)?.inside[0]);
@@ -50,14 +55,17 @@
     must(serial > 0n && serial < 2n ** 159n, "证书序列号不合规", "the serial number of a certificate");
     must(same(told.whole, algorithm.whole), "证书的两处算法不同", "a certificate with two algorithms");
     must(understood(ext, KNOWN), "证书有未知的关键扩展", "a critical extension that is not known");
-    const basic = ext.get(OID.basic)?.value.is(0x30).members, ca = basic?.maybe(1)?.bool ?? false, length = basic?.maybe(2);
+    const basic = ext.get(OID.basic)?.value.is(0x30).members, ca = basic?.maybe(1)?.bool ?? false,
+      length = basic?.maybe(2);
     const extended = ext.get(OID.extended)?.value.inside.map((one) => one.oid) ?? null;
-    const points = ext.get(OID.points)?.value.inside.flatMap((one) => one.inside.filter(({ tag }) => tag === 0xa0)) ?? [];
+    const points = ext.get(OID.points)?.value.inside.flatMap((one) => one.inside.filter(({ tag }) => tag === 0xa0))
+      ?? [];
     return { id, bytes, serial, issuer: hex(issuer.whole), subject: hex(subject.whole), names: attributes(subject),
       from: from.time, to: to.time, key: publicKey(key), keyBits: key.inside[1].bits, nameBytes: subject.whole,
       usage: ext.get(OID.usage)?.value.flags ?? new Set(), extended, stampingOnly: extended?.length === 1
         && extended[0] === OID.stamping && ext.get(OID.extended).critical, nocheck: ext.has(OID.nocheck), ca,
-      depth: length ? Number(length.integer) : Infinity, points: points.flatMap((one) => one.inside.flatMap(fullNames1)),
+      depth: length ? Number(length.integer) : Infinity, points: points.flatMap((one) =>
+        one.inside.flatMap(fullNames1)),
       body: body.whole, algorithm: signature(algorithm.algorithm), value };
   }
   const fullNames1 = (one) => (one.tag === 0xa0 ? one.inside.map(({ whole }) => hex(whole)) : []);
@@ -84,9 +92,11 @@
     outer.end();
     const all = body.members;
     form(all.take(2).integer === 1n && same(all.take(0x30).whole, algorithm.whole));
-    const issuer = hex(all.take(0x30).whole), from = all.take().time, until = (all.maybe(0x17) ?? all.maybe(0x18))?.time ?? null;
+    const issuer = hex(all.take(0x30).whole), from = all.take().time,
+      until = (all.maybe(0x17) ?? all.maybe(0x18))?.time ?? null;
     const lines = (all.maybe(0x30)?.inside ?? []).map((line) => {
-      const each = line.members, serial = each.take(2).integer, at = each.take().time, ext = extensions(each.maybe(0x30));
+      const each = line.members, serial = each.take(2).integer, at = each.take().time,
+        ext = extensions(each.maybe(0x30));
       form(understood(ext, new Set([OID.reason, OID.invalidity])));
       const removed = ext.get(OID.reason)?.value.content[0] === 8;
       return { serial, at: Math.min(at, ext.get(OID.invalidity)?.value.time ?? at), removed };
@@ -101,7 +111,8 @@
       else form(one.tag === 0x83 || !one.bool); // an indirect list, or one of attribute certificates, does not count
       if (one.tag === 0x83 || (one.tag === 0xa0 && !scope.points.length)) scope.some = true;
     }
-    return { id: H(bytes), issuer, from, until, lines, scope, body: body.whole, algorithm: signature(algorithm.algorithm), value };
+    return { id: H(bytes), issuer, from, until, lines, scope, body: body.whole,
+      algorithm: signature(algorithm.algorithm), value };
   }
   const covers = ({ delta, points, user, ca, some }, cert) => !delta && !some && !(user && cert.ca) && !(ca && !cert.ca)
     && (!points || points.some((one) => cert.points.includes(one)));
@@ -113,15 +124,18 @@
     const [kind, basic] = wrapped.is(0xa0).inside[0].inside;
     form(kind.oid === "1.3.6.1.5.5.7.48.1.1");
     const outer = der(basic.is(4).content).members, body = outer.take(0x30), algorithm = outer.take(0x30).algorithm;
-    const value = outer.take(3).bits, certificates = (outer.maybe(0xa0)?.inside[0].inside ?? []).map(({ whole }) => certificate(whole));
+    const value = outer.take(3).bits, certificates = (outer.maybe(0xa0)?.inside[0].inside
+      ?? []).map(({ whole }) => certificate(whole));
     const all = body.members;
     all.maybe(0xa0);
     (all.maybe(0xa1) ?? all.take(0xa2));
     const produced = all.take(0x18).time;
     const answers = all.take(0x30).inside.map((one) => {
-      const each = one.members, [hash, name, key, serial] = each.take(0x30).inside, state = each.take(), from = each.take(0x18).time;
+      const each = one.members, [hash, name, key, serial] = each.take(0x30).inside, state = each.take(),
+        from = each.take(0x18).time;
       const revoked = state.tag === 0xa1 ? state.inside[0].time : null;
-      return { hash: hash.algorithm.oid, name: name.content, key: key.content, serial: serial.integer, tag: state.tag, revoked, from,
+      return { hash: hash.algorithm.oid, name: name.content, key: key.content, serial: serial.integer, tag: state.tag,
+        revoked, from,
         until: each.maybe(0xa0)?.inside[0].time ?? null };
     });
     return { id: H(bytes), produced, answers, certificates, body: body.whole, algorithm: signature(algorithm), value };
@@ -165,7 +179,8 @@
     /** {anchor, links: [[certificate, its CA], …]} over at most four CAs, null where there is none. */
     async path(cert, anchors, at, pool, links) {
       const level = links.length; // so many CAs stand between this one's issuer and the signer's certificate
-      const fits = (ca) => ca.subject === cert.issuer && ca.ca && ca.usage.has(USE_CERTS) && ca.from <= at && at <= ca.to
+      const fits = (ca) => ca.subject === cert.issuer && ca.ca && ca.usage.has(USE_CERTS) && ca.from <= at
+        && at <= ca.to
         && ca.depth >= level && !links.some(([one]) => one.id === ca.id);
       for (const anchor of level < 4 ? anchors : []) {
         const ca = anchor.certificate;
@@ -183,15 +198,18 @@
       for (const one of this.lists) {
         const counts = one.issuer === ca.subject && one.until !== null && ca.usage.has(USE_LISTS);
         if (!counts || !(await signed(one.id, one, ca))) continue;
-        const gone = one.lines.some(({ serial, at: since, removed }) => serial === cert.serial && !removed && since <= at);
+        const gone = one.lines.some(({ serial, at: since, removed }) => serial === cert.serial && !removed
+          && since <= at);
         must(!gone, "证书当时已被吊销", "the certificate had been revoked");
         shown ||= covers(one.scope, cert) && one.from <= at && at <= one.until;
       }
       for (const told of this.answers) {
-        const about = told.answers.filter(({ hash, name, key, serial, until }) => serial === cert.serial && until !== null
+        const about = told.answers.filter(({ hash, name, key, serial, until }) => serial === cert.serial
+          && until !== null
           && OCSP_HASH[hash] && same(OCSP_HASH[hash](ca.nameBytes), name) && same(OCSP_HASH[hash](ca.keyBits), key));
         if (!about.length || !(await answeredBy(told, ca))) continue;
-        must(!about.some(({ revoked }) => revoked !== null && revoked <= at), "证书当时已被吊销", "the certificate had been revoked");
+        must(!about.some(({ revoked }) => revoked !== null && revoked <= at), "证书当时已被吊销",
+          "the certificate had been revoked");
         shown ||= about.some(({ tag, from, until }) => tag !== 0x82 && from <= at && at <= until);
       }
       must(shown, "没有材料说明证书当时未被吊销", "nothing shows that the certificate was not revoked then");
@@ -201,7 +219,8 @@
   E.signer = (cert, anchor) => {
     const told = (oid) => cert.names.filter(([each]) => each === oid).map(([, value]) => value.string);
     const [codes, names] = [told(anchor.code), told("2.5.4.3")];
-    return { code: codes.length === 1 && /^[0-9A-Z]{18}$/.test(codes[0]) ? codes[0] : null, name: names.at(-1) ?? null };
+    return { code: codes.length === 1 && /^[0-9A-Z]{18}$/.test(codes[0]) ? codes[0] : null,
+      name: names.at(-1) ?? null };
   };
   Object.assign(E, { certificate, Trust });
 })(globalThis.Ebid);

@@ -13,14 +13,19 @@
       const latest = new Map();
       for (const event of this.lot) {
         const { verb, body, number, role } = event, matter = `${verb} ${body.bid ?? ""}`;
-        if (verb === "convene") [this.members, this.sits] = [[...body.members, ...body.representatives], new Set([...body.members, ...body.representatives])];
+        if (verb === "convene") [this.members, this.sits] = [[...body.members, ...body.representatives],
+          new Set([...body.members, ...body.representatives])];
         if (verb === "decline" || verb === "avoid") this.sits.delete(body.pid);
-        if (this.members.length && ["replace_expert", "name_representative"].includes(verb)) this.sits.delete(body.instead), this.sits.add(body.pid);
+        if (this.members.length
+          && ["replace_expert", "name_representative"].includes(verb)) this.sits.delete(body.instead),
+          this.sits.add(body.pid);
         if (!["review_qualification", "correct_price", "reject_bid"].includes(verb)) continue;
-        const alone = regime === "P87" && verb === "review_qualification" && role === "tenderee", votes = latest.get(matter) ?? new Map();
+        const alone = regime === "P87" && verb === "review_qualification" && role === "tenderee",
+          votes = latest.get(matter) ?? new Map();
         latest.set(matter, votes.set(event.who, words(event)));
         const equalVotes = [...this.sits].filter((pid) => votes.get(pid.slice(0, 32)) === words(event)).length;
-        if (!this.decided.has(matter) && (alone || 2 * equalVotes > this.members.length)) this.decided.set(matter, { body, number });
+        if (!this.decided.has(matter) && (alone || 2 * equalVotes > this.members.length)) this.decided.set(matter,
+          { body, number });
       }
     }
     of(...verbs) { return this.lot.filter(({ verb }) => verbs.includes(verb)); }
@@ -28,55 +33,74 @@
     sheets(c) {
       const made = new Map();
       for (const { verb, body } of this.of("open_scores", "correct_scores")) {
-        for (const { pid, fault } of verb === "open_scores" ? body.sheets : []) if (!fault) made.set(pid, c.json(`data/scores/${body.round}/${pid}/sheet.json`));
+        for (const { pid, fault } of verb === "open_scores" ? body.sheets : []) if (!fault) made.set(pid,
+          c.json(`data/scores/${body.round}/${pid}/sheet.json`));
         if (verb === "correct_scores") made.set(body.found.pid, c.json(`data/docs/${body.sheet_sha256}.json`));
       }
       return made;
     }
     /** Why a bid does not stand, from what was decided: {ground, law, reason}, or null. */
     rejection(c, bid) {
-      const { grounds } = E.tables, regime = c.about.regime, decided = this.decided.get(`reject_bid ${bid}`)?.body, reviewed = this.review(bid);
-      const made = decided ?? (reviewed && !reviewed.passed ? { ground: "unqualified", reason: reviewed.findings.join("；") } : null);
+      const { grounds } = E.tables, regime = c.about.regime, decided = this.decided.get(`reject_bid ${bid}`)?.body,
+        reviewed = this.review(bid);
+      const made = decided ?? (reviewed && !reviewed.passed ? { ground: "unqualified",
+        reason: reviewed.findings.join("；") } : null);
       return made && { ground: made.ground, law: grounds[regime][made.ground][0], reason: made.reason.trim() };
     }
     review(bid) { return this.decided.get("review_qualification ")?.body.results.find((one) => one.bid === bid); }
     offer(c, found) {
-      const { bid, name, opened_sha256, total } = found, reviewed = this.review(bid) ?? {}, rejection = this.rejection(c, bid), fixed = this.decided.get(`correct_price ${bid}`);
-      const asked = new Set(this.of("ask_bidder").filter(({ body }) => body.bid === bid).map(({ body }) => body.found.question));
-      const accepts = fixed && this.of("answer").some(({ body, number }) => number > fixed.number && asked.has(body.question) && body.accepts === true);
-      return { bid, bidder: name, opened_sha256, prices: total, policies: reviewed.policies ?? [], deviations: reviewed.deviations ?? [], brand: reviewed.brand ?? "",
+      const { bid, name, opened_sha256, total } = found, reviewed = this.review(bid) ?? {},
+        rejection = this.rejection(c, bid), fixed = this.decided.get(`correct_price ${bid}`);
+      const asked = new Set(this.of("ask_bidder").filter(({ body }) => body.bid === bid).map(({ body }) =>
+        body.found.question));
+      const accepts = fixed && this.of("answer").some(({ body, number }) => number > fixed.number
+        && asked.has(body.question) && body.accepts === true);
+      return { bid, bidder: name, opened_sha256, prices: total, policies: reviewed.policies ?? [],
+        deviations: reviewed.deviations ?? [], brand: reviewed.brand ?? "",
         rejection, corrected: accepts && !rejection ? fixed.body.to : [] };
     }
   }
   function checkSheet(sheet, criteria, standing) {
     const cells = new Map(sheet.scores.map(({ bid, c, v }) => [`${bid} ${c}`, v]));
-    must(cells.size === sheet.scores.length && cells.size === standing.length * criteria.length, "评分不全或重复", "scores are missing or too many");
+    must(cells.size === sheet.scores.length && cells.size === standing.length * criteria.length, "评分不全或重复",
+      "scores are missing or too many");
     for (const bid of standing) for (const { id, max, step = 1, bands = [] } of criteria) {
-      const value = cells.get(`${bid} ${id}`), inside = !bands.length || bands.some(({ from, to }) => from <= value && value <= to);
-      must(Number.isSafeInteger(value) && value >= 0 && value <= max && value % step === 0 && inside, "评分超出范围", `the score of ${bid} for ${id} is out of range`);
+      const value = cells.get(`${bid} ${id}`), inside = !bands.length
+        || bands.some(({ from, to }) => from <= value && value <= to);
+      must(Number.isSafeInteger(value) && value >= 0 && value <= max && value % step === 0 && inside, "评分超出范围",
+        `the score of ${bid} for ${id} is out of range`);
     }
   }
   const CORRECTIONS = ["addition", "range", "objective", "extreme"];
   function checkCorrection(c, panel, { who, body }) {
-    const { round } = panel.of("open_scores").at(-1).body, due = { tender: c.about.tender, lot: c.about.lot, round, pid: body.found.pid };
-    must(who === due.pid.slice(0, 32) && equal(pick(c.json(`data/docs/${body.sheet_sha256}.json`), "tender", "lot", "round", "pid"), due),
+    const { round } = panel.of("open_scores").at(-1).body, due = { tender: c.about.tender, lot: c.about.lot, round,
+      pid: body.found.pid };
+    must(who === due.pid.slice(0, 32) && equal(pick(c.json(`data/docs/${body.sheet_sha256}.json`), "tender", "lot",
+      "round", "pid"), due),
       "更正的不是本人的评分", "a correction of another's sheet");
     must(CORRECTIONS.includes(body.ground), "没有法定的更正理由", "no lawful ground of a correction");
   }
   async function checkSheets(c, panel, sheets) {
-    for (const event of panel.of("correct_scores")) await c.v.look("05.06", event, () => checkCorrection(c, panel, event));
-    const { criteria = [] } = c.terms, standing = c.last("open_bids").body.found.bids.filter(({ bid, outcome }) => outcome === "opened" && !panel.rejection(c, bid)).map(({ bid }) => bid);
+    for (const event of panel.of("correct_scores")) await c.v.look("05.06", event,
+      () => checkCorrection(c, panel, event));
+    const { criteria = [] } = c.terms, standing = c.last("open_bids").body.found.bids.filter(({ bid, outcome }) =>
+      outcome === "opened" && !panel.rejection(c, bid)).map(({ bid }) => bid);
     const cell = (sheet, bid, id) => sheet.scores.find((one) => one.bid === bid && one.c === id)?.v;
     for (const [pid, sheet] of sheets) await c.v.look("05.06", pid, () => checkSheet(sheet, criteria, standing));
     for (const { id } of criteria.filter(({ objective }) => objective)) for (const bid of standing) {
-      await c.v.look("05.06", bid, () => must(new Set([...sheets.values()].map((sheet) => cell(sheet, bid, id))).size < 2, "客观分不一致", `experts differ on ${id}`));
+      await c.v.look("05.06", bid, () => must(new Set([...sheets.values()].map((sheet) =>
+        cell(sheet, bid, id))).size < 2, "客观分不一致", `experts differ on ${id}`));
     }
   }
   function dueInputs(c, panel, sheets, pids) {
-    const { terms } = c, document = { v: "ebid-evaluation/v1", ...pick(c.tender, "regime", "kind"), ...pick(terms, "method", "base_currency", "rates", "budget", "ceiling", "criteria", "params") };
-    const offers = c.last("open_bids").body.found.bids.filter(({ outcome }) => outcome === "opened").map((found) => panel.offer(c, found));
-    const reduction = c.draws.find(({ stage }) => stage === "reduction")?.told?.chosen, drawn = document.method === "reasonable_low_price" ? { reduction } : {};
-    return { document, offers: offers.sort((a, b) => (a.bid < b.bid ? -1 : 1)), sheets: pids.map((pid) => sheets.get(pid) ?? null), drawn };
+    const { terms } = c, document = { v: "ebid-evaluation/v1", ...pick(c.tender, "regime", "kind"),
+      ...pick(terms, "method", "base_currency", "rates", "budget", "ceiling", "criteria", "params") };
+    const offers = c.last("open_bids").body.found.bids.filter(({ outcome }) => outcome === "opened").map((found) =>
+      panel.offer(c, found));
+    const reduction = c.draws.find(({ stage }) => stage === "reduction")?.told?.chosen,
+      drawn = document.method === "reasonable_low_price" ? { reduction } : {};
+    return { document, offers: offers.sort((a, b) => (a.bid < b.bid ? -1 : 1)),
+      sheets: pids.map((pid) => sheets.get(pid) ?? null), drawn };
   }
   /** Candidates in the order of their places, once ties are drawn: [place, line]. */
   function candidates(c, result) {
@@ -84,7 +108,8 @@
     for (const tied of result.candidates) {
       let left = [...tied];
       while (left.length) {
-        const place = made.length + 1, chosen = c.draws.filter(({ stage }) => stage === `tie-${place}`).at(-1)?.told?.chosen, taken = left.includes(chosen) ? [chosen] : left;
+        const place = made.length + 1, chosen = c.draws.filter(({ stage }) =>
+          stage === `tie-${place}`).at(-1)?.told?.chosen, taken = left.includes(chosen) ? [chosen] : left;
         made.push(...taken.map((bid) => [place, lines.get(bid)]));
         left = left.filter((bid) => !taken.includes(bid));
       }
@@ -92,23 +117,31 @@
     return made;
   }
   function published(c, [place, line]) {
-    const { bidder, name } = c.last("open_bids").body.found.bids.find(({ bid }) => bid === line.bid), price = { amount: line.contract.shown, currency: c.terms.base_currency };
-    const scores = line.price_score ? { price_score: line.price_score.shown, points: line.points.shown, total: line.total.shown } : {};
+    const { bidder, name } = c.last("open_bids").body.found.bids.find(({ bid }) => bid === line.bid),
+      price = { amount: line.contract.shown, currency: c.terms.base_currency };
+    const scores = line.price_score ? { price_score: line.price_score.shown, points: line.points.shown,
+      total: line.total.shown } : {};
     return { place, bid: line.bid, bidder, name, price, evaluated: line.evaluated.shown, ...scores };
   }
   async function checkAward(c, result) {
-    const award = c.last("award"), list = candidates(c, result).map((one) => published(c, one)).slice(0, 3), said = c.last("publish_candidates"), notice = c.last("notify");
+    const award = c.last("award"), list = candidates(c, result).map((one) => published(c, one)).slice(0, 3),
+      said = c.last("publish_candidates"), notice = c.last("notify");
     if (!award) return c.v.absent("05.08");
-    if (said) await c.v.look("05.08", said, () => must(equal(said.body.candidates, list), "公示的候选人与排名不符", "not the candidates of the ranking"));
+    if (said) await c.v.look("05.08", said, () => must(equal(said.body.candidates, list), "公示的候选人与排名不符",
+      "not the candidates of the ranking"));
     return c.v.look("05.08", award, () => {
-      const { found, reason } = award.body, due = list.find(({ bid }) => bid === award.body.bid), names = ["bid", "bidder", "place", "price"];
-      must(due && equal(pick(award.body, ...names), pick(due, ...names)), "中标人不是候选人", "the winner is no candidate with that place, price and bidder");
-      must(found.first === (due.place === 1) && (found.first || (reason ?? "").trim().length >= 10), "未说明理由", "another than the first without a reason");
+      const { found, reason } = award.body, due = list.find(({ bid }) => bid === award.body.bid),
+        names = ["bid", "bidder", "place", "price"];
+      must(due && equal(pick(award.body, ...names), pick(due, ...names)), "中标人不是候选人",
+        "the winner is no candidate with that place, price and bidder");
+      must(found.first === (due.place === 1) && (found.first || (reason ?? "").trim().length >= 10), "未说明理由",
+        "another than the first without a reason");
       must(!notice || notice.body.winner === due.bid, "通知的中标人不符", "another was notified");
     });
   }
   E.result = async (c) => {
-    const panel = new Panel(c), ranked = c.last("rank"), path = "data/result/aggregation.json", { v } = c, opened = panel.of("open_scores").length;
+    const panel = new Panel(c), ranked = c.last("rank"), path = "data/result/aggregation.json", { v } = c,
+      opened = panel.of("open_scores").length;
     if (!opened) v.absent("05.06");
     if (!ranked) return v.absent("05.07", "05.08", "05.09");
     const sheets = await v.look("05.06", path, () => panel.sheets(c));
@@ -119,15 +152,23 @@
       return made;
     });
     if (!told || !sheets) return undefined;
-    const { inputs, result } = told, pids = inputs.sheets.map(({ pid }) => pid), lasting = new Map(panel.of("sign_report", "dissent").map((event) => [event.body.found.pid, event]));
-    await v.look("05.07", path, () => must(equal(inputs, dueInputs(c, panel, sheets, pids)) && told.tender === c.about.tender && told.lot === c.about.lot, "依据与案卷不符", "its inputs are not those of the dossier"));
+    const { inputs, result } = told, pids = inputs.sheets.map(({ pid }) => pid),
+      lasting = new Map(panel.of("sign_report", "dissent").map((event) => [event.body.found.pid, event]));
+    await v.look("05.07", path, () => must(equal(inputs, dueInputs(c, panel, sheets, pids))
+      && told.tender === c.about.tender && told.lot === c.about.lot, "依据与案卷不符",
+      "its inputs are not those of the dossier"));
     await v.look("05.07", ranked, () => {
       const { aggregation_sha256: digest, report_sha256: report, order, signed, dissenting } = ranked.body;
-      must(digest === E.H(c.bytes(path)) && equal(order, result?.order ?? []) && c.json(`data/docs/${report}.json`).aggregation_sha256 === digest, "排名与汇总不符", "lot.rank or the report name another");
-      const of = (verb) => [...lasting].filter(([, event]) => event.verb === verb && event.body.report_sha256 === report).map(([pid]) => pid).sort();
-      must(equal(signed.toSorted(), of("sign_report")) && equal(dissenting.toSorted(), of("dissent")), "签署人不符", "other members have signed");
+      must(digest === E.H(c.bytes(path)) && equal(order, result?.order ?? [])
+        && c.json(`data/docs/${report}.json`).aggregation_sha256 === digest, "排名与汇总不符",
+        "lot.rank or the report name another");
+      const of = (verb) => [...lasting].filter(([, event]) => event.verb === verb
+        && event.body.report_sha256 === report).map(([pid]) => pid).sort();
+      must(equal(signed.toSorted(), of("sign_report")) && equal(dissenting.toSorted(), of("dissent")), "签署人不符",
+        "other members have signed");
     });
-    await v.look("05.09", path, () => must(equal(pids, c.terms.criteria.length ? [...panel.sits].sort() : []), "采用的评分不是在任成员的", "not the sheets of those who sit at the end"));
+    await v.look("05.09", path, () => must(equal(pids, c.terms.criteria.length ? [...panel.sits].sort() : []),
+      "采用的评分不是在任成员的", "not the sheets of those who sit at the end"));
     if (result) await checkAward(c, result);
     return undefined;
   };

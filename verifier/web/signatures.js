@@ -9,30 +9,40 @@
     const { text: words, ...body } = told.body, given = event.body, optional = ["found", "doc_sha256", "p7s_sha256"];
     const due = words === undefined ? body : { ...body, text_sha256: H(words) }, verb = told.act.split(".")[1];
     if (words !== undefined) optional.push("objection", "tender");
-    must(members(told, "v act subject actor body") && told.v === "ebid-act/v1" && told.actor === event.actor, "声明形式或行为人不符", "its form or actor");
-    must(verb === event.verb || (event.verb === "answer_objection" && verb === "answer" && event.kind === "question"), "声明的行为不符", "another act");
-    must(event.type === "project.register" || [event.subject, given.tender].includes(told.subject), "声明的主体不符", "another subject");
-    must(Object.entries(due).every(([name, value]) => equal(given[name], value)) && Object.keys(given).every((name) => name in due || optional.includes(name)),
+    must(members(told, "v act subject actor body") && told.v === "ebid-act/v1" && told.actor === event.actor,
+      "声明形式或行为人不符", "its form or actor");
+    must(verb === event.verb || (event.verb === "answer_objection" && verb === "answer" && event.kind === "question"),
+      "声明的行为不符", "another act");
+    must(event.type === "project.register" || [event.subject, given.tender].includes(told.subject), "声明的主体不符",
+      "another subject");
+    must(Object.entries(due).every(([name, value]) => equal(given[name], value))
+      && Object.keys(given).every((name) => name in due || optional.includes(name)),
       "声明与事项内容不符", "statement and event differ");
   }
   /** Every signature: {place, event, data, p7s, purpose, at, statement}. */
   function* signatures(c) {
     for (const event of c.events) {
-      const one = { event, place: event, at: event.judged }, { body } = event, docs = (digest, ending) => `data/docs/${digest}.${ending}`;
-      if (c.files.has(`${event.base}.p7s`)) yield { ...one, data: event.file, p7s: `${event.base}.p7s`, purpose: "seal" };
+      const one = { event, place: event, at: event.judged }, { body } = event,
+        docs = (digest, ending) => `data/docs/${digest}.${ending}`;
+      if (c.files.has(`${event.base}.p7s`)) yield { ...one, data: event.file, p7s: `${event.base}.p7s`,
+        purpose: "seal" };
       else if (E.tables.types[event.type]?.[2]) c.v.note("02.01", event, new E.Wrong("缺少平台印章", "the seal is missing"));
-      if (body.doc_sha256) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"), purpose: "sign", statement: true };
+      if (body.doc_sha256) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"),
+        purpose: "sign", statement: true };
       if (body.received_at) for (const [name, purpose] of [["manifest", "sign"], ["receipt", "seal"]]) {
         const base = `data/bids/${event.folder}/${body.seq}/${name}`;
-        yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`, p7s: `${base}.p7s`, purpose };
+        yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`,
+          p7s: `${base}.p7s`, purpose };
       }
       if (event.verb === "seal_scores") {
         const base = `data/scores/${body.round}/${body.pid}/${event.number}.manifest`;
-        yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`, p7s: `${base}.p7s`, purpose: "sign" };
+        yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`,
+          p7s: `${base}.p7s`, purpose: "sign" };
       }
       for (const sheet of event.verb === "open_scores" ? event.body.sheets.filter(({ fault }) => !fault) : []) {
         const sealing = E.sealingOf(c, event, sheet.pid), base = `data/scores/${body.round}/${sheet.pid}/sheet`;
-        yield { event: sealing ?? event, place: { ...event, file: `${base}.p7s` }, at: (sealing ?? event).time, data: `${base}.json`, p7s: `${base}.p7s`, purpose: "sign" };
+        yield { event: sealing ?? event, place: { ...event, file: `${base}.p7s` }, at: (sealing ?? event).time,
+          data: `${base}.json`, p7s: `${base}.p7s`, purpose: "sign" };
       }
     }
   }
@@ -42,15 +52,18 @@
 
   async function checkSigners(c) {
     const notified = [...(c.last("notify")?.body.members ?? []), ...(c.last("notify")?.body.representatives ?? [])];
-    const bidders = new Set(c.events.map(({ body }) => body.bidder).filter((each) => typeof each === "string").map((each) => each.replace(/^O-/, "")));
-    const { tenderee, agency, supervisor, seal } = c.tender, parties = { tenderee: [tenderee?.code], agency: [agency?.code], supervisor: [supervisor?.code],
+    const bidders = new Set(c.events.map(({ body }) => body.bidder).filter((each) =>
+      typeof each === "string").map((each) => each.replace(/^O-/, "")));
+    const { tenderee, agency, supervisor, seal } = c.tender,
+      parties = { tenderee: [tenderee?.code], agency: [agency?.code], supervisor: [supervisor?.code],
       custodian: seal?.custodians?.map(({ code }) => code) ?? [], bidder: [...bidders] };
     const found = [], seals = new Set();
     let count = 0;
     for (const one of signatures(c)) {
       count += 1;
       const signer = await c.v.look("02.01", one.place, async () => {
-        const data = c.bytes(one.data), made = await E.checkSignature(c.bytes(one.p7s), data, one.purpose, one.at, c.trust);
+        const data = c.bytes(one.data), made = await E.checkSignature(c.bytes(one.p7s), data, one.purpose, one.at,
+          c.trust);
         if (one.statement) checkStatement(one.event, c.json(one.data));
         return made;
       });
@@ -58,7 +71,8 @@
     }
     for (const { event, place, purpose, signer } of found) {
       if (purpose === "seal") seals.add(signer.code);
-      await c.v.look("02.05", place, () => (purpose === "seal" ? checkSeal(signer, seals, [...bidders, tenderee?.code, supervisor?.code])
+      await c.v.look("02.05", place, () => (purpose === "seal"
+        ? checkSeal(signer, seals, [...bidders, tenderee?.code, supervisor?.code])
         : checkSigner(event, signer, parties, notified, tenderee?.code)));
     }
     if (!count) c.v.absent("02.05");
@@ -71,7 +85,8 @@
     if (role === "expert" || role === "representative") {
       const opened = notified.find(({ pid }) => pid.startsWith(who));
       if (!opened) throw new Unseen("姓名尚未公开", "the name is not opened");
-      must(who.length === 32 && opened.name === name && (role === "expert" || code === tenderee), "签名人不是该成员", "the signer is another person");
+      must(who.length === 32 && opened.name === name && (role === "expert" || code === tenderee), "签名人不是该成员",
+        "the signer is another person");
       return;
     }
     must(code && code === who, "签名人不是行为人", "the signer is not the actor");
@@ -83,25 +98,30 @@
     for (const event of c.events) {
       const held = event.token && await c.v.look("02.02", event, () => E.checkToken(event.token, event.bytes, c.trust));
       if (held) c.stamped.push([event, held]);
-      if (!event.token && E.tables.types[event.type]?.[2]) c.v.note("02.02", event, new E.Wrong("缺少时间戳", "the token is missing"));
+      if (!event.token && E.tables.types[event.type]?.[2]) c.v.note("02.02", event,
+        new E.Wrong("缺少时间戳", "the token is missing"));
       if (!event.body.received_at) continue;
       const base = `data/bids/${event.folder}/${event.body.seq}/receipt`;
-      const receipt = await c.v.look("02.02", `${base}.tsr`, () => E.checkToken(c.bytes(`${base}.tsr`), c.bytes(`${base}.json`), c.trust));
+      const receipt = await c.v.look("02.02", `${base}.tsr`,
+        () => E.checkToken(c.bytes(`${base}.tsr`), c.bytes(`${base}.json`), c.trust));
       if (receipt) c.stamped.push([event, receipt]);
     }
     for (const [path, size] of c.paths(/^data\/log\/stamp-(\d+)\.tsr$/)) {
-      await c.v.look("02.02", path, () => E.checkToken(c.bytes(path), E.utf8(tree.note(c.bytes(`data/log/checkpoint-${size}.txt`)).text), c.trust));
+      await c.v.look("02.02", path, () => E.checkToken(c.bytes(path),
+        E.utf8(tree.note(c.bytes(`data/log/checkpoint-${size}.txt`)).text), c.trust));
     }
   }
   async function checkpoints(c) {
-    const { log, witnesses, quorum } = c.policy, files = c.paths(/^data\/log\/checkpoint-(\d+|final)\.txt$/).map(([path]) => path);
+    const { log, witnesses, quorum } = c.policy,
+      files = c.paths(/^data\/log\/checkpoint-(\d+|final)\.txt$/).map(([path]) => path);
     if (!files.includes(FINAL)) files.push(FINAL);
     const hung = new Set([FINAL, ...c.paths(/^data\/draw\/[^/]+\/transcript\.json$/).map(([path]) =>
       `data/log/checkpoint-${c.values.get(path)?.checkpoint?.split("\n")[1]}.txt`)]);
     for (const path of files) {
       const told = await c.v.look("02.03", path, () => {
         const note = tree.note(c.bytes(path));
-        must(tree.head(note.text).origin === log.name && tree.signed(note, log).length, "没有日志的签名", "the log has not signed it");
+        must(tree.head(note.text).origin === log.name && tree.signed(note, log).length, "没有日志的签名",
+          "the log has not signed it");
         return note;
       });
       const read = told ?? await c.v.look("02.04", path, () => tree.note(c.bytes(path)));
@@ -110,10 +130,13 @@
       for (const witness of witnesses) {
         try { count += tree.signed(read, witness).length; } catch (error) { c.v.note("02.04", path, error); }
       }
-      if (quorum && hung.has(path)) await c.v.look("02.04", path, () => must(count >= quorum, `见证人不足：${count}`, `${count} of ${quorum} witnesses`));
+      if (quorum && hung.has(path)) await c.v.look("02.04", path,
+        () => must(count >= quorum, `见证人不足：${count}`, `${count} of ${quorum} witnesses`));
     }
-    await c.v.look("02.03", "data/policy.json", () => must(!c.theirs || c.theirs.log.id === log.id, "平台自用的日志密钥不同", "the platform used another key"));
-    if (!quorum) c.v.unseen("02.04", FINAL, "策略没有要求见证人：平台自办的见证不作数", "no witness is demanded: one that the platform runs counts for nothing");
+    await c.v.look("02.03", "data/policy.json", () => must(!c.theirs || c.theirs.log.id === log.id, "平台自用的日志密钥不同",
+      "the platform used another key"));
+    if (!quorum) c.v.unseen("02.04", FINAL, "策略没有要求见证人：平台自办的见证不作数",
+      "no witness is demanded: one that the platform runs counts for nothing");
   }
   E.signatures = async (c) => {
     await checkSigners(c);

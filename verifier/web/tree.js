@@ -1,5 +1,5 @@
 "use strict";
-/* The log: leaves, roots and proofs of RFC 9162, signed notes, cosignatures, .tlog-proof (docs/dossier.md, sections 6.2, 7). */
+/* The log: leaves, roots and proofs of RFC 9162, signed notes, .tlog-proof (dossier.md, 6.2 and 7). */
 ((E) => {
   const { must, utf8, text, hex, join, same, unbase64, base64, LP, Wrong } = E;
   const { sha256, ed25519 } = globalThis.noble;
@@ -83,7 +83,7 @@
     must(hex(sha256(join(utf8(name), [10], blob)).slice(0, 4)) === id, "密钥编号不符", "the key's id is another");
     return { name, id, type, key: blob.slice(1) };
   }
-  /** Seconds at which each line of this key was made (a log says none: 0). A line of a known key that does not hold fails. */
+  /** Seconds at which each line of this key was made (0 for a log). One that does not hold fails. */
   function signed({ text: told, lines }, by) {
     const mine = lines.filter(({ name, id }) => name === by.name && id === by.id);
     must(mine.length < 2, "同一密钥签了两次", "one key signed twice");
