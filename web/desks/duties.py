@@ -68,6 +68,20 @@ class Held:
         return Words(self.lot.title_zh, self.lot.title_en)
 
     @property
+    def next(self) -> Task:
+        """What the lot waits for, as its public page says: the answer to an objection to the result, or to a complaint,
+        comes before everything else."""
+        waiting = [one for one in self.objections if one.kind in ("result", "complaint")]
+        if not waiting:
+            return self.task
+        raised = min(waiting, key=lambda one: one.asked_at)
+        owed = answering.owed(self.lot.regime, _RAISED[raised.kind], raised.asked_at)
+        if owed.until is None:
+            return self.task
+        verb = answering.ANSWERS[_RAISED[raised.kind]].partition(".")[2]
+        return Task(verb, owed.by, owed.until, owed.clocks[-1].rule, provisional=owed.provisional)
+
+    @property
     def over(self) -> bool:
         """The bidders' window is over."""
         return self.lot.window_ends is not None and self.now >= self.lot.window_ends

@@ -24,11 +24,11 @@ IDLE = Empty(Words("现在没有要您办的事。", "Nothing for you to do now.
 
 def idle(rows: Iterable[Held]) -> Empty:
     """Nothing to do: then what the lots in hand wait for next, from whom and by when."""
-    coming = [held for held in rows if held.task.act and held.task.when and held.task.when > held.now]
+    coming = [held for held in rows if held.next.act and held.next.when and held.next.when > held.now]
     if not coming:
         return IDLE
-    first = min(coming, key=lambda held: held.task.when or held.now)
-    told = phrase("现在没有要您办的事。接下来：{next}", next=stages.next_step(first.task))
+    first = min(coming, key=lambda held: held.next.when or held.now)
+    told = phrase("现在没有要您办的事。接下来：{next}", next=stages.next_step(first.next))
     return Empty(told, Link(first.title, duties.page(first.lot.id)))
 
 
@@ -40,7 +40,7 @@ def lots(rows: Iterable[Held], name: Text, empty: Text, links: Mapping[str, tupl
 
 
 def _row(held: Held, links: tuple[Link, ...]) -> Row:
-    task = held.task
+    task = held.next
     waits: Text = join(ROLES[Role(task.role)], stages.verb(task.act)) if task.act else ""
     href = duties.page(held.lot.id)
     there = (*links, *papers.dossiers(held.lot, held.role))

@@ -100,7 +100,7 @@ def _secret_since(ctx: Context, every: Iterable[Lot]) -> datetime | None:
 
 def alarm(held: Held) -> Alarm | None:
     """A step whose last moment is past, or near."""
-    task, now = held.task, held.now
+    task, now = held.next, held.now
     if not task.act or task.when is None or not task.until or held.lot.stage in OVER:
         return None
     if task.act in ("submit_bid", "order_opening") or task.when - now >= SOON:
@@ -135,7 +135,7 @@ def of_log(ctx: Context, said: Text) -> tuple[Alarm, ...]:
 def alarms(held: Iterable[Held]) -> tuple[Alarm, ...]:
     """Red first, then by lateness."""
     found = [(one, made) for one in held if (made := alarm(one))]
-    found.sort(key=lambda pair: (pair[1].shape != "bad", pair[0].task.when or pair[0].now))
+    found.sort(key=lambda pair: (pair[1].shape != "bad", pair[0].next.when or pair[0].now))
     return tuple(made for _, made in found)
 
 

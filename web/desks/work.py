@@ -43,7 +43,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
         number=lot.id,
         title=held.title,
         now=stages.said(lot.stage),
-        next=stages.next_step(held.task),
+        next=stages.next_step(held.next),
         stages=stages.line(lot.stage, lot.suspended_in),
         duties=duties.nearest(duties.duties(held)),
         idle=IDLE,

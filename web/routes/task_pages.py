@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -10,11 +11,12 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from disclosure.rules import recital, wording
+from disclosure.rules import recital, vocabulary, wording
 from kernel import canon, ids
 from kernel.actor import Actor
 from kernel.context import Context
 from kernel.errors import NotFound, Words
+from people.acts import reading as people
 from signing.acts import tasks
 from signing.acts.tasks import Task
 from trading.acts import reading
@@ -32,6 +34,8 @@ COMPARE: Final = Words(
     "Files are signed by their digests. Compare your own copy: sha256sum FILE on Linux and macOS, "
     "certutil -hashfile FILE SHA256 on Windows; it must give the SHA-256 shown here.",
 )
+SIGNER: Final = vocabulary.member("actor")
+SEPARATOR: Final = " · "
 OPENS: Final = frozenset({"bid.release_share", "lot.release_score_shares"})
 """Tasks that need the encryption key as well."""
 
@@ -51,13 +55,14 @@ def task(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> R
     with house.looking(who) as ctx:
         found = own(ctx, who, id)
         told, public = _recital(found), _public(ctx, found)
-        every = (*told.lines, *(line for each in told.enclosed for line in each.lines))
+        lines, names = told.lines, people.names(ctx)
+        every = (*lines, *(line for each in told.enclosed for line in each.lines))
         view = TaskPage(
             id=id,
             act=wording.act(found.kind),
             on=_on(ctx, found),
             in_the_name_of=visit.called,
-            facts=facts(told.lines, public),
+            facts=facts((named(line, names) for line in lines), public),
             enclosed=tuple((each.name, facts(each.lines, public)) for each in told.enclosed),
             statement=found.document.decode(),
             sha256=canon.sha256(found.document).hex(),
@@ -81,6 +86,16 @@ def state(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> 
 def facts(lines: Iterable[recital.Line], public: Mapping[str, str] = MappingProxyType({})) -> tuple[Fact, ...]:
     """Every value in both languages, as `ggzy sign` shows it; a file that is `public` by its digest has its address."""
     return tuple(Fact(line.label, line.value, public.get(line.sha256, ""), line.style) for line in lines)
+
+
+def named(line: recital.Line, names: Mapping[str, str]) -> recital.Line:
+    """Who signs, with the organisation's name before its code: the statement itself has the code alone."""
+    role, _, code = line.value.zh.rpartition(SEPARATOR)
+    if line.label != SIGNER or code not in names:
+        return line
+    role_en = line.value.en.rpartition(SEPARATOR)[0]
+    zh, en = (SEPARATOR.join((said, names[code], code)) for said in (role, role_en))
+    return replace(line, value=Words(zh, en))
 
 
 def _public(ctx: Context, found: Task) -> dict[str, str]:

@@ -15,7 +15,7 @@ from trading.acts.reading import Lot, Question
 from trading.rules import answering, lifecycle
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Regime, Stage
-from web.desks import duties, stages, supervising
+from web.desks import duties, shelves, stages, supervising
 from web.desks.duties import Held
 from web.routes.errands import ERRANDS
 
@@ -177,3 +177,19 @@ def test_late_steps_are_red_and_near_ones_yellow() -> None:
         held(S.RANKED, R.SUPERVISOR, task=due),
     ]
     assert [one.shape for one in supervising.alarms(both)] == ["bad", "warn"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "verb"),
+    [("result", "tenderee", "answer_objection"), ("complaint", "supervisor", "decide_complaint")],
+)
+def test_a_row_says_as_the_lot_s_page_that_an_answer_comes_before_the_award(kind: str, by: str, verb: str) -> None:
+    """The agency owes nothing itself, and its row names who does, and until when."""
+    facts = held(S.PUBLICITY, R.AGENCY, objections=(question(kind),))
+    assert (facts.next.role, facts.next.act) == (by, verb)
+    assert facts.next.when == answering.owed(Regime.BID, duties._RAISED[kind], question(kind).asked_at).until
+    (row,) = shelves.lots([facts], "", "").rows
+    assert row.by == facts.next.when
+    assert str(stages.verb(verb)) in str(row.next)
+    assert held(S.PUBLICITY, R.AGENCY).next == TASK
+    assert held(S.PUBLICITY, R.AGENCY, objections=(question("opening"),)).next == TASK
