@@ -19,6 +19,7 @@ from tests.support import bag
 from tests.support.beacon import BEACON, NETWORK, value
 from tests.support.forgery import Forger
 from tests.verifier.conftest import Played
+from tests.verifier.test_broken import Broken, forged
 from tests.verifier.test_witnessed import KEYS, SECRETS
 from verifier import dossier as reader
 from verifier.findings import Status
@@ -296,6 +297,30 @@ def test_a_vacancy_has_hours_of_its_own(
     backed: Played, late: timedelta, fails: tuple[str, ...], tmp_path: Path
 ) -> None:
     assert judged(backed, hours_of_vacancy(late), tmp_path).failed == fails
+
+
+def later_not_named(forger: Forger) -> None:
+    """The reserve filled the vacancy, and no record says why."""
+    forger.drop(forger.named("fall_back")[1])
+    forger.reseal()
+
+
+KEPT: Final = {
+    "04.02-beacon-early": ("beacon", Broken(early(MS), "04.02")),
+    "05.01b-other-network": ("beacon", Broken(nothing, "05.01b", {"beacons": [QUICKNET.json()]})),
+    "05.01b-other-round": ("beacon", Broken(other_round, "05.01b 05.02 05.03")),
+    "04.02-reserve-early": ("reserve", Broken(hours_of_vacancy(-MS), "04.02")),
+    "05.01a-reserve-never-named": ("reserve", Broken(later_not_named, "05.01a")),
+}
+"""Broken dossiers for `tests/vectors`, each with the valid one that it is made of."""
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_exactly_the_right_checks_fail_of_what_is_kept(name: str, lit: Played, backed: Played, tmp_path: Path) -> None:
+    of, broken = KEPT[name]
+    forger, policy = forged({"beacon": lit, "reserve": backed}[of], broken)
+    report = bag.judged(forger.root, forger.files, policy, tmp_path)
+    assert report.failed == tuple(broken.fails.split())
 
 
 def test_an_incident_of_a_plan_without_a_reserve_fails(lit: Played, tmp_path: Path) -> None:

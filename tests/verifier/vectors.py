@@ -18,14 +18,21 @@ from tests.support import bag, case
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
 from tests.verifier.conftest import Played, played
-from tests.verifier.test_broken import BROKEN, forged
+from tests.verifier.test_broken import BROKEN, Broken, forged
+from tests.verifier.test_entropy import KEPT
 from verifier import dossier as reader
 from verifier.verify import Report, verify
 
 FOLDER: Final = ROOT / "tests" / "vectors" / "dossiers"
 ARCHIVE: Final = FOLDER / "dossiers.tar.xz"
 EXPECTED: Final = FOLDER / "expected.json"
-PLAYS: Final = {"awarded": case.awarded, "stopped": case.stopped, "terminated": case.terminated}
+PLAYS: Final = {
+    "awarded": case.awarded,
+    "stopped": case.stopped,
+    "terminated": case.terminated,
+    "beacon": case.lit,
+    "reserve": case.backed,
+}
 STRAY: Final = "01.01-stray-file"
 Vector = tuple[bytes, bytes]
 """A dossier, and a policy that the verifier brings."""
@@ -42,14 +49,21 @@ def vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
             yield f"{name}-supervision", (made.supervision, made.policy)
             if name == "awarded":
                 yield from _broken(made)
+            for kept, (of, broken) in KEPT.items():
+                if of == name:
+                    yield kept, _forged(made, broken)
 
 
 def _broken(awarded: Played) -> Iterator[tuple[str, Vector]]:
     root, files = bag.unpacked(awarded.public)
     yield STRAY, (bag.zipped(root, {**files, "data/stray.txt": b"stray"}), awarded.policy)
     for name, broken in BROKEN.items():
-        forger, policy = forged(awarded, broken)
-        yield name, (bag.zipped(forger.root, bag.bagged(forger.root, forger.files)), policy)
+        yield name, _forged(awarded, broken)
+
+
+def _forged(made: Played, broken: Broken) -> Vector:
+    forger, policy = forged(made, broken)
+    return bag.zipped(forger.root, bag.bagged(forger.root, forger.files)), policy
 
 
 def expected(archive: Path, policy: bytes | None) -> dict[str, list[str]]:
