@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from client.commands import bid, sign, vrf
+from experts.rules.entropy import read_answer
 from kernel.canon import instant
 from signing.rules import authority
 from signing.rules.statement import statement
@@ -220,7 +221,10 @@ def test_the_draws_keys_at_the_command_line(here: Path) -> None:
     runner = CliRunner()
     good(runner.invoke(vrf, ["keygen", "vrf.pem"]))
     good(runner.invoke(vrf, ["--lang", "en", "prove", "task", "answer", "--key", "vrf.pem", "--party", "centre"]))
-    assert (here / "answer").exists()
+    assert read_answer((here / "answer").read_bytes()).party == "centre"
+    good(runner.invoke(vrf, ["prove", "task", "answer", "--key", "vrf.pem", "--party", "reserve"]))
+    assert read_answer((here / "answer").read_bytes()).party == "reserve"
+    assert runner.invoke(vrf, ["prove", "task", "answer", "--key", "vrf.pem", "--party", "other"]).exit_code == 2
     assert runner.invoke(vrf, ["keygen", "vrf.pem"]).exit_code == 1
 
 
