@@ -92,7 +92,10 @@
           });
         }
       }
-      for (const chain of this.chains.values()) await this.readChain(chain);
+      for (const chain of this.chains.values()) {
+        await this.readChain(chain);
+        if (!chain.leaves.length) this.chains.delete(chain.subject); // without its leaves a chain is not one
+      }
       this.events = [...this.chains.values()].flatMap(({ events }) => events);
       this.lot = this.chains.get(this.about.lot)?.events ?? [];
       this.bids = [...this.chains.keys()].filter((each) => each.startsWith("B-"));

@@ -39,8 +39,7 @@
     const subjects = [...c.chains.keys()].sort();
     await c.v.look("01.02", "data/dossier.json", () => must(equal(subjects, c.about.subjects.toSorted()), "主体与目录不符",
       "subjects and folders differ"));
-    for (const { subject, events, leaves } of c.chains.values()) {
-      await c.v.look("01.02", { subject }, () => must(leaves.length, "叶值清单无法读取", "leaves.txt cannot be read"));
+    for (const { events, leaves } of c.chains.values()) {
       for (const event of events) {
         await c.v.look("01.02", event, () => must(event.subject === event.folder && event.tseq === event.number
           && event.leaf
