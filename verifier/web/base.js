@@ -172,11 +172,12 @@ globalThis.Ebid = {};
     statuses() {
       return [...this.rows.values()].map(({ na, ...row }) => {
         const found = new Set(row.findings.map((each) => each.status));
-        const nothing = { status: "cannot-check", place: {}, zh: "没有可供核验的内容", en: "nothing to check by" };
         const status = found.has("fail") ? "fail" : found.size || !(row.held || na) ? "cannot-check"
           : row.held ? "pass" : "n-a";
-        return { ...row, status, findings: row.findings.length || status !== "cannot-check" ? row.findings
-          : [nothing] };
+        const [zh, en] = status === "n-a" ? ["本标段不适用", "does not apply to this lot"]
+          : ["没有可供核验的内容", "nothing to check by"];
+        const said = row.findings.length || status === "pass" ? row.findings : [{ status, place: {}, zh, en }];
+        return { ...row, status, findings: said };
       });
     }
   }
