@@ -40,6 +40,7 @@ def test_what_the_dossier_does_not_rest_on_can_be_emptied(kind: str, theirs: Eng
         assert citizen.look(tx) == "true"
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("name", sorted(name for name, of in CLASS.items() if of == "carried"))
 def test_what_the_dossier_carries_is_missed(name: str, theirs: Engine, citizen: Citizen) -> None:
     """`less` is evidence that nobody must bring: the day's token, a question whose asker holds a receipt."""
