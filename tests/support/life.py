@@ -19,7 +19,9 @@ from kernel import canon, money
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.chance import SystemChance
+from kernel.errors import Words
 from kernel.journal import Entry
+from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
 from tests.support import draws
@@ -318,6 +320,20 @@ def ended_early(life: Life) -> None:
         life.tick()
 
 
+def alarmed(life: Life) -> None:
+    """The keeper of the log finds it rolled back; the supervision department finds out why."""
+
+    def raised() -> Entry:
+        with life.house.acting(CLERK) as ctx:
+            told = Words("日志比已签出的检查点小", "the log is smaller than a signed checkpoint")
+            made = alarms.raise_alarm(ctx, "log.rollback", told, Words("停止签发", "Sign nothing"))
+        assert made
+        return made
+
+    life.deed("clerk.raise_alarm", raised)
+    life.do(life.office(Role.SUPERVISOR), "system.acknowledge_alarm", alarms.LOG, {"text": "误装旧备份，已换回"})
+
+
 def whole_life(life: Life, folder: Path) -> None:
     """Every act there is, at least once."""
     life.enrol_experts(16)
@@ -325,4 +341,5 @@ def whole_life(life: Life, folder: Path) -> None:
     convened(life, lot)
     ranked(life, lot, reviewed(life, lot, bids))
     archived(life, lot)
+    alarmed(life)
     ended_early(life)
