@@ -13,8 +13,9 @@ from signing.acts import alarms
 from signing.acts.alarms import Alarm
 from web.words import Text, phrase
 
-SILENT: Final = timedelta(seconds=10)
-"""So long after its lease has run out nobody has kept the log: longer than a change of keepers takes."""
+SILENT: Final = timedelta(seconds=60)
+"""So long after its lease has run out nobody has kept the log: longer than a change of keepers takes, also on a machine
+that is so busy that its keeper comes late."""
 
 
 def told(tx: Connection, wall: datetime) -> Text:

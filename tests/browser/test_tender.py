@@ -145,7 +145,7 @@ def announcing(of: Tender) -> None:
     agency.stop("agency-desk-project")
     agency.follow(TITLE, exact=False)
     agency.press("保存")
-    page.get_by_role("alert").wait_for()
+    page.locator(".errors[role=alert]").wait_for()
     agency.stop("draft-gaps")
     agency.fill(draft(paper, of.stage))
     agency.press("填写")
@@ -236,7 +236,7 @@ def lot_of(agency: Signed, paper: dict[str, Any]) -> None:
         }
     )
     agency.leave_by(save)
-    page.get_by_role("alert").wait_for()
+    page.locator(".errors[role=alert]").wait_for()
     agency.stop("draft-lot-gaps")
     agency.fill({"panel.strata.0.n": str(robots.SEATS)})
     agency.leave_by(save)

@@ -30,15 +30,19 @@ OUT: Final = Path("artifacts/gallery")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of the gallery: template, facts, its address, who looks."""
+    """A page of the gallery: template, facts, its address, who looks, what is wrong with the log."""
 
     template: str
     view: object
     path: str = "/"
     called: Text = ""
+    alarm: Text = ""
 
 
 ZHANG: Final = public.W("朔壤电气有限公司 · 经办人", "Shuorang Electric · clerk")
+ALARM: Final = public.W(
+    "11月24日 10:42 起日志告警：日志回退了。", "An alarm of the log since 24 November, 10:42: it has shrunk."
+)
 PAGES: Final[dict[str, Shown]] = {
     "home": Shown("home", public.HOME),
     "home-empty": Shown("home", public.HOME_EMPTY),
@@ -57,6 +61,7 @@ PAGES: Final[dict[str, Shown]] = {
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),
     "verify": Shown("verify", public.VERIFY, "/verify"),
     "log": Shown("log", public.LOG, "/log"),
+    "log-alarm": Shown("log", public.LOG, "/log", alarm=ALARM),
     "subject": Shown("subject", public.SUBJECT, "/log/L-2026-0417-1"),
     "entry": Shown("entry", public.ENTRY, "/log/L-2026-0417-1/41"),
     "entry-withheld": Shown("entry", public.ENTRY_WITHHELD, "/log/B-1/1"),
@@ -93,7 +98,7 @@ PAGES: Final[dict[str, Shown]] = {
 
 def visit(shown: Shown, look: Visit = public.VISIT) -> Visit:
     actor = public.BIDDER if shown.called else look.actor
-    return replace(look, path=shown.path, actor=actor, called=shown.called)
+    return replace(look, path=shown.path, actor=actor, called=shown.called, alarm=shown.alarm)
 
 
 def html(name: str, look: Visit = public.VISIT) -> str:

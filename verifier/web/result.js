@@ -61,10 +61,11 @@
     }
   }
   function checkSheet(sheet, criteria, standing) {
-    const cells = new Map(sheet.scores.map(({ bid, c, v }) => [`${bid} ${c}`, v]));
-    must(cells.size === sheet.scores.length && cells.size === standing.length * criteria.length, "评分不全或重复",
+    const cells = new Map(sheet.scores.map(({ bid, c, v }) => [`${bid} ${c}`, v])),
+      scored = new Set([...standing, ...sheet.scores.map(({ bid }) => bid)]);
+    must(cells.size === sheet.scores.length && cells.size === scored.size * criteria.length, "评分不全或重复",
       "scores are missing or too many");
-    for (const bid of standing) for (const { id, max, step = 1, bands = [] } of criteria) {
+    for (const bid of scored) for (const { id, max, step = 1, bands = [] } of criteria) {
       const value = cells.get(`${bid} ${id}`), inside = !bands.length
         || bands.some(({ from, to }) => from <= value && value <= to);
       must(Number.isSafeInteger(value) && value >= 0 && value <= max && value % step === 0 && inside, "评分超出范围",
