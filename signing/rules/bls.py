@@ -6,7 +6,9 @@ The curve is `py_ecc`'s; it is imported where it is needed, because most who imp
 from __future__ import annotations
 
 import hashlib
+import sys
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from kernel.errors import NotTrusted, NotValid
@@ -24,6 +26,14 @@ KEY_BYTES: Final = 96
 SIGNATURE_BYTES: Final = 48
 
 
+def load() -> None:
+    """Import `py_ecc`, but not the recursion limit of 100,000 that it sets for the whole process: with that a deeply
+    nested document would overflow the stack and end the server, instead of being refused."""
+    limit = sys.getrecursionlimit()
+    import_module("py_ecc")
+    sys.setrecursionlimit(limit)
+
+
 def validate_key(public: bytes) -> None:
     """NotValid unless it is a compressed point of G2, of the subgroup of prime order and not infinity."""
     _key(public)
@@ -32,6 +42,7 @@ def validate_key(public: bytes) -> None:
 @lru_cache(maxsize=64)
 def verify(public: bytes, message: bytes, signature: bytes) -> None:
     """NotTrusted unless the signature holds; NotValid for bytes that are no key. Takes about half a second."""
+    load()
     from py_ecc.bls.hash_to_curve import hash_to_G1
     from py_ecc.fields import optimized_bls12_381_FQ12 as FQ12
     from py_ecc.optimized_bls12_381.optimized_curve import G2, neg
@@ -46,6 +57,7 @@ def verify(public: bytes, message: bytes, signature: bytes) -> None:
 
 @lru_cache(maxsize=16)
 def _key(public: bytes) -> G2Uncompressed:
+    load()
     from py_ecc.bls.g2_primitives import subgroup_check
     from py_ecc.bls.point_compression import decompress_G2
     from py_ecc.bls.typing import G2Compressed
@@ -67,6 +79,7 @@ def _key(public: bytes) -> G2Uncompressed:
 
 
 def _signature(data: bytes) -> G1Uncompressed:
+    load()
     from py_ecc.bls.g2_primitives import subgroup_check
     from py_ecc.bls.point_compression import decompress_G1
     from py_ecc.bls.typing import G1Compressed

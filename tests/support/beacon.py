@@ -6,13 +6,14 @@ import hashlib
 from datetime import datetime
 from typing import Final
 
-from py_ecc.bls.hash_to_curve import hash_to_G1
-from py_ecc.bls.point_compression import compress_G1, compress_G2
-from py_ecc.optimized_bls12_381.optimized_curve import G2, curve_order, multiply
-
 from experts.rules import beacon
 from experts.rules.beacon import Beacon, Network
 from signing.rules import bls
+
+bls.load()
+from py_ecc.bls.hash_to_curve import hash_to_G1  # noqa: E402
+from py_ecc.bls.point_compression import compress_G1, compress_G2  # noqa: E402
+from py_ecc.optimized_bls12_381.optimized_curve import G2, curve_order, multiply  # noqa: E402
 
 SECRET: Final = int.from_bytes(hashlib.sha256(b"test beacon").digest(), "big") % curve_order
 

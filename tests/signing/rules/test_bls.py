@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from hashlib import sha256
 
 import pytest
-from py_ecc.bls.point_compression import compress_G1
-from py_ecc.fields import optimized_bls12_381_FQ as FQ
-from py_ecc.fields import optimized_bls12_381_FQ2 as FQ2
-from py_ecc.optimized_bls12_381.optimized_curve import b, field_modulus, is_on_curve
 
 from experts.rules.beacon import QUICKNET, message
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import bls
 from tests.support.beacon import public_key, signed, value
+from tests.support.parts import ROOT
+
+bls.load()
+from py_ecc.bls.point_compression import compress_G1  # noqa: E402
+from py_ecc.fields import optimized_bls12_381_FQ as FQ  # noqa: E402
+from py_ecc.fields import optimized_bls12_381_FQ2 as FQ2  # noqa: E402
+from py_ecc.optimized_bls12_381.optimized_curve import b, field_modulus, is_on_curve  # noqa: E402
 
 # What the League of Entropy published on its network quicknet, under /public/<round> of drand's HTTP API; copies of
 # them stand in the tests and records of several drand clients. The pairing itself says that they are right.
@@ -122,3 +127,10 @@ def test_the_randomness_that_drand_tells_is_the_digest_of_the_signature() -> Non
     """For people who compare: drand's API also shows H(signature)."""
     told = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd"
     assert sha256(GOOD).hexdigest() == told
+
+
+def test_the_curve_does_not_let_documents_nest_deeper() -> None:
+    """With the limit that `py_ecc` sets at its import, the parser overflows the stack and the process dies."""
+    script = "from signing.rules import bls; from kernel import canon; bls.load(); canon.parse(b'[' * 100_000)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "json.malformed" in done.stderr) == (1, True)
