@@ -7,8 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from kernel import lease, sequencer
-from kernel.errors import Refusal
+from kernel import lease
 from signing.acts import alarms
 from signing.acts.alarms import Alarm
 from web.words import Text, phrase
@@ -31,19 +30,10 @@ def told(tx: Connection, wall: datetime) -> Text:
 
 
 def _said(tx: Connection, held: Alarm) -> Text:
-    if held.code == alarms.STALLED or not _resumed(tx, held):
+    if held.code == alarms.STALLED or not alarms.resumed(tx, held):
         return phrase("{at} 起日志告警：{why}。", at=held.at.replace(microsecond=0), why=held.words)
     return phrase(
         "{at} 日志曾告警：{why}。现已重新核对并恢复签署，监督部门尚未确认。",
         at=held.at.replace(microsecond=0),
         why=held.words,
     )
-
-
-def _resumed(tx: Connection, held: Alarm) -> bool:
-    """Whether a checkpoint signed since holds the alarm's own entry."""
-    try:
-        sequencer.inclusion(tx, held.leaf)
-    except Refusal:
-        return False
-    return True

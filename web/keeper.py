@@ -260,8 +260,8 @@ class Keeper:
         """Passes that fail for a while are told once, whatever their cause."""
         self._failing = self._failing or now
         if now - self._failing >= PATIENCE and self._stalled is not True:
-            self._stalled = True
             self._tell(alarms.STALLED, NOT_GROWING, LOOK)
+            self._stalled = True  # only now: what keeps passes from going through may keep this from being written
 
     def _went_on(self) -> None:
         """A pass went through: a stalled log's alarm is over, also one that an earlier process raised."""

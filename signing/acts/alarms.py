@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
-from kernel import ids, journal
+from kernel import ids, journal, sequencer
 from kernel.act import Act
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotAllowed, NotNow, NotTrusted, NotValid, Words
+from kernel.errors import Conflict, NotAllowed, NotNow, NotTrusted, NotValid, Refusal, Words
 from kernel.journal import Entry
 from signing.rules.statement import Signed
 
@@ -45,13 +45,26 @@ class Alarm:
 
 def standing(tx: Connection) -> Alarm | None:
     """The newest alarm that is neither over nor acknowledged."""
+    return next(_standing(tx), None)
+
+
+def _standing(tx: Connection) -> Iterator[Alarm]:
+    """All of them, the newest first."""
     closed: set[int] = set()
     for entry in reversed(journal.newest(tx, LOG, RECENT)):
         if entry.type in _OVER:
             closed.add(int(entry.body["alarm"]))
         elif entry.type == _RAISED and entry.tseq not in closed:
-            return _alarm(entry)
-    return None
+            yield _alarm(entry)
+
+
+def resumed(tx: Connection, alarm: Alarm) -> bool:
+    """Whether a checkpoint signed since holds the alarm's own entry: the log was looked at again and goes on."""
+    try:
+        sequencer.inclusion(tx, alarm.leaf)
+    except Refusal:
+        return False
+    return True
 
 
 def known(tx: Connection) -> int:
@@ -61,9 +74,13 @@ def known(tx: Connection) -> int:
 
 
 def raise_alarm(ctx: Context, code: str, words: Words, remedy: Words) -> Entry | None:
-    """The log's keeper found something wrong; None if just this alarm stands already."""
+    """The log's keeper found something wrong; None if that is told already.
+
+    Found again after the log went on it is news, which every other keeper must hear. A stalled log is not told beside
+    a graver alarm: the many entries of one that stalls again and again would bury it.
+    """
     held = standing(ctx.tx)
-    if held is not None and held.code == code:
+    if held is not None and (code == STALLED or (held.code == code and not resumed(ctx.tx, held))):
         return None
     body: dict[str, Json] = {"code": code, "what": _both(words), "remedy": _both(remedy)}
     return journal.append(ctx, Act("raise_alarm", LOG, CLERK, ctx.now, body))
@@ -71,8 +88,8 @@ def raise_alarm(ctx: Context, code: str, words: Words, remedy: Words) -> Entry |
 
 def end_alarm(ctx: Context) -> Entry | None:
     """Checkpoints are signed again: a stalled log's alarm is over. None if none of that kind stands."""
-    held = standing(ctx.tx)
-    if held is None or held.code != STALLED:
+    held = next((one for one in _standing(ctx.tx) if one.code == STALLED), None)
+    if held is None:
         return None
     return journal.append(ctx, Act("end_alarm", LOG, CLERK, ctx.now, {"alarm": held.tseq}))
 

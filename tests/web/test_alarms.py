@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine
 
 from kernel import clock, publication, sequencer
-from kernel.actor import Role
+from kernel.actor import CLERK, Role
 from kernel.blobs import Blobs
 from kernel.errors import Fault, NotAllowed, NotNow, NotTrusted, NotValid, Words
 from kernel.mirror import FolderMirror
@@ -93,6 +93,39 @@ def test_it_survives_a_restart_and_says_that_the_log_goes_on(world: World, tmp_p
     assert "已重新核对并恢复签署，监督部门尚未确认" in html
 
 
+def test_what_is_found_again_after_the_log_went_on_stops_the_others_again(world: World, tmp_path: Path) -> None:
+    first = process(world, tmp_path)
+    first.check()
+    first.sequence()
+    first._alarmed(FORKED)
+    first._alarmed(FORKED)
+    first._leave()
+    second, third = process(world, tmp_path), process(world, tmp_path)
+    second.check()
+    assert second.sequence()
+    third.check()
+    second._alarmed(FORKED)
+    second._leave()
+    assert len(world.chain(kept.LOG)) == 2
+    assert third.sequence() is None
+    assert third.alarm is not None
+
+
+def test_a_log_that_stalls_again_and_again_buries_no_graver_alarm(world: World, tmp_path: Path) -> None:
+    one = process(world, tmp_path)
+    one.check()
+    one._failed(clock.wall() - PATIENCE)
+    one._failed(clock.wall())
+    one._alarmed(FORKED)
+    for _ in range(kept.RECENT):
+        with world.house.acting(CLERK) as ctx:
+            kept.raise_alarm(ctx, kept.STALLED, FORKED.words, FORKED.remedy)
+        with world.house.acting(CLERK) as ctx:
+            kept.end_alarm(ctx)
+    assert [entry.type for entry in world.chain(kept.LOG)] == ["system.raise_alarm"] * 2 + ["system.end_alarm"]
+    assert "历史被改写过" in seen(one)
+
+
 def test_only_the_supervision_department_closes_it_and_says_what_was_found(world: World, tmp_path: Path) -> None:
     one = process(world, tmp_path)
     one.check()
@@ -152,6 +185,10 @@ def test_passes_that_keep_failing_are_told_and_the_alarm_ends_with_the_next_good
     one._failed(now)
     one._failed(now + PATIENCE - timedelta(seconds=1))
     assert "签不出新的检查点" not in seen(one)
+    with monkeypatch.context() as held:
+        held.setattr(kept, "raise_alarm", lambda *_: 1 / 0)  # the database is as full for the alarm as for the pass
+        with pytest.raises(ZeroDivisionError):
+            one._failed(now + PATIENCE)
     one._failed(now + PATIENCE)
     one._failed(now + 2 * PATIENCE)
     assert len(world.chain(kept.LOG)) == 1

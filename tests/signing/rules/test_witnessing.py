@@ -36,13 +36,17 @@ def test_a_request_reads_back(old: int, path: list[bytes], signed: bytes) -> Non
     assert witnessing.request(bytes(made)) == made
 
 
-@given(st.binary(max_size=200))
-def test_no_bytes_break_the_reader(data: bytes) -> None:
-    for read in (witnessing.request, witnessing.size_told):
+@given(
+    st.binary(max_size=200)
+    | st.builds(b"old %d\n%b\n%b".__mod__, st.tuples(st.integers(0), *[st.binary(max_size=60)] * 2))
+)
+def test_bytes_are_refused_or_read_as_exactly_what_they_say(data: bytes) -> None:
+    for read, again in ((witnessing.request, bytes), (witnessing.size_told, b"%d\n".__mod__)):
         try:
-            read(data)
+            said = read(data)
         except NotValid:
             continue
+        assert again(said) == data
 
 
 @pytest.mark.parametrize(("data", "size"), [(b"0\n", 0), (b"20852014\n", 20852014)])
