@@ -469,13 +469,13 @@ DRAW = DrawPage(
     True,
     ((1, W("照明工程", "Lighting"), SHA[0], Sign("good", W("接受", "accepted"))), (2, W("照明工程", "Lighting"), SHA[1], Sign("bad", W("因故不能参加，已递补", "cannot come; replaced"))), (3, W("政府采购", "Procurement"), SHA[2], Sign("warn", W("未答复", "no answer yet")))),
     Margin((21, 22, 23), "/log/L-2026-1120-1/"),
-    (Command("ggzy verify dossier-L-2026-1120-1.zip --only 05", W("重算这次抽取", "Recompute this draw")),),
+    (Command("ggzy verify dossier-L-2026-1120-1.zip", W("重算这次抽取", "Recompute this draw")),),
     PROOF.claims[1:2] + PROOF.claims[3:],
 )  # fmt: skip
 VERIFY = VerifyPage(
     (Fact(W("条数", "Entries"), "1,204,896"), Fact(W("时刻", "At"), phrase("{at}", at=at(11, 24, 10, 42))), Fact(W("根", "Root"), SHA[0], style="mono"), Fact(W("下载", "Download"), W("检查点文本", "checkpoint text"), "/log/checkpoint")),
     Form("/verify", (Field("receipt", W("回执号或叶子摘要", "Receipt number or leaf digest"), hint=W("回执上的 64 位十六进制，或 B- 开头的编号", "64 hex digits on the receipt, or the number that starts with B-"), error=W("应为 64 位十六进制", "64 hex digits are expected")),), W("查", "Look up")),
-    (Command("ggzy verify dossier-L-2026-0417-1.zip", W("核验一卷案卷，不联网", "Check a dossier, offline")), Command("ggzy bid receipt --check receipt.json", W("核验一份回执是否已并入日志", "Check that a receipt is in the log"))),
+    (Command("ggzy verify dossier-L-2026-0417-1.zip", W("核验一卷案卷，不联网", "Check a dossier, offline")), Command("ggzy verify receipt receipt-file.json", W("核验一份回执是否已并入日志", "Check that a receipt is in the log"))),
     (NoticeRow(LIBRARY, "/lots/L-2026-0417-1/dossier.zip", ("dossier-L-2026-0417-1.zip",)),),
     (("01.05", W("开出的正是截止前收到的", "What was opened is what was received in time")), ("05.07", W("分数、名次可以重算", "Scores and places recompute")), ("05.08", W("定标与重算结果一致，或另有理由", "The award is the recomputed result, or a reason says otherwise"))),
     (PROOF.claims[3], CLAIMS[2]),
