@@ -136,7 +136,6 @@ def _closes(offset: Offset, deadline: datetime) -> timedelta:
     return after
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", OFFSETS)
 def test_a_rush_under_a_wrong_clock(name: str, desk: Desk) -> None:
     assert sum(rush(desk, OFFSETS[name], 30, len(name)).values()) == 30

@@ -27,7 +27,6 @@ def attacked(theirs: Engine, citizen: Citizen, seeds: range) -> Counter[str]:
     return came
 
 
-@pytest.mark.no_cover
 def test_no_edit_gives_a_false_dossier_that_passes(theirs: Engine, citizen: Citizen) -> None:
     assert sum(attacked(theirs, citizen, range(20)).values()) == 20
 

@@ -287,7 +287,6 @@ ATTACKS: Final = (pressed_twice, never_drawn, another_pool, other_people, seats_
                   vacancy_of_another)  # fmt: skip
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.__name__)
 def test_a_draw_that_was_changed_is_told(
     attack: Callable[[Forger], str], forger: Forger, awarded: Played, tmp_path: Path

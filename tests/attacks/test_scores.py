@@ -89,7 +89,6 @@ def is_caught(found: tuple[str, Report]) -> None:
     assert any(f"{folder(pid)}sheet.p7s" in place for place in named(report, "02.01"))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("nth", range(5))
 def test_a_mark_of_each_expert(nth: int, awarded: Played, tmp_path: Path) -> None:
     is_caught(marked(awarded, nth, nth * 3 % MARKS, tmp_path))

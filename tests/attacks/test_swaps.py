@@ -207,7 +207,6 @@ ATTACKS: Final = (other_s_envelope, other_s_sealed_file, keys_exchanged, shares_
 OUTCOMES: Final = (said_to_be_withdrawn, said_to_be_revoked, back_again)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda each: each.__name__)
 def test_every_swap_is_told_and_the_bid_named(
     attack: Callable[[Forger], str], forger: Forger, awarded: Played, tmp_path: Path

@@ -52,12 +52,16 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def outside() -> dict[str, str]:
+    """The environment without what this run of the tests has put there: its worker's name, and where it counts."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SLIPCOVER"))}
+
+
 def ended(project: Path, *, ci: str) -> tuple[int, str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
         cwd=project,
-        env=environment | {"CI": ci},
+        env=outside() | {"CI": ci},
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -91,7 +95,8 @@ def test_in_ci_a_module_that_skips_itself_fails(project: Path) -> None:
 def test_rows_are_recorded_from_parallel_workers_too(project: Path) -> None:
     marked = "import pytest\n\n\n@pytest.mark.seed_row(7)\ndef test_row() -> None:\n    assert True\n"
     (project / "tests" / "test_cases.py").write_text(marked, "utf-8")
-    subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "2", "--whole"], cwd=project, check=True)
+    parallel = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--whole"]
+    subprocess.run(parallel, cwd=project, env=outside(), check=True)
     rows = subprocess.run(
         [sys.executable, "-m", "checks.rows", "--json", "out.json"],
         cwd=project,

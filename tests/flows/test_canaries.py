@@ -20,8 +20,6 @@ from signing.rules import envelope, manifest
 from tests.support.world import World, opener
 from trading.acts import releasing
 
-pytestmark = pytest.mark.no_cover  # whole lives of lots: others count the same lines
-
 BIDS = 20
 
 

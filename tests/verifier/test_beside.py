@@ -30,8 +30,6 @@ from verifier import dossier as reader
 from verifier.commands import verify as command
 from verifier.receipts import Report, verify
 
-pytestmark = pytest.mark.no_cover  # whole verifications: others count the same lines
-
 OBJECTED: Final = "question.object_documents"
 BESIDE: Final = ("07.01", "07.02", "07.03", "07.04", "07.05", "07.06")
 

@@ -49,7 +49,6 @@ def _only_asks_for_less(old: bytes, new: bytes) -> bool:
     return {name for name in before if before[name] != after.get(name)} <= {"lag_ms", "skew_ms", "quorum"}
 
 
-@pytest.mark.no_cover  # hundreds of whole verifications: counted lines would double their time
 @pytest.mark.parametrize("part", range(4))
 def test_every_changed_byte_is_caught_and_the_check_is_named(awarded: Played, tmp_path: Path, part: int) -> None:
     root, files = bag.unpacked(awarded.public)

@@ -14,8 +14,6 @@ from tests.verifier import vectors
 from tests.verifier.test_broken import BEYOND, BROKEN
 from tests.verifier.test_entropy import KEPT
 
-pytestmark = pytest.mark.no_cover  # other tests of the verifier count the same lines
-
 EXPECTED: Final = json.loads(vectors.EXPECTED.read_text("utf-8"))
 ALL: Final = {**BROKEN, **{name: broken for name, (_, broken) in KEPT.items()}}
 RUNS: Final = [(name, by) for name in EXPECTED for by in EXPECTED[name]]

@@ -21,8 +21,6 @@ from tests.support.kills import contents
 from tests.support.world import World
 from web.request import SESSION
 
-pytestmark = pytest.mark.no_cover  # every address six times: others count the same lines
-
 FORGED: Final[tuple[dict[str, str], ...]] = (
     {},
     {"Origin": "https://elsewhere.example"},

@@ -29,8 +29,6 @@ from web.app import API, serve
 from web.commands import sessions
 from web.problems import PROBLEM_JSON
 
-pytestmark = pytest.mark.no_cover  # thousands of requests: others count the same lines
-
 SENT: Final = 3
 """Requests for each operation and caller; `run.py torture` sends more."""
 CALLERS: Final = (

@@ -18,8 +18,6 @@ from kernel.blobs import Blobs
 from tests.support.browser import Browser, site
 from tests.support.world import World
 
-pytestmark = pytest.mark.no_cover  # every address for every role: others count the same lines
-
 LOT: Final = "L-2026-0001-1"
 NUMBERS: Final = (2**63, 2**70)
 """More than either database counts to."""

@@ -89,7 +89,6 @@ def test_the_bounds_are_those_of_the_tables() -> None:
     assert abs(high - 149.449) < 0.1
 
 
-@pytest.mark.no_cover
 def test_a_favourite_and_a_favoured_pair_are_seen() -> None:
     """One draw in a hundred given to somebody shows in a city's year of draws."""
     assert "first position" in unlikely(drawn(10_000, PIDS[:1]), 10_000)
