@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel import canon
@@ -39,3 +41,89 @@ def test_whatever_is_read_is_the_only_spelling(text: str) -> None:
         except NotValid:
             continue
         assert write(data) == text
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-canon.LARGEST, canon.LARGEST) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+@example({"\ufb01": 1, "\U0001f600": 2})  # UTF-16 puts the second first, code points do not
+@example({"": '\x00\x1f\x7f\x80\u2028"\\/\b\f\n\r\t', "é": 0, "z": -0})
+def test_the_bytes_are_those_of_rfc_8785_and_are_read_back(value: canon.Json) -> None:
+    data = canon.canonical(value)
+    assert data == rfc8785.dumps(value)
+    assert canon.parse(data) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (1.0, "json.not_canonical"),
+        ({"a": [float("nan")]}, "json.not_canonical"),
+        (2**53, "json.not_canonical"),
+        ([-(2**53)], "json.not_canonical"),
+        ("\ud800", "json.not_canonical"),
+        ({"\ud800": 1}, "json.not_canonical"),
+        ({1: 2}, "json.not_canonical"),
+        ({"a": {1, 2}}, "json.not_canonical"),
+        (b"bytes", "json.not_canonical"),
+    ],
+)
+def test_what_no_canonical_json_holds_is_not_written(value: object, code: str) -> None:
+    with pytest.raises(NotValid, match=code):
+        canon.canonical(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(b'{"a":1,"a":1}', b'{"b":1,"a":2}', b'{"a": 1}', b'{"a":1}\n', b"1.0", b"1e3", b"-0", b"NaN", b"Infinity"),
+        *(
+            b"9007199254740992",
+            b"1" * 5000,
+            b'"\\u0041"',
+            b'"\\/"',
+            b'"\\ud800"',
+            b'"\xff"',
+            b"",
+            b"[1,]",
+            b"\xef\xbb\xbf1",
+        ),
+        *('{"a":1}'.encode("utf-16"), b"[" * 100_000),
+    ],
+)
+def test_other_bytes_are_refused(data: bytes) -> None:
+    with pytest.raises(NotValid, match=r"json\."):
+        canon.parse(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "2026-02-30T00:00:00.000Z",
+            "2026-01-01T24:00:00.000Z",
+            "2026-01-01T00:60:00.000Z",
+            "2026-01-01T00:00:60.000Z",
+        ),
+        *("2026-01-01T00:00:00Z", "2026-01-01T00:00:00.0000Z", "2026-01-01 00:00:00.000Z", "2026-01-01T00:00:00.000z"),
+        *(
+            "0026-01-01T00:00:00.000Z",
+            "２026-01-01T00:00:00.000Z",
+            "2026-01-01T00:00:00.000Z\n",
+            "2026-01-01T00:00:00.000+00:00",
+        ),
+    ],
+)
+def test_other_spellings_of_an_instant_are_refused(text: str) -> None:
+    with pytest.raises(NotValid, match=r"time\.malformed"):
+        canon.moment(text)
+
+
+@given(st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(9999, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_an_instant_is_cut_to_milliseconds_and_read_back(at: datetime) -> None:
+    assert canon.moment(canon.instant(at)) == at.replace(microsecond=at.microsecond // 1000 * 1000)
