@@ -17,6 +17,7 @@ KINDS: Final = {
     "Q": "question",
     "A": "room",
     "X": "pool",
+    "D": "draw",
     "S": "system",
 }
 IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from experts.rules import avoid, panel, papers, seed
+from experts.rules import avoid, panel, papers, sample, seed
 from experts.rules import draw as drawing
 from experts.rules import plan as plans
 from experts.rules import snapshot as snapshots
@@ -19,6 +19,7 @@ from experts.rules.avoid import Declared, Exclusion, Facts, Ground
 from experts.rules.draw import Case, Field, Transcript
 from experts.rules.entropy import Task
 from experts.rules.plan import Panel, Plan
+from experts.rules.sample import Sample
 from experts.store import draws as store
 from experts.store import register
 from experts.store.draws import Draw
@@ -46,8 +47,13 @@ class Drawn:
 
 
 def plan(ctx: Context, subject: str, of: Plan) -> Entry:
-    """Publish the plan. NotValid if it is unlawful, Conflict if the did has one."""
+    """Publish the plan. NotValid if it is unlawful, Conflict if the did has one.
+
+    The lists of a sample are kept before, each under its digest.
+    """
     of.check()
+    if isinstance(of.of, Sample):
+        _enough(of, drawing.listed(_lists_of(ctx, of.of)))
     store.open_draw(ctx.tx, of.did, subject, of.document)
     return _say(ctx, "plan_draw", subject, of.did, {"plan_sha256": of.sha256.hex()})
 
@@ -94,20 +100,20 @@ def _grounds(ctx: Context, did: str, facts: Facts, declared: Sequence[Declared])
 def freeze(ctx: Context, subject: str, did: str, bid_set_root: bytes | None) -> Entry:
     """From here on nobody enters. NotNow if a stratum has fewer candidates than seats."""
     kept = _unfrozen(ctx, subject, did)
-    of, (rows, excluded) = plans.read(kept.plan), _lists(kept)
+    of = plans.read(kept.plan)
     if isinstance(of.of, Panel) and (kept.snapshot is None or kept.exclusions is None):
         raise NotNow("draw.no_lists", "须先有快照与回避名单", "snapshot and exclusions come first", field="did")
-    field = drawing.eligible(of, rows, {row.pid for row in excluded})
-    _enough(of, field)
+    there = _there(ctx, kept, of)
+    _enough(of, there.field)
     counts: dict[str, canon.Json] = {
-        "rows": len(rows),
-        "excluded": len({row.pid for row in excluded}),
-        "strata": {stratum: len(pids) for stratum, pids in field.candidates.items()},
+        "rows": there.rows,
+        "excluded": there.excluded,
+        "strata": {stratum: len(pids) for stratum, pids in there.field.candidates.items()},
     }
     body: dict[str, canon.Json] = {
         "plan_sha256": of.sha256.hex(),
-        "snapshot_root": snapshots.root(rows).hex(),
-        "exclusion_root": avoid.root(excluded).hex(),
+        "snapshot_root": there.snapshot_root.hex(),
+        "exclusion_root": there.exclusion_root.hex(),
         "bid_set_root": bid_set_root.hex() if bid_set_root else None,
         "counts": counts,
         "beacon_round": of.beacon.round(ctx.now) if of.beacon else None,
@@ -125,10 +131,37 @@ def _enough(of: Plan, field: Field) -> None:
                 "draw.pool_short",
                 f"组 {stratum.id} 须抽 {stratum.n} 人，回避后只有 {there} 人",
                 f"stratum {stratum.id} needs {stratum.n} and has {there} after exclusions",
-                law="BIR-46",
+                law="BIR-46" if isinstance(of.of, Panel) else "",
                 field=stratum.id,
                 remedy=Words("另拟方案，放宽专业或地区", "Publish another plan with wider specialties or regions"),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Everybody who could be drawn, under the roots of the freeze; `rows` and `excluded` are numbers."""
+
+    field: Field
+    snapshot_root: bytes
+    exclusion_root: bytes
+    rows: int
+    excluded: int
+
+
+def _there(ctx: Context, kept: Draw, of: Plan) -> _There:
+    if isinstance(of.of, Sample):
+        lists = _lists_of(ctx, of.of)
+        count = sum(map(len, lists.values()))
+        return _There(drawing.listed(lists), sample.root(lists), avoid.root(()), count, 0)
+    rows, excluded = _lists(kept)
+    pids = {row.pid for row in excluded}
+    field = drawing.eligible(of, rows, pids)
+    return _There(field, snapshots.root(rows), avoid.root(excluded), len(rows), len(pids))
+
+
+def _lists_of(ctx: Context, of: Sample) -> sample.Lists:
+    """The published lists; NotFound while one is not kept."""
+    return sample.read(of, {part.id: ctx.blobs.get(part.sha256) for part in of.lists})
 
 
 def task(ctx: Context, did: str, j: int = 0) -> Task:
@@ -233,10 +266,10 @@ def again(ctx: Context, did: str) -> Transcript:
 
 def case(ctx: Context, kept: Draw) -> Case:
     """All that was frozen, read again from what is kept."""
-    of, (rows, excluded) = plans.read(kept.plan), _lists(kept)
-    field = drawing.eligible(of, rows, {row.pid for row in excluded})
+    of = plans.read(kept.plan)
+    there = _there(ctx, kept, of)
     checkpoint = note.note(_seen(ctx, _frozen_leaf(kept)).note).text
-    return Case(of, snapshots.root(rows), avoid.root(excluded), checkpoint, field)
+    return Case(of, there.snapshot_root, there.exclusion_root, checkpoint, there.field)
 
 
 def _keep(ctx: Context, kept: Draw, made: Transcript) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from experts.rules import beacon, seed
+from experts.rules import beacon, sample, seed
 from experts.rules.beacon import Value
 from experts.rules.plan import Choice, Constraint, Panel, Plan
+from experts.rules.sample import Lists
 from experts.rules.snapshot import Row
 from kernel import canon
 from kernel.errors import NotNow, NotValid
@@ -24,6 +25,7 @@ class Why(StrEnum):
 
     ALREADY_TAKEN = "already_taken"
     ONE_PER_EMPLOYER = "one_per_employer"
+    AVOIDS = "avoids"
 
 
 class Vacated(StrEnum):
@@ -37,10 +39,11 @@ class Vacated(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Who may be drawn: pids a stratum, and the employers' pseudonyms of each pid."""
+    """Who may be drawn: pids a stratum, the employers' pseudonyms of each pid, and whom a pid must avoid."""
 
     candidates: Mapping[str, tuple[bytes, ...]]
     units: Mapping[bytes, tuple[str, ...]]
+    avoided: Mapping[bytes, frozenset[bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,12 @@ def eligible(plan: Plan, rows: Iterable[Row], excluded: Collection[bytes]) -> Fi
     return Field(candidates, {row.pid: row.units for row in free})
 
 
+def listed(lists: Lists) -> Field:
+    """Everything on the lists of a sample, by its leaf."""
+    candidates = {of: tuple(entry.leaf for entry in entries) for of, entries in lists.items()}
+    return Field(candidates, {}, sample.avoided(lists))
+
+
 def conduct(case: Case, rounds: Sequence[Round]) -> Transcript:
     """Run the rounds in order.
 
@@ -217,6 +226,11 @@ class _State:
             return None
         mine = set(units.get(pid, ()))
         return next((member for member in self.sitting if mine.intersection(units.get(member, ()))), None)
+
+    def avoided(self, pid: bytes) -> bytes | None:
+        """The first of those drawn already whom `pid` must avoid."""
+        against = self.case.field.avoided.get(pid, frozenset())
+        return next((member for member in self.sitting if member in against), None)
 
 
 def _turn(state: _State, place: int, each: Round) -> Turn:
@@ -272,13 +286,15 @@ def _next(state: _State, stratum: str, order: Iterator[bytes], skips: list[Skip]
             skips.append(Skip(stratum, pid, Why.ALREADY_TAKEN, pid))
         elif (member := state.clash(pid)) is not None:
             skips.append(Skip(stratum, pid, Why.ONE_PER_EMPLOYER, member))
+        elif (member := state.avoided(pid)) is not None:
+            skips.append(Skip(stratum, pid, Why.AVOIDS, member))
         else:
             return state.seat(stratum, pid)
     raise NotNow(
         "draw.pool_short",
-        f"组 {stratum} 可抽取的专家不足",
-        f"stratum {stratum} has too few experts left to draw",
-        law="BIR-46",
+        f"组 {stratum} 可抽取的对象不足",
+        f"stratum {stratum} has too few left to draw",
+        law="BIR-46" if isinstance(state.case.plan.of, Panel) else "",
         field=stratum,
     )
 

@@ -10,7 +10,9 @@ from typing import Final, NoReturn
 
 from experts.rules import avoid, panel
 from experts.rules import beacon as beacons
+from experts.rules import sample as samples
 from experts.rules.beacon import Beacon
+from experts.rules.sample import Sample
 from kernel import canon, ids
 from kernel.errors import NotValid
 from kernel.money import Money, from_json
@@ -167,22 +169,23 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one draw draws (a panel, or one of published options), and with whose VRF keys (32 bytes a party)."""
+    """What one draw draws (a panel, one of published options, or so many of published lists), and with whose VRF keys
+    (32 bytes a party)."""
 
     did: str
-    of: Panel | Choice
+    of: Panel | Choice | Sample
     keys: Mapping[str, bytes]
     custody: Custody
     beacon: Beacon | None = None
     fallback: Fallback | None = None
 
     def json(self) -> dict[str, canon.Json]:
-        is_panel = isinstance(self.of, Panel)
         return {
             "v": VERSION,
             "did": self.did,
-            "panel": self.of.json() if is_panel else None,
-            "choice": None if is_panel else self.of.json(),
+            "panel": self.of.json() if isinstance(self.of, Panel) else None,
+            "choice": self.of.json() if isinstance(self.of, Choice) else None,
+            **({"sample": self.of.json()} if isinstance(self.of, Sample) else {}),
             "keys": {party: base64.b64encode(key).decode() for party, key in self.keys.items()},
             "entropy_parties": self.custody.value,
             "beacon": self.beacon.json() if self.beacon else None,
@@ -236,7 +239,9 @@ class Plan:
 
     @property
     def strata(self) -> tuple[Stratum, ...]:
-        """In the order in which they are filled; none where options are drawn."""
+        """In the order in which they are filled, of a sample one for each list; none where options are drawn."""
+        if isinstance(self.of, Sample):
+            return tuple(Stratum(part.id, (), (), part.n, place) for place, part in enumerate(self.of.lists, 1))
         return tuple(sorted(self.of.strata, key=lambda s: s.priority)) if isinstance(self.of, Panel) else ()
 
     @property
@@ -255,7 +260,8 @@ def _check_contact(contact: Contact) -> None:
 
 def read(data: bytes) -> Plan:
     """The plan whose exact bytes are `data`, checked; NotValid for anything else, also for rules of other digests."""
-    match canon.mapping(data):
+    value = canon.mapping(data)
+    match value:
         case {
             "did": str(did),
             "panel": of,
@@ -267,7 +273,7 @@ def read(data: bytes) -> Plan:
         }:
             plan = Plan(
                 did,
-                _choice(choice) if of is None else _panel(of),
+                _of(of, choice, value.get("sample")),
                 {party: _key(key) for party, key in keys.items()},
                 Custody(str(custody)),
                 None if beacon is None else beacons.read(beacon),
@@ -303,6 +309,13 @@ def _texts(value: canon.Json) -> tuple[str, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str) or not all(isinstance(each, str) for each in value):
         _malformed()
     return tuple(str(each) for each in value)
+
+
+def _of(panel: canon.Json, choice: canon.Json, sample: canon.Json) -> Panel | Choice | Sample:
+    """Whatever else is there would be lost in writing the plan again, and so is refused."""
+    if panel is not None:
+        return _panel(panel)
+    return _choice(choice) if choice is not None else samples.read_plan(sample)
 
 
 def _choice(value: canon.Json) -> Choice:
