@@ -10,6 +10,7 @@ from experts.rules import draw, seed
 from experts.rules.draw import Case as Frozen
 from experts.rules.draw import Field, Transcript, Vacancy, Why
 from experts.rules.plan import Panel
+from experts.rules.sample import Sample
 from kernel import canon, merkle
 from kernel.errors import NotTrusted
 from signing.rules import note
@@ -37,11 +38,13 @@ def check(case: Case) -> None:
 
 
 def _check(case: Case, held: Held) -> None:
+    if isinstance(held.plan.of, Sample):
+        raise NotTrusted("draw.of_list", "标段不抽名单", "nothing of a lot is drawn from published lists")
     with case.findings.judging("05.05", held.file("plan.json")):
-        _frozen(held)
+        frozen(held)
     entropy.check(case, held)
     with case.findings.judging("05.02", held.file("transcript.json")):
-        _seeds(case, held)
+        seeds(case, held)
     _again(case, held)
     if held.of_panel:
         with case.findings.judging("05.04", held.file("plan.json")):
@@ -52,7 +55,7 @@ def _check(case: Case, held: Held) -> None:
 # ---------------------------------------------------------------- frozen before the seed
 
 
-def _frozen(held: Held) -> None:
+def frozen(held: Held) -> None:
     """Plan, pool and exclusions are those of the freeze, and whoever was drawn was in the pool and not excluded."""
     frozen = held.one("freeze_draw").body
     roots = {
@@ -82,7 +85,7 @@ def _frozen(held: Held) -> None:
 # ---------------------------------------------------------------- the seed
 
 
-def _seeds(case: Case, held: Held) -> None:
+def seeds(case: Case, held: Held) -> None:
     """The checkpoint is the first that holds the freeze; every PRK follows from it."""
     checkpoint = str(held.told["checkpoint"])
     head = merkle.tree_head(checkpoint.encode())
@@ -115,7 +118,7 @@ def _again(case: Case, held: Held) -> None:
             raise NotTrusted(
                 "draw.differs", "重新抽取的结果与记录不符", "the draw, conducted again, gives another result"
             )
-        _recorded(case, held, made)
+        recorded(case, held, made)
     if held.rows is None and any(_unit_skips(held)):
         case.findings.cannot("05.03", "单位信息未公开", "employers are withheld: these skips cannot be checked")
 
@@ -144,7 +147,7 @@ def _unit_skips(held: Held) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def _recorded(case: Case, held: Held, made: Transcript) -> None:
+def recorded(case: Case, held: Held, made: Transcript) -> None:
     """The journal's seats, replacements and vacancies are those of the transcript."""
     first = held.one("draw").body
     if first["seats"] != [seat.json() for seat in made.turns[0].seats]:
