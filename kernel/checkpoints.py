@@ -99,10 +99,20 @@ def covering(tx: Connection, index: int) -> Checkpoint | None:
 
 
 def cosign(tx: Connection, size: int, witness: str, line: bytes) -> None:
-    """Keep the signature line of a witness, each once."""
+    """Keep the signature line of a witness, each once.
+
+    A line that comes for a checkpoint that a larger one has overtaken on the way to its quorum is not kept: together
+    they would look as if the smaller one had been the first that was vouched for.
+    """
     here = (log_cosignature.c.size == size) & (log_cosignature.c.witness == witness)
-    if not tx.scalar(select(log_cosignature.c.size).where(here)):
+    if not tx.scalar(select(log_cosignature.c.size).where(here)) and not _overtaken(tx, size):
         tx.execute(insert(log_cosignature).values(size=size, witness=witness, line=line))
+
+
+def _overtaken(tx: Connection, size: int) -> bool:
+    """Whether enough witnesses stand behind a larger checkpoint and never did behind this one."""
+    first = tx.scalar(select(func.min(log_vouched.c.size)).where(log_vouched.c.size >= size))
+    return first is not None and first != size
 
 
 def vouch(tx: Connection, size: int) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import cast
+from typing import Final, cast
 
 from disclosure.rules import dossier as names
 from experts.rules import draw, seed
@@ -12,13 +13,16 @@ from experts.rules.draw import Field, Transcript, Vacancy, Why
 from experts.rules.plan import Panel
 from experts.rules.sample import Sample
 from kernel import canon, merkle
-from kernel.errors import NotTrusted
+from kernel.errors import NotTrusted, Refusal
 from signing.rules import note
-from verifier import entropy, panel, witnessed
+from verifier import entropy, panel, policy, witnessed
 from verifier.case import Case
 from verifier.findings import Place
 from verifier.held import Held
 from verifier.held import read as held_of
+from verifier.policy import Policy
+
+_CHECKPOINT: Final = re.compile(r"data/log/checkpoint-([0-9]{1,19})\.txt")
 
 
 def check(case: Case) -> None:
@@ -30,10 +34,10 @@ def check(case: Case) -> None:
         return
     case.findings.not_applicable("05.01b", "方案未使用信标", "no plan of a draw that was held uses a beacon")
     for did in dids:
-        if any(event.verb == "draw" and event.body["did"] == did for event in case.lot_chain):
+        if any(event.body["did"] == did for event in case.of_lot("lot.draw")):
             with case.findings.judging("05.05", Place(names.draw(did, ""))):
                 _check(case, held_of(case, did))
-    if not any(event.type == "lot.notify" for event in case.lot_chain):
+    if not "lot.notify" in case.lot_chain.events.types():
         case.findings.not_applicable("05.10", "姓名未公布", "no names have been opened")
 
 
@@ -96,6 +100,7 @@ def seeds(case: Case, held: Held) -> None:
     frozen = case.lot_chain.places.get(held.one("freeze_draw").tseq)
     if frozen is None or not frozen < head.size:
         raise NotTrusted("draw.checkpoint", "检查点不含冻结事项", "the checkpoint does not hold the freeze")
+    _first(case, frozen, head.size)
     salt = seed.salt(held.did, held.plan.sha256, held.snapshot_root)
     first = b""
     for each, turn in zip(held.rounds, held.turns, strict=True):
@@ -105,6 +110,38 @@ def seeds(case: Case, held: Held) -> None:
         first = first or prk
         if prk.hex() != turn["prk"]:
             raise NotTrusted("draw.prk", f"第 {each.j} 轮种子重算不符", f"the seed of round {each.j} is another one")
+
+
+def _first(case: Case, frozen: int, size: int) -> None:
+    """No smaller checkpoint that holds the freeze had the log's quorum: else its keeper chose among several seeds."""
+    theirs = _theirs(case)
+    if theirs is None or not case.policy.quorum:
+        return
+    known, asked = {one.public for one in theirs.witnesses}, max(case.policy.quorum, theirs.quorum)
+    for path in case.dossier.under("data/log"):
+        found = _CHECKPOINT.fullmatch(path)
+        if found and frozen < int(found[1]) < size and len(_cosigned(case, path) & known) >= asked:
+            raise NotTrusted(
+                "draw.first",
+                f"检查点 {found[1]} 更早含有冻结事项，且已有足够见证方联署",
+                f"the checkpoint of size {found[1]} holds the freeze too, and enough witnesses have cosigned it",
+            )
+
+
+def _theirs(case: Case) -> Policy | None:
+    """The dossier's own policy: which quorum the platform waited for. None if it cannot be read (03.01)."""
+    try:
+        return policy.read(case.file(names.POLICY_FILE), own=False)
+    except (Refusal, LookupError, ValueError):
+        return None
+
+
+def _cosigned(case: Case, path: str) -> set[bytes]:
+    """The keys of the policy's witnesses that have cosigned; none where a line of theirs does not hold (02.04)."""
+    try:
+        return {one.key.public for one in witnessed.cosigned(case, path)}
+    except Refusal:
+        return set()
 
 
 # ---------------------------------------------------------------- the draw again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +16,9 @@ from disclosure.rules import dossier as names
 from evaluation.rules import scorecard, transcript
 from evaluation.rules.result import evaluate
 from evaluation.rules.scorecard import Seat
-from kernel import canon
+from kernel import canon, merkle
 from kernel.actor import Role
-from signing.rules import cms
+from signing.rules import cms, note
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import bag
 from tests.support.case import LOG
@@ -30,6 +30,7 @@ from verifier.verify import Report, verify
 
 Break = Callable[[Forger], None]
 OTHER: Final = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x02")
+WITNESS: Final = Key("witness.example", Kind.COSIGNATURE, OTHER.public_key().public_bytes_raw())
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,32 @@ def _other_proof(forger: Forger) -> None:
         shares[0]["proof"], shares[1]["proof"] = shares[1]["proof"], shares[0]["proof"]
 
     _transcript(forger, change)
+
+
+def _two_to_choose_from(forger: Forger) -> None:
+    """The draw hangs on the second of two checkpoints that the witness saw after the freeze."""
+    did = forger.one("freeze_draw").body["did"]
+    drawn = merkle.tree_head(json.loads(forger.files[names.draw(did, "transcript.json")])["checkpoint"].encode()).size
+    forger.json(names.POLICY_FILE, lambda policy: policy.update(witnesses=[WITNESS.vkey], quorum=1))
+    tree, first = merkle.Tree(forger.log), drawn - 1
+    assert forger.one("freeze_draw").index < first
+    text = merkle.TreeHead(LOG.name, first, merkle.root(forger.log[:first])).text
+    forger.files[names.checkpoint(first)] = LOG.sign(text)
+    path = merkle.consistency_proof(tree.node, first, len(tree))
+    forger.files[names.consistency(first, len(tree))] = "".join(f"{each.hex()}\n" for each in path).encode()
+    for size in (first, drawn):
+        _cosign(forger, names.checkpoint(size), forger.named("give_entropy")[0].at)
+    final = forger.files[names.FINAL]
+    cosigned = _cosign(forger, names.FINAL, max(event.at for chain in forger.chains.values() for event in chain))
+    for path_ in [path_ for path_ in forger.files if path_.endswith(".tlog-proof")]:
+        forger.files[path_] = forger.files[path_].replace(final, cosigned)
+
+
+def _cosign(forger: Forger, path: str, at: datetime) -> bytes:
+    """The line of the one witness under a checkpoint."""
+    text = note.note(forger.files[path]).text
+    forger.files[path] += note.signature_line(WITNESS, OTHER.sign, text, int(at.timestamp()) + 1).text
+    return forger.files[path]
 
 
 def _other_seed(forger: Forger) -> None:
@@ -357,6 +384,7 @@ BROKEN: Final = {
     "04.03-other-method": Broken(_other_method, "04.03"),
     "05.01a-other-keys": Broken(_nothing, "05.01a", {"vrf": {}}),
     "05.01a-other-proof": Broken(_other_proof, "05.01a 05.03"),
+    "05.02-not-the-first-checkpoint": Broken(_two_to_choose_from, "05.02", {"witnesses": "one", "quorum": 1}),
     "05.02-other-seed": Broken(_other_seed, "05.02 05.03"),
     "05.04-representative-never-named": Broken(_other_representative, "05.04 05.09"),
     "05.04-representative-never-accepted": Broken(_drawn_as_representative, "05.04 05.10"),
@@ -382,8 +410,7 @@ def forged(awarded: Played, broken: Broken) -> tuple[Forger, bytes]:
     broken.of(forger)
     policy = json.loads(awarded.policy) | (broken.policy or {})
     if policy["witnesses"] == "one":
-        key = Key("witness.example", Kind.COSIGNATURE, OTHER.public_key().public_bytes_raw())
-        policy["witnesses"] = [key.vkey]
+        policy["witnesses"] = [WITNESS.vkey]
     return forger, json.dumps(policy).encode()
 
 
@@ -399,6 +426,33 @@ def test_exactly_the_right_checks_fail(name: str, awarded: Played, tmp_path: Pat
     for verdict in found.verdicts:
         if verdict.check.id in found.failed:
             assert all(reason.words.zh and reason.words.en for reason in verdict.findings)
+
+
+SECOND: Final = Key("second.example", Kind.COSIGNATURE, bytes(range(32)))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "quorum", "own", "fails"),
+    [
+        ([WITNESS], 1, 1, ("05.02",)),
+        ([WITNESS, SECOND], 1, 1, ("05.02",)),
+        ([WITNESS, SECOND], 2, 1, ()),
+        ([SECOND], 1, 1, ()),
+        ([], 0, 1, ()),
+        ([WITNESS], 1, 0, ()),
+    ],
+)
+def test_the_log_s_own_quorum_says_which_checkpoint_was_the_first(
+    theirs: list[Key], quorum: int, own: int, fails: tuple[str, ...], awarded: Played, tmp_path: Path
+) -> None:
+    """The platform waits for its own quorum, and not for that of whoever verifies."""
+
+    def chosen(forger: Forger) -> None:
+        _two_to_choose_from(forger)
+        said = {"witnesses": [key.vkey for key in theirs], "quorum": quorum}
+        forger.json(names.POLICY_FILE, lambda policy: policy.update(said))
+
+    assert report(awarded, Broken(chosen, "", {"witnesses": "one", "quorum": own}), tmp_path).failed == fails
 
 
 def test_the_forger_alone_breaks_nothing(awarded: Played, tmp_path: Path) -> None:

@@ -186,7 +186,14 @@ def test_a_checkpoint_is_vouched_for_with_the_quorum_s_last_line(engine: Engine,
         assert vouched() == first.size
         with writing(engine) as tx:
             checkpoints.vouch(tx, old.size)
+            for size, name in ((old.size, "b.example"), (first.size, "d.example")):
+                checkpoints.cosign(tx, size, name, b"a line that was long under way\n")
+            kept = [checkpoints.of_size(tx, size) for size in (old.size, first.size)]
         assert vouched() == first.size
+        assert [each.witnesses for each in kept if each] == [
+            ("a.example", "c.example"),
+            ("a.example", "b.example", "c.example", "d.example"),
+        ], "the smaller one was overtaken, and stays without its quorum"
 
 
 @SQLITE

@@ -252,6 +252,20 @@
       return true;
     }
     checkpoint() { return `data/log/checkpoint-${tree.head(this.told.checkpoint).size}.txt`; }
+    /** Sizes of the smaller checkpoints that hold the freeze too and had the log's quorum: one of them was the first. */
+    earlier() {
+      const { c } = this, { theirs, policy: { witnesses, quorum } } = c, { size } = tree.head(this.told.checkpoint);
+      if (!theirs || !quorum) return [];
+      const known = new Set(theirs.witnesses.map(({ key }) => hex(key))), asked = Math.max(quorum, theirs.quorum);
+      const count = (path) => {
+        try {
+          const note = tree.note(c.bytes(path)), signed = witnesses.filter((one) => tree.signed(note, one).length);
+          return signed.filter(({ key }) => known.has(hex(key))).length;
+        } catch { return 0; } // 02.03 and 02.04 tell
+      };
+      return c.paths(/^data\/log\/checkpoint-(\d+)\.txt$/).filter(([path, each]) => this.freeze.index < Number(each)
+        && Number(each) < size && count(path) >= asked).map(([, each]) => each);
+    }
     async conducted() {
       const { c, plan, told } = this, file = this.path("transcript.json"),
         exclusionRoot = plan.panel ? rootOf(this.exclusions) : H("");
@@ -263,6 +277,7 @@
       await c.v.look("05.02", file, () => {
         must(tree.note(c.bytes(this.checkpoint())).text === told.checkpoint
           && this.freeze.index < tree.head(told.checkpoint).size, "检查点不含冻结", "the checkpoint does not hold the freeze");
+        must(!this.earlier().length, "更早的检查点已含冻结且有足够见证人", `checkpoints before it had a quorum: ${this.earlier()}`);
         must(equal(again(told.turns).at(-1).turns.map(({ prk }) => prk), told.turns.map(({ prk }) => prk)), "种子不符",
           "a key does not follow");
       });
