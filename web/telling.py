@@ -14,7 +14,7 @@ import structlog
 
 from evaluation.acts import members
 from experts.acts import reading as drawn
-from experts.rules.plan import Panel
+from experts.rules.plan import SUPERVISOR, Panel
 from experts.rules.snapshot import Identity
 from kernel import canon
 from kernel.actor import CLERK, Role
@@ -22,6 +22,7 @@ from kernel.context import Context
 from kernel.errors import Words
 from kernel.journal import Entry
 from people.acts import inbox
+from people.acts import reading as people
 from people.rules.message import Message, To
 from trading.acts import parties, reading
 from trading.acts.reading import Lot
@@ -209,6 +210,27 @@ def _invited(news: News) -> Iterator[Message]:
             yield from _to(news, [to], Said(said, "/me", each.answer_by.replace(microsecond=0), urgent=True))
 
 
+def _fell_back(news: News) -> Iterator[Message]:
+    """The party that is named in public hears of it at once, and the supervisor of either."""
+    silent = _told(
+        "贵单位逾期未提交抽取随机值，已公开记明，本轮改由备用方提交",
+        "you gave no value for the draw in time; that is on public record, and the reserve gives one in your place",
+        news.name,
+    )
+    other = _told(
+        "交易中心逾期未提交抽取随机值，已公开记明，本轮改由备用方提交",
+        "the centre gave no value for the draw in time; that is on public record, and the reserve gives one",
+        news.name,
+    )
+    href, supervisor = duties.page(news.lot.id), _offices(news, Role.SUPERVISOR)
+    if news.entry.body["party"] == SUPERVISOR:
+        yield from _to(news, supervisor, Said(silent, href, urgent=True))
+        return
+    centre = [To(Role.CENTRE, org=org) for org in people.offices(news.ctx, Role.CENTRE)]
+    yield from _to(news, centre, Said(silent, href, urgent=True))
+    yield from _to(news, supervisor, Said(other, href))
+
+
 def _named(news: News) -> Iterator[Message]:
     """Whom the tenderee names is asked like those who were drawn."""
     body = news.entry.body
@@ -326,6 +348,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.stop_too_few": _stopped,
     "lot.draw": _invited,
     "lot.replace_expert": _invited,
+    "lot.fall_back": _fell_back,
     "lot.name_representative": _named,
     "lot.convene": _convened,
     "lot.ask_bidder": _questioned,

@@ -71,6 +71,11 @@ def colleagues(ctx: Context, role: Role) -> dict[str, str]:
     return {row.id: row.name for row in found if row is not None}
 
 
+def offices(ctx: Context, role: Role) -> list[str]:
+    """The codes of the organisations for which somebody may act in this role now, ascending."""
+    return sorted({str(row.org) for row in table.rows(ctx.tx, store.mandates, "org", role=role, until=None)})
+
+
 def names(ctx: Context) -> dict[str, str]:
     """The names of the organisations that have ever signed in or been enrolled, by code."""
     return {row.code: row.name for row in table.rows(ctx.tx, store.organisations, "code")}

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from disclosure.rules import event_types
 from evaluation.acts import awarding, convening, reviewing
 from evaluation.acts import clerk as evaluation
+from experts.rules.plan import Fallback
 from kernel import canon
 from kernel.actor import CLERK, Role
 from kernel.blobs import Blobs
@@ -22,6 +23,7 @@ from kernel.journal import Entry
 from people.acts import inbox
 from people.acts.inbox import Received
 from people.rules.message import Message, To
+from tests.support import draws
 from tests.support.panel import Do, Hall, Prepare
 from tests.support.world import DAY, Person
 from trading.acts import clerk, parties
@@ -179,6 +181,24 @@ def _nothing_is_given_away(town: Town, panel: list[Person]) -> None:
         assert not re.search(r"\d", one.words.zh.partition("期限")[0])
     outside = {person.actor.id for person, one in there if one.kind == "lot.draw"}
     assert outside == {person.actor.id for person in panel}
+
+
+@pytest.mark.parametrize("silent", ["centre", "supervisor"])
+def test_who_was_silent_in_a_draw_is_told_and_so_is_the_supervisor(town: Town, silent: str, tmp_path: Path) -> None:
+    town.enrol_experts(8)
+    lot, _ = town.opened(tmp_path, PRICES, town.lot_of("lowest_evaluated_price"))
+    town.fallback, town.silent = Fallback(1, draws.RESERVE_KEY), {0: silent}
+    town.drawn(lot)
+    there = {
+        role: [one for one in town.inbox(town.office(role)) if one.kind == "lot.fall_back"]
+        for role in (*OFFICES, Role.CENTRE)
+    }
+    told = {role: [one.words.zh for one in found] for role, found in there.items() if found}
+    own, other = "贵单位逾期未提交抽取随机值", "交易中心逾期未提交抽取随机值"
+    due = {Role.CENTRE: own, Role.SUPERVISOR: other} if silent == "centre" else {Role.SUPERVISOR: own}
+    assert told.keys() == due.keys()
+    assert all(len(told[role]) == 1 and words in told[role][0] for role, words in due.items())
+    assert {one.href for found in there.values() for one in found} == {f"/me/lots/{lot}"}
 
 
 def test_suspension_resumption_and_end_reach_everybody_who_has_a_part(town: Town, tmp_path: Path) -> None:
