@@ -184,7 +184,8 @@ class Hall(World):
         with self.house.looking() as ctx:
             awaited = drawn.progress(ctx.tx, did).awaited
         assert awaited is not None
-        self.move_to(max(self.now, awaited.at))
+        if self.now < awaited.at:
+            self.move_to(awaited.at)
         value = base64.b64encode(beacon.value(awaited.round)).decode()
         return self.do(self.office(Role.AGENCY), "lot.give_beacon", lot, {"did": did, "signature": value})
 
