@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -75,7 +76,7 @@ EACH: Final = 60
 """So many refusals an hour of each actor are recorded one by one; then only every doubling, with their count."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One event in its place. `data` are the exact event bytes; both they and `salt` are empty once erased."""
 
@@ -85,7 +86,12 @@ class Entry:
     data: bytes
     salt: bytes
     leaf: bytes
-    _members: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @cached_property
+    def _members(self) -> Mapping[str, Any]:
+        """Read when they are first asked for: of a long chain seldom of all."""
+        members: Mapping[str, Any] = json.loads(self.data) if self.data else {}
+        return members
 
     @property
     def erased(self) -> bool:
@@ -118,9 +124,8 @@ class Entry:
 def entry(after: Entry | None, act: Act, salt: bytes) -> Entry:
     """The entry that `act` makes after the subject's last one."""
     tseq, tprev = (after.tseq + 1, after.leaf.hex()) if after else (1, None)
-    members = act.fields() | {"tseq": tseq, "tprev": tprev}
-    data = canon.canonical(members)
-    return Entry(act.subject, tseq, tprev, data, salt, leaf(salt, data), members)
+    data = canon.canonical(act.fields() | {"tseq": tseq, "tprev": tprev})
+    return Entry(act.subject, tseq, tprev, data, salt, leaf(salt, data))
 
 
 def leaf(salt: bytes, data: bytes) -> bytes:
@@ -291,7 +296,5 @@ def _all(tx: Connection, query: Select[Any]) -> list[Entry]:
 
 
 def _read(row: Row[Any]) -> Entry:
-    data: bytes = row.bytes or b""
-    members = json.loads(data) if data else {}
     tprev = row.tprev.hex() if row.tprev else None
-    return Entry(row.subject, row.tseq, tprev, data, row.salt or b"", row.leaf_hash, members)
+    return Entry(row.subject, row.tseq, tprev, row.bytes or b"", row.salt or b"", row.leaf_hash)

@@ -184,6 +184,13 @@ def index(tx: Connection, leaf: bytes) -> int:
     return place
 
 
+def places(tx: Connection, subject: str) -> dict[bytes, int]:
+    """By leaf where the events of a subject stand, as far as they have a place."""
+    joined = log_entry.join(journal.event, journal.event.c.leaf_hash == log_entry.c.leaf_hash)
+    query = select(log_entry.c.leaf_hash, log_entry.c.idx).select_from(joined)
+    return {row.leaf_hash: row.idx for row in tx.execute(query.where(journal.event.c.subject == subject))}
+
+
 def inclusion(tx: Connection, leaf: bytes, size: int | None = None) -> merkle.Proof:
     """The proof that `leaf` is in the log of `size` entries, by default the last one signed.
 

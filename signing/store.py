@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -120,7 +120,16 @@ _ANSWER: Final = (
 _ISSUERS: Final = (
     select(issuers).where(issuers.c.subject_sha256.in_(bindparam("names", expanding=True))).order_by(issuers.c.sha256)
 )
+_SEALS: Final = select(seals).where(seals.c.leaf.in_(bindparam("leaves", expanding=True)))
+_AT_ONCE: Final = 500
+"""Names in one statement; a database has a bound for them."""
 _EVIDENCE: Final = select(evidence.c.kind, evidence.c.sha256).where(evidence.c.signature == bindparam("signature"))
+
+
+def seals_of(tx: Connection, leaves: Sequence[str]) -> Iterator[Row[Any]]:
+    """Seal and token of those of these events that have them."""
+    for at in range(0, len(leaves), _AT_ONCE):
+        yield from tx.execute(_SEALS, {"leaves": leaves[at : at + _AT_ONCE]})
 
 
 def newest_list(tx: Connection, authority_sha256: str, at: str = "9999") -> Row[Any] | None:

@@ -14,7 +14,10 @@ from kernel.canon import Json
 from kernel.errors import Refusal
 from trading.rules import tender
 from verifier import places
-from verifier.case import Case, Event
+from verifier.bundles import Bundles
+from verifier.case import Case
+from verifier.chains import Chain
+from verifier.event import Event
 from verifier.findings import Place
 
 _PLACES: Final = re.compile(
@@ -30,11 +33,14 @@ def check(case: Case) -> None:
     places.check(case)
     _canonical(case)
     _named_by_digest(case)
-    for event in case.events():
-        _form(case, event)
-        _documents(case, event)
-        _attachments(case, event)
     _withheld(case)
+
+
+def each(case: Case, _: Chain, event: Event) -> None:
+    """What of 01.06, 03.01 and 03.02 is asked of one event."""
+    _form(case, event)
+    _documents(case, event)
+    _attachments(case, event)
 
 
 def _manifests(case: Case) -> None:
@@ -105,7 +111,6 @@ def _kind_fits(subject: str, kind: str) -> bool:
 
 
 def _documents(case: Case, event: Event) -> None:
-    known = set(case.dossier.digests.values())
     try:
         named = list(event_types.documents(event.type, event.body))
     except Refusal:
@@ -113,7 +118,7 @@ def _documents(case: Case, event: Event) -> None:
     for member, digest in named:
         case.findings.expect(
             "03.02",
-            digest in known or case.is_withheld(sha256=digest),
+            digest in case.digests or case.is_withheld(sha256=digest),
             event.place,
             f"{member} 所指的文件不在案卷中，也未列为不公开",
             f"the document that {member} names is neither in the dossier nor withheld",
@@ -149,7 +154,7 @@ def _withheld(case: Case) -> None:
         case.findings.expect(
             "01.06", _has_its_place(case, each), place, "不是案卷中应有的路径", "the dossier has no place of that name"
         )
-        present = each.path in case.dossier.digests
+        present = _is_there(case, each)
         case.findings.expect(
             "01.06",
             present == bool(each.part),
@@ -181,6 +186,14 @@ def _withheld(case: Case) -> None:
         case.findings.fail(
             "01.06", Place(path), "事项内容缺失且未列明理由", "an event's content is missing without a reason"
         )
+
+
+def _is_there(case: Case, item: Withheld) -> bool:
+    """Whether the file is in the dossier; of an event also in a bundle."""
+    chain = case.chains.get(item.subject)
+    if chain is None or item.path != names.event(item.subject, item.tseq):
+        return item.path in case.dossier.digests
+    return _holds(case, chain, item.tseq)
 
 
 def _is_behind(case: Case, item: Withheld) -> bool:
@@ -225,12 +238,18 @@ def _strings(value: Json) -> Iterator[str]:
             yield from _strings(inner)
 
 
+def _holds(case: Case, chain: Chain, tseq: int) -> bool:
+    """Whether there is any content of the event, be it of its form or not."""
+    if isinstance(chain.events, Bundles):
+        return chain.events.holds(tseq)
+    return names.event(chain.subject, tseq) in case.dossier.files
+
+
 def _gaps(case: Case) -> list[str]:
     """Events that have a leaf but neither content nor an entry in the list of what is left out."""
     return [
         names.event(chain.subject, n)
         for chain in case.chains.values()
         for n in range(1, len(chain.leaves) + 1)
-        if names.event(chain.subject, n) not in case.dossier.files
-        and not case.is_withheld(names.event(chain.subject, n))
+        if not _holds(case, chain, n) and not case.is_withheld(names.event(chain.subject, n))
     ]

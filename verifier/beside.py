@@ -14,7 +14,9 @@ from kernel.merkle import TreeHead
 from signing.rules import cms, note
 from trading.rules import answering
 from verifier import chain, forks
-from verifier.case import Case, Chain, Event
+from verifier.case import Case
+from verifier.chains import Chain
+from verifier.event import Event
 from verifier.findings import Place
 from verifier.forks import Relation
 from verifier.receipt import Held, who
@@ -89,8 +91,8 @@ def _holds(held: Held, report: Report) -> None:
 
 def _sealer(held: Held, case: Case) -> None:
     """Who sealed the receipt is who seals the dossier: no other organisation's signature passes for the platform's."""
-    files = (event.file("p7s") for event in case.events())
-    found = (who(cms.read(case.file(path)).certificate, case.policy) for path in files if path in case.dossier.files)
+    files = (path for path in case.dossier.under("data/events") if path.endswith(".p7s"))
+    found = (who(cms.read(case.file(path)).certificate, case.policy) for path in files)
     sealers = {each.org for each in found if each}
     if sealers and held.sealer and held.sealer.org not in sealers:
         held.findings.fail(
@@ -149,8 +151,7 @@ def _heads(case: Case) -> Iterator[TreeHead]:
 def _places(case: Case) -> Iterator[forks.Place]:
     for each in case.chains.values():
         for n, index in each.places.items():
-            _, path, _ = merkle.proof_parts(case.file(names.event(each.subject, n, "tlog-proof")))
-            yield forks.Place(each.leaf(n), index, path)
+            yield forks.Place(each.leaf(n), index, chain.audit_path(case, each, n))
 
 
 # ---------------------------------------------------------------- included
@@ -219,7 +220,7 @@ def _is_older(held: Held, case: Case) -> bool:
 
 def _reaches(case: Case) -> datetime:
     """The time of the lot's last event: until then its chain is fixed, because each event names the one before it."""
-    return max((event.at for event in case.lot_chain), default=datetime.min.replace(tzinfo=UTC))
+    return max((line.at for line in case.lot_chain.lines()), default=datetime.min.replace(tzinfo=UTC))
 
 
 # ---------------------------------------------------------------- what became of a bid

@@ -15,7 +15,9 @@ from signing.rules import cobblestone, envelope, manifest
 from signing.rules.manifest import PIECE, Manifest
 from trading.rules import opening, receipt
 from verifier import unsealing
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.chains import Chain
+from verifier.event import Event
 from verifier.findings import Place
 
 TAKEN: Final = ("bid.submit_bid", "bid.replace_bid")
@@ -226,13 +228,16 @@ def _became(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
 # ---------------------------------------------------------------- the same ids everywhere
 
 
+def each(case: Case, _: Chain, event: Event) -> None:
+    """Of 04.03: the ids that an event names are those of the dossier."""
+    due = {"tender": case.tender, "lot": case.lot} if event.subject[:1] in "BL" else {"tender": case.tender}
+    wrong = [name for name, value in due.items() if event.body.get(name, value) != value]
+    case.findings.expect(
+        "04.03", not wrong, event.place, f"{wrong} 指向另一招标或标段", f"its {wrong} is of another tender or lot"
+    )
+
+
 def _ids(case: Case) -> None:
-    for event in case.events():
-        due = {"tender": case.tender, "lot": case.lot} if event.subject[:1] in "BL" else {"tender": case.tender}
-        wrong = [name for name, value in due.items() if event.body.get(name, value) != value]
-        case.findings.expect(
-            "04.03", not wrong, event.place, f"{wrong} 指向另一招标或标段", f"its {wrong} is of another tender or lot"
-        )
     with case.findings.judging("04.03", Place(names.ABOUT)):
         _about(case)
     for bid, outcome in outcomes(case).items():

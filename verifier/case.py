@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final, cast
+from functools import cached_property
+from typing import Final
 
 from disclosure.rules import dossier as names
 from disclosure.rules.dossier import Withheld
@@ -15,81 +15,23 @@ from kernel.canon import Json
 from kernel.errors import NotFound, NotValid
 from trading.rules import tender
 from trading.rules.tender import TenderDocument
+from verifier import event as events
+from verifier.bundles import Bundles, Singles
+from verifier.chains import Chain
+from verifier.columns import Hashes, Places
+from verifier.course import Course
 from verifier.dossier import Dossier
+from verifier.event import Event
 from verifier.findings import Findings, Place
 from verifier.policy import Policy
 
-MEMBERS: Final = frozenset({"v", "subject", "tseq", "tprev", "type", "at", "actor", "body"})
 _FILE: Final = re.compile(r"data/events/([A-Za-z0-9._-]{1,64})/([0-9]{6})\.([a-z0-9-]+)")
 _LEAF: Final = re.compile(r"[0-9a-f]{64}")
-
-Body = Mapping[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One event as its file has it. `place` is where it stands, whatever it says of itself."""
-
-    subject: str
-    tseq: int
-    data: bytes
-    value: Mapping[str, Json]
-    at: datetime
-
-    @property
-    def place(self) -> Place:
-        return Place(names.event(self.subject, self.tseq), self.subject, self.tseq)
-
-    @property
-    def type(self) -> str:
-        return str(self.value["type"])
-
-    @property
-    def verb(self) -> str:
-        return self.type.partition(".")[2]
-
-    @property
-    def actor(self) -> str:
-        return str(self.value["actor"])
-
-    @property
-    def role(self) -> str:
-        return self.actor.partition(".")[0]
-
-    @property
-    def body(self) -> Body:
-        return cast("Body", self.value["body"])
-
-    @property
-    def found(self) -> Body:
-        """What the platform added; empty where it added nothing."""
-        return cast("Body", self.body.get("found", {}))
-
-    def file(self, kind: str) -> str:
-        return names.event(self.subject, self.tseq, kind)
+_BESIDE: Final = ("p7s", "tsr")
+"""Files that every event has for itself, also one in a bundle."""
 
 
-@dataclass(slots=True)
-class Chain:
-    """One subject: its listed leaf hashes, and the events that could be read, by number."""
-
-    subject: str
-    leaves: list[bytes]
-    events: dict[int, Event] = field(default_factory=dict)
-    places: dict[int, int] = field(default_factory=dict)
-    """Number → index in the log, as far as inclusion was proven."""
-
-    def __iter__(self) -> Iterator[Event]:
-        return (self.events[n] for n in sorted(self.events))
-
-    def leaf(self, tseq: int) -> bytes:
-        """NotFound if no leaf of that number is listed."""
-        if not 1 <= tseq <= len(self.leaves):
-            raise NotFound("event.none", f"{self.subject} 没有第 {tseq} 项", f"{self.subject} has no event {tseq}")
-        return self.leaves[tseq - 1]
-
-
-@dataclass(slots=True)
+@dataclass
 class Case:
     """The dossier with what was read of it; every check takes this and writes into `findings`."""
 
@@ -127,7 +69,7 @@ class Case:
 
     def of_lot(self, *types: str) -> list[Event]:
         """The lot's events of these types, in order."""
-        return [event for event in self.lot_chain if event.type in types]
+        return self.lot_chain.of(*types)
 
     def last(self, type_: str) -> Event | None:
         found = self.of_lot(type_)
@@ -147,10 +89,23 @@ class Case:
         raise NotFound("dossier.document", f"缺少文件 {sha256}", f"the document {sha256} is missing", field=sha256)
 
     def is_withheld(self, path: str = "", sha256: str = "", part: str = "") -> bool:
-        return any(
-            each.part == part and (each.path == path or (sha256 != "" and each.sha256 == sha256))
-            for each in self.withheld
-        )
+        return (path, part) in self._left_out[0] or (sha256 != "" and (sha256, part) in self._left_out[1])
+
+    @cached_property
+    def _left_out(self) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+        """Paths, and digests, each with the part."""
+        items = self.withheld
+        return frozenset((each.path, each.part) for each in items), frozenset((one.sha256, one.part) for one in items)
+
+    @cached_property
+    def course(self) -> Course:
+        """Everything that has its place in the log, once that was proven (03.03)."""
+        return Course(self.chains.values())
+
+    @cached_property
+    def digests(self) -> frozenset[str]:
+        """Of every file."""
+        return frozenset(self.dossier.digests.values())
 
     def paper(self) -> TenderDocument:
         """The tender document in force at the end; NotFound or NotValid if it cannot be read."""
@@ -166,7 +121,7 @@ class Case:
 
 
 def load(dossier: Dossier, policy: Policy, findings: Findings) -> Case:
-    """Read everything; what is malformed fails 03.01 and is left out."""
+    """Read everything but bundles; what is malformed fails 03.01 and is left out."""
     about: Mapping[str, Json] = {}
     with findings.judging("03.01", Place(names.ABOUT)):
         about = _about(dossier.files[names.ABOUT])
@@ -177,8 +132,10 @@ def load(dossier: Dossier, policy: Policy, findings: Findings) -> Case:
     for path in dossier.under("data/events"):
         if path.endswith("/leaves.txt"):
             _leaves(case, path)
+    long = [chain.events for chain in case.chains.values() if isinstance(chain.events, Bundles)]
+    bundled = {path for each in long for path in each.files}
     for path in dossier.under("data/events"):
-        _event(case, path)
+        _event(case, path, bundled)
     return case
 
 
@@ -204,35 +161,23 @@ def _leaves(case: Case, path: str) -> None:
     with case.findings.judging("03.01", Place(path, subject)):
         if not text.endswith("\n") or not all(_LEAF.fullmatch(line) for line in lines):
             raise NotValid("leaves.malformed", "叶哈希清单格式不对", "the list of leaf hashes is malformed")
-        case.chains[subject] = Chain(subject, [canon.unhex(line) for line in lines])
+        case.chains[subject] = _chain(case, subject, Hashes(bytes.fromhex("".join(lines))))
 
 
-def _event(case: Case, path: str) -> None:
+def _chain(case: Case, subject: str, leaves: Hashes) -> Chain:
+    if len(leaves) <= names.BUNDLE:
+        return Chain(subject, leaves)
+    return Chain(subject, leaves, Bundles(case.dossier, subject, len(leaves)), Places(len(leaves)))
+
+
+def _event(case: Case, path: str, bundled: Collection[str]) -> None:
     parts = _FILE.fullmatch(path)
+    chain = case.chains.get(parts[1]) if parts else None
+    single = chain is not None and isinstance(chain.events, Singles)
+    known = path.endswith("/leaves.txt") or path in bundled or single or (chain and parts and parts[3] in _BESIDE)
     place = Place(path, parts[1] if parts else "", int(parts[2]) if parts else 0)
-    known = path.endswith("/leaves.txt") or (parts is not None and parts[1] in case.chains)
-    case.findings.expect("01.02", known, place, "不属于任何主体的文件", "a file of no subject")
-    if parts is None or parts[3] != "json" or parts[1] not in case.chains:
+    case.findings.expect("01.02", bool(known), place, "不属于任何主体的文件", "a file of no subject")
+    if parts is None or chain is None or parts[3] != "json" or not isinstance(chain.events, Singles):
         return
     with case.findings.judging("03.01", place):
-        data = case.dossier.files[path]
-        value = canon.mapping(data)
-        at = _form(value)
-        case.chains[parts[1]].events[int(parts[2])] = Event(parts[1], int(parts[2]), data, value, at)
-
-
-def read_event(data: bytes) -> Event:
-    """An event that stands in no dossier, as it says itself; NotValid unless it is canonical and of its form."""
-    value = canon.mapping(data)
-    at = _form(value)
-    return Event(str(value["subject"]), int(str(value["tseq"])), data, value, at)
-
-
-def _form(value: Mapping[str, Json]) -> datetime:
-    text = {name: value.get(name) for name in ("subject", "type", "at", "actor", "v")}
-    right = set(value) == MEMBERS and all(isinstance(each, str) for each in text.values())
-    if not right or value["v"] != "ebid-event/v1" or not isinstance(value["body"], Mapping):
-        raise NotValid("event.malformed", "事项的成员不合格式", "the event's members are malformed")
-    if not isinstance(value["tseq"], int) or not isinstance(value["tprev"], str | None):
-        raise NotValid("event.malformed", "事项的成员不合格式", "the event's members are malformed")
-    return canon.moment(str(value["at"]))
+        chain.events[int(parts[2])] = events.strict(parts[1], int(parts[2]), case.dossier.files[path])

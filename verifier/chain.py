@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from disclosure.rules import dossier as names
@@ -11,8 +11,13 @@ from kernel import canon, merkle
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid, Refusal
 from kernel.merkle import TreeHead
+from kernel.tiles import HASH
 from signing.rules import note
-from verifier.case import Case, Chain, Event
+from verifier import tiled
+from verifier.bundles import Bundles
+from verifier.case import Case
+from verifier.chains import Chain
+from verifier.event import Event
 from verifier.findings import Place
 
 _CHECKPOINT: Final = re.compile(r"data/log/checkpoint-([0-9]{1,19})\.txt")
@@ -23,8 +28,7 @@ def check(case: Case) -> None:
     """01.02, 01.03, 01.05, 02.03, 03.02, 03.03, 03.04."""
     _subjects(case)
     for chain in case.chains.values():
-        _numbers(case, chain)
-        _commitments(case, chain)
+        _count(case, chain)
     final = _final(case)
     if final is not None:
         _inclusions(case, final)
@@ -48,29 +52,28 @@ def _subjects(case: Case) -> None:
 # ---------------------------------------------------------------- chains
 
 
-def _numbers(case: Case, chain: Chain) -> None:
+def _count(case: Case, chain: Chain) -> None:
     place = Place(names.leaves(chain.subject), chain.subject)
     extra = [n for n in chain.events if not 1 <= n <= len(chain.leaves)]
     case.findings.expect("01.02", bool(chain.leaves) and not extra, place, "事项多于叶哈希", "more events than leaves")
-    for event in chain:
-        said = (event.value["subject"], event.value["tseq"], event.value["tprev"])
-        before = chain.leaves[event.tseq - 2].hex() if 1 < event.tseq <= len(chain.leaves) + 1 else None
-        case.findings.expect(
-            "01.02",
-            said == (chain.subject, event.tseq, before),
-            event.place,
-            "主体、编号或前一项的叶哈希不符",
-            "its subject, number or the leaf of the event before it is wrong",
-        )
 
 
-def _commitments(case: Case, chain: Chain) -> None:
-    for event in chain:
-        with case.findings.judging("03.02", event.place):
-            salt = case.file(event.file("salt"))
-            leaf = merkle.leaf_hash(merkle.entry(merkle.commitment(salt, event.data)))
-            if len(salt) != 32 or leaf != chain.leaf(event.tseq):
-                raise NotTrusted("event.commitment", "承诺值打不开", "the commitment does not open with this salt")
+def each(case: Case, chain: Chain, event: Event) -> None:
+    """Of 01.02 and 03.02: what an event says of its place, and that its salt opens its leaf."""
+    said = (event.value["subject"], event.value["tseq"], event.value["tprev"])
+    before = chain.leaves[event.tseq - 2].hex() if 1 < event.tseq <= len(chain.leaves) + 1 else None
+    case.findings.expect(
+        "01.02",
+        said == (chain.subject, event.tseq, before),
+        event.place,
+        "主体、编号或前一项的叶哈希不符",
+        "its subject, number or the leaf of the event before it is wrong",
+    )
+    with case.findings.judging("03.02", event.place):
+        salt = chain.events.salt(event.tseq) if isinstance(chain.events, Bundles) else case.file(event.file("salt"))
+        leaf = merkle.leaf_hash(merkle.entry(merkle.commitment(salt, event.data)))
+        if len(salt) != HASH or leaf != chain.leaf(event.tseq):
+            raise NotTrusted("event.commitment", "承诺值打不开", "the commitment does not open with this salt")
 
 
 def _archives(case: Case) -> None:
@@ -119,18 +122,30 @@ def _inclusions(case: Case, final: TreeHead) -> None:
     case.findings.expect(
         "04.03", case.about.get("size") == final.size, Place(names.ABOUT), "日志大小不符", "the log's size differs"
     )
-    taken: dict[int, str] = {}
+    taken: set[int] = set()
+    tree = tiled.tree(case, final)
     for chain in case.chains.values():
+        if isinstance(chain.events, Bundles):
+            tiled.inclusions(case, chain, chain.events, tree, taken)
+            continue
         for n, leaf in enumerate(chain.leaves, start=1):
             path = names.event(chain.subject, n, "tlog-proof")
             with case.findings.judging("03.03", Place(path, chain.subject, n)):
                 index, hashes, carried = merkle.proof_parts(case.file(path))
                 merkle.verify_inclusion(leaf, index, final.size, hashes, final.root)
-                if carried != signed or taken.setdefault(index, path) != path:
+                if carried != signed or index in taken:
                     raise NotTrusted(
                         "proof.other", "证明所附的检查点不是最终检查点", "the proof is under another checkpoint"
                     )
+                taken.add(index)
                 chain.places[n] = index
+
+
+def audit_path(case: Case, chain: Chain, tseq: int) -> Sequence[bytes]:
+    """The hashes that prove the event's place under the final checkpoint; it was found to be there."""
+    if isinstance(chain.events, Bundles):
+        return tiled.audit_path(case, chain.places[tseq], _head(case.file(names.FINAL)).size)
+    return merkle.proof_parts(case.file(names.event(chain.subject, tseq, "tlog-proof")))[1]
 
 
 def _consistency(case: Case, final: TreeHead) -> None:

@@ -15,9 +15,14 @@ from kernel.actor import MEMBERS
 from kernel.canon import Json
 from kernel.money import Money
 from verifier import bids
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.event import Event
 
 VERBS: Final = ("review_qualification", "correct_price", "reject_bid")
+READ: Final = tuple(
+    f"lot.{verb}"
+    for verb in (*VERBS, "void_evaluation", "convene", "avoid", "decline", "replace_expert", "name_representative")
+)
 _ADDED: Final = ("found", "doc_sha256", "p7s_sha256")
 
 
@@ -60,7 +65,7 @@ class _Panel:
 
 def _read(case: Case) -> _Panel:
     made = _Panel()
-    for event in case.lot_chain:
+    for event in case.of_lot(*READ):
         made.read(event)
     return made
 

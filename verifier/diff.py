@@ -15,13 +15,15 @@ from kernel.canon import Json
 from kernel.errors import Refusal, Words
 from kernel.merkle import TreeHead
 from signing.rules import note
+from verifier import bundles
 from verifier.dossier import Dossier, NotADossier
 
 FORMAT: Final = "ggzy-verify-diff/v1"
 SAME: Final = ("v", "tender", "lot", "regime", "method", "log")
 """Members of `dossier.json` that never change; stage, size and the document in force may."""
 _GROWS: Final = re.compile(
-    r"data/(dossier|policy|withheld)\.json|data/events/.*(\.tlog-proof|/leaves\.txt)|data/log/(checkpoint-|consistency-).*"
+    r"data/(dossier|policy|withheld)\.json|data/events/.*(\.tlog-proof|/leaves\.txt|\.jsonl|\.salts|\.places)"
+    r"|data/log/(checkpoint-|consistency-|tile/).*"
 )
 """What a later download has anew, and is compared by what it says where it says anything."""
 _CHECKPOINT: Final = re.compile(r"data/log/checkpoint-(?:[0-9]{1,19}|final)\.txt")
@@ -82,6 +84,8 @@ class Side:
     about: Mapping[str, Json]
     withheld: tuple[Withheld, ...]
     head: TreeHead
+    digests: Mapping[str, str]
+    """Of every file, where an event in a bundle counts as a file of its own."""
 
     @classmethod
     def of(cls, dossier: Dossier) -> Side:
@@ -89,7 +93,7 @@ class Side:
         try:
             about = canon.mapping(dossier.files[names.ABOUT])
             held = names.read_withheld(dossier.files[names.WITHHELD_FILE])
-            return cls(dossier, about, held, _head(dossier.files[names.FINAL]))
+            return cls(dossier, about, held, _head(dossier.files[names.FINAL]), bundles.digests(dossier))
         except (Refusal, LookupError, ValueError) as error:
             raise NotADossier("案卷的基本文件无法读取", "its basic files cannot be read") from error
 
@@ -166,17 +170,17 @@ def _chains(before: Side, after: Side) -> Iterator[Item]:
 
 
 def _files(before: Side, after: Side) -> Iterator[Item]:
-    for path, digest in sorted(before.dossier.digests.items()):
+    for path, digest in sorted(before.digests.items()):
         if path.startswith("data/") and not _GROWS.fullmatch(path):
             yield from _file(before, after, path, digest)
-    for path in sorted(set(after.dossier.digests) - set(before.dossier.digests)):
+    for path in sorted(set(after.digests) - set(before.digests)):
         new = path.startswith("data/") and not _GROWS.fullmatch(path) and not before.left_out(path)
         if new and not path.startswith("data/events/"):
             yield Item(Kind.ADDED, path, Words("新的文件", "a new file"))
 
 
 def _file(before: Side, after: Side, path: str, digest: str) -> Iterator[Item]:
-    now, part = after.dossier.digests.get(path), before.left_out(path, "attributes")
+    now, part = after.digests.get(path), before.left_out(path, "attributes")
     if now == digest or (now is not None and part and not after.left_out(path, "attributes")):
         return
     item = None if part else after.left_out(path) or _goes_with(before, after, path)
@@ -198,7 +202,7 @@ def _goes_with(before: Side, after: Side, path: str) -> Withheld | None:
         return after.left_out(path.replace("/key.bin", "/sealed.bin"))
     digest = stem.removeprefix("data/docs/").encode()
     for each in after.withheld:
-        named = each.path.startswith("data/events/") and digest in before.dossier.files.get(each.path, b"")
+        named = each.path.startswith("data/events/") and digest in bundles.content(before.dossier, each)
         if named and path.startswith("data/docs/"):
             return each
     return None
@@ -208,7 +212,7 @@ def _released(before: Side, after: Side) -> Iterator[Item]:
     """What was withheld is still listed with the same digest, or is there now."""
     still = {(each.path, each.part): each.sha256 for each in after.withheld}
     for item in before.withheld:
-        there = item.path in after.dossier.digests
+        there = item.path in after.digests
         if still.get((item.path, item.part)) == item.sha256:
             continue
         if (item.path, item.part) in still:
@@ -236,4 +240,4 @@ def _fits(item: Withheld, after: Side) -> bool:
     whole = item.path.startswith("data/docs/") or item.path.endswith(
         ("/opened.json", "/manifest.json", "/receipt.json")
     )
-    return not whole or after.dossier.digests[item.path] == item.sha256
+    return not whole or after.digests[item.path] == item.sha256

@@ -19,7 +19,8 @@ MOST_FILES: Final = 100_000
 LARGEST: Final = 64 * 1024**3
 """Bytes of the whole archive, and of all that is in it."""
 LARGEST_FILE: Final = 64 * 1024**2
-"""A file up to this size is read whole, attachments not at all; only `sealed.bin` may be larger."""
+"""A file up to this size is read whole, bundles when they are asked for, attachments not at all; only `sealed.bin` may
+be larger."""
 LARGEST_READ: Final = 1024**3
 MOST_RATIO: Final = 200
 LONGEST_PATH: Final = 240
@@ -37,7 +38,8 @@ class NotADossier(NotValid):
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The files below the one folder of the archive. `large` are those that were not read, with their sizes."""
+    """The files below the one folder of the archive. `large` are those that were not read, with their sizes; they are
+    read from `archive`, which stays open."""
 
     path: Path
     root: str
@@ -45,6 +47,7 @@ class Dossier:
     files: Mapping[str, bytes]
     large: Mapping[str, int]
     digests: Mapping[str, str]
+    archive: zipfile.ZipFile | None = None
 
     def size(self, path: str) -> int | None:
         """Bytes of a file; None if there is none of that name."""
@@ -55,7 +58,9 @@ class Dossier:
         if path in self.files:
             yield self.files[path]
             return
-        with zipfile.ZipFile(self.path) as archive, archive.open(f"{self.root}/{path}") as source:
+        if self.archive is None or path not in self.large:
+            raise NotADossier(f"缺少文件 {path}", f"the file {path} is missing", path)
+        with self.archive.open(f"{self.root}/{path}") as source:
             while part := source.read(PART):
                 yield part
 
@@ -70,10 +75,10 @@ def read(path: Path) -> Dossier:
         size = path.stat().st_size
         if size > LARGEST:
             raise NotADossier(f"超过 {LARGEST} 字节", f"more than {LARGEST} bytes")
-        with zipfile.ZipFile(path) as archive:
-            entries = _entries(archive, size)
-            _check_headers(path, archive, entries)
-            root, files, large, digests = _contents(archive, entries)
+        archive = zipfile.ZipFile(path)  # stays open: what is large is read when it is asked for
+        entries = _entries(archive, size)
+        _check_headers(path, archive, entries)
+        root, files, large, digests = _contents(archive, entries)
     except (
         zipfile.BadZipFile,
         OSError,
@@ -86,7 +91,7 @@ def read(path: Path) -> Dossier:
         raise NotADossier(f"不是完好的 ZIP 文件（{error}）", f"not a sound ZIP file ({error})") from error
     if not {"bagit.txt", "data/dossier.json"} <= set(digests):
         raise NotADossier("缺少 bagit.txt 或 data/dossier.json", "bagit.txt or data/dossier.json is missing")
-    return Dossier(path, root, _digest(path), files, large, digests)
+    return Dossier(path, root, _digest(path), files, large, digests, archive)
 
 
 def load(path: Path, largest: int = PART) -> bytes:
@@ -190,7 +195,7 @@ def _contents(
         name = entry.filename.partition("/")[2]
         if entry.file_size > LARGEST_FILE and not name.endswith("/sealed.bin"):
             raise NotADossier(f"{name} 过大", f"{name} is too large", name)
-        if entry.file_size > LARGEST_FILE or is_attachment(name):
+        if entry.file_size > LARGEST_FILE or is_attachment(name) or name.endswith(".jsonl"):
             large[name], digests[name] = entry.file_size, _streamed(archive, entry)
             continue
         left -= entry.file_size

@@ -37,7 +37,7 @@ def check(case: Case) -> None:
         if any(event.body["did"] == did for event in case.of_lot("lot.draw")):
             with case.findings.judging("05.05", Place(names.draw(did, ""))):
                 _check(case, held_of(case, did))
-    if not "lot.notify" in case.lot_chain.events.types():
+    if "lot.notify" not in case.lot_chain.events.types():
         case.findings.not_applicable("05.10", "姓名未公布", "no names have been opened")
 
 

@@ -15,7 +15,8 @@ from kernel import canon, merkle
 from kernel.errors import NotNow, NotTrusted
 from signing.rules import vrf
 from verifier import witnessed
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.event import Event
 from verifier.held import Held
 
 

@@ -96,6 +96,10 @@ class Findings:
     def not_applicable(self, id_: str, zh: str, en: str) -> None:
         self._rows[id_].absent.append(Finding(Place(), Words(zh, en), ""))
 
+    def failures(self, id_: str) -> int:
+        """How often this check has failed so far."""
+        return len(self._rows[id_].failed)
+
     def has_failed(self, id_: str) -> bool:
         return bool(self._rows[id_].failed)
 

@@ -16,7 +16,8 @@ from kernel import canon, merkle
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.errors import NotValid
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.event import Event
 from verifier.findings import Place
 
 _LEFT: Final = frozenset({"decline", "avoid"})
@@ -137,7 +138,7 @@ def read(case: Case, did: str) -> Held:
     """Everything of one draw, each file read strictly."""
     plan = plans.read(case.file(names.draw(did, "plan.json")))
     document = case.file(names.draw(did, "transcript.json"))
-    events = tuple(event for event in case.lot_chain if event.body.get("did") == did)
+    events = tuple(case.lot_chain.of_draw(did))
     rows: tuple[Row, ...] | None = ()
     leaves: tuple[tuple[bytes, bytes], ...] = ()
     excluded: tuple[tuple[bytes, bytes], ...] = ()

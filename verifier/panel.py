@@ -13,7 +13,8 @@ from experts.rules.plan import Panel
 from experts.rules.snapshot import Identity
 from kernel import canon
 from kernel.errors import NotTrusted
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.event import Event
 from verifier.held import Held
 
 

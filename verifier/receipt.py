@@ -20,8 +20,10 @@ from trading.rules import answering, receipt
 from trading.rules.answering import Owed
 from trading.rules.lifecycle import Regime
 from trading.rules.receipt_file import ReceiptFile
-from verifier.case import Case, Event, read_event
+from verifier import event as events
+from verifier.case import Case
 from verifier.dossier import Dossier
+from verifier.event import Event
 from verifier.findings import Findings, Place
 from verifier.policy import Policy
 from verifier.signatures import Evidences
@@ -88,7 +90,7 @@ def read(file: ReceiptFile, findings: Findings) -> Held | None:
     """06.01 and 06.02; None if the event itself cannot be read."""
     place = Place("event")
     with findings.judging("06.01", place):
-        event = read_event(file.event)
+        event = events.alone(file.event)
         if event.type not in (*BIDS, *answering.ANSWERS):
             raise NotValid("receipt.type", f"{event.type} 没有回执", f"no receipt is given for {event.type}")
         leaf = merkle.leaf_hash(merkle.entry(merkle.commitment(file.salt, file.event)))

@@ -18,7 +18,8 @@ from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotTrusted
 from verifier import bids, decisions, scores
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.event import Event
 from verifier.findings import Place
 
 CHECKS: Final = ("05.07", "05.08", "05.09")

@@ -14,7 +14,8 @@ from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import manifest, package
 from verifier import bids, decisions
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.event import Event
 from verifier.findings import Place
 
 Told = Mapping[str, Json]
@@ -65,8 +66,10 @@ def _sealed(case: Case, event: Event) -> None:
         if said.sealed.json() != event.body["sealed"] or shares != event.body["shares"]:
             raise NotTrusted("score.sealed", "密封的评分与登记不符", "the sealed sheet is not what was logged")
         package.check_sealed(sealed[:56], len(sealed), package.pieces_of(sealed), said.sealed)
-        if case.dossier.digests[f"{base}manifest.json"] != event.body["manifest_sha256"]:
-            raise NotTrusted("score.manifest", "清单与登记不符", "the manifest is not the one that was logged")
+        for kind, member in (("json", "manifest_sha256"), ("p7s", "manifest_p7s_sha256")):
+            path = f"{base}manifest.{kind}"
+            if not case.is_withheld(path) and case.dossier.digests.get(path) != event.body[member]:
+                raise NotTrusted("score.manifest", "清单与登记不符", "the manifest is not the one that was logged")
         if event.role not in MEMBERS or event.actor != f"{event.role}.{pid[:32]}":
             raise NotTrusted("score.seat", "不是该席位的成员提交", "sealed by another seat")
 

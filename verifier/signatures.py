@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import cast
+from typing import Final, cast
 
 from cryptography import x509
 
@@ -18,7 +18,8 @@ from kernel.errors import NotTrusted, NotValid
 from signing.rules import certificate, cms, path, signed_data, tbs, timestamp
 from signing.rules.certificate import Identity, Purpose
 from signing.rules.revocation import Evidence
-from verifier.case import Case, Event
+from verifier.case import Case
+from verifier.event import Event, Line
 from verifier.findings import Place
 
 
@@ -95,16 +96,35 @@ class Evidences:
 def check(case: Case) -> None:
     """02.01, 02.02, 02.05, and of 04.02 the lag of tokens."""
     evidence = Evidences(case)
-    stamped = {event.place: at for event in case.events() if (at := _token(case, evidence, event)) is not None}
-    for event in case.events():
-        _mandatory(case, event)
-        for item in _items(case, evidence, event, stamped.get(event.place, event.at)):
-            _judge(case, evidence, item)
-    if not any("doc_sha256" in event.body for event in case.events()):
+    signed = False
+    for subject in sorted(case.chains):
+        chain = case.chains[subject]
+        for line in chain.lines():
+            signed |= line.signed
+            if _concerned(case, subject, line):
+                _event(case, evidence, chain.events[line.tseq])
+    if not signed:
         case.findings.not_applicable("02.05", "没有个人签署的事项", "no act was signed by a person")
     if not case.policy.own:
         for id_ in ("02.01", "02.02"):
             case.findings.cannot(id_, "信任取自案卷本身", "the trusted CAs were taken from the dossier itself")
+
+
+_PACKAGES: Final = frozenset({"bid.submit_bid", "bid.replace_bid"})
+_SCORED: Final = frozenset({"lot.seal_scores", "lot.open_scores"})
+
+
+def _concerned(case: Case, subject: str, line: Line) -> bool:
+    """Whether something of the event was, or had to be, signed, sealed or stamped."""
+    own = (names.event(subject, line.tseq, kind) in case.dossier.files for kind in ("p7s", "tsr"))
+    return line.signed or line.type in event_types.SEALED | _PACKAGES | _SCORED or any(own)
+
+
+def _event(case: Case, evidence: Evidences, event: Event) -> None:
+    at = _token(case, evidence, event)
+    _mandatory(case, event)
+    for item in _items(case, evidence, event, event.at if at is None else at):
+        _judge(case, evidence, item)
 
 
 def _mandatory(case: Case, event: Event) -> None:
@@ -162,7 +182,7 @@ def _items(case: Case, evidence: Evidences, event: Event, at: datetime) -> Itera
     if event.file("p7s") in case.dossier.files:
         place = Place(event.file("p7s"), event.subject, event.tseq)
         yield Item(event.data, event.file("p7s"), at, Purpose.SEAL, "", place)
-    if event.type in ("bid.submit_bid", "bid.replace_bid"):
+    if event.type in _PACKAGES:
         yield from _package(case, evidence, event)
     if event.type == "lot.seal_scores":
         folder = names.score(int(str(body["round"])), str(body["pid"]), str(event.tseq))

@@ -6,15 +6,17 @@ from disclosure.rules import dossier as names
 from signing.rules import statement
 from signing.rules.statement import Done
 from verifier.case import Case
+from verifier.chains import Chain
+from verifier.event import Event
 
 
-def check(case: Case) -> None:
+def each(case: Case, _: Chain, event: Event) -> None:
     """02.01 as far as statements go."""
-    for event in case.events():
-        digest = event.body.get("doc_sha256")
-        if isinstance(digest, str):
-            if case.is_withheld(names.doc(digest, "json")):
-                case.findings.cannot("02.01", "陈述未公开", "the statement is withheld", event.place)
-                continue
-            with case.findings.judging("02.01", event.place):
-                statement.check(case.document(digest), Done(event.type, event.subject, event.actor, event.body))
+    digest = event.body.get("doc_sha256")
+    if not isinstance(digest, str):
+        return
+    if case.is_withheld(names.doc(digest, "json")):
+        case.findings.cannot("02.01", "陈述未公开", "the statement is withheld", event.place)
+        return
+    with case.findings.judging("02.01", event.place):
+        statement.check(case.document(digest), Done(event.type, event.subject, event.actor, event.body))

@@ -13,7 +13,9 @@ from kernel.actor import Actor, Role
 from kernel.errors import NotNow
 from trading.rules import lifecycle
 from trading.rules.lifecycle import Regime, Stage, Step
-from verifier.case import Case, Chain, Event
+from verifier.case import Case
+from verifier.chains import Chain
+from verifier.event import Event, Line
 from verifier.findings import Place
 
 MANDATORY: Final = {
@@ -58,17 +60,18 @@ class _Life:
     suspended_in: Stage | None = None
     ended_in: Stage | None = None
     joint: dict[str, list[Role]] = field(default_factory=dict)
-    at: dict[int, Stage] = field(default_factory=dict)
+    after: list[tuple[int, Stage]] = field(default_factory=list)
+    """Each event's number, with the stage after it."""
 
-    def play(self, event: Event) -> None:
+    def play(self, line: Line, chain: Chain) -> None:
         """Refused if the table has no such step for this role."""
-        self.at[event.tseq] = self.stage
-        if event.verb in _BESIDE:
+        if line.verb in _BESIDE:
             return
-        actor = _actor(event)
-        step = lifecycle.step(self.regime, self.stage, event.verb, actor)
-        to = lifecycle.advance(step, actor, self._already(step, event, actor), self.suspended_in)
-        if event.verb == "suspend":
+        actor = _actor(line)
+        step = lifecycle.step(self.regime, self.stage, line.verb, actor)
+        already = self._already(step, chain.events[line.tseq], actor) if step.joint else []
+        to = lifecycle.advance(step, actor, already, self.suspended_in)
+        if line.verb == "suspend":
             self.suspended_in = self.stage
         if to is Stage.ARCHIVED:
             self.ended_in = self.stage
@@ -76,8 +79,6 @@ class _Life:
             self.stage, self.since = to, self.since + 1
 
     def _already(self, step: Step, event: Event, actor: Actor) -> list[Role]:
-        if not step.joint:
-            return []
         signed = self.joint.setdefault(f"{step.act}/{event.body.get('bid', self.since)}", [])
         if actor.role in signed:
             raise NotNow("act.signed_already", "同一方重复签署", "one party signed twice")
@@ -86,24 +87,25 @@ class _Life:
         return before
 
 
-def _actor(event: Event) -> Actor:
+def _actor(line: Line) -> Actor:
     """The clerk notes for an expert that nobody answered."""
-    role = Role(event.role)
-    if event.verb == "decline" and role is Role.CLERK:
+    role = Role(line.role)
+    if line.verb == "decline" and role is Role.CLERK:
         role = Role.EXPERT
-    return Actor(event.actor.partition(".")[2], role)
+    return Actor(line.actor.partition(".")[2], role)
 
 
 def _lawful(case: Case) -> None:
-    announced = [event for event in case.events() if event.type == "tender.announce"]
+    announced = [event for subject in sorted(case.chains) for event in case.chains[subject].of("tender.announce")]
     life: _Life | None = None
     with case.findings.judging("01.04", Place(subject=case.tender)):
         life = _Life(Regime(str(announced[0].found["regime"])))
     if life is None:
         return
-    for event in case.lot_chain:
-        with case.findings.judging("01.04", event.place):
-            life.play(event)
+    for line in case.lot_chain.lines():
+        with case.findings.judging("01.04", Place(names.event(case.lot, line.tseq), case.lot, line.tseq)):
+            life.play(line, case.lot_chain)
+        life.after.append((line.tseq, life.stage))
     said = case.about.get("stage")
     place = Place(names.ABOUT, case.lot)
     case.findings.expect(
@@ -115,7 +117,7 @@ def _lawful(case: Case) -> None:
 
 def _mandatory(case: Case, life: _Life) -> None:
     ended = life.ended_in or life.stage
-    done = {event.verb for event in case.lot_chain}
+    done = {type_.partition(".")[2] for type_ in case.lot_chain.events.types()}
     due = list(MANDATORY.get(ended, ()))
     if ended is Stage.AWARDED and life.regime is not Regime.P87:
         due.append("publish_candidates")
@@ -139,7 +141,7 @@ def _is_scored(case: Case) -> bool:
 
 def _bids_in_stage(case: Case, life: _Life) -> None:
     """Acts on bids fall into their stage of the lot, by the log's order."""
-    moves = sorted((case.lot_chain.places[n], stage) for n, stage in _after(case, life))
+    moves = list(_moves(case, life))
     for chain in case.bids:
         for event in chain:
             index, due = chain.places.get(event.tseq), _BIDS.get(event.verb)
@@ -150,12 +152,13 @@ def _bids_in_stage(case: Case, life: _Life) -> None:
                 )
 
 
-def _after(case: Case, life: _Life) -> Iterator[tuple[int, Stage]]:
-    """Each event of the lot that has a place in the log, with the stage after it."""
-    numbers = sorted(life.at)
-    for place, n in enumerate(numbers, start=1):
-        if n in case.lot_chain.places:
-            yield n, life.at[numbers[place]] if place < len(numbers) else life.stage
+def _moves(case: Case, life: _Life) -> Iterator[tuple[int, Stage]]:
+    """From which event of the lot on, by index, it was at which stage."""
+    places, last = case.lot_chain.places, None
+    for n, stage in sorted((each for each in life.after if each[0] in places), key=lambda each: places[each[0]]):
+        if stage is not last:
+            yield places[n], stage
+        last = stage
 
 
 # ---------------------------------------------------------------- times
@@ -164,25 +167,15 @@ def _after(case: Case, life: _Life) -> Iterator[tuple[int, Stage]]:
 def _by_log(case: Case) -> None:
     """04.01: along the log, times never run back by more than the allowed skew."""
     latest: datetime | None = None
-    for _, event in _placed(case):
+    for step in case.course.steps():
         case.findings.expect(
             "04.01",
-            latest is None or event.at >= latest - case.policy.skew,
-            event.place,
+            latest is None or step.at >= latest - case.policy.skew,
+            Place(names.event(step.subject, step.tseq), step.subject, step.tseq),
             "时间早于日志中在它之前的事项",
             "its time is before that of an event that precedes it in the log",
         )
-        latest = event.at if latest is None else max(latest, event.at)
-
-
-def _placed(case: Case) -> list[tuple[int, Event]]:
-    found = [
-        (chain.places[event.tseq], event)
-        for chain in case.chains.values()
-        for event in chain
-        if event.tseq in chain.places
-    ]
-    return sorted(found, key=lambda each: each[0])
+        latest = step.at if latest is None else max(latest, step.at)
 
 
 def _in_time(case: Case) -> None:
@@ -231,14 +224,14 @@ def _before(case: Case, first: Event | None, then: Event | None, zh: str, en: st
 def _draws_in_time(case: Case) -> None:
     """Per draw: planned, snapshot, excluded, frozen, then entropy of round j, then its result; vacancies first."""
     for did in sorted({str(event.body["did"]) for event in case.of_lot("lot.plan_draw")}):
-        chain = Chain(case.lot, [], {e.tseq: e for e in case.lot_chain if e.body.get("did") == did})
-        order = [_rank(event) for event in chain if event.verb in _DRAW]
+        steps = case.lot_chain.of_draw(did)
+        order = [_rank(event) for event in steps if event.verb in _DRAW]
         first = [n for n, rank in enumerate(order[1:], start=1) if rank < order[n - 1]]
         place = Place(subject=case.lot, file=did)
         case.findings.expect(
             "04.02", not first, place, "抽取各步先后颠倒", "the steps of the draw are not in their order"
         )
-        once = [event.verb for event in chain if event.verb in _ONCE]
+        once = [event.verb for event in steps if event.verb in _ONCE]
         case.findings.expect(
             "04.02", len(once) == len(set(once)), place, "抽取步骤重复", "a step of the draw came twice"
         )

@@ -10,7 +10,7 @@ from typing import Final
 from disclosure.rules import dossier as names
 from kernel.canon import Json
 from kernel.errors import Refusal
-from verifier import bag, bids, chain, draw, policy, result, scores, signatures, statements, timeline, witnessed
+from verifier import bag, bids, chain, draw, each, policy, result, scores, signatures, timeline, witnessed
 from verifier import case as cases
 from verifier.case import Case
 from verifier.dossier import Dossier, NotADossier
@@ -19,7 +19,7 @@ from verifier.policy import Policy
 
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
-    *(bag.check, chain.check, statements.check, signatures.check, witnessed.check, timeline.check),
+    *(each.check, bag.check, chain.check, signatures.check, witnessed.check, timeline.check),
     *(bids.check, draw.check, scores.check, result.check),
 )
 

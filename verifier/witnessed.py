@@ -84,13 +84,15 @@ def _stamp(case: Case, evidence: Evidences, path: str) -> None:
 
 
 def _not_later(case: Case, size: int, at: datetime, path: str) -> None:
-    for chain in case.chains.values():
-        for event in chain:
-            if chain.places.get(event.tseq, size) < size:
-                case.findings.expect(
-                    "04.01",
-                    event.at <= at + case.policy.skew,
-                    event.place,
-                    f"时间晚于 {path} 的见证或时间戳",
-                    f"its time is after a witness or time stamp of {path}",
-                )
+    latest = at + case.policy.skew
+    if case.course.latest(size) <= latest:
+        case.findings.held("04.01")
+        return
+    for step in case.course.steps():
+        if step.place < size and step.at > latest:
+            case.findings.fail(
+                "04.01",
+                Place(subject=step.subject, tseq=step.tseq),
+                f"时间晚于 {path} 的见证或时间戳",
+                f"its time is after a witness or time stamp of {path}",
+            )

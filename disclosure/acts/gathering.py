@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, cast
 
-from disclosure.acts import filing
+from disclosure.acts import bundling, filing
 from disclosure.acts.gathered import Case, Gathered, Origin, Pieces
 from disclosure.rules import dossier, event_types, schemas
 from disclosure.rules.dossier import Edition, Ground, Withheld
@@ -83,23 +83,32 @@ def _hidden(case: Case, subject: str) -> Ground | None:
 
 def _chain(case: Case, subject: str, hidden: Ground | None) -> None:
     entries = journal.entries(case.ctx.tx, subject)
+    seals = signatures.seals(case.ctx.tx, [entry.leaf for entry in entries])
     case.files[dossier.leaves(subject)] = "".join(f"{entry.leaf.hex()}\n" for entry in entries).encode()
+    bundling.chain(case, entries, hidden=hidden is not None)
     for entry in entries:
-        proof = sequencer.tlog_proof(case.ctx.tx, entry.leaf, case.under)
-        case.files[dossier.event(subject, entry.tseq, "tlog-proof")] = proof
+        if len(entries) <= dossier.BUNDLE:
+            _single(case, entry, hidden)
         if hidden or entry.erased:
             ground = hidden or Ground.ERASED
             path = dossier.event(subject, entry.tseq)
             case.withheld.append(Withheld(path, entry.leaf.hex(), subject, entry.tseq, ground))
         else:
-            _event(case, entry)
+            _event(case, entry, seals.get(entry.leaf, ()))
 
 
-def _event(case: Case, entry: Entry) -> None:
-    case.files[dossier.event(entry.subject, entry.tseq)] = entry.data
-    case.files[dossier.event(entry.subject, entry.tseq, "salt")] = entry.salt
-    sealed = signatures.sealed(case.ctx.tx, entry.leaf)
-    for kind, digest in zip(("p7s", "tsr"), sealed or (), strict=False):
+def _single(case: Case, entry: Entry, hidden: Ground | None) -> None:
+    """The files of one event of a chain that is not in bundles."""
+    proof = sequencer.tlog_proof(case.ctx.tx, entry.leaf, case.under)
+    case.files[dossier.event(entry.subject, entry.tseq, "tlog-proof")] = proof
+    if not (hidden or entry.erased):
+        case.files[dossier.event(entry.subject, entry.tseq)] = entry.data
+        case.files[dossier.event(entry.subject, entry.tseq, "salt")] = entry.salt
+
+
+def _event(case: Case, entry: Entry, seal: Sequence[str]) -> None:
+    """Seal and token of an event that is shown, and the documents that it names."""
+    for kind, digest in zip(("p7s", "tsr"), seal, strict=False):
         case.files[dossier.event(entry.subject, entry.tseq, kind)] = case.ctx.blobs.get(digest)
         case.signatures.add(digest)
     for member, digest in event_types.documents(entry.type, entry.body):

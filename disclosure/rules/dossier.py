@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,6 +14,7 @@ from typing import Final
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotValid, Words
+from kernel.tiles import Tile
 
 VERSION: Final = "ebid-dossier/v1"
 POLICY: Final = "ebid-policy/v1"
@@ -101,11 +102,16 @@ def withheld(items: Iterable[Withheld]) -> bytes:
 
 
 def read_withheld(data: bytes) -> tuple[Withheld, ...]:
-    """The items of `data/withheld.json`; NotValid if one is malformed or has no ground that the law knows."""
+    """The items of `data/withheld.json`; NotValid if one is malformed, in a false place or twice, or has no ground that
+    the law knows."""
     listed = canon.mapping(data).get("items")
     if not isinstance(listed, list):
         raise _malformed(WITHHELD_FILE)
-    return tuple(_withheld(each) for each in listed)
+    items = tuple(_withheld(each) for each in listed)
+    twice = len({(each.path, each.part, each.sha256) for each in items}) != len(items)
+    if twice or withheld(items) != data:
+        raise _malformed(WITHHELD_FILE)
+    return items
 
 
 def _withheld(value: Json) -> Withheld:
@@ -120,7 +126,7 @@ def _withheld(value: Json) -> Withheld:
             "release": str(),
         }:
             made = Withheld(path, sha256, subject, tseq, Ground(str(ground)), part)
-            if made.json() == value and part in PARTS:
+            if made.json() == value and part in PARTS and not isinstance(tseq, bool):
                 return made
     raise _malformed(WITHHELD_FILE)
 
@@ -135,6 +141,28 @@ def _malformed(path: str) -> NotValid:
 def event(subject: str, tseq: int, kind: str = "json") -> str:
     """`kind`: json, salt, tlog-proof, p7s, tsr."""
     return f"data/events/{subject}/{tseq:06d}.{kind}"
+
+
+BUNDLE: Final = 256
+"""A chain of more events stands in bundles of so many, as wide as the log's tiles; a shorter one in single files."""
+BUNDLED: Final = ("jsonl", "salts", "places")
+"""What a bundle has of its events: their bytes, their salts, their places in the log."""
+
+
+def bundles(count: int) -> Iterator[range]:
+    """The numbers of each bundle of a chain of `count` events; none of a chain that stands in single files."""
+    if count > BUNDLE:
+        for first in range(1, count + 1, BUNDLE):
+            yield range(first, min(first + BUNDLE, count + 1))
+
+
+def bundle(subject: str, numbers: range, kind: str) -> str:
+    """`kind`: one of BUNDLED."""
+    return f"data/events/{subject}/{numbers[0]:06d}-{numbers[-1]:06d}.{kind}"
+
+
+def tile(of: Tile) -> str:
+    return f"data/log/{of.name}"
 
 
 def leaves(subject: str) -> str:

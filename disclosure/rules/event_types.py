@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from kernel import canon
@@ -131,7 +132,8 @@ _CHECKS: Final[Mapping[str, Callable[[Json], bool]]] = {
 }
 
 
-def forms(type_: str) -> dict[str, str]:
+@cache
+def forms(type_: str) -> Mapping[str, str]:
     """Member → form; a dotted member lies in `found`, a form that ends in `?` may be null. NotValid: no such type."""
     text = _FORMS.get("bid.submit_bid" if type_ == "bid.replace_bid" else type_)
     if text is None:
@@ -150,7 +152,7 @@ def types() -> list[str]:
 def table() -> bytes:
     """`spec/event_types.json`: the forms of every type, and which types must be signed or sealed."""
     listed: list[Json] = [
-        {"type": type_, "members": forms(type_), "signed": type_ in SIGNED, "sealed": type_ in SEALED}
+        {"type": type_, "members": dict(forms(type_)), "signed": type_ in SIGNED, "sealed": type_ in SEALED}
         for type_ in types()
     ]
     return canon.canonical({"v": "ebid-event-types/v1", "types": listed})
@@ -158,6 +160,8 @@ def table() -> bytes:
 
 def at(body: Mapping[str, Json], member: str) -> Json:
     """The member's value; None where it is missing."""
+    if "." not in member:
+        return body.get(member)
     value: Json = body
     for part in member.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
@@ -178,8 +182,14 @@ def wrong(type_: str, body: Mapping[str, Json]) -> list[str]:
 
 def documents(type_: str, body: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     """(member, digest) of every document that the event names."""
-    named = forms(type_) | {"doc_sha256": "doc", "p7s_sha256": "doc"}
-    for member, form in named.items():
+    for member in _naming(type_):
         value = at(body, member)
-        if form == "doc" and isinstance(value, str):
+        if isinstance(value, str):
             yield member, value
+
+
+@cache
+def _naming(type_: str) -> tuple[str, ...]:
+    """The members that name documents."""
+    named = {**forms(type_), "doc_sha256": "doc", "p7s_sha256": "doc"}
+    return tuple(member for member, form in named.items() if form == "doc")

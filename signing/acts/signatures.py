@@ -98,6 +98,12 @@ def sealed(tx: Connection, leaf: bytes) -> tuple[str, str] | None:
     return None if row is None else (str(row.p7s_sha256), str(row.tsr_sha256))
 
 
+def seals(tx: Connection, leaves: Sequence[bytes]) -> dict[bytes, tuple[str, str]]:
+    """As `sealed`, by leaf, of those of these events that have them."""
+    rows = store.seals_of(tx, [leaf.hex() for leaf in leaves])
+    return {bytes.fromhex(row.leaf): (str(row.p7s_sha256), str(row.tsr_sha256)) for row in rows}
+
+
 def evidence(tx: Connection, signatures: Iterable[str]) -> list[Frozen]:
     """All that the signatures and tokens of these digests were judged by, each once; the bytes are blobs."""
     found = {(row.kind, row.sha256) for one in signatures for row in table.rows(tx, store.evidence, signature=one)}

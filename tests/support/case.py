@@ -15,7 +15,8 @@ from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, convening, drawing, reporting, reviewing
 from experts.rules import plan as plans
 from experts.rules.plan import Fallback
-from kernel import canon, checkpoints, sequencer
+from kernel import canon, checkpoints, journal, sequencer
+from kernel.act import Act
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.checkpoints import Stamp
@@ -110,11 +111,29 @@ def attached(hall: Hall) -> list[Json]:
 
 def terminated(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:
     """Ended by the supervisor while the panel scores."""
-    case = _convened(hall, folder, vacancy=vacancy)
+    return _terminated(_convened(hall, folder, vacancy=vacancy))
+
+
+def _terminated(case: Case) -> Case:
     body: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "采购任务取消"}
-    hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", case.lot, body)
+    case.hall.do(case.hall.office(Role.SUPERVISOR), "lot.terminate", case.lot, body)
     case.archive()
     return case
+
+
+def long(hall: Hall, folder: Path) -> Case:
+    """As `terminated`, with a chain that stands in two bundles."""
+    case = _convened(hall, folder, vacancy=False)
+    grown(hall, case.lot, 300)
+    return _terminated(case)
+
+
+def grown(hall: Hall, lot: str, count: int) -> None:
+    """So many entries of a kind that may come any number of times, as their act would write them."""
+    custodian = hall.office(Role.CUSTODIAN).actor
+    with hall.house.acting(custodian) as ctx:
+        said: list[dict[str, Json]] = [{"i": n, "round": 0, "shares_sha256": f"{n:064x}"} for n in range(count)]
+        journal.append_many(ctx, [Act("release_score_shares", lot, custodian, ctx.now, body) for body in said])
 
 
 def lit(hall: Hall, folder: Path) -> Case:

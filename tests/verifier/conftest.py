@@ -43,6 +43,11 @@ def awarded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
+def long(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(case.long, sqlite_template, tmp_path_factory.mktemp("long"))
+
+
+@pytest.fixture(scope="session")
 def lit(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     yield from played(case.lit, sqlite_template, tmp_path_factory.mktemp("lit"))
 

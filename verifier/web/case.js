@@ -5,6 +5,8 @@
   const PURPOSES = ["sign", "encrypt", "seal", "tsa"], KINDS = { P: "project", T: "tender", L: "lot", B: "bid",
     Q: "question" };
 
+  /** An anchor that is no certificate vouches for nobody; that it is not among those of the dossier 03.02 tells. */
+  const readable = (bytes) => { try { return E.certificate(bytes); } catch { return null; } };
   /** {log, witnesses, quorum, anchors, vrf, independent, lag_ms, skew_ms, beacons} of a policy, keys and CAs read. */
   function policy(value) {
     const { beacons = [], ...rest } = value;
@@ -17,7 +19,7 @@
     const anchors = rest.anchors.map((one) => {
       must(shaped(one, "certificate code purposes:list") && /^\d+(\.\d+)+$/.test(one.code)
         && one.purposes.every((each) => PURPOSES.includes(each)), "信任锚形式不对", "an anchor has another form");
-      return { ...one, certificate: E.certificate(unhex(one.certificate)) };
+      return { ...one, id: E.H(unhex(one.certificate)), certificate: readable(unhex(one.certificate)) };
     });
     must(beacons.every((one) => shaped(one, "chain genesis key period scheme") && E.draw.isNetwork(one)),
       "信标形式不对", "a beacon has another form");
@@ -45,9 +47,23 @@
     member(event.body, names)),
     event.body.doc_sha256, event.body.p7s_sha256].filter((each) => typeof each === "string");
 
+  const GROUNDS = ["trade_secret", "personal_data", "unopened", "asker", "erased"];
+  /** The items of withheld.json; where one of them has another form, nothing is withheld at all. */
+  function itemsOf(value) {
+    const key = ({ path, part, sha256 }) => `${path}\0${part}\0${sha256}`;
+    must(shaped(value, "v=ebid-withheld/v1 items:list") && value.items.every((one, i, all) =>
+      shaped(one, "path part sha256 subject tseq ground release") && GROUNDS.includes(one.ground)
+      && [one.path, one.sha256, one.subject].every((each) => typeof each === "string")
+      && ["", "attributes"].includes(one.part) && Number.isSafeInteger(one.tseq)
+      && one.release === (one.ground === "erased" ? "never" : "supervision") && (!i || key(all[i - 1]) < key(one))),
+    "未公开清单不合规", "withheld.json has another form");
+    return value.items;
+  }
+
   class Case {
     constructor(root, files, v) {
-      Object.assign(this, { root, files, v, values: new Map(), withheld: new Map(), chains: new Map(), events: [] });
+      Object.assign(this, { root, files, v, values: new Map(), withheld: new Map(), chains: new Map(), events: [],
+        inside: new Map() });
     }
     /** Every JSON file's value, the dossier's facts, the items of withheld.json. */
     async readValues() {
@@ -61,7 +77,8 @@
           && this.about.subjects.every(FORMS.id)
         && ["public", "supervision"].includes(this.about.edition), "形式不对", "another form"));
       this.public = this.about.edition === "public";
-      this.items = this.values.get("data/withheld.json")?.items ?? [];
+      this.items = (await this.v.look("01.06", "data/withheld.json", () => itemsOf(this.json("data/withheld.json"))))
+        ?? [];
       for (const item of this.items) this.withheld.set(item.path, [...(this.withheld.get(item.path) ?? []), item]);
     }
     async readPolicy(own) {
@@ -76,25 +93,39 @@
       }
       const under = (folder) => [...this.files].filter(([path]) =>
         path.startsWith(`data/${folder}/`)).map(([, { bytes }]) => bytes);
-      this.trust = new E.Trust(this.policy.anchors, under("certs"), under("crls"), under("ocsp"));
+      const anchors = this.policy.anchors.filter(({ certificate }) => certificate);
+      this.trust = new E.Trust(anchors, under("certs"), under("crls"), under("ocsp"));
     }
     /** Leaves, proofs and events of every folder; what is malformed is left out. */
     async readChains() {
       for (const path of this.files.keys()) {
-        const [, subject, name] = /^data\/events\/([^/]+)\/(.+)$/.exec(path) ?? [];
+        const [, subject] = /^data\/events\/([^/]+)\/.+$/.exec(path) ?? [];
         if (subject && !this.chains.has(subject)) this.chains.set(subject,
           { subject, leaves: [], events: [], indices: [] });
-        if (/^[0-9]{6}\.json$/.test(name ?? "") && this.values.has(path)) {
+      }
+      for (const chain of this.chains.values()) {
+        await this.readLeaves(chain);
+        if (!chain.leaves.length) this.chains.delete(chain.subject); // without its leaves a chain is not one
+        else await E.unbundle(this, chain);
+      }
+      await E.checkForms(this);
+      for (const [path, { bytes }] of this.inside) {
+        if (path.endsWith(".json")) await this.v.look("03.01", path, () => this.values.set(path, E.json(bytes)));
+      }
+      for (const path of [...this.files.keys(), ...this.inside.keys()]) {
+        const [, subject, name] = /^data\/events\/([^/]+)\/([0-9]{6})\.json$/.exec(path) ?? [];
+        const chain = this.chains.get(subject), stray = chain?.places && !this.inside.has(path);
+        if (chain && !stray && this.values.has(path)) {
           await this.v.look("03.01", path, () => {
             checkEvent(this.values.get(path));
-            this.chains.get(subject).events.push(this.event(subject, Number(name.slice(0, 6)), path));
+            chain.events.push(this.event(subject, Number(name), path));
             checkBody(this.values.get(path));
           });
         }
       }
-      for (const chain of this.chains.values()) {
-        await this.readChain(chain);
-        if (!chain.leaves.length) this.chains.delete(chain.subject); // without its leaves a chain is not one
+      for (const { events, leaves } of this.chains.values()) {
+        events.sort((a, b) => a.number - b.number);
+        for (const event of events) event.leaf = leaves[event.number - 1];
       }
       this.events = [...this.chains.values()].flatMap(({ events }) => events);
       this.lot = this.chains.get(this.about.lot)?.events ?? [];
@@ -110,22 +141,23 @@
       const token = this.files.get(`${base}.tsr`)?.bytes ?? null;
       return { ...value, kind, verb, role, who, folder: subject, number, base, file: path, time: E.time(value.at),
         token,
-        bytes: this.files.get(path).bytes, docs: docsOf(value),
+        bytes: this.bytes(path), docs: docsOf(value),
           judged: (token && E.tokenTime(token)) || E.time(value.at) };
     }
-    async readChain(chain) {
+    async readLeaves(chain) {
       const folder = `data/events/${chain.subject}/`;
+      if (!this.files.has(`${folder}leaves.txt`)) return; // a folder without it is none (01.02)
       chain.leaves = (await this.v.look("03.01", `${folder}leaves.txt`, () => {
         const told = E.text(this.bytes(`${folder}leaves.txt`));
         must(/^([0-9a-f]{64}\n)+$/.test(told), "形式不对", "another form");
         return told.slice(0, -1).split("\n");
       })) ?? [];
-      chain.events.sort((a, b) => a.number - b.number);
-      for (const event of chain.events) event.leaf = chain.leaves[event.number - 1];
     }
+    /** Whether the dossier has it, an event also in a bundle. */
+    has(path) { return this.files.has(path) || this.inside.has(path); }
     /** A file's bytes; where it is withheld nothing can be said. */
     bytes(path) {
-      const one = this.files.get(path);
+      const one = this.files.get(path) ?? this.inside.get(path);
       if (!one && this.withheld.has(path)) throw new Unseen("依规定未公开", "withheld");
       must(one, `缺少 ${path}`, `${path} is missing`);
       if (!one.bytes) throw new Unseen("文件超过 64 MiB", "a file above 64 MiB");

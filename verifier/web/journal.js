@@ -1,7 +1,7 @@
 "use strict";
 /* The bag, the chains, what is withheld, the log: 01.01 to 01.03, 01.05, 01.06, 03.02 to 03.04, 04.01. */
 ((E) => {
-  const { must, Unseen, FORMS, H, hex, unhex, utf8, LP, u64, tree, members, equal } = E;
+  const { must, Unseen, FORMS, H, hex, unhex, utf8, LP, u64, tree, equal } = E;
   const FINAL = "data/log/checkpoint-final.txt", N = /^data\/log\/checkpoint-(\d+)\.txt$/;
 
   async function bag(c) {
@@ -51,8 +51,7 @@
       const { leaves = [], events = [] } = c.chains.get(subject) ?? {},
         last = events.find(({ number }) => number === leaves.length);
       await c.v.look("01.03", { subject }, () => {
-        const unread = !c.files.has(E.eventFile(subject, leaves.length, "json"));
-        must(last?.verb === "archive" || unread || c.about.stage !== "archived", "标段已归档而此链未结束",
+        must(!last || last.verb === "archive" || c.about.stage !== "archived", "标段已归档而此链未结束",
           "the lot is archived, this chain is not ended");
         if (last?.verb !== "archive") throw new Unseen("尚未归档或未公开", "not archived yet, or withheld");
         must(last.body.count === leaves.length - 1 && last.body.last_leaf === leaves.at(-2), "归档条数或末叶不符",
@@ -85,26 +84,19 @@
     }
   }
 
-  const GROUNDS = ["trade_secret", "personal_data", "unopened", "asker", "erased"];
   const PLACES = new RegExp("^data/(docs/[0-9a-f]{64}\\.(json|p7s|txt)"
     + "|bids/(B-[^/]+)/(opened\\.json|\\d+/((manifest|receipt|sealed)\\.(json|p7s|tsr|bin)))"
     + "|draw/[^/]+/(snapshot|exclusions)\\.csv|scores/\\d+/[0-9a-f]{64}/(\\d+\\.manifest|sheet)\\.p7s)$");
   const strings = (value) => (typeof value === "string" ? [value] : value && typeof value === "object"
     ? Object.values(value).flatMap(strings) : []);
-  function checkItem(c, item, i) {
-    const { path, part, sha256, subject, tseq, ground, release } = item,
-      event = c.chains.get(subject)?.events.find(({ number }) => number === tseq);
-    const key = (one) => `${one.path}\0${one.part}\0${one.sha256}`,
-      isEvent = path === E.eventFile(subject, tseq, "json");
-    must(members(item, "path part sha256 subject tseq ground release") && GROUNDS.includes(ground)
-      && (!i || key(c.items[i - 1]) < key(item))
-      && release === (ground === "erased" ? "never" : "supervision"), "未公开条目不合规", "an item of another form");
-    const itsOwn = !path.startsWith("data/bids/") || path.endsWith("opened.json")
-      || path.startsWith(`data/bids/${subject}/`);
+  function checkItem(c, { path, part, sha256, subject, tseq, ground }) {
+    const event = c.chains.get(subject)?.events.find(({ number }) => number === tseq);
+    const isEvent = path === E.eventFile(subject, tseq, "json");
+    const itsOwn = !path.startsWith("data/bids/") || path.endsWith("opened.json") || path.startsWith(`data/bids/${subject}/`);
     must(isEvent || (PLACES.test(path) && itsOwn && (!path.endsWith("opened.json")
       || c.paths(/^data\/bids\/([^/]+)\//).some(([, bid]) => path.includes(bid)))),
       "未公开的路径不合规", "a path where no such file stands");
-    must(part === (/\/draw\/.*\.csv$/.test(path) ? "attributes" : "") && c.files.has(path) === Boolean(part), "已公开或缺失",
+    must(part === (/\/draw\/.*\.csv$/.test(path) ? "attributes" : "") && c.has(path) === Boolean(part), "已公开或缺失",
       "it is there, or missing");
     must(ground !== "erased", "没有登记依何法清除", "no act says by what law it was erased");
     must(c.public || ground === "unopened", "监督版不得因此不公开", "no ground in the supervision edition");
@@ -114,11 +106,8 @@
     else must(event && strings(event.body).includes(sha256), "事项没有提到它的摘要", "the event does not name its digest");
   }
   async function withheld(c) {
-    const path = "data/withheld.json";
-    await c.v.look("01.06", path, () => must(members(c.json(path), "v items") && c.json(path).v === "ebid-withheld/v1"
-      && Array.isArray(c.items), "形式不对", "another form"));
-    for (const [i, item] of c.items.entries()) await c.v.look("01.06", item?.path ?? path, () => checkItem(c, item, i));
-    const there = (name) => c.v.look("01.06", name, () => must(c.files.has(name) || c.withheld.has(name), "缺少而未说明",
+    for (const item of c.items) await c.v.look("01.06", item.path, () => checkItem(c, item));
+    const there = (name) => c.v.look("01.06", name, () => must(c.has(name) || c.withheld.has(name), "缺少而未说明",
       "missing without an item"));
     for (const { subject,
       leaves } of c.chains.values()) for (let n = 1; n <= leaves.length; n += 1) await there(E.eventFile(subject, n,
@@ -149,16 +138,25 @@
       await c.v.look("03.02", path, () => must(E.fileDigest(c.files.get(path)) === digest, "摘要与文件名不符",
         "its digest is not its name"));
     }
-    for (const { certificate } of c.theirs?.anchors ?? []) {
-      await c.v.look("03.02", "data/policy.json", () => must(c.files.has(`data/certs/${certificate.id}.der`),
+    for (const { id } of c.theirs?.anchors ?? []) {
+      await c.v.look("03.02", "data/policy.json", () => must(c.files.has(`data/certs/${id}.der`),
         "根证书不在案卷中", "a CA is not in data/certs"));
     }
   }
   const isProof = (bytes) => E.same(bytes.slice(0, 22), utf8("c2sp.org/tlog-proof@v1"));
   async function log(c, receipts) {
     const final = await c.v.look("03.03", FINAL, () => tree.head(tree.note(c.bytes(FINAL)).text)), seen = new Set();
-    for (const { subject, leaves, indices } of c.chains.values()) {
-      for (const [i, leaf] of leaves.entries()) {
+    const tiles = final ? await E.tiles(c, final) : new Map();
+    for (const { subject, leaves, indices, places } of c.chains.values()) {
+      for (const [i, leaf] of places ? leaves.entries() : []) {
+        await c.v.look("03.03", { subject, tseq: i + 1 }, () => {
+          const index = places[i + 1];
+          must(!seen.has(index) && hex(E.leafAt(tiles, index)) === leaf, "不在日志的这一位置", "it is not at this place");
+          seen.add(index);
+          indices[i + 1] = index;
+        });
+      }
+      for (const [i, leaf] of places ? [] : leaves.entries()) {
         const file = E.eventFile(subject, i + 1, "tlog-proof");
         await c.v.look("03.03", { subject, tseq: i + 1, file }, () => {
           const { index, path, note } = tree.proof(c.bytes(file));

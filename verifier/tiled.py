@@ -1,0 +1,75 @@
+"""Inclusion of long chains: the log's tiles give its root, and a tile holds the leaf where the bundle says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from disclosure.rules import dossier as names
+from kernel import merkle, tiles
+from kernel.errors import NotTrusted, NotValid
+from kernel.merkle import TreeHead
+from kernel.tiles import HASH, WIDTH, Tile
+from verifier.bundles import Bundles
+from verifier.case import Case
+from verifier.chains import Chain
+from verifier.findings import Place
+
+_TILES: Final = "data/log/tile"
+
+Tiles = Mapping[tuple[int, int], bytes]
+"""(level, n) → the hashes of that tile."""
+
+
+def tree(case: Case, final: TreeHead) -> Tiles:
+    """Every tile of the dossier, once all of them are shown to be of the tree of the final checkpoint; else none."""
+    held: dict[tuple[int, int], bytes] = {}
+    before = case.findings.failures("03.03")
+    for path in case.dossier.under(_TILES):
+        with case.findings.judging("03.03", Place(path)):
+            level, n = _due(path, final.size, len(case.file(path)))
+            held[level, n] = case.file(path)
+    for level, n in held:
+        with case.findings.judging("03.03", Place(names.tile(tiles.edge(final.size, level, n)))):
+            _stands(held, level, n)
+    if held:
+        with case.findings.judging("03.03", Place(_TILES)):
+            if merkle.root_at(tiles.nodes(lambda level, n: held[level, n]), final.size) != final.root:
+                raise NotTrusted("log.tile_root", "分块给出另一个根", "the tiles give another root")
+    return held if case.findings.failures("03.03") == before else {}
+
+
+def _due(path: str, size: int, length: int) -> tuple[int, int]:
+    """Level and number of the tile; NotFound or NotValid unless the tree of that size has it so wide."""
+    level, _, rest = path.removeprefix(f"{_TILES}/").partition("/")
+    named = tiles.named(level, rest)
+    if named.level is None or named != tiles.edge(size, named.level, named.n) or length != named.width * HASH:
+        raise NotValid("log.tile_width", "分块的宽度不符", "the tree has no tile of this width there")
+    return named.level, named.n
+
+
+def _stands(held: Tiles, level: int, n: int) -> None:
+    """A full tile is one hash of the tile above it; the others make the right edge, from which the root follows."""
+    data = held[level, n]
+    if len(data) == Tile(level, n).width * HASH:
+        above, at = divmod(n, WIDTH)
+        if held[level + 1, above][at * HASH : (at + 1) * HASH] != merkle.root(tiles.hashes(data)):
+            raise NotTrusted("log.tile", "分块与上一层不符", "the tile is not that of the tile above it")
+
+
+def audit_path(case: Case, index: int, size: int) -> list[bytes]:
+    """The proof that the entry at `index` is in the tree of `size`, from the dossier's tiles."""
+    nodes = tiles.nodes(lambda level, n: case.file(names.tile(tiles.edge(size, level, n))))
+    return merkle.inclusion_proof(nodes, index, size)
+
+
+def inclusions(case: Case, chain: Chain, bundles: Bundles, tree: Tiles, taken: set[int]) -> None:
+    """03.03 for a chain in bundles: each leaf is where its bundle says, and no place is taken twice."""
+    for n, index in bundles.places():
+        place, (tile, at) = Place(bundles.path(n, "places"), chain.subject, n), divmod(index, WIDTH)
+        there = tree.get((0, tile), b"")[at * HASH : (at + 1) * HASH] == chain.leaf(n) and index not in taken
+        if case.findings.expect(
+            "03.03", there, place, "日志在此处是另一条目", "the log has another entry at this place"
+        ):
+            taken.add(index)
+            chain.places[n] = index
