@@ -1,4 +1,4 @@
-"""`ggzy verify DOSSIER.zip` and `ggzy verify receipt FILE`: offline, without clock or network; numbered lists."""
+"""`ggzy verify DOSSIER.zip`, `ggzy verify receipt FILE`, `ggzy verify draw FILE`: offline; numbered lists."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from disclosure.rules import draw_file
 from kernel.errors import Refusal
 from trading.rules import receipt_file
-from verifier import dossier, receipts
+from verifier import alone, dossier, receipts
 from verifier.diff import Diff, Kind, compare
 from verifier.findings import Finding, Status, Verdict
 from verifier.receipts import verify as convict
@@ -67,9 +68,12 @@ class Verify(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=Verify, subcommand_metavar="DOSSIER.zip | receipt FILE")
+@click.group(cls=Verify, subcommand_metavar="DOSSIER.zip | receipt FILE | draw FILE")
 def verify() -> None:
-    """Verify a lot's dossier, or a receipt, offline: `ggzy verify DOSSIER.zip`, `ggzy verify receipt FILE`."""
+    """Verify offline: a lot's dossier, a receipt, or a draw of published lists.
+
+    `ggzy verify DOSSIER.zip`, `ggzy verify receipt FILE`, `ggzy verify draw FILE`.
+    """
 
 
 @verify.command("dossier")
@@ -113,6 +117,27 @@ def verify_receipt(file: Path, archive: Path | None, policy: Path | None, as_jso
         click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
     else:
         _print_receipt(report)
+    sys.exit(1 if report.failed else 0)
+
+
+@verify.command("draw")
+@click.argument("file", metavar="FILE", type=_FILE)
+@_policy
+@_json
+def verify_draw(file: Path, policy: Path | None, as_json: bool) -> None:
+    """Run a draw of published lists again from its one file, without clock or network.
+
+    Exit 0: nothing fails. 1: something fails. 2: it cannot be read.
+    """
+    try:
+        own = dossier.load(policy) if policy else None
+        report = alone.verify(dossier.load(file, draw_file.LARGEST), own)
+    except Refusal as refusal:
+        _unreadable(refusal)
+    if as_json:
+        click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
+    else:
+        _print_draw(report)
     sys.exit(1 if report.failed else 0)
 
 
@@ -181,6 +206,18 @@ def _print_receipt(report: receipts.Report) -> None:
     if report.policy == "none":
         console.print(Text(f"! {NO_POLICY}", style="yellow"), soft_wrap=True)
     _table(console, report.verdicts, sys.maxsize)
+    console.print(Text(_sum(report.counts), style="bold red" if report.failed else "bold"))
+
+
+def _print_draw(report: alone.Report) -> None:
+    console = Console()
+    console.print(Text(f"抽取 draw {report.did}", style="bold"))
+    console.print(Text(f"SHA-256 {report.file_sha256}"))
+    if not report.own_policy:
+        console.print(Text(f"! {NO_POLICY}", style="yellow"), soft_wrap=True)
+    _table(console, report.verdicts, sys.maxsize)
+    for each in report.drawn if not report.failed else ():
+        console.print(Text(f"抽中 drawn  {each.of}  {each.id}  {each.name}".rstrip()), soft_wrap=True)
     console.print(Text(_sum(report.counts), style="bold red" if report.failed else "bold"))
 
 
