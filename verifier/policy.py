@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from signing.rules.certificate import Anchor, Purpose
 from signing.rules.note import Key
 
 _MEMBERS: Final = frozenset({"v", "log", "witnesses", "quorum", "anchors", "vrf", "independent", "lag_ms", "skew_ms"})
+_CODE: Final = re.compile(r"[0-9]+(\.[0-9]+)+")
 _BEACONS: Final = "beacons"
 """May be missing, which means none."""
 
@@ -55,6 +57,8 @@ def read(data: bytes, *, own: bool) -> Policy:
     quorum = _number(value["quorum"], "quorum")
     if quorum > len(witnesses):
         raise _bad("quorum")
+    if not isinstance(value["independent"], bool):
+        raise _bad("independent")
     return Policy(
         log=note.key(str(value["log"])),
         witnesses=witnesses,
@@ -100,8 +104,12 @@ def _anchors(value: Json) -> dict[Purpose, tuple[Anchor, ...]]:
         raise _bad("anchors")
     for each in value:
         match each:
-            case {"certificate": str(certificate), "code": str(code), "purposes": purposes}:
+            case {"certificate": str(certificate), "code": str(code), "purposes": purposes, **rest} if (
+                not rest and _CODE.fullmatch(code)
+            ):
                 for purpose in _texts(purposes, "anchors"):
+                    if purpose not in made:
+                        raise _bad("anchors")
                     made[Purpose(purpose)].append(Anchor(canon.unhex(certificate), code))
             case _:
                 raise _bad("anchors")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -66,12 +67,14 @@ def judge(
 ) -> Identity:
     """Whom `leaf` names, if at `at` it held for `purpose` under one of `anchors` and was shown not to be revoked.
 
-    NotTrusted otherwise. No revocation evidence that covers `at` means not accepted (signing 9.3).
+    NotTrusted otherwise. An anchor that is no certificate vouches for nobody.
+    No revocation evidence that covers `at` means not accepted (signing 9.3).
     """
     # 1 read within the caps
     certificate = path.load(leaf)
     above = [path.load(other) for other in path.within_caps(chain)]
-    roots = [path.load(anchor.certificate) for anchor in anchors]
+    trusted = list(_readable(anchors))
+    roots = [root for root, _ in trusted]
     # 2 the leaf's own term, first, because its answer is the clearest
     _in_term(certificate, at)
     # 3 the path, and what the path builder lets pass
@@ -82,8 +85,14 @@ def judge(
     for below, issuer in pairwise(found):
         revocation.check(below, issuer, evidence, at)
     # 6 whose it is, by the rule of its CA
-    anchor = anchors[roots.index(found[-1])]
+    _, anchor = trusted[roots.index(found[-1])]
     return _identity(certificate, hashlib.sha256(leaf).hexdigest(), anchor.code)
+
+
+def _readable(anchors: Sequence[Anchor]) -> Iterator[tuple[x509.Certificate, Anchor]]:
+    for each in anchors:
+        with suppress(NotTrusted):
+            yield path.load(each.certificate), each
 
 
 def read(leaf: bytes, code: str = ORGANISATION_IDENTIFIER) -> Identity:

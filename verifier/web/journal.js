@@ -92,7 +92,8 @@
   function checkItem(c, { path, part, sha256, subject, tseq, ground }) {
     const event = c.chains.get(subject)?.events.find(({ number }) => number === tseq);
     const isEvent = path === E.eventFile(subject, tseq, "json");
-    const itsOwn = !path.startsWith("data/bids/") || path.endsWith("opened.json") || path.startsWith(`data/bids/${subject}/`);
+    const itsOwn = !path.startsWith("data/bids/") || path.endsWith("opened.json")
+      || path.startsWith(`data/bids/${subject}/`);
     must(isEvent || (PLACES.test(path) && itsOwn && (!path.endsWith("opened.json")
       || c.paths(/^data\/bids\/([^/]+)\//).some(([, bid]) => path.includes(bid)))),
       "未公开的路径不合规", "a path where no such file stands");

@@ -1,0 +1,99 @@
+"""Damaged dossiers beyond those that are kept: of each both verifiers say the same, check by check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from disclosure.rules import dossier as names
+from signing.rules import cms
+from tests.support import bag, node
+from tests.support.forgery import Forger
+from tests.verifier.conftest import Played
+from tests.verifier.test_broken import Break
+from verifier import dossier as reader
+from verifier.verify import verify
+
+
+def withheld(change: Callable[[dict[str, Any]], None]) -> Break:
+    """`withheld.json` says something else; it stays canonical."""
+
+    def done(forger: Forger) -> None:
+        forger.json(names.WITHHELD_FILE, change)
+
+    return done
+
+
+def item(**members: object) -> Break:
+    return withheld(lambda value: value["items"][0].update(members))
+
+
+def other_signature(forger: Forger) -> None:
+    """The expert has signed the sealed sheet's manifest a second time, a second later; it holds, and nobody named it."""
+    event = forger.named("seal_scores")[-1]
+    base = names.score(1, event.body["pid"], f"{forger.lot.index(event) + 1}.manifest")
+    signer = forger.person(event.value["actor"]).member.signer
+    forger.files[f"{base}.p7s"] = cms.sign(forger.files[f"{base}.json"], signer, event.at + timedelta(seconds=1))
+
+
+def ca(change: Callable[[str], str]) -> Break:
+    """A CA of the platform's own policy is damaged."""
+
+    def done(forger: Forger) -> None:
+        def damaged(policy: dict[str, Any]) -> None:
+            policy["anchors"][0]["certificate"] = change(policy["anchors"][0]["certificate"])
+
+        forger.json(names.POLICY_FILE, damaged)
+
+    return done
+
+
+NOTHING_WITHHELD: Final = "01.06 02.01 03.02 03.05"
+DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
+    "withheld of another version": (withheld(lambda value: value.update(v="x")), NOTHING_WITHHELD, None),
+    "withheld without a list": (withheld(lambda value: value.update(items={})), NOTHING_WITHHELD, None),
+    "withheld that holds null": (withheld(lambda value: value["items"].insert(0, None)), NOTHING_WITHHELD, None),
+    "withheld out of order": (withheld(lambda value: value["items"].reverse()), NOTHING_WITHHELD, None),
+    "an item twice": (withheld(lambda value: value["items"].insert(0, value["items"][0])), NOTHING_WITHHELD, None),
+    "an item with one member more": (item(more=1), NOTHING_WITHHELD, None),
+    "an item whose number is true": (item(tseq=True), NOTHING_WITHHELD, None),
+    "an item on no ground": (item(ground="because"), NOTHING_WITHHELD, None),
+    "an item of nobody": (item(subject="B-x"), "01.06", None),
+    "another signature of a sheet": (other_signature, "03.02 03.05", None),
+    "a CA cut short": (ca(lambda told: told[:-2]), "03.02", "02.01 02.02 03.02"),
+    "a CA that is one byte": (ca(lambda _: "00"), "03.02", "02.01 02.02 03.02"),
+    "a CA of another word": (ca(lambda told: told[:200] + format(int(told[200], 16) ^ 1, "x") + told[201:]),
+                             "03.02", "03.02"),
+}  # fmt: skip
+"""What is done, what fails then under the verifier's own policy, and under the dossier's if that is asked too."""
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_both_say_the_same(name: str, awarded: Played, tmp_path: Path) -> None:
+    damage, *fails = DAMAGED[name]
+    forger = Forger.of(awarded.case, awarded.public, awarded.log)
+    damage(forger)
+    path, own = tmp_path / "dossier.zip", tmp_path / "policy.json"
+    path.write_bytes(bag.zipped(forger.root, bag.bagged(forger.root, forger.files)))
+    own.write_bytes(awarded.policy)
+    for due, policy in zip(fails, (own, None), strict=True):
+        if due is None:
+            continue
+        report = verify(reader.read(path), policy.read_bytes() if policy else None)
+        assert report.failed == tuple(due.split())
+        _, theirs = node.verified(path, policy)
+        assert node.statuses(theirs) == {verdict.check.id: verdict.status.value for verdict in report.verdicts}
+
+
+def test_a_policy_that_cannot_be_read_is_refused_by_both(awarded: Played, tmp_path: Path) -> None:
+    path = tmp_path / "dossier.zip"
+    forger = Forger.of(awarded.case, awarded.public, awarded.log)
+    ca(lambda _: "zz")(forger)
+    path.write_bytes(bag.zipped(forger.root, bag.bagged(forger.root, forger.files)))
+    with pytest.raises(reader.NotADossier):
+        verify(reader.read(path), None)
+    assert node.verified(path) == (2, {})
