@@ -20,6 +20,7 @@ from signing.rules.note import Key
 
 if TYPE_CHECKING:
     from client.audit import Audit
+    from client.publications import Taken
     from client.tiles import Source
 
 UNREADABLE: Final = 2
@@ -63,6 +64,30 @@ def audit_command(
     sys.exit(1 if made.failures else 0)
 
 
+@log.command("pages")
+@click.argument("site", metavar="URL")
+@click.option("--policy", type=_FILE, help="自己的见证策略文件 Your own tlog-policy file: whose log, which witnesses.")
+@click.pass_obj
+def pages_command(desk: Desk, site: str, policy: Path | None) -> None:
+    """逐份取回网站公布的公告、PDF 和网页文件，与日志所证的摘要核对。退出码：0 相符，1 有不符，2 无法读取。
+
+    Fetch every notice, PDF and file that a site publishes and say which differ from what its log proves.
+    Exit 0: none does. 1: some do. 2: it cannot be read.
+    """
+    from client.publications import take
+
+    if not site.startswith(("http://", "https://")):
+        raise click.UsageError("URL: https://…")
+    try:
+        with _source(site) as source:
+            taken = take(source, policy.read_bytes() if policy else None)
+    except Refusal as refusal:
+        click.echo(told(refusal, desk.tongue), err=True)
+        sys.exit(UNREADABLE)
+    _compared(desk, taken, signed=policy is not None)
+    sys.exit(1 if taken.failures else 0)
+
+
 @contextmanager
 def _source(where: str) -> Iterator[Source]:
     """The folder or the address; the folder of a checkpoint's file if that is all we are told."""
@@ -89,6 +114,22 @@ def _head(data: bytes, known: Key | None) -> TreeHead:
         if head.origin != known.name:
             raise NotValid("checkpoint.origin", "检查点属于另一日志", "the checkpoint is of another log")
     return head
+
+
+def _compared(desk: Desk, taken: Taken, *, signed: bool) -> None:
+    desk.say(
+        f"日志中的公布 {taken.events} 条，核对文件 {taken.files} 个",
+        f"{taken.events} publications in the log, {taken.files} files compared",
+    )
+    if not signed:
+        desk.say(
+            "无法检查：未提供策略（--policy），没有核对由谁签名",
+            "cannot-check: no --policy was given, so no signature was checked",
+        )
+    for what, words in taken.failures:
+        desk.say(f"不符 {what}：{words.zh}", f"DIFFERS {what}: {words.en}")
+    if not taken.failures:
+        desk.say("相符：公布的都与日志一致", "All of it is what the log proves")
 
 
 def _tell(desk: Desk, made: Audit, *, signed: bool) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from web.assets import TYPES, Asset, asset
+from web.assets import TYPES, Asset, asset, assets
 
 FOLDER: Final = Path(__file__).parents[1] / "verifier" / "web"
 PAGE: Final = "index.html"
@@ -24,6 +24,13 @@ def files() -> Mapping[str, Asset]:
     types = TYPES | _HTML
     found = (path for path in sorted(FOLDER.iterdir()) if path.suffix in types and path.name != _ON_TERMINALS)
     return {path.name: asset(path.read_bytes(), types[path.suffix]) for path in found}
+
+
+def digests() -> dict[str, str]:
+    """Every file that this site serves as it is: path below its address → SHA-256."""
+    served = {f"static/{name}": one for name, one in assets().items()}
+    served |= {f"verify/browser/{name}": one for name, one in files().items()}
+    return {path: one.digest for path, one in sorted(served.items())}
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from disclosure.acts import pressing, publishing
+from disclosure.acts import pressing, publishing, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
 from evaluation.acts import clerk as evaluation
@@ -21,7 +21,7 @@ from kernel.context import Context
 from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from trading.acts import clerk as trading
-from web import conduct, first_run, forgetting, telling
+from web import conduct, first_run, forgetting, offline, telling
 from web.first_run import Keys
 from web.request import House
 
@@ -65,6 +65,7 @@ class Worker:
     _thread: threading.Thread | None = None
     _looked: datetime | None = None
     _forgot: datetime | None = None
+    _declared: bool = False
     _refused: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -86,6 +87,7 @@ class Worker:
     def round(self) -> int:
         """Everything once; how many acts were done. A refusal is logged and the rest goes on."""
         self._renew()
+        self._declare()
         done = self.act()
         done += self._decrypt()
         done += self._publish() or self.press()
@@ -194,6 +196,15 @@ class Worker:
             _log.exception("clerk.press", notice=id)
             return False
         return True
+
+    def _declare(self) -> None:
+        """Another release serves other files: their digests are recorded before anything else is done."""
+        if self._declared:
+            return
+        with self.house.acting(CLERK) as ctx:
+            if site_files.told(ctx) != offline.digests():
+                site_files.publish_files(ctx, offline.digests())
+        self._declared = True
 
     def _renew(self) -> None:
         with self.house.looking(CLERK) as ctx:

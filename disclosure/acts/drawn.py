@@ -25,7 +25,7 @@ def export(ctx: Context, subject: str, did: str, origin: Origin) -> bytes:
     """The same bytes for the same facts and checkpoint. NotFound if the subject has no such draw, NotNow before it is
     drawn or while an event waits for the log."""
     if did not in reading.dids(ctx.tx, subject):
-        raise NotFound("draw.unknown", f"没有抽取 {did}", f"there is no draw {did}", field="did")
+        raise NotFound("draw.unknown", f"没有这次抽取：{did}", f"there is no draw {did}", field="did")
     drawing.again(ctx, did)
     material = reading.material(ctx.tx, did, Edition.PUBLIC)
     plan = plans.read(material["plan.json"])

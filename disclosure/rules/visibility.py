@@ -120,6 +120,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "lot.archive", "count last_leaf"),
     (AT_ONCE, "system.publish", "notice kind leaf sha256 pdf_sha256"),
     (AT_ONCE, "system.press", "notice sha256 pdf_sha256"),
+    (AT_ONCE, "system.publish_files", "files"),
     (AT_ONCE, "system.raise_alarm", "code what remedy"),
     (AT_ONCE, "system.end_alarm", "alarm"),
     (AT_ONCE, "system.acknowledge_alarm", f"alarm text {_SIGNED}"),

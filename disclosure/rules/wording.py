@@ -90,6 +90,7 @@ ACTS: Final = {
     "system.introduce": Words("登记签发证书", "introduce an issuing certificate"),
     "system.publish": Words("发布公告", "publish a notice"),
     "system.press": Words("补印公告", "print a notice later"),
+    "system.publish_files": Words("公布网页文件摘要", "publish the digests of the site’s files"),
     "system.publish_crl": Words("发布吊销列表", "publish a revocation list"),
     "system.publish_ocsp": Words("登记证书状态", "take in a certificate's status"),
     "system.raise_alarm": Words("日志告警", "alarm of the log"),

@@ -25,7 +25,10 @@ KINDS: Final = {
     "S": Words("公告的日志", "Journal of notices"),
 }
 
-OWN: Final = {"S-log": Words("日志告警的日志", "Journal of the log’s alarms")}
+OWN: Final = {
+    "S-log": Words("日志告警的日志", "Journal of the log’s alarms"),
+    "S-site": Words("网页文件的日志", "Journal of the site’s files"),
+}
 
 
 def page(ctx: Context, subject: str) -> SubjectPage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from litestar import Request, Response, get
+from litestar import MediaType, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
@@ -15,7 +15,7 @@ from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotFound
 from web.pages import page
-from web.public import notice, notices
+from web.public import notice, notices, publications
 from web.public.notices import Asked
 from web.request import House, Visiting
 from web.routes.body import saved
@@ -24,6 +24,7 @@ TAG: Final = ["notices"]
 FARTHEST: Final = 100_000
 LONGEST: Final = 200
 Query = Annotated[str, QueryParameter(max_length=LONGEST)]
+After = Annotated[int, QueryParameter(ge=0, le=2**31 - 1)]
 Number = Annotated[int, QueryParameter(ge=1, le=FARTHEST)]
 
 
@@ -65,6 +66,23 @@ def pdf(visit: Visiting, house: NamedDependency[House], id_: FromPath[str], lang
     return saved(data, f"{id_}.{lang}.pdf", "application/pdf")
 
 
+@get("/notices/{id_:str}/content.json", include_in_schema=False, sync_to_thread=True)
+def content(visit: Visiting, house: NamedDependency[House], id_: FromPath[str]) -> Response[bytes]:
+    """The exact bytes whose digest is printed on the notice and stands in the journal of notices."""
+    with house.looking(visit.actor) as ctx:
+        return Response(reading.paper(ctx, id_)[1], media_type=MediaType.JSON)
+
+
+@get("/api/v1/publications", tags=TAG, sync_to_thread=True)
+def published(house: NamedDependency[House], after: After = 0) -> dict[str, Any]:
+    """Every publication after that number, in order, at most 100: number, event and salt, leaf, where its proof is.
+
+    Numbers follow one another without gap and each event names the leaf before it, so a receiver sees for itself what
+    was changed, sent twice or left out. A letter is counted here and its content kept for its addressee."""
+    with house.looking() as ctx:
+        return publications.since(ctx, after)
+
+
 @get("/api/v1/notices", tags=TAG, sync_to_thread=True)
 def found(
     house: NamedDependency[House], q: Query = "", kind: Query = "", category: Query = "", page: Number = 1
@@ -94,10 +112,12 @@ def told(of: Notice) -> dict[str, Json]:
         "published": canon.instant(of.published_at),
         "tender": of.tender,
         "lot": of.lot,
+        "leaf": of.leaf,
+        "proof": f"/log/proofs/{of.leaf}",
         "sha256": of.sha256,
         "pdf_sha256": {str(lang): digest for lang, digest in of.pdf.items()},
         "href": notices.address(of),
     }
 
 
-ROUTES = (listed, results, one, pdf, found, single)
+ROUTES = (listed, results, one, pdf, content, published, found, single)
