@@ -66,15 +66,30 @@ def _names(of: dict[str, object]) -> str:
         _no("键必须是字符串", "keys must be strings")
 
 
+def _small(text: str) -> int:
+    value = int(text)
+    if abs(value) > LARGEST:
+        _no("整数不得达到 2^53", "integers must stay below 2^53")
+    return value
+
+
+def _no_float(text: str) -> NoReturn:
+    _no(f"不允许小数 {text}", f"floats are not allowed: {text}")
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_small, parse_float=_no_float, parse_constant=_no_float)
+
+
 def parse(data: bytes) -> Json:
     """The value whose canonical bytes are exactly `data`; NotValid for anything else.
 
     A key that comes twice is lost in reading, so the bytes written again are others: one comparison shows all of it.
     """
     try:
-        value = json.loads(data)
-        if canonical(value) == data:
-            return cast("Json", value)
+        text = data.decode()
+        value = cast("Json", _DECODER.decode(text))
+        if (_ENCODER.encode(value) == text) if text.isascii() else (canonical(value) == data):
+            return value
     except (ValueError, RecursionError, NotValid):
         pass
     return _strictly(data)
@@ -89,11 +104,8 @@ def _strictly(data: bytes) -> Json:
             _no("有重复的键", "duplicate keys")
         return made
 
-    def number(text: str) -> NoReturn:
-        _no(f"不允许小数 {text}", f"floats are not allowed: {text}")
-
     try:
-        value = json.loads(data, object_pairs_hook=pairs, parse_float=number, parse_constant=number)
+        value = json.loads(data, object_pairs_hook=pairs, parse_float=_no_float, parse_constant=_no_float)
     except (ValueError, RecursionError) as error:
         raise NotValid("json.malformed", f"不是 JSON：{error}", f"not JSON: {error}") from error
     if canonical(value) != data:
@@ -121,8 +133,8 @@ def u64(number: int) -> bytes:
 
 def joined(*parts: bytes | str) -> bytes:
     """LP(x1,…,xn): each part after its length in 4 bytes; strings as UTF-8."""
-    raw = (part.encode() if isinstance(part, str) else part for part in parts)
-    return b"".join(u32(len(part)) + part for part in raw)
+    raw = [part.encode() if isinstance(part, str) else part for part in parts]
+    return b"".join([u32(len(part)) + part for part in raw])
 
 
 def sha256(*parts: bytes) -> bytes:

@@ -220,7 +220,7 @@ def _is_older(held: Held, case: Case) -> bool:
 
 def _reaches(case: Case) -> datetime:
     """The time of the lot's last event: until then its chain is fixed, because each event names the one before it."""
-    return max((line.at for line in case.lot_chain.lines()), default=datetime.min.replace(tzinfo=UTC))
+    return max(map(case.lot_chain.events.at, case.lot_chain.events), default=datetime.min.replace(tzinfo=UTC))
 
 
 # ---------------------------------------------------------------- what became of a bid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from sys import intern
@@ -24,7 +24,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _BUNDLE: Final = re.compile(r"data/events/([A-Za-z0-9._-]{1,64})/([0-9]{6})-([0-9]{6})\.(jsonl|salts|places)")
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,17}")
-_SIGNED, _DRAWN, _FILLED = 1, 2, 4
+_SIGNED, _FILLED = 1, 2
 
 
 class Singles(dict[int, Event]):
@@ -39,6 +39,10 @@ class Singles(dict[int, Event]):
 
     def types(self) -> set[str]:
         return {event.type for event in self.values()}
+
+    def drawn(self) -> Sequence[int]:
+        """The numbers of the events that name a draw, in order."""
+        return [n for n in sorted(self) if "did" in self[n].body]
 
     def read(self, _: Findings) -> Iterator[Event]:
         """All of them, which were read strictly before."""
@@ -55,7 +59,8 @@ class Bundles(Mapping[int, Event]):
         self._dossier, self._subject, self._numbers = dossier, subject, tuple(names.bundles(count))
         self._types, self._actors = [""] * count, [""] * count
         self._times, self._flags = array("q", bytes(8 * count)), bytearray(count)
-        self._opened, self._lines = range(0), list[bytes]()
+        self._opened, self._lines, self._salts = range(0), list[bytes](), b""
+        self._drawn = array("L")
         self._sound = set[range]()
         self._by_type: dict[str, array[int]] = {}
 
@@ -74,8 +79,7 @@ class Bundles(Mapping[int, Event]):
         if tseq not in self:
             raise KeyError(tseq)
         data = self._line(tseq)
-        path = self._path(self._opened, "jsonl")
-        return Event(self._subject, tseq, data, json.loads(data), self.at(tseq), path)
+        return Event(self._subject, tseq, data, json.loads(data), self.at(tseq), self._path(self._opened, "jsonl"))
 
     def __contains__(self, tseq: object) -> bool:
         return isinstance(tseq, int) and 1 <= tseq <= len(self._types) and self._types[tseq - 1] != ""
@@ -87,15 +91,13 @@ class Bundles(Mapping[int, Event]):
     def lines(self) -> Iterator[Line]:
         """All that can be read, in order."""
         for n in self:
-            flags = self._flags[n - 1]
-            signed, drawn = bool(flags & _SIGNED), bool(flags & _DRAWN)
-            yield Line(n, self._types[n - 1], self._actors[n - 1], self.at(n), signed, drawn)
+            yield Line(n, self._types[n - 1], self._actors[n - 1], bool(self._flags[n - 1] & _SIGNED))
 
     def salt(self, tseq: int) -> bytes:
-        """NotFound if the bundle has none for it."""
-        data = self._file(self._range(tseq), "salts")
-        at = (tseq - 1) % names.BUNDLE * HASH
-        return data[at : at + HASH]
+        """Of an event that is there."""
+        self._line(tseq)
+        at = (tseq - self._opened.start) * HASH
+        return self._salts[at : at + HASH]
 
     def of(self, types: Collection[str]) -> list[int]:
         """The numbers of the events of these types, in order."""
@@ -103,6 +105,10 @@ class Bundles(Mapping[int, Event]):
 
     def types(self) -> set[str]:
         return set(self._by_type)
+
+    def drawn(self) -> Sequence[int]:
+        """The numbers of the events that name a draw, in order."""
+        return self._drawn
 
     def read(self, findings: Findings) -> Iterator[Event]:
         """All of them, strictly, for the first time; what is malformed fails 03.01 and is left out."""
@@ -140,10 +146,12 @@ class Bundles(Mapping[int, Event]):
     def _keep(self, event: Event) -> None:
         line, at = event.line, event.tseq - 1
         self._types[at], self._actors[at] = intern(line.type), intern(line.actor)
-        self._times[at] = (line.at - _EPOCH) // _MILLISECOND
+        self._times[at] = (event.at - _EPOCH) // _MILLISECOND
+        if "did" in event.body:
+            self._drawn.append(event.tseq)
         self._by_type.setdefault(self._types[at], array("L")).append(event.tseq)
         self._kept = event
-        self._flags[at] |= line.signed * _SIGNED | line.drawn * _DRAWN
+        self._flags[at] |= line.signed * _SIGNED
 
     def at(self, tseq: int) -> datetime:
         """When it was, without reading it again."""
@@ -163,6 +171,7 @@ class Bundles(Mapping[int, Event]):
             raise _missing(path)
         data = b"".join(self._dossier.chunks(path))
         self._opened, self._lines = numbers, data.split(b"\n")[:-1]
+        self._salts = self._file(numbers, "salts")
         if not data.endswith(b"\n"):
             raise NotValid("bundle.malformed", "分册末行不完整", "the bundle breaks off")
 

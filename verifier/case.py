@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,7 +27,7 @@ from verifier.findings import Findings, Place
 from verifier.policy import Policy
 
 _FILE: Final = re.compile(r"data/events/([A-Za-z0-9._-]{1,64})/([0-9]{6})\.([a-z0-9-]+)")
-_LEAF: Final = re.compile(r"[0-9a-f]{64}")
+_LEAVES: Final = re.compile(rb"(?:[0-9a-f]{64}\n)+")
 _BESIDE: Final = ("p7s", "tsr")
 """Files that every event has for itself, also one in a bundle."""
 
@@ -156,12 +157,11 @@ def _about(data: bytes) -> Mapping[str, Json]:
 
 def _leaves(case: Case, path: str) -> None:
     subject = path.split("/")[2]
-    text = case.dossier.files[path].decode("ascii", "replace")
-    lines = text.splitlines()
+    data = case.dossier.files[path]
     with case.findings.judging("03.01", Place(path, subject)):
-        if not text.endswith("\n") or not all(_LEAF.fullmatch(line) for line in lines):
+        if not _LEAVES.fullmatch(data):
             raise NotValid("leaves.malformed", "叶哈希清单格式不对", "the list of leaf hashes is malformed")
-        case.chains[subject] = _chain(case, subject, Hashes(bytes.fromhex("".join(lines))))
+        case.chains[subject] = _chain(case, subject, Hashes(unhexlify(data.replace(b"\n", b""))))
 
 
 def _chain(case: Case, subject: str, leaves: Hashes) -> Chain:

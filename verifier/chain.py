@@ -17,6 +17,7 @@ from verifier import tiled
 from verifier.bundles import Bundles
 from verifier.case import Case
 from verifier.chains import Chain
+from verifier.columns import Taken
 from verifier.event import Event
 from verifier.findings import Place
 
@@ -60,16 +61,17 @@ def _count(case: Case, chain: Chain) -> None:
 
 def each(case: Case, chain: Chain, event: Event) -> None:
     """Of 01.02 and 03.02: what an event says of its place, and that its salt opens its leaf."""
+    place = event.place
     said = (event.value["subject"], event.value["tseq"], event.value["tprev"])
     before = chain.leaves[event.tseq - 2].hex() if 1 < event.tseq <= len(chain.leaves) + 1 else None
     case.findings.expect(
         "01.02",
         said == (chain.subject, event.tseq, before),
-        event.place,
+        place,
         "主体、编号或前一项的叶哈希不符",
         "its subject, number or the leaf of the event before it is wrong",
     )
-    with case.findings.judging("03.02", event.place):
+    with case.findings.judging("03.02", place):
         salt = chain.events.salt(event.tseq) if isinstance(chain.events, Bundles) else case.file(event.file("salt"))
         leaf = merkle.leaf_hash(merkle.entry(merkle.commitment(salt, event.data)))
         if len(salt) != HASH or leaf != chain.leaf(event.tseq):
@@ -122,7 +124,7 @@ def _inclusions(case: Case, final: TreeHead) -> None:
     case.findings.expect(
         "04.03", case.about.get("size") == final.size, Place(names.ABOUT), "日志大小不符", "the log's size differs"
     )
-    taken: set[int] = set()
+    taken = Taken()
     tree = tiled.tree(case, final)
     for chain in case.chains.values():
         if isinstance(chain.events, Bundles):
@@ -133,11 +135,10 @@ def _inclusions(case: Case, final: TreeHead) -> None:
             with case.findings.judging("03.03", Place(path, chain.subject, n)):
                 index, hashes, carried = merkle.proof_parts(case.file(path))
                 merkle.verify_inclusion(leaf, index, final.size, hashes, final.root)
-                if carried != signed or index in taken:
+                if carried != signed or not taken.take(index):
                     raise NotTrusted(
                         "proof.other", "证明所附的检查点不是最终检查点", "the proof is under another checkpoint"
                     )
-                taken.add(index)
                 chain.places[n] = index
 
 

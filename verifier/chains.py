@@ -33,7 +33,7 @@ class Chain:
 
     def of_draw(self, did: str) -> list[Event]:
         """The events of that draw, in order."""
-        drawn = (self.events[line.tseq] for line in self.lines() if line.drawn)
+        drawn = (self.events[n] for n in self.events.drawn())
         return [event for event in drawn if event.body.get("did") == did]
 
     def leaf(self, tseq: int) -> bytes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, MutableMapping, Sequence
-from typing import overload
+from typing import Final, overload
 
 from kernel.tiles import HASH
+
+_BITS: Final = 256
 
 
 class Hashes(Sequence[bytes]):
@@ -29,6 +31,20 @@ class Hashes(Sequence[bytes]):
         if isinstance(numbers, range):
             return [self[n] for n in numbers]
         return self._data[numbers * HASH : (numbers + 1) * HASH]
+
+
+class Taken:
+    """Which places in the log somebody has: a bit for each, by tiles."""
+
+    def __init__(self) -> None:
+        self._tiles: dict[int, int] = {}
+
+    def take(self, index: int) -> bool:
+        """Whether it was free until now."""
+        tile, bit = index // _BITS, 1 << index % _BITS
+        before = self._tiles.get(tile, 0)
+        self._tiles[tile] = before | bit
+        return not before & bit
 
 
 class Places(MutableMapping[int, int]):

@@ -19,14 +19,12 @@ Body = Mapping[str, Json]
 
 
 class Line(NamedTuple):
-    """What can be asked of an event without reading it again; `signed`: it names a statement, `drawn`: a draw."""
+    """What can be asked of an event without reading it again; `signed`: it names a statement."""
 
     tseq: int
     type: str
     actor: str
-    at: datetime
     signed: bool
-    drawn: bool
 
     @property
     def verb(self) -> str:
@@ -79,7 +77,7 @@ class Event:
 
     @property
     def line(self) -> Line:
-        return Line(self.tseq, self.type, self.actor, self.at, "doc_sha256" in self.body, "did" in self.body)
+        return Line(self.tseq, self.type, self.actor, "doc_sha256" in self.body)
 
     def file(self, kind: str) -> str:
         return names.event(self.subject, self.tseq, kind)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
-from typing import Final
+from typing import Final, NamedTuple
 
 from disclosure.rules import dossier
 from disclosure.rules.dossier import Check
@@ -27,8 +27,7 @@ class Status(StrEnum):
     CANNOT = "cannot-check"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where: subject and number of the event, or the file."""
 
     file: str = ""
@@ -41,6 +40,9 @@ class Place:
     def __str__(self) -> str:
         named = f"{self.subject} #{self.tseq}" if self.subject and self.tseq else self.subject
         return " ".join(part for part in (named, self.file) if part)
+
+
+NOWHERE: Final = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Findings:
             self.fail(id_, place, zh, en)
         return holds
 
-    def cannot(self, id_: str, zh: str, en: str, place: Place = Place()) -> None:
+    def cannot(self, id_: str, zh: str, en: str, place: Place = NOWHERE) -> None:
         found = Finding(place, Words(zh, en), "")
         if found not in self._rows[id_].open:
             self._rows[id_].open.append(found)
@@ -103,7 +105,7 @@ class Findings:
     def has_failed(self, id_: str) -> bool:
         return bool(self._rows[id_].failed)
 
-    def judging(self, id_: str, place: Place = Place()) -> _Judging:
+    def judging(self, id_: str, place: Place = NOWHERE) -> _Judging:
         """A block that holds unless a rule refuses, or what it reads is not of its form."""
         return _Judging(self, id_, place)
 

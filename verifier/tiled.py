@@ -13,6 +13,7 @@ from kernel.tiles import HASH, WIDTH, Tile
 from verifier.bundles import Bundles
 from verifier.case import Case
 from verifier.chains import Chain
+from verifier.columns import Taken
 from verifier.findings import Place
 
 _TILES: Final = "data/log/tile"
@@ -63,13 +64,17 @@ def audit_path(case: Case, index: int, size: int) -> list[bytes]:
     return merkle.inclusion_proof(nodes, index, size)
 
 
-def inclusions(case: Case, chain: Chain, bundles: Bundles, tree: Tiles, taken: set[int]) -> None:
+def inclusions(case: Case, chain: Chain, bundles: Bundles, tree: Tiles, taken: Taken) -> None:
     """03.03 for a chain in bundles: each leaf is where its bundle says, and no place is taken twice."""
     for n, index in bundles.places():
-        place, (tile, at) = Place(bundles.path(n, "places"), chain.subject, n), divmod(index, WIDTH)
-        there = tree.get((0, tile), b"")[at * HASH : (at + 1) * HASH] == chain.leaf(n) and index not in taken
-        if case.findings.expect(
-            "03.03", there, place, "日志在此处是另一条目", "the log has another entry at this place"
-        ):
-            taken.add(index)
+        if _leaf(tree, index) == chain.leaf(n) and taken.take(index):
+            case.findings.held("03.03")
             chain.places[n] = index
+        else:
+            place = Place(bundles.path(n, "places"), chain.subject, n)
+            case.findings.fail("03.03", place, "日志在此处不是这一条", "the log has not this one at this place")
+
+
+def _leaf(tree: Tiles, index: int) -> bytes:
+    n, at = divmod(index, WIDTH)
+    return tree.get((0, n), b"")[at * HASH : (at + 1) * HASH]

@@ -14,7 +14,7 @@ from verifier import bag, bids, chain, draw, each, policy, result, scores, signa
 from verifier import case as cases
 from verifier.case import Case
 from verifier.dossier import Dossier, NotADossier
-from verifier.findings import Findings, Place, Status, Verdict
+from verifier.findings import NOWHERE, Findings, Place, Status, Verdict
 from verifier.policy import Policy
 
 FORMAT: Final = "ggzy-verify/v1"
@@ -81,7 +81,7 @@ def examine(
     case = cases.load(dossier, _policy(dossier, own), findings)
     _compare(case)
     for step in STEPS:
-        with findings.judging("03.01", Place()):  # whatever hostile bytes a check did not expect is a failure too
+        with findings.judging("03.01", NOWHERE):  # whatever hostile bytes a check did not expect is a failure too
             step(case)
     for name, data in (receipts or {}).items():
         chain.receipt(case, name, data)

@@ -88,11 +88,10 @@ def _not_later(case: Case, size: int, at: datetime, path: str) -> None:
     if case.course.latest(size) <= latest:
         case.findings.held("04.01")
         return
-    for step in case.course.steps():
-        if step.place < size and step.at > latest:
-            case.findings.fail(
-                "04.01",
-                Place(subject=step.subject, tseq=step.tseq),
-                f"时间晚于 {path} 的见证或时间戳",
-                f"its time is after a witness or time stamp of {path}",
-            )
+    for place in case.course.after(size, latest):
+        case.findings.fail(
+            "04.01",
+            place,
+            f"时间晚于 {path} 的见证或时间戳",
+            f"its time is after a witness or time stamp of {path}",
+        )
