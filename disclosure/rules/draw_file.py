@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from disclosure.rules import dossier
-from kernel import canon, ids
+from experts.rules import sample
+from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotValid
 
@@ -50,7 +51,7 @@ def read(data: bytes) -> DrawFile:
                 made = DrawFile(did, subject, {path: _bytes(path, text) for path, text in files.items()})
             case _:
                 _unreadable()
-        if not _DID.fullmatch(did) or ids.kind(subject) != "draw" or bytes(made) != data:
+        if not _DID.fullmatch(did) or subject != sample.subject(did) or bytes(made) != data:
             _unreadable()
     except (ValueError, NotValid) as error:
         raise _error() from error

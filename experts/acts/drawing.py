@@ -53,6 +53,10 @@ def plan(ctx: Context, subject: str, of: Plan) -> Entry:
     """
     of.check()
     if isinstance(of.of, Sample):
+        if subject != sample.subject(of.did):
+            raise NotValid(
+                "draw.other_subject", "主体与抽取编号不符", "the subject is not that of the draw", field="did"
+            )
         _enough(of, drawing.listed(_lists_of(ctx, of.of)))
     store.open_draw(ctx.tx, of.did, subject, of.document)
     return _say(ctx, "plan_draw", subject, of.did, {"plan_sha256": of.sha256.hex()})

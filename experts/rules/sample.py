@@ -77,6 +77,12 @@ class Entry:
         return merkle.leaf_hash(canon.canonical({"list": self.of, **self.json()}))
 
 
+def subject(did: str) -> str:
+    """Whose chain tells of the draw: all steps of one matter have one chain, and a step cannot be held in another."""
+    matter, number, _ = did.split("/")
+    return ids.subject("D", f"{matter}-{number}")
+
+
 Lists = Mapping[str, Sequence[Entry]]
 
 

@@ -185,7 +185,14 @@ def test_what_is_no_draw_s_file_is_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"did": "a/b"}, {"subject": "L-2026-0001-1"}, {"files": []}, {"files": {"a": 1}}, {"files": {"a.salt": "xy"}}],
+    [
+        {"did": "a/b"},
+        {"subject": "L-2026-0001-1"},
+        {"subject": "D-inspection-2026-0018"},
+        {"files": []},
+        {"files": {"a": 1}},
+        {"files": {"a.salt": "xy"}},
+    ],
 )
 def test_a_file_of_another_form_is_refused(file: bytes, change: dict[str, canon.Json]) -> None:
     with pytest.raises(NotValid, match=r"draw_file\.unreadable"):

@@ -17,7 +17,7 @@ from experts.rules.sample import Entry, Part, Sample
 from kernel import journal
 from kernel.blobs import Blobs
 from kernel.db import reading as reads
-from kernel.errors import Conflict, NotFound, NotNow
+from kernel.errors import Conflict, NotFound, NotNow, NotValid
 from signing.rules import vrf
 from tests.support.databases import acting
 from tests.support.draws import SECRETS, checkpoint, plan
@@ -38,6 +38,8 @@ def test_a_list_is_published_frozen_and_drawn_once(engine: Engine, blobs: Blobs)
         with pytest.raises(NotFound):
             drawing.plan(ctx, SUBJECT, of)
         ctx.blobs.put(FIRMS)
+        with pytest.raises(NotValid, match=r"draw\.other_subject"):
+            drawing.plan(ctx, "D-inspection-2026-0018", of)
         with pytest.raises(NotNow, match=r"draw\.pool_short"):
             drawing.plan(ctx, SUBJECT, planned(10))
         drawing.plan(ctx, SUBJECT, of)
