@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
 from disclosure.acts import dossier
 from disclosure.rules.dossier import Edition
@@ -24,7 +24,7 @@ from verifier.verify import Report, verify
 
 ABOUT = re.compile(r"data/dossier\.json|(tag)?manifest-sha256\.txt|bag-info\.txt")
 SPARE = re.compile(r"data/(log/|events/Q-|docs/|certs/|crls/)|data/events/[TL]-[^/]+/[0-9]+\.(p7s|tsr)")
-STUMBLES = (Refusal, Fault, LookupError, ValueError, TypeError, AttributeError, InvalidRequestError)
+STUMBLES = (Refusal, Fault, LookupError, ValueError, TypeError, AttributeError, InvalidRequestError, DBAPIError)
 """Making the dossier ends with one of these: nobody gets one, and that there is none is seen."""
 
 

@@ -104,7 +104,14 @@ def sizes(played: Played) -> list[int]:
     return sorted({merkle.tree_head(note.note(files[path]).text).size for path in checkpoints(files)})
 
 
+def drawn(played: Played) -> int:
+    """The size of the checkpoint that the draw hangs on."""
+    _, files = bag.unpacked(played.public)
+    told = next(data for path, data in files.items() if path.endswith("/transcript.json"))
+    return merkle.tree_head(json.loads(told)["checkpoint"].encode()).size
+
+
 def named(report: Report, id_: str) -> list[str]:
     """Where it fails, as the verifier names it."""
     found = next(verdict for verdict in report.verdicts if verdict.check.id == id_)
-    return [str(one.place) for one in found.findings if one.code or one.place]
+    return [str(one.place) for one in found.findings if one.code or str(one.place)]

@@ -200,13 +200,14 @@ def _convened(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:
     hall.do(hall.office(Role.AGENCY), "lot.open_bids", lot)
     did = hall.planned(lot)
     hall.clerk("snapshot_pool", "exclude", "freeze_draw")
-    hall.name(lot)  # so that the log goes on between the freeze and the checkpoint that the draw hangs on
+    hall.office(Role.AGENCY, "another")  # so that the log goes on before the checkpoint that the draw hangs on
     hall.entropy(lot, did)
     hall.clerk("draw")
     if vacancy:
         _answer(hall, lot, did, drawing.decline, hall.asked(did)[:1])
         hall.entropy(lot, did, 1)
         hall.clerk("replace_expert")
+    hall.name(lot)
     _answer(hall, lot, did, drawing.accept, (*hall.asked(did), hall.representative()))
     for role in (Role.AGENCY, Role.SUPERVISOR):
         hall.act(hall.office(role), convening.convene, lot, {}, convening.convocation)

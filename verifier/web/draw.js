@@ -252,7 +252,7 @@
       return true;
     }
     checkpoint() { return `data/log/checkpoint-${tree.head(this.told.checkpoint).size}.txt`; }
-    /** Sizes of the smaller checkpoints that hold the freeze too and had the log's quorum: one of them was the first. */
+    /** Sizes of smaller checkpoints that hold the freeze too and had the log's quorum: one of them was the first. */
     earlier() {
       const { c } = this, { theirs, policy: { witnesses, quorum } } = c, { size } = tree.head(this.told.checkpoint);
       if (!theirs || !quorum) return [];
