@@ -17,7 +17,7 @@ from kernel.chance import SystemChance
 from kernel.context import Context
 from kernel.errors import Fault, Refusal
 from tests.support import bag, case
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier import dossier as reader
 from verifier.dossier import NotADossier
 from verifier.verify import Report, verify

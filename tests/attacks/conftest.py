@@ -11,12 +11,17 @@ from sqlalchemy import Engine
 from tests.attacks.citizen import Citizen
 from tests.attacks.edits import taken
 from tests.support import case
-from tests.verifier.conftest import Played, played
+from tests.support.played import Played, played
 
 
 @pytest.fixture(scope="session")
 def awarded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     yield from played(case.awarded, sqlite_template, tmp_path_factory.mktemp("attacked"))
+
+
+@pytest.fixture(scope="session")
+def stopped(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(case.stopped, sqlite_template, tmp_path_factory.mktemp("stopped"))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from tests.support import bag, logs
 from tests.support.bag import Files
 from tests.support.case import LOG
 from tests.support.forgery import Forger
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier.verify import Report
 from witness.cosigner import Answer, Cosigner
 from witness.state import Evidence

@@ -24,11 +24,11 @@ from kernel.deadlines import BEIJING
 from kernel.errors import NotValid, Refusal
 from tests.attacks.edits import copied
 from tests.attacks.outside import Outside, latest, named
-from tests.support import bag, case, receipts
+from tests.support import bag, receipts
 from tests.support.databases import sqlite_database
 from tests.support.forgery import Event, Forger
+from tests.support.played import Played
 from tests.support.world import Person, World
-from tests.verifier.conftest import Played, played
 from trading.acts import bidding
 from trading.rules.calendar import SETTLE
 from verifier.receipts import verify
@@ -138,7 +138,7 @@ def _closes(offset: Offset, deadline: datetime) -> timedelta:
 
 @pytest.mark.parametrize("name", OFFSETS)
 def test_a_rush_under_a_wrong_clock(name: str, desk: Desk) -> None:
-    assert sum(rush(desk, OFFSETS[name], 30, len(name)).values()) == 30
+    assert sum(rush(desk, OFFSETS[name], 12, len(name)).values()) == 12
 
 
 @pytest.mark.torture
@@ -176,11 +176,6 @@ def test_beijing_is_eight_hours_ahead_all_year() -> None:
 
 
 # ---------------------------------------------------------------- what others hold against a wrong clock
-
-
-@pytest.fixture(scope="module")
-def stopped(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    yield from played(case.stopped, sqlite_template, tmp_path_factory.mktemp("stopped"))
 
 
 def test_a_fast_clock_is_contradicted_by_the_witnesses(stopped: Played, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from tests.support.databases import sqlite_database, unguard
 from tests.support.door import Caller, code
 from tests.support.forgery import Event, Forger, log_of
 from tests.support.panel import KEYS, Hall
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier import dossier as reader
 from verifier.findings import Status
 from verifier.verify import Report, verify

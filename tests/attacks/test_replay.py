@@ -31,7 +31,7 @@ from tests.support.databases import MORNING, acting, sqlite_database
 from tests.support.draws import DID
 from tests.support.forgery import Forger
 from tests.support.logs import Log, cosigner, log_key, serving
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from tests.verifier.test_beside import beside
 from verifier import dossier as reader
 from verifier import receipts as convict

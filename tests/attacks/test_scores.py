@@ -21,8 +21,8 @@ from tests.attacks.edits import undone
 from tests.attacks.outside import named
 from tests.support import bag, node
 from tests.support.forgery import Event, Forger
+from tests.support.played import Played
 from tests.support.world import Person
-from tests.verifier.conftest import Played
 from verifier.verify import Report
 
 Sheet = dict[str, Any]
@@ -233,7 +233,9 @@ def test_a_correction_without_a_lawful_ground(ground: str, forger: Forger, award
     event = correct(forger, one, one, ground)
     forger.reseal()
     report = judged(forger, awarded, tmp_path)
-    assert report.failed == second(awarded, tmp_path) == (() if ground in scorecard.GROUNDS else ("05.06",))
+    assert report.failed == (() if ground in scorecard.GROUNDS else ("05.06",))
+    if ground in ("extreme", "taste"):
+        assert report.failed == second(awarded, tmp_path)
     if report.failed:
         assert any(f"#{forger.lot.index(event) + 1}" in place for place in named(report, "05.06"))
 

@@ -28,7 +28,7 @@ from tests.support.case import LOG
 from tests.support.databases import MORNING, acting, sqlite_database
 from tests.support.forgery import Forger
 from tests.support.logs import Log, cosigner, log_key, serving
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from tests.verifier.test_beside import against, codes
 from tests.verifier.test_witnessed import status
 from verifier.findings import Status

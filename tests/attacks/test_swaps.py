@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,20 +13,15 @@ from disclosure.rules import dossier as names
 from kernel import canon
 from signing.rules import cms
 from tests.attacks.outside import named
-from tests.support import bag, case, node, receipts
+from tests.support import bag, node, receipts
 from tests.support.forgery import Event, Forger
 from tests.support.pki import Member
-from tests.verifier.conftest import Played, played
+from tests.support.played import Played
 from tests.verifier.test_beside import _rooted, against, codes, unproven
 from trading.rules import receipt
 
 SEALED: Final = ("manifest.json", "manifest.p7s")
 ALL: Final = (*SEALED, "sealed.bin", "key.bin")
-
-
-@pytest.fixture(scope="module")
-def stopped(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    yield from played(case.stopped, sqlite_template, tmp_path_factory.mktemp("stopped"))
 
 
 @pytest.fixture

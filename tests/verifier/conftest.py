@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from disclosure.rules import dossier as names
-from disclosure.rules.dossier import Edition
-from kernel.blobs import FolderBlobs
-from tests.support import bag, case
-from tests.support.case import Case
-from tests.support.databases import sqlite_database
-from tests.support.forgery import log_of
-from tests.support.panel import Hall
-
-
-@dataclass
-class Played:
-    """A lot that ended, its two dossiers, and a policy that trusts its platform."""
-
-    case: Case
-    public: bytes
-    supervision: bytes
-    policy: bytes
-    log: list[bytes]
-
-
-def played(play: Callable[[Hall, Path], Case], template: Path, folder: Path) -> Iterator[Played]:
-    with sqlite_database(template, folder) as engine:
-        made = play(Hall(engine, FolderBlobs(folder / "blobs")), folder)
-        public, whole = made.export(), made.export(Edition.SUPERVISION)
-        policy = bag.unpacked(whole)[1][names.POLICY_FILE]
-        yield Played(made, public, whole, policy, log_of(made))
+from tests.support import case
+from tests.support.played import Played, played
 
 
 @pytest.fixture(scope="session")

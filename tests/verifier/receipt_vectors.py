@@ -20,8 +20,8 @@ from tests.support.databases import furnish
 from tests.support.forgery import Forger
 from tests.support.panel import Hall
 from tests.support.parts import ROOT
+from tests.support.played import Played, played
 from tests.verifier import test_beside, test_receipt
-from tests.verifier.conftest import Played, played
 from verifier import dossier as reader
 from verifier.receipts import verify
 

@@ -21,8 +21,8 @@ from tests.support import bag, case, node, receipts
 from tests.support.case import LOG, Case
 from tests.support.forgery import Forger
 from tests.support.panel import Hall
+from tests.support.played import Played, played
 from tests.support.world import DAY
-from tests.verifier.conftest import Played, played
 from tests.verifier.test_broken import OTHER
 from trading.rules import receipt
 from trading.rules.receipt_file import ReceiptFile

@@ -13,7 +13,7 @@ from disclosure.rules import dossier as names
 from signing.rules import cms
 from tests.support import bag, node
 from tests.support.forgery import Forger
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from tests.verifier.test_broken import Break
 from verifier import dossier as reader
 from verifier.verify import verify

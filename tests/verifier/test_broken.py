@@ -23,8 +23,8 @@ from signing.rules.note import Key, Kind, LogKey
 from tests.support import bag
 from tests.support.case import LOG
 from tests.support.forgery import Forger
+from tests.support.played import Played
 from tests.support.tenders import METHODS
-from tests.verifier.conftest import Played
 from verifier import dossier as reader
 from verifier.verify import Report, verify
 

@@ -14,7 +14,7 @@ from kernel import canon, merkle
 from kernel.tiles import HASH, Tile
 from tests.support import bag, node, receipts
 from tests.support.bag import Files
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier import dossier as reader
 from verifier.bundles import Bundles
 from verifier.diff import Kind, compare

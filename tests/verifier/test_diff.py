@@ -16,7 +16,7 @@ from signing.rules import note
 from tests.support import bag
 from tests.support.bag import Files
 from tests.support.case import LOG
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier import dossier as reader
 from verifier.commands import verify_diff
 from verifier.diff import Diff, Kind, compare

@@ -18,7 +18,7 @@ from signing.rules import note
 from tests.support import bag
 from tests.support.beacon import BEACON, NETWORK, value
 from tests.support.forgery import Forger
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from tests.verifier.test_broken import Broken, forged
 from tests.verifier.test_witnessed import KEYS, SECRETS
 from verifier import dossier as reader

@@ -13,7 +13,7 @@ from disclosure.rules import dossier as names
 from kernel import canon
 from kernel.errors import NotValid
 from tests.support import bag
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier.dossier import NotADossier
 
 EACH: Final = 30

@@ -17,7 +17,7 @@ from signing.rules import cms, manifest, note
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import receipts
 from tests.support.case import LOG, Case
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from tests.verifier.test_broken import OTHER
 from tests.verifier.test_witnessed import KEYS, SECRETS
 from trading.rules import receipt_file

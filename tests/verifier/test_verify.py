@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from disclosure.rules import dossier as names
 from tests.support import bag
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier import dossier as reader
 from verifier.commands import verify as command
 from verifier.verify import Report, verify

@@ -17,7 +17,7 @@ from signing.rules import note
 from signing.rules.note import Key, Kind, Line
 from tests.support import bag
 from tests.support.bag import Files
-from tests.verifier.conftest import Played
+from tests.support.played import Played
 from verifier.findings import Status
 from verifier.verify import Report
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from tests.support import bag, case
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
-from tests.verifier.conftest import Played, played
+from tests.support.played import Played, played
 from tests.verifier.test_broken import BROKEN, Broken, forged
 from tests.verifier.test_entropy import KEPT
 from verifier import dossier as reader
