@@ -1,4 +1,4 @@
-"""What proving costs: appending to the log's tree, writing it durably, proofs of inclusion and of consistency."""
+"""What proving costs: the log's tree in memory and on disk, proofs, the order of a draw, the whole verifier."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, insert
 
+from bench import draw, verifying
 from bench.figure import Figure, of_rounds
 from kernel import journal, merkle, sequencer
 from kernel.chance import SystemChance
@@ -37,6 +38,8 @@ def run(quick: bool) -> list[Figure]:
         _proof_us(tree, rounds),
         _consistency_us(tree, rounds),
         _proof_vs_pymerkle(20_000 if quick else 100_000, rounds),
+        *draw.run(quick),
+        *verifying.figures(quick),
     ]
 
 

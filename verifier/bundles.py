@@ -166,10 +166,7 @@ class Bundles(Mapping[int, Event]):
         return self._lines[tseq - self._opened.start]
 
     def _open(self, numbers: range) -> None:
-        path = self._path(numbers, "jsonl")
-        if path not in self._dossier.digests:
-            raise _missing(path)
-        data = b"".join(self._dossier.chunks(path))
+        data = self._file(numbers, "jsonl")
         self._opened, self._lines = numbers, data.split(b"\n")[:-1]
         self._salts = self._file(numbers, "salts")
         if not data.endswith(b"\n"):
@@ -177,9 +174,9 @@ class Bundles(Mapping[int, Event]):
 
     def _file(self, numbers: range, kind: str) -> bytes:
         path = self._path(numbers, kind)
-        if path not in self._dossier.files:
+        if path not in self._dossier.digests:
             raise _missing(path)
-        return self._dossier.files[path]
+        return self._dossier.whole(path)
 
     def path(self, tseq: int, kind: str) -> str:
         """The file of that kind which has something for the event."""
@@ -201,8 +198,9 @@ def digests(dossier: Dossier) -> dict[str, str]:
     made = dict(dossier.digests)
     for path in dossier.digests:
         if (parts := _BUNDLE.fullmatch(path)) and path.endswith(".jsonl"):
-            lines = b"".join(dossier.chunks(path)).split(b"\n")[:-1]
-            salts = dossier.files.get(f"{path.removesuffix('jsonl')}salts", b"")
+            lines = dossier.whole(path).split(b"\n")[:-1]
+            other = f"{path.removesuffix('jsonl')}salts"
+            salts = dossier.whole(other) if other in dossier.digests else b""
             for at, line in enumerate(lines):
                 if line:
                     tseq = int(parts[2]) + at
@@ -218,7 +216,7 @@ def content(dossier: Dossier, item: Withheld) -> bytes:
     for path in dossier.under(f"data/events/{item.subject}"):
         parts = _BUNDLE.fullmatch(path)
         if parts and path.endswith(".jsonl") and int(parts[2]) <= item.tseq <= int(parts[3]):
-            lines = b"".join(dossier.chunks(path)).split(b"\n")
+            lines = dossier.whole(path).split(b"\n")
             at = item.tseq - int(parts[2])
             return lines[at] if at < len(lines) else b""
     return b""

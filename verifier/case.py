@@ -157,7 +157,7 @@ def _about(data: bytes) -> Mapping[str, Json]:
 
 def _leaves(case: Case, path: str) -> None:
     subject = path.split("/")[2]
-    data = case.dossier.files[path]
+    data = case.dossier.whole(path)
     with case.findings.judging("03.01", Place(path, subject)):
         if not _LEAVES.fullmatch(data):
             raise NotValid("leaves.malformed", "叶哈希清单格式不对", "the list of leaf hashes is malformed")

@@ -98,7 +98,7 @@ class Side:
             raise NotADossier("案卷的基本文件无法读取", "its basic files cannot be read") from error
 
     def leaves(self, path: str) -> list[str]:
-        return self.dossier.files[path].decode("ascii", "replace").splitlines()
+        return self.dossier.whole(path).decode("ascii", "replace").splitlines()
 
     def left_out(self, path: str, part: str | None = None) -> Withheld | None:
         """The item that says why a file, or a part of it, is not here."""
@@ -153,7 +153,7 @@ def _chains(before: Side, after: Side) -> Iterator[Item]:
     for path in before.dossier.under("data/events"):
         if not path.endswith("/leaves.txt"):
             continue
-        if path not in after.dossier.files:
+        if path not in after.dossier.digests:
             yield Item(Kind.GONE, path, Words("整条链不见了", "the whole chain is gone"))
             continue
         was, now = before.leaves(path), after.leaves(path)

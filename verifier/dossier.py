@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from disclosure.rules.dossier import is_attachment
+from disclosure.rules.dossier import BUNDLED, is_attachment
 from kernel.errors import NotValid
 
 MOST_FILES: Final = 100_000
@@ -25,6 +25,7 @@ LARGEST_READ: Final = 1024**3
 MOST_RATIO: Final = 200
 LONGEST_PATH: Final = 240
 PART: Final = 1024 * 1024
+BUNDLES: Final = tuple(f".{kind}" for kind in BUNDLED)
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _FILE: Final = 0o100000
 
@@ -63,6 +64,10 @@ class Dossier:
         with self.archive.open(f"{self.root}/{path}") as source:
             while part := source.read(PART):
                 yield part
+
+    def whole(self, path: str) -> bytes:
+        """A file's bytes at once; NotADossier if there is none of that name."""
+        return self.files[path] if path in self.files else b"".join(self.chunks(path))
 
     def under(self, folder: str) -> list[str]:
         """The paths below a folder, sorted."""
@@ -195,14 +200,15 @@ def _contents(
         name = entry.filename.partition("/")[2]
         if entry.file_size > LARGEST_FILE and not name.endswith("/sealed.bin"):
             raise NotADossier(f"{name} 过大", f"{name} is too large", name)
-        if entry.file_size > LARGEST_FILE or is_attachment(name) or name.endswith(".jsonl"):
+        apart = entry.file_size > LARGEST_FILE or is_attachment(name) or name.endswith(BUNDLES)
+        if apart or (name.endswith("/leaves.txt") and entry.file_size > PART):
             large[name], digests[name] = entry.file_size, _streamed(archive, entry)
-            continue
-        left -= entry.file_size
+        left -= 0 if apart else entry.file_size
         if left < 0:
             raise NotADossier("内容过大", "the content is too large")
-        files[name] = archive.read(entry)
-        digests[name] = hashlib.sha256(files[name]).hexdigest()
+        if name not in large:
+            files[name] = archive.read(entry)
+            digests[name] = hashlib.sha256(files[name]).hexdigest()
     return root, files, large, digests
 
 
