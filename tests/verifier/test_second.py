@@ -216,3 +216,14 @@ def test_a_changed_figure_is_another_result() -> None:
     told = json.loads(text)
     told["inputs"]["offers"][0]["prices"][0]["amount"] = "1.00"
     assert node.told(EVALUATE, [told]) != [text]
+
+
+def test_a_list_of_many_leaves_is_read() -> None:
+    """An expression that matches it as a whole would need a frame of the stack for each line."""
+    script = """
+      const bytes = new TextEncoder().encode(`${"ab".repeat(32)}\n`.repeat(given));
+      const files = new Map([["data/events/L-1/leaves.txt", { bytes }]]), chain = { subject: "L-1", leaves: [] };
+      await new Ebid.Case("L-1", files, new Ebid.Verdicts()).readLeaves(chain);
+      answer(chain.leaves.length);
+    """
+    assert node.told(script, 200_000) == 200_000

@@ -148,9 +148,10 @@
       const folder = `data/events/${chain.subject}/`;
       if (!this.files.has(`${folder}leaves.txt`)) return; // a folder without it is none (01.02)
       chain.leaves = (await this.v.look("03.01", `${folder}leaves.txt`, () => {
-        const told = E.text(this.bytes(`${folder}leaves.txt`));
-        must(/^([0-9a-f]{64}\n)+$/.test(told), "形式不对", "another form");
-        return told.slice(0, -1).split("\n");
+        const lines = E.text(this.bytes(`${folder}leaves.txt`)).split("\n");
+        must(lines.pop() === "" && lines.length && lines.every((line) => /^[0-9a-f]{64}$/.test(line)), "形式不对",
+          "another form");
+        return lines;
       })) ?? [];
     }
     /** Whether the dossier has it, an event also in a bundle. */
