@@ -136,6 +136,7 @@ def refused(code: str, zh: str, en: str) -> NotTrusted:
     return NotTrusted(f"cms.{code}", f"数字签名不合要求：{zh}", f"the signature is not acceptable: {en}")
 
 
+@lru_cache(maxsize=8)
 def read(data: bytes) -> Signed:
     """Parse within the caps of signing 9.1: 256 KiB, 10 certificates, exactly one signer, strict DER."""
     if len(data) > LARGEST:

@@ -7,6 +7,7 @@ constant time in the secret: a custodian proves on a machine of his own.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kernel.errors import NotTrusted, NotValid
@@ -169,6 +170,7 @@ def proof_to_hash(proof: bytes) -> bytes:
     return _output(_parts(proof)[0])
 
 
+@lru_cache(maxsize=8)
 def verify(public: bytes, alpha: bytes, proof: bytes) -> bytes:
     """beta, 64 bytes, if `proof` is the proof of `public` for `alpha`; NotTrusted or NotValid otherwise."""
     y = _valid(public)
