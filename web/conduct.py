@@ -11,6 +11,7 @@ from typing import Final
 from evaluation.acts import (
     avoidance,
     awarding,
+    city,
     convening,
     drawing,
     members,
@@ -97,6 +98,8 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.plan_draw": Way(drawing.plan_draw, signed=False, prepare=drawing.prepare_plan),
     "lot.give_entropy": Way(drawing.give_entropy, signed=False),
     "lot.give_beacon": Way(drawing.give_beacon, signed=False),
+    "draw.plan_draw": Way(city.plan_draw, signed=False, prepare=city.prepare_plan),
+    "draw.give_entropy": Way(city.give_entropy, signed=False),
     "lot.declare_avoidance": Way(avoidance.declare_avoidance, prepare=avoidance.prepare_declaration),
     "lot.name_representative": Way(representatives.name_representative, prepare=representatives.prepare_name),
     "lot.accept": Way(drawing.accept, signed=False),

@@ -13,8 +13,9 @@ import structlog
 from disclosure.acts import pressing, publishing, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
+from evaluation.acts import city
 from evaluation.acts import clerk as evaluation
-from kernel import clock
+from kernel import clock, ids
 from kernel.actor import CLERK
 from kernel.canon import Json
 from kernel.context import Context
@@ -47,7 +48,8 @@ class Due:
 def due(ctx: Context) -> list[Due]:
     """What is due in every package."""
     found = [Due(trading.ACTS[act], act, lot) for act, lot in trading.due(ctx.tx, ctx.now)]
-    return found + [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
+    found += [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
+    return found + [Due(city.ACTS[one.act], one.act, one.lot, one.body) for one in city.due(ctx)]
 
 
 def publisher(house: House) -> Publisher:
@@ -124,7 +126,7 @@ class Worker:
         if self._refused.get((one.act, one.subject)) == refusal.code or isinstance(refusal, Unavailable):
             return
         _log.warning("clerk.refused", act=one.act, subject=one.subject, code=refusal.code)
-        conduct.record(self.house, CLERK, f"lot.{one.act}", one.subject, refusal.code)
+        conduct.record(self.house, CLERK, f"{ids.kind(one.subject)}.{one.act}", one.subject, refusal.code)
         self._refused[one.act, one.subject] = refusal.code
 
     def _decrypt(self) -> int:

@@ -13,7 +13,7 @@ from experts.acts.reading import Edition
 from experts.rules import plan as plans
 from experts.rules.plan import Plan
 from experts.rules.sample import Sample
-from kernel import canon, checkpoints, journal, merkle, sequencer
+from kernel import canon, checkpoints, ids, journal, merkle, sequencer
 from kernel.canon import Json
 from kernel.checkpoints import Checkpoint
 from kernel.context import Context
@@ -24,7 +24,7 @@ from kernel.journal import Entry
 def export(ctx: Context, subject: str, did: str, origin: Origin) -> bytes:
     """The same bytes for the same facts and checkpoint. NotFound if the subject has no such draw, NotNow before it is
     drawn or while an event waits for the log."""
-    if did not in reading.dids(ctx.tx, subject):
+    if did not in reading.dids(ctx.tx, subject) or ids.kind(subject) != "draw":
         raise NotFound("draw.unknown", f"没有这次抽取：{did}", f"there is no draw {did}", field="did")
     drawing.again(ctx, did)
     material = reading.material(ctx.tx, did, Edition.PUBLIC)

@@ -58,16 +58,20 @@ def prepare_plan(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[s
     """
     reader = Reader(body)
     reader.only("what", "keys", "custody", "beacon", "fallback")
+    plan = _due(ctx, members.sitting(ctx, reading.lot(ctx, subject)), reader.text("what"), entropy(reader))
+    plan.check()
+    return {"did": plan.did, "plan_sha256": ctx.blobs.put(plan.document)}
+
+
+def entropy(reader: Reader) -> Entropy:
+    """Whose chance draws, as a plan's body asks for it."""
     keys = reader.inner("keys")
-    by = Entropy(
+    return Entropy(
         {party: keys.binary(party) for party in sorted(keys.source)},
         reader.choice("custody", Custody),
         _beacon(reader) if reader.has("beacon") else None,
         _fallback(reader.inner("fallback")) if reader.has("fallback") else None,
     )
-    plan = _due(ctx, members.sitting(ctx, reading.lot(ctx, subject)), reader.text("what"), by)
-    plan.check()
-    return {"did": plan.did, "plan_sha256": ctx.blobs.put(plan.document)}
 
 
 def _beacon(reader: Reader) -> Beacon:

@@ -10,6 +10,7 @@ from evaluation.rules.method import Lottery
 from evaluation.rules.reader import Reader
 from experts.rules.beacon import Beacon
 from experts.rules.plan import Choice, Contact, Custody, Fallback, Panel, Plan, Stratum
+from experts.rules.sample import Sample
 from kernel.canon import Json
 from kernel.errors import NotValid
 
@@ -30,7 +31,7 @@ class Entropy:
     def of(cls, plan: Plan) -> Entropy:
         return cls(plan.keys, plan.custody, plan.beacon, plan.fallback)
 
-    def plan(self, did: str, what: Panel | Choice) -> Plan:
+    def plan(self, did: str, what: Panel | Choice | Sample) -> Plan:
         return Plan(did, what, self.keys, self.custody, self.beacon, self.fallback)
 
 

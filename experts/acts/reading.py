@@ -127,6 +127,11 @@ def dids(tx: Connection, subject: str) -> list[str]:
     return store.of_subject(tx, subject)
 
 
+def waiting(tx: Connection, prefix: str) -> list[tuple[str, str]]:
+    """(did, subject) of the draws that nothing has been drawn in, on subjects that begin so."""
+    return [(each.did, each.subject) for each in store.undrawn(tx, prefix)]
+
+
 def progress(tx: Connection, did: str) -> Progress:
     """How far the draw has come."""
     kept = store.find(tx, did)

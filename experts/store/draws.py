@@ -202,6 +202,12 @@ def of_subject(tx: Connection, subject: str) -> list[str]:
     return list(tx.scalars(select(draws.c.did).where(draws.c.subject == subject).order_by(draws.c.did)))
 
 
+def undrawn(tx: Connection, prefix: str) -> list[Draw]:
+    """Every draw without a result whose subject begins so, in order."""
+    query = select(draws).where(draws.c.subject.startswith(prefix), draws.c.did.not_in(select(results.c.did)))
+    return [_draw(row, row.did) for row in tx.execute(query.order_by(draws.c.did))]
+
+
 def keep_snapshot(tx: Connection, did: str, key: bytes, day: date, snapshot: bytes, who: Iterable[Identity]) -> None:
     tx.execute(update(draws).where(draws.c.did == did).values(day=day.isoformat(), snapshot=snapshot))
     tx.execute(insert(secrets).values(did=did, key=key))
@@ -336,11 +342,8 @@ def seat(
 
 
 def answer(tx: Connection, did: str, pid: bytes, state: State, at: datetime) -> None:
-    tx.execute(
-        update(seats)
-        .where(seats.c.did == did, seats.c.pid == pid)
-        .values(state=state.value, answered_at=canon.instant(at))
-    )
+    here = (seats.c.did == did) & (seats.c.pid == pid)
+    tx.execute(update(seats).where(here).values(state=state.value, answered_at=canon.instant(at)))
 
 
 def vacate(tx: Connection, did: str, vacancy: Vacancy) -> int:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from client import task as client_task
+from evaluation.acts import city, drawing, members, reviewing
 from evaluation.acts import clerk as evaluation
-from evaluation.acts import drawing, members, reviewing
 from experts.acts import drawing as experts_drawing
 from experts.rules import plan as plans
 from experts.rules.plan import Fallback
@@ -97,6 +97,8 @@ class Life(Hall):
         with self.house.looking(person.actor) as ctx:
             alpha = experts_drawing.task(ctx, did, j).alpha
         proof = base64.b64encode(vrf.prove(draws.SECRETS[party], alpha)).decode()
+        if lot.startswith("D-"):
+            return self.do(person, "draw.give_entropy", lot, {"did": did, "proof": proof, "party": party})
         return self.do(person, "lot.give_entropy", lot, {"did": did, "j": j, "proof": proof, "party": party})
 
     def planned(self, lot: str, what: str = "evaluation") -> str:
@@ -121,6 +123,15 @@ class Life(Hall):
             one = due[0]
             self.deed(f"clerk.{one.act}", lambda one=one: self._by_clerk(evaluation.ACTS[one.act], one.lot, one.body))  # type: ignore[misc]
             done.append(one.act)
+
+    def city(self) -> list[str]:
+        """The clerk's acts on draws of published lists, and then the log."""
+        with self.house.looking(CLERK) as ctx:
+            due = list(city.due(ctx))
+        for one in due:
+            self.deed(f"clerk.{one.act}", lambda one=one: self._by_clerk(city.ACTS[one.act], one.lot, one.body))  # type: ignore[misc]
+        self.sequence()
+        return [one.act for one in due]
 
     def tick(self) -> list[str]:
         with self.house.looking(CLERK) as ctx:
@@ -325,6 +336,19 @@ def ended_early(life: Life) -> None:
         life.tick()
 
 
+def city_drawn(life: Life) -> None:
+    """An inspection of firms, drawn from a published list."""
+    entries: Json = [{"id": f"S{n}", "name": f"样例企业{n}", "avoid": []} for n in range(1, 10)]
+    did, subject = "inspection/2026-0017/draw", "D-inspection-2026-0017"
+    asked: dict[str, Json] = {"did": did, "lists": [{"id": "subjects", "n": 3, "entries": entries}], "keys": KEYS,
+                              "custody": "same-machine"}  # fmt: skip
+    life.do(life.office(Role.SUPERVISOR), "draw.plan_draw", subject, asked)
+    life.city()
+    for party in plans.PARTIES:
+        life.prove(subject, did, 0, party)
+    assert life.city() == ["draw"]
+
+
 def alarmed(life: Life) -> None:
     """The keeper of the log finds it rolled back; the supervision department finds out why."""
 
@@ -346,5 +370,6 @@ def whole_life(life: Life, folder: Path) -> None:
     convened(life, lot)
     ranked(life, lot, reviewed(life, lot, bids))
     archived(life, lot)
+    city_drawn(life)
     alarmed(life)
     ended_early(life)

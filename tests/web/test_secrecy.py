@@ -148,6 +148,7 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "n": ["1"],
         "j": ["0"],
         "seq": ["1"],
+        "step": ["evaluation", "draw"],
         "lang": ["zh"],
         "name": ["receipt.json"],
         "path": ["openapi.json"],

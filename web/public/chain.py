@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from disclosure.rules import wording
+from experts.acts import reading as drawn
 from kernel import canon, sequencer
 from kernel.canon import Json
 from kernel.context import Context
@@ -22,6 +23,7 @@ KINDS: Final = {
     "L": Words("标段的日志", "Journal of a lot"),
     "B": Words("投标的日志", "Journal of a bid"),
     "Q": Words("提问的日志", "Journal of a question"),
+    "D": Words("名单抽取的日志", "Journal of a draw"),
     "S": Words("公告的日志", "Journal of notices"),
 }
 
@@ -34,12 +36,21 @@ OWN: Final = {
 def page(ctx: Context, subject: str) -> SubjectPage:
     """NotFound where nothing of the chain may be told."""
     places = visible.chain(ctx, subject)
-    facts = (
+    facts: tuple[Fact, ...] = (
         Fact(Words("条数", "Entries"), phrase("{n}", n=len(places)), style="n"),
         Fact(Words("末条的叶子摘要", "Leaf of the last"), places[-1].entry.leaf.hex(), style="mono"),
         Fact(Words("供程序读取", "For programmes"), "JSON", f"/log/entries?subject={subject}"),
     )
+    if subject.startswith("D-"):
+        facts += tuple(_file(subject, did) for did in drawn.dids(ctx.tx, subject))
     return SubjectPage(subject, OWN.get(subject) or KINDS[subject[0]], facts, course.happenings(places))
+
+
+def _file(subject: str, did: str) -> Fact:
+    step = did.rpartition("/")[2]
+    return Fact(
+        Words("供 ggzy verify draw 重算", "For ggzy verify draw"), did, f"/draws/{subject}/{step}/draw.json", "mono"
+    )
 
 
 def entry(ctx: Context, subject: str, number: int) -> EntryPage:

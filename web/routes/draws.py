@@ -1,14 +1,15 @@
-"""The draws of a lot: how far each has come, and what an entropy party must prove."""
+"""Draws, a lot’s and those of published lists: how far each has come, what a party must prove, the file of one."""
 
 from __future__ import annotations
 
 import base64
 from typing import Any, Final
 
-from litestar import get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from disclosure.acts import drawn
 from experts.acts import drawing, reading
 from experts.rules.plan import RESERVE
 from kernel.actor import Actor
@@ -16,6 +17,7 @@ from kernel.canon import instant
 from kernel.context import Context
 from web.problems import refusals
 from web.request import House
+from web.routes.body import saved
 
 REFUSALS: Final = refusals()
 TAG = ["draws"]
@@ -28,6 +30,24 @@ def draws(house: NamedDependency[House], who: NamedDependency[Actor], lot: FromP
     `beacon` is the drand round whose value the draw waits for."""
     with house.looking(who) as ctx:
         return [_progress(ctx, did) for did in reading.dids(ctx.tx, lot)]
+
+
+@get("/api/v1/draws/{subject:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def alone(house: NamedDependency[House], who: NamedDependency[Actor], subject: FromPath[str]) -> list[dict[str, Any]]:
+    """Every draw of published lists on that subject (`D-<matter>-<number>`), as those of a lot."""
+    with house.looking(who) as ctx:
+        return [_progress(ctx, did) for did in reading.dids(ctx.tx, subject) if subject.startswith("D-")]
+
+
+@get("/draws/{subject:str}/{step:str}/draw.json", include_in_schema=False, sync_to_thread=True)
+def file(house: NamedDependency[House], subject: FromPath[str], step: FromPath[str]) -> Response[bytes]:
+    """All that `ggzy verify draw` needs to run it again."""
+    with house.looking() as ctx:
+        did = next(
+            (one for one in reading.dids(ctx.tx, subject) if one.rpartition("/")[2] == step), f"{subject}/{step}"
+        )
+        data = drawn.export(ctx, subject, did, house.origin)
+    return saved(data, f"{subject}.{step}.json", "application/json")
 
 
 def _progress(ctx: Context, did: str) -> dict[str, Any]:
@@ -48,4 +68,4 @@ def _progress(ctx: Context, did: str) -> dict[str, Any]:
     }
 
 
-ROUTES = (draws,)
+ROUTES = (draws, alone, file)
