@@ -52,6 +52,13 @@ def ca(change: Callable[[str], str]) -> Break:
     return done
 
 
+def listed_plan(forger: Forger) -> None:
+    """The panel's plan becomes one of published lists, in its full form: nothing of a lot is drawn so."""
+    path = next(path for path in forger.files if path.endswith("evaluation/plan.json"))
+    lists = {"lists": [{"id": "subjects", "sha256": "0" * 64, "n": 1}]}
+    forger.json(path, lambda plan: plan.update(panel=None, choice=None, sample=lists))
+
+
 NOTHING_WITHHELD: Final = "01.06 02.01 03.02 03.05"
 DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "withheld of another version": (withheld(lambda value: value.update(v="x")), NOTHING_WITHHELD, None),
@@ -68,6 +75,7 @@ DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "a CA that is one byte": (ca(lambda _: "00"), "03.02", "02.01 02.02 03.02"),
     "a CA of another word": (ca(lambda told: told[:200] + format(int(told[200], 16) ^ 1, "x") + told[201:]),
                              "03.02", "03.02"),
+    "a plan of published lists": (listed_plan, "03.02 05.05", None),
 }  # fmt: skip
 """What is done, what fails then under the verifier's own policy, and under the dossier's if that is asked too."""
 
