@@ -184,9 +184,9 @@ def head(tx: Connection, subject: str) -> Entry | None:
     return _read(row) if row else None
 
 
-def since(tx: Connection, subject: str, tseq: int) -> list[Entry]:
-    """The subject's entries after number `tseq`, in order."""
-    return _all(tx, _entries(subject).where(event.c.tseq > tseq).order_by(event.c.tseq))
+def since(tx: Connection, subject: str, tseq: int, most: int | None = None) -> list[Entry]:
+    """The subject's entries after number `tseq`, in order, all or at most so many."""
+    return _all(tx, _entries(subject).where(event.c.tseq > tseq).order_by(event.c.tseq).limit(most))
 
 
 def entries(tx: Connection, subject: str) -> list[Entry]:

@@ -61,6 +61,7 @@ def test_what_is_appended_reads_back(engine: Engine, blobs: Blobs) -> None:
     with reading(engine) as tx:
         assert journal.entries(tx, LOT) == made
         assert journal.since(tx, LOT, 1) == made[1:]
+        assert journal.since(tx, LOT, 1, 1) == made[1:2]
         assert journal.head(tx, LOT) == made[1]
         assert journal.find(tx, made[0].leaf) == made[0]
         assert journal.broken_at(tx, LOT) is None

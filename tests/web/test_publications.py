@@ -30,6 +30,7 @@ from tests.support.databases import sqlite_database
 from tests.support.logs import cosigner, log_key
 from tests.support.panel import Hall
 from web import offline
+from web.public import publications
 
 POLICY = f"log {LOG.key.vkey}\nquorum none\n".encode()
 
@@ -100,6 +101,21 @@ def test_a_receiver_proves_every_publication_without_trusting_the_sender(client:
     assert taken.events == len(listed) + 1
     assert [row["tseq"] for row in listed] == list(range(1, len(listed) + 1))
     assert taken.files == 3 * len(listed) + len(offline.digests())
+
+
+def test_pages_of_the_feed_follow_one_another_without_gap(
+    client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = rows(client)
+    monkeypatch.setattr(publications, "MOST", 1)
+    assert [
+        client.get("/api/v1/publications", params={"after": n}).json()["entries"] for n in range(len(whole) + 1)
+    ] == [
+        *([row] for row in whole),
+        [],
+    ]
+    taken = take(Served(client), POLICY)
+    assert (taken.failures, taken.events) == ([], len(whole) + 1)
 
 
 def test_a_notice_s_own_record_says_where_its_proof_is(client: TestClient[Litestar]) -> None:

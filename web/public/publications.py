@@ -17,7 +17,7 @@ MOST: Final = 100
 def since(ctx: Context, after: int) -> dict[str, Json]:
     """At most `MOST` entries from the one after number `after` on, as far as a checkpoint proves them."""
     entries: list[Json] = []
-    for entry in journal.since(ctx.tx, NOTICES, after)[:MOST]:
+    for entry in journal.since(ctx.tx, NOTICES, after, MOST):
         try:
             sequencer.inclusion(ctx.tx, entry.leaf)
         except NotNow:
