@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ CHECKS: Final = (
 )
 """What of a dossier's list is asked of such a file."""
 _ONCE: Final = ("plan_draw", "freeze_draw", "draw")
+_OF_DRAW: Final = re.compile(r"(plan|transcript|list-[A-Za-z0-9._-]{1,64})\.json")
+_OF_LOG: Final = re.compile(r"data/log/(checkpoint-(final|[0-9]{1,19})|consistency-[0-9]{1,19}-[0-9]{1,19})\.txt")
 _VERBS: Final = frozenset({*_ONCE, "give_entropy", "give_beacon", "fall_back"})
 
 
@@ -90,7 +93,8 @@ def verify(data: bytes, own: bytes | None = None) -> Report:
     file = draw_file.read(data)
     case = _case(file, _policy(file, own))
     _events(case, file)
-    for step in (_places, chain.check, _opened, witnessed.check):
+    _places(case, file.did)
+    for step in (chain.check, _opened, witnessed.check):
         with case.findings.judging("03.01"):
             step(case)
     drawn: tuple[Drawn, ...] = ()
@@ -142,13 +146,14 @@ def _opened(case: Case) -> None:
         chain.each(case, case.lot_chain, event)
 
 
-def _places(case: Case) -> None:
+def _places(case: Case, did: str) -> None:
     """Of 01.01: no file but those that the format names."""
-    chain_, folder = case.lot_chain, "data/draw/"
+    chain_, folder = case.lot_chain, names.draw(did, "")
     due = {names.event(chain_.subject, n, kind) for n in range(1, len(chain_.leaves) + 1)
            for kind in ("json", "salt", "tlog-proof")}  # fmt: skip
     for path in sorted(case.dossier.digests):
-        known = path in due or path == names.POLICY_FILE or path.startswith(("data/log/", folder))
+        drawn = path.startswith(folder) and _OF_DRAW.fullmatch(path, len(folder))
+        known = path in due or path == names.POLICY_FILE or bool(drawn or _OF_LOG.fullmatch(path))
         case.findings.expect("01.01", known, Place(path), "格式中没有这样的文件", "the format knows no such file")
 
 

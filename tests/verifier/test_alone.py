@@ -152,9 +152,13 @@ def test_a_draw_that_was_held_twice(sqlite_template: Path, tmp_path: Path) -> No
         assert alone.verify(city.exported(), OWN).failed == ("05.05",)
 
 
-def test_a_file_beside_those_of_the_format(file: bytes) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["data/notes.txt", "plan.json", "data/draw/draw/notes.txt", "data/draw/other/plan.json", "data/log/notes.txt"],
+)
+def test_a_file_beside_those_of_the_format(file: bytes, path: str) -> None:
     value = json.loads(file)
-    value["files"]["data/notes.txt"] = "hello"
+    value["files"][path] = "hello"
     assert alone.verify(canon.canonical(value), OWN).failed == ("01.01",)
 
 
