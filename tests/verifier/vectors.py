@@ -18,6 +18,7 @@ from tests.support import bag, case
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
 from tests.support.played import Played, played
+from tests.verifier import test_bundles
 from tests.verifier.test_broken import BROKEN, Broken, forged
 from tests.verifier.test_entropy import KEPT
 from verifier import dossier as reader
@@ -32,6 +33,7 @@ PLAYS: Final = {
     "terminated": case.terminated,
     "beacon": case.lit,
     "reserve": case.backed,
+    "long": case.long,
 }
 STRAY: Final = "01.01-stray-file"
 Vector = tuple[bytes, bytes]
@@ -49,6 +51,9 @@ def vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
             yield f"{name}-supervision", (made.supervision, made.policy)
             if name == "awarded":
                 yield from _broken(made)
+            if name == "long":
+                for kept, what in test_bundles.KEPT.items():
+                    yield kept, (test_bundles.broken(made, test_bundles.BROKEN[what][0]), made.policy)
             for kept, (of, broken) in KEPT.items():
                 if of == name:
                     yield kept, _forged(made, broken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import jsonschema_rs
@@ -40,7 +41,7 @@ BAD: dict[str, list[Json]] = {
 }
 
 
-def placed(forms: dict[str, str], **values: Json) -> dict[str, Json]:
+def placed(forms: Mapping[str, str], **values: Json) -> dict[str, Json]:
     """A body with every member in its place: good values but for those given."""
     body: dict[str, Json] = {}
     found: dict[str, Json] = {}
