@@ -115,9 +115,10 @@ class Case:
         return self._paper
 
     def paper_sha256(self) -> str:
-        named = self.of_lot("lot.announce", "lot.move_deadline")
+        tender = self.chains.get(self.tender) or Chain(self.tender, [])
+        named = self.of_lot("lot.announce", "lot.move_deadline") or tender.of("tender.announce", "tender.amend")
         if not named:
-            raise NotFound("lot.announce", "没有标段公告事项", "the lot was never announced")
+            raise NotFound("lot.announce", "没有公告事项", "the tender was never announced")
         return str(named[-1].body["tender_doc_sha256"])
 
 

@@ -82,9 +82,11 @@ def _archives(case: Case) -> None:
     """01.03; an interim dossier of a lot that is not archived yet cannot show that its end is the end."""
     for chain in (case.lot_chain, *case.bids):
         last = chain.events.get(len(chain.leaves))
-        if last is None and chain.leaves:
-            case.findings.cannot("01.03", "末项内容未公开", "the last event is withheld", Place(subject=chain.subject))
-        elif last is None or last.verb != "archive":
+        if last is None:
+            case.findings.cannot(
+                "01.03", "末项不在或未公开", "the last event is not there", Place(subject=chain.subject)
+            )
+        elif last.verb != "archive":
             archived = case.about.get("stage") == "archived"
             _unarchived(case, chain, must=archived)
         else:

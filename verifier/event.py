@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,9 @@ from kernel.errors import NotValid
 from verifier.findings import Place
 
 MEMBERS: Final = frozenset({"v", "subject", "tseq", "tprev", "type", "at", "actor", "body"})
+_LEAF: Final = re.compile(r"[0-9a-f]{64}")
+_NAMED: Final = re.compile(r"[A-Za-z0-9._-]{1,64} [a-z]+\.[A-Za-z0-9._-]{1,64}")
+"""Subject and actor."""
 
 Body = Mapping[str, Json]
 
@@ -101,6 +105,12 @@ def _form(value: Mapping[str, Json]) -> datetime:
     right = set(value) == MEMBERS and all(isinstance(each, str) for each in text.values())
     if not right or value["v"] != "ebid-event/v1" or not isinstance(value["body"], Mapping):
         raise NotValid("event.malformed", "事项的成员不合格式", "the event's members are malformed")
-    if not isinstance(value["tseq"], int) or not isinstance(value["tprev"], str | None):
+    if not _placed(value["tseq"], value["tprev"]) or not _NAMED.fullmatch(f"{value['subject']} {value['actor']}"):
         raise NotValid("event.malformed", "事项的成员不合格式", "the event's members are malformed")
     return canon.moment(str(value["at"]))
+
+
+def _placed(tseq: Json, tprev: Json) -> bool:
+    """Whether it says a number and, if any, a leaf."""
+    leaf = tprev is None or (isinstance(tprev, str) and _LEAF.fullmatch(tprev) is not None)
+    return leaf and isinstance(tseq, int) and not isinstance(tseq, bool) and tseq >= 0

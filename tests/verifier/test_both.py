@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from disclosure.rules import dossier as names
+from kernel import canon
 from signing.rules import cms
 from tests.support import bag, node
 from tests.support.forgery import Forger
@@ -59,6 +60,33 @@ def listed_plan(forger: Forger) -> None:
     forger.json(path, lambda plan: plan.update(panel=None, choice=None, sample=lists))
 
 
+def leaves(change: Callable[[bytes], bytes], of: str) -> Break:
+    """The list of a chain's leaves is written otherwise."""
+
+    def done(forger: Forger) -> None:
+        path = names.leaves(next(subject for subject in sorted(forger.chains) if subject.startswith(of)))
+        forger.files[path] = change(forger.files[path])
+
+    return done
+
+
+def before(tprev: object) -> Break:
+    """An event that names something else as the leaf before it; its own leaf is right."""
+
+    def done(forger: Forger) -> None:
+        event = forger.one("notify")
+        event.value["tprev"] = tprev
+        event.raw = canon.canonical(event.value)
+        forger.reseal()
+
+    return done
+
+
+def unread(forger: Forger) -> None:
+    forger.one("archive").raw = b"{"
+    forger.reseal()
+
+
 NOTHING_WITHHELD: Final = "01.06 02.01 03.02 03.05"
 DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "withheld of another version": (withheld(lambda value: value.update(v="x")), NOTHING_WITHHELD, None),
@@ -70,6 +98,13 @@ DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "an item whose number is true": (item(tseq=True), NOTHING_WITHHELD, None),
     "an item on no ground": (item(ground="because"), NOTHING_WITHHELD, None),
     "an item of nobody": (item(subject="B-x"), "01.06", None),
+    "a bid's leaves without the last line's end": (
+        leaves(lambda data: data[:-1], "B-"), "01.01 01.02 01.05 01.06 03.01 03.05 04.03", None),
+    "leaves with other ends of lines": (leaves(lambda data: data.replace(b"\n", b"\r\n"), "P-"), "01.02 03.01", None),
+    "a word before": (before("xyz"), "01.04 03.01", None),
+    "a number before": (before(5), "01.04 03.01", None),
+    "nothing before": (before(None), "01.02", None),
+    "an archive that cannot be read": (unread, "01.04 03.01", None),
     "another signature of a sheet": (other_signature, "03.02 03.05", None),
     "a CA cut short": (ca(lambda told: told[:-2]), "03.02", "02.01 02.02 03.02"),
     "a CA that is one byte": (ca(lambda _: "00"), "03.02", "02.01 02.02 03.02"),
