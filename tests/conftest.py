@@ -1,3 +1,3 @@
 """The fixtures and rules that every test may count on."""
 
-pytest_plugins = ("tests.support.required", "tests.support.databases")
+pytest_plugins = ("tests.support.required", "tests.support.databases", "tests.support.kept")

@@ -53,8 +53,10 @@ def project(tmp_path: Path) -> Path:
 
 
 def outside() -> dict[str, str]:
-    """The environment without what this run of the tests has put there: its worker's name, and where it counts."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SLIPCOVER"))}
+    """The environment without what this run of the tests has put there: its worker's name, and where it counts. No
+    plugin is loaded that is not asked for."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "SLIPCOVER"))}
+    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 def ended(project: Path, *, ci: str) -> tuple[int, str]:
@@ -95,7 +97,7 @@ def test_in_ci_a_module_that_skips_itself_fails(project: Path) -> None:
 def test_rows_are_recorded_from_parallel_workers_too(project: Path) -> None:
     marked = "import pytest\n\n\n@pytest.mark.seed_row(7)\ndef test_row() -> None:\n    assert True\n"
     (project / "tests" / "test_cases.py").write_text(marked, "utf-8")
-    parallel = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--whole"]
+    parallel = [sys.executable, "-m", "pytest", "-p", "xdist", "-q", "-n", "2", "--whole"]
     subprocess.run(parallel, cwd=project, env=outside(), check=True)
     rows = subprocess.run(
         [sys.executable, "-m", "checks.rows", "--json", "out.json"],

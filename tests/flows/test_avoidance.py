@@ -18,6 +18,7 @@ from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import Refusal
+from tests.support.kept import Kept
 from tests.support.panel import Hall
 from tests.support.world import Person
 
@@ -26,8 +27,8 @@ PREPARED = Reason.PARTICIPATED_IN_PREPARATION
 
 
 @pytest.fixture
-def hall(engine: Engine, blobs: Blobs) -> Hall:
-    made = Hall(engine, blobs)
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    made = Hall(engine, blobs).keep(kept)
     made.enrol_experts(7)
     return made
 

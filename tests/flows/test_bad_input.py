@@ -36,6 +36,7 @@ from tests.flows.test_evaluation import PRICES, points, scoring_hall
 from tests.support import door, refused
 from tests.support.databases import sqlite_database
 from tests.support.door import Caller, code
+from tests.support.kept import Kept
 from tests.support.panel import KEYS, Hall
 from tests.support.world import DAY, Person, World
 from trading import store
@@ -45,15 +46,15 @@ from web import bodies, conduct, tasks
 
 
 @pytest.fixture
-def hall(engine: Engine, blobs: Blobs) -> Hall:
-    return Hall(engine, blobs)
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    return Hall(engine, blobs).keep(kept)
 
 
 @pytest.fixture
-def small(sqlite_template: Path, tmp_path: Path) -> Iterator[Hall]:
+def small(sqlite_template: Path, tmp_path: Path, kept: Kept) -> Iterator[Hall]:
     """A hall on one database only, for what has nothing to do with the database."""
     with sqlite_database(sqlite_template, tmp_path) as engine:
-        yield Hall(engine, FolderBlobs(tmp_path / "blobs"))
+        yield Hall(engine, FolderBlobs(tmp_path / "blobs")).keep(kept)
 
 
 def deals(world: World) -> list[list[object]]:

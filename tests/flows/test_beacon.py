@@ -23,6 +23,7 @@ from kernel.canon import Json
 from kernel.errors import NotAllowed, NotNow, NotValid, Refusal
 from tests.support import draws
 from tests.support.beacon import BEACON, value
+from tests.support.kept import Kept
 from tests.support.panel import KEYS, Hall
 from trading.rules.lifecycle import Stage
 from web.desks import draw_forms, duties, lots
@@ -34,8 +35,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def hall(engine: Engine, blobs: Blobs) -> Hall:
-    made = Hall(engine, blobs)
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    made = Hall(engine, blobs).keep(kept)
     made.enrol_experts(8)
     return made
 

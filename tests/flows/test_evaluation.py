@@ -18,6 +18,7 @@ from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal
 from tests.evaluation.test_published_cases import TEXTBOOKS
+from tests.support.kept import Kept
 from tests.support.panel import KEYS, Do, Hall, panel_document
 from tests.support.tenders import METHODS
 from tests.support.world import DAY
@@ -30,8 +31,8 @@ PRICES = ["1000000.00", "1100000.00", "1200000.00"]
 
 
 @pytest.fixture
-def hall(engine: Engine, blobs: Blobs) -> Hall:
-    made = Hall(engine, blobs)
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    made = Hall(engine, blobs).keep(kept)
     made.enrol_experts(8)
     return made
 

@@ -32,6 +32,7 @@ from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
 from signing.rules import pdf
 from tests.support import draws
+from tests.support.kept import Kept
 from tests.support.panel import Hall
 from tests.support.world import DAY, Person
 from web import first_run, worker
@@ -43,8 +44,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def hall(engine: Engine, blobs: Blobs) -> Hall:
-    made = Hall(engine, blobs)
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    made = Hall(engine, blobs).keep(kept)
     made.enrol_experts(8)
     return made
 

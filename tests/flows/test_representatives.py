@@ -19,6 +19,7 @@ from kernel.canon import Json
 from kernel.errors import NotAllowed, NotNow, Refusal
 from tests.support import bag
 from tests.support.case import SCORING, Case
+from tests.support.kept import Kept
 from tests.support.panel import Hall, panel_document
 from tests.support.world import Person
 from trading.acts import ending, reading
@@ -30,8 +31,8 @@ PRICES = ["1000000.00", "1100000.00", "1200000.00"]
 
 
 @pytest.fixture
-def hall(engine: Engine, blobs: Blobs) -> Hall:
-    made = Hall(engine, blobs)
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    made = Hall(engine, blobs).keep(kept)
     made.enrol_experts(6)
     return made
 

@@ -16,6 +16,7 @@ from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import NotFound, NotNow
 from kernel.journal import Entry
+from tests.support.kept import Kept
 from tests.support.panel import KEYS, Hall
 from trading.rules.lifecycle import Stage
 from web.desks import draw_forms, lots
@@ -26,8 +27,8 @@ EQUAL, DEARER = "1000000.00", "1200000.00"
 
 
 @pytest.fixture
-def hall(engine: Engine, blobs: Blobs) -> Hall:
-    made = Hall(engine, blobs)
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    made = Hall(engine, blobs).keep(kept)
     made.enrol_experts(8)
     return made
 

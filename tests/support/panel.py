@@ -64,6 +64,9 @@ class Hall(World):
     # ------------------------------------------------------------ people
 
     def enrol_experts(self, count: int) -> None:
+        self.step(f"experts {count}", lambda: self._enrol_experts(count))
+
+    def _enrol_experts(self, count: int) -> None:
         keeper = self.office(Role.CENTRE)
         with self.house.acting(keeper.actor) as ctx:  # a roster without people still names the specialties
             register.import_pool(ctx, register.read_pool(ctx, pool.workbook(0)))
@@ -126,6 +129,13 @@ class Hall(World):
 
     def opened(self, folder: Path, prices: Sequence[str], lot: Json, **changed: Json) -> tuple[str, list[str]]:
         """An opened lot with a bid for each price; the bids in the order of submission."""
+        name = f"opened {prices} {lot} {changed}"
+        found, bids = self.step(name, lambda: self._opened(folder, prices, lot, changed))
+        return found, list(bids)
+
+    def _opened(
+        self, folder: Path, prices: Sequence[str], lot: Json, changed: Mapping[str, Json]
+    ) -> tuple[str, list[str]]:
         until = canon.instant(self.now + 8 * DAY)
         on_offer: Json = {"from": canon.instant(self.now), "until": until, "price": money.money("0.00").json()}
         _, lot_id = self.announced(**{"lots": [lot], "documents": on_offer, **changed})
@@ -221,6 +231,9 @@ class Hall(World):
 
     def convened(self, lot: str, representatives: int = 0) -> list[Person]:
         """Draw, name, accept, convene: the evaluation has begun."""
+        return self.step(f"convened {lot} {representatives}", lambda: self._convened(lot, representatives))
+
+    def _convened(self, lot: str, representatives: int) -> list[Person]:
         did = self.drawn(lot)
         for n in range(1, representatives + 1):
             self.name(lot, n)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import itertools
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import Engine
 
@@ -33,7 +34,9 @@ from signing.rules import authority, cms, envelope
 from signing.rules.authority import Term
 from signing.rules.certificate import Purpose
 from signing.rules.manifest import PIECE
+from tests.support import kept
 from tests.support.databases import MORNING
+from tests.support.kept import Kept, Result
 from tests.support.pki import Member, Pki
 from trading import store
 from trading.acts import announce, bidding, clerk, packages, releasing
@@ -59,6 +62,8 @@ class World:
     blobs: Blobs
     pki: Pki = field(default_factory=lambda: Pki(at=MORNING))
     people: dict[str, Person] = field(default_factory=dict)
+    kept: Kept | None = None
+    way: tuple[str, ...] = ()
     _crls: itertools.count[int] = field(default_factory=lambda: itertools.count(10))
     _members: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -74,6 +79,15 @@ class World:
             boss = self.pki.member(next(self._members), name="安全管理员")
             enrolment.first_admin(ctx, boss.org, boss.org_name, boss.person, Role.SECURITY_ADMIN)
         self.people["security"] = self.sign_in(boss, Role.SECURITY_ADMIN)
+
+    def keep(self, states: Kept) -> Self:
+        """Begin each further step where another test has begun it, if nothing else was done before."""
+        self.kept, self.way = states, kept.begun(self)
+        return self
+
+    def step(self, name: str, play: Callable[[], Result]) -> Result:
+        """Play, or put back what was kept; `name` says all that the outcome depends on."""
+        return self.kept.at(self, name, play) if self.kept else play()
 
     @property
     def now(self) -> datetime:
