@@ -88,11 +88,10 @@ def parse(data: bytes) -> Json:
     try:
         text = data.decode()
         value = cast("Json", _DECODER.decode(text))
-        if (_ENCODER.encode(value) == text) if text.isascii() else (canonical(value) == data):
-            return value
+        same = (_ENCODER.encode(value) == text) if text.isascii() else (canonical(value) == data)
     except (ValueError, RecursionError, NotValid):
-        pass
-    return _strictly(data)
+        return _strictly(data)
+    return value if same else _strictly(data)
 
 
 def _strictly(data: bytes) -> Json:
@@ -173,9 +172,13 @@ def instant(moment: datetime) -> str:
 
 def moment(text: str) -> datetime:
     """The instant that `instant` wrote; NotValid for any other form."""
+    if not _INSTANT.fullmatch(text):
+        raise _no_instant(text)
     try:
-        if _INSTANT.fullmatch(text):
-            return datetime.fromisoformat(text)
-    except ValueError:
-        pass  # such a day or second there is not
-    raise NotValid("time.malformed", f"时间格式不对：{text!r}", f"malformed time: {text!r}")
+        return datetime.fromisoformat(text)
+    except ValueError as error:  # there is no such day or second
+        raise _no_instant(text) from error
+
+
+def _no_instant(text: str) -> NotValid:
+    return NotValid("time.malformed", f"时间格式不对：{text!r}", f"malformed time: {text!r}")

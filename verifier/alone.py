@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ from verifier.bundles import Singles
 from verifier.case import Case
 from verifier.chains import Chain
 from verifier.dossier import Dossier, NotADossier
-from verifier.findings import Findings, Place, Status, Verdict
+from verifier.findings import Findings, Judged, Place
 from verifier.held import Held
 from verifier.policy import Policy
 from verifier.verify import told
@@ -58,23 +57,13 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Judged):
     """The verdicts in the list's order, and what the file says was drawn: true if nothing fails."""
 
     file_sha256: str
     did: str
     own_policy: bool
     drawn: tuple[Drawn, ...]
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counted = Counter(verdict.status.value for verdict in self.verdicts)
-        return {status.value: counted[status.value] for status in Status}
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        return tuple(verdict.check.id for verdict in self.verdicts if verdict.status is Status.FAIL)
 
     def json(self) -> dict[str, Json]:
         return {
@@ -101,7 +90,7 @@ def verify(data: bytes, own: bytes | None = None) -> Report:
     with case.findings.judging("05.05", Place(names.draw(file.did, ""))):
         drawn = _drawn(case, file.did)
     verdicts = tuple(each for each in case.findings.verdicts() if each.check.id in CHECKS)
-    return Report(canon.sha256(data).hex(), file.did, case.policy.own, drawn, verdicts)
+    return Report(verdicts, canon.sha256(data).hex(), file.did, case.policy.own, drawn)
 
 
 def _policy(file: DrawFile, own: bytes | None) -> Policy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import unhexlify
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -63,10 +63,6 @@ class Case:
     @property
     def bids(self) -> list[Chain]:
         return [self.chains[subject] for subject in sorted(self.chains) if subject.startswith("B-")]
-
-    def events(self) -> Iterator[Event]:
-        for subject in sorted(self.chains):
-            yield from self.chains[subject]
 
     def of_lot(self, *types: str) -> list[Event]:
         """The lot's events of these types, in order."""

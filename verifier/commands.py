@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -90,11 +90,7 @@ def verify_dossier(archive: Path, policy: Path | None, receipts: tuple[Path, ...
         report = run(dossier.read(archive), own, held)
     except Refusal as refusal:
         _unreadable(refusal)
-    if as_json:
-        click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
-    else:
-        _print(report, sys.maxsize if whole else SHOWN)
-    sys.exit(1 if report.failed else 0)
+    _end(report, as_json, lambda: _print(report, sys.maxsize if whole else SHOWN))
 
 
 @verify.command("receipt")
@@ -113,11 +109,7 @@ def verify_receipt(file: Path, archive: Path | None, policy: Path | None, as_jso
         report = convict(data, own, dossier.read(archive) if archive else None)
     except Refusal as refusal:
         _unreadable(refusal)
-    if as_json:
-        click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
-    else:
-        _print_receipt(report)
-    sys.exit(1 if report.failed else 0)
+    _end(report, as_json, lambda: _print_receipt(report))
 
 
 @verify.command("draw")
@@ -134,10 +126,15 @@ def verify_draw(file: Path, policy: Path | None, as_json: bool) -> None:
         report = alone.verify(dossier.load(file, draw_file.LARGEST), own)
     except Refusal as refusal:
         _unreadable(refusal)
+    _end(report, as_json, lambda: _print_draw(report))
+
+
+def _end(report: Report | receipts.Report | alone.Report, as_json: bool, show: Callable[[], None]) -> NoReturn:
+    """Say what came of it, and exit by it."""
     if as_json:
         click.echo(json.dumps(report.json(), ensure_ascii=False, indent=2))
     else:
-        _print_draw(report)
+        show()
     sys.exit(1 if report.failed else 0)
 
 

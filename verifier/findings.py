@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -62,6 +63,22 @@ class Verdict:
     status: Status
     findings: tuple[Finding, ...]
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a list of checks, in its order."""
+
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counted = Counter(verdict.status.value for verdict in self.verdicts)
+        return {status.value: counted[status.value] for status in Status}
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        return tuple(verdict.check.id for verdict in self.verdicts if verdict.status is Status.FAIL)
 
 
 @dataclass(slots=True)

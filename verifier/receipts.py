@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +11,7 @@ from kernel.errors import Words
 from trading.rules import receipt_file
 from verifier import beside, receipt, receipt_list
 from verifier.dossier import Dossier
-from verifier.findings import Findings, Status, Verdict
+from verifier.findings import Findings, Judged
 from verifier.policy import Policy
 from verifier.policy import read as policy_of
 from verifier.receipt import Held, Judge
@@ -22,14 +21,13 @@ FORMAT: Final = "ggzy-verify-receipt/v1"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Judged):
     """The verdicts in the list's order; `said` is in plain words what holds. `policy`: own, dossier or none."""
 
     receipt_sha256: str
     dossier_sha256: str | None
     policy: str
     held: Held | None
-    verdicts: tuple[Verdict, ...]
 
     @property
     def said(self) -> tuple[Words, ...]:
@@ -42,15 +40,6 @@ class Report:
     @property
     def subject(self) -> str:
         return self.held.event.subject if self.held else ""
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counted = Counter(verdict.status.value for verdict in self.verdicts)
-        return {status.value: counted[status.value] for status in Status}
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        return tuple(verdict.check.id for verdict in self.verdicts if verdict.status is Status.FAIL)
 
     def json(self) -> dict[str, Json]:
         return {
@@ -91,7 +80,7 @@ def verify(data: bytes, own: bytes | None = None, dossier: Dossier | None = None
     if held and case and report:
         beside.check(held, case, report)
     digest = canon.sha256(data).hex()
-    return Report(digest, dossier.sha256 if dossier else None, _whose(policy), held, tuple(findings.verdicts()))
+    return Report(tuple(findings.verdicts()), digest, dossier.sha256 if dossier else None, _whose(policy), held)
 
 
 def _whose(policy: Policy | None) -> str:

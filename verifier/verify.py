@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +13,7 @@ from verifier import bag, bids, chain, draw, each, policy, result, scores, signa
 from verifier import case as cases
 from verifier.case import Case
 from verifier.dossier import Dossier, NotADossier
-from verifier.findings import NOWHERE, Findings, Place, Status, Verdict
+from verifier.findings import NOWHERE, Findings, Judged, Place, Verdict
 from verifier.policy import Policy
 
 FORMAT: Final = "ggzy-verify/v1"
@@ -25,7 +24,7 @@ STEPS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Judged):
     """The verdicts in the list's order; `flags` are what the dossier admits about a demonstration."""
 
     dossier_sha256: str
@@ -33,16 +32,6 @@ class Report:
     edition: str
     own_policy: bool
     flags: Mapping[str, Json]
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counted = Counter(verdict.status.value for verdict in self.verdicts)
-        return {status.value: counted[status.value] for status in Status}
-
-    @property
-    def failed(self) -> tuple[str, ...]:
-        return tuple(verdict.check.id for verdict in self.verdicts if verdict.status is Status.FAIL)
 
     def json(self) -> dict[str, Json]:
         return {
@@ -90,12 +79,12 @@ def examine(
         findings.cannot("04.04", "本版本不能重放竞价", "this version cannot replay an auction")
     flags = case.about.get("flags")
     return case, Report(
+        tuple(findings.verdicts()),
         dossier.sha256,
         case.lot,
         str(case.about.get("edition", "")),
         case.policy.own,
         flags if isinstance(flags, Mapping) else {},
-        tuple(findings.verdicts()),
     )
 
 

@@ -386,15 +386,5 @@ def of_person(tx: Connection, did: str, person: str) -> Member | None:
 
 
 def _member(row: Row[Any]) -> Member:
-    return Member(
-        row.did,
-        row.subject,
-        row.pid,
-        row.expert,
-        row.name,
-        row.idsalt,
-        row.stratum,
-        State(row.state),
-        canon.moment(row.asked_at),
-        canon.moment(row.answer_by),
-    )
+    who = (row.did, row.subject, row.pid, row.expert, row.name, row.idsalt, row.stratum)
+    return Member(*who, State(row.state), canon.moment(row.asked_at), canon.moment(row.answer_by))

@@ -1,0 +1,85 @@
+"""A state that is put back is the state that was played; where anything else was done first, it is played anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from kernel import journal
+from kernel.actor import Role
+from kernel.blobs import FolderBlobs
+from kernel.canon import Json
+from tests.support.databases import postgresql_database, sqlite_database
+from tests.support.kept import Kept
+from tests.support.panel import Hall
+
+Fresh = Callable[[str], AbstractContextManager[Engine]]
+PRICES = ["1000000.00", "1100000.00", "1200000.00"]
+HALTED: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "核查"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
+    """An empty database of that kind, one after another."""
+    if request.param == "postgresql":
+        furnished = request.getfixturevalue("postgresql_furnished")
+        return lambda _: postgresql_database(furnished)
+    template = request.getfixturevalue("sqlite_template")
+
+    def made(name: str) -> AbstractContextManager[Engine]:
+        (tmp_path / name).mkdir()
+        return sqlite_database(template, tmp_path / name)
+
+    return made
+
+
+def hall(engine: Engine, folder: Path, kept: Kept) -> Hall:
+    return Hall(engine, FolderBlobs(folder)).keep(kept)
+
+
+def opened(of: Hall, folder: Path) -> tuple[str, list[str]]:
+    return of.opened(folder, PRICES, of.lot_of("comprehensive_scoring"))
+
+
+def journals(of: Hall) -> Iterator[tuple[str, list[bytes]]]:
+    with of.house.looking() as ctx:
+        for subject in journal.subjects(ctx.tx, ""):
+            yield subject, [entry.data for entry in journal.entries(ctx.tx, subject)]
+
+
+def test_what_is_put_back_is_what_was_played_and_goes_on(fresh: Fresh, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    kept = Kept(tmp_path / "kept")
+    with fresh("first") as engine:
+        first = hall(engine, tmp_path / "blobs-1", kept)
+        first.enrol_experts(6)
+        found, before = opened(first, tmp_path), dict(journals(first))
+        first.do(first.office(Role.SUPERVISOR), "lot.suspend", found[0], HALTED)
+    with fresh("second") as engine:
+        second = hall(engine, tmp_path / "blobs-2", kept)
+        second.enrol_experts(6)
+        assert opened(second, tmp_path) == found
+        assert dict(journals(second)) == before
+        assert {role: person.actor for role, person in second.people.items()} == {
+            role: person.actor for role, person in first.people.items()
+        }
+        assert len(second.convened(found[0])) == 5
+        with second.house.looking() as ctx:
+            assert journal.broken_at(ctx.tx, found[0]) is None
+
+
+def test_after_anything_else_it_is_played_anew(fresh: Fresh, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    kept = Kept(tmp_path / "kept")
+    with fresh("first") as engine:
+        first = hall(engine, tmp_path / "blobs-1", kept)
+        before = opened(first, tmp_path)[1]
+    with fresh("second") as engine:
+        second = hall(engine, tmp_path / "blobs-2", kept)
+        second.bidder(7)
+        assert opened(second, tmp_path)[1] != before
+        assert "bidder7" in second.people
