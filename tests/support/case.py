@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -121,11 +122,17 @@ def _terminated(case: Case) -> Case:
     return case
 
 
+OTHER_LOT: Final = "L-2026-0099-1"
+
+
 def long(hall: Hall, folder: Path) -> Case:
-    """As `terminated`, with a chain that stands in two bundles."""
+    """As `terminated`, with a chain that stands in two bundles; the log ends with entries of another lot."""
     case = _convened(hall, folder, vacancy=False)
     grown(hall, case.lot, 300)
-    return _terminated(case)
+    _terminated(case)
+    grown(hall, OTHER_LOT, 20)
+    case.sequence()
+    return case
 
 
 def grown(hall: Hall, lot: str, count: int) -> None:

@@ -17,6 +17,7 @@ from tests.support.bag import Files
 from tests.support.played import Played
 from verifier import dossier as reader
 from verifier.bundles import Bundles
+from verifier.columns import Taken
 from verifier.diff import Kind, compare
 from verifier.dossier import Dossier
 from verifier.receipts import verify as convict
@@ -159,6 +160,7 @@ KEPT: Final = {
 """Which of them stand among the vectors, where both verifiers are asked about them."""
 HARDER: Final[dict[str, tuple[Break, str]]] = {
     "the edge changed": (lambda long, files: _flipped(files, _edge(long), 40), "03.03"),
+    "the edge changed where no event of it stands": (lambda long, files: _flipped(files, _edge(long), _foreign(long, files)), "03.03"),
     "a tile above changed": (lambda _, files: _flipped(files, "data/log/tile/1/000.p/1", 3), "03.03"),
     "a tile missing": (lambda _, files: _without(files, WHOLE), "03.03"),
     "a narrower tile": (lambda _, files: files.update({f"{WHOLE}.p/255": files.pop(WHOLE)[:-HASH]}), "03.03"),
@@ -175,6 +177,13 @@ HARDER: Final[dict[str, tuple[Break, str]]] = {
 def _edge(long: Played) -> str:
     full, width = divmod(len(long.log), 256)
     return names.tile(Tile(0, full, width))
+
+
+def _foreign(long: Played, files: Files) -> int:
+    """Where in the edge a leaf begins that no chain of the dossier has: only the tree's root speaks for it."""
+    ours = {leaf for path, data in files.items() if path.endswith("/leaves.txt") for leaf in data.decode().split()}
+    edge = long.log[len(long.log) // 256 * 256 :]
+    return next(at for at, leaf in enumerate(edge) if leaf.hex() not in ours) * HASH
 
 
 def broken(long: Played, change: Break) -> bytes:
@@ -206,6 +215,11 @@ def test_the_tiles_are_those_of_the_log(long: Played) -> None:
     assert files[WHOLE] == b"".join(long.log[:256])
     assert files[_edge(long)] == b"".join(long.log[256:])
     assert files["data/log/tile/1/000.p/1"] == tree.node(8, 0)
+
+
+def test_a_place_is_taken_once() -> None:
+    taken = Taken()
+    assert [taken.take(index) for index in (7, 263, 7, 8, 519, 263)] == [True, True, False, True, True, False]
 
 
 # ---------------------------------------------------------------- beside other things
