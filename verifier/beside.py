@@ -13,7 +13,7 @@ from kernel.errors import NotTrusted
 from kernel.merkle import TreeHead
 from signing.rules import cms, note
 from trading.rules import answering
-from verifier import chain, forks
+from verifier import chain, ends, forks
 from verifier.case import Case
 from verifier.chains import Chain
 from verifier.event import Event
@@ -180,7 +180,7 @@ def _bid(held: Held, case: Case) -> None:
             "标段没有截标，案卷不列投标", "the bidding was never closed: this dossier lists no bids")  # fmt: skip
         held.findings.cannot("07.04", zh, en)
         return
-    tseq, _ = chain.heads_of(closed).get(held.event.subject, (0, ""))
+    tseq, _ = ends.heads_of(closed).get(held.event.subject, (0, ""))
     found = case.chains.get(held.event.subject)
     if held.event.tseq <= tseq and _stands(held, found):
         held.findings.held("07.04")

@@ -9,7 +9,7 @@ from typing import Final
 from disclosure.rules import dossier as names
 from kernel.canon import Json
 from kernel.errors import Refusal
-from verifier import bag, bids, chain, draw, each, policy, result, scores, signatures, timeline, witnessed
+from verifier import bag, bids, chain, draw, each, ends, policy, result, scores, signatures, timeline, witnessed
 from verifier import case as cases
 from verifier.case import Case
 from verifier.dossier import Dossier, NotADossier
@@ -18,7 +18,7 @@ from verifier.policy import Policy
 
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
-    *(each.check, bag.check, chain.check, signatures.check, witnessed.check, timeline.check),
+    *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check),
     *(bids.check, draw.check, scores.check, result.check),
 )
 

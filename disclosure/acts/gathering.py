@@ -17,6 +17,7 @@ from kernel.journal import Entry
 from signing.acts import signatures
 from signing.rules import certificate, note
 from trading.acts import reading
+from trading.acts.heads import shared
 from trading.rules import tender as documents
 
 TRUST: Final = ids.subject("S", "trust")
@@ -58,9 +59,8 @@ def _under(case: Case, chains: Sequence[str]) -> Checkpoint:
 
 
 def subjects(ctx: Context, lot: reading.Lot) -> list[str]:
-    """The chains that a lot's dossier holds: project, tender, lot, bids, questions."""
-    asked = sorted(each.id for each in reading.questions(ctx, lot.tender))
-    return [lot.tender.replace("T-", "P-", 1), lot.tender, lot.id, *_bids(ctx, lot.id), *asked]
+    """The chains that a lot's dossier holds: those that the lots of its tender share, the lot, its bids."""
+    return [*shared(ctx, lot.tender), lot.id, *_bids(ctx, lot.id)]
 
 
 def _bids(ctx: Context, lot: str) -> list[str]:

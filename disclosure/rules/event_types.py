@@ -76,7 +76,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.resume": "basis:text reason:text",
     "lot.terminate": "basis:text reason:text",
     "lot.void_evaluation": "basis:text reason:text",
-    "lot.archive": "count:int last_leaf:hash",
+    "lot.archive": "count:int last_leaf:hash heads:list",
 }
 SIGNED: Final = frozenset(
     {

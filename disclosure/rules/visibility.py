@@ -117,7 +117,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (RESULT, "lot.award", f"bid bidder price place reason found {_SIGNED}"),
     (RESULT, "lot.notify", "winner losers members representatives"),
     (AT_ONCE, "lot.suspend lot.resume lot.terminate lot.void_evaluation", f"basis reason {_SIGNED}"),
-    (AT_ONCE, "lot.archive", "count last_leaf"),
+    (AT_ONCE, "lot.archive", "count last_leaf heads"),
     (AT_ONCE, "draw.plan_draw", "did plan_sha256"),
     (AT_ONCE, "draw.freeze_draw", "did plan_sha256 snapshot_root exclusion_root bid_set_root counts beacon_round"),
     (AT_ONCE, "draw.give_entropy", "did party j alpha_sha256 proof beta"),

@@ -25,8 +25,7 @@ from verifier.dossier import NotADossier
 from verifier.verify import Report, verify
 
 ABOUT = re.compile(r"data/dossier\.json|(tag)?manifest-sha256\.txt|bag-info\.txt")
-ENQUIRY = re.compile(r"data/events/Q-[^/]+/leaves\.txt")
-SPARE = re.compile(r"data/(log/|events/Q-|docs/|certs/|crls/)|data/events/[TL]-[^/]+/[0-9]+\.(p7s|tsr)")
+SPARE = re.compile(r"data/(log/|docs/|certs/|crls/)|data/events/[TL]-[^/]+/[0-9]+\.(p7s|tsr)")
 STUMBLES = (Refusal, Fault, LookupError, ValueError, TypeError, AttributeError, InvalidRequestError, DBAPIError)
 """Making the dossier ends with one of these: nobody gets one, and that there is none is seen."""
 
@@ -66,8 +65,7 @@ class Citizen:
 
 
 def _only_less(made: bytes, true: bytes) -> bool:
-    """Missing is only a day's time stamp, an optional seal, an enquiry or its end with all that belongs to it, whose
-    asker holds a receipt that convicts, or a CA of the platform's own policy."""
+    """Missing is only a day's time stamp, an optional seal, or a CA of the platform's own policy."""
     (_, here), (_, there) = bag.unpacked(made), bag.unpacked(true)
     changed = {path for path in here if here[path] != there.get(path)}
     gone = {path for path in there if path not in here}
@@ -77,8 +75,6 @@ def _only_less(made: bytes, true: bytes) -> bool:
 
 def _shorter(path: str, here: bytes, there: bytes) -> bool:
     """A file that says the same, and not all of it."""
-    if ENQUIRY.fullmatch(path):
-        return there.startswith(here)
     if path != names.POLICY_FILE:
         return False
     fewer, whole = json.loads(here), json.loads(there)

@@ -81,6 +81,9 @@ def test_too_few_bids_stop_the_lot_unopened(world: World, tmp_path: Path) -> Non
     assert world.lot(lot).stage is Stage.ARCHIVED
     last = world.chain(lot)[-1]
     assert (last.type, last.body["count"]) == ("lot.archive", last.tseq - 1)
+    tender = world.lot(lot).tender
+    ends = [(each, world.chain(each)[-1]) for each in (tender.replace("T-", "P-"), tender)]
+    assert last.body["heads"] == [{"subject": each, "tseq": end.tseq, "leaf": end.leaf.hex()} for each, end in ends]
 
 
 def test_replace_and_withdraw(world: World, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "an item of nobody": (item(subject="B-x"), "01.06", None),
     "a bid's leaves without the last line's end": (
         leaves(lambda data: data[:-1], "B-"), "01.01 01.02 01.05 01.06 03.01 03.05 04.03", None),
-    "leaves with other ends of lines": (leaves(lambda data: data.replace(b"\n", b"\r\n"), "P-"), "01.02 03.01", None),
+    "leaves with other ends of lines": (leaves(lambda data: data.replace(b"\n", b"\r\n"), "P-"), "01.02 01.03 03.01", None),
     "a word before": (before("xyz"), "01.04 03.01", None),
     "a number before": (before(5), "01.04 03.01", None),
     "nothing before": (before(None), "01.02", None),

@@ -55,6 +55,35 @@ def _count(forger: Forger) -> None:
     forger.reseal()
 
 
+def _answer_left_out(forger: Forger) -> None:
+    """The question stands there without its answer."""
+    _cut(forger, _question(forger), len(forger.files[names.leaves(_question(forger))].split()))
+
+
+def _question_left_out(forger: Forger) -> None:
+    gone = _question(forger)
+    for n in range(len(forger.files[names.leaves(gone)].split()), 0, -1):
+        _cut(forger, gone, n)
+    del forger.files[names.leaves(gone)]
+    forger.json(names.ABOUT, lambda about: about["subjects"].remove(gone))
+
+
+def _question(forger: Forger) -> str:
+    return next(path.split("/")[2] for path in sorted(forger.files) if path.startswith("data/events/Q-"))
+
+
+def _cut(forger: Forger, subject: str, tseq: int) -> None:
+    for path in [path for path in forger.files if path.startswith(names.event(subject, tseq)[: -len("json")])]:
+        del forger.files[path]
+    lines = forger.files[names.leaves(subject)].splitlines(keepends=True)
+    forger.files[names.leaves(subject)] = b"".join(lines[: tseq - 1])
+    forger.json(names.WITHHELD_FILE, lambda value: _shown(value, names.event(subject, tseq)))
+
+
+def _shown(value: dict[str, Any], path: str) -> None:
+    value["items"] = [item for item in value["items"] if item["path"] != path]
+
+
 def _attachment(forger: Forger) -> str:
     return next(path for path in sorted(forger.files) if names.is_attachment(path))
 
@@ -363,6 +392,8 @@ BROKEN: Final = {
     "01.01-unknown-bid": Broken(_unknown_bid, "01.01"),
     "01.02-number": Broken(_gap, "01.02"),
     "01.03-count": Broken(_count, "01.03"),
+    "01.03-answer-left-out": Broken(_answer_left_out, "01.03"),
+    "01.03-question-left-out": Broken(_question_left_out, "01.03"),
     "01.04-no-notice": Broken(_no_notice, "01.04"),
     "01.05-bid-left-out": Broken(_bid_left_out, "01.05 03.05 04.03"),
     "01.06-attachment-left-out": Broken(_attachment_left_out, "01.06"),

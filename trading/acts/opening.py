@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from kernel import canon, journal, table
+from kernel import canon, table
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotNow, NotValid, Words
@@ -14,19 +14,10 @@ from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import stage
+from trading.acts.heads import heads
 from trading.rules import calendar
 from trading.rules import opening as rules
 from trading.store import Lot
-
-
-def heads(ctx: Context, lot: str) -> list[dict[str, Json]]:
-    """The last entry of every bid of the lot, by subject; withdrawn ones included (verifiability 3.2)."""
-    found: list[dict[str, Json]] = []
-    for row in table.rows(ctx.tx, store.bids, "id", lot=lot):
-        last = journal.head(ctx.tx, row.id)
-        if last is not None:
-            found.append({"subject": row.id, "tseq": last.tseq, "leaf": last.leaf.hex()})
-    return found
 
 
 def close_bidding(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
@@ -44,7 +35,8 @@ def close_bidding(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
             law="BIR-22",
             remedy=Words("先答复，或写明理由不再答复", "Answer them, or waive each with a reason"),
         )
-    bids = heads(ctx, subject)
+    # withdrawn ones included (verifiability 3.2)
+    bids = heads(ctx, [row.id for row in table.rows(ctx.tx, store.bids, "id", lot=subject)])
     found: dict[str, Json] = {
         "deadline": canon.instant(turn.lot.deadline or ctx.now),
         "count": len(bids),

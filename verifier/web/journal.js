@@ -35,9 +35,9 @@
       if (!known) c.v.note("01.01", path, new E.Wrong("规范没有规定这个文件", "the specification has no such file"));
     }
   }
+  const subjectsOf = (c) => [...c.chains.keys()].sort();
   async function chains(c) {
-    const subjects = [...c.chains.keys()].sort();
-    await c.v.look("01.02", "data/dossier.json", () => must(equal(subjects, c.about.subjects.toSorted()), "主体与目录不符",
+    await c.v.look("01.02", "data/dossier.json", () => must(equal(subjectsOf(c), c.about.subjects.toSorted()), "主体与目录不符",
       "subjects and folders differ"));
     for (const { events, leaves } of c.chains.values()) {
       for (const event of events) {
@@ -56,7 +56,15 @@
         if (last?.verb !== "archive") throw new Unseen("尚未归档或未公开", "not archived yet, or withheld");
         must(last.body.count === leaves.length - 1 && last.body.last_leaf === leaves.at(-2), "归档条数或末叶不符",
           "count or last leaf differ");
+        if (subject === c.about.lot) shared(c, last.body.heads);
       });
+    }
+  }
+  function shared(c, heads) {
+    const others = subjectsOf(c).filter((each) => each !== c.about.lot && !c.bids.includes(each));
+    must(equal(heads.map(({ subject }) => subject), others), "归档所列主体与案卷不符", "the archive lists other subjects");
+    for (const { subject, tseq, leaf } of heads) {
+      must(c.chains.get(subject).leaves[tseq - 1] === leaf, "末项与归档不符", `${subject} ends before the archive's head`);
     }
   }
   async function close(c, receipts) {

@@ -46,7 +46,7 @@ Ebid.tables = {
     "lot.announce": ["tender:id tender_leaf:hash tender_doc_sha256:doc",false,false],
     "lot.answer": ["question:id text_sha256:doc",true,false],
     "lot.answer_objection": ["objection:id text_sha256:doc",true,false],
-    "lot.archive": ["count:int last_leaf:hash",false,true],
+    "lot.archive": ["count:int last_leaf:hash heads:list",false,true],
     "lot.ask_bidder": ["bid:id kind:text text_sha256:doc found.question:id found.answer_by:instant",true,false],
     "lot.avoid": ["did:did pid:hash reason:text",false,false],
     "lot.award": ["bid:id bidder:id price:map place:int reason:text? found.first:bool",true,true],

@@ -27,19 +27,19 @@ def test_an_unknown_type_is_refused() -> None:
 
 
 def test_a_right_body_has_nothing_wrong() -> None:
-    body: dict[str, Json] = {"count": 3, "last_leaf": HASH}
+    body: dict[str, Json] = {"count": 3, "last_leaf": HASH, "heads": []}
     assert event_types.wrong("lot.archive", body) == []
     assert event_types.wrong("lot.archive", body | {"more": "is permitted"}) == []
 
 
 @pytest.mark.parametrize("value", [None, "3", True, -1, 1.5])
 def test_a_number_is_a_number(value: Json) -> None:
-    assert event_types.wrong("lot.archive", {"count": value, "last_leaf": HASH}) == ["count"]
+    assert event_types.wrong("lot.archive", {"count": value, "last_leaf": HASH, "heads": []}) == ["count"]
 
 
 @pytest.mark.parametrize("value", [None, "", "ab", HASH.upper(), HASH + "0", 7])
 def test_a_digest_is_64_lower_case_hex_digits(value: Json) -> None:
-    assert event_types.wrong("lot.archive", {"count": 3, "last_leaf": value}) == ["last_leaf"]
+    assert event_types.wrong("lot.archive", {"count": 3, "last_leaf": value, "heads": []}) == ["last_leaf"]
 
 
 def test_members_of_found_and_members_that_may_be_null() -> None:

@@ -1,0 +1,22 @@
+"""Where chains of the journal stand, and which of them the lots of a tender share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kernel import journal, table
+from kernel.canon import Json
+from kernel.context import Context
+from trading import store
+
+
+def shared(ctx: Context, tender_id: str) -> list[str]:
+    """The chains that all lots of a tender share, by subject: project, questions and objections, the tender."""
+    asked = [row.id for row in table.rows(ctx.tx, store.questions, "id", tender=tender_id)]
+    return [tender_id.replace("T-", "P-", 1), *asked, tender_id]
+
+
+def heads(ctx: Context, subjects: Iterable[str]) -> list[dict[str, Json]]:
+    """The last entry of each chain that has one: subject, number, leaf."""
+    found = [(subject, journal.head(ctx.tx, subject)) for subject in subjects]
+    return [{"subject": subject, "tseq": last.tseq, "leaf": last.leaf.hex()} for subject, last in found if last]
