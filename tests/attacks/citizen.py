@@ -25,7 +25,7 @@ from verifier.dossier import NotADossier
 from verifier.verify import Report, verify
 
 ABOUT = re.compile(r"data/dossier\.json|(tag)?manifest-sha256\.txt|bag-info\.txt")
-SPARE = re.compile(r"data/(log/|docs/|certs/|crls/)|data/events/[TL]-[^/]+/[0-9]+\.(p7s|tsr)")
+SPARE = re.compile(r"data/(log/|docs/|certs/|crls/)|data/events/[TLQ]-[^/]+/[0-9]+\.(p7s|tsr)")
 STUMBLES = (Refusal, Fault, LookupError, ValueError, TypeError, AttributeError, InvalidRequestError, DBAPIError)
 """Making the dossier ends with one of these: nobody gets one, and that there is none is seen."""
 
