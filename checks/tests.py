@@ -26,7 +26,7 @@ QUIET: Final = {"PYTHONWARNINGS": "ignore:Unable to activate pytest branch cover
 """Branches of the tests themselves are not counted, and nobody asks for them."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108  nothing is kept there
 ROOM: Final = 8 << 30
-"""Bytes that must be free in memory before the tests' files lie there; on a disk a sixth of the time is spent waiting."""
+"""Bytes that must be free in memory before the tests' files lie there: a disk makes them wait a sixth of the time."""
 WHOLE: Final = ("--whole", "-n", str(WORKERS), "--dist", "worksteal", "--durations", "15")
 
 
