@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 from kernel import db as database
 from kernel import mirror, sequencer
 from kernel.actor import CLERK
-from kernel.errors import NotFound
+from kernel.errors import NotFound, Unavailable
 from kernel.settings import Settings
 from people.acts import session
 from people.ports import CARRIERS
 from signing import ports
+from signing.methods import sm2_sm3
 from web import alarms, app, first_run, witnesses
 from web.desks import inbox
 from web.first_run import Keys
@@ -71,10 +72,19 @@ def keeper(house: House, keys: Keys) -> Keeper:
     return made
 
 
+def tell_of_sm2() -> None:
+    """One line where this machine lacks SM2; nothing else is the worse for it."""
+    try:
+        sm2_sm3.libcrypto(sm2_sm3.LIBRARY)
+    except Unavailable as lacking:
+        _log.warning(lacking.code, said=lacking.words.en, remedy=lacking.remedy.en)
+
+
 def site(settings: Settings) -> Litestar:
     """The whole server for one process, the clerk's round and the log's keeper included."""
     house, keys = furnished(settings)
     _log.warning("messages.stand_in", instead_of=[one.name for one in CARRIERS], where="inbox")
+    tell_of_sm2()
     made = app.serve(house, app.ROUTES)
     for one in (Worker(house, keys), keeper(house, keys)):
         made.on_startup.append(one.start)

@@ -30,7 +30,7 @@ class EcdsaP256:
         key = suite.public_key(spki)
         return isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
 
-    def sign(self, key: suite.PrivateKey, data: bytes) -> bytes:
+    def sign(self, key: suite.SigningKey, data: bytes) -> bytes:
         if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
             raise suite.unsuited()
         return key.sign(data, ec.ECDSA(suite.HASHES["sha256"], deterministic_signing=True))

@@ -34,7 +34,7 @@ class RsaPkcs1:
         key = suite.public_key(spki)
         return isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 8192
 
-    def sign(self, key: suite.PrivateKey, data: bytes) -> bytes:
+    def sign(self, key: suite.SigningKey, data: bytes) -> bytes:
         if not isinstance(key, rsa.RSAPrivateKey) or not 2048 <= key.key_size <= 8192:
             raise suite.unsuited()
         return key.sign(data, padding.PKCS1v15(), suite.HASHES["sha256"])
