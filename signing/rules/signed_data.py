@@ -1,8 +1,7 @@
-"""CMS SignedData with one signer: written in DER, read strictly, its parts checked against each other."""
+"""SignedData with one signer, of CMS and of GM/T 0010: written in DER, read strictly, its parts checked together."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,15 +28,36 @@ SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.47"
 ALGORITHM_PROTECTION: Final = "1.2.840.113549.1.9.52"
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One family of SignedData: its two content types, the hash that it is written with, the list it is read by."""
+
+    signed_data: str
+    data: str
+    digest: str
+    digest_identifier: bytes
+    allowed: suites.AllowList
+
+
+CMS: Final = Form(SIGNED_DATA, DATA, "sha256", suites.SHA256, suites.INTERNATIONAL)
+# GM/T 0010: the national algorithms under content types of their own, else as PKCS #7 and CMS have it.
+GMT_0010: Final = Form("1.2.156.10197.6.1.4.2.2", "1.2.156.10197.6.1.4.2.1", "sm3", suites.SM3, suites.NATIONAL)
+
+
+def form_of(suite: str) -> Form:
+    """The form in which a suite's signatures are written."""
+    return GMT_0010 if suite in GMT_0010.allowed.suites else CMS
+
+
 # ---------------------------------------------------------------- writing
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is signed: its type, its SHA-256, and the bytes themselves if they travel inside."""
+    """What is signed: its type, its digest by the form's hash, and the bytes themselves if they travel inside."""
 
     type: str
-    sha256: bytes
+    digest: bytes
     enclosed: bytes | None = None
 
 
@@ -57,29 +77,32 @@ def _attribute(oid: str, value: bytes) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _certificate_attribute(certificate: bytes) -> bytes:
-    """signing-certificate-v2 (RFC 5035) with SHA-256, the default that DER leaves out, and issuerSerial."""
-    named = der.sequence(der.octets(hashlib.sha256(certificate).digest()), tbs.issuer_serial(certificate))
+def _certificate_attribute(form: Form, certificate: bytes) -> bytes:
+    """signing-certificate-v2 (RFC 5035) with issuerSerial; SHA-256 is the default, which DER leaves out."""
+    identifier = b"" if form.digest == "sha256" else form.digest_identifier
+    digest = der.octets(suites.digest(form.digest, certificate))
+    named = der.sequence(identifier, digest, tbs.issuer_serial(certificate))
     return _attribute(SIGNING_CERTIFICATE, der.sequence(der.sequence(named)))
 
 
 @lru_cache(maxsize=16)
-def _protection_attribute(identifier: bytes) -> bytes:
+def _protection_attribute(form: Form, identifier: bytes) -> bytes:
     """CMSAlgorithmProtection (RFC 6211): the two algorithm identifiers, signed."""
     inner = der.read(identifier, der.SEQUENCE).content
-    return _attribute(ALGORITHM_PROTECTION, der.sequence(suites.SHA256, der.tlv(der.context(1), inner)))
+    return _attribute(ALGORITHM_PROTECTION, der.sequence(form.digest_identifier, der.tlv(der.context(1), inner)))
 
 
 def prepare(
     content: Content, certificate: bytes, chain: tuple[bytes, ...], suite: str, at: datetime | None
 ) -> Prepared:
     """The signed attributes of CAdES-BES; `at` becomes signingTime, a claim and nothing more; PAdES has none."""
+    form = form_of(suite)
     attributes = (
         _attribute(CONTENT_TYPE, der.oid(content.type)),
-        _attribute(MESSAGE_DIGEST, der.octets(content.sha256)),
+        _attribute(MESSAGE_DIGEST, der.octets(content.digest)),
         *(() if at is None else (_attribute(SIGNING_TIME, der.time(at)),)),
-        _certificate_attribute(certificate),
-        _protection_attribute(suites.named(suite).identifier),
+        _certificate_attribute(form, certificate),
+        _protection_attribute(form, suites.named(suite, form.allowed).identifier),
     )
     return Prepared(content, certificate, chain, suite, der.set_of(attributes))
 
@@ -91,26 +114,26 @@ def embed(
 
     `unsigned` = attributes added after signing, type → value, for example a time stamp over the signature.
     """
-    content = prepared.content
+    content, form = prepared.content, form_of(prepared.suite)
     enclosed = b"" if content.enclosed is None else der.explicit(0, der.octets(content.enclosed))
     carried = der.tlv(der.context(0), *sorted({prepared.certificate, *prepared.chain})) if certificates else b""
     signer = der.sequence(
         der.integer(1),
         tbs.issuer_and_serial(prepared.certificate),
-        suites.SHA256,
+        form.digest_identifier,
         der.tlv(der.context(0), der.read(prepared.to_sign).content),
-        suites.named(prepared.suite).identifier,
+        suites.named(prepared.suite, form.allowed).identifier,
         der.octets(signature),
         b"" if not unsigned else der.tlv(der.context(1), *(_attribute(oid, value) for oid, value in unsigned.items())),
     )
     signed = der.sequence(
-        der.integer(1 if content.type == DATA else 3),
-        der.tlv(der.SET, suites.SHA256),
+        der.integer(1 if content.type == form.data else 3),
+        der.tlv(der.SET, form.digest_identifier),
         der.sequence(der.oid(content.type), enclosed),
         carried,
         der.tlv(der.SET, signer),
     )
-    return der.sequence(der.oid(SIGNED_DATA), der.explicit(0, signed))
+    return der.sequence(der.oid(form.signed_data), der.explicit(0, signed))
 
 
 # ---------------------------------------------------------------- reading
@@ -120,6 +143,7 @@ def embed(
 class Signed:
     """A SignedData as it stood in the input, nothing of it believed yet."""
 
+    form: Form
     content_type: str
     enclosed: bytes | None
     certificates: tuple[bytes, ...]
@@ -137,19 +161,19 @@ def refused(code: str, zh: str, en: str) -> NotTrusted:
 
 
 @lru_cache(maxsize=8)
-def read(data: bytes) -> Signed:
+def read(data: bytes, form: Form = CMS) -> Signed:
     """Parse within the caps of signing 9.1: 256 KiB, 10 certificates, exactly one signer, strict DER."""
     if len(data) > LARGEST:
         raise refused("too_large", f"超过 {LARGEST} 字节", f"more than {LARGEST} bytes")
     outer = der.Fields(der.read(data, der.SEQUENCE), 2)
-    if der.to_oid(outer.take(der.OID)) != SIGNED_DATA:
+    if der.to_oid(outer.take(der.OID)) != form.signed_data:
         raise refused("not_signed_data", "不是 SignedData", "this is not SignedData")
     body = der.read(outer.take(der.context(0)).content, der.SEQUENCE)
     outer.end()
-    return _signed_data(der.Fields(body, 8))
+    return _signed_data(der.Fields(body, 8), form)
 
 
-def _signed_data(fields: der.Fields) -> Signed:
+def _signed_data(fields: der.Fields, form: Form) -> Signed:
     version = der.to_integer(fields.take(der.INTEGER))
     digests = der.children(fields.take(der.SET), 4)
     content_type, enclosed = _enclosed(der.Fields(fields.take(der.SEQUENCE), 2))
@@ -160,10 +184,10 @@ def _signed_data(fields: der.Fields) -> Signed:
     fields.end()
     if len(signers) != 1:
         raise refused("signers", "须恰有一名签名人", "there must be exactly one signer")
-    signed = _signer(der.Fields(signers[0], 8), content_type, enclosed, certificates)
-    if version != (1 if content_type == DATA else 3):
+    signed = _signer(der.Fields(signers[0], 8), form, content_type, enclosed, certificates)
+    if version != (1 if content_type == form.data else 3):
         raise refused("version", "版本号不符", "the version is wrong")
-    if [suites.hash_named(digest) for digest in digests] != [signed.digest]:
+    if [suites.hash_named(digest, form.allowed) for digest in digests] != [signed.digest]:
         raise refused("digest_algorithm", "摘要算法前后不一致", "the digest algorithms do not agree")
     return signed
 
@@ -182,7 +206,9 @@ def _certificates(bag: der.Node | None) -> tuple[bytes, ...]:
     return tuple(der.of(certificate, der.SEQUENCE).raw for certificate in found)
 
 
-def _signer(fields: der.Fields, content_type: str, enclosed: bytes | None, certificates: tuple[bytes, ...]) -> Signed:
+def _signer(
+    fields: der.Fields, form: Form, content_type: str, enclosed: bytes | None, certificates: tuple[bytes, ...]
+) -> Signed:
     if der.to_integer(fields.take(der.INTEGER)) != 1:
         raise refused("signer_id", "签名人须以颁发者和序列号指明", "the signer is named by issuer and serial number")
     signer_id = fields.take(der.SEQUENCE)
@@ -195,11 +221,12 @@ def _signer(fields: der.Fields, content_type: str, enclosed: bytes | None, certi
     fields.maybe(der.context(1))  # unsigned attributes: anybody may add them, nobody here believes them
     fields.end()
     return Signed(
+        form,
         content_type,
         enclosed,
         certificates,
         signer_id.raw,
-        suites.hash_named(digest),
+        suites.hash_named(digest, form.allowed),
         digest.raw,
         _attributes(attributes),
         der.tlv(der.SET, attributes.content),
@@ -244,11 +271,11 @@ def check(signed: Signed, digest: bytes, certificate: bytes, *, protected: bool)
     if not hmac.compare_digest(message_digest(signed), digest):
         raise refused("digest", "内容与签名时的摘要不符", "the content is not what was signed")
     # 2 the certificate that was meant (RFC 5035): no other certificate of the same key can take its place
-    _check_certificate(_required(signed, SIGNING_CERTIFICATE), certificate)
+    _check_certificate(signed, certificate)
     # 3 the algorithms that were meant (RFC 6211)
     _check_protection(signed, required=protected)
     # 4 the signature itself, by an allowed suite
-    suite = suites.reading(signed.identifier, signed.digest)
+    suite = suites.reading(signed.identifier, signed.digest, signed.form.allowed)
     spki = tbs.spki(certificate)
     if not suite.fits(spki):
         raise suites.unsuited()
@@ -262,15 +289,18 @@ def _required(signed: Signed, oid: str) -> der.Node:
     return signed.attributes[oid]
 
 
-def _check_certificate(attribute: der.Node, certificate: bytes) -> None:
+_DEFAULT_HASH: Final = der.read(suites.SHA256)
+
+
+def _check_certificate(signed: Signed, certificate: bytes) -> None:
+    attribute = _required(signed, SIGNING_CERTIFICATE)
     fields = der.Fields(attribute.part(0, der.SEQUENCE).part(0, der.SEQUENCE), 3)
     first = fields.any()
-    digest = "sha256"
-    if first.tag == der.SEQUENCE:
-        digest, first = suites.hash_named(first), fields.take(der.OCTET_STRING)
+    named_hash, first = (first, fields.take(der.OCTET_STRING)) if first.tag == der.SEQUENCE else (_DEFAULT_HASH, first)
+    digest = suites.hash_named(named_hash, signed.form.allowed)
     named = fields.maybe(der.SEQUENCE)
     fields.end()
-    same = hmac.compare_digest(der.to_octets(first), hashlib.new(digest, certificate).digest())
+    same = hmac.compare_digest(der.to_octets(first), suites.digest(digest, certificate))
     if not same or (named is not None and named.raw != tbs.issuer_serial(certificate)):
         raise refused("signing_certificate", "签名所指证书与所附证书不符", "the signature names another certificate")
 
@@ -288,7 +318,7 @@ def _check_protection(signed: Signed, *, required: bool) -> None:
 
 def suite_of(signed: Signed) -> str:
     """The name of the suite that the algorithm identifier stands for."""
-    return suites.reading(signed.identifier, signed.digest).name
+    return suites.reading(signed.identifier, signed.digest, signed.form.allowed).name
 
 
 def message_digest(signed: Signed) -> bytes:

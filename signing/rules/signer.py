@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from kernel.errors import NotTrusted, NotValid, Words
 from signing.rules import suite as suites
 from signing.rules import tbs
+from signing.rules.sm2 import Sm2Key
 
 
 class Signer(Protocol):
@@ -48,7 +49,7 @@ class SoftSigner:
         spki = tbs.spki(self.certificate)
         own = self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         if own != spki:
-            raise NotTrusted("key.not_of_certificate", "私钥与证书不匹配", "the key is not the certificate's")
+            raise _not_of_certificate()
         chosen = suites.named(self.suite) if self.suite else suites.for_key(spki)
         if not chosen.fits(spki):
             raise suites.unsuited()
@@ -56,6 +57,27 @@ class SoftSigner:
 
     def sign(self, data: bytes) -> bytes:
         return suites.named(self.suite).sign(self.key, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Sm2Signer:
+    """An SM2 private key in memory: for tests and for a bidder without a token."""
+
+    key: Sm2Key
+    certificate: bytes
+    chain: tuple[bytes, ...] = ()
+    suite: str = "sm2_sm3"
+
+    def __post_init__(self) -> None:
+        if self.key.spki != tbs.spki(self.certificate):
+            raise _not_of_certificate()
+
+    def sign(self, data: bytes) -> bytes:
+        return suites.named(self.suite, suites.NATIONAL).sign(self.key, data)
+
+
+def _not_of_certificate() -> NotTrusted:
+    return NotTrusted("key.not_of_certificate", "私钥与证书不匹配", "the key is not the certificate's")
 
 
 @dataclass(frozen=True, slots=True)
