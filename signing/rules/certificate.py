@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kernel import canon
 from kernel.errors import NotTrusted, Words
-from signing.rules import path, revocation
+from signing.rules import path, revocation, sm2_path
 from signing.rules.revocation import Evidence
 
 DEMO: Final = "DEMO 演示 NOT FOR PRODUCTION"
@@ -67,18 +67,20 @@ def judge(
 ) -> Identity:
     """Whom `leaf` names, if at `at` it held for `purpose` under one of `anchors` and was shown not to be revoked.
 
+    A certificate of an SM2 key is judged by a path of SM2 alone, any other by one without SM2.
     NotTrusted otherwise. An anchor that is no certificate vouches for nobody.
     No revocation evidence that covers `at` means not accepted (signing 9.3).
     """
     # 1 read within the caps
-    certificate = path.load(leaf)
-    above = [path.load(other) for other in path.within_caps(chain)]
-    trusted = list(_readable(anchors))
+    load, build = (sm2_path.load, sm2_path.build) if sm2_path.fits(leaf) else (path.load, path.build)
+    certificate = load(leaf)
+    above = [load(other) for other in path.within_caps(chain)]
+    trusted = list(_readable(anchors, load))
     roots = [root for root, _ in trusted]
     # 2 the leaf's own term, first, because its answer is the clearest
     _in_term(certificate, at)
     # 3 the path, and what the path builder lets pass
-    found = path.build(certificate, above, roots, at)
+    found = build(certificate, above, roots, at)
     # 4 usage
     _usable(certificate, purpose)
     # 5 not revoked, each of them, by evidence
@@ -89,10 +91,12 @@ def judge(
     return _identity(certificate, hashlib.sha256(leaf).hexdigest(), anchor.code)
 
 
-def _readable(anchors: Sequence[Anchor]) -> Iterator[tuple[x509.Certificate, Anchor]]:
+def _readable(
+    anchors: Sequence[Anchor], load: Callable[[bytes], x509.Certificate]
+) -> Iterator[tuple[x509.Certificate, Anchor]]:
     for each in anchors:
         with suppress(NotTrusted):
-            yield path.load(each.certificate), each
+            yield load(each.certificate), each
 
 
 def read(leaf: bytes, code: str = ORGANISATION_IDENTIFIER) -> Identity:

@@ -24,49 +24,67 @@ ALLOWED_HASHES: Final = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 ALLOWED_CURVES: Final = (ec.SECP256R1, ec.SECP384R1)
 
 
-def _refused(code: str, zh: str, en: str) -> NotTrusted:
+def refused(code: str, zh: str, en: str) -> NotTrusted:
     return NotTrusted(f"certificate.{code}", f"证书不可接受：{zh}", f"the certificate is not acceptable: {en}")
 
 
 @lru_cache(maxsize=512)
 def load(data: bytes) -> x509.Certificate:
-    """The certificate, read twice: strictly as DER with a cap, then by the library. NotTrusted if either refuses."""
-    if len(data) > LARGEST:
-        raise _refused("too_large", f"超过 {LARGEST} 字节", f"more than {LARGEST} bytes")
-    # The library warns about such serial numbers, and will some day refuse them in words of its own.
-    if not 0 < tbs.serial(data) < 1 << LONGEST_SERIAL_BITS:
-        raise _refused("serial", "序列号须为正且不超过 20 字节", "the serial number is not positive or too long")
+    """The certificate, if it can be read and its key and signature are on the international list; else NotTrusted."""
+    certificate = read(data)
     try:
-        certificate = x509.load_der_x509_certificate(data)
-        _sound(certificate)
+        good = strong(certificate.public_key()) and isinstance(certificate.signature_hash_algorithm, ALLOWED_HASHES)
     except UnsupportedAlgorithm as error:
-        raise _weak() from error
-    except (ValueError, x509.DuplicateExtension, x509.InvalidVersion) as error:
-        raise _refused("malformed", f"格式错误（{error}）", f"malformed ({error})") from error
+        raise weak() from error
+    except ValueError as error:
+        raise _malformed(error) from error
+    if not good:
+        raise weak()
     return certificate
 
 
-def _weak() -> NotTrusted:
-    return _refused("weak", "密钥或签名算法不在允许清单内", "its key or its signature algorithm is not allowed")
+@lru_cache(maxsize=512)
+def read(data: bytes) -> x509.Certificate:
+    """The certificate, read twice: strictly as DER with a cap, then by the library. NotTrusted if either refuses.
+
+    Its key and its signature are not looked at.
+    """
+    if len(data) > LARGEST:
+        raise refused("too_large", f"超过 {LARGEST} 字节", f"more than {LARGEST} bytes")
+    # The library warns about such serial numbers, and will some day refuse them in words of its own.
+    if not 0 < tbs.serial(data) < 1 << LONGEST_SERIAL_BITS:
+        raise refused("serial", "序列号须为正且不超过 20 字节", "the serial number is not positive or too long")
+    try:
+        certificate = x509.load_der_x509_certificate(data)
+        _sound(certificate)
+    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.InvalidVersion) as error:
+        raise _malformed(error) from error
+    return certificate
+
+
+def _malformed(error: Exception) -> NotTrusted:
+    return refused("malformed", f"格式错误（{error}）", f"malformed ({error})")
+
+
+def weak() -> NotTrusted:
+    return refused("weak", "密钥或签名算法不在允许清单内", "its key or its signature algorithm is not allowed")
 
 
 def within_caps(chain: Sequence[bytes]) -> Sequence[bytes]:
     """`chain` itself if it is not too long."""
     if len(chain) > MOST_CERTIFICATES:
-        raise _refused("too_many", f"证书多于 {MOST_CERTIFICATES} 个", f"more than {MOST_CERTIFICATES} certificates")
+        raise refused("too_many", f"证书多于 {MOST_CERTIFICATES} 个", f"more than {MOST_CERTIFICATES} certificates")
     return chain
 
 
 def _sound(certificate: x509.Certificate) -> None:
-    """What path builders tend to let pass (signing 9.4): version, odd extensions, weak algorithms."""
+    """What path builders tend to let pass (signing 9.4): another version, odd extensions."""
     if certificate.version is not x509.Version.v3:
-        raise _refused("malformed", "不是第三版证书", "not a version 3 certificate")
+        raise refused("malformed", "不是第三版证书", "not a version 3 certificate")
     for extension in certificate.extensions:  # raises DuplicateExtension
         if extension.critical and isinstance(extension.value, x509.UnrecognizedExtension):
             oid = extension.oid.dotted_string
-            raise _refused("extension", f"未知的关键扩展 {oid}", f"unknown critical extension {oid}")
-    if not strong(certificate.public_key()) or not isinstance(certificate.signature_hash_algorithm, ALLOWED_HASHES):
-        raise _weak()
+            raise refused("extension", f"未知的关键扩展 {oid}", f"unknown critical extension {oid}")
 
 
 def strong(key: object) -> bool:
@@ -105,7 +123,7 @@ def build(
 ) -> list[x509.Certificate]:
     """Leaf first, trusted CA last, all in force at `at`; NotTrusted `certificate.path` if there is no such path."""
     if not roots:
-        raise _refused("path", "信任列表为空", "the trust list is empty")
+        raise refused("path", "信任列表为空", "the trust list is empty")
     verifier = (
         PolicyBuilder()
         .store(Store(list(roots)))
@@ -117,7 +135,7 @@ def build(
     try:
         return verifier.verify(leaf, list(above)).chain
     except VerificationError as error:
-        raise _refused("path", f"无法连到受信任的根（{error}）", f"no path to a trusted CA ({error})") from error
+        raise refused("path", f"无法连到受信任的根（{error}）", f"no path to a trusted CA ({error})") from error
 
 
 def fit_anchor(certificate: x509.Certificate) -> None:
@@ -127,7 +145,7 @@ def fit_anchor(certificate: x509.Certificate) -> None:
     except x509.ExtensionNotFound:
         constraints = None
     if constraints is None or not constraints.ca:
-        raise _refused("usage", "不是 CA 证书", "it is not a CA's certificate")
+        raise refused("usage", "不是 CA 证书", "it is not a CA's certificate")
 
 
 def build_ca(certificate: x509.Certificate, roots: Sequence[x509.Certificate], at: datetime) -> None:
@@ -139,4 +157,4 @@ def build_ca(certificate: x509.Certificate, roots: Sequence[x509.Certificate], a
             continue
         if certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
             return
-    raise _refused("path", "不是受信任的根直接签发", "it is not issued by a trusted CA")
+    raise refused("path", "不是受信任的根直接签发", "it is not issued by a trusted CA")

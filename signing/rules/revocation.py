@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
@@ -18,7 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kernel import canon
 from kernel.errors import NotTrusted, Words
-from signing.rules import der, path, tbs
+from signing.rules import der, path, sm2, sm2_path, tbs
 
 # The hash inside an OCSP CertID only names the issuer, whom we hold in full; SHA-1 there decides nothing.
 _NAMING_HASHES: Final = {"sha1", "sha256", "sha384", "sha512"}
@@ -82,15 +82,22 @@ def list_of(data: bytes, issuer: x509.Certificate) -> x509.CertificateRevocation
         crl = x509.load_der_x509_crl(data)
         usable = (
             crl.issuer == issuer.subject
-            and isinstance(crl.signature_hash_algorithm, path.ALLOWED_HASHES)
             and crl.next_update_utc is not None
             and _may_list(issuer)
             and _understood(crl)
-            and crl.is_signature_valid(_key(issuer))
+            and _listed(crl, data, issuer)
         )
-    except (ValueError, TypeError, x509.DuplicateExtension):
+    except (ValueError, TypeError, NotTrusted, UnsupportedAlgorithm, x509.DuplicateExtension):
         return None
     return crl if usable else None
+
+
+def _listed(crl: x509.CertificateRevocationList, data: bytes, issuer: x509.Certificate) -> bool:
+    """Whether the issuer's key signed the list, by an algorithm that is allowed to such a key."""
+    spki = tbs.spki(issuer.public_bytes(Encoding.DER))
+    if sm2.on_curve(spki):
+        return sm2_path.holds(data, spki)
+    return isinstance(crl.signature_hash_algorithm, path.ALLOWED_HASHES) and crl.is_signature_valid(_key(issuer))
 
 
 def _key(issuer: x509.Certificate) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
@@ -196,7 +203,7 @@ def statuses(data: bytes, certificate: x509.Certificate, issuer: x509.Certificat
         if answer.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL or not _answered(answer, issuer):
             return []
         found = [_status(one, certificate, issuer) for one in answer.responses]
-    except (ValueError, TypeError, NotTrusted):
+    except (ValueError, TypeError, NotTrusted, UnsupportedAlgorithm):
         return []
     return [status for status in found if status is not None]
 

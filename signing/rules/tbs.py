@@ -52,3 +52,17 @@ def authority(certificate: bytes) -> bytes:
 def spki(certificate: bytes) -> bytes:
     """SubjectPublicKeyInfo, DER."""
     return _fields(certificate)[5].raw
+
+
+def sealed(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """What the issuer of a certificate or revocation list signed, by which AlgorithmIdentifier, and its signature.
+
+    The identifier stands inside and outside; NotTrusted `der.malformed` if the two differ.
+    """
+    outer = der.Fields(der.read(data, der.SEQUENCE), 3)
+    inner, identifier, bits = outer.take(der.SEQUENCE), outer.take(der.SEQUENCE), outer.take(der.BIT_STRING)
+    outer.end()
+    said = next((part.raw for part in inner.parts if part.tag == der.SEQUENCE), b"")
+    if said != identifier.raw or not bits.content.startswith(b"\0"):
+        raise der.malformed("the signature algorithms differ, or the signature is not whole bytes")
+    return inner.raw, identifier.raw, bits.content[1:]

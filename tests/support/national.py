@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 import gmssl_pyx
@@ -11,6 +12,8 @@ from cryptography import x509
 
 from signing.rules import authority, der, sm2
 from signing.rules.authority import Holder, Term
+from signing.rules.certificate import Anchor
+from signing.rules.revocation import Evidence
 from signing.rules.signer import Sm2Signer
 from signing.rules.sm2 import Sm2Key
 from tests.support import pki
@@ -42,7 +45,7 @@ def key(number: int) -> Sm2Key:
 
 
 def signed(inner: bytes, by: Sm2Key, identifier: bytes = SM2_SM3) -> bytes:
-    """What an issuer puts its name to: `inner` and its signature by GmSSL."""
+    """What an issuer puts its name to, a certificate or a list: `inner` and its signature by GmSSL."""
     signature = gmssl_pyx.sm2_sign(by.scalar, by.spki[-64:], inner)
     return der.sequence(inner, identifier, der.tlv(der.BIT_STRING, b"\0", signature))
 
@@ -80,7 +83,7 @@ class Draft:
         )
 
     def by(self, issuer: Sm2Key) -> bytes:
-        return signed(self.inner(), issuer)
+        return signed(self.inner(), issuer, self.identifier)
 
 
 ROOT_NAME = authority.subject(Holder("DEMO SM2 Root 演示国密根"))
@@ -94,3 +97,21 @@ PERSON = Draft(PERSON_NAME, CA_NAME, key(3).spki, PERSON_EXTENSIONS, serial=3).b
 
 def signer(certificate: bytes = PERSON, own: Sm2Key | None = None) -> Sm2Signer:
     return Sm2Signer(own or key(3), certificate, (ISSUING, ROOT))
+
+
+def crl(by: Sm2Key, name: x509.Name, serials: Sequence[int] = (), *, at: datetime = pki.AT) -> bytes:
+    """A whole revocation list of the CA `name`, in force from `at` for a day; what it revokes ended at `at`."""
+    lines = (der.sequence(der.integer(serial), der.time(at)) for serial in serials)
+    inner = der.sequence(
+        der.integer(1),
+        SM2_SM3,
+        name.public_bytes(),
+        der.time(at),
+        der.time(at + pki.DAY),
+        der.sequence(*lines) if serials else b"",
+    )
+    return signed(inner, by)
+
+
+ANCHORS = (Anchor(ROOT),)
+EVIDENCE = Evidence((crl(key(1), ROOT_NAME), crl(key(2), CA_NAME)))
