@@ -1,0 +1,68 @@
+/* The manifest of a sealed bid, `ebid-bid/v1`: the exact bytes that the bidder signs. */
+import { canonical, has, hex, parse, utf8 } from "./bytes.js";
+import { IDENTIFIER } from "./envelope.js";
+import { PIECE } from "./pieces.js";
+import { Refusal } from "./refusal.js";
+import { MOST } from "./shamir.js";
+
+export const VERSION = "ebid-bid/v1";
+/** Bytes of the sealed file and of a manifest, inclusive. */
+export const LARGEST = 2 * 1024 ** 3, LARGEST_MANIFEST = 1024 ** 2;
+
+const matches = (pattern) => (value) => typeof value === "string" && pattern.test(value);
+const hash = matches(/^[0-9a-f]{64}$/), identifier = matches(IDENTIFIER), words = matches(/^.{1,64}$/u);
+const whole = (least, most) => (value) => Number.isSafeInteger(value) && least <= value && value <= most;
+const instant = (value) => typeof value === "string" && !Number.isNaN(Date.parse(value))
+  && /^[1-9]/.test(value) && new Date(value).toISOString() === value;
+
+const SEALED = {
+  size: whole(0, Number.MAX_SAFE_INTEGER), piece: (value) => value === PIECE,
+  pieces: (value) => Array.isArray(value) && value.every(hash),
+  salt: matches(/^[0-9a-f]{48}$/), commitment: hash,
+};
+/** i = 1…n in order, so that nobody holds two places. */
+const custodian = (i) => ({ i: (value) => value === i, cert_sha256: hash, p7m_sha256: hash, commit: hash });
+const FORM = {
+  v: (value) => value === VERSION, tender: identifier, tender_doc_sha256: hash, lot: identifier, bidder: identifier,
+  seq: whole(1, Number.MAX_SAFE_INTEGER), prev: (value) => value === null || hash(value), deadline: instant,
+  mode: words, k: whole(0, MOST), sealed: (value) => formed(value, SEALED, "sealed."), key_p7m_sha256: hash,
+  custodians: (value) => Array.isArray(value) && value.length <= MOST
+    && value.every((each, at) => formed(each, custodian(at + 1), `custodians.${at + 1}.`)),
+  client: words, created: instant,
+};
+
+const bad = (field) => new Refusal("package.malformed", `清单的 ${field} 缺失、多余或不合格式`,
+  `the manifest's ${field} is missing, superfluous or malformed`, field);
+
+/** True, or a refusal that names the member which is not of its form. */
+function formed(value, form, at = "") {
+  if (!has(value, Object.keys(form).join(" "))) throw bad(at.slice(0, -1) || "members");
+  for (const [name, fits] of Object.entries(form)) if (!fits(value[name])) throw bad(at + name);
+  return true;
+}
+
+function checked(value) {
+  formed(value, FORM);
+  if (value.k > value.custodians.length) throw bad("k");
+  return value;
+}
+
+/** The canonical bytes. `facts` are members of the manifest; digests, salt and commitments come raw. */
+export function data(facts, sealed, keys) {
+  const custodians = keys.shares.map(({ i, certificate, p7m_sha256: p7m, commitment }) =>
+    ({ i, cert_sha256: hex(certificate), p7m_sha256: hex(p7m), commit: hex(commitment) }));
+  const { size, pieces, salt, commitment } = sealed;
+  const value = {
+    v: VERSION, ...facts, key_p7m_sha256: hex(keys.key_sha256), custodians,
+    sealed: { size, piece: PIECE, pieces: pieces.map(hex), salt: hex(salt), commitment: hex(commitment) },
+  };
+  return utf8(canonical(checked(value)));
+}
+
+/** The members of exactly canonical bytes of a well-formed manifest. */
+export function read(bytes) {
+  if (bytes.length > LARGEST_MANIFEST) {
+    throw new Refusal("package.manifest_too_large", "清单超过 1 MiB", "the manifest is larger than 1 MiB", "manifest");
+  }
+  return checked(parse(bytes));
+}

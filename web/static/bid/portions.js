@@ -1,0 +1,31 @@
+/* Bytes that come in parts of any length, taken in portions of one's own. */
+
+export class Portions {
+  #parts;
+  #held = new Uint8Array();
+
+  /** Of an iterable of byte strings, synchronous or not. */
+  constructor(parts) {
+    this.#parts = parts[Symbol.asyncIterator]?.() ?? parts[Symbol.iterator]();
+  }
+
+  /** Exactly so many bytes; fewer only where the parts end. */
+  async take(size) {
+    const made = new Uint8Array(size);
+    let at = 0;
+    while (at < size && (this.#held.length || (await this.#more()))) {
+      const part = this.#held.subarray(0, size - at);
+      made.set(part, at);
+      at += part.length;
+      this.#held = this.#held.subarray(part.length);
+    }
+    return made.subarray(0, at);
+  }
+
+  /** Whether another part has come; it may be empty. */
+  async #more() {
+    const { value, done } = await this.#parts.next();
+    if (!done) this.#held = value;
+    return !done;
+  }
+}
