@@ -64,7 +64,8 @@ def build(
     Every certificate is put on a path once, so that certificates made to look alike cost no more than others.
     """
     ways, left = deque([[leaf]]), list(above)
-    while ways and not _is_ca(leaf):
+    fit = _in_force(leaf, at) and not _is_ca(leaf)
+    while fit and ways:
         way = ways.popleft()
         if root := next((one for one in roots if _issued(one, way, at)), None):
             return [*way, root]
@@ -77,7 +78,7 @@ def build(
 def _issued(ca: x509.Certificate, way: Sequence[x509.Certificate], at: datetime) -> bool:
     """Whether `ca`, in force at `at` and allowed so many CAs below itself, signed the last certificate of the way."""
     last, own = way[-1].public_bytes(Encoding.DER), ca.public_bytes(Encoding.DER)
-    if tbs.issuer(last) != tbs.subject(own) or not _in_force(way[-1], at) or not _in_force(ca, at):
+    if tbs.issuer(last) != tbs.subject(own) or not _in_force(ca, at):
         return False
     return _certifies(ca, len(way) - 1) and holds(last, tbs.spki(own))
 

@@ -163,6 +163,7 @@ UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x0
         ("certificate.extension", with_ca(replace(CA_DRAFT, extensions=(*CA_DRAFT.extensions, (UNKNOWN, True))))),
         ("", with_ca(replace(CA_DRAFT, extensions=(*CA_DRAFT.extensions, (UNKNOWN, False))))),
         ("certificate.weak", with_ca(replace(CA_DRAFT, identifier=der.sequence(der.oid("1.2.840.10045.4.3.2"))))),
+        ("certificate.weak", with_ca(replace(CA_DRAFT, spki=tbs.spki(pki.shared().root.certificate)))),
         ("certificate.serial", with_ca(replace(CA_DRAFT, serial=0))),
         ("certificate.too_many", (ISSUING,) * 11),
     ],
@@ -223,14 +224,31 @@ def test_a_path_is_no_longer_than_allowed() -> None:
     assert refused(under(path.DEEPEST + 1), tuple(cas), root, lists) == "certificate.path"
 
 
-def test_many_certificates_that_look_alike_end_in_one_answer() -> None:
-    """Ten CAs that issue one another in a ring: each is tried once, and the way out is found among them."""
+def test_many_certificates_that_look_alike_end_in_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine CAs that issue one another in a ring: each is put on a path once, and the way out is found among them."""
+    free = ((x509.BasicConstraints(ca=True, path_length=None), True), (authority.usage(ca=True), True))
     ring = tuple(
-        replace(CA_DRAFT, issuer=CA_NAME, serial=50 + number, extensions=national.CA_EXTENSIONS).by(key(2))
-        for number in range(9)
+        replace(CA_DRAFT, issuer=CA_NAME, serial=50 + number, extensions=free).by(key(2)) for number in range(9)
     )
+    asked, holds = [], sm2_path.holds
+
+    def counted(data: bytes, spki: bytes) -> bool:
+        asked.append(data)
+        return holds(data, spki)
+
+    monkeypatch.setattr(sm2_path, "holds", counted)
     assert refused(chain=ring) == "certificate.path"
     assert judge(chain=(*ring, ISSUING)).person == "国密人员"
+    assert len(asked) < 200
+
+
+def test_the_path_begins_with_a_holder_in_force() -> None:
+    """The judge asks for the term first, in clearer words; whoever builds a path alone is not misled."""
+    roots, above = [sm2_path.load(ROOT)], [sm2_path.load(ISSUING)]
+    assert len(sm2_path.build(sm2_path.load(PERSON), above, roots, AT)) == 3
+    late = sm2_path.load(replace(PERSON_DRAFT, term=LATER).by(key(2)))
+    with pytest.raises(NotTrusted, match=r"^certificate\.path"):
+        sm2_path.build(late, above, roots, AT)
 
 
 # ---------------------------------------------------------------- the holder
@@ -292,9 +310,19 @@ def test_both_names_of_the_algorithm_must_agree() -> None:
     assert der.sequence(inner, identifier, der.tlv(der.BIT_STRING, b"\0", signature)) == PERSON
     ecdsa = der.sequence(der.oid("1.2.840.10045.4.3.2"))
     assert refused(der.sequence(inner, ecdsa, der.tlv(der.BIT_STRING, b"\0", signature))) == "der.malformed"
-    assert (
-        refused(der.sequence(inner, identifier, der.tlv(der.BIT_STRING, b"\1", signature))) == "certificate.malformed"
-    )
+
+
+def test_a_signature_counts_under_its_own_name_only() -> None:
+    made = replace(PERSON_DRAFT, identifier=der.sequence(der.oid("1.2.840.10045.4.3.2"))).by(key(2))
+    assert sm2_path.holds(PERSON, key(2).spki)
+    assert not sm2_path.holds(made, key(2).spki)
+
+
+def test_a_signature_is_whole_bytes() -> None:
+    inner, identifier, signature = tbs.sealed(PERSON)
+    for bits in (b"\1" + signature, b""):
+        with pytest.raises(NotTrusted, match=r"^der\.malformed"):
+            tbs.sealed(der.sequence(inner, identifier, der.tlv(der.BIT_STRING, bits)))
 
 
 @pytest.mark.parametrize("cut", range(1, len(PERSON), 41))
