@@ -369,6 +369,21 @@ def test_a_list_by_sm2_is_of_no_use_to_a_ca_of_another_kind() -> None:
     assert not sm2_path.holds(theirs, key(2).spki)
 
 
+def test_an_answer_by_sm2_is_passed_over() -> None:
+    """About a certificate of a CA of another kind, with the signature's algorithm renamed: of no use, and no failure."""
+    shared = pki.shared()
+    about = shared.member(1).sign.certificate
+    good = authority.ocsp_answer(shared.issuing, about, Term(AT, AT + DAY))
+    subject, issuer = path.load(about), path.load(shared.issuing.certificate)
+    assert revocation.statuses(good, subject, issuer)
+    status, wrapped = der.read(good).parts
+    kind, basic = der.read(wrapped.content).parts
+    said, _, *rest = der.read(der.to_octets(basic)).parts
+    renamed = der.octets(der.sequence(said.raw, national.SM2_SM3, *(part.raw for part in rest)))
+    alien = der.sequence(status.raw, der.explicit(0, der.sequence(kind.raw, renamed)))
+    assert revocation.statuses(alien, subject, issuer) == []
+
+
 def test_the_loader_names_what_is_not_of_sm2() -> None:
     assert sm2_path.fits(PERSON)
     assert not sm2_path.fits(pki.shared().root.certificate)
