@@ -78,10 +78,12 @@ def test_python_joins_what_the_browser_deals() -> None:
 
 
 def test_the_browser_joins_what_python_deals_in_every_quorum() -> None:
-    shares = dealt(3, 5)
-    commitments = {i: share.commitment for i, share in shares.items()}
-    given = [asked({i: shares[i].data for i in chosen}, 3, commitments) for chosen in combinations(range(1, 6), 3)]
-    assert answered(JOIN, given) == [KEY] * 10
+    given = []
+    for k in range(1, 6):
+        shares = dealt(k, 5)
+        commitments = {i: share.commitment for i, share in shares.items()}
+        given += [asked({i: shares[i].data for i in chosen}, k, commitments) for chosen in combinations(range(1, 6), k)]
+    assert answered(JOIN, given) == [KEY] * (2**5 - 1)
 
 
 def test_one_share_too_few_is_refused_and_does_not_join() -> None:
