@@ -67,6 +67,13 @@ def libcrypto(name: str) -> ctypes.CDLL:
     return loaded
 
 
+def _given(answer: int | None) -> int:
+    """What libcrypto gave, an address or 1; NotTrusted `key.unsuited` where it gave nothing or said no."""
+    if answer is None or answer <= 0:
+        raise suite.unsuited()
+    return answer
+
+
 class _Work:
     """What one operation holds of libcrypto's memory, freed at its end; its errors stay in no queue."""
 
@@ -76,29 +83,24 @@ class _Work:
         held.callback(self._library.ERR_clear_error)
 
     def _key(self, reader: str, data: bytes) -> int:
-        found = getattr(self._library, reader)(None, ctypes.byref(ctypes.c_char_p(data)), len(data))
-        if not found:
-            raise suite.unsuited()
+        found = _given(getattr(self._library, reader)(None, ctypes.byref(ctypes.c_char_p(data)), len(data)))
         self._held.callback(self._library.EVP_PKEY_free, found)
-        return int(found)
+        return found
 
     def _start(self, init: str, key: int) -> int:
-        context = self._library.EVP_MD_CTX_new()
+        context = _given(self._library.EVP_MD_CTX_new())
         self._held.callback(self._library.EVP_MD_CTX_free, context)
         inner = _POINTER()
-        started = getattr(self._library, init)(context, ctypes.byref(inner), self._library.EVP_sm3(), None, key)
-        if started != 1 or self._library.EVP_PKEY_CTX_set1_id(inner, SIGNER_ID, len(SIGNER_ID)) != 1:
-            raise suite.unsuited()
-        return int(context)
+        _given(getattr(self._library, init)(context, ctypes.byref(inner), self._library.EVP_sm3(), None, key))
+        _given(self._library.EVP_PKEY_CTX_set1_id(inner, SIGNER_ID, len(SIGNER_ID)))
+        return context
 
     def sign(self, key: sm2.Sm2Key, data: bytes) -> bytes:
         own = self._key("d2i_AutoPrivateKey", key.pkcs8)
-        if self._library.EVP_PKEY_eq(own, self._key("d2i_PUBKEY", key.spki)) != 1:
-            raise suite.unsuited()
+        _given(self._library.EVP_PKEY_eq(own, self._key("d2i_PUBKEY", key.spki)))
         context = self._start("EVP_DigestSignInit", own)
         written, size = ctypes.create_string_buffer(_LONGEST), ctypes.c_size_t(_LONGEST)
-        if self._library.EVP_DigestSign(context, written, ctypes.byref(size), data, len(data)) != 1:
-            raise suite.unsuited()
+        _given(self._library.EVP_DigestSign(context, written, ctypes.byref(size), data, len(data)))
         return written.raw[: size.value]
 
     def holds(self, spki: bytes, signature: bytes, data: bytes) -> bool:

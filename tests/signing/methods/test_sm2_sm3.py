@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import gmssl_pyx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -198,3 +203,15 @@ def test_a_machine_without_sm2_says_so(library: str, monkeypatch: pytest.MonkeyP
     assert "libssl3" in refused.value.remedy.en
     with pytest.raises(Unavailable, match=r"^algorithm\.unavailable"):
         METHOD.sign(KEY, MESSAGE)
+
+
+def test_a_libcrypto_without_sm2_says_so(tmp_path: Path) -> None:
+    """By OpenSSL's own settings: its null provider alone is there, so the library loads and knows no algorithm."""
+    settings = tmp_path / "openssl.cnf"
+    settings.write_text("openssl_conf=a\n[a]\nproviders=b\n[b]\nnull=c\n[c]\nactivate=1\n", "ascii")
+    asked = "from signing.methods import sm2_sm3\nsm2_sm3.libcrypto(sm2_sm3.LIBRARY)"
+    command = [sys.executable, "-c", asked]
+    assert subprocess.run(command, check=False).returncode == 0
+    said = subprocess.run(command, env=os.environ | {"OPENSSL_CONF": str(settings)}, capture_output=True, check=False)
+    assert said.returncode == 1
+    assert b"algorithm.unavailable" in said.stderr

@@ -16,14 +16,14 @@ function mayBegin(size, facts) {
   }
 }
 
-/** The plaintext, counted and stopped: `progress` is told how many bytes of how many were read so far. */
+/** The plaintext, counted and stopped: `progress` is told how many bytes of how many were read so far, and waited for. */
 async function* watched(contents, { progress, signal }) {
   let done = 0;
   for await (const part of plaintext.parts(contents)) {
     signal?.throwIfAborted();
     yield part;
     done += part.length;
-    progress?.(done, contents.size);
+    await progress?.(done, contents.size);
   }
 }
 

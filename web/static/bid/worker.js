@@ -8,6 +8,16 @@ import { seal } from "./sealing.js";
 
 const tell = (what, facts = {}, moved = []) => globalThis.postMessage({ tell: what, ...facts }, moved);
 
+/** After what was asked until now was heard: answers of WebCrypto alone would keep the word to cancel waiting. */
+const heard = () => new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    resolve();
+  };
+  port2.postMessage(null);
+});
+
 /** One bid on its way: its pieces, how many were told, and what stops it. */
 let running = null;
 
@@ -20,7 +30,11 @@ function refused(error) {
 const asked = {
   seal({ pack, facts, openers }) {
     if (running) throw new Error("one worker seals one bid at a time");
-    const stop = new AbortController(), progress = (done, size) => tell("progress", { done, size });
+    const stop = new AbortController();
+    const progress = (done, size) => {
+      tell("progress", { done, size });
+      return heard();
+    };
     running = { stop, told: 0, steps: seal(pack, facts, openers, chance, { progress, signal: stop.signal }) };
   },
 
