@@ -1,4 +1,4 @@
-"""Key files of the browser's core: opened by Python and by openssl, Python's and openssl's opened by it, and no others."""
+"""Key files of the browser: opened by Python and by openssl, theirs opened by it, and no others."""
 
 from __future__ import annotations
 

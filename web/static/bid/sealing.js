@@ -16,7 +16,7 @@ function mayBegin(size, facts) {
   }
 }
 
-/** The plaintext, counted and stopped: `progress` is told how many bytes of how many were read so far, and waited for. */
+/** The plaintext, counted and stopped: `progress` is told how many bytes of how many were read, and waited for. */
 async function* watched(contents, { progress, signal }) {
   let done = 0;
   for await (const part of plaintext.parts(contents)) {
