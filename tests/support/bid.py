@@ -14,7 +14,7 @@ from tests.support.node import node
 from tests.support.parts import ROOT
 
 FOLDER: Final = ROOT / "web" / "static" / "bid"
-MODULES: Final = sorted(path.stem for path in FOLDER.glob("*.js") if path.stem != "worker")
+MODULES: Final = sorted(path.stem for path in FOLDER.glob("*.js") if not path.stem.endswith(("worker", "page")))
 KNOWN: Final = facts.read(Counter().facts())
 FACTS: Final[dict[str, Any]] = {
     "tender": KNOWN.tender.tender,

@@ -70,6 +70,7 @@ def task(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> R
             expires=found.expires_at.replace(microsecond=0),
             state=_state(ctx, found),
             check=COMPARE if any(line.sha256 for line in every) else "",
+            here="" if found.kind in OPENS or found.done else found.kind,
         )
     return page(visit, "task", view)
 

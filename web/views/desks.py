@@ -132,6 +132,8 @@ class TaskPage:
     enclosed: tuple[tuple[Text, tuple[Fact, ...]], ...] = ()
     check: Text = ""
     """How to compare the files that the document names by digest; empty if there are none."""
+    here: str = ""
+    """The task's kind, where the page itself can sign it; empty where only the client can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,17 @@ const refuse = (zh, en) => {
 export const utf8 = (text) => new TextEncoder().encode(text);
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+export const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+
+/** The bytes of base64, with its padding. */
+export function unbase64(text) {
+  try {
+    return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw new Refusal("base64.malformed", "不是 base64", "not base64");
+  }
+}
+
 /** The bytes of lower-case hexadecimal digits. */
 export function unhex(digits) {
   if (!/^([0-9a-f]{2})*$/.test(digits)) throw new Refusal("hex.malformed", "不是小写十六进制", "not lower-case hexadecimal");

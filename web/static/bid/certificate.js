@@ -1,15 +1,18 @@
-/* The parts of a certificate that wrapping a key asks for. Whether to trust it is not judged here. */
-import { same } from "./bytes.js";
+/* The parts of a certificate that wrapping a key and signing ask for. Whether to trust it is not judged here. */
+import { hex, same } from "./bytes.js";
 import * as der from "./der.js";
 import { Refusal } from "./refusal.js";
 
 const KEY_USAGE = der.oid("2.5.29.15"), KEY_IDENTIFIER = der.oid("2.5.29.14");
 const RSA = der.oid("1.2.840.113549.1.1.1"), EC = der.oid("1.2.840.10045.2.1"), P256 = der.oid("1.2.840.10045.3.1.7");
-const ENCIPHER = 0x20, AGREE = 0x08;
+const ENCIPHER = 0x20, AGREE = 0x08, SIGNATURE = 0xc0, UTC_TIME = 0x17;
 const SMALLEST = 2048;
 
 const unsuitable = () => new Refusal("envelope.certificate_usage", "该证书不能用于加密密钥",
   "keys cannot be wrapped to this certificate", "certificate");
+
+const cannotSign = () => new Refusal("key.unsuited", "该证书不能用于签名（须为 RSA 2048 位以上或 P-256，且用途含数字签名）",
+  "this certificate cannot sign: RSA of 2048 bits or more, or P-256, with the usage of a signature", "certificate");
 
 /** serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, … */
 function fields(certificate) {
@@ -23,6 +26,12 @@ function fields(certificate) {
 export function issuerAndSerial(certificate) {
   const [serial, , issuer] = fields(certificate);
   return der.sequence(issuer.raw, serial.raw);
+}
+
+/** IssuerSerial of RFC 5035, DER: the issuer as a directoryName. */
+export function issuerSerial(certificate) {
+  const [serial, , issuer] = fields(certificate);
+  return der.sequence(der.sequence(der.explicit(4, issuer.raw)), serial.raw);
 }
 
 /** What an extension's octets hold, or undefined. */
@@ -42,22 +51,51 @@ function size(spki) {
   return (digits.length - Number(!digits[0])) * 8 - (Math.clz32(first) - 24);
 }
 
-function keyOf(certificate) {
+/** {kind, spki} of a certificate whose key usage and size permit the purpose, `WRAP` or `SIGN`. */
+function keyOf(certificate, purpose) {
   const spki = fields(certificate)[5].is(der.SEQUENCE), [algorithm, curve] = spki.part(0, der.SEQUENCE).parts;
   const usage = extension(certificate, KEY_USAGE)?.is(der.BITS).content[1] ?? 0;
-  if (same(algorithm.raw, RSA) && usage & ENCIPHER && size(spki) >= SMALLEST) return { kind: "RSA", spki: spki.raw };
-  if (same(algorithm.raw, EC) && usage & AGREE && same(curve.raw, P256)) return { kind: "EC", spki: spki.raw };
-  throw unsuitable();
+  const kind = same(algorithm.raw, RSA) ? "RSA" : same(algorithm.raw, EC) && same(curve.raw, P256) ? "EC" : "none";
+  const fits = kind === "EC" || (kind === "RSA" && size(spki) >= SMALLEST);
+  if (!fits || !(usage & purpose.usage[kind])) throw purpose.refusal();
+  return { kind, spki: spki.raw };
 }
 
-/** {kind, key} that keys may be wrapped to: RSA of 2048 bits or more for encipherment, or P-256 for agreement. */
-export async function suitable(certificate) {
+/** {kind, key} of a certificate for a purpose: RSA of 2048 bits or more, or P-256. */
+async function publicKey(certificate, purpose) {
   try {
-    const { kind, spki } = keyOf(certificate);
-    const [algorithm, usages] = kind === "RSA" ? [{ name: "RSA-OAEP", hash: "SHA-256" }, ["encrypt"]]
-      : [{ name: "ECDH", namedCurve: "P-256" }, []];
-    return { kind, key: await crypto.subtle.importKey("spki", spki, algorithm, false, usages) };
+    const { kind, spki } = keyOf(certificate, purpose), usages = kind === "RSA" ? purpose.rsa : purpose.ec;
+    return { kind, key: await crypto.subtle.importKey("spki", spki, purpose.algorithm[kind], false, usages) };
   } catch {
-    throw unsuitable(); // whatever cannot be read as such a certificate is none
+    throw purpose.refusal(); // whatever cannot be read as such a certificate is none
   }
+}
+
+const WRAP = {
+  usage: { RSA: ENCIPHER, EC: AGREE }, rsa: ["encrypt"], ec: [], refusal: unsuitable,
+  algorithm: { RSA: { name: "RSA-OAEP", hash: "SHA-256" }, EC: { name: "ECDH", namedCurve: "P-256" } },
+};
+const SIGN = {
+  usage: { RSA: SIGNATURE, EC: SIGNATURE }, rsa: ["verify"], ec: ["verify"], refusal: cannotSign,
+  algorithm: { RSA: { name: "RSA-PSS", hash: "SHA-256" }, EC: { name: "ECDSA", namedCurve: "P-256" } },
+};
+
+/** {kind, key} that keys may be wrapped to: for encipherment (RSA) or agreement (P-256). */
+export const suitable = (certificate) => publicKey(certificate, WRAP);
+
+/** {kind, key} that its holder's signatures are verified by. */
+export const signing = (certificate) => publicKey(certificate, SIGN);
+
+/** The texts of a subject's attributes by their dotted names' DER in hexadecimal; for people to read, not to decide. */
+export function subject(certificate) {
+  const pairs = fields(certificate)[4].parts.flatMap((set) => set.parts).map((pair) => pair.parts);
+  return new Map(pairs.map(([type, value]) => [hex(type.raw), new TextDecoder().decode(value.content)]));
+}
+
+/** When it ends, as the certificate says. */
+export function ends(certificate) {
+  const [, until] = fields(certificate)[3].parts, digits = new TextDecoder().decode(until.content);
+  const year = until.tag === UTC_TIME ? `${digits < "5" ? "20" : "19"}${digits.slice(0, 2)}` : digits.slice(0, 4);
+  const [month, day, hour, minute, second] = digits.slice(until.tag === UTC_TIME ? 2 : 4).match(/\d\d/g);
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }

@@ -1,8 +1,9 @@
 /* Distinguished encoding rules: a small writer and a strict reader. */
-import { big, join } from "./bytes.js";
+import { big, hex, join, utf8 } from "./bytes.js";
 import { Refusal } from "./refusal.js";
 
 export const INTEGER = 0x02, BITS = 0x03, OCTETS = 0x04, OID = 0x06, SEQUENCE = 0x30, SET = 0x31;
+const UTC_TIME = 0x17, GENERALIZED_TIME = 0x18;
 const MOST = 64;
 const malformed = (en) => new Refusal("der.malformed", `编码不合严格的 DER 格式（${en}）`, `not strict DER: ${en}`);
 
@@ -19,6 +20,19 @@ export const octets = (data) => tlv(OCTETS, data);
 export const explicit = (n, ...parts) => tlv(0xa0 | n, ...parts);
 /** A whole number from 0 to 127. */
 export const small = (value) => tlv(INTEGER, [value]);
+/** A whole number, not negative, of big-endian digits. */
+export function unsigned(digits) {
+  const first = digits.findIndex((digit) => digit), shortest = first < 0 ? [0] : digits.subarray(first);
+  return tlv(INTEGER, shortest[0] & 0x80 ? [0] : [], shortest);
+}
+/** The elements, none twice, in the order of a SET OF. */
+export const sorted = (elements) => [...new Map(elements.map((each) => [hex(each), each]))].sort(([one], [other]) =>
+  (one < other ? -1 : 1)).map(([, each]) => each);
+/** Time as RFC 5652 11.3 writes it: whole seconds, UTCTime from 1950 to 2049, else GeneralizedTime. */
+export function time(at) {
+  const digits = `${at.toISOString().replace(/[-:T]/g, "").slice(0, 14)}Z`, short = /^(19[5-9]|20[0-4])/.test(digits);
+  return tlv(short ? UTC_TIME : GENERALIZED_TIME, utf8(short ? digits.slice(2) : digits));
+}
 
 /** OBJECT IDENTIFIER of the dotted form. */
 export function oid(dotted) {

@@ -8,17 +8,19 @@ import * as shamir from "./shamir.js";
 const KEY = "ebid-key/v1", SHARE = "ebid-share/v1";
 export const IDENTIFIER = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** `ebid/v1|tender|lot|bidder|seq`, made of what the opener knows itself, never of a string in a file. */
-export function bidContext(tender, lot, bidder, seq) {
-  const fields = [tender, lot, bidder, String(seq)];
+/** `label|field|field…`, made of what the opener knows itself, never of a string in a file. */
+function context(label, ...fields) {
   for (const each of fields) {
     if (!IDENTIFIER.test(each)) {
       throw new Refusal("id.malformed", `标识只能用 1 至 64 个字母、数字、点、下划线或短横：${each}`,
         `an identifier is 1 to 64 letters, digits, dots, underscores or dashes: ${each}`, "context");
     }
   }
-  return utf8(["ebid/v1", ...fields].join("|"));
+  return utf8([label, ...fields].join("|"));
 }
+export const bidContext = (tender, lot, bidder, seq) => context("ebid/v1", tender, lot, bidder, String(seq));
+/** `pid` as hexadecimal digits, as everywhere outside LP. */
+export const scoreContext = (tender, lot, pid, round) => context("ebid-score/v1", tender, lot, pid, String(round));
 
 /** The parts that LP joined, exactly so many. */
 function fields(data, count) {
@@ -109,7 +111,7 @@ export async function join(shares, context, k, commitments, header) {
   }
 }
 
-/** The key files of one package with their digests; without custodians k is 0. */
+/** The key files of one package with their digests; without custodians k is 0, without `own` nobody has it whole. */
 export async function wrap(key, context, own, certificates, k, chance) {
   const dealt = certificates.length ? deal(key, context, k, certificates.length, chance) : [];
   const wrapped = async (share) => {
@@ -117,7 +119,7 @@ export async function wrap(key, context, own, certificates, k, chance) {
     const [certificate, p7m_sha256] = [await sha256(to), await sha256(p7m)];
     return { i: share.i, certificate, p7m, p7m_sha256, commitment: await commitment(share) };
   };
-  const p7m = await keywrap.wrap(keyBytes(context, key), own, chance), shares = [];
+  const p7m = own && await keywrap.wrap(keyBytes(context, key), own, chance), shares = [];
   for (const share of dealt) shares.push(await wrapped(share));
-  return { key: p7m, key_sha256: await sha256(p7m), shares };
+  return { key: p7m, key_sha256: own && await sha256(p7m), shares };
 }

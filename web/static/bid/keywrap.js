@@ -151,15 +151,20 @@ export async function unwrap(p7m, holder) {
   }
 }
 
-/** The holder of a private key (PKCS#8) with its certificate: answers two questions; the key cannot be read back. */
-export async function holder(pkcs8, certificate) {
+/** Who answers two questions with a private key of WebCrypto, which need not be readable. */
+export const holding = (key, certificate) => ({
+  certificate,
+  decrypt: async (wrapped) => bytes(await crypto.subtle.decrypt("RSA-OAEP", key, wrapped)),
+  agree: async (point) => agreed(key, await crypto.subtle.importKey("raw", point, key.algorithm, false, [])),
+});
+
+/** A private key (PKCS#8) for the kind of its certificate; nobody reads it back. */
+export async function privateKey(pkcs8, certificate) {
   const { kind } = await certificates.suitable(certificate);
   const [algorithm, usage] = kind === "RSA" ? [{ name: "RSA-OAEP", hash: "SHA-256" }, "decrypt"]
     : [{ name: "ECDH", namedCurve: "P-256" }, "deriveBits"];
-  const key = await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, false, [usage]);
-  return {
-    certificate,
-    decrypt: async (wrapped) => bytes(await crypto.subtle.decrypt("RSA-OAEP", key, wrapped)),
-    agree: async (point) => agreed(key, await crypto.subtle.importKey("raw", point, algorithm, false, [])),
-  };
+  return crypto.subtle.importKey("pkcs8", pkcs8, algorithm, false, [usage]);
 }
+
+/** The holder of a private key (PKCS#8) with its certificate. */
+export const holder = async (pkcs8, certificate) => holding(await privateKey(pkcs8, certificate), certificate);

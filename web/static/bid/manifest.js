@@ -5,7 +5,7 @@ import { PIECE } from "./pieces.js";
 import { Refusal } from "./refusal.js";
 import { MOST } from "./shamir.js";
 
-export const VERSION = "ebid-bid/v1";
+export const VERSION = "ebid-bid/v1", SHEET = "ebid-sheet/v1";
 /** Bytes of the sealed file and of a manifest, inclusive. */
 export const LARGEST = 2 * 1024 ** 3, LARGEST_MANIFEST = 1024 ** 2;
 
@@ -47,17 +47,22 @@ function checked(value) {
   return value;
 }
 
-/** The canonical bytes. `facts` are members of the manifest; digests, salt and commitments come raw. */
+/** What a manifest says of the share files; digests and commitments come raw, as in all that follows. */
+const told = (shares) => shares.map(({ i, certificate, p7m_sha256: p7m, commitment }) =>
+  ({ i, cert_sha256: hex(certificate), p7m_sha256: hex(p7m), commit: hex(commitment) }));
+const file = ({ size, pieces, salt, commitment }) =>
+  ({ size, piece: PIECE, pieces: pieces.map(hex), salt: hex(salt), commitment: hex(commitment) });
+
+/** The canonical bytes. `facts` are members of the manifest. */
 export function data(facts, sealed, keys) {
-  const custodians = keys.shares.map(({ i, certificate, p7m_sha256: p7m, commitment }) =>
-    ({ i, cert_sha256: hex(certificate), p7m_sha256: hex(p7m), commit: hex(commitment) }));
-  const { size, pieces, salt, commitment } = sealed;
-  const value = {
-    v: VERSION, ...facts, key_p7m_sha256: hex(keys.key_sha256), custodians,
-    sealed: { size, piece: PIECE, pieces: pieces.map(hex), salt: hex(salt), commitment: hex(commitment) },
-  };
+  const value = { v: VERSION, ...facts, key_p7m_sha256: hex(keys.key_sha256), custodians: told(keys.shares),
+    sealed: file(sealed) };
   return utf8(canonical(checked(value)));
 }
+
+/** The same of one expert's sealed score sheet, `ebid-sheet/v1`; `facts` have tender, lot, pid, round, commitment, k. */
+export const sheet = (facts, sealed, keys) =>
+  utf8(canonical({ v: SHEET, ...facts, sealed: file(sealed), shares: told(keys.shares) }));
 
 /** The members of exactly canonical bytes of a well-formed manifest. */
 export function read(bytes) {

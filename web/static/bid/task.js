@@ -1,0 +1,50 @@
+/* A one-time signing task in the page: fetched, checked, signed, posted. The same as `ggzy sign` does. */
+import { base64, canonical, hex, parse, sha256, unbase64, utf8 } from "./bytes.js";
+import * as cades from "./cades.js";
+import { Refusal } from "./refusal.js";
+import * as sheet from "./sheet.js";
+import * as wire from "./wire.js";
+
+export const SIGN_IN = "sign_in", SHEET = "lot.seal_scores";
+const STATEMENT = "ebid-act/v1", SCORES = "ebid-score-sheet/v1", CHALLENGE = "ebid-signin/v1";
+const CHALLENGED = "at browser challenge role site v";
+
+/** {id, kind, document, params, now}: the task, or the challenge that a sign-in page shows. */
+export async function fetched(id, kind) {
+  const at = encodeURIComponent(id);
+  if (kind === SIGN_IN) {
+    const document = unbase64((await wire.json("GET", `/api/v1/challenges/${at}`)).document);
+    return { id, kind, document, params: {}, now: new Date(parse(document).at) };
+  }
+  const task = await wire.json("GET", `/api/v1/tasks/${at}`);
+  return { ...task, document: unbase64(task.document), now: new Date(task.now) };
+}
+
+function right({ kind, document }, origin) {
+  const said = parse(document);
+  if (kind === SIGN_IN) {
+    const known = Object.keys(said).sort().join(" ") === CHALLENGED && said.v === CHALLENGE;
+    return known && new URL(said.site).origin === origin;
+  }
+  return kind === SHEET ? said.v === SCORES : said.v === STATEMENT && said.act === kind;
+}
+
+/** Refuses unless the document is what the task's kind says, and, where the page showed a digest, what it showed:
+ * nothing else is ever signed here. */
+export async function check(task, { origin, shown = "" }) {
+  if (right(task, origin) && (!shown || hex(await sha256(task.document)) === shown)) return;
+  throw new Refusal("task.strange_document", "待签内容与本页所示不符，已拒绝签名。请不要重试，并告知交易中心",
+    "the document is not what this page shows: refused to sign. Do not try again; tell the trading centre", "document");
+}
+
+/** Sign and post; gives the platform's answer. `signer` as `cades.sign` takes it. */
+export async function done(task, signer, chance) {
+  if (task.kind === SIGN_IN) {
+    const body = { challenge: task.id, p7s: base64(await cades.sign(task.document, signer, task.now)) };
+    return wire.json("POST", "/api/v1/sessions", body);
+  }
+  const body = task.kind === SHEET ? await sheet.answer(task, signer, chance)
+    : { p7s: base64(await cades.sign(task.document, signer, task.now)) };
+  const once = hex(await sha256(utf8(task.id + canonical(body))));
+  return wire.json("POST", `/api/v1/tasks/${encodeURIComponent(task.id)}`, body, once);
+}
