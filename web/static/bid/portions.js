@@ -1,4 +1,4 @@
-/* Bytes that come in parts of any length, taken in portions of one's own. */
+/* Bytes that come in parts of any length, taken in portions of one's own, or one part ahead. */
 
 export class Portions {
   #parts;
@@ -27,5 +27,22 @@ export class Portions {
     const { value, done } = await this.#parts.next();
     if (!done) this.#held = value;
     return !done;
+  }
+}
+
+/** The same values; while one is used the next one is on its way. What is wrong with it is told when its turn comes. */
+export async function* ahead(values) {
+  const step = () => {
+    const coming = values.next();
+    coming.catch(() => null);
+    return coming;
+  };
+  try {
+    for (let coming = step(), now = await coming; !now.done; now = await coming) {
+      coming = step();
+      yield now.value;
+    }
+  } finally {
+    values.return().catch(() => null);
   }
 }

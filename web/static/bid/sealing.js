@@ -4,7 +4,10 @@ import * as envelope from "./envelope.js";
 import * as manifest from "./manifest.js";
 import { pieces } from "./pieces.js";
 import * as plaintext from "./plaintext.js";
+import { ahead } from "./portions.js";
 import { Refusal } from "./refusal.js";
+
+const STEP = 1024 * 1024;
 
 function mayBegin(size, facts) {
   if (facts.created >= facts.deadline) {
@@ -16,13 +19,15 @@ function mayBegin(size, facts) {
   }
 }
 
-/** The plaintext, counted and stopped: `progress` is told how many bytes of how many were read, and waited for. */
+/** The plaintext, counted and stopped: `progress` is told after each MiB how many bytes were read, and waited for. */
 async function* watched(contents, { progress, signal }) {
-  let done = 0;
+  let done = 0, told = 0;
   for await (const part of plaintext.parts(contents)) {
     signal?.throwIfAborted();
     yield part;
     done += part.length;
+    if (done < told + STEP && done < contents.size) continue;
+    told = done;
     await progress?.(done, contents.size);
   }
 }
@@ -30,7 +35,7 @@ async function* watched(contents, { progress, signal }) {
 /** Yields {data, sha256} of each 8 MiB of the sealed file; returns {manifest, key, shares}, the other files' bytes.
  *
  * `pack` is {files, form}; `facts` are the manifest's own members from `tender` to `created`, instants as text;
- * `openers` is {own, custodians}: certificates, DER. `watch` may hold {progress, signal}. */
+ * `openers` is {own, custodians}: certificates, DER. `watch` may hold {progress, signal, hashed}. */
 export async function* seal(pack, facts, openers, chance, watch = {}) {
   const contents = plaintext.contents(pack.files, pack.form);
   mayBegin(cobblestone.sealedSize(contents.size), facts);
@@ -39,7 +44,8 @@ export async function* seal(pack, facts, openers, chance, watch = {}) {
   const keys = await envelope.wrap(key, context, openers.own, openers.custodians, facts.k, chance);
   const { commitment } = await cobblestone.derive(key, salt, context), digests = [];
   try {
-    for await (const piece of pieces(cobblestone.sealed(watched(contents, watch), key, context, salt))) {
+    const sealed = ahead(cobblestone.sealed(ahead(watched(contents, watch)), key, context, salt));
+    for await (const piece of pieces(sealed, watch.hashed)) {
       digests.push(piece.sha256);
       yield piece;
     }

@@ -18,6 +18,17 @@ const heard = () => new Promise((resolve) => {
   port2.postMessage(null);
 });
 
+/** Hashes one piece after another; the bytes go there and come back. */
+function hasher() {
+  const beside = new Worker(new URL("./hash_worker.js", import.meta.url), { type: "module" });
+  return (data) => new Promise((resolve, reject) => {
+    beside.onmessage = (told) => resolve(told.data);
+    beside.onerror = ({ message }) => reject(new Error(message));
+    beside.postMessage(data, [data.buffer]);
+  });
+}
+const hashed = hasher();
+
 /** One bid on its way: its pieces, how many were told, and what stops it. */
 let running = null;
 
@@ -35,7 +46,7 @@ const asked = {
       tell("progress", { done, size });
       return heard();
     };
-    running = { stop, told: 0, steps: seal(pack, facts, openers, chance, { progress, signal: stop.signal }) };
+    running = { stop, told: 0, steps: seal(pack, facts, openers, chance, { progress, signal: stop.signal, hashed }) };
   },
 
   async next() {
