@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,12 +10,11 @@ from typing import Final
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import Blobs
-from signing.rules import cms
 from signing.rules.signer import Keystore
 from tests.support.chromium import browser
 from tests.support.databases import sqlite_database
@@ -25,7 +25,7 @@ from tests.web.bid.test_keystore import CIPHERS, WORD, packed
 from tests.web.test_draft_in_browser import look
 from trading.acts import reading
 
-QUESTION: Final = "灯具的色温要求是多少？"
+OBJECTION: Final = "资格条件限制了本地以外的单位。"
 
 
 @dataclass
@@ -77,6 +77,15 @@ def sign(page: Page, file: Path, word: str = WORD, *, keep: bool = False) -> Non
     page.get_by_role("button", name="在本页签名").click()
 
 
+def object_(page: Page, desk: Desk, tender: str) -> None:
+    """To the page of the task that an objection asks for."""
+    page.goto(f"{desk.address}/me/acts/{tender}/object_documents")
+    page.locator("[name=text]").fill(OBJECTION)
+    page.get_by_role("button", name="核对").click()
+    page.locator("[name=sure]").check()
+    page.locator("main form button.key").click()
+
+
 def secrets(held: Keystore) -> list[bytes]:
     """What must never be sent: the passphrase, the file, the private number, in every dress that a form could have."""
     pkcs8 = held.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
@@ -85,22 +94,20 @@ def secrets(held: Keystore) -> list[bytes]:
 
 
 @pytest.mark.parametrize("kind", ["ec", "rsa"])
-def test_a_bidder_signs_in_and_asks_with_the_key_that_the_browser_keeps(desk: Desk, kind: str) -> None:
+def test_a_bidder_signs_in_and_objects_with_the_key_that_the_browser_keeps(desk: Desk, kind: str) -> None:
     hall = desk.hall
     member = hall.pki.member(700, "rsa" if kind == "rsa" else "ec", name="投标员甲")
     tender, _ = hall.announced()
     page = sign_in(desk, Role.BIDDER, member.sign)
     expect(page).to_have_url(f"{desk.address}/me", timeout=20_000)
-    page.goto(f"{desk.address}/me/acts/{tender}/ask")
-    page.locator("[name=text]").fill(QUESTION)
-    page.locator("main form button.key").click()
+    object_(page, desk, tender)
     expect(page.get_by_text("用本浏览器保留的密钥：")).to_be_visible()
     expect(page.locator("[data-holder]")).to_have_text("投标员甲 · 测试单位700有限公司")
     page.get_by_role("button", name="在本页签名").click()
     expect(page.get_by_text("已收到签名，已记入日志。")).to_be_visible(timeout=20_000)
     with hall.house.looking() as ctx:
         (asked,) = reading.questions(ctx, tender)
-    assert asked.text == QUESTION
+    assert asked.text == OBJECTION
     everything = b"\n".join(desk.sent)
     assert len(desk.sent) > 10
     assert [each for each in secrets(member.sign) if each in everything] == []
@@ -124,9 +131,8 @@ def test_a_wrong_passphrase_and_another_firm_s_key_are_told_and_nothing_is_lost(
     sign(page, desk.folder / "my.p12")
     expect(page).to_have_url(f"{desk.address}/me", timeout=20_000)
     tender, _ = desk.hall.announced()
-    page.goto(f"{desk.address}/me/acts/{tender}/ask")
-    page.locator("[name=text]").fill(QUESTION)
-    page.locator("main form button.key").click()
+    object_(page, desk, tender)
+    page.get_by_role("button", name="换一把").click()
     desk.file(other.sign)
     sign(page, desk.folder / "my.p12")
     expect(page.get_by_role("alert")).not_to_be_empty()
@@ -140,18 +146,14 @@ def test_what_the_platform_swaps_behind_the_page_is_not_signed(desk: Desk) -> No
     tender, _ = desk.hall.announced()
     page = sign_in(desk, Role.BIDDER, member.sign)
     expect(page).to_have_url(f"{desk.address}/me", timeout=20_000)
-    page.goto(f"{desk.address}/me/acts/{tender}/ask")
-    page.locator("[name=text]").fill(QUESTION)
-    page.locator("main form button.key").click()
+    object_(page, desk, tender)
 
-    def swap(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
+    def swap(route: Route) -> None:
+        answer = route.fetch()
         said = answer.json()
-        import base64
-
         document = canon.mapping(base64.b64decode(said["document"]))
         data = canon.canonical(document | {"body": {"text": "另一个问题"}})
-        route.fulfill(response=answer, json=said | {"document": base64.b64encode(data).decode()})  # type: ignore[attr-defined]
+        route.fulfill(response=answer, json=said | {"document": base64.b64encode(data).decode()})
 
     page.route("**/api/v1/tasks/*", swap)
     page.get_by_role("button", name="在本页签名").click()
@@ -163,4 +165,5 @@ def test_the_panel_looks_as_it_should(desk: Desk) -> None:
     page.get_by_role("button", name="用证书登录").click()
     expect(page.get_by_label("签名证书文件")).to_be_visible()
     look(page, "sign-here")
-    assert cms is not None
+    shown = desk.context.pages[0]
+    expect(shown.get_by_role("button", name="在本页签名")).to_be_visible()
