@@ -3,10 +3,10 @@ import { LP, base64, hex, parse, sha256, unbase64, unhex, u32 } from "./bytes.js
 import * as cades from "./cades.js";
 import * as cobblestone from "./cobblestone.js";
 import * as envelope from "./envelope.js";
+import * as facts from "./facts.js";
 import * as manifest from "./manifest.js";
 import { pieces } from "./pieces.js";
 import * as plaintext from "./plaintext.js";
-import { Refusal } from "./refusal.js";
 
 const LABEL = "ebid-score/v1", MODE = "self+custodians";
 /** The files inside, in this order. The sheet's own signature is one of them: its digest outside would let anybody try
@@ -15,13 +15,9 @@ const NAMES = ["sheet.json", "sheet.p7s", "nonce"];
 
 /** The tender document's terms of sealing and the certificates, if they are those that it names. */
 async function custodians({ document, certificates }, tender) {
-  const paper = parse(unbase64(document)), given = certificates.map(unbase64), digests = [];
-  for (const each of given) digests.push(hex(await sha256(each)));
-  const named = paper.seal.custodians.map(({ certificate_sha256: digest }) => digest);
-  if (paper.seal.mode !== MODE || paper.tender !== tender || digests.join() !== named.join()) {
-    throw new Refusal("facts.custodians", "平台给出的保管人证书与招标文件公布的不同，已停止",
-      "the platform's custodian certificates are not those of the tender document: stopped", "certificates");
-  }
+  const paper = parse(unbase64(document)), given = certificates.map(unbase64);
+  if (paper.seal.mode !== MODE || paper.tender !== tender) throw facts.strangers();
+  await facts.named(paper.seal, given);
   return { k: paper.seal.k, certificates: given };
 }
 

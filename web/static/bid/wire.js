@@ -26,3 +26,21 @@ export async function json(method, path, value = undefined, once = undefined) {
     ...(once === undefined ? {} : { "Idempotency-Key": once }) };
   return (await sent(method, path, headers, value === undefined ? undefined : canonical(value))).json();
 }
+
+/** Bytes by PUT; `progress` is told how many have gone. Only XMLHttpRequest tells that of a page's upload. */
+export const put = (path, data, headers, { progress, signal } = {}) => new Promise((resolve, reject) => {
+  const asked = new XMLHttpRequest(), stop = () => asked.abort();
+  asked.open("PUT", path);
+  for (const [name, value] of Object.entries(headers)) asked.setRequestHeader(name, value);
+  asked.upload.onprogress = ({ loaded }) => progress?.(loaded);
+  asked.onerror = () => reject(unreachable());
+  asked.onabort = () => reject(signal.reason);
+  asked.onload = async () => {
+    const { status, responseText } = asked, whole = 200 <= status && status < 300;
+    if (whole) resolve();
+    else reject(await refusal(new Response(responseText, { status })));
+  };
+  asked.onloadend = () => signal?.removeEventListener("abort", stop);
+  signal?.addEventListener("abort", stop);
+  asked.send(data);
+});
