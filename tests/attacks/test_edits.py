@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
+from typing import Final
 
 import pytest
 from sqlalchemy import Engine, text
@@ -35,11 +36,8 @@ def attacked(theirs: Engine, citizen: Citizen, seeds: range) -> Counter[str]:
     return came
 
 
-def assert_of_every_kind(came: Counter[str]) -> None:
-    """Most tables a dossier does not rest on; but enough edits hit what it is made of, or the thousand say nothing."""
-    print(dict(came))
-    assert came["none"] > 50, came
-    assert came["caught"] > 50, came
+ENOUGH: Final = 50
+"""Most tables a dossier does not rest on; but enough edits hit what it is made of, or the thousand say nothing."""
 
 
 def test_no_edit_gives_a_false_dossier_that_passes(theirs: Engine, citizen: Citizen) -> None:
@@ -48,7 +46,8 @@ def test_no_edit_gives_a_false_dossier_that_passes(theirs: Engine, citizen: Citi
 
 @pytest.mark.torture
 def test_nor_does_any_of_a_thousand(theirs: Engine, citizen: Citizen) -> None:
-    assert_of_every_kind(attacked(theirs, citizen, range(40, 1040)))
+    came = attacked(theirs, citizen, range(40, 1040))
+    assert min(came["none"], came["caught"]) > ENOUGH, came
 
 
 def test_nor_on_postgresql(elsewhere: Engine, citizen: Citizen) -> None:
@@ -59,7 +58,8 @@ def test_nor_on_postgresql(elsewhere: Engine, citizen: Citizen) -> None:
 
 @pytest.mark.torture
 def test_nor_does_any_of_a_thousand_on_postgresql(elsewhere: Engine, citizen: Citizen) -> None:
-    assert_of_every_kind(attacked(elsewhere, citizen, range(2000, 3000)))
+    came = attacked(elsewhere, citizen, range(2000, 3000))
+    assert min(came["none"], came["caught"]) > ENOUGH, came
 
 
 @pytest.mark.torture

@@ -11,6 +11,7 @@ import pytest
 from kernel import journal
 from kernel.act import Act
 from kernel.actor import CLERK
+from kernel.checkpoints import Checkpoint
 from kernel.errors import NotTrusted
 from kernel.settings import Settings
 from tests.support.logs import cosigner, serving
@@ -28,16 +29,18 @@ def settings(folder: Path) -> Settings:
     )
 
 
-def work(folder: Path, subject: str) -> None:
+def work(folder: Path, subject: str) -> Checkpoint:
     """One run of the server: start, an act, a pass, its witness asked, stop."""
     house, keys = commands.furnished(settings(folder))
     keeper = commands.keeper(house, keys)
     with house.acting(CLERK) as ctx:
         journal.append(ctx, Act("note", subject, CLERK, ctx.now, {}))
-    assert keeper.sequence()
+    made = keeper.sequence()
+    assert made
     assert keeper.collect() == len(house.witnesses.asked)
     keeper.stop()
     house.engine.dispose()
+    return made
 
 
 @pytest.mark.parametrize("who", ["the published checkpoint", "the witness"])
@@ -66,5 +69,5 @@ def test_a_server_over_an_older_copy_does_not_start(tmp_path: Path, who: str) ->
 
 def test_without_a_restored_copy_it_starts_again(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    for n in range(2):
-        work(folder, f"L-{n}")
+    first, second = (work(folder, f"L-{n}").size for n in range(2))
+    assert second == first + 1

@@ -56,11 +56,11 @@ def test_a_database_that_fills_up_page_by_page(sqlite_template: Path, tmp_path: 
             world.house = good
             whole(world)
             with good.looking() as ctx:
-                if table.rows(ctx.tx, store.bids, "id"):
-                    progress(f"the bid had room with {room} pages")
-                    return
-            progress(f"{room} pages: nothing was kept")
-    raise AssertionError("the bid never had room")
+                kept = table.rows(ctx.tx, store.bids, "id")
+            progress(f"{room} pages: {'the bid' if kept else 'nothing'} was kept")
+            if kept:
+                break
+        assert kept, "the bid never had room"
 
 
 def test_a_disk_for_files_that_fills_up(sqlite_template: Path, tmp_path: Path, progress: Progress) -> None:

@@ -61,6 +61,7 @@ def test_a_server_that_is_killed_again_and_again(
     server = Server(world)
     try:
         told = lambda what, count: progress(f"{count} {what}")  # noqa: E731
-        survive(world, server, random.Random(20260303), tmp_path, SERVER_KILLS, told)
+        opened = survive(world, server, random.Random(20260303), tmp_path, SERVER_KILLS, told)
     finally:
         server.kill()
+    assert [event.type for event in opened] == ["bid.release_key"] * 3

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ParamSpec
 
 import gmssl_pyx
 import pytest
@@ -25,6 +27,7 @@ from signing.rules.sm2 import Sm2Key
 from tests.support import national, pki
 from tests.support.national import ANCHORS, CA_NAME, EVIDENCE, ISSUING, PERSON, PERSON_NAME, ROOT, ROOT_NAME, Draft, key
 
+P = ParamSpec("P")
 AT, DAY, YEAR = pki.AT, pki.DAY, pki.YEAR
 PERSON_DRAFT = Draft(PERSON_NAME, CA_NAME, key(3).spki, national.PERSON_EXTENSIONS, serial=3)
 CA_DRAFT = Draft(CA_NAME, ROOT_NAME, key(2).spki, national.LAST_CA_EXTENSIONS, serial=2)
@@ -44,17 +47,18 @@ def judge(
     return certificate.judge(leaf, chain, anchors, evidence, at, purpose)
 
 
-def refused(
-    leaf: bytes = PERSON,
-    chain: tuple[bytes, ...] = (ISSUING,),
-    anchors: tuple[Anchor, ...] = ANCHORS,
-    evidence: Evidence = EVIDENCE,
-    at: datetime = AT,
-    purpose: Purpose = Purpose.SIGN,
-) -> str:
-    with pytest.raises(NotTrusted) as caught:
-        judge(leaf, chain, anchors, evidence, at, purpose)
-    return caught.value.code
+def refusal_of(asked: Callable[P, object]) -> Callable[P, str]:
+    """The code with which it refuses, whatever it is asked."""
+
+    def code(*args: P.args, **kwargs: P.kwargs) -> str:
+        with pytest.raises(NotTrusted) as caught:
+            asked(*args, **kwargs)
+        return caught.value.code
+
+    return code
+
+
+refused = refusal_of(judge)
 
 
 # ---------------------------------------------------------------- good ones
