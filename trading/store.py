@@ -22,6 +22,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -204,6 +205,13 @@ offers = Table(
     Column("opened_sha256", DIGEST),
 )
 
+follows = Table(  # what an organisation keeps an eye on; nobody else ever reads it (招标投标法 22)
+    "trading_follow",
+    metadata,
+    Column("lot", ForeignKey("trading_lot.id"), primary_key=True),
+    Column("org", String(18), primary_key=True, index=True),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Lot:
@@ -283,6 +291,24 @@ def lots_with(tx: Connection, role: str, org: str, limit: int) -> list[Lot]:
     over = case((lots.c.stage.in_(OVER), 1), else_=0)
     query = _LOTS.join(parties, parties.c.lot == lots.c.id).where(parties.c.org == org, parties.c.role == role)
     return [_lot(row) for row in tx.execute(query.order_by(over, lots.c.stage_since.desc(), lots.c.id).limit(limit))]
+
+
+def lots_of_firm(tx: Connection, org: str, limit: int) -> list[Lot]:
+    """The lots that a firm bids for, follows, or asked or objected about; those that go on come first, the nearest
+    deadline before the later ones."""
+    over = case((lots.c.stage.in_(OVER), 1), else_=0)
+    concerned = or_(
+        lots.c.id.in_(select(bids.c.lot).where(bids.c.org == org)),
+        lots.c.id.in_(select(follows.c.lot).where(follows.c.org == org)),
+        lots.c.tender.in_(select(questions.c.tender).where(questions.c.org == org)),
+    )
+    query = _LOTS.where(concerned).order_by(over, lots.c.deadline, lots.c.id).limit(limit)
+    return [_lot(row) for row in tx.execute(query)]
+
+
+def asked_about(tx: Connection, org: str) -> set[str]:
+    """The tenders about whose documents a firm asked or objected."""
+    return set(tx.scalars(select(questions.c.tender).where(questions.c.org == org)))
 
 
 def lots_opened(tx: Connection, limit: int) -> list[Lot]:

@@ -53,7 +53,7 @@ from web.views.desks import (
 )
 from web.views.elements import Choice, Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Facet, Figure
-from web.views.workbench import ChoicePage, Enquiry, Papers, WorkPage
+from web.views.workbench import ChoicePage, Enquiry, FirmPage, Papers, WorkPage
 from web.words import join, phrase
 
 IDLE = Empty(W("现在没有要您办的事。下一个期限：11月27日 24:00。", "Nothing for you to do now. The next limit: 27 November, 24:00."), Link(W("看全部公告", "See all notices"), "/notices"))  # fmt: skip
@@ -66,6 +66,19 @@ def desk(title: W, who: W, duties: tuple[Duty, ...], *shelves: Shelf, **more: ob
     return DeskPage(title, who, duties, IDLE, shelves, **more)  # type: ignore[arg-type]
 
 
+FIRM_COLUMNS = (W("项目", "Project"), W("阶段", "Stage"), W("下一步", "Next"))
+OPEN = Sign("act", W("接受投标", "open for bids"))
+FIRMS_LOTS = (
+    Row(LIGHTS, "#", OPEN, W("已投标 · 开标", "bid submitted · opening"), at(11, 24, 14), number="L-2026-1120-1"),
+    Row(CLOUD, "#", OPEN, W("关注 · 递交投标文件", "followed · submit a bid"), at(11, 27, 9), number="L-2026-1131-1"),
+    Row(LIBRARY, "#", Sign("good", W("已定标", "awarded")), W("已投标 · 签订合同", "bid submitted · sign the contract"), at(11, 28), (Link(W("回执（PDF）", "receipt (PDF)"), "#"),), "L-2026-0417-1"),
+)  # fmt: skip
+FIRM = FirmPage(
+    (
+        Shelf(W("进行中", "Going on"), FIRMS_LOTS, IDLE, FIRM_COLUMNS),
+        Shelf(W("已结束", "Ended"), (), Empty(W("还没有结束的标段。", "No lot has ended yet.")), FIRM_COLUMNS),
+    )
+)
 BIDDER_DESK = desk(
     W("投标人工作台", "Bidder’s desk"), W("朔壤电气有限公司 · 经办人 张岚", "Shuorang Electric Co. · Zhang Lan"),
     (
@@ -73,7 +86,7 @@ BIDDER_DESK = desk(
         Duty(W("签收中标通知书", "Acknowledge the award notice"), LOT, at(11, 28), Sign("plain", W("还有 3 日", "3 days left")), Link(W("签收", "Acknowledge"), "#")),
         Duty(W("补充单位联系人", "Add a contact person"), Link(W("单位信息", "Organisation"), "/me/organisation"), None),
     ),
-    Shelf(W("我的投标", "My bids"), (Row(LIGHTS, "#", DONE, W("开标", "opening"), at(11, 24, 14)), Row(LIBRARY, "#", Sign("good", W("中标", "won")), W("签订合同", "contract"), at(11, 28), (Link(W("回执（PDF）", "receipt (PDF)"), "#"), Link(W("下载案卷（ZIP）", "Dossier (ZIP)"), "#"))), Row(CLOUD, "#", Sign("plain", W("未中标", "not won")))), IDLE, COLUMNS),
+    Shelf(W("本单位的项目", "The firm’s lots"), FIRMS_LOTS, IDLE, FIRM_COLUMNS, (Link(W("全部 4 个标段", "All lots (4)"), "/me/lots"),)),
     Shelf(W("我下载过的招标文件", "Documents I took"), (), Empty(W("还没有下载过招标文件。", "No documents taken yet."), Link(W("看公告", "See notices"), "/notices")), COLUMNS),
     messages=(Message(at(11, 24, 10, 5), W("包 1 的投标文件已收到，回执可下载。", "The bid for lot 1 has been received; its receipt can be downloaded."), "#", unread=True, note=W("短信未接通，只在站内", "no text messages connected: here alone")), Message(at(11, 23, 9), W("更正公告（第 1 次）已发布。", "Correction 1 has been published."), "#")),
 )  # fmt: skip
@@ -269,5 +282,6 @@ WORK = WorkPage(
     ),
     happenings=HAPPENINGS, commands=(Command("ggzy sign 0123 --site https://ggzy.example --key my.p12"),),
     caution=W("标段已中止，恢复前不能办理其他事项。", "The lot is suspended; nothing else can be done before it resumes."),
+    follow=Form("/me/lots/L-2026-1120-1/follow", (), W("关注此标段", "Follow this lot")),
 )  # fmt: skip
 __all__ = ["BIDDER", "VALID"]

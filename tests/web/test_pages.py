@@ -217,7 +217,7 @@ def test_a_signed_task_is_not_asked_for_again() -> None:
 
 def test_the_nearest_limit_stands_first_on_a_desk() -> None:
     html = gallery.html("desk-bidder")
-    assert html.index("递交包 2 的投标文件") < html.index("签收中标通知书") < html.index("我的投标")
+    assert html.index("递交包 2 的投标文件") < html.index("签收中标通知书") < html.index("本单位的项目")
 
 
 @pytest.mark.parametrize(("kind", "namespace"), [("atom", "{http://www.w3.org/2005/Atom}"), ("rss", "")])

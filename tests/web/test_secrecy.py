@@ -27,7 +27,7 @@ from kernel.errors import NotValid
 from tests.support import door
 from tests.support.databases import MORNING, sqlite_database
 from tests.support.panel import Hall
-from trading.acts import packages
+from trading.acts import following, packages
 from web import bodies
 from web.app import ROUTES, serve
 
@@ -111,6 +111,7 @@ def twins(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             world.do(bidders[2], "lot.replace_bid", lot, {})
         with world.house.acting(bidders[2].actor) as ctx:
             package = packages.begin(ctx, lot, 1)
+            following.follow(ctx, lot)
         known = addresses(world, tender, lot, bids, package)
         house = door.house(world)
         noisy = replace(house, chance=SeededChance(b"twins"))

@@ -12,14 +12,17 @@ from sqlalchemy import Connection
 from kernel import canon, journal, table
 from kernel.canon import Json
 from kernel.context import Context
+from kernel.deadlines import Pause
 from kernel.errors import NotFound
 from kernel.table import Record
 from trading import store
 from trading.acts import stage
 from trading.rules import calendar, opening
+from trading.rules import timetable as timetables
 from trading.rules.calendar import Standing, Task
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
+from trading.rules.timetable import Milestone
 
 Lot = store.Lot
 
@@ -271,9 +274,17 @@ def objections(ctx: Context, lot_id: str, kind: str = "") -> list[Question]:
 
 def next_task(ctx: Context, of: Lot) -> Task:
     """What the lot waits for now (the status sentence of every page)."""
-    days = stage.document(ctx, of).publicity_days
-    standing = Standing(of.regime, of.stage, of.stage_since, of.deadline, of.window_ends, days)
-    return calendar.next_task(standing)
+    return calendar.next_task(_standing(of, stage.document(ctx, of)))
+
+
+def timetable(ctx: Context, of: Lot, pauses: tuple[Pause, ...] = ()) -> tuple[Milestone, ...]:
+    """The limits of the lot as far as they are known now; `pauses` are the days on which an objection was pending."""
+    paper = stage.document(ctx, of)
+    return timetables.timetable(_standing(of, paper, pauses), canon.moment(paper.documents.until))
+
+
+def _standing(of: Lot, paper: TenderDocument, pauses: tuple[Pause, ...] = ()) -> Standing:
+    return Standing(of.regime, of.stage, of.stage_since, of.deadline, of.window_ends, paper.publicity_days, pauses)
 
 
 _SUBMISSION: Final = (

@@ -15,7 +15,7 @@ from kernel.errors import Words
 from people.acts import reading as people
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
-from web.desks import drafting, inbox, lots, papers, shelves
+from web.desks import drafting, firm, inbox, lots, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -80,11 +80,10 @@ def _plain(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
 
 
 def _bidder(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
-    own = {one.lot.id: reading.bid_of(ctx, one.lot.id) for one in held}
+    mine = firm.mine(ctx, held)
+    own = {one.held.lot.id: one.concern.bid for one in mine}
     fresh = [(lot, own.get(lot.id)) for lot in reading.lots_at(ctx, Stage.ANNOUNCED)]
-    receipts = {lot: papers.receipts(ctx, bid) for lot, bid in own.items()}
-    bids = shelves.lots(held, Words("我的投标", "My bids"), Words("还没有投标。", "No bids yet."), receipts)
-    return (bids, shelves.open_lots(fresh)), ()
+    return (firm.desk(mine), shelves.open_lots(fresh)), ()
 
 
 def _agency(ctx: Context, person: Actor, held: list[Held]) -> Shelved:

@@ -16,7 +16,7 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import reading
+from trading.acts import following, reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 from web.desks.draw_forms import awaited, rounds
@@ -47,12 +47,13 @@ def unknown(lot: str) -> NotFound:
 
 
 def mine(ctx: Context, person: Actor) -> list[Lot]:
-    """The lots in which this person has a part, the newest move first; an office sees at most `MINE`."""
+    """The lots in which this person has a part, the newest move first; at most `MINE`. A bidder's are those of its
+    firm."""
     if person.role in MEMBERS:
         seats = {seat.lot for seat in members.offered(ctx, person) if seat.state == ACCEPTED}
         return [reading.lot(ctx, subject) for subject in sorted(seats)]
     if person.role is Role.BIDDER:
-        return [reading.lot(ctx, bid.lot) for bid in reading.my_bids(ctx)]
+        return [one.lot for one in following.concerns(ctx, MINE)]
     if person.role is Role.CENTRE:
         return reading.lots_at(ctx, limit=MINE)
     return reading.lots_with(ctx, MINE) if person.role in OFFICES else []

@@ -8,14 +8,14 @@ from typing import Final
 from kernel.actor import MEMBERS, Role
 from kernel.context import Context
 from kernel.errors import Words
-from trading.acts import reading, receipts
+from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
 from trading.rules.lifecycle import Stage
 from web.desks import duties, papers, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
 from web.format import here
-from web.views.elements import Empty, Fact, File, Link
+from web.views.elements import Empty, Fact, File, Form, Link
 from web.views.workbench import Enquiry, Papers, WorkPage
 from web.words import Text, join, phrase
 
@@ -59,7 +59,15 @@ def page(ctx: Context, held: Held) -> WorkPage:
         ),
         caution=_caution(held),
         unasked=_unasked(held),
+        follow=_follow(ctx, held) if held.role is Role.BIDDER else None,
     )
+
+
+def _follow(ctx: Context, held: Held) -> Form:
+    """Following puts the lot on the firm's desk and into its calendar; nobody else learns of it."""
+    if following.follows(ctx, held.lot.id):
+        return Form(duties.page(held.lot.id, "unfollow"), (), Words("不再关注", "Follow no longer"))
+    return Form(duties.page(held.lot.id, "follow"), (), Words("关注此标段", "Follow this lot"))
 
 
 def _more(held: Held) -> tuple[Link, ...]:

@@ -60,3 +60,12 @@ class WorkPage:
     caution: Text = ""
     unasked: Empty | None = None
     """What is said where nobody has asked or objected; None where questions have no place."""
+    follow: Form | None = None
+    """For a bidder: to follow the lot, or to follow it no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirmPage:
+    """Every lot of a firm, those that go on and those that ended."""
+
+    shelves: tuple[Shelf, ...]

@@ -139,6 +139,17 @@ def bid() -> None:
     op.create_index(op.f("ix_trading_bid_lot"), "trading_bid", ["lot"], unique=False)
 
 
+def follow() -> None:
+    op.create_table(
+        "trading_follow",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_follow_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("lot", "org", name=op.f("pk_trading_follow")),
+    )
+    op.create_index(op.f("ix_trading_follow_org"), "trading_follow", ["org"], unique=False)
+
+
 def joint() -> None:
     op.create_table(
         "trading_joint",

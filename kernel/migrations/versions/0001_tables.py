@@ -74,6 +74,7 @@ ORDER = (
     trading.question,
     trading.tender_version,
     trading.bid,
+    trading.follow,
     trading.joint,
     trading.objection,
     trading.package,

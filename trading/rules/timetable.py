@@ -1,0 +1,71 @@
+"""The moments of a lot that nobody who follows it should miss, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kernel.deadlines import ends_at
+from trading.rules.calendar import (
+    ON_OFFER,
+    REMEDY,
+    TO_DEADLINE,
+    Standing,
+    limit,
+    objections_end,
+    publicity_ends,
+)
+from trading.rules.lifecycle import Regime, Stage
+
+DOCUMENTS: Final = "documents"
+OBJECT_DOCUMENTS: Final = "object_documents"
+SUBMIT: Final = "submit_bid"
+DECRYPT: Final = "release_key"
+OBJECT_RESULT: Final = "object_result"
+COMPLAIN: Final = "complain"
+CONTRACT: Final = "sign_contract"
+EVERY: Final = (DOCUMENTS, OBJECT_DOCUMENTS, SUBMIT, DECRYPT, OBJECT_RESULT, COMPLAIN, CONTRACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """The first moment that is too late for `what` under the law's `rule`; at that of `submit_bid` the bids are opened
+    (招标投标法 34). `provisional`: the day may still move, by a pending objection or a calendar not yet announced."""
+
+    what: str
+    at: datetime
+    rule: str
+    provisional: bool = False
+
+
+def timetable(lot: Standing, on_offer: datetime) -> tuple[Milestone, ...]:
+    """What is known of the lot's limits now; `on_offer` is until when its documents are given out.
+
+    The limits that run from a result are named only while they run: what comes after is not known before.
+    """
+    return tuple(sorted((*_bidding(lot, on_offer), *_result(lot)), key=lambda each: each.at))
+
+
+def _bidding(lot: Standing, on_offer: datetime) -> Iterator[Milestone]:
+    if lot.deadline is None:
+        return
+    yield Milestone(DOCUMENTS, on_offer, ON_OFFER[lot.regime])
+    last = limit("BIR-22b", lot.deadline)
+    yield Milestone(OBJECT_DOCUMENTS, min(ends_at(last), lot.deadline), "BIR-22b", last.provisional)
+    yield Milestone(SUBMIT, lot.deadline, TO_DEADLINE[lot.regime])
+    if lot.window_ends is not None:
+        yield Milestone(DECRYPT, lot.window_ends, "EBM-29")
+
+
+def _result(lot: Standing) -> Iterator[Milestone]:
+    if lot.stage is Stage.PUBLICITY:
+        ends = publicity_ends(lot.since, lot.publicity_days, lot.pauses)
+        pending = any(pause.open for pause in lot.pauses)
+        yield Milestone(OBJECT_RESULT, ends_at(ends), "BIR-54b", ends.provisional or pending)
+    elif lot.stage is Stage.AWARDED:
+        what = OBJECT_RESULT if lot.regime is Regime.P87 else COMPLAIN
+        yield Milestone(what, objections_end(lot.regime, lot.since), REMEDY[lot.regime])
+        contract = limit("BID-45", lot.since)
+        yield Milestone(CONTRACT, ends_at(contract), "BID-45", contract.provisional)
