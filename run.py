@@ -27,6 +27,8 @@ TEST: Final = "requirements-test.lock"
 PANGO: Final = {"libpango-1.0.so.0": "libpango-1.0-0", "libpangoft2-1.0.so.0": "libpangoft2-1.0-0"}
 SUBSET: Final = {"libharfbuzz-subset.so.0": "libharfbuzz-subset0"}
 """Cuts the Chinese font down to a paper's glyphs; without it Python does that, and a paper takes seconds."""
+SOFTHSM: Final = "softhsm2"
+"""A token in software: the package, and its tool `softhsm2-util`."""
 
 
 class Task(NamedTuple):
@@ -38,6 +40,7 @@ class Task(NamedTuple):
     arguments: tuple[str, ...] = ()
     paper: bool = False
     browser: bool = False
+    token: bool = False
 
 
 TASKS: Final = {
@@ -45,7 +48,9 @@ TASKS: Final = {
     "serve": Task("serve the site", RUNTIME, "ggzy", ("serve",), paper=True),
     "verify": Task("verify a dossier offline", RUNTIME, "ggzy", ("verify",)),
     "ggzy": Task("any command of ggzy: bid, sign, vrf, db …", RUNTIME, "ggzy", paper=True),
-    "test": Task("run the tests (all, or what the arguments name)", TEST, "checks.tests", paper=True, browser=True),
+    "test": Task(
+        "run the tests (all, or what the arguments name)", TEST, "checks.tests", paper=True, browser=True, token=True
+    ),
     "check": Task("format, lint, types, import contracts, sizes, generated documents", TEST, "checks"),
     "docs": Task("write the generated documents anew", TEST, "checks.docs"),
     "bench": Task("measure a part beside its floor: bench NAME [--quick] [--json FILE]", TEST, "bench", paper=True),
@@ -67,6 +72,8 @@ def main(arguments: list[str]) -> None:
         find_pango()
     if task.browser:
         find_chromium()
+    if task.token:
+        find_softhsm()
     if task.module != "ggzy":  # the product's commands take files as the caller names them
         os.chdir(ROOT)
     sys.stdout.flush()
@@ -203,6 +210,12 @@ def npm_chromium() -> str | None:
     program = "import('@sparticuz/chromium').then(m => m.default.executablePath()).then(p => console.log(p))"
     done = subprocess.run(["node", "-e", program], cwd=BROWSER, stdout=subprocess.PIPE, text=True, check=False)
     return done.stdout.strip() or None if done.returncode == 0 else None
+
+
+def find_softhsm() -> None:
+    """The tests of keys on tokens need one in software; where it is not they are skipped, and in CI they fail."""
+    if not shutil.which(f"{SOFTHSM}-util") and not apt_install(SOFTHSM):
+        say(f"no SoftHSM: the tests of tokens are skipped, in CI they fail; to have it: apt-get install {SOFTHSM}")
 
 
 def apt_install(*packages: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from client import facts, keys, pack, seal
+from client.address import KeyPlace, Place
 from client.chance import SystemChance
 from client.desk import LANG, SITE, Desk, Spoken, SpokenGroup
 from client.facts import Facts
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 
-_key = click.option("--key", "key", required=True, type=_FILE, help="签名密钥 Signing key (PKCS#12).")
-_opener = click.option("--encryption-key", type=_FILE, help="加密密钥 Encryption key (PKCS#12).")
+_KEY: Final = KeyPlace()
+_key = click.option(
+    "--key", "key", required=True, type=_KEY, help="签名密钥：文件或令牌 Signing key: PKCS#12 file or pkcs11: address."
+)
+_opener = click.option(
+    "--encryption-key", type=_KEY, help="加密密钥：文件或令牌 Encryption key: PKCS#12 file or pkcs11: address."
+)
 _yes = click.option("--yes", is_flag=True, help="不再询问 Do not ask.")
 
 
@@ -50,11 +56,11 @@ def bid() -> None:
 )
 @_key
 @click.pass_obj
-def pack_command(desk: Desk, documents: Path, form: Path, folder: Path, document_sha256: str, key: Path) -> None:
+def pack_command(desk: Desk, documents: Path, form: Path, folder: Path, document_sha256: str, key: Place) -> None:
     """取得标段要求，核对开标一览表，列出文件。Fetch the lot's demands, check the form, list the documents."""
     written = _form(form)
     with desk.post() as post:
-        post.sign_in(keys.signer(key, desk.passphrase(key)), "bidder")
+        post.sign_in(desk.signer(key), "bidder")
         asked = post.lot(facts.text(written, "lot"))
     known = facts.read(asked)
     if document_sha256:
@@ -111,16 +117,16 @@ def _facts(folder: Path) -> Facts:
 @_opener
 @click.option("--certificate", type=_FILE, help="加密证书 Encryption certificate, instead of its key.")
 @click.pass_obj
-def seal_command(desk: Desk, folder: Path, key: Path, encryption_key: Path | None, certificate: Path | None) -> None:
+def seal_command(desk: Desk, folder: Path, key: Place, encryption_key: Place | None, certificate: Path | None) -> None:
     """在本机加密并签名。Encrypt and sign on this machine; nothing is sent."""
     packed, known = pack.read(_kept(folder, "pack.json", "pack")), _facts(folder)
     if certificate:
         own = keys.certificate(certificate)
     elif encryption_key:
-        own = keys.opener(encryption_key, desk.passphrase(encryption_key)).certificate
+        own = desk.opener(encryption_key).certificate
     else:
         raise click.UsageError("--certificate / --encryption-key")
-    hands = seal.Hands(keys.signer(key, desk.passphrase(key)), own)
+    hands = seal.Hands(desk.signer(key), own)
     with desk.progress("密封", "sealing", packed.contents.size) as bar:
         made = seal.seal(packed, known, hands, SystemChance(), folder, bar.advance)
     desk.say(
@@ -136,11 +142,11 @@ def seal_command(desk: Desk, folder: Path, key: Path, encryption_key: Path | Non
 @click.argument("folder", type=_FOLDER)
 @_key
 @click.pass_obj
-def submit_command(desk: Desk, folder: Path, key: Path) -> None:
+def submit_command(desk: Desk, folder: Path, key: Place) -> None:
     """递交（可续传），取得回执。Submit, resuming where it broke off, and get the receipt."""
     sealed = Bid(folder)
     size = manifest.read(_kept(folder, "manifest.json", "seal")).sealed.size
-    signer = keys.signer(key, desk.passphrase(key))
+    signer = desk.signer(key)
     with desk.post() as post, desk.progress("上传", "uploading", size) as bar:
         post.sign_in(signer, "bidder")
         bundle = post.submit(sealed, bar.advance, bar.begin)
@@ -152,11 +158,11 @@ def submit_command(desk: Desk, folder: Path, key: Path) -> None:
 @click.option(
     "--key",
     "key",
-    type=_FILE,
+    type=_KEY,
     help="签名密钥；不给则只在本机核对 Signing key; without it only what is here is checked.",
 )
 @click.pass_obj
-def receipt_command(desk: Desk, folder: Path, key: Path | None) -> None:
+def receipt_command(desk: Desk, folder: Path, key: Place | None) -> None:
     """取回并核对回执。Fetch the receipt again, with the log's proof, and check it."""
     if not key:
         _show_receipt(desk, Bid(folder), None)
@@ -164,7 +170,7 @@ def receipt_command(desk: Desk, folder: Path, key: Path | None) -> None:
     known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
     seq = manifest.read(_kept(folder, "manifest.json", "seal")).seq
     with desk.post() as post:
-        post.sign_in(keys.signer(key, desk.passphrase(key)), "bidder")
+        post.sign_in(desk.signer(key), "bidder")
         bundle = post.receipt(known, seq)
     _show_receipt(desk, Bid(folder), bundle)
 
@@ -194,12 +200,12 @@ def _show_receipt(desk: Desk, sealed: Bid, bundle: Mapping[str, Json] | None) ->
 @_key
 @_yes
 @click.pass_obj
-def withdraw_command(desk: Desk, folder: Path, key: Path, yes: bool) -> None:
+def withdraw_command(desk: Desk, folder: Path, key: Place, yes: bool) -> None:
     """截止前撤回投标。Withdraw the bid before the deadline (招标投标法 29)."""
     from client import task
 
     known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
-    signer = keys.signer(key, desk.passphrase(key))
+    signer = desk.signer(key)
     with desk.post() as post:
         post.sign_in(signer, "bidder")
         asked = post.act("bid", known, "withdraw_bid", {}, once=SystemChance().bytes(16).hex())
@@ -227,15 +233,15 @@ def _agreed(desk: Desk, found: Task, yes: bool) -> bool:
 
 @bid.command("open")
 @click.argument("folder", type=_FOLDER)
-@click.option("--key", "key", type=_FILE, help="签名密钥，用于登录 Signing key, to sign in.")
-@click.option("--encryption-key", type=_FILE, required=True, help="加密密钥 Encryption key (PKCS#12).")
+@click.option("--key", "key", type=_KEY, help="签名密钥，用于登录 Signing key, to sign in.")
+@click.option("--encryption-key", type=_KEY, required=True, help="加密密钥 Encryption key.")
 @click.option("--into", type=_FOLDER, help="只在本机解密到新文件夹 Only decrypt here, into a new folder.")
 @click.pass_obj
-def open_command(desk: Desk, folder: Path, key: Path | None, encryption_key: Path, into: Path | None) -> None:
+def open_command(desk: Desk, folder: Path, key: Place | None, encryption_key: Place, into: Path | None) -> None:
     """开标时交出本投标的密钥；私钥不离开本机。Hand over this bid's key at the opening; the private key stays here."""
     from client import opening
 
-    opener = keys.opener(encryption_key, desk.passphrase(encryption_key))
+    opener = desk.opener(encryption_key)
     signed = _kept(folder, "manifest.json", "seal")
     if into:
         contents = opening.open_here(Bid(folder), opener, into)
@@ -245,7 +251,7 @@ def open_command(desk: Desk, folder: Path, key: Path | None, encryption_key: Pat
         raise click.UsageError("--key / --into")
     known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
     with desk.post() as post:
-        post.sign_in(keys.signer(key, desk.passphrase(key)), "bidder")
+        post.sign_in(desk.signer(key), "bidder")
         data = opening.key_to_release(signed, post.key_file(known), opener)
         opening.release(post, known, data)
     desk.say("已交出本投标的密钥。", "The key of this bid has been handed over.")
@@ -262,12 +268,12 @@ def open_command(desk: Desk, folder: Path, key: Path | None, encryption_key: Pat
 @_opener
 @_yes
 @click.pass_obj
-def sign(desk: Desk, task: str, key: Path, encryption_key: Path | None, yes: bool) -> None:
+def sign(desk: Desk, task: str, key: Place, encryption_key: Place | None, yes: bool) -> None:
     """取得一次性签名任务，逐项显示，签名并送回。Fetch a one-time task, show exactly what is signed, sign, post."""
     from client import task as tasks
 
-    opener = keys.opener(encryption_key, desk.passphrase(encryption_key)) if encryption_key else None
-    hands = tasks.Hands(keys.signer(key, desk.passphrase(key)), opener)
+    opener = desk.opener(encryption_key) if encryption_key else None
+    hands = tasks.Hands(desk.signer(key), opener)
     with desk.post() as post:
         tasks.run(post, task, hands, SystemChance(), lambda found: _agreed(desk, found, yes))
     desk.say("已签名并送达。", "Signed and delivered.")

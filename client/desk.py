@@ -6,18 +6,21 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from client.address import Address, Place
 from client.stream import Progress, silent
 from client.words import Tongue, said, told
 from kernel.errors import Refusal, Words
 
 if TYPE_CHECKING:
     from client.post import Post
+    from signing.rules.keywrap import Holder
+    from signing.rules.signer import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,36 @@ class Desk:
         asked: str = click.prompt(self.words(f"{path} 的口令", f"Passphrase of {path}"), hide_input=True)
         return asked
 
+    def pin(self, label: str, warning: Words) -> str:
+        """From GGZY_PIN for robots, else asked for. Never GGZY_PASSPHRASE: a wrong PIN costs one of few tries."""
+        given = os.environ.get("GGZY_PIN")
+        if given is not None:
+            return given
+        if warning.zh:
+            self.say(warning.zh, warning.en)
+        asked: str = click.prompt(self.words(f"令牌 {label} 的 PIN", f"PIN of the token {label}"), hide_input=True)
+        return asked
+
+    def signer(self, place: Place) -> Signer:
+        """The signing key there: in a file, or on a token."""
+        if isinstance(place, Path):
+            from client import keys
+
+            return keys.signer(place, self.passphrase(place))
+        from client import token
+
+        return token.signer(_with_library(place), self.pin)
+
+    def opener(self, place: Place) -> Holder:
+        """The encryption key there: in a file, or on a token."""
+        if isinstance(place, Path):
+            from client import keys
+
+            return keys.opener(place, self.passphrase(place))
+        from client import token
+
+        return token.opener(_with_library(place), self.pin)
+
     @contextmanager
     def post(self) -> Iterator[Post]:
         """The network is loaded only by the commands that use it."""
@@ -101,6 +134,10 @@ class Desk:
         with Shown(*columns) as shown:
             row = shown.add_task(self.words(zh, en), total=total)
             yield Bar(lambda done: shown.advance(row, done), lambda size: shown.reset(row, completed=size))
+
+
+def _with_library(address: Address) -> Address:
+    return address if address.library else replace(address, library=os.environ.get("GGZY_PKCS11", ""))
 
 
 def _chosen(context: click.Context, parameter: click.Parameter, value: str) -> None:

@@ -78,6 +78,23 @@ def test_a_chromium_that_is_named_must_be_a_program(monkeypatch: pytest.MonkeyPa
     run.find_chromium()
 
 
+def test_a_token_in_software_is_installed_where_that_is_possible(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+
+    def install(*packages: str) -> bool:
+        asked.extend(packages)
+        return len(asked) == 1
+
+    monkeypatch.setattr(run, "apt_install", install)
+    monkeypatch.setenv("PATH", "")
+    run.find_softhsm()
+    assert (asked, capfd.readouterr().err) == (["softhsm2"], "")
+    run.find_softhsm()
+    assert "apt-get install softhsm2" in capfd.readouterr().err
+
+
 def test_a_library_that_is_absent_is_known() -> None:
     assert not run.loads("libno-such-thing.so.0")
 

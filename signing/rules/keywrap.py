@@ -55,10 +55,14 @@ class Holder(Protocol):
         ...
 
     def decrypt(self, wrapped: bytes) -> bytes:
-        """RSA-OAEP with SHA-256; ValueError if it does not open or the key is not RSA."""
+        """RSA-OAEP with SHA-256; ValueError if it does not open or the key is not RSA, Unable if the device cannot."""
 
     def agree(self, public: ec.EllipticCurvePublicKey) -> bytes:
-        """The ECDH secret with `public`; ValueError if the key is not on that curve."""
+        """The ECDH secret with `public`; ValueError if the key is not on that curve, Unable if the device cannot."""
+
+
+class Unable(NotValid):
+    """The holder's device cannot open key files of this kind, or is gone. Said as it is: it tells nothing of keys."""
 
 
 def not_opened() -> NotTrusted:
@@ -195,12 +199,14 @@ def addressed(p7m: bytes, to: bytes) -> None:
 
 
 def unwrap(p7m: bytes, holder: Holder) -> bytes:
-    """What `wrap` was given; NotTrusted, always the same, if this holder cannot open it."""
+    """What `wrap` was given; NotTrusted, always the same, if it is not for this holder; Unable from his device."""
     try:
         recipient = check_form(p7m)
         if not _named(recipient, holder.certificate):
             raise not_opened()
         return _content(_body(p7m), _cek(recipient, holder))
+    except Unable:
+        raise
     except (Refusal, ValueError, IndexError, InvalidTag, keywrap.InvalidUnwrap) as error:
         raise not_opened() from error
 

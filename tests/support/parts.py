@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -11,6 +12,7 @@ import pytest
 IN_CI: Final = os.environ.get("CI", "") == "true"
 ROOT: Final = Path(__file__).resolve().parents[2]
 VECTORS: Final = Path(os.environ.get("GGZY_VECTORS") or ROOT.parent / "shared" / "vectors")
+SOFTHSM: Final = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/lib64/libsofthsm2.so")
 
 
 def missing(why: str) -> NoReturn:
@@ -34,6 +36,14 @@ def chromium() -> Path:
     if not given:
         missing("no Chromium: install one, or name it in GGZY_CHROMIUM")
     return Path(given)
+
+
+def softhsm() -> Path:
+    """The PKCS#11 library of the token in software that `run.py test` found or installed."""
+    found = next((path for path in map(Path, SOFTHSM) if path.exists()), None)
+    if found is None or not shutil.which("softhsm2-util"):
+        missing("no SoftHSM: apt-get install softhsm2")
+    return found
 
 
 def _there(path: Path) -> Path:

@@ -1,0 +1,295 @@
+"""What the tokens of a PKCS#11 library hold, and how a token's errors are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, Protocol, cast
+
+import pkcs11
+from pkcs11 import PROTECTED_AUTH, Attribute, Mechanism, ObjectClass, TokenFlag, exceptions
+
+from client.address import Address
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, Refusal, Words
+from signing.rules import path, tbs
+
+Ask = Callable[[str, Words], str]
+"""The PIN of the token with that label; the words are a warning to show first, or empty."""
+
+LONGEST_CHAIN: Final = 6
+_WRONG_PIN: Final = (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange)
+_GONE: Final = (
+    exceptions.DeviceRemoved,
+    exceptions.SessionClosed,
+    exceptions.SessionHandleInvalid,
+    exceptions.TokenNotPresent,
+)
+
+
+class Key(Protocol):
+    """What a private key on a token answers; parameters of a mechanism have the shape that the mechanism wants."""
+
+    def sign(self, data: bytes, *, mechanism: Mechanism, mechanism_param: object = None) -> bytes: ...
+
+    def decrypt(self, data: bytes, *, mechanism: Mechanism, mechanism_param: object = None) -> bytes: ...
+
+    def derive_key(
+        self,
+        key_type: pkcs11.KeyType,
+        key_length: int,
+        *,
+        mechanism: Mechanism,
+        mechanism_param: object,
+        template: Mapping[Attribute, object],
+    ) -> Mapping[Attribute, bytes]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A certificate on a token, the CAs above it that the token holds too, and the address that names its key."""
+
+    address: Address
+    certificate: bytes
+    chain: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A private key with the certificate of the same id."""
+
+    certified: Certified
+    mechanisms: frozenset[int]
+    key: Key = field(repr=False)
+    session: pkcs11.Session = field(repr=False)
+    """Open as long as the key is used: the token forgets the PIN with its last session."""
+
+
+def listed(library: str) -> list[Certified]:
+    """The certificates on all tokens of a library; no PIN is needed, they are not secret."""
+    found: list[Certified] = []
+    for token in _tokens(Address(library)):
+        with told():
+            session = token.open()
+            found += _certified(session, library)
+            session.close()
+    return found
+
+
+def held(address: Address, ask: Ask, fits: Callable[[bytes], bool]) -> Held:
+    """The one private key that the address names and whose certificate `fits`. The PIN is asked once for a token."""
+    token = _one(_tokens(address), address)
+    with told():
+        session = _entered(token, ask)
+        keys = {key[Attribute.ID]: key for key in _private(session, address)}
+        if not keys:
+            raise _no_key(address)
+        found = [each for each in _certified(session, address.library) if each.address.id in keys]
+        mechanisms = frozenset(int(each) for each in token.slot.get_mechanisms())
+    if not found:
+        raise _no_certificate(token.label)
+    fitting = [each for each in found if fits(each.certificate)]
+    if len(fitting) != 1:
+        raise _not_one([str(each.address) for each in fitting])
+    return Held(fitting[0], mechanisms, cast(Key, keys[fitting[0].address.id]), session)
+
+
+# --- tokens and PINs -------------------------------------------------------------------------------------------------
+
+
+def _tokens(address: Address) -> list[pkcs11.Token]:
+    try:
+        library = pkcs11.lib(address.library)
+        there = [token for token in library.get_tokens() if token.flags & TokenFlag.TOKEN_INITIALIZED]
+    except exceptions.PKCS11Error as error:
+        raise _no_library(address.library, error) from error
+    return [token for token in there if _is_named(token, address)]
+
+
+def _is_named(token: pkcs11.Token, address: Address) -> bool:
+    serial = token.serial.rstrip(b"\0 ").decode("utf-8", "replace")
+    asked = (
+        (address.token, token.label),
+        (address.serial, serial),
+        (address.model, token.model),
+        (address.manufacturer, token.manufacturer_id),
+    )
+    return all(not wanted or wanted == said for wanted, said in asked)
+
+
+def _one(tokens: list[pkcs11.Token], address: Address) -> pkcs11.Token:
+    if not tokens:
+        raise _no_token(address)
+    if len(tokens) > 1:
+        raise _not_one([token.label for token in tokens])
+    return tokens[0]
+
+
+def _entered(token: pkcs11.Token, ask: Ask) -> pkcs11.Session:
+    """A session that may use the private keys. Who entered before, in this process, is not asked again."""
+    session = token.open()
+    if not token.flags & TokenFlag.LOGIN_REQUIRED or _private(session, Address()):
+        return session
+    session.close()
+    if token.flags & TokenFlag.USER_PIN_LOCKED:
+        raise _locked(token.label)
+    if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH:
+        return token.open(user_pin=PROTECTED_AUTH)
+    try:
+        return token.open(user_pin=ask(token.label, _tries(token)))
+    except exceptions.PinLocked as error:
+        raise _locked(token.label) from error
+    except _WRONG_PIN as error:
+        raise _wrong_pin(token.label, _tries(token.slot.get_token())) from error
+
+
+def _tries(token: pkcs11.Token) -> Words:
+    """What the token says of the tries that are left: it never gives a number."""
+    if token.flags & TokenFlag.USER_PIN_FINAL_TRY:
+        return Words("只剩最后一次机会，再错令牌即被锁定", "one try is left; another wrong PIN locks the token")
+    if token.flags & TokenFlag.USER_PIN_COUNT_LOW:
+        return Words("已有输错的 PIN，剩余次数减少", "a wrong PIN was entered before; fewer tries are left")
+    return Words("", "")
+
+
+# --- keys and certificates -------------------------------------------------------------------------------------------
+
+
+def _private(session: pkcs11.Session, address: Address) -> list[pkcs11.Object]:
+    return [
+        each
+        for each in session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY})
+        if address.id in (b"", each[Attribute.ID]) and address.object in ("", each[Attribute.LABEL])
+    ]
+
+
+def _certified(session: pkcs11.Session, library: str) -> list[Certified]:
+    """The certificates that are no CA's, each with its chain. What cannot be read as a certificate is passed over."""
+    objects = list(session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}))
+    every = {data: each for each in objects if _readable(data := bytes(each[Attribute.VALUE]))}
+    issuers = {tbs.issuer(data) for data in every}
+    token = session.token
+    serial = token.serial.rstrip(b"\0 ").decode("utf-8", "replace")
+    return [
+        Certified(
+            Address(library, token=token.label, serial=serial, id=bytes(each[Attribute.ID])), data, _chain(data, every)
+        )
+        for data, each in every.items()
+        if tbs.subject(data) not in issuers
+    ]
+
+
+def _readable(data: bytes) -> bool:
+    try:
+        path.read(data)
+    except Refusal:
+        return False
+    return True
+
+
+def _chain(certificate: bytes, every: Iterable[bytes]) -> tuple[bytes, ...]:
+    """From the issuer upwards, as far as the token has it."""
+    by_subject = {tbs.subject(each): each for each in every}
+    found: list[bytes] = []
+    while (above := by_subject.get(tbs.issuer(certificate))) is not None and len(found) < LONGEST_CHAIN:
+        if above == certificate:
+            break
+        found.append(above)
+        certificate = above
+    return tuple(found)
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Errors of the library as refusals."""
+    try:
+        yield
+    except _GONE as error:
+        raise NotNow(
+            "token.removed",
+            "令牌已拔出或失去连接",
+            "the token was removed or lost its connection",
+            field="key",
+            remedy=Words("请插好令牌后重试", "Plug the token in and try again"),
+        ) from error
+    except (exceptions.PKCS11Error, AttributeError) as error:  # the latter: its attributes do not allow the key that
+        name = type(error).__name__
+        raise NotTrusted(
+            "token.failed", f"令牌拒绝了操作：{name}", f"the token refused the operation: {name}", field="key"
+        ) from error
+
+
+def _no_library(library: str, error: Exception) -> NotFound:
+    return NotFound(
+        "token.library",
+        f"无法使用令牌的 PKCS#11 库 {library or '（未给出）'}：{error or type(error).__name__}",
+        f"the token's PKCS#11 library {library or '(none given)'} cannot be used: {error or type(error).__name__}",
+        field="key",
+        remedy=Words(
+            "请安装令牌厂商的中间件，并用 ?module-path= 或 GGZY_PKCS11 指出其库文件",
+            "Install the token vendor's middleware and name its library by ?module-path= or GGZY_PKCS11",
+        ),
+    )
+
+
+def _no_token(address: Address) -> NotFound:
+    return NotFound(
+        "token.missing",
+        f"没有插入这样的令牌：{address}",
+        f"no such token is plugged in: {address}",
+        field="key",
+        remedy=Words("请插入令牌；ggzy token list 列出已插入的", "Plug it in; `ggzy token list` prints those that are"),
+    )
+
+
+def _wrong_pin(label: str, tries: Words) -> NotAllowed:
+    return NotAllowed(
+        "token.pin_wrong",
+        f"令牌 {label} 的 PIN 不对" + (f"：{tries.zh}" if tries.zh else ""),
+        f"wrong PIN for the token {label}" + (f": {tries.en}" if tries.en else ""),
+        field="pin",
+        remedy=Words("请确认后再试，不要猜", "Make sure before you try again; do not guess"),
+    )
+
+
+def _locked(label: str) -> NotAllowed:
+    return NotAllowed(
+        "token.pin_locked",
+        f"令牌 {label} 已锁定：PIN 输错次数过多",
+        f"the token {label} is locked: too many wrong PINs",
+        field="pin",
+        remedy=Words("请到电子认证服务机构解锁", "Have it unlocked by your certification authority"),
+    )
+
+
+def _no_key(address: Address) -> NotFound:
+    return NotFound(
+        "token.no_key",
+        f"令牌上没有这样的私钥：{address}",
+        f"there is no such private key on the token: {address}",
+        field="key",
+    )
+
+
+def _no_certificate(label: str) -> NotFound:
+    return NotFound(
+        "token.no_certificate",
+        f"令牌 {label} 上的私钥没有同一标识的证书",
+        f"the private key on the token {label} has no certificate of the same id",
+        field="key",
+        remedy=Words("请用厂商工具把证书写入令牌", "Write the certificate to the token with the vendor's tool"),
+    )
+
+
+def _not_one(found: list[str]) -> Conflict:
+    listing = "\n".join(found) or "—"
+    return Conflict(
+        "token.not_one",
+        f"须恰有一个适用的密钥或令牌，现有 {len(found)} 个：\n{listing}",
+        f"exactly one key or token must fit, there are {len(found)}:\n{listing}",
+        field="key",
+        remedy=Words("请在地址中写明 token= 和 id=", "Name token= and id= in the address"),
+    )
