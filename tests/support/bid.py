@@ -36,7 +36,7 @@ OPENERS: Final = {"own": OWN, "custodians": HOLDERS}
 
 _MARK: Final = "base64:"
 _CORE: Final = """
-import { openAsBlob, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, openAsBlob, readFileSync, writeFileSync } from "node:fs";
 const MARK = "base64:";
 const given = JSON.parse(readFileSync(0, "utf8"), (_, value) => (typeof value === "string" && value.startsWith(MARK)
   ? Uint8Array.from(Buffer.from(value.slice(MARK.length), "base64")) : value));
@@ -61,10 +61,11 @@ _AS_MODULES: Final = ("--experimental-detect-module", "--disable-warning=MODULE_
 def answered(script: str, given: object = None) -> Any:  # noqa: ANN401  any JSON, and bytes in it
     """What the script's `answer(value)` gives, with each module under its name and the input as `given`.
 
-    Bytes go in and come out as such. `attempt(task)` gives a refusal's code, field and Chinese words as a value.
+    It may name things as modules are named. Bytes go in and come out as such. `attempt(task)` gives a refusal's code,
+    field and Chinese words as a value.
     """
     imports = "".join(f'import * as {name} from "./{name}.js";\n' for name in MODULES)
-    command = [node(), *_AS_MODULES, "--input-type=module", "-e", imports + _CORE + script]
+    command = [node(), *_AS_MODULES, "--input-type=module", "-e", f"{imports}{_CORE}{{{script}\n}}"]
     sent = json.dumps(given, default=_marked)
     done = subprocess.run(command, input=sent, capture_output=True, text=True, check=False, cwd=FOLDER, timeout=600)
     assert done.returncode == 0, done.stderr

@@ -21,7 +21,6 @@ from tests.support.counter import BIDDER, CUSTODIANS, DEADLINE, FORM, NOW, Count
 
 OPENER: Final = Opener(BIDDER.encrypt.key, BIDDER.encrypt.certificate)
 SEAL: Final = """
-import { appendFileSync } from "node:fs";
 const { files, form, facts, openers, into } = given, told = [];
 answer(await attempt(async () => {
   const steps = sealing.seal({ files: await blobs(files), form }, facts, openers, chance.chance,
