@@ -169,9 +169,13 @@ class Signed(Person):
         self.press("用证书登录")
         if name:
             self.stop(f"{name}-challenge")
-        (line,) = self.lines()
-        self.type_line(line, "--yes")
+        self.answer()
         page.wait_for_url("**/me")
+
+    def answer(self) -> str:
+        """Sign what the page asks for by the line that it shows; gives what the client says."""
+        (line,) = self.lines()
+        return self.type_line(line, "--yes")
 
     def sign(self, name: str = "") -> None:
         """On a task's page: what the client shows is what the page shows; once signed, the page says so and goes on."""
@@ -181,8 +185,7 @@ class Signed(Person):
         assert len(digest) == 64
         if name:
             self.stop(f"{name}-task")
-        (line,) = self.lines()
-        assert digest in self.type_line(line, "--yes")
+        assert digest in self.answer()
         page.locator("#task-state .sign.good").wait_for()
         if name:
             self.stop(f"{name}-signed")
@@ -213,6 +216,21 @@ class Signed(Person):
                 place.select_option(value)
             else:
                 place.fill(value)
+
+
+class SignedHere(Signed):
+    """Somebody who signs on the page itself; the browser keeps the key from sign-in on."""
+
+    def answer(self) -> str:
+        """Gives the digest that the page shows: the script signs that document or none."""
+        panel = self.page.locator("#sign-here")
+        panel.wait_for()
+        if panel.locator("[data-choose]").is_visible():
+            panel.get_by_label("签名证书文件", exact=True).set_input_files(self.folder / "my.p12")
+            panel.get_by_label("签名证书文件的口令").fill(PASSPHRASE)
+            panel.get_by_label("在本浏览器保留密钥").check()
+        panel.get_by_role("button", name="在本页签名").click()
+        return str(panel.get_attribute("data-shown"))
 
 
 def tab_to(page: Page, target: Locator) -> None:

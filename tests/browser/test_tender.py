@@ -27,7 +27,7 @@ from ggzy.demo.house import Stage
 from signing.rules.manifest import PIECE
 from tests.browser import robots
 from tests.browser.robots import BIDDER, Rest
-from tests.browser.support import PATIENCE, Camera, Person, Signed, tab_to
+from tests.browser.support import PATIENCE, Camera, Person, Signed, SignedHere, tab_to
 from tests.support.chromium import browser
 from tests.support.parts import ROOT, chromium
 from trading.acts import reading
@@ -76,16 +76,16 @@ class Tender:
 
     @cached_property
     def tenderee(self) -> Signed:
-        return self.player(cast.PURCHASER)
+        return self.player(cast.PURCHASER, SignedHere)
 
     @cached_property
-    def expert(self) -> Signed:
+    def expert(self) -> SignedHere:
         robot = self.rest.experts[0]
-        return Signed(self.camera, self.chrome, self.stage.folder / "people" / "expert", robot.keys, robot.role)
+        return SignedHere(self.camera, self.chrome, self.stage.folder / "people" / "expert", robot.keys, robot.role)
 
-    def player(self, of: cast.Player) -> Signed:
+    def player(self, of: cast.Player, way: type[Signed] = Signed) -> Signed:
         keys = self.stage.equip(of.name, of.holder)
-        return Signed(self.camera, self.chrome, self.stage.folder / "people" / of.name, keys, of.role)
+        return way(self.camera, self.chrome, self.stage.folder / "people" / of.name, keys, of.role)
 
     def duty(self, person: Signed, what: str) -> None:
         """From the desk to the one thing that is to be done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +22,11 @@ from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.support.parts import chromium
 from tests.support.served import serving
+from tests.support.world import DAY
 from tests.web.bid.test_keystore import CIPHERS, WORD, packed
 from tests.web.test_draft_in_browser import look
 from trading.acts import reading
+from web import tasks
 
 OBJECTION: Final = "资格条件限制了本地以外的单位。"
 
@@ -70,8 +73,8 @@ def sign_in(desk: Desk, role: Role, held: Keystore, *, keep: bool = True, word: 
 
 
 def sign(page: Page, file: Path, word: str = WORD, *, keep: bool = False) -> None:
-    page.get_by_label("签名证书文件").set_input_files(file)
-    page.get_by_label("文件口令").fill(word)
+    page.get_by_label("签名证书文件", exact=True).set_input_files(file)
+    page.get_by_label("签名证书文件的口令").fill(word)
     if keep:
         page.get_by_label("在本浏览器保留密钥").check()
     page.get_by_role("button", name="在本页签名").click()
@@ -160,10 +163,40 @@ def test_what_the_platform_swaps_behind_the_page_is_not_signed(desk: Desk) -> No
     expect(page.get_by_role("alert")).to_contain_text("与本页所示不符")
 
 
+def test_a_custodian_releases_its_shares_on_the_page(desk: Desk, tmp_path: Path) -> None:
+    """Both files are asked for once; the signing key was kept at sign-in."""
+    hall = desk.hall
+    _, lot = hall.announced()
+    bids = [str(hall.submit(hall.bidder(n), lot, f"{n + 1}000000.00", tmp_path).subject) for n in range(3)]
+    hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
+    hall.tick()
+    hall.order_opening(lot)
+    for n in range(2):
+        hall.release(hall.bidder(n), bids[n])
+    hall.move_to(hall.now + timedelta(minutes=31))
+    hall.tick()
+    custodian = hall.custodians()[0]
+    page = sign_in(desk, Role.CUSTODIAN, custodian.member.sign)
+    expect(page).to_have_url(f"{desk.address}/me", timeout=20_000)
+    asked = tasks.ask(hall.house, custodian.actor, "bid.release_share", lot, {})
+    page.goto(f"{desk.address}/tasks/{asked.id}")
+    expect(page.get_by_label("签名证书文件", exact=True)).to_be_hidden()
+    page.get_by_label("加密证书文件", exact=True).set_input_files(desk.file(custodian.member.encrypt))
+    page.get_by_label("加密证书文件的口令").fill(WORD)
+    look(page, "sign-share")
+    page.get_by_label("加密证书文件", exact=True).set_input_files(desk.file(custodian.member.encrypt))
+    page.get_by_label("加密证书文件的口令").fill(WORD)
+    page.get_by_role("button", name="在本页签名").click()
+    expect(page.get_by_text("已收到签名，已记入日志。")).to_be_visible(timeout=20_000)
+    assert [entry.type for entry in hall.chain(bids[2])][-1] == "bid.release_share"
+    everything = b"\n".join(desk.sent)
+    assert [each for each in secrets(custodian.member.encrypt) if each in everything] == []
+
+
 def test_the_panel_looks_as_it_should(desk: Desk) -> None:
     page = desk.page("/sign-in")
     page.get_by_role("button", name="用证书登录").click()
-    expect(page.get_by_label("签名证书文件")).to_be_visible()
+    expect(page.get_by_label("签名证书文件", exact=True)).to_be_visible()
     look(page, "sign-here")
     shown = desk.context.pages[0]
     expect(shown.get_by_role("button", name="在本页签名")).to_be_visible()

@@ -74,12 +74,21 @@
     await check(cert.key, algorithm, told.over, told.value);
     return cert;
   }
-  /** {code, name} of who signed these bytes, at milliseconds `at`, for `sign` or `seal`. */
-  E.checkSignature = async (bytes, data, purpose, at, trust) => {
+  /** What a detached signature says of itself. */
+  function detached(bytes) {
     const told = parse(bytes);
     form(told.version === 1n && told.kind === OID.data && told.content === null);
-    const cert = await verified(told, data, OID.data, trust, true);
+    return told;
+  }
+  /** {code, name} of who signed these bytes, at milliseconds `at`, for `sign` or `seal`. */
+  E.checkSignature = async (bytes, data, purpose, at, trust) => {
+    const told = detached(bytes), cert = await verified(told, data, OID.data, trust, true);
     return E.signer(cert, await trust.held_(cert, purpose, at, told.certs));
+  };
+  /** The certificate whose key signed these bytes; whether to trust it is not asked. */
+  E.signedBy = async (bytes, data) => {
+    const told = detached(bytes);
+    return verified(told, data, OID.data, told, true);
   };
   /** {time, hash, imprint, told} of a token, unverified. */
   function token(bytes) {

@@ -70,7 +70,8 @@ def task(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> R
             expires=found.expires_at.replace(microsecond=0),
             state=_state(ctx, found),
             check=COMPARE if any(line.sha256 for line in every) else "",
-            here="" if found.kind in OPENS or found.done else found.kind,
+            here="" if found.done else found.kind,
+            opens=found.kind in OPENS,
         )
     return page(visit, "task", view)
 

@@ -133,7 +133,9 @@ class TaskPage:
     check: Text = ""
     """How to compare the files that the document names by digest; empty if there are none."""
     here: str = ""
-    """The task's kind, where the page itself can sign it; empty where only the client can."""
+    """The task's kind as long as it can be signed on the page."""
+    opens: bool = False
+    """Whether it needs the encryption key as well."""
 
 
 @dataclass(frozen=True, slots=True)

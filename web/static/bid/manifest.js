@@ -1,5 +1,5 @@
 /* The manifest of a sealed bid, `ebid-bid/v1`: the exact bytes that the bidder signs. */
-import { canonical, has, hex, parse, utf8 } from "./bytes.js";
+import { canonical, has, hex, parse, unhex, utf8 } from "./bytes.js";
 import { IDENTIFIER } from "./envelope.js";
 import { PIECE } from "./pieces.js";
 import { Refusal } from "./refusal.js";
@@ -29,6 +29,12 @@ const FORM = {
   custodians: (value) => Array.isArray(value) && value.length <= MOST
     && value.every((each, at) => formed(each, custodian(at + 1), `custodians.${at + 1}.`)),
   client: words, created: instant,
+};
+
+const SHEET_FORM = {
+  v: (value) => value === SHEET, tender: identifier, lot: identifier, pid: matches(/^([0-9a-f]{2}){1,32}$/),
+  round: whole(1, Number.MAX_SAFE_INTEGER), commitment: hash, k: whole(1, MOST), sealed: FORM.sealed,
+  shares: (value) => FORM.custodians(value),
 };
 
 const bad = (field) => new Refusal("package.malformed", `清单的 ${field} 缺失、多余或不合格式`,
@@ -64,10 +70,23 @@ export function data(facts, sealed, keys) {
 export const sheet = (facts, sealed, keys) =>
   utf8(canonical({ v: SHEET, ...facts, sealed: file(sealed), shares: told(keys.shares) }));
 
-/** The members of exactly canonical bytes of a well-formed manifest. */
-export function read(bytes) {
+function parsed(bytes) {
   if (bytes.length > LARGEST_MANIFEST) {
     throw new Refusal("package.manifest_too_large", "清单超过 1 MiB", "the manifest is larger than 1 MiB", "manifest");
   }
-  return checked(parse(bytes));
+  return parse(bytes);
 }
+
+/** The members of exactly canonical bytes of a well-formed manifest. */
+export const read = (bytes) => checked(parsed(bytes));
+
+/** The same of a sealed score sheet's. */
+export function readSheet(bytes) {
+  const value = parsed(bytes);
+  formed(value, SHEET_FORM);
+  if (value.k > value.shares.length) throw bad("k");
+  return value;
+}
+
+/** What each custodian's share is committed to, by its number. */
+export const commitments = (listed) => new Map(listed.map(({ i, commit }) => [i, unhex(commit)]));

@@ -4,10 +4,13 @@ import * as certificates from "./certificate.js";
 import { chance } from "./chance.js";
 import * as der from "./der.js";
 import * as hands from "./hands.js";
+import * as keywrap from "./keywrap.js";
 import * as task from "./task.js";
 
 const panel = document.querySelector("#sign-here"), NAMES = ["2.5.4.3", "2.5.4.10"].map((each) => hex(der.oid(each)));
 const part = (name) => panel.querySelector(`[data-${name}]`);
+/** The second verifier's scripts that read the signatures which a custodian relies on. */
+const SECOND = ["noble", "base", "tables", "der", "pki", "cms"];
 const chinese = document.documentElement.lang.startsWith("zh");
 
 function say(name, words = "") {
@@ -21,31 +24,47 @@ const holder = (certificate) => {
   return NAMES.map((name) => said.get(name)).filter(Boolean).join(" · ");
 };
 
-async function showKept() {
-  const held = await hands.kept("signer");
-  part("choose").hidden = Boolean(held);
-  part("kept").hidden = !held;
-  for (const field of part("choose").querySelectorAll("input")) field.disabled = Boolean(held);
-  if (held) part("holder").textContent = holder(held.certificate);
-  return held;
+/** Which keys the task asks for: everybody signs, custodians also open. */
+const asked = panel.elements.opener ? ["signer", "opener"] : ["signer"];
+
+/** The keys that this browser keeps, by name. */
+async function kept() {
+  const found = await Promise.all(asked.map(hands.kept));
+  return Object.fromEntries(asked.map((name, i) => [name, found[i]]).filter(([, held]) => held));
 }
 
-/** The key that was kept, or the one in the chosen file. */
-async function signer() {
-  const held = await hands.kept("signer");
-  if (held) return held;
-  say("said", panel.dataset.opening);
-  const opened = await hands.opened("signer", panel.elements.file.files[0], panel.elements.passphrase.value);
-  if (panel.elements.keep.checked) await hands.keep("signer", opened);
-  return opened;
+/** Asks for the files of those keys alone that are not kept. */
+async function showKept() {
+  const held = await kept(), [first] = Object.values(held);
+  for (const name of asked) {
+    const place = panel.querySelector(`[data-choose="${name}"]`);
+    place.hidden = Boolean(held[name]);
+    for (const field of place.querySelectorAll("input")) field.disabled = Boolean(held[name]);
+  }
+  part("keep").hidden = asked.every((name) => held[name]);
+  part("kept").hidden = !first;
+  if (first) part("holder").textContent = holder(first.certificate);
+}
+
+/** The keys that were kept, and those in the chosen files. */
+async function keys() {
+  const made = await kept(), { elements } = panel;
+  for (const name of asked.filter((each) => !made[each])) {
+    say("said", panel.dataset.opening);
+    made[name] = await hands.opened(name, elements[name].files[0], elements[`${name}_word`].value);
+    if (elements.keep.checked) await hands.keep(name, made[name]);
+  }
+  return made;
 }
 
 async function sign() {
   const { task: id, kind, shown } = panel.dataset, found = await task.fetched(id, kind);
   await task.check(found, { origin: location.origin, shown });
-  const own = await signer();
+  const { signer, opener } = await keys();
   say("said", panel.dataset.signing);
-  await task.done(found, own, chance);
+  if (opener) for (const name of SECOND) await import(`/verify/browser/${name}.js`);
+  const able = { signer, holder: opener && keywrap.holding(opener.key, opener.certificate) };
+  await task.done(found, able, chance);
   say("said", panel.dataset.signed);
 }
 
@@ -55,7 +74,7 @@ panel.addEventListener("submit", async (event) => {
   key.disabled = true;
   try {
     await sign();
-    panel.elements.passphrase.value = "";
+    for (const name of asked) panel.elements[`${name}_word`].value = "";
   } catch (error) {
     say("refused", chinese ? error.zh ?? error.message : error.message);
     key.disabled = false;

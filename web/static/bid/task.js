@@ -2,6 +2,7 @@
 import { base64, canonical, hex, parse, sha256, unbase64, utf8 } from "./bytes.js";
 import * as cades from "./cades.js";
 import { Refusal } from "./refusal.js";
+import * as shares from "./shares.js";
 import * as sheet from "./sheet.js";
 import * as wire from "./wire.js";
 
@@ -37,14 +38,25 @@ export async function check(task, { origin, shown = "" }) {
     "the document is not what this page shows: refused to sign. Do not try again; tell the trading centre", "document");
 }
 
-/** Sign and post; gives the platform's answer. `signer` as `cades.sign` takes it. */
-export async function done(task, signer, chance) {
+const signed = async (task, { signer }) => ({ p7s: base64(await cades.sign(task.document, signer, task.now)) });
+
+/** What is posted for tasks of these kinds; for all others it is the signature alone. */
+const ANSWERS = {
+  [SHEET]: (task, { signer }, chance) => sheet.answer(task, signer, chance),
+  "bid.release_share": async (task, hands) =>
+    ({ ...(await signed(task, hands)), shares: await shares.ofBids(task, hands.holder) }),
+  "lot.release_score_shares": async (task, hands) =>
+    ({ ...(await signed(task, hands)), shares: await shares.ofSheets(task, hands.holder) }),
+};
+
+/** Sign and post; gives the platform's answer. `hands` have a `signer` as `cades.sign` takes it and, for shares, a
+ * `holder` as `keywrap.holding` makes it. */
+export async function done(task, hands, chance) {
   if (task.kind === SIGN_IN) {
-    const body = { challenge: task.id, p7s: base64(await cades.sign(task.document, signer, task.now)) };
+    const body = { challenge: task.id, ...(await signed(task, hands)) };
     return wire.json("POST", "/api/v1/sessions", body);
   }
-  const body = task.kind === SHEET ? await sheet.answer(task, signer, chance)
-    : { p7s: base64(await cades.sign(task.document, signer, task.now)) };
+  const body = await (ANSWERS[task.kind] ?? signed)(task, hands, chance);
   const once = hex(await sha256(utf8(task.id + canonical(body))));
   return wire.json("POST", `/api/v1/tasks/${encodeURIComponent(task.id)}`, body, once);
 }
