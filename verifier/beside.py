@@ -293,9 +293,16 @@ def _answer(held: Held, case: Case) -> Event | bool:
     return own and found is not None and any(each not in found.events for each in range(n + 1, len(found.leaves) + 1))
 
 
+def _spot(held: Held, case: Case) -> Event | None:
+    """What ended the spot on which an objection to the opening was to be answered: the record where it was raised
+    before that, the convening of the panel where it was raised against the record itself."""
+    ends = (case.last("lot.open_bids"), case.last("lot.convene"))
+    return next((end for end in ends if end is not None and end.tseq > held.event.tseq), None)
+
+
 def _judged(held: Held, case: Case, found: Event) -> None:
-    at, opened = canon.instant(found.at), case.last("lot.open_bids")
-    after = held.owing is not None and held.owing.on_the_spot and opened is not None and opened.tseq < found.tseq
+    at, ended = canon.instant(found.at), _spot(held, case)
+    after = held.owing is not None and held.owing.on_the_spot and ended is not None and ended.tseq < found.tseq
     if held.owing and answering.in_time(held.owing, found.at) and not after:
         held.findings.held("07.06")
         held.tell(f"已于 {at} 答复", f"it was answered at {at}")
@@ -317,7 +324,7 @@ def _due(held: Held) -> str:
 def _silence(held: Held, case: Case) -> None:
     reach, owing = _reaches(case), held.owing
     until = owing.until if owing else None
-    spoken = owing is not None and owing.on_the_spot and case.last("lot.open_bids") is not None
+    spoken = owing is not None and owing.on_the_spot and _spot(held, case) is not None
     if not spoken and (until is None or reach < until):
         zh = f"案卷只到 {canon.instant(reach)}，还没有答复" if until else "法律没有规定天数，案卷中没有答复"
         en = f"no answer yet; the dossier reaches {canon.instant(reach)}" if until else "no answer, and no days in law"

@@ -35,6 +35,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.answer_objection": "objection text",
     "lot.decide_complaint": "objection text",
     "lot.open_bids": "",
+    "lot.confirm_record": "",
     "lot.plan_draw": "what keys custody beacon? fallback?",
     "lot.give_entropy": "did j proof party?",
     "lot.give_beacon": "did signature",

@@ -33,7 +33,7 @@ from people.acts.countersigning import countersign
 from signing.acts import alarms, tasks
 from signing.acts.tasks import Task
 from signing.rules.statement import Signed, statement
-from trading.acts import announce, bidding, ending, enquiry, opening, releasing, stage
+from trading.acts import announce, bidding, ending, enquiry, minutes, opening, releasing, stage
 from trading.acts import clerk as trading
 from web import enclosures, telling
 from web.request import House
@@ -95,6 +95,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.answer_objection": Way(enquiry.answer_objection),
     "lot.decide_complaint": Way(enquiry.decide_complaint),
     "lot.open_bids": Way(opening.open_bids),
+    "lot.confirm_record": Way(minutes.confirm_record, prepare=minutes.prepare_confirmation),
     "lot.plan_draw": Way(drawing.plan_draw, signed=False, prepare=drawing.prepare_plan),
     "lot.give_entropy": Way(drawing.give_entropy, signed=False),
     "lot.give_beacon": Way(drawing.give_beacon, signed=False),
@@ -125,7 +126,9 @@ ACTS: Final[Mapping[str, Way]] = {
 """Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
 TASKS: Final = frozenset({"bid.release_share", "lot.seal_scores", "lot.release_score_shares"})
 """Acts whose clients answer with more than a signature; `web.tasks` knows how."""
-ELSEWHERE: Final = frozenset({"pool.import_pool", *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS))})
+ELSEWHERE: Final = frozenset(
+    {"pool.import_pool", "lot.restore_piece", *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS))}
+)
 """Acts that come by another way: a file's own route, and what the clerk does by itself."""
 
 

@@ -86,14 +86,9 @@ def _bid_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[b
 
 def _release_bid_shares(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
     subject, i = str(task.params["subject"]), task.params["i"]
-    countersign(ctx, person, task.kind, subject, {"lot": subject, "i": i}, binary(answer, "p7s"))
-    entries = [
-        releasing.release_share(ctx, text(each, "bid"), {"i": i, "share": text(each, "share")})
-        for each in members(answer, "shares")
-    ]
-    if not entries:
-        raise NotValid("act.field", "没有份额", "there is no share", field="shares")
-    return entries[-1]
+    signed = countersign(ctx, person, task.kind, subject, {"lot": subject, "i": i}, binary(answer, "p7s"))
+    given = {text(each, "bid"): text(each, "share") for each in members(answer, "shares")}
+    return releasing.release_shares(ctx, subject, {"lot": subject, "i": i, "shares": given}, signed)
 
 
 def _sheet(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:

@@ -32,6 +32,8 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.close_bidding": "deadline:instant count:int heads:list heads_root:hash",
     "lot.stop_too_few": "count:int least:int",
     "lot.order_opening": "tender:id lot:id deadline:instant count:int",
+    "lot.restore_piece": "bid:id seq:int n:int sha256:hash size:int",
+    "lot.release_share": "lot:id i:int found.shares:list",
     "lot.classify_failure": "bid:id kind:text cause:text",
     "lot.object_opening": "objection:id text_sha256:doc",
     "lot.object_result": "objection:id text_sha256:doc",
@@ -39,6 +41,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.answer_objection": "objection:id text_sha256:doc",
     "lot.decide_complaint": "objection:id text_sha256:doc",
     "lot.open_bids": "found.bids:list found.record_sha256:doc",
+    "lot.confirm_record": "record_sha256:doc",
     "lot.plan_draw": "did:did plan_sha256:doc",
     "lot.snapshot_pool": "did:did snapshot_root:hash count:int",
     "lot.exclude": "did:did exclusion_root:hash counts:map",
@@ -84,7 +87,7 @@ SIGNED: Final = frozenset(
         "question.answer_objection",
         *("bid.withdraw_bid", "lot.order_opening", "lot.classify_failure", "lot.object_opening", "lot.object_result"),
         *("lot.complain", "lot.answer_objection", "lot.decide_complaint", "lot.open_bids", "lot.convene"),
-        *("lot.declare_avoidance", "lot.name_representative"),
+        *("lot.release_share", "lot.confirm_record", "lot.declare_avoidance", "lot.name_representative"),
         *("lot.review_qualification", "lot.correct_price", "lot.ask_bidder", "lot.answer", "lot.reject_bid"),
         *("lot.explain_deviation", "lot.correct_scores", "lot.sign_report", "lot.dissent", "lot.publish_candidates"),
         *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation"),
@@ -94,7 +97,8 @@ SIGNED: Final = frozenset(
 SEALED: Final = frozenset(
     {
         *("bid.submit_bid", "bid.replace_bid", "bid.withdraw_bid"),
-        *("lot.close_bidding", "lot.open_bids", "lot.rank", "lot.award", "lot.archive"),
+        *("lot.close_bidding", "lot.restore_piece", "lot.release_share", "lot.open_bids", "lot.confirm_record"),
+        *("lot.rank", "lot.award", "lot.archive"),
     }
 )
 """Events that carry the platform's seal and a time stamp."""

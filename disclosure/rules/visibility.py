@@ -73,9 +73,12 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (COUNTED, "lot.stop_too_few", "count"),
     (AT_ONCE, "lot.order_opening", "tender lot deadline"),
     (COUNTED, "lot.order_opening", f"count {_SIGNED}"),  # the statement holds the count
+    (HALL, "lot.restore_piece", "bid seq n sha256 size"),
+    (HALL, "lot.release_share", f"lot i found {_SIGNED}"),
     (HALL, "lot.classify_failure", f"bid kind cause evidence_sha256 {_SIGNED}"),
     (HALL, "lot.object_opening lot.answer_objection", f"objection text_sha256 found {_SIGNED}"),
     (WHEN_OPENED, "lot.open_bids", f"found {_SIGNED}"),
+    (WHEN_OPENED, "lot.confirm_record", f"record_sha256 {_SIGNED}"),
     (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "tender lot bidder seq manifest_sha256 manifest_p7s_sha256"),
     (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "key_p7m_sha256 sealed_size pieces_sha256 received_at"),
     (WHEN_OPENED, "bid.withdraw_bid", f"tender lot bidder seq {_SIGNED}"),

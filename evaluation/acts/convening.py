@@ -12,7 +12,7 @@ from kernel.context import Context
 from kernel.errors import NotValid
 from kernel.journal import Entry
 from signing.rules.statement import Signed
-from trading.acts import reading, stage
+from trading.acts import opening, reading, stage
 
 
 def convocation(ctx: Context, subject: str, body: Mapping[str, Json] | None = None) -> dict[str, Json]:
@@ -31,6 +31,7 @@ def convocation(ctx: Context, subject: str, body: Mapping[str, Json] | None = No
 def convene(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Complete, odd, two thirds experts (招标投标法 37); the stage moves with the second signature."""
     turn = stage.enter(ctx, subject, "convene")
+    opening.no_open_objection(ctx, subject)
     if dict(body) != convocation(ctx, subject):
         raise NotValid(
             "act.field", "名单与抽取和指派的结果不符", "this is not the panel that was drawn and named", field="members"

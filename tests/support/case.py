@@ -202,9 +202,11 @@ def _convened(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:
     hall.do(hall.office(Role.TENDEREE), "lot.answer_objection", lot, answer)
     hall.move_to(hall.now + timedelta(minutes=31))
     for custodian in hall.custodians()[:2]:
-        hall.release_share(custodian, bids[3])
+        hall.release_shares(custodian, lot)
     hall.tick()
     hall.do(hall.office(Role.AGENCY), "lot.open_bids", lot)
+    for person in (hall.bidder(0), hall.office(Role.TENDEREE)):
+        hall.do(person, "lot.confirm_record", lot)
     did = hall.planned(lot)
     hall.clerk("snapshot_pool", "exclude", "freeze_draw")
     hall.office(Role.AGENCY, "another")  # so that the log goes on before the checkpoint that the draw hangs on

@@ -79,7 +79,7 @@ class Life(Hall):
 
         return self.answered(person, "lot.release_score_shares", lot, shares)
 
-    def release_shares(self, person: Person, lot: str, bid: str) -> Entry:
+    def release_shares_of(self, person: Person, lot: str, bid: str) -> Entry:
         """A custodian's task for all bids that wait, of which one is answered."""
 
         def shares(task: Task) -> Mapping[str, Json]:
@@ -204,12 +204,13 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     life.do(tenderee, "lot.answer_objection", lot, answer)
     life.move_to(life.now + 31 * MINUTE)
     for custodian in life.custodians()[:2]:
-        life.release_shares(custodian, lot, bids[3])
+        life.release_shares_of(custodian, lot, bids[3])
     life.tick()
     lost: dict[str, Json] = {"bid": bids[4], "kind": "revoked", "cause": "未解密", "evidence_sha256": "0" * 64}
     for role in (Role.AGENCY, Role.SUPERVISOR):
         life.do(life.office(role), "lot.classify_failure", lot, lost)
     life.do(agency, "lot.open_bids", lot)
+    life.do(life.bidder(0), "lot.confirm_record", lot)
     return lot, bids[:4]
 
 

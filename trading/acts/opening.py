@@ -114,7 +114,7 @@ def open_bids(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sign
     """Announce all bids together: the window is over and every bid is opened or classified (EBM-29 to 31)."""
     turn = stage.enter(ctx, subject, "open_bids")
     calendar.after_window(turn.lot.window_ends, ctx.now)
-    _no_open_objection(ctx, subject)
+    no_open_objection(ctx, subject)
     record = rules.record(turn.lot.tender, subject, ctx.now, _outcomes(ctx, subject))
     digest = ctx.blobs.put(canon.canonical(record))
     found: dict[str, Json] = {"bids": record["bids"], "record_sha256": digest}
@@ -122,7 +122,8 @@ def open_bids(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sign
     return seal(ctx, stage.leave(ctx, turn, body, signed, found, opened_at=at, record_sha256=digest))
 
 
-def _no_open_objection(ctx: Context, lot: str) -> None:
+def no_open_objection(ctx: Context, lot: str) -> None:
+    """NotNow while an objection to the opening waits for its answer, which is due on the spot (BIR-44)."""
     for row in table.rows(ctx.tx, store.objections, "raised_at", lot=lot, kind="opening"):
         if not row.answered_at:
             raise NotNow("lot.objection", "开标异议尚未答复", "an objection to the opening is unanswered", law="BIR-44")

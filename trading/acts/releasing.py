@@ -12,6 +12,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotNow, NotValid
 from kernel.journal import Entry
+from signing.acts.signatures import seal
 from signing.rules import envelope, manifest
 from signing.rules.statement import Signed
 from trading import store
@@ -171,3 +172,19 @@ def release_share(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     table.change(ctx.tx, store.shares, key, released=str(body["share"]), released_at=canon.instant(ctx.now))
     facts: dict[str, Json] = {"lot": bid.lot, "i": i, "share_sha256": canon.sha256(data).hex()}
     return journal.append(ctx, Act("release_share", subject, ctx.actor, ctx.now, facts))
+
+
+def release_shares(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
+    """A custodian's one signature for all bids of a lot that wait: `body` has `lot`, `i` and `shares` by bid.
+
+    Each share is recorded on its bid; the lot records who released what by which signature, sealed and time-stamped.
+    """
+    turn, given = stage.enter(ctx, subject, "release_share"), body.get("shares")
+    if not isinstance(given, Mapping) or not given:
+        raise NotValid("act.field", "没有份额", "there is no share", field="shares")
+    if any(live(ctx, bid).lot != subject for bid in given):
+        raise rules.unknown()
+    said: dict[str, Json] = {"lot": subject, "i": body.get("i")}
+    entries = [release_share(ctx, bid, {"i": said["i"], "share": given[bid]}) for bid in sorted(given)]
+    shares: list[Json] = [{"bid": each.subject, "share_sha256": each.body["share_sha256"]} for each in entries]
+    return seal(ctx, stage.leave(ctx, turn, said, signed, {"shares": shares}))

@@ -62,6 +62,8 @@ def _same(acts: str, by: R | frozenset[R], *stages: Stage) -> tuple[Step, ...]:
     return tuple(_step(stage, act, stage, *roles) for stage in stages for act in acts.split())
 
 
+PRESENT: Final = frozenset({R.BIDDER, R.TENDEREE, R.AGENCY, R.SUPERVISOR})
+"""Who is at an opening and signs its record (财政部令第87号 42)."""
 _BEFORE_PANEL: Final = (S.ANNOUNCED, S.CLOSED, S.OPENING, S.OPENED)
 
 
@@ -88,11 +90,16 @@ COMMON: Final = (
     _step(S.ANNOUNCED, "close_bidding", S.CLOSED, R.CLERK),
     _step(S.CLOSED, "stop_too_few", S.STOPPED, R.CLERK),
     _step(S.CLOSED, "order_opening", S.OPENING, R.TENDEREE, R.SUPERVISOR, joint=True),
+    *_same("restore_piece", R.BIDDER, S.CLOSED, S.OPENING),
     *_same("release_key object_opening", R.BIDDER, S.OPENING),
     _step(S.OPENING, "release_share", S.OPENING, R.CUSTODIAN),
     _step(S.OPENING, "classify_failure", S.OPENING, R.AGENCY, R.SUPERVISOR, joint=True),
     _step(S.OPENING, "answer_objection", S.OPENING, R.TENDEREE),
     _step(S.OPENING, "open_bids", S.OPENED, R.AGENCY),
+    # what was read out can only be objected to after it was: on the spot, until the panel is convened
+    *_same("object_opening", R.BIDDER, S.OPENED),
+    *_same("answer_objection", R.TENDEREE, S.OPENED),
+    *_same("confirm_record", PRESENT, S.OPENED),
     # at `ranked` only a tie is drawn (财政部令第87号 68): a panel has its one draw already
     *_same("plan_draw", R.AGENCY, *_BEFORE_PANEL, S.RANKED),
     *_same("snapshot_pool exclude", R.CLERK, *_BEFORE_PANEL),

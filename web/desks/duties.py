@@ -248,9 +248,9 @@ def nearest(rows: list[Duty]) -> tuple[Duty, ...]:
 
 _OF_TENDER: Final = frozenset({"ask", "object_documents", "clarify", "amend"})
 _OWN_PAGE: Final = {"submit_bid": "submit", "replace_bid": "submit", "release_key": "submit", "seal_scores": "score"}
-_NEVER: Final = frozenset({"announce", "archive"})
-_ONCE: Final = frozenset({"order_opening", "convene"})
-"""Joint acts: who has signed waits for the other."""
+_NEVER: Final = frozenset({"announce", "archive", "restore_piece"})
+_ONCE: Final = frozenset({"order_opening", "convene", "confirm_record"})
+"""Whoever has signed does not sign again; of a joint act the other is waited for."""
 
 
 def links(held: Held) -> tuple[Link, ...]:

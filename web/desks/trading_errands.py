@@ -240,6 +240,18 @@ ERRANDS: Final[dict[str, Errand]] = {
         confirm=Words("我以本单位名义开标", "I open the bids in the name of my organisation"),
         cautions=(FINAL,),
     ),
+    "lot.confirm_record": Errand(
+        "lot.confirm_record",
+        (R.BIDDER, R.TENDEREE, R.AGENCY, R.SUPERVISOR),
+        Words(
+            "签署的是刚公布的开标记录。有异议的，先提出异议。",
+            "You sign the opening record as published. If you object to it, object first.",
+        ),
+        Words("签署开标记录", "Sign the record"),
+        facts=_opening,
+        confirm=Words("我以本单位名义确认开标记录", "I confirm the opening record in the name of my organisation"),
+        cautions=(FINAL,),
+    ),
     "lot.object_opening": Errand(
         "lot.object_opening",
         (R.BIDDER,),
