@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from kernel import canon
 from kernel.errors import NotValid, Words
+from signing.rules import letters
 
 MAGIC: Final = b"ebid-plain/v1\n"
 LARGEST_LIST: Final = 4 * 1024 * 1024
@@ -72,7 +73,15 @@ class Contents:
 
 
 def contents(files: Sequence[File], form: Mapping[str, canon.Json] | None = None) -> Contents:
-    """A list that every reader will accept; NotValid names the first wrong file."""
+    """A list that every reader will accept, on an older system too; NotValid names the first wrong file."""
+    for file in files:
+        if not all(map(letters.known, file.path)):
+            raise _unsafe(file.path)
+    return _contents(files, form)
+
+
+def _contents(files: Sequence[File], form: Mapping[str, canon.Json] | None) -> Contents:
+    """The same as this system knows letters: names that an earlier client sealed on it are read here as before."""
     if len(files) > MOST_FILES:
         raise _bad("too_many", f"文件多于 {MOST_FILES} 个", f"more than {MOST_FILES} files", "files")
     for file in files:
@@ -110,7 +119,7 @@ def listed(body: bytes) -> Contents:
     form, files = value.get("form"), value.get("files")
     if not value.keys() <= {"files", "form"} or not isinstance(files, list) or not isinstance(form, Mapping | None):
         raise _malformed()
-    return contents([_file(entry) for entry in files], form)
+    return _contents([_file(entry) for entry in files], form)
 
 
 def _file(value: canon.Json) -> File:

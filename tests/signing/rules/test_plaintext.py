@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 
 import pytest
@@ -136,6 +137,23 @@ def test_a_hand_made_list_with_such_names_is_refused_by_the_reader() -> None:
         with pytest.raises(NotValid) as caught:
             plaintext.read(io.BytesIO(stream), len(stream))
         assert caught.value.code == "content.unsafe_path"
+
+
+NEWER = "\U00031350", "\U0001fae8", "\U0001cd00"
+"""Of Unicode 15, 15 and 16."""
+
+
+@pytest.mark.parametrize("letter", NEWER, ids=lambda each: f"{ord(each):x}")
+def test_a_letter_that_an_older_system_does_not_know_is_never_sealed_yet_read_where_it_is_known(letter: str) -> None:
+    path = f"附件{letter}.pdf"
+    with pytest.raises(NotValid, match=r"content\.unsafe_path"):
+        plaintext.contents([file(path)])
+    body = canon.canonical({"files": [file(path).json()]})
+    if unicodedata.category(letter) != "Cn":
+        assert plaintext.listed(body).files == (file(path),)
+    else:
+        with pytest.raises(NotValid, match=r"content\.unsafe_path"):
+            plaintext.listed(body)
 
 
 def stream(body: bytes) -> bytes:
