@@ -102,6 +102,15 @@ attempts = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", INSTANT, nullable=False),
 )
+calendars = Table(  # secret addresses of calendars, one a person and firm
+    "people_calendar",
+    metadata,
+    Column("token_sha256", DIGEST, primary_key=True),
+    Column("person", ForeignKey("people_person.id"), nullable=False),
+    Column("org", String(18), nullable=False),
+    Column("made_at", INSTANT, nullable=False),
+    UniqueConstraint("person", "org"),
+)
 messages = Table(
     "people_message",
     metadata,

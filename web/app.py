@@ -25,6 +25,7 @@ from web.request import House, held, look_cookies, same_origin, visit
 from web.routes import (
     acts,
     bids,
+    calendars,
     draws,
     draws_pages,
     feeds,
@@ -68,6 +69,7 @@ PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,
     *notices.ROUTES,
     *feeds.ROUTES,
+    *calendars.ROUTES,
     *tenders.ROUTES,
     *lots_pages.ROUTES,
     *hall.ROUTES,

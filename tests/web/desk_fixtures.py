@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -53,7 +54,7 @@ from web.views.desks import (
 )
 from web.views.elements import Choice, Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Facet, Figure
-from web.views.workbench import ChoicePage, Enquiry, FirmPage, Papers, WorkPage
+from web.views.workbench import CalendarAccess, ChoicePage, Enquiry, FirmPage, Papers, WorkPage
 from web.words import join, phrase
 
 IDLE = Empty(W("现在没有要您办的事。下一个期限：11月27日 24:00。", "Nothing for you to do now. The next limit: 27 November, 24:00."), Link(W("看全部公告", "See all notices"), "/notices"))  # fmt: skip
@@ -77,7 +78,11 @@ FIRM = FirmPage(
     (
         Shelf(W("进行中", "Going on"), FIRMS_LOTS, IDLE, FIRM_COLUMNS),
         Shelf(W("已结束", "Ended"), (), Empty(W("还没有结束的标段。", "No lot has ended yet.")), FIRM_COLUMNS),
-    )
+    ),
+    CalendarAccess("", Form("/me/lots/calendar", (), W("换一个新地址", "Make a new address")), Form("/me/lots/calendar/end", (), W("作废地址", "End the address"))),
+)  # fmt: skip
+FIRM_TOLD = replace(
+    FIRM, calendar=replace(FIRM.calendar, told=f"https://ggzy.example/calendars/{'7f3a09c1' * 8}/firm.ics")
 )
 BIDDER_DESK = desk(
     W("投标人工作台", "Bidder’s desk"), W("朔壤电气有限公司 · 经办人 张岚", "Shuorang Electric Co. · Zhang Lan"),

@@ -73,6 +73,7 @@ PAGES: Final[dict[str, Shown]] = {
     "desk-custodian": Shown("desk", desks.CUSTODIAN_DESK, "/me", ZHANG),
     "desk-idle": Shown("desk", desks.IDLE_DESK, "/me", ZHANG),
     "firm": Shown("firm", desks.FIRM, "/me/lots", ZHANG),
+    "firm-calendar": Shown("firm", desks.FIRM_TOLD, "/me/lots", ZHANG),
     "inbox": Shown("inbox", desks.INBOX, "/me/messages", ZHANG),
     "pool": Shown("pool", desks.POOL, "/me/pool", ZHANG),
     "inbox-empty": Shown("inbox", desks.INBOX_EMPTY, "/me/messages", ZHANG),

@@ -145,6 +145,7 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "id": ["0" * 32],
         "task": ["0" * 32],
         "challenge": ["0" * 32],
+        "secret": ["0" * 64],
         "number": ["1"],
         "n": ["1"],
         "j": ["0"],

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from evaluation.rules.publicity import Said, pauses
 from kernel.context import Context
-from kernel.deadlines import Pause
 from kernel.errors import Words
-from trading.acts import following, reading
+from people.acts import calendars
+from trading.acts import following
 from trading.acts.following import Concern
-from trading.acts.reading import Lot
 from trading.rules import timetable
-from trading.rules.lifecycle import Stage
 from trading.rules.timetable import Milestone
 from web.desks import duties, lots, papers, shelves, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
+from web.public import timetable as public
 from web.views.desks import Row, Shelf
-from web.views.elements import Empty, Link
+from web.views.elements import Empty, Form, Link
+from web.views.workbench import CalendarAccess
 from web.words import Text, join, phrase
 
 ADDRESS: Final = "/me/lots"
@@ -34,16 +33,6 @@ NONE: Final = Words(
     "No bids yet. Every lot that the firm bids for, asks about or follows stands here, the nearest limit first.",
 )
 NONE_ENDED: Final = Words("还没有结束的标段。", "No lot has ended yet.")
-ENDS: Final[Mapping[str, Words]] = {
-    timetable.DOCUMENTS: Words("招标文件获取截止", "documents on offer until"),
-    timetable.OBJECT_DOCUMENTS: Words("对招标文件提出异议截止", "objections to the documents until"),
-    timetable.SUBMIT: Words("投标截止和开标", "bids due and opened"),
-    timetable.DECRYPT: Words("解密截止", "window to decrypt ends"),
-    timetable.OBJECT_RESULT: Words("对结果提出异议截止", "objections to the result until"),
-    timetable.COMPLAIN: Words("投诉截止", "complaints until"),
-    timetable.CONTRACT: Words("签订合同截止", "contract due"),
-}
-"""What is over at each milestone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +70,8 @@ class Mine:
 
     def _called(self, one: Milestone) -> Text:
         if one.what != timetable.SUBMIT:
-            return ENDS[one.what]
+            return public.ENDS[one.what]
         return Words("开标", "opening") if self.sealed else stages.verb("submit_bid")
-
-
-def pending(ctx: Context, lot: Lot) -> tuple[Pause, ...]:
-    """The days that do not count for the publicity of a result, because an objection or a complaint waited."""
-    said = []
-    for one in reading.objections(ctx, lot.id):
-        if one.kind in ("result", "complaint"):
-            said.append(Said("lot.object_result", one.id, one.asked_at))
-            said += [Said("lot.answer_objection", one.id, one.answered_at)] if one.answered_at else []
-    return pauses(sorted(said, key=lambda each: each.at), ctx.now)
-
-
-def limits(ctx: Context, lot: Lot) -> tuple[Milestone, ...]:
-    """Every limit of the lot that is known now."""
-    return reading.timetable(ctx, lot, pending(ctx, lot) if lot.stage is Stage.PUBLICITY else ())
 
 
 def mine(ctx: Context, known: Iterable[Held] = ()) -> list[Mine]:
@@ -105,7 +79,12 @@ def mine(ctx: Context, known: Iterable[Held] = ()) -> list[Mine]:
     lots whose facts were gathered already."""
     here = {one.lot.id: one for one in known}
     found = [
-        Mine(one, here.get(one.lot.id) or lots.held(ctx, one.lot), limits(ctx, one.lot), papers.receipts(ctx, one.bid))
+        Mine(
+            one,
+            here.get(one.lot.id) or lots.held(ctx, one.lot),
+            public.limits(ctx, one.lot),
+            papers.receipts(ctx, one.bid),
+        )
         for one in following.concerns(ctx, lots.MINE)
     ]
     return sorted(found, key=_order)
@@ -138,6 +117,22 @@ def row(one: Mine) -> Row:
     links = (*one.links, *papers.dossiers(lot, one.held.role))
     told = join(_part(one), what) if what else _part(one)
     return Row(one.held.title, duties.page(lot.id), stages.sign(lot.stage), told, by, links, lot.id)
+
+
+def access(ctx: Context, site: str, secret: str = "") -> CalendarAccess:
+    """The firm's calendar for this person: with `secret` just made, its address, told once."""
+    made = calendars.given(ctx)
+    give = Words("换一个新地址", "Make a new address") if made else Words("生成订阅地址", "Make an address")
+    return CalendarAccess(
+        told=address(site, secret) if secret else "",
+        give=Form(f"{ADDRESS}/calendar", (), give),
+        end=Form(f"{ADDRESS}/calendar/end", (), Words("作废地址", "End the address")) if made else None,
+    )
+
+
+def address(site: str, secret: str) -> str:
+    """Where a calendar programme reads the firm's limits."""
+    return f"{site}/calendars/{secret}/firm.ics"
 
 
 def _part(one: Mine) -> Words:

@@ -1,4 +1,4 @@
-"""A firm's lots: the page of all of them, following one and leaving it."""
+"""A firm's lots: the page of all of them, following one and leaving it, the secret address of its calendar."""
 
 from __future__ import annotations
 
@@ -7,19 +7,41 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from people.acts import calendars
 from trading.acts import following
 from web.desks import duties, firm
 from web.pages import page
 from web.request import House, Visiting
 from web.routes.bidder import bidder
 from web.views.workbench import FirmPage
+from web.visit import Visit
+
+
+def _page(visit: Visit, house: House, secret: str = "") -> Response[str]:
+    with house.looking(bidder(visit)) as ctx:
+        access = firm.access(ctx, house.settings.base_url, secret)
+        return page(visit, "firm", FirmPage(firm.whole(firm.mine(ctx)), access))
 
 
 @get("/me/lots", include_in_schema=False, sync_to_thread=True)
 def listed(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
     """Every lot that the firm bids for, follows or asked about."""
-    with house.looking(bidder(visit)) as ctx:
-        return page(visit, "firm", FirmPage(firm.whole(firm.mine(ctx))))
+    return _page(visit, house)
+
+
+@post("/me/lots/calendar", include_in_schema=False, status_code=200, sync_to_thread=True)
+def open_calendar(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    """A fresh secret address; it stands in this one answer and nowhere else."""
+    with house.acting(bidder(visit)) as ctx:
+        secret = calendars.give(ctx)
+    return _page(visit, house, secret)
+
+
+@post("/me/lots/calendar/end", include_in_schema=False, sync_to_thread=True)
+def end_calendar(visit: Visiting, house: NamedDependency[House]) -> Redirect:
+    with house.acting(bidder(visit)) as ctx:
+        calendars.end(ctx)
+    return Redirect(firm.ADDRESS, status_code=303)
 
 
 @post("/me/lots/{lot:str}/follow", include_in_schema=False, sync_to_thread=True)
@@ -36,4 +58,4 @@ def unfollow(visit: Visiting, house: NamedDependency[House], lot: FromPath[str])
     return Redirect(duties.page(lot), status_code=303)
 
 
-ROUTES = (listed, follow, unfollow)
+ROUTES = (listed, open_calendar, end_calendar, follow, unfollow)

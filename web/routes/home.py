@@ -47,7 +47,7 @@ def turnover(house: NamedDependency[House]) -> Response[str]:
     """The chart's figures."""
     with house.looking() as ctx:
         text = month.csv(month.year(ctx))
-    return Response(text, media_type="text/csv; charset=utf-8")
+    return Response(text, media_type="text/csv")
 
 
 ROUTES = (front, openings, data, turnover)

@@ -20,4 +20,4 @@ def accessibility(visit: Visiting) -> Response[str]:
 
 @get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT, sync_to_thread=False)
 def robots() -> str:
-    return "User-agent: *\nDisallow: /me\nDisallow: /tasks\n"
+    return "User-agent: *\nDisallow: /me\nDisallow: /tasks\nDisallow: /calendars\n"

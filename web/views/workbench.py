@@ -65,7 +65,17 @@ class WorkPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarAccess:
+    """The secret address of a firm's calendar: `told` only in the answer that made it; `end` while there is one."""
+
+    told: str
+    give: Form
+    end: Form | None
+
+
+@dataclass(frozen=True, slots=True)
 class FirmPage:
-    """Every lot of a firm, those that go on and those that ended."""
+    """Every lot of a firm, those that go on and those that ended, and its calendar."""
 
     shelves: tuple[Shelf, ...]
+    calendar: CalendarAccess

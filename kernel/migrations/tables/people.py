@@ -80,6 +80,19 @@ def person() -> None:
     )
 
 
+def calendar() -> None:
+    op.create_table(
+        "people_calendar",
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("made_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_calendar_person_people_person")),
+        sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_people_calendar")),
+        sa.UniqueConstraint("person", "org", name=op.f("uq_people_calendar_person_org")),
+    )
+
+
 def certificate() -> None:
     op.create_table(
         "people_certificate",

@@ -65,6 +65,7 @@ ORDER = (
     kernel.log_cosignature,
     kernel.log_stamp,
     kernel.log_vouched,
+    people.calendar,
     people.certificate,
     people.expected,
     people.mandate,
