@@ -1,4 +1,4 @@
-"""SM2 with SM3 (GB/T 32918.2), by the libcrypto of this machine: the provider interface to it is this file."""
+"""SM2 with SM3 (GB/T 32918.2 and .4), by the libcrypto of this machine: the provider interface to it is this file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from functools import cache
 from typing import Final
 
 from kernel.errors import Unavailable, Words
-from signing.rules import der, sm2, suite
+from signing.rules import der, sm2, sm2_envelope, suite
 
 LIBRARY: Final = "libcrypto.so.3"
 SIGNER_ID: Final = b"1234567812345678"
 """GM/T 0009: the one signer id of everybody to whom nobody gave another. No other is known here."""
 
-_LONGEST: Final = 128
+_LONGEST: Final = 512
+"""Bytes of anything that is made here: a signature, or a key that is wrapped."""
 _POINTER: Final = ctypes.c_void_p
 _DATA: Final = (ctypes.c_char_p, ctypes.c_size_t)
+_MADE: Final = (_POINTER, ctypes.c_char_p, ctypes.POINTER(ctypes.c_size_t), *_DATA)
 _READ: Final = ctypes.POINTER(ctypes.c_char_p)
 _INIT: Final = (_POINTER, ctypes.POINTER(_POINTER), _POINTER, _POINTER, _POINTER)
 # What libcrypto's functions give back and take. Without it ctypes would cut pointers down to 32 bits.
@@ -28,10 +30,15 @@ _FUNCTIONS: Final = (
     ("EVP_PKEY_CTX_new_from_name", _POINTER, (_POINTER, ctypes.c_char_p, _POINTER)),
     ("EVP_PKEY_CTX_free", None, (_POINTER,)),
     ("EVP_PKEY_CTX_set1_id", ctypes.c_int, (_POINTER, ctypes.c_char_p, ctypes.c_int)),
+    ("EVP_PKEY_CTX_new", _POINTER, (_POINTER, _POINTER)),
+    ("EVP_PKEY_encrypt_init", ctypes.c_int, (_POINTER,)),
+    ("EVP_PKEY_encrypt", ctypes.c_int, _MADE),
+    ("EVP_PKEY_decrypt_init", ctypes.c_int, (_POINTER,)),
+    ("EVP_PKEY_decrypt", ctypes.c_int, _MADE),
     ("EVP_PKEY_eq", ctypes.c_int, (_POINTER, _POINTER)),
     ("EVP_PKEY_free", None, (_POINTER,)),
     ("EVP_DigestSignInit", ctypes.c_int, _INIT),
-    ("EVP_DigestSign", ctypes.c_int, (_POINTER, ctypes.c_char_p, ctypes.POINTER(ctypes.c_size_t), *_DATA)),
+    ("EVP_DigestSign", ctypes.c_int, _MADE),
     ("EVP_DigestVerifyInit", ctypes.c_int, _INIT),
     ("EVP_DigestVerify", ctypes.c_int, (_POINTER, *_DATA, *_DATA)),
     ("d2i_PUBKEY", _POINTER, (_POINTER, _READ, ctypes.c_long)),
@@ -95,13 +102,31 @@ class _Work:
         _given(self._library.EVP_PKEY_CTX_set1_id(inner, SIGNER_ID, len(SIGNER_ID)))
         return context
 
-    def sign(self, key: sm2.Sm2Key, data: bytes) -> bytes:
+    def _own(self, key: sm2.Sm2Key) -> int:
+        """The private key, if the public key that it is said to have is its own."""
         own = self._key("d2i_AutoPrivateKey", key.pkcs8)
         _given(self._library.EVP_PKEY_eq(own, self._key("d2i_PUBKEY", key.spki)))
-        context = self._start("EVP_DigestSignInit", own)
+        return own
+
+    def _made(self, function: str, context: int, data: bytes) -> bytes:
         written, size = ctypes.create_string_buffer(_LONGEST), ctypes.c_size_t(_LONGEST)
-        _given(self._library.EVP_DigestSign(context, written, ctypes.byref(size), data, len(data)))
+        _given(getattr(self._library, function)(context, written, ctypes.byref(size), data, len(data)))
         return written.raw[: size.value]
+
+    def _ciphered(self, function: str, key: int, data: bytes) -> bytes:
+        context = _given(self._library.EVP_PKEY_CTX_new(key, None))
+        self._held.callback(self._library.EVP_PKEY_CTX_free, context)
+        _given(getattr(self._library, f"{function}_init")(context))
+        return self._made(function, context, data)
+
+    def sign(self, key: sm2.Sm2Key, data: bytes) -> bytes:
+        return self._made("EVP_DigestSign", self._start("EVP_DigestSignInit", self._own(key)), data)
+
+    def encrypt(self, spki: bytes, data: bytes) -> bytes:
+        return self._ciphered("EVP_PKEY_encrypt", self._key("d2i_PUBKEY", spki), data)
+
+    def decrypt(self, key: sm2.Sm2Key, data: bytes) -> bytes:
+        return self._ciphered("EVP_PKEY_decrypt", self._own(key), data)
 
     def holds(self, spki: bytes, signature: bytes, data: bytes) -> bool:
         context = self._start("EVP_DigestVerifyInit", self._key("d2i_PUBKEY", spki))
@@ -133,4 +158,20 @@ class Sm2Sm3:
                 raise suite.wrong()
 
 
+class Sm2:
+    """Encryption to an SM2 key (GB/T 32918.4), as SM2Cipher of GM/T 0009; libcrypto draws the nonce itself."""
+
+    def encrypt(self, spki: bytes, data: bytes) -> bytes:
+        if not sm2.on_curve(spki):
+            raise suite.unsuited()
+        with ExitStack() as held:
+            return _Work(held).encrypt(spki, data)
+
+    def decrypt(self, key: sm2.Sm2Key, data: bytes) -> bytes:
+        sm2.check_cipher(data)
+        with ExitStack() as held:
+            return _Work(held).decrypt(key, data)
+
+
 METHOD: suite.Suite = Sm2Sm3()
+CIPHER: sm2_envelope.KeyCipher = Sm2()

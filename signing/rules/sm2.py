@@ -60,6 +60,16 @@ def on_curve(spki: bytes) -> bool:
     return x < P and y < P and (y * y - (x * x * x + A * x + B)) % P == 0
 
 
+def check_cipher(data: bytes) -> None:
+    """NotTrusted unless `data` is strict DER of SM2Cipher (GM/T 0009): a point, 32 bytes of SM3, 1 to 256 bytes."""
+    fields = der.Fields(der.read(data, der.SEQUENCE), 4)
+    x, y = der.to_integer(fields.take(der.INTEGER)), der.to_integer(fields.take(der.INTEGER))
+    check, sealed = der.to_octets(fields.take(der.OCTET_STRING)), der.to_octets(fields.take(der.OCTET_STRING))
+    fields.end()
+    if not 0 <= min(x, y) <= max(x, y) < P or len(check) != 32 or not 1 <= len(sealed) <= 256:
+        raise der.malformed("not a ciphertext of SM2")
+
+
 def read(data: bytes) -> Sm2Key:
     """The key of an unencrypted PKCS#8 file, PEM or DER, that carries its public key; NotValid `key.unreadable`."""
     if found := _PEM.fullmatch(data):
