@@ -235,7 +235,7 @@ def _named(recipient: der.Node, certificate: bytes) -> bool:
         return identifier.raw == tbs.issuer_and_serial(certificate)
     if identifier.tag != tag:
         raise der.malformed("unknown form of recipient")
-    found = identifier.parts[0].content if tag == 0xA0 else identifier.content
+    found = identifier.content if transport else identifier.part(0, der.OCTET_STRING).content
     return found == _key_identifier(certificate)
 
 
@@ -305,7 +305,10 @@ def _content(body: der.Node, cek: bytes) -> bytes:
     if len(cek) != 32:
         raise der.malformed("not a 256-bit key")
     if cipher == AES256_GCM:
-        return AESGCM(cek).decrypt(start, sealed + body.part(3, der.OCTET_STRING).content, None)
+        mac = body.part(3, der.OCTET_STRING).content
+        if len(mac) != 16:
+            raise der.malformed("not a tag of 128 bits")
+        return AESGCM(cek).decrypt(start, sealed + mac, None)
     decryptor, unpadder = Cipher(algorithms.AES256(cek), modes.CBC(start)).decryptor(), PKCS7(128).unpadder()
     return unpadder.update(decryptor.update(sealed) + decryptor.finalize()) + unpadder.finalize()
 
