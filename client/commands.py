@@ -1,4 +1,4 @@
-"""`ggzy bid …`, `ggzy sign …`, `ggzy vrf …`: the client at the command line, Chinese first."""
+"""`ggzy bid …` and `ggzy vrf …`: the client at the command line, Chinese first."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import click
 from client import facts, keys, pack, seal
 from client.address import KeyPlace, Place
 from client.chance import SystemChance
-from client.desk import LANG, SITE, Desk, Spoken, SpokenGroup
+from client.desk import LANG, SITE, Desk, SpokenGroup
 from client.facts import Facts
 from client.seal import Bid
-from client.words import act
+from client.signing import KEY, OPENER, YES, consents
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotFound, NotValid, Words
@@ -28,13 +28,6 @@ _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 
 _KEY: Final = KeyPlace()
-_key = click.option(
-    "--key", "key", required=True, type=_KEY, help="签名密钥：文件或令牌 Signing key: PKCS#12 file or pkcs11: address."
-)
-_opener = click.option(
-    "--encryption-key", type=_KEY, help="加密密钥：文件或令牌 Encryption key: PKCS#12 file or pkcs11: address."
-)
-_yes = click.option("--yes", is_flag=True, help="不再询问 Do not ask.")
 
 
 @click.group(cls=SpokenGroup)
@@ -54,7 +47,7 @@ def bid() -> None:
 @click.option(
     "--document-sha256", default="", help="公告上的招标文件摘要 The tender document's digest as in the notice."
 )
-@_key
+@KEY
 @click.pass_obj
 def pack_command(desk: Desk, documents: Path, form: Path, folder: Path, document_sha256: str, key: Place) -> None:
     """取得标段要求，核对开标一览表，列出文件。Fetch the lot's demands, check the form, list the documents."""
@@ -113,8 +106,8 @@ def _facts(folder: Path) -> Facts:
 
 @bid.command("seal")
 @click.argument("folder", type=_FOLDER)
-@_key
-@_opener
+@KEY
+@OPENER
 @click.option("--certificate", type=_FILE, help="加密证书 Encryption certificate, instead of its key.")
 @click.pass_obj
 def seal_command(desk: Desk, folder: Path, key: Place, encryption_key: Place | None, certificate: Path | None) -> None:
@@ -140,7 +133,7 @@ def seal_command(desk: Desk, folder: Path, key: Place, encryption_key: Place | N
 
 @bid.command("submit")
 @click.argument("folder", type=_FOLDER)
-@_key
+@KEY
 @click.pass_obj
 def submit_command(desk: Desk, folder: Path, key: Place) -> None:
     """递交（可续传），取得回执。Submit, resuming where it broke off, and get the receipt."""
@@ -197,8 +190,8 @@ def _show_receipt(desk: Desk, sealed: Bid, bundle: Mapping[str, Json] | None) ->
 
 @bid.command("withdraw")
 @click.argument("folder", type=_FOLDER)
-@_key
-@_yes
+@KEY
+@YES
 @click.pass_obj
 def withdraw_command(desk: Desk, folder: Path, key: Place, yes: bool) -> None:
     """截止前撤回投标。Withdraw the bid before the deadline (招标投标法 29)."""
@@ -212,20 +205,10 @@ def withdraw_command(desk: Desk, folder: Path, key: Place, yes: bool) -> None:
         made = facts.text(asked, "id")
 
         def agreed(found: Task) -> bool:
-            return found.kind == "bid.withdraw_bid" and _agreed(desk, found, yes)
+            return found.kind == "bid.withdraw_bid" and consents(desk, found, yes)
 
         task.run(post, made, task.Hands(signer), SystemChance(), agreed)
     desk.say("已撤回。", "Withdrawn.")
-
-
-def _agreed(desk: Desk, found: Task, yes: bool) -> bool:
-    from client import task
-
-    words = act(found.kind)
-    desk.say(f"即将为 {desk.site} 签署：{words.zh}", f"About to sign for {desk.site}: {words.en}")
-    desk.table(task.rendering(found, desk.tongue))
-    desk.say(f"SHA-256 {found.sha256}", f"SHA-256 {found.sha256}")
-    return yes or click.confirm(desk.words("签名？", "Sign?"), default=False)
 
 
 # --- open ------------------------------------------------------------------------------------------------------------
@@ -255,28 +238,6 @@ def open_command(desk: Desk, folder: Path, key: Place | None, encryption_key: Pl
         data = opening.key_to_release(signed, post.key_file(known), opener)
         opening.release(post, known, data)
     desk.say("已交出本投标的密钥。", "The key of this bid has been handed over.")
-
-
-# --- sign ------------------------------------------------------------------------------------------------------------
-
-
-@click.command("sign", cls=Spoken)
-@click.argument("task")
-@SITE
-@LANG
-@_key
-@_opener
-@_yes
-@click.pass_obj
-def sign(desk: Desk, task: str, key: Place, encryption_key: Place | None, yes: bool) -> None:
-    """取得一次性签名任务，逐项显示，签名并送回。Fetch a one-time task, show exactly what is signed, sign, post."""
-    from client import task as tasks
-
-    opener = desk.opener(encryption_key) if encryption_key else None
-    hands = tasks.Hands(desk.signer(key), opener)
-    with desk.post() as post:
-        tasks.run(post, task, hands, SystemChance(), lambda found: _agreed(desk, found, yes))
-    desk.say("已签名并送达。", "Signed and delivered.")
 
 
 # --- the draw's custodians -------------------------------------------------------------------------------------------

@@ -56,9 +56,27 @@ def certificate(path: Path) -> bytes:
     try:
         return read(data).public_bytes(Encoding.DER)
     except ValueError as error:
-        raise NotValid(
-            "certificate.unreadable", f"不是证书文件：{path}", f"not a certificate: {path}", field="certificate"
-        ) from error
+        raise _no_certificate(path) from error
+
+
+def certificates(path: Path) -> tuple[bytes, ...]:
+    """The signer's certificate and those above it, as they stand in a PEM file; one alone in a DER file."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    data = _read(path)
+    if not data.startswith(b"-----"):
+        return (certificate(path),)
+    try:
+        return tuple(each.public_bytes(Encoding.DER) for each in x509.load_pem_x509_certificates(data))
+    except ValueError as error:
+        raise _no_certificate(path) from error
+
+
+def _no_certificate(path: Path) -> NotValid:
+    return NotValid(
+        "certificate.unreadable", f"不是证书文件：{path}", f"not a certificate: {path}", field="certificate"
+    )
 
 
 def _read(path: Path) -> bytes:

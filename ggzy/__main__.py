@@ -23,7 +23,7 @@ GROUPS: Final = {
     "serve": Group("web.commands:serve", "Serve the site."),
     "db": Group("web.commands:db", "Migrate or look at the database."),
     "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),
-    "sign": Group("client.commands:sign", "Show and sign a one-time task."),
+    "sign": Group("client.signing:sign", "Show and sign a one-time task, also in two steps."),
     "token": Group("client.devices:token", "List the certificates on PKCS#11 tokens, with addresses to copy."),
     "vrf": Group("client.commands:vrf", "An entropy party's key and answers for the draw."),
     "log": Group("client.log:log", "Audit a log between two checkpoints."),

@@ -79,12 +79,12 @@ def finish_task(ctx: Context, id: str, p7s: bytes) -> tuple[Task, Signatory]:
 
     The signature is kept as a blob. What follows from it is the caller's act.
     """
-    found = _open(ctx, id)
+    found = signable(ctx, id)
     signatory = witness(ctx, found.document, p7s, Purpose.SIGN)
     if found.org and signatory.org != found.org:
         raise NotAllowed("task.other_organisation", "签名单位不符", "the signature is of another organisation")
     if found.certificate_sha256 and signatory.certificate_sha256 != found.certificate_sha256:
-        raise NotAllowed("task.other_person", "签名证书不是本人绑定的证书", "the signature is by another certificate")
+        raise other_person()
     if not store.finish(ctx.tx, id, kept(ctx, p7s)):
         raise _done()
     return found, signatory
@@ -95,14 +95,19 @@ def close_task(ctx: Context, id: str, p7s: bytes) -> Task:
 
     The document is forgotten: a score sheet that is sealed now must not lie open in the task that asked for it.
     """
-    found = _open(ctx, id)
+    found = signable(ctx, id)
     if not store.finish(ctx.tx, id, kept(ctx, p7s)):
         raise _done()
     table.change(ctx.tx, store.tasks, {"id": id}, document=b"")
     return found
 
 
-def _open(ctx: Context, id: str) -> Task:
+def other_person() -> NotAllowed:
+    return NotAllowed("task.other_person", "签名证书不是本人绑定的证书", "the signature is by another certificate")
+
+
+def signable(ctx: Context, id: str) -> Task:
+    """The task, if it is neither done nor expired."""
     found = task(ctx.tx, id)
     if found.done:
         raise _done()

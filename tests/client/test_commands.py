@@ -11,7 +11,8 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from client.commands import bid, sign, vrf
+from client.commands import bid, vrf
+from client.signing import sign
 from experts.rules.entropy import read_answer
 from kernel.canon import instant
 from signing.rules.statement import statement

@@ -9,8 +9,9 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from client.commands import bid, sign
+from client.commands import bid
 from client.devices import token
+from client.signing import sign
 from signing.rules import cms
 from signing.rules.statement import statement
 from tests.client.conftest import PASSPHRASE

@@ -19,12 +19,13 @@ from kernel.errors import NotValid
 from kernel.journal import Entry
 from signing.acts import tasks as signing
 from signing.acts.tasks import Task
-from web import bodies, conduct, limits, tasks
+from web import bodies, conduct, limits, tasks, two_steps
 from web.caller import Call, arrival
 from web.problems import refusals
 from web.request import House
 from web.routes.bids import bundle
 from web.tasks import base64_of
+from web.two_steps import ToSign, Wanted
 
 TAG = ["tasks"]
 REFUSALS: Final = refusals()
@@ -116,7 +117,26 @@ def answer(
     canon.canonical(data)
     if not data:
         raise NotValid("act.field", "缺少 p7s", "p7s is missing", field="p7s")
-    return dict(done(tasks.finish(house, task, data, arrived)))
+    with house.looking() as ctx:
+        document = signing.task(ctx.tx, task).document
+    return dict(done(tasks.finish(house, task, two_steps.completed(document, data), arrived)))
+
+
+@post(
+    "/api/v1/tasks/{task:str}/attributes",
+    tags=TAG,
+    opt={"limit": limits.ANSWER},
+    responses=REFUSALS,
+    sync_to_thread=True,
+    status_code=200,
+)
+def attributes(house: NamedDependency[House], task: FromPath[str], data: JSONBody[Wanted]) -> ToSign:
+    """The first of two steps: the bytes that a key elsewhere must sign for this task.
+
+    Its raw signature goes into the task's answer as `signature: {value, certificate, chain, suite, at}`, without `p7s`.
+    """
+    with house.looking() as ctx:
+        return two_steps.first(two_steps.open_task(ctx, task, data).document, data, ctx.now)
 
 
 def route(act: str) -> HTTPRouteHandler:
@@ -150,4 +170,4 @@ UNKNOWN = tuple(
     for kind in ids.KINDS.values()
 )
 """Acts that nobody knows: refused, and recorded like any other refused act."""
-ROUTES = (*map(route, sorted(bodies.FIELDS)), *UNKNOWN, task, answer)
+ROUTES = (*map(route, sorted(bodies.FIELDS)), *UNKNOWN, task, answer, attributes)

@@ -17,11 +17,12 @@ from kernel.actor import PUBLIC, Role
 from kernel.context import Context
 from people.acts import session
 from people.rules import credential
-from web import limits, passwords
+from web import limits, passwords, two_steps
 from web.caller import given_token
 from web.problems import refusals
 from web.request import House
 from web.routes.body import binary
+from web.two_steps import Made, ToSign, Wanted
 
 REFUSALS: Final = refusals()
 TAG = ["people"]
@@ -44,10 +45,11 @@ class Challenge:
 
 @dataclass(frozen=True)
 class Answer:
-    """`p7s`: base64 of a detached CMS signature over the challenge's document."""
+    """`p7s`: base64 of a detached CMS signature over the challenge's document; or the raw `signature` of two steps."""
 
     challenge: str
-    p7s: str
+    p7s: str = ""
+    signature: Made | None = None
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,27 @@ def challenge(house: NamedDependency[House], challenge: FromPath[str]) -> Challe
     return Challenge(challenge, base64.b64encode(document).decode())
 
 
+@post(
+    "/api/v1/challenges/{challenge:str}/attributes",
+    tags=TAG,
+    responses=REFUSALS,
+    opt={"limit": limits.SIGN_IN},
+    sync_to_thread=True,
+    status_code=200,
+)
+def attributes(house: NamedDependency[House], challenge: FromPath[str], data: JSONBody[Wanted]) -> ToSign:
+    """The first of two steps: the bytes that a key elsewhere must sign to answer this challenge."""
+    with house.looking() as ctx:
+        return two_steps.first(session.challenge_document(ctx.tx, challenge, clock.wall()), data, ctx.now)
+
+
 @post("/api/v1/sessions", tags=TAG, responses=REFUSALS, opt={"limit": limits.SIGN_IN}, sync_to_thread=True)
 def sign_in(house: NamedDependency[House], data: JSONBody[Answer]) -> Given:
     """Answer a challenge. The session is for whoever asked for the challenge: the caller, or the page that waits."""
     p7s = binary(data.p7s, "p7s")
     with house.acting(PUBLIC) as ctx:
+        if data.signature is not None:
+            p7s = two_steps.second(session.challenge_document(ctx.tx, data.challenge, clock.wall()), data.signature)
         made = answered(ctx, data.challenge, p7s, clock.wall())
     return PAGES if made is None else _given(house, made)
 
@@ -128,4 +146,4 @@ def sign_out(request: Request[Any, Any, Any], house: NamedDependency[House]) -> 
         session.sign_out(ctx, given_token(request))
 
 
-ROUTES = (ask, challenge, sign_in, sign_in_staff, sign_out)
+ROUTES = (ask, challenge, attributes, sign_in, sign_in_staff, sign_out)
