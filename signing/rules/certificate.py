@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kernel import canon
 from kernel.errors import NotTrusted, Words
-from signing.rules import path, revocation, sm2_path
+from signing.rules import path, policies, revocation, sm2_path
 from signing.rules.revocation import Evidence
 
 DEMO: Final = "DEMO 演示 NOT FOR PRODUCTION"
@@ -81,6 +81,7 @@ def judge(
     _in_term(certificate, at)
     # 3 the path, and what the path builder lets pass
     found = build(certificate, above, roots, at)
+    policies.check(found)
     # 4 usage
     _usable(certificate, purpose)
     # 5 not revoked, each of them, by evidence

@@ -167,6 +167,7 @@ BOTH = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsag
 MAIL = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
 CODE = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])
 IS_CA = x509.BasicConstraints(ca=True, path_length=None)
+PINNED = x509.PolicyConstraints(require_explicit_policy=0, inhibit_policy_mapping=None)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,7 @@ IS_CA = x509.BasicConstraints(ca=True, path_length=None)
         (lambda: odd((STAMPING, True)), Purpose.TSA, ""),
         (lambda: odd((STAMPING, False)), Purpose.TSA, "certificate.usage"),
         (lambda: odd((BOTH, True)), Purpose.TSA, "certificate.usage"),
+        (lambda: odd((PINNED, False)), Purpose.SIGN, "certificate.policy"),
         (lambda: odd((IS_CA, True)), Purpose.SIGN, "certificate.path"),
         (lambda: odd((authority.usage(ca=True, signing=True), True)), Purpose.SIGN, "certificate.usage"),
         (lambda: odd(serial=1 << 158), Purpose.SIGN, ""),
