@@ -19,10 +19,11 @@ from trading.acts.bidding import Receipt as Given
 from trading.acts.packages import Upload
 from trading.acts.reading import Bid, Lot
 from trading.rules.lifecycle import Stage
-from web.desks import duties
+from web.desks import bidding_here, duties
 from web.desks.duties import Held, page
 from web.format import digest, size
 from web.sentences import early, left
+from web.views.bidding import Here
 from web.views.desks import Package, Pieces, Receipt, Step, SubmitPage
 from web.views.elements import Command, Fact, Link, Sign
 from web.words import Text, join, phrase
@@ -57,18 +58,20 @@ class Submission:
     bid: Bid | None
     upload: Upload | None
     receipts: tuple[Receipt, ...]
+    here: Here | None
 
     @property
     def sealed(self) -> bool:
         return self.bid is not None and self.bid.state == "sealed"
 
 
-def gather(ctx: Context, lot: Lot) -> Submission:
+def gather(ctx: Context, lot: Lot, held: Held) -> Submission:
     """The caller's own facts, and nobody else's."""
     bid = reading.bid_of(ctx, lot.id)
     given = [receipt(ctx, bid.id, seq) for seq in range(bid.seq, 0, -1)] if bid else []
     upload = packages.uploading(ctx, lot.id) if lot.stage is Stage.ANNOUNCED else None
-    return Submission(lot, ctx.now, lot.deadline or ctx.now, bid, upload, tuple(given))
+    here = bidding_here.here(ctx, lot, held)
+    return Submission(lot, ctx.now, lot.deadline or ctx.now, bid, upload, tuple(given), here)
 
 
 def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, held: Held) -> SubmitPage:
@@ -85,6 +88,7 @@ def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, h
         pieces=pieces(found),
         receipts=found.receipts,
         caution=LATE if lot.stage is Stage.ANNOUNCED else "",
+        here=found.here,
     )
 
 

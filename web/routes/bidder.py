@@ -36,8 +36,8 @@ def bidder(visit: Visit) -> Actor:
 def _submission(ctx: Context, house: House, who: Actor, lot: str) -> SubmitPage:
     found = lots.lot(ctx, who, lot)
     tabs = [(one, reading.bid_of(ctx, one.id)) for one in reading.lots_of(ctx, found.tender)]
-    site = house.settings.base_url
-    return submitting.view(submitting.gather(ctx, found), tabs, site, lots.held(ctx, found))
+    site, held = house.settings.base_url, lots.held(ctx, found)
+    return submitting.view(submitting.gather(ctx, found, held), tabs, site, held)
 
 
 @get("/me/lots/{lot:str}/submit", include_in_schema=False, sync_to_thread=True)

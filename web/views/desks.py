@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from web.views.bidding import Here
 from web.views.elements import Command, Duty, Empty, Fact, Field, File, Form, Happening, Link, Margin, Sign, Stage
 from web.views.public import Facet, Figure
 from web.words import Text
@@ -204,6 +205,7 @@ class SubmitPage:
     pieces: Pieces | None = None
     receipts: tuple[Receipt, ...] = ()
     caution: Text = ""
+    here: Here | None = None
 
 
 @dataclass(frozen=True, slots=True)

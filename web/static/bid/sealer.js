@@ -7,7 +7,8 @@ export const cancelled = () => new Refusal("seal.cancelled", "已取消，什么
 /** {manifest, key, shares} of a bid whose pieces were all given to `store(n, data)`, in order.
  *
  * `pack`, `facts` and `openers` as `sealing.seal` takes them; `watch` may hold {progress(done, size), signal}. */
-export function sealed(pack, facts, openers, store, { progress, signal } = {}) {
+export async function sealed(pack, facts, openers, store, { progress, signal } = {}) {
+  signal?.throwIfAborted();
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   const ask = (what) => worker.postMessage({ ask: what });
   const cancel = () => ask("cancel");
