@@ -14,7 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler, Message, Scope
 
-from kernel import blobs, chance, clock, db
+from kernel import chance, clock, db, object_store
 from kernel.settings import Settings
 from web import limits
 from web.assets import static
@@ -93,7 +93,7 @@ def furnish(settings: Settings) -> House:
     return House(
         settings=settings,
         engine=db.connect(settings.database),
-        blobs=blobs.blobs(settings.blobs, settings.data / "spool"),
+        blobs=object_store.blobs(settings.blobs, settings.data / "spool"),
         clock=clock.clock(settings.clock, settings.data / "clock"),
         chance=chance.SystemChance(),
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,9 +21,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from obstore.store import LocalStore, MemoryStore
 
-from kernel import blobs
-from kernel.blobs import Blobs, FolderBlobs, StoreBlobs
+from kernel import blobs, object_store
+from kernel.blobs import Blobs, FolderBlobs
 from kernel.errors import Fault, NotFound, NotValid, Unavailable
+from kernel.object_store import StoreBlobs
 from tests.support.parts import ROOT
 
 UNKNOWN: Final = "ab" * 32
@@ -249,8 +252,32 @@ def test_a_killed_writer_leaves_no_file_under_a_digest(tmp_path: Path) -> None:
 
 def test_the_address_chooses_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_REGION", "us-east-1")
-    assert isinstance(blobs.blobs(str(tmp_path), tmp_path), FolderBlobs)
-    assert isinstance(blobs.blobs("s3://bucket/prefix", tmp_path), StoreBlobs)
+    assert isinstance(object_store.blobs(str(tmp_path), tmp_path), FolderBlobs)
+    assert isinstance(object_store.blobs("s3://bucket/prefix", tmp_path), StoreBlobs)
     with pytest.raises(NotValid) as refused:
-        blobs.blobs("ftp://example.com/blobs", tmp_path)
+        object_store.blobs("ftp://example.com/blobs", tmp_path)
     assert refused.value.field == "GGZY_BLOBS_URL"
+
+
+def test_a_store_that_does_not_answer_is_said_so_in_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing listens on the port; the library alone would try for three minutes."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    for name, value in {"ENDPOINT_URL": address, "REGION": "x", "ACCESS_KEY_ID": "x", "SECRET_ACCESS_KEY": "x"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    kept = object_store.blobs("s3://bucket", tmp_path / "spool")
+    began = time.monotonic()
+    asks: tuple[Callable[[], object], ...] = (
+        lambda: kept.put(b"x"),
+        lambda: kept.get(UNKNOWN),
+        lambda: kept.size(UNKNOWN),
+        lambda: kept.has(UNKNOWN),
+        lambda: kept.erase(UNKNOWN),
+        kept.shelf("a").clear,
+    )
+    for ask in asks:
+        with pytest.raises(Unavailable, match=r"^storage\.unavailable") as refused:
+            ask()
+        assert refused.value.remedy.zh
+    assert time.monotonic() - began < 60
+    assert files(tmp_path) == []

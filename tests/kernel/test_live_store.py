@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from kernel import blobs as kernel_blobs
+from kernel import object_store
 from kernel.blobs import Blobs
 from kernel.errors import Fault, NotFound
 from tests.support.databases import sqlite_database
@@ -87,7 +87,7 @@ def answers(port: int) -> bool:
         if probe.connect_ex(("127.0.0.1", port)) != 0:
             return False
     try:
-        kernel_blobs.blobs(f"s3://{BUCKET}", Path(tempfile.gettempdir())).put(b"ready?")
+        object_store.blobs(f"s3://{BUCKET}", Path(tempfile.gettempdir())).put(b"ready?")
     except Exception:  # noqa: BLE001  whatever it says while it starts
         return False
     return True
@@ -95,7 +95,7 @@ def answers(port: int) -> bool:
 
 @pytest.fixture
 def kept(store: str, request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    return kernel_blobs.blobs(f"{store}/{request.node.name}", tmp_path / "spool")
+    return object_store.blobs(f"{store}/{request.node.name}", tmp_path / "spool")
 
 
 def test_what_is_put_comes_back_and_what_is_erased_is_gone(kept: Blobs) -> None:
@@ -124,7 +124,7 @@ def test_a_shelf_is_cleared_by_itself(kept: Blobs) -> None:
 
 
 def test_another_hand_in_the_bucket_is_noticed(kept: Blobs) -> None:
-    assert isinstance(kept, kernel_blobs.StoreBlobs)
+    assert isinstance(kept, object_store.StoreBlobs)
     digest = kept.put(b"what was sealed")
     kept._store.put(kept._key(digest), b"what was sEaled")
     with pytest.raises(Fault, match="damaged"):

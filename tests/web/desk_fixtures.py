@@ -158,6 +158,7 @@ TASK = TaskPage(
     SHA[4], Command("ggzy sign https://ggzy.example/tasks/t-5b06c9e3 --key my.p12"), at(11, 24, 14, 30),
     TaskState("waiting", W("等待签名。", "Waiting for the signature."), poll="/tasks/t-5b06c9e3/state"),
     ((W("开标令", "The order"), (Fact(W("说明", "Note"), W("第一行\n第二行", "first line\nsecond line"), style="text"),)),),
+    here="lot.order_opening", opens=True,
 )  # fmt: skip
 TASK_SIGNED = TaskPage(
     TASK.id, TASK.act, TASK.on, TASK.in_the_name_of, TASK.facts, TASK.statement, TASK.sha256, TASK.command, TASK.expires,

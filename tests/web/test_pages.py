@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 import pytest
@@ -126,12 +126,33 @@ def test_chinese_on_an_english_page_says_that_it_is(name: str) -> None:
     assert [text for text in stray if text not in code] == []
 
 
+def loaded(html: str) -> set[str]:
+    """The styles and scripts that a page names, and the modules that its modules import. What a worker loads when a key
+    file is opened is not among them."""
+    found: set[str] = set()
+    left = re.findall(r'(?:href|src)="/static/([^"?]+\.(?:css|js))', html)
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            imports = re.findall(r'^(?:import|export)\b[^;]*?"\./([^"]+)";', assets()[path].data.decode(), re.MULTILINE)
+            left += [str(PurePosixPath(path).parent / each) for each in imports]
+    return found
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_small(name: str) -> None:
     html = gallery.html(name)
-    whole = len(gzip.compress(html.encode()))
-    whole += sum(len(gzip.compress(one.data)) for path, one in assets().items() if path.endswith((".css", ".js")))
+    files = loaded(html)
+    assert {"tokens.css", "site.css", "site.js"} <= files
+    whole = len(gzip.compress(html.encode())) + sum(len(gzip.compress(assets()[path].data)) for path in files)
     assert whole <= 60_000
+
+
+def test_modules_of_modules_are_counted() -> None:
+    files = loaded(gallery.html("task"))
+    assert {"bid/sign_page.js", "bid/task.js", "bid/cades.js", "bid/refusal.js"} <= files
+    assert not [path for path in files if "forge" in path]
 
 
 def test_every_rule_of_the_style_sheet_is_used() -> None:

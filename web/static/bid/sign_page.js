@@ -4,7 +4,6 @@ import * as certificates from "./certificate.js";
 import { chance } from "./chance.js";
 import * as der from "./der.js";
 import * as hands from "./hands.js";
-import * as keywrap from "./keywrap.js";
 import * as task from "./task.js";
 
 const panel = document.querySelector("#sign-here"), NAMES = ["2.5.4.3", "2.5.4.10"].map((each) => hex(der.oid(each)));
@@ -57,13 +56,18 @@ async function keys() {
   return made;
 }
 
+/** Who opens with that key, once all is here that a custodian relies on. */
+async function holding({ key, certificate }) {
+  for (const name of SECOND) await import(`/verify/browser/${name}.js`);
+  return (await import("./keywrap.js")).holding(key, certificate);
+}
+
 async function sign() {
   const { task: id, kind, shown } = panel.dataset, found = await task.fetched(id, kind);
   await task.check(found, { origin: location.origin, shown });
   const { signer, opener } = await keys();
   say("said", panel.dataset.signing);
-  if (opener) for (const name of SECOND) await import(`/verify/browser/${name}.js`);
-  const able = { signer, holder: opener && keywrap.holding(opener.key, opener.certificate) };
+  const able = { signer, holder: opener && await holding(opener) };
   await task.done(found, able, chance);
   say("said", panel.dataset.signed);
 }

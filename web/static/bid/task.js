@@ -2,8 +2,6 @@
 import { base64, canonical, hex, parse, sha256, unbase64, utf8 } from "./bytes.js";
 import * as cades from "./cades.js";
 import { Refusal } from "./refusal.js";
-import * as shares from "./shares.js";
-import * as sheet from "./sheet.js";
 import * as wire from "./wire.js";
 
 export const SIGN_IN = "sign_in", SHEET = "lot.seal_scores";
@@ -40,13 +38,13 @@ export async function check(task, { origin, shown = "" }) {
 
 const signed = async (task, { signer }) => ({ p7s: base64(await cades.sign(task.document, signer, task.now)) });
 
-/** What is posted for tasks of these kinds; for all others it is the signature alone. */
+/** What is posted for tasks of these kinds; for all others it is the signature alone. Few pages need these modules. */
 const ANSWERS = {
-  [SHEET]: (task, { signer }, chance) => sheet.answer(task, signer, chance),
+  [SHEET]: async (task, { signer }, chance) => (await import("./sheet.js")).answer(task, signer, chance),
   "bid.release_share": async (task, hands) =>
-    ({ ...(await signed(task, hands)), shares: await shares.ofBids(task, hands.holder) }),
+    ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofBids(task, hands.holder) }),
   "lot.release_score_shares": async (task, hands) =>
-    ({ ...(await signed(task, hands)), shares: await shares.ofSheets(task, hands.holder) }),
+    ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofSheets(task, hands.holder) }),
 };
 
 /** Sign and post; gives the platform's answer. `hands` have a `signer` as `cades.sign` takes it and, for shares, a
