@@ -4,11 +4,12 @@
   const { der, must, form, H, hex, same, signature, publicKey, check } = E;
   const { sha1, sha256 } = globalThis.noble;
   const OID = { basic: "2.5.29.19", usage: "2.5.29.15", extended: "2.5.29.37", points: "2.5.29.31", reason: "2.5.29.21",
+    policies: "2.5.29.32", any: "2.5.29.32.0", mappings: "2.5.29.33", constraints: "2.5.29.36", inhibit: "2.5.29.54",
     invalidity: "2.5.29.24", delta: "2.5.29.27", issuing: "2.5.29.28", nocheck: "1.3.6.1.5.5.7.48.1.5",
       ocsp: "1.3.6.1.5.5.7.3.9",
     stamping: "1.3.6.1.5.5.7.3.8" };
   const KNOWN = new Set([OID.basic, OID.usage, OID.extended, OID.points, "2.5.29.17", "2.5.29.14", "2.5.29.35",
-    "2.5.29.32"]);
+    OID.policies]);
   const SIGNING = ["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12",
     "2.5.29.37.0"];
 
@@ -60,7 +61,10 @@
     const extended = ext.get(OID.extended)?.value.inside.map((one) => one.oid) ?? null;
     const points = ext.get(OID.points)?.value.inside.flatMap((one) => one.inside.filter(({ tag }) => tag === 0xa0))
       ?? [];
-    return { id, bytes, serial, issuer: hex(issuer.whole), subject: hex(subject.whole), names: attributes(subject),
+    const asks = ext.get(OID.constraints)?.value.inside.find(({ tag }) => tag === 0x80);
+    return { id, bytes, serial, policies: ext.get(OID.policies)?.value.inside.map((one) => one.inside[0].oid) ?? [],
+      asks: asks ? Number(`0x${hex(asks.content)}`) : Infinity, maps: ext.has(OID.mappings), inhibits: ext.has(OID.inhibit),
+      issuer: hex(issuer.whole), subject: hex(subject.whole), names: attributes(subject),
       from: from.time, to: to.time, key: publicKey(key), keyBits: key.inside[1].bits, nameBytes: subject.whole,
       usage: ext.get(OID.usage)?.value.flags ?? new Set(), extended, stampingOnly: extended?.length === 1
         && extended[0] === OID.stamping && ext.get(OID.extended).critical, nocheck: ext.has(OID.nocheck), ca,
@@ -69,6 +73,23 @@
       body: body.whole, algorithm: signature(algorithm.algorithm), value };
   }
   const fullNames1 = (one) => (one.tag === 0xa0 ? one.inside.map(({ whole }) => hex(whole)) : []);
+
+  /** Whether the path (the signer first, without the anchor) has the common policy that a CA of it demands (RFC 5280,
+   * 6.1). None is taken for another: below a CA that maps policies there is no common one. */
+  function policed(path) {
+    let common = [OID.any], left = path.length + 1, anyCounts = true;
+    for (const one of [...path].reverse()) {
+      const here = one.policies.filter((each) => anyCounts || each !== OID.any);
+      if (common.includes(OID.any)) common = here;
+      else if (!here.includes(OID.any)) common = common.filter((each) => here.includes(each));
+      if (!left && !common.length) return false;
+      if (one === path[0] || one.issuer !== one.subject) left = Math.max(left - 1, 0);
+      left = Math.min(left, one.asks);
+      if (one.maps) common = [];
+      anyCounts &&= !one.inhibits;
+    }
+    return left > 0 || common.length > 0;
+  }
 
   const [USE_SIGN, USE_COMMIT, USE_CERTS, USE_LISTS] = [0, 1, 5, 6];
   function checkPurpose(cert, purpose) {
@@ -173,6 +194,7 @@
       const anchors = this.anchors.filter(({ purposes }) => purposes.includes(purpose));
       const path = await this.path(cert, anchors, at, [...given, ...this.certs], []);
       must(path, "证书不能上溯到可信的根", "no path to an anchor of the policy");
+      must(policed(path.links.map(([one]) => one)), "上级 CA 要求的证书策略不成立", "a policy that a CA demands is missing");
       for (const [one, by] of path.links) await this.checkRevocation(one, by, at);
       return path.anchor;
     }
@@ -222,5 +244,5 @@
     return { code: codes.length === 1 && /^[0-9A-Z]{18}$/.test(codes[0]) ? codes[0] : null,
       name: names.at(-1) ?? null };
   };
-  Object.assign(E, { certificate, Trust });
+  Object.assign(E, { certificate, policed, Trust });
 })(globalThis.Ebid);

@@ -8,11 +8,12 @@ from functools import cache
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
 
 from kernel.errors import NotTrusted
 from signing.rules import der, policies
-from tests.support import boxes, pki
+from tests.support import boxes, node, pki
 
 P1, P2, ANY = "2.16.840.1.101.3.2.1.48.1", "2.16.840.1.101.3.2.1.48.2", "2.5.29.32.0"
 
@@ -114,3 +115,11 @@ def test_a_path_that_has_what_is_demanded(name: str) -> None:
 @pytest.mark.parametrize("name", BAD)
 def test_a_path_without_it(name: str) -> None:
     assert judged(BAD[name]) == "certificate.policy"
+
+
+def test_the_second_verifier_judges_alike() -> None:
+    script = """answer(given.map((path) => Ebid.policed(path.map((each) => Ebid.certificate(Ebid.unhex(each))))));"""
+    given = [
+        [each.public_bytes(Encoding.DER).hex() for each in steps[:-1]] for steps in (*GOOD.values(), *BAD.values())
+    ]
+    assert node.told(script, given) == [True] * len(GOOD) + [False] * len(BAD)
