@@ -63,8 +63,8 @@
       ?? [];
     const asks = ext.get(OID.constraints)?.value.inside.find(({ tag }) => tag === 0x80);
     return { id, bytes, serial, policies: ext.get(OID.policies)?.value.inside.map((one) => one.inside[0].oid) ?? [],
-      asks: asks ? Number(`0x${hex(asks.content)}`) : Infinity, maps: ext.has(OID.mappings), inhibits: ext.has(OID.inhibit),
-      issuer: hex(issuer.whole), subject: hex(subject.whole), names: attributes(subject),
+      asks: asks ? Number(`0x${hex(asks.content)}`) : Infinity, maps: ext.has(OID.mappings),
+      inhibits: ext.has(OID.inhibit), issuer: hex(issuer.whole), subject: hex(subject.whole), names: attributes(subject),
       from: from.time, to: to.time, key: publicKey(key), keyBits: key.inside[1].bits, nameBytes: subject.whole,
       usage: ext.get(OID.usage)?.value.flags ?? new Set(), extended, stampingOnly: extended?.length === 1
         && extended[0] === OID.stamping && ext.get(OID.extended).critical, nocheck: ext.has(OID.nocheck), ca,
