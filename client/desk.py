@@ -176,6 +176,16 @@ def _spoken(context: click.Context, error: Refusal) -> click.ClickException:
     return click.ClickException(told(error, desk.tongue if desk else "zh"))
 
 
+class Spoken(click.Command):
+    """A command whose refusals are told in words; exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Refusal as error:
+            raise _spoken(ctx, error) from error
+
+
 class SpokenGroup(click.Group):
     """A group whose commands' refusals are told in words; exit code 1."""
 

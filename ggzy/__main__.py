@@ -25,6 +25,7 @@ GROUPS: Final = {
     "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),
     "sign": Group("client.signing:sign", "Show and sign a one-time task, also in two steps."),
     "token": Group("client.devices:token", "List the certificates on PKCS#11 tokens, with addresses to copy."),
+    "bridge": Group("client.devices:bridge", "Let the platform's pages use the keys of this machine."),
     "vrf": Group("client.commands:vrf", "An entropy party's key and answers for the draw."),
     "log": Group("client.log:log", "Audit a log between two checkpoints."),
     "verify": Group("verifier.commands:verify", "Verify a lot's dossier, or a receipt, offline."),

@@ -9,8 +9,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from kernel.errors import NotValid, Words
-from signing.rules import cms, path, tbs
+from kernel.errors import NotTrusted, NotValid, Words
+from signing.rules import cms, der, path, signed_data, tbs
 from signing.rules import suite as suites
 from signing.rules.signed_data import Prepared
 
@@ -18,6 +18,9 @@ PAIR: Final = 64
 """Bytes of r ‖ s for P-256, as tokens and browsers give it; no such pair in DER is so short but once in 2^40."""
 LONGEST: Final = 1024
 """Bytes of a signature by an RSA key of 8192 bits, the largest that is allowed."""
+
+LARGEST: Final = 4 * 1024
+"""Bytes of signed attributes: those of ours have about 300."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +78,34 @@ def _der(suite: str, signature: bytes) -> bytes:
         return signature
     half = PAIR // 2
     return encode_dss_signature(int.from_bytes(signature[:half]), int.from_bytes(signature[half:]))
+
+
+def check(to_sign: bytes, document: bytes, certificate: bytes, suite: str) -> datetime:
+    """The moment that `to_sign` claims, if it is exactly what `prepared` makes at that moment for this document, this
+    certificate and this suite. Else NotTrusted: a key that signs other bytes signs anything.
+    """
+    at = _claimed(to_sign)
+    if prepared(document, order(certificate, (), suite, at)).to_sign != to_sign:
+        raise _not_attributes()
+    return at
+
+
+def _claimed(to_sign: bytes) -> datetime:
+    if len(to_sign) > LARGEST:
+        raise _not_attributes()
+    try:
+        for attribute in der.to_set(der.read(to_sign, der.SET), signed_data.MOST_ATTRIBUTES):
+            if der.to_oid(attribute.part(0, der.OID)) == signed_data.SIGNING_TIME:
+                return der.to_time(attribute.part(1, der.SET).parts[0])
+    except (NotTrusted, IndexError) as error:
+        raise _not_attributes() from error
+    raise _not_attributes()
+
+
+def _not_attributes() -> NotTrusted:
+    return NotTrusted(
+        "elsewhere.not_attributes",
+        "要求签名的字节不是这份文件、这张证书的 CMS 已签名属性，已拒绝",
+        "the bytes to be signed are not the CMS signed attributes of this document and certificate: refused",
+        field="to_sign",
+    )

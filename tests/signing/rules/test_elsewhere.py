@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import NotTrusted, NotValid
-from signing.rules import cms, elsewhere
+from signing.rules import cms, der, elsewhere
 from signing.rules.elsewhere import Order
 from tests.support import pki
 from tests.support.pki import AT
@@ -112,3 +112,45 @@ def test_an_order_that_cannot_be_met_is_refused(
     with pytest.raises(NotTrusted) as caught:
         elsewhere.order(certificate, chain, suite, AT)
     assert caught.value.code == code
+
+
+# --- what a key may sign ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suite", SIGNERS)
+def test_the_attributes_of_the_document_are_known(suite: str) -> None:
+    asked = ordered(suite)
+    to_sign = elsewhere.prepared(DATA, asked).to_sign
+    assert elsewhere.check(to_sign, DATA, asked.certificate, suite) == AT
+
+
+def altered() -> dict[str, bytes]:
+    asked = ordered("ecdsa_p256")
+    good = elsewhere.prepared(DATA, asked).to_sign
+    attributes = [each.raw for each in der.read(good, der.SET).parts]
+    untimed = [each for each in attributes if der.time(AT) not in each]
+    strange = der.sequence(der.oid("1.2.3"), der.tlv(der.SET, der.null()))
+    empty = der.sequence(der.oid("1.2.840.113549.1.9.5"), der.tlv(der.SET))
+    return {
+        "the document itself": DATA,
+        "nothing": b"",
+        "a digest": bytes(32),
+        "another document": elsewhere.prepared(DATA + b"!", asked).to_sign,
+        "another certificate": elsewhere.prepared(DATA, replace(asked, certificate=OTHER.certificate)).to_sign,
+        "another suite": elsewhere.prepared(DATA, replace(asked, suite="rsa_pss")).to_sign,
+        "no moment": der.set_of(untimed),
+        "an empty moment": der.set_of([*untimed, empty]),
+        "one more": der.set_of([*attributes, strange]),
+        "one less": der.set_of(attributes[1:]),
+        "a tail": good + b"\0",
+        "a sequence": der.sequence(*attributes),
+        "too long": der.set_of(
+            [*attributes, der.sequence(der.oid("1.2.3"), der.tlv(der.SET, der.octets(bytes(5000))))]
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", altered())
+def test_nothing_else_is(name: str) -> None:
+    with pytest.raises(NotTrusted, match=r"elsewhere\.not_attributes"):
+        elsewhere.check(altered()[name], DATA, EC.certificate, "ecdsa_p256")
