@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, TypeVar
@@ -16,6 +16,9 @@ from kernel.errors import NotValid, Words
 T = TypeVar("T")
 U = TypeVar("U")
 NAME: Final = Words("公共资源交易平台", "Public Resources Trading Platform")
+_SECRET: Final = frozenset({"GGZY_SMTP_URL"})
+"""What holds a password and is not repeated where it is wrong."""
+_MAILBOX: Final = re.compile(r"[^\s@<>,;:\"]+@[A-Za-z0-9.-]+")
 _ORIGIN: Final = re.compile(r"[^\s+]{1,128}")
 
 
@@ -38,6 +41,8 @@ class Settings:
     port: int = 8000
     base_url: str = "http://127.0.0.1:8000"
     forget_days: int = 7  # after which ended sessions, tasks, remembered answers and half uploads are deleted
+    smtp: str = field(default="", repr=False)  # the mail server; without it messages stay on the site
+    mail_from: str = "ggzy@localhost"
     site_name: str = NAME.zh
     site_name_en: str = NAME.en  # where only the Chinese name is set, English pages and papers use this one
 
@@ -63,6 +68,8 @@ class Settings:
             port=port,
             base_url=_read(environment, "GGZY_BASE_URL", _address, f"http://{host}:{port}"),
             forget_days=_read(environment, "GGZY_FORGET_DAYS", _days, 7),
+            smtp=_read(environment, "GGZY_SMTP_URL", _mail_server, ""),
+            mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
             site_name_en=_read(environment, "GGZY_SITE_NAME_EN", _word, NAME.en),
         )
@@ -75,10 +82,11 @@ def _read(environment: Mapping[str, str], name: str, reader: Callable[[str], T],
     try:
         return reader(text)
     except (ValueError, InvalidOperation, NotValid) as error:
+        said = "…" if name in _SECRET else repr(text)
         raise NotValid(
             "settings.wrong",
-            f"环境变量 {name} 的值不对：{text!r}",
-            f"the environment variable {name} is wrong: {text!r}",
+            f"环境变量 {name} 的值不对：{said}",
+            f"the environment variable {name} is wrong: {said}",
             field=name,
         ) from error
 
@@ -94,6 +102,18 @@ def _need(holds: bool) -> None:
 
 def _database(text: str) -> str:
     _need(text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")))
+    return text
+
+
+def _mail_server(text: str) -> str:
+    parts = urlsplit(text)
+    _need(parts.scheme in {"smtp", "smtps", "smtp+starttls"} and bool(parts.hostname) and parts.port != 0)
+    _need(parts.path in {"", "/"} and not parts.query)
+    return text
+
+
+def _mailbox(text: str) -> str:
+    _need(bool(_MAILBOX.fullmatch(text)))
     return text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -132,6 +133,45 @@ messages = Table(
     UniqueConstraint("cause", "kind", "role", "org", "person"),
     Index("people_message_by_reader", "role", "org", "person"),
 )
+mailboxes = Table(
+    "people_mailbox",
+    metadata,
+    Column("person", ForeignKey("people_person.id"), primary_key=True),
+    Column("address", String(254), nullable=False),
+    Column("code_sha256", DIGEST, nullable=False),
+    Column("code_at", INSTANT, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("proven_at", INSTANT),
+    Column("kinds", Text, nullable=False),
+)
+letters = Table(  # e-mails that wait; one goes when it has gone out, or was tried for the last time
+    "people_letter",
+    metadata,
+    Column("message", ForeignKey("people_message.id"), primary_key=True),
+    Column("person", ForeignKey("people_person.id"), primary_key=True),
+    Column("urgent", Boolean, nullable=False),
+    Column("due_at", INSTANT, nullable=False, index=True),  # by the wall clock; empty: at once
+    Column("tries", Integer, nullable=False),
+)
+
+
+def reachable(tx: Connection, role: str, org: str, person: str) -> list[tuple[str, str]]:
+    """(person, chosen kinds) of everybody with a proven mailbox who acts in the role for that organisation, or is that
+    person."""
+    query = select(mailboxes.c.person, mailboxes.c.kinds).where(mailboxes.c.proven_at.is_not(None))
+    held = select(mandates.c.person).where(mandates.c.org == org, mandates.c.role == role, mandates.c.until.is_(None))
+    found = tx.execute(query.where(mailboxes.c.person.in_(held) if org else mailboxes.c.person == person))
+    return [(row.person, row.kinds) for row in found]
+
+
+def letters_due(tx: Connection, wall: str, limit: int) -> list[Record]:
+    query = (
+        select(letters, mailboxes.c.address, messages.c.until)
+        .join(mailboxes, mailboxes.c.person == letters.c.person)
+        .join(messages, messages.c.id == letters.c.message)
+        .where(letters.c.due_at <= wall)
+    )
+    return list(tx.execute(query.order_by(letters.c.due_at, letters.c.message, letters.c.person).limit(limit)))
 
 
 def _for(actor: Actor, names: Collection[str]) -> ColumnElement[bool]:

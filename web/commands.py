@@ -18,13 +18,14 @@ from kernel.actor import CLERK
 from kernel.errors import NotFound, Unavailable
 from kernel.settings import Settings
 from people.acts import session
-from people.ports import CARRIERS
+from people.ports import CARRIERS, Smtp
 from signing import ports
 from signing.methods import sm2_sm3
 from web import alarms, app, first_run, witnesses
 from web.desks import inbox
 from web.first_run import Keys
 from web.keeper import Keeper
+from web.postman import Postman
 from web.request import House, Who
 from web.visit import Checkpoint
 from web.witnesses import Collector
@@ -58,7 +59,8 @@ def furnished(settings: Settings) -> tuple[House, Keys]:
         desk = ports.desk(ctx.tx, keys.stores, ctx.now, ctx.chance)
     asked = witnesses.read(settings.witnesses, keys.log)
     wired = replace(bare, desk=desk, sessions=sessions, checkpoint=newest, inbox=inbox.unread, alarm=alarms.told)
-    return replace(wired, log_key=keys.log.key.vkey, witnesses=asked), keys
+    post = Smtp(settings.smtp, settings.mail_from) if settings.smtp else None
+    return replace(wired, log_key=keys.log.key.vkey, witnesses=asked, post=post), keys
 
 
 def keeper(house: House, keys: Keys) -> Keeper:
@@ -83,10 +85,11 @@ def tell_of_sm2() -> None:
 def site(settings: Settings) -> Litestar:
     """The whole server for one process, the clerk's round and the log's keeper included."""
     house, keys = furnished(settings)
-    _log.warning("messages.stand_in", instead_of=[one.name for one in CARRIERS], where="inbox")
+    lacking = [*([] if house.post else ["e-mail"]), *(one.name for one in CARRIERS)]
+    _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
     tell_of_sm2()
     made = app.serve(house, app.ROUTES)
-    for one in (Worker(house, keys), keeper(house, keys)):
+    for one in (Worker(house, keys), keeper(house, keys), Postman(house)):
         made.on_startup.append(one.start)
         made.on_shutdown.insert(0, one.stop)
     return made

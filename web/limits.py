@@ -65,6 +65,8 @@ def _task(asked: Asked) -> str:
 
 SIGN_IN: Final = Limit("sign-in", 120, address)
 PASSWORD: Final = Limit("password", 20, address)
+MAIL: Final = Limit("mail", 5, address)
+"""Codes that we send by e-mail: nobody's mailbox is filled through us."""
 ACT: Final = Limit("act", 300, _session)
 ANSWER: Final = Limit("answer", 20, _task)
 

@@ -26,6 +26,7 @@ from kernel.context import NO_DESK, Context, Desk
 from kernel.db import reading, writing
 from kernel.errors import NotAllowed, Words
 from kernel.settings import Settings
+from people.ports import Post
 from signing.rules.witnessing import Witnesses
 from web.format import Language
 from web.visit import THEMES, TYPE_SIZES, Checkpoint, Site, Visit
@@ -107,6 +108,8 @@ class House:
     """The verifier key of the site's log, which dossiers name."""
     witnesses: Witnesses = NO_WITNESSES
     alarm: Alarms = no_alarm
+    post: Post | None = None
+    """Who carries e-mails; None: messages stay on the site."""
 
     @property
     def hand_set(self) -> bool:

@@ -15,6 +15,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, Words
 from kernel.table import Record
 from people import store
+from people.acts import mail
 from people.ports import CARRIERS, Carrier
 from people.rules.message import Message
 
@@ -38,7 +39,8 @@ class Received:
 
 
 def deliver(ctx: Context, messages: Iterable[Message], carriers: Sequence[Carrier] = CARRIERS) -> int:
-    """Put messages into inboxes, the urgent ones also into every carrier's hands; gives how many were new."""
+    """Put messages into inboxes and let e-mails wait for who chose them, the urgent ones also into every carrier's
+    hands; gives how many were new."""
     if ctx.actor.role is not Role.CLERK:
         raise NotAllowed("act.not_allowed", "消息由平台发出", "the platform sends messages")
     return sum(_delivered(ctx, one, carriers) for one in messages)
@@ -48,13 +50,14 @@ def _delivered(ctx: Context, one: Message, carriers: Sequence[Carrier]) -> int:
     known = {"cause": one.cause, "kind": one.kind, "role": one.to.role, "org": one.to.org, "person": one.to.person}
     if table.find(ctx.tx, store.messages, **known) is not None:
         return 0
+    id = ctx.chance.bytes(16).hex()
     notes = [said for carrier in carriers if one.urgent and (said := carrier.carry(one))]
     table.add(
         ctx.tx,
         store.messages,
         _TAKEN,
         **known,
-        id=ctx.chance.bytes(16).hex(),
+        id=id,
         subject=one.subject,
         at=canon.instant(ctx.now),
         zh=one.words.zh,
@@ -64,6 +67,7 @@ def _delivered(ctx: Context, one: Message, carriers: Sequence[Carrier]) -> int:
         href=one.href,
         until=canon.instant(one.until) if one.until else None,
     )
+    mail.write(ctx, id, one)
     return 1
 
 

@@ -33,6 +33,8 @@ def test_everything_set() -> None:
             "GGZY_PORT": "80",
             "GGZY_BASE_URL": "https://example.com/",
             "GGZY_FORGET_DAYS": "30",
+            "GGZY_SMTP_URL": "smtps://site:p%40ss@mail.example",
+            "GGZY_MAIL_FROM": "notice@example.com",
             "GGZY_SITE_NAME": "示例",
             "GGZY_SITE_NAME_EN": "Example",
         }
@@ -52,6 +54,8 @@ def test_everything_set() -> None:
         port=80,
         base_url="https://example.com",
         forget_days=30,
+        smtp="smtps://site:p%40ss@mail.example",
+        mail_from="notice@example.com",
         site_name="示例",
         site_name_en="Example",
     )
@@ -66,6 +70,15 @@ def test_the_folder_and_the_address_lead_their_defaults() -> None:
 
 
 WRONG = [
+    ("GGZY_SMTP_URL", "mail.example"),
+    ("GGZY_SMTP_URL", "http://mail.example"),
+    ("GGZY_SMTP_URL", "smtp://"),
+    ("GGZY_SMTP_URL", "smtp://mail.example:0"),
+    ("GGZY_SMTP_URL", "smtp://mail.example/x"),
+    ("GGZY_SMTP_URL", "smtp://mail.example?x=1"),
+    ("GGZY_MAIL_FROM", "nobody"),
+    ("GGZY_MAIL_FROM", "a@b@c"),
+    ("GGZY_MAIL_FROM", "a@b\r\nBcc: c@d"),
     ("GGZY_DATABASE_URL", "mysql://x"),
     ("GGZY_DATABASE_URL", "data/ggzy.db"),
     ("GGZY_CLOCK", "noon"),
@@ -99,3 +112,11 @@ def test_a_wrong_value_names_its_variable(name: str, value: str) -> None:
 @pytest.mark.parametrize(("name", "value"), [("GGZY_SEQUENCER_INTERVAL", "0.1"), ("GGZY_SEQUENCER_INTERVAL", "3600")])
 def test_the_borders_are_inclusive(name: str, value: str) -> None:
     assert Settings.read({name: value}).sequencer_interval == float(value)
+
+
+def test_the_password_of_the_mail_server_is_told_to_nobody() -> None:
+    settings = Settings.read({"GGZY_SMTP_URL": "smtps://site:secret@mail.example"})
+    assert "secret" not in repr(settings)
+    with pytest.raises(NotValid) as told:
+        Settings.read({"GGZY_SMTP_URL": "smtps://site:secret@mail.example/path"})
+    assert "secret" not in f"{told.value} {told.value.words}"

@@ -22,7 +22,9 @@ from tests.web.fixtures import (
     W,
     at,
 )
+from web.desks.bidding_here import ROLES
 from web.sentences import early, must
+from web.views.bidding import Here
 from web.views.desks import (
     ActPage,
     Alarm,
@@ -30,7 +32,6 @@ from web.views.desks import (
     Criterion,
     CriterionGroup,
     DeskPage,
-    InboxPage,
     Invitation,
     Leaf,
     Message,
@@ -54,7 +55,7 @@ from web.views.desks import (
 )
 from web.views.elements import Choice, Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Facet, Figure
-from web.views.workbench import CalendarAccess, ChoicePage, Enquiry, FirmPage, Papers, WorkPage
+from web.views.workbench import CalendarAccess, ChoicePage, Enquiry, FirmPage, InboxPage, Papers, WorkPage
 from web.words import join, phrase
 
 IDLE = Empty(W("现在没有要您办的事。下一个期限：11月27日 24:00。", "Nothing for you to do now. The next limit: 27 November, 24:00."), Link(W("看全部公告", "See all notices"), "/notices"))  # fmt: skip
@@ -104,6 +105,17 @@ INBOX = InboxPage(
     ),
     "/me/messages",
 )
+INBOX_MAIL = replace(
+    INBOX,
+    note=W("有新消息时另发邮件；邮件不写消息的内容。", "New messages are announced by e-mail, without what they say."),
+    forms=(
+        Form("/me/messages/mail/kinds", (
+            Field("limits", W("有时限的紧急事项", "urgent matters with a limit"), "check", "yes", required=False),
+            Field("course", W("标段的其他进展", "everything else in the course of a lot"), "check", required=False),
+        ), W("保存", "Save")),
+        Form("/me/messages/mail/end", (), W("不再发邮件", "No more e-mails")),
+    ),
+)  # fmt: skip
 INBOX_EMPTY = InboxPage((), IDLE, INBOX.note, INBOX.action)
 AGENCY_DESK = desk(
     W("代理机构工作台", "Agency’s desk"), W("衡牍招标代理有限公司 · 李衡", "Hengdu Tendering Agency Co. · Li Heng"),
@@ -179,6 +191,15 @@ RECEIPT = Receipt(
     W("请保存回执。若开标时您的投标文件没有出现，凭它可以证明平台漏开。", "Keep this receipt. Should your bid not appear at the opening, it proves that the platform left it out."),
     (Link(W("替换", "Replace"), "#"), Link(W("撤回", "Withdraw"), "#")),
 )  # fmt: skip
+BID_HERE = Here(
+    "L-2026-1120-2", "9f2c" * 16, at(11, 24, 14), "",
+    (
+        Field("total.CNY", W("投标总价（CNY）", "Total price (CNY)"), mode="decimal", hint=W("大写由本页写出", "The words of the sum are written by this page")),
+        Field("duration_days", W("工期或交货期", "duration"), mode="numeric", unit=W("日", "days")),
+        Field("remarks", W("备注", "remarks"), kind="textarea", required=False),
+    ),
+    ("CNY", "USD"), ROLES, True,
+)  # fmt: skip
 SUBMIT = SubmitPage(
     LIGHTS_LINK, "L-2026-1120-2", LIGHTS, at(11, 24, 14),
     (Package(W("包 1", "Lot 1"), "#", DONE), Package(W("包 2", "Lot 2"), "#", Sign("act", W("正在上传", "uploading")), chosen=True)),
@@ -193,11 +214,12 @@ SUBMIT = SubmitPage(
     "/lots/L-2026-1120-2/submit/pieces",
     Pieces("1" * 96 + "2" * 2 + "0" * 57, W("3.2 MB/s，约还需 2 分 35 秒", "3.2 MB/s, about 2 minutes 35 seconds to go"), W("按现在的速度，10:45 前后传完，比截止早 3 小时 15 分。", "At this speed it ends about 10:45, 3 hours 15 minutes before the deadline.")),
     (RECEIPT,),
-    W("请不要等到最后几分钟。截止时没有传完的，视为撤回（电子招标投标办法第二十七条）。", "Do not wait for the last minutes. What is not complete at the deadline counts as withdrawn (E-Bidding Measures, Art. 27)."),
+    W("请不要等到最后几分钟。截止时没有传完的，视为撤回（电子招标投标办法第二十七条）。", "Do not wait for the last minutes. What is not complete at the deadline counts as withdrawn (E-Bidding Measures, Art. 27)."), BID_HERE,
 )  # fmt: skip
 SUBMIT_SLOW = SubmitPage(
     LIGHTS_LINK, "L-2026-1120-2", LIGHTS, at(11, 24, 14), (), SUBMIT.steps, SUBMIT.confirm, SUBMIT.poll,
     Pieces("10" * 8 + "0" * 24, W("0.1 MB/s，约还需 4 小时", "0.1 MB/s, about 4 hours to go"), W("按现在的速度截止前传不完。换一条线路，或删去不要求的文件。", "At this speed it will not end before the deadline. Use another line, or leave out files that are not required."), warn=True),
+    here=Here("L-2026-1120-2", "9f2c" * 16, at(11, 24, 14), "B-7731"),
 )  # fmt: skip
 RECEIPT_PAGE = ReceiptPage(RECEIPT, LIGHTS_LINK)
 

@@ -75,6 +75,7 @@ PAGES: Final[dict[str, Shown]] = {
     "firm": Shown("firm", desks.FIRM, "/me/lots", ZHANG),
     "firm-calendar": Shown("firm", desks.FIRM_TOLD, "/me/lots", ZHANG),
     "inbox": Shown("inbox", desks.INBOX, "/me/messages", ZHANG),
+    "inbox-mail": Shown("inbox", desks.INBOX_MAIL, "/me/messages", ZHANG),
     "pool": Shown("pool", desks.POOL, "/me/pool", ZHANG),
     "inbox-empty": Shown("inbox", desks.INBOX_EMPTY, "/me/messages", ZHANG),
     "sign-in-choice": Shown("sign_in_choice", desks.CHOICE, "/sign-in"),

@@ -49,20 +49,6 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class InboxPage:
-    """Everything that the platform told somebody, newest first; posting to `action` marks all of it as read."""
-
-    messages: tuple[Message, ...]
-    empty: Empty
-    note: Text
-    action: str
-
-    @property
-    def unread(self) -> int:
-        return sum(one.unread for one in self.messages)
-
-
-@dataclass(frozen=True, slots=True)
 class Invitation:
     """What a member of a panel is asked: without names of bidders until he has accepted."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from web.views.desks import Shelf
+from web.views.desks import Message, Shelf
 from web.views.elements import Command, Duty, Empty, Fact, File, Form, Happening, Link, Stage
 from web.words import Text
 
@@ -79,3 +79,19 @@ class FirmPage:
 
     shelves: tuple[Shelf, ...]
     calendar: CalendarAccess
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Everything that the platform told somebody, newest first; posting to `action` marks all of it as read. `forms`
+    are those of e-mail beside it."""
+
+    messages: tuple[Message, ...]
+    empty: Empty
+    note: Text
+    action: str
+    forms: tuple[Form, ...] = ()
+
+    @property
+    def unread(self) -> int:
+        return sum(one.unread for one in self.messages)

@@ -123,6 +123,38 @@ def expected() -> None:
     )
 
 
+def letter() -> None:
+    op.create_table(
+        "people_letter",
+        sa.Column("message", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message"], ["people_message.id"], name=op.f("fk_people_letter_message_people_message")
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_letter_person_people_person")),
+        sa.PrimaryKeyConstraint("message", "person", name=op.f("pk_people_letter")),
+    )
+    op.create_index(op.f("ix_people_letter_due_at"), "people_letter", ["due_at"], unique=False)
+
+
+def mailbox() -> None:
+    op.create_table(
+        "people_mailbox",
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.Column("code_at", sa.String(length=24), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("proven_at", sa.String(length=24), nullable=True),
+        sa.Column("kinds", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_mailbox_person_people_person")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_people_mailbox")),
+    )
+
+
 def mandate() -> None:
     op.create_table(
         "people_mandate",

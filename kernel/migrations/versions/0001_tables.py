@@ -68,6 +68,8 @@ ORDER = (
     people.calendar,
     people.certificate,
     people.expected,
+    people.letter,
+    people.mailbox,
     people.mandate,
     people.session,
     trading.tender,
