@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 import httpx
 
-from client import facts
+from client import facts, pieces
+from client.pieces import Piece
 from client.seal import Bid
 from client.stream import Progress, silent
 from kernel import canon
@@ -25,8 +25,6 @@ SIGN_IN: Final = "ebid-signin/v1"
 RECEIVED: Final = frozenset({"package.replayed", "package.submitted", "bid.known"})
 """How a platform says that it has this package already: its first answer was lost."""
 ATTEMPTS: Final = 3
-STEP: Final = 128 * 1024
-"""A slow line takes about a second for it: the bar moves as the bytes go."""
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 
 
@@ -161,9 +159,21 @@ class Post:
         here(said.sealed.size - sum(sizes[n] for n in missing))
         for n in missing:
             digest = said.sealed.pieces[n]
-            self._put(f"{path}/pieces/{n}", _Piece(_read(bid.sealed, n, sizes[n], digest), progress), digest)
+            self._put(f"{path}/pieces/{n}", Piece(pieces.read(bid.sealed, n, sizes[n], digest), progress), digest)
 
-    def _put(self, path: str, piece: _Piece, digest: bytes) -> None:
+    def restore(self, bid: Bid, known: str, progress: Progress = silent) -> list[int]:
+        """Hand in again every piece of the submitted package that the platform no longer has whole; their numbers,
+        none if all is well. `known` is the bid's id. Between the close and the opening record only."""
+        said = manifest.read(bid.manifest.read_bytes())
+        path, damaged = f"/api/v1/bids/{_id(known)}/pieces", []
+        for n, digest in enumerate(said.sealed.pieces):
+            if self._json("GET", f"{path}/{n}").get("whole") is not True:
+                size = min(PIECE, said.sealed.size - n * PIECE)
+                self._put(f"{path}/{n}", Piece(pieces.read(bid.sealed, n, size, digest), progress), digest)
+                damaged.append(n)
+        return damaged
+
+    def _put(self, path: str, piece: Piece, digest: bytes) -> None:
         headers = {
             "Content-Type": "application/octet-stream",
             "Content-Length": str(len(piece.data)),
@@ -187,12 +197,12 @@ class Post:
         path: str,
         *,
         headers: Mapping[str, str] | None = None,
-        content: bytes | _Piece | None = None,
+        content: bytes | Piece | None = None,
     ) -> httpx.Response:
         """Sent again if the line broke: every request here may be repeated (pieces, keyed acts, questions)."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                body = iter(content) if isinstance(content, _Piece) else content
+                body = iter(content) if isinstance(content, Piece) else content
                 answer = self._http.request(
                     method, self._site + path, headers={**self._headers, **(headers or {})}, content=body
                 )
@@ -210,42 +220,6 @@ def _origin(site: str) -> tuple[str, str]:
     """Scheme, host and port: what must be equal for two addresses to be one site."""
     parts = urlsplit(site)
     return parts.scheme.lower(), parts.netloc.lower()
-
-
-class _Piece:
-    """8 MiB, sent in small steps, as often as it takes; each step is told, and taken back when the piece goes again."""
-
-    def __init__(self, data: bytes, progress: Progress) -> None:
-        self.data, self._progress, self._told = data, progress, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._progress(-self._told)
-        self._told = 0
-        for at in range(0, len(self.data), STEP):
-            step = self.data[at : at + STEP]
-            yield step
-            self._told += len(step)
-            self._progress(len(step))
-
-
-def _read(sealed: Path, n: int, size: int, digest: bytes) -> bytes:
-    """Piece `n`, read once: NotTrusted if it is no longer what was signed, and what was looked at is what is sent."""
-    with sealed.open("rb", buffering=0) as source:
-        source.seek(n * PIECE)
-        data = source.read(size)
-    if hashlib.sha256(data).digest() != digest:
-        raise _sealed_changed()
-    return data
-
-
-def _sealed_changed() -> NotTrusted:
-    return NotTrusted(
-        "seal.damaged",
-        "本机上的密封文件与已签名的清单不符（被改动或损坏）",
-        "the sealed file on this machine is not the one that was signed: altered or damaged",
-        field="sealed",
-        remedy=Words("请重新密封", "Seal again"),
-    )
 
 
 def _unreachable(site: str, error: httpx.TransportError) -> NotNow:

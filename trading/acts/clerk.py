@@ -16,7 +16,7 @@ from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import store
-from trading.acts import ending, opening, packages, releasing
+from trading.acts import ending, opening, packages, releasing, restoring
 from trading.rules import calendar
 from trading.rules import form as forms
 from trading.rules import opening as rules
@@ -111,6 +111,7 @@ def decrypted(ctx: Context, bid_id: str) -> Decrypted | None:
         key, by = found
         form, opened = _read(ctx, bid, key)
     except (NotValid, NotTrusted) as error:
+        restoring.intact(ctx, bid)  # else it is the disk that failed, and no fault of the bid
         told = {"code": error.code, "zh": error.words.zh, "en": error.words.en}
         return Decrypted(bid_id, fault=canon.canonical(told).decode())
     return Decrypted(bid_id, by, form, opened)

@@ -18,7 +18,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
 from signing.rules.manifest import LARGEST, PIECE
-from trading.acts import bidding, packages, receipts, releasing
+from trading.acts import bidding, packages, receipts, releasing, restoring
 from web import conduct
 from web.caller import caller, given_token, once_key
 from web.problems import refusals
@@ -41,7 +41,8 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece that is in, in the parts in which it came, with the digest that was announced."""
+    """A piece that is in, in the parts in which it came, with the digest that was announced; `package` or the bid
+    that it is a piece of."""
 
     package: str
     n: int
@@ -115,6 +116,41 @@ def _kept(arrived: datetime, request: Request[Any, Any, Any], piece: Piece) -> N
             packages.keep(ctx, piece.package, piece.n, digest, piece.size)
 
 
+@get("/api/v1/bids/{bid:str}/pieces/{n:int}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def kept_piece(
+    house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str], n: Place
+) -> dict[str, Any]:
+    """Whether a piece of one's own submitted package is whole on the platform, between the close and the record."""
+    with house.looking(who) as ctx:
+        return {"bid": bid, "n": n, "whole": restoring.is_whole(ctx, bid, n)}
+
+
+@put(
+    "/api/v1/bids/{bid:str}/pieces/{n:int}", tags=TAG, responses=REFUSALS, status_code=204, request_max_body_size=PIECE
+)
+async def restored_piece(
+    request: Request[Any, Any, Any], house: NamedDependency[House], bid: FromPath[str], n: Place
+) -> None:
+    """A damaged piece again, raw, with its `Content-Digest`: taken only if it is the one that was submitted."""
+    if not given_token(request):
+        caller(request)
+    said = content_digest(request.headers.get("content-digest", ""))
+    parts = [part async for part in request.stream()]
+    await sync_to_thread(_restored, request, Piece(bid, n, said, parts))
+
+
+def _restored(request: Request[Any, Any, Any], piece: Piece) -> None:
+    """As `_kept`: asked first, kept then, recorded last; a refusal is recorded too. `piece.package` is the bid."""
+    house, who = held(request.app.state), caller(request)
+    asked: dict[str, Json] = {"n": piece.n, "sha256": piece.said}
+    with conduct.recording(house, who, "lot.restore_piece", piece.package, asked):
+        with house.looking(who) as ctx:
+            package = restoring.wanted(ctx, piece.package, piece.n, piece.said)
+        packages.shelf(house.blobs, package).write(piece.parts, piece.said)
+        with house.acting(who) as ctx:
+            restoring.restore_piece(ctx, piece.package, asked)
+
+
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
@@ -171,4 +207,4 @@ def enquiry_receipt(
         return Response(bytes(receipts.of_enquiry(ctx, question)), media_type="application/json")
 
 
-ROUTES = (begin, present, piece, receipt, receipt_file, enquiry_receipt, key)
+ROUTES = (begin, present, piece, kept_piece, restored_piece, receipt, receipt_file, enquiry_receipt, key)
