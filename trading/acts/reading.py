@@ -55,7 +55,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One row of the opening hall: the bidder, whether its key is there, and what became of it."""
+    """One row of the opening hall: the bidder, whether its key is there, and what became of it.
+
+    `fault` says as JSON `{code,zh,en}` why a bid could not be opened; `shared_at` is when its last share came.
+    """
 
     bid: str
     name: str
@@ -64,6 +67,8 @@ class Seat:
     by: str
     fault: str
     shares: int
+    shared_at: datetime | None
+    org: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,8 @@ def hall(ctx: Context, lot_id: str) -> list[Seat]:
                 row.opened_by or "",
                 row.fault or "",
                 sum(1 for share in shares if share.released),
+                max((canon.moment(share.released_at) for share in shares if share.released_at), default=None),
+                named.org if named else "",
             )
         )
     return seats

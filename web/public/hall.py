@@ -2,64 +2,108 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
 from disclosure.acts import reading as disclosure
 from disclosure.rules import visibility
+from kernel import canon
+from kernel.actor import PUBLIC
 from kernel.context import Context
 from kernel.errors import Words
-from trading.acts import reading
-from trading.rules.lifecycle import Stage
-from web.public import lot, names
-from web.public.case import Case, load, moment
+from trading.acts import minutes, reading
+from trading.rules.lifecycle import PRESENT, Stage
+from web.desks import duties, lots
+from web.public import lot, names, sitting
+from web.public.case import Case, load, moment, subject
 from web.public.results import sums
 from web.views import elements
-from web.views.elements import Link, Sign
-from web.views.lot import HallPage, HallRow, HallState
-from web.words import phrase
+from web.views.elements import Fact, Link, Sign
+from web.views.lot import Custodian, HallPage, HallRow, HallState, Raised
+from web.words import Text, join, phrase
 
-STATES: Final[dict[str, HallState]] = {"withdrawn": "withdrawn", "revoked": "failed", "replaced": "withdrawn"}
+STATES: Final[dict[str, HallState]] = {"withdrawn": "withdrawn", "revoked": "revoked"}
+"""What both offices decided that an unopened bid counts as (电子招标投标办法 31)."""
+HERE: Final = frozenset({"order_opening", "release_key", "release_share", "answer_objection", "open_bids"})
+"""What is done while one stands in the hall; classifying and objecting are offered beside them."""
+RUNNING: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED)
 
 
 def page(ctx: Context, lot_id: str) -> HallPage:
     """The hall of any announced lot; `rows` are empty until the opening is ordered."""
     case = load(ctx, lot_id)
-    running = case.lot.stage in (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
-    at = lot.address(lot_id)
-    return HallPage(
+    at, shown = lot.address(lot_id), _shown(ctx, case)
+    seats = reading.hall(ctx, lot_id) if shown else []
+    sat = sitting.of(ctx, case) if case.closed else ()
+    made = HallPage(
         number=lot_id,
         title=lot.title(case),
         lot=Link(lot.title(case), at),
         status=names.status(case.lot.stage, case.outcome),
         next=lot.next_step(case),
         stages=_stages(case),
-        rows=_rows(ctx, case),
-        margin=case.margin("close_bidding", "order_opening", "classify_failure", "open_bids"),
-        poll=f"{at}/opening/rows?stage={case.lot.stage}",
-        running=running and case.now >= case.document.closes,
-        ends=case.lot.window_ends if case.lot.stage is Stage.OPENING else None,
-        shares=_shares(ctx, case),
-        objections=tuple((one.text, one.answer) for one in reading.objections(ctx, lot_id, "opening")),
+        rows=_rows(ctx, case, seats),
+        margin=case.margin(*sitting.VERBS),
+        poll=f"{at}/opening/rows?stage={_phase(case)}",
+        running=case.lot.stage in RUNNING and case.now >= case.document.closes,
+        over=case.opened,
+        ends=case.lot.window_ends if case.lot.stage is Stage.OPENING and not _over(case) else None,
+        shares=_shares(case, seats),
+        objections=_raised(ctx, case) if shown else (),
+        actions=_actions(ctx, case),
         note=_note(case),
+        said=_said(case, seats),
+        custodians=_custodians(case) if shown else (),
+        transcript=sitting.rows(sat),
+        file=Link(Words("下载开标过程（CSV）", "Download the transcript (CSV)"), f"{at}/opening/transcript.csv")
+        if sat
+        else None,
+        confirmed=_confirmed(case, sat),
+        recalled=sum(each["outcome"] == "withdrawn" for each in case.outcomes())
+        - sum(seat.outcome == "withdrawn" for seat in seats),
     )
+    return replace(made, poll=f"{made.poll}&seen={_mark(made)}")
 
 
-def _rows(ctx: Context, case: Case) -> tuple[HallRow, ...]:
+def _mark(made: HallPage) -> str:
+    """Changes when anything that the hall shows does, so that a page which asks again is left alone until then."""
+    moving = (made.rows, made.shares, made.objections, made.actions, made.custodians, made.transcript, made.said)
+    return hashlib.sha256(repr(moving).encode()).hexdigest()[:16]
+
+
+def _phase(case: Case) -> str:
+    """The stage, and whether the bidders' window is over: what stands above the rows hangs on both."""
+    over = case.lot.stage is Stage.OPENING and _over(case)
+    return f"{case.lot.stage}.over" if over else str(case.lot.stage)
+
+
+def _rows(ctx: Context, case: Case, seats: list[reading.Seat]) -> tuple[HallRow, ...]:
     """In the order in which the platform received them; prices only from the published record."""
-    if not _shown(ctx, case):
-        return ()
     record = {str(each["bid"]): each for each in case.outcomes()}
+    causes = {str(one.body.get("bid")): str(one.body.get("cause", "")) for one in case.named("classify_failure")}
     found: list[tuple[datetime, HallRow]] = []
-    for seat in reading.hall(ctx, case.lot.id):
+    for seat in seats:
         came = moment(reading.submissions(ctx, seat.bid)[-1]["received_at"])
         line = record.get(seat.bid)
-        row = HallRow(0, seat.name, _state(case, seat), seat.released_at, sums(line["total"]) if line else ())
-        found.append((came, row))
+        note = _why(case, seat, causes.get(seat.bid, ""))
+        at = seat.released_at or seat.shared_at
+        found.append((came, HallRow(0, seat.name, _state(case, seat), at, sums(line["total"]) if line else (), note)))
     found.sort(key=lambda pair: pair[0])
-    return tuple(
-        HallRow(order, row.bidder, row.state, row.at, row.sums) for order, (_, row) in enumerate(found, start=1)
-    )
+    return tuple(replace(row, order=order) for order, (_, row) in enumerate(found, start=1))
+
+
+def _why(case: Case, seat: reading.Seat, cause: str) -> Text:
+    """Why a bid is not opened, or how many shares of its key are there."""
+    if seat.outcome in STATES:
+        return cause
+    if seat.fault:
+        told = canon.mapping(seat.fault.encode())
+        return Words(str(told["zh"]), str(told["en"]))
+    if seat.shares and not seat.released_at:
+        return phrase("保管人交出 {given} 份，须 {need} 份", given=seat.shares, need=case.document.seal.k)
+    return ""
 
 
 def _shown(ctx: Context, case: Case) -> bool:
@@ -75,21 +119,87 @@ def _state(case: Case, seat: reading.Seat) -> HallState:
         return STATES.get(seat.outcome, "failed")
     if seat.fault:
         return "failed"
+    if seat.released_at and not _over(case):
+        return "given"
     return "decrypting" if seat.released_at or seat.shares >= case.document.seal.k else "waiting"
 
 
-def _shares(ctx: Context, case: Case) -> tuple[int, int, int] | None:
+def _shares(case: Case, seats: list[reading.Seat]) -> tuple[int, int, int] | None:
     """Shares given for the bid that waits longest for them; None while no custodian is asked."""
-    over = (
-        _shown(ctx, case)
-        and case.lot.stage is Stage.OPENING
-        and case.lot.window_ends is not None
-        and case.now >= case.lot.window_ends
-    )
-    waiting = [seat.shares for seat in reading.hall(ctx, case.lot.id) if not seat.released_at] if over else []
+    over = case.lot.stage is Stage.OPENING and _over(case) and case.document.seal.remedy == "custodians"
+    waiting = [seat.shares for seat in seats if not seat.released_at and not seat.outcome] if over else []
     if not waiting:
         return None
     return min(waiting), case.document.seal.k, len(case.document.seal.custodians)
+
+
+def _custodians(case: Case) -> tuple[Custodian, ...]:
+    """Every custodian once one of them was needed, with the entry of its first signed release."""
+    given = {one.body.get("i"): one for one in reversed(case.named("release_share"))}
+    if not given and (case.lot.stage is not Stage.OPENING or not _over(case)):
+        return ()
+    made = []
+    for holder in case.document.seal.custodians:
+        one = given.get(holder.i)
+        entry = Link(phrase("第 {n} 条", n=one.tseq), f"{subject(case.lot.id)}/{one.tseq}") if one else None
+        made.append(Custodian(holder.i, holder.name, one.at if one else None, entry))
+    return tuple(made)
+
+
+def _raised(ctx: Context, case: Case) -> tuple[Raised, ...]:
+    found = reading.objections(ctx, case.lot.id, "opening")
+    return tuple(Raised(one.text, one.asked_at, one.answer, one.answered_at) for one in found)
+
+
+def _confirmed(case: Case, sat: tuple[sitting.Sat, ...]) -> tuple[Fact, ...]:
+    """Who was there and has signed the record (财政部令第87号 42)."""
+    signed = [one for one in sat if one.seen.type == minutes.TYPE]
+    return tuple(
+        Fact(
+            join(names.actor(one.seen.entry.actor), one.name),
+            phrase("{at}", at=one.at),
+            f"{subject(case.lot.id)}/{one.seen.tseq}",
+            "n",
+        )
+        for one in signed
+    )
+
+
+def _said(case: Case, seats: list[reading.Seat]) -> Text:
+    """Where the opening stands, in one sentence; empty for whoever may not know how many bids there are."""
+    if not seats:
+        return ""
+    if case.opened or _over(case):
+        done = sum(seat.outcome == "opened" for seat in seats)
+        return phrase("共 {n} 份投标，已开启 {done} 份。", n=len(seats), done=done)
+    given = sum(seat.released_at is not None for seat in seats)
+    return phrase("共 {n} 份投标，{given} 份已交出密钥。", n=len(seats), given=given)
+
+
+def _actions(ctx: Context, case: Case) -> tuple[Link, ...]:
+    """What the reader can do here and now, what is due first."""
+    at = case.lot
+    if ctx.actor == PUBLIC or at.stage not in (Stage.CLOSED, Stage.OPENING, Stage.OPENED) or not _present(ctx, case):
+        return ()
+    held = lots.held(ctx, at)
+    made = [Link(one.what, one.href) for one in duties.dues(held) if one.href.rpartition("/")[2] in {*HERE, "submit"}]
+    offered = [link for link in duties.links(held) if link.href.rpartition("/")[2] in _offered(ctx, case)]
+    return tuple({link.href: link for link in (*made, *offered)}.values())
+
+
+def _present(ctx: Context, case: Case) -> bool:
+    """Whether the reader is a party of this opening: an office of the lot, a custodian, or who has a bid in it."""
+    mine = reading.bid_of(ctx, case.lot.id)
+    return reading.is_party(ctx, case.lot.id) or (mine is not None and mine.state == "sealed")
+
+
+def _offered(ctx: Context, case: Case) -> set[str]:
+    made = {"object_opening"}
+    if case.lot.stage is Stage.OPENING and _over(case):
+        made |= {"classify_failure" for one in reading.hall(ctx, case.lot.id) if not one.outcome}
+    if ctx.actor.role in PRESENT and ctx.actor.tag not in minutes.confirmed(ctx, case.lot.id):
+        made.add("confirm_record")
+    return made
 
 
 def _stages(case: Case) -> tuple[elements.Stage, ...]:

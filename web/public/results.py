@@ -35,6 +35,7 @@ HOW: Final = {
 OUTCOMES: Final = {
     "withdrawn": Words("截止前撤回，不开启", "withdrawn before the close, not opened"),
     "revoked": Words("未能开启，视为撤销", "not opened: counts as revoked"),
+    "deemed": Words("未能开启，视为撤回", "not opened: counts as withdrawn"),
     "replaced": Words("已被替换，不开启", "replaced, not opened"),
 }
 NONE: Final = "–"
@@ -59,7 +60,9 @@ def opening(ctx: Context, case: Case) -> OpeningRecord | None:
     for line in case.outcomes():
         bid = str(line["bid"])
         came = reading.submissions(ctx, bid)[-1]
-        rows.append((moment(came["received_at"]), line, forms.get(bid), released.get(bid)))
+        # 撤回 that both offices found after the window is not 撤回 by the bidder before the close (EBM-31)
+        deemed = {"outcome": "deemed"} if line["outcome"] == "withdrawn" and bid in released else {}
+        rows.append((moment(came["received_at"]), {**line, **deemed}, forms.get(bid), released.get(bid)))
     rows.sort(key=lambda row: row[0])
     made = tuple(_opened(order, line, form, (at, came)) for order, (came, line, form, at) in enumerate(rows, start=1))
     summary = phrase(

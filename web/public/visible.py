@@ -51,10 +51,15 @@ class Seen:
         return ERASED if self.entry.erased else SECRET
 
 
+def places(ctx: Context, subject: str) -> list[Seen]:
+    """Every place of a subject's chain, perhaps none of which may be known."""
+    audience, moment = _reader(ctx, subject)
+    return [_seen(entry, audience, moment) for entry in journal.entries(ctx.tx, subject)]
+
+
 def chain(ctx: Context, subject: str) -> list[Seen]:
     """Every place of a subject's chain; NotFound where nothing of it may be told, not even that it exists."""
-    audience, moment = _reader(ctx, subject)
-    made = [_seen(entry, audience, moment) for entry in journal.entries(ctx.tx, subject)]
+    made = places(ctx, subject)
     if not any(one.known for one in made):
         raise NotFound("subject.unknown", "没有这个公开的主体", "there is no such public subject", field="subject")
     return made

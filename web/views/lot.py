@@ -121,7 +121,8 @@ class LotPage:
     """Where everything that the lot can prove stands with its grounds."""
 
 
-HallState = Literal["waiting", "decrypting", "opened", "custodians", "failed", "withdrawn"]
+HallState = Literal["waiting", "given", "decrypting", "opened", "custodians", "failed", "revoked", "withdrawn"]
+"""`given`: the key is there and waits for the window to end; `failed`: nobody has said yet whose cause it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,29 @@ class HallRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Custodian:
+    """A custodian at the opening: when its share came and under which entry; None while it has given none."""
+
+    i: int
+    name: Text
+    at: datetime | None = None
+    entry: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An objection raised in the hall, and its answer with the time; empty while it waits."""
+
+    text: Text
+    at: datetime
+    answer: Text = ""
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HallPage:
-    """The opening hall. `ends` is the end of the decryption window; `poll` the address of the rows alone."""
+    """The opening hall. `ends` is the end of the decryption window while it runs; `poll` the address of all that moves,
+    which answers 204 while nothing has; `said` what stands now in one sentence, read out as it changes."""
 
     number: str
     title: Text
@@ -151,6 +173,15 @@ class HallPage:
     ends: datetime | None = None
     shares: tuple[int, int, int] | None = None
     """Given, needed, in all."""
-    objections: tuple[tuple[Text, Text], ...] = ()
+    objections: tuple[Raised, ...] = ()
     actions: tuple[Link, ...] = ()
     note: Sign | None = None
+    said: Text = ""
+    over: bool = False
+    custodians: tuple[Custodian, ...] = ()
+    transcript: tuple[Happening, ...] = ()
+    file: Link | None = None
+    confirmed: tuple[Fact, ...] = ()
+    """Who has signed the opening record, and when."""
+    recalled: int = 0
+    """How many bids were withdrawn before the deadline; they are never opened."""
