@@ -95,6 +95,8 @@ class Keystore:
 
 def load(data: bytes, passphrase: str) -> Keystore:
     """The keystore in a PKCS#12 file; NotValid `keystore.unreadable` for a wrong passphrase or another format."""
+    if "\0" in passphrase:  # the library breaks down over it, and no key file has such a one
+        raise _unreadable()
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(data, passphrase.encode())
     except ValueError as error:
