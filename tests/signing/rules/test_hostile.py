@@ -44,14 +44,13 @@ def bounded() -> Iterator[None]:
 
 def nested(size: int, tag: int = der.SET) -> bytes:
     """Sets in sets, so many bytes of them, every length in its shortest form."""
-    made = bytearray()
+    heads: list[bytes] = []
     inside = 0
     while inside < size:
-        head = der.tlv(tag, bytes(min(inside, 1 << 16)))[: -inside or None] if inside < 1 << 16 else (
-            bytes((tag, 0x83)) + inside.to_bytes(3))  # fmt: skip
-        made += head[::-1]
-        inside += len(head)
-    return bytes(made[::-1])
+        octets = inside.to_bytes((inside.bit_length() + 7) // 8)
+        heads.append(bytes((tag, inside)) if inside < 0x80 else bytes((tag, 0x80 | len(octets))) + octets)
+        inside += len(heads[-1])
+    return b"".join(reversed(heads))
 
 
 LONG_OID = der.tlv(der.OID, b"\x2a" + b"\xff" * 100_000 + b"\x01")
@@ -68,6 +67,22 @@ def signed_data(**parts: bytes) -> bytes:
         "signers": der.tlv(der.SET, der.sequence(der.integer(1))),
     } | parts
     return der.sequence(der.oid("1.2.840.113549.1.7.2"), der.explicit(0, der.sequence(*usual.values())))
+
+
+@cache
+def chain(length: int) -> tuple[x509.Certificate, ...]:
+    """Holder first, `length` certificates, each issued by the next one; the last one is a root."""
+    made: list[x509.Certificate] = []
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"DEMO {n}")]) for n in range(length)]
+    for n in range(length):
+        above = min(n + 1, length - 1)
+        builder = x509.CertificateBuilder(
+            names[above], names[n], pki.key("ec", 700 + n).public_key(), 7 + n, pki.AT - pki.DAY, pki.AT + pki.DAY
+        )
+        builder = builder.add_extension(authority.usage(ca=n > 0, signing=n == 0), critical=True)
+        builder = builder.add_extension(x509.BasicConstraints(ca=n > 0, path_length=None), critical=True)
+        made.append(builder.sign(pki.key("ec", 700 + above), hashes.SHA256()))
+    return tuple(made)
 
 
 CMS: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -112,22 +127,6 @@ def test_openssl_s_signature_with_sha_1(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------- certificates
-
-
-@cache
-def chain(length: int) -> tuple[x509.Certificate, ...]:
-    """Holder first, `length` certificates, each issued by the next one; the last one is a root."""
-    made: list[x509.Certificate] = []
-    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"DEMO {n}")]) for n in range(length)]
-    for n in range(length):
-        above = min(n + 1, length - 1)
-        builder = x509.CertificateBuilder(
-            names[above], names[n], pki.key("ec", 700 + n).public_key(), 7 + n, pki.AT - pki.DAY, pki.AT + pki.DAY
-        )
-        builder = builder.add_extension(authority.usage(ca=n > 0, signing=n == 0), critical=True)
-        builder = builder.add_extension(x509.BasicConstraints(ca=n > 0, path_length=None), critical=True)
-        made.append(builder.sign(pki.key("ec", 700 + above), hashes.SHA256()))
-    return tuple(made)
 
 
 def judged(length: int, given: int) -> str:
