@@ -129,6 +129,23 @@ def test_bytes_that_are_not_canonical_or_too_many_are_refused() -> None:
     assert [each["code"] for each in found] == ["json.not_canonical", "json.malformed", "package.manifest_too_large"]
 
 
+def test_the_largest_of_each_is_read() -> None:
+    """255 custodians with a quorum of all; a manifest of 1 MiB is looked at, though nothing makes one so large."""
+    most: list[Json] = [{**SECOND[0], "i": i} for i in range(1, 256)]
+    full = canon.canonical({**VALUE, "k": 255, "custodians": most})
+    frame = len(canon.canonical({**VALUE, "tender": ""}))
+    large = [canon.canonical({**VALUE, "tender": "x" * (1024**2 - frame + more)}) for more in (0, 1)]
+    assert [len(each) - 1024**2 for each in large] == [0, 1]
+    read, *refused = answered(READ, [full, *large])
+    assert (read["k"], len(read["custodians"])) == (255, 255)
+    assert [each["code"] for each in refused] == ["package.malformed", "package.manifest_too_large"]
+    for data, each in zip(large, refused, strict=True):
+        with pytest.raises(NotValid) as due:
+            manifest.read(data)
+        assert due.value.code == each["code"]
+    assert manifest.read(full).k == 255
+
+
 def test_nothing_malformed_is_written() -> None:
     """A page that passes on something strange is told before anything is signed."""
     given = [[{**told(FULL)[0], "tender": "T|1"}, *told(FULL)[1:]], [{**told(FULL)[0], "more": 1}, *told(FULL)[1:]]]
