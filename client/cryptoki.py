@@ -1,38 +1,35 @@
-"""What the tokens of a PKCS#11 library hold, and how a token's errors are told."""
+"""What the tokens of a PKCS#11 library hold: keys behind a PIN, and certificates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol, cast
 
 import pkcs11
 from pkcs11 import PROTECTED_AUTH, Attribute, Mechanism, ObjectClass, TokenFlag, exceptions
 
+from client import token_errors
 from client.address import Address
-from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, Refusal, Words
+from kernel.errors import Refusal, Words
 from signing.rules import path, tbs
 
 Ask = Callable[[str, Words], str]
 """The PIN of the token with that label; the words are a warning to show first, or empty."""
 
 LONGEST_CHAIN: Final = 6
-_WRONG_PIN: Final = (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange)
-_GONE: Final = (
-    exceptions.DeviceRemoved,
-    exceptions.SessionClosed,
-    exceptions.SessionHandleInvalid,
-    exceptions.TokenNotPresent,
-)
 
 
 class Key(Protocol):
     """What a private key on a token answers; parameters of a mechanism have the shape that the mechanism wants."""
 
-    def sign(self, data: bytes, *, mechanism: Mechanism, mechanism_param: object = None) -> bytes: ...
+    def sign(
+        self, data: bytes, *, mechanism: Mechanism, mechanism_param: object = None, pin: str | None = None
+    ) -> bytes: ...
 
-    def decrypt(self, data: bytes, *, mechanism: Mechanism, mechanism_param: object = None) -> bytes: ...
+    def decrypt(
+        self, data: bytes, *, mechanism: Mechanism, mechanism_param: object = None, pin: str | None = None
+    ) -> bytes: ...
 
     def derive_key(
         self,
@@ -63,13 +60,15 @@ class Held:
     key: Key = field(repr=False)
     session: pkcs11.Session = field(repr=False)
     """Open as long as the key is used: the token forgets the PIN with its last session."""
+    again: Callable[[], str | None] = field(repr=False)
+    """The PIN once more, for a key that wants it at every use; else None."""
 
 
 def listed(library: str) -> list[Certified]:
     """The certificates on all tokens of a library; no PIN is needed, they are not secret."""
     found: list[Certified] = []
     for token in _tokens(Address(library)):
-        with told():
+        with token_errors.told():
             session = token.open()
             found += _certified(session, library)
             session.close()
@@ -79,19 +78,35 @@ def listed(library: str) -> list[Certified]:
 def held(address: Address, ask: Ask, fits: Callable[[bytes], bool]) -> Held:
     """The one private key that the address names and whose certificate `fits`. The PIN is asked once for a token."""
     token = _one(_tokens(address), address)
-    with told():
+    with token_errors.told():
         session = _entered(token, ask)
         keys = {key[Attribute.ID]: key for key in _private(session, address)}
         if not keys:
-            raise _no_key(address)
+            raise token_errors.no_key(address)
         found = [each for each in _certified(session, address.library) if each.address.id in keys]
         mechanisms = frozenset(int(each) for each in token.slot.get_mechanisms())
     if not found:
-        raise _no_certificate(token.label)
+        raise token_errors.no_certificate(token.label)
     fitting = [each for each in found if fits(each.certificate)]
     if len(fitting) != 1:
-        raise _not_one([str(each.address) for each in fitting])
-    return Held(fitting[0], mechanisms, cast(Key, keys[fitting[0].address.id]), session)
+        raise token_errors.not_one([str(each.address) for each in fitting])
+    key = keys[fitting[0].address.id]
+    every_time = _wants_pin(key)
+    return Held(
+        fitting[0],
+        mechanisms,
+        cast(Key, key),
+        session,
+        lambda: ask(token.label, Words("", "")) if every_time else None,
+    )
+
+
+def _wants_pin(key: pkcs11.Object) -> bool:
+    """CKA_ALWAYS_AUTHENTICATE, as keys for qualified signatures have it; older libraries do not know it."""
+    try:
+        return bool(key[Attribute.ALWAYS_AUTHENTICATE])
+    except exceptions.AttributeTypeInvalid:
+        return False
 
 
 # --- tokens and PINs -------------------------------------------------------------------------------------------------
@@ -102,7 +117,7 @@ def _tokens(address: Address) -> list[pkcs11.Token]:
         library = pkcs11.lib(address.library)
         there = [token for token in library.get_tokens() if token.flags & TokenFlag.TOKEN_INITIALIZED]
     except exceptions.PKCS11Error as error:
-        raise _no_library(address.library, error) from error
+        raise token_errors.no_library(address.library, error) from error
     return [token for token in there if _is_named(token, address)]
 
 
@@ -119,9 +134,9 @@ def _is_named(token: pkcs11.Token, address: Address) -> bool:
 
 def _one(tokens: list[pkcs11.Token], address: Address) -> pkcs11.Token:
     if not tokens:
-        raise _no_token(address)
+        raise token_errors.no_token(address)
     if len(tokens) > 1:
-        raise _not_one([token.label for token in tokens])
+        raise token_errors.not_one([token.label for token in tokens])
     return tokens[0]
 
 
@@ -132,15 +147,15 @@ def _entered(token: pkcs11.Token, ask: Ask) -> pkcs11.Session:
         return session
     session.close()
     if token.flags & TokenFlag.USER_PIN_LOCKED:
-        raise _locked(token.label)
+        raise token_errors.locked(token.label)
     if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH:
         return token.open(user_pin=PROTECTED_AUTH)
     try:
         return token.open(user_pin=ask(token.label, _tries(token)))
     except exceptions.PinLocked as error:
-        raise _locked(token.label) from error
-    except _WRONG_PIN as error:
-        raise _wrong_pin(token.label, _tries(token.slot.get_token())) from error
+        raise token_errors.locked(token.label) from error
+    except token_errors.WRONG_PIN as error:
+        raise token_errors.wrong_pin(token.label, _tries(token.slot.get_token())) from error
 
 
 def _tries(token: pkcs11.Token) -> Words:
@@ -197,99 +212,3 @@ def _chain(certificate: bytes, every: Iterable[bytes]) -> tuple[bytes, ...]:
         found.append(above)
         certificate = above
     return tuple(found)
-
-
-# --- refusals --------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Errors of the library as refusals."""
-    try:
-        yield
-    except _GONE as error:
-        raise NotNow(
-            "token.removed",
-            "令牌已拔出或失去连接",
-            "the token was removed or lost its connection",
-            field="key",
-            remedy=Words("请插好令牌后重试", "Plug the token in and try again"),
-        ) from error
-    except (exceptions.PKCS11Error, AttributeError) as error:  # the latter: its attributes do not allow the key that
-        name = type(error).__name__
-        raise NotTrusted(
-            "token.failed", f"令牌拒绝了操作：{name}", f"the token refused the operation: {name}", field="key"
-        ) from error
-
-
-def _no_library(library: str, error: Exception) -> NotFound:
-    return NotFound(
-        "token.library",
-        f"无法使用令牌的 PKCS#11 库 {library or '（未给出）'}：{error or type(error).__name__}",
-        f"the token's PKCS#11 library {library or '(none given)'} cannot be used: {error or type(error).__name__}",
-        field="key",
-        remedy=Words(
-            "请安装令牌厂商的中间件，并用 ?module-path= 或 GGZY_PKCS11 指出其库文件",
-            "Install the token vendor's middleware and name its library by ?module-path= or GGZY_PKCS11",
-        ),
-    )
-
-
-def _no_token(address: Address) -> NotFound:
-    return NotFound(
-        "token.missing",
-        f"没有插入这样的令牌：{address}",
-        f"no such token is plugged in: {address}",
-        field="key",
-        remedy=Words("请插入令牌；ggzy token list 列出已插入的", "Plug it in; `ggzy token list` prints those that are"),
-    )
-
-
-def _wrong_pin(label: str, tries: Words) -> NotAllowed:
-    return NotAllowed(
-        "token.pin_wrong",
-        f"令牌 {label} 的 PIN 不对" + (f"：{tries.zh}" if tries.zh else ""),
-        f"wrong PIN for the token {label}" + (f": {tries.en}" if tries.en else ""),
-        field="pin",
-        remedy=Words("请确认后再试，不要猜", "Make sure before you try again; do not guess"),
-    )
-
-
-def _locked(label: str) -> NotAllowed:
-    return NotAllowed(
-        "token.pin_locked",
-        f"令牌 {label} 已锁定：PIN 输错次数过多",
-        f"the token {label} is locked: too many wrong PINs",
-        field="pin",
-        remedy=Words("请到电子认证服务机构解锁", "Have it unlocked by your certification authority"),
-    )
-
-
-def _no_key(address: Address) -> NotFound:
-    return NotFound(
-        "token.no_key",
-        f"令牌上没有这样的私钥：{address}",
-        f"there is no such private key on the token: {address}",
-        field="key",
-    )
-
-
-def _no_certificate(label: str) -> NotFound:
-    return NotFound(
-        "token.no_certificate",
-        f"令牌 {label} 上的私钥没有同一标识的证书",
-        f"the private key on the token {label} has no certificate of the same id",
-        field="key",
-        remedy=Words("请用厂商工具把证书写入令牌", "Write the certificate to the token with the vendor's tool"),
-    )
-
-
-def _not_one(found: list[str]) -> Conflict:
-    listing = "\n".join(found) or "—"
-    return Conflict(
-        "token.not_one",
-        f"须恰有一个适用的密钥或令牌，现有 {len(found)} 个：\n{listing}",
-        f"exactly one key or token must fit, there are {len(found)}:\n{listing}",
-        field="key",
-        remedy=Words("请在地址中写明 token= 和 id=", "Name token= and id= in the address"),
-    )

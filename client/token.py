@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pkcs11 import KDF, MGF, Attribute, KeyType, Mechanism, exceptions
 
-from client import cryptoki
+from client import cryptoki, token_errors
 from client.address import Address
-from client.cryptoki import Ask, Held, Key, told
+from client.cryptoki import Ask, Held
 from kernel.errors import NotTrusted, Refusal, Words
 from signing.rules import keywrap, oaep, path, tbs
 from signing.rules import suite as suites
@@ -24,6 +24,7 @@ from signing.rules.keywrap import Unable
 
 _OAEP: Final = (Mechanism.SHA256, MGF.SHA256, None)
 _UNABLE: Final = (
+    *token_errors.WRONG_PIN,
     AttributeError,  # the binding gives a key only the methods that the key's own attributes allow
     exceptions.ArgumentsBad,
     exceptions.AttributeSensitive,
@@ -35,6 +36,7 @@ _UNABLE: Final = (
     exceptions.MechanismInvalid,
     exceptions.MechanismParamInvalid,
     exceptions.ObjectHandleInvalid,
+    exceptions.PinLocked,
     exceptions.OperationNotInitialized,
     exceptions.SessionClosed,
     exceptions.SessionHandleInvalid,
@@ -62,8 +64,8 @@ class TokenSigner:
         return self.held.certified.chain
 
     def sign(self, data: bytes) -> bytes:
-        with told():
-            signature = _SIGNING[self.suite](self.held.key, data)
+        with token_errors.told(self.held.certified.address.token):
+            signature = _SIGNING[self.suite](self.held, data)
         try:
             suites.named(self.suite).check(tbs.spki(self.certificate), signature, data, "sha256")
         except NotTrusted as refusal:
@@ -71,23 +73,23 @@ class TokenSigner:
         return signature
 
 
-def _ecdsa(key: Key, data: bytes) -> bytes:
+def _ecdsa(held: Held, data: bytes) -> bytes:
     """The bare mechanism over the digest: many tokens know no other. It gives r ‖ s, and DER is wanted."""
-    pair = key.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA)
+    pair = held.key.sign(hashlib.sha256(data).digest(), mechanism=Mechanism.ECDSA, pin=held.again())
     half = len(pair) // 2
     return encode_dss_signature(int.from_bytes(pair[:half]), int.from_bytes(pair[half:]))
 
 
-def _pss(key: Key, data: bytes) -> bytes:
-    parameters = (Mechanism.SHA256, MGF.SHA256, 32)
-    return bytes(key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS_PSS, mechanism_param=parameters))
+def _pss(held: Held, data: bytes) -> bytes:
+    parameters, mechanism = (Mechanism.SHA256, MGF.SHA256, 32), Mechanism.SHA256_RSA_PKCS_PSS
+    return bytes(held.key.sign(data, mechanism=mechanism, mechanism_param=parameters, pin=held.again()))
 
 
-def _pkcs1(key: Key, data: bytes) -> bytes:
-    return bytes(key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
+def _pkcs1(held: Held, data: bytes) -> bytes:
+    return bytes(held.key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS, pin=held.again()))
 
 
-_SIGNING: Final[Mapping[str, Callable[[Key, bytes], bytes]]] = {
+_SIGNING: Final[Mapping[str, Callable[[Held, bytes], bytes]]] = {
     "ecdsa_p256": _ecdsa,
     "rsa_pss": _pss,
     "rsa_pkcs1": _pkcs1,
@@ -106,11 +108,14 @@ class TokenOpener:
 
     def decrypt(self, wrapped: bytes) -> bytes:
         """By the token's own OAEP; if it has that with SHA-1 only, by its bare RSA and `oaep.unpadded`."""
+        key, pin = self.held.key, self.held.again()
         with _opening():
             try:
-                return bytes(self.held.key.decrypt(wrapped, mechanism=Mechanism.RSA_PKCS_OAEP, mechanism_param=_OAEP))
+                return bytes(key.decrypt(wrapped, mechanism=Mechanism.RSA_PKCS_OAEP, mechanism_param=_OAEP, pin=pin))
+            except token_errors.WRONG_PIN:
+                raise
             except exceptions.PKCS11Error:  # tokens say in many ways that they cannot
-                block = bytes(self.held.key.decrypt(wrapped, mechanism=Mechanism.RSA_X_509))
+                block = bytes(key.decrypt(wrapped, mechanism=Mechanism.RSA_X_509, pin=pin))
         return oaep.unpadded(block.rjust(len(wrapped), b"\0"))
 
     def agree(self, public: ec.EllipticCurvePublicKey) -> bytes:

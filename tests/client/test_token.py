@@ -30,10 +30,11 @@ POINT = ec.derive_private_key(7, ec.SECP256R1()).public_key()
 @pytest.fixture(scope="module")
 def bag(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tokens]:
     with hsm.plugged(tmp_path_factory.mktemp("tokens")) as tokens:
-        for label in (*MEMBERS, "bare", "crossed", "two"):
+        for label in (*MEMBERS, "bare", "crossed", "two", "strict"):
             tokens.make(label)
         for label, member in MEMBERS.items():
             tokens.hold(label, {SIGN: member.sign, OPEN: member.encrypt})
+        tokens.hold("strict", {SIGN: EC.sign, OPEN: RSA.encrypt}, every_time=True)
         tokens.hold("bare", {SIGN: EC.sign}, certified=False)
         crossed = Keystore(OTHER.sign.key, EC.sign.certificate, EC.sign.chain)
         tokens.hold("crossed", {SIGN: crossed})
@@ -125,6 +126,21 @@ def test_the_pin_is_asked_once_for_a_token(tokens: Tokens) -> None:
     assert [label for label, _ in person.asked] == ["ec"]
     assert signer.sign(DATA)
     assert opener.certificate
+
+
+def test_a_key_that_wants_the_pin_every_time_gets_it(tokens: Tokens) -> None:
+    person = Person()
+    signer = token.signer(tokens.address("strict"), person)
+    for _ in range(2):
+        assert cms.verify(DATA, cms.sign(DATA, signer, AT))
+    opener = token.opener(tokens.address("strict"), person)
+    assert keywrap.unwrap(keywrap.wrap(b"key", opener.certificate, Dice()), opener) == b"key"
+    assert len(person.asked) == 4
+    person.pin = "000000"
+    with pytest.raises(NotAllowed, match=r"token\.pin_wrong"):
+        signer.sign(DATA)
+    with pytest.raises(keywrap.Unable, match=r"token\.cannot_open.*Pin"):
+        keywrap.unwrap(keywrap.wrap(b"key", opener.certificate, Dice()), opener)
 
 
 def test_a_wrong_pin_is_told_with_what_is_left_and_not_tried_again(tokens: Tokens) -> None:

@@ -62,11 +62,16 @@ class Tokens:
             yield session
         self.plug()
 
-    def hold(self, label: str, keys: Mapping[bytes, Keystore], *, certified: bool = True) -> None:
-        """Write keys by their ids, each with its certificate and the CAs above; no key can be read out."""
+    def hold(
+        self, label: str, keys: Mapping[bytes, Keystore], *, certified: bool = True, every_time: bool = False
+    ) -> None:
+        """Write keys by their ids, each with its certificate and the CAs above; no key can be read out.
+
+        `every_time`: a key wants the PIN again at every use.
+        """
         with self.opened(label) as session:
             for id, store in keys.items():
-                session.create_object(private(store.key, id))
+                session.create_object(private(store.key, id) | {Attribute.ALWAYS_AUTHENTICATE: every_time})
                 if certified:
                     write_certificate(session, id, store.certificate)
             above = {each for store in keys.values() for each in store.chain} if certified else set()
