@@ -211,6 +211,24 @@ def withdraw_command(desk: Desk, folder: Path, key: Place, yes: bool) -> None:
     desk.say("已撤回。", "Withdrawn.")
 
 
+@bid.command("restore")
+@click.argument("folder", type=_FOLDER)
+@KEY
+@click.pass_obj
+def restore_command(desk: Desk, folder: Path, key: Place) -> None:
+    """开标前补传平台上受损的分片。Hand in again what the platform's disk damaged, before the bids are read out."""
+    size = manifest.read(_kept(folder, "manifest.json", "seal")).sealed.size
+    known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
+    signer = desk.signer(key)
+    with desk.post() as post, desk.progress("补传", "restoring", size) as bar:
+        post.sign_in(signer, "bidder")
+        done = post.restore(Bid(folder), known, bar.advance)
+    if done:
+        desk.say(f"已补传 {len(done)} 片，内容与截止前递交的一致。", f"restored {len(done)} piece(s), as submitted.")
+    else:
+        desk.say("平台上的投标文件完好，不必补传。", "The bid on the platform is whole: nothing to restore.")
+
+
 # --- open ------------------------------------------------------------------------------------------------------------
 
 

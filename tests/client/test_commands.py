@@ -83,6 +83,18 @@ def test_a_withdrawal_is_shown_and_signed(site: str, counter: Counter, here: Pat
     assert "p7s" in counter.answers["withdrawal"]
 
 
+def test_what_the_platform_lost_is_handed_in_again_and_only_that(site: str, counter: Counter, here: Path) -> None:
+    assert here
+    for line in (PACK, SEAL, "submit bid --key sign.p12"):
+        good(run(site, line))
+    assert "不必补传" in good(run(site, "restore bid --key sign.p12"))
+    lost = counter.pieces["p1"].pop(0)
+    counter.asked.clear()
+    assert "restored 1 piece(s)" in good(run(site, "restore bid --key sign.p12", "en"))
+    assert counter.pieces["p1"][0] == lost
+    assert [asked for asked in counter.asked if asked.startswith("PUT")] == ["PUT /api/v1/bids/B-1/pieces/0"]
+
+
 def test_a_withdrawal_signs_nothing_else(site: str, counter: Counter, here: Path) -> None:
     assert here
     for line in (PACK, SEAL, "submit bid --key sign.p12"):

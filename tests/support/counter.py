@@ -176,17 +176,24 @@ class Counter:
                 return httpx.Response(201, json=self.bundles[once])
             case ("GET", "bids", _, "receipts", seq):
                 return httpx.Response(200, json=self.receipts[seq])
+            case (_, "bids", _, "pieces", n):
+                return self._restored(request, int(n))
             case ("GET", "bids", bid, "key"):
                 return httpx.Response(200, content=self.keys[bid])
             case ("POST", "bids", _, "acts", "release_key"):
                 self.released.append(base64.b64decode(str(body["key"])))
                 return httpx.Response(201, json={})
-            case ("POST", "bids", _, "acts", "withdraw_bid"):
-                return httpx.Response(202, json=self.tasks["withdrawal"])
         return self._tasks(request.method, path, body)
+
+    def _restored(self, request: httpx.Request, n: int) -> httpx.Response:
+        if request.method == "PUT":
+            return self._piece("p1", n, request)
+        return httpx.Response(200, json={"bid": "B-1", "n": n, "whole": n in self.pieces["p1"]})
 
     def _tasks(self, method: str, path: list[str], body: dict[str, Json]) -> httpx.Response:
         match (method, *path):
+            case ("POST", "bids", _, "acts", "withdraw_bid"):
+                return httpx.Response(202, json=self.tasks["withdrawal"])
             case ("GET", "tasks", task):
                 if task not in self.tasks:
                     raise NotFound("task.unknown", "没有这个签名任务", "no such signing task")
