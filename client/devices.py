@@ -89,4 +89,7 @@ def _consents(desk: Desk, shown: Shown) -> bool:
     desk.say(f"{shown.origin} 请求{zh}：", f"{shown.origin} asks you to {en}:")
     lines = recital.recite(shown.document).lines
     desk.table([(said(line.label, desk.tongue), said(line.value, desk.tongue)) for line in lines])
-    return click.confirm(desk.words("同意？", "Agree?"), default=False)
+    try:
+        return click.confirm(desk.words("同意？", "Agree?"), default=False)
+    except click.Abort:  # nobody is there to be asked
+        return False

@@ -11,7 +11,7 @@ from typing import Final
 
 from client.bridge import VERSION, Bridge, Call
 from kernel.canon import Json
-from kernel.errors import NotAllowed, NotFound, NotTrusted, NotValid, Refusal, Words
+from kernel.errors import NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal, Words
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 27180
@@ -27,7 +27,18 @@ class Loopback(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, bridge: Bridge, origins: frozenset[str], port: int = PORT) -> None:
-        super().__init__((ADDRESS, port), _Handler)
+        try:
+            super().__init__((ADDRESS, port), _Handler)
+        except OSError as error:
+            raise NotNow(
+                "bridge.port",
+                f"本机端口 {port} 用不了：{error.strerror}",
+                f"port {port} of this machine cannot be used: {error.strerror}",
+                field="port",
+                remedy=Words(
+                    "是否已有桥接程序在运行？否则换 --port", "Is a bridge running already? Else choose --port"
+                ),
+            ) from error
         self.bridge, self.origins = bridge, origins
         self.hosts = frozenset({f"{ADDRESS}:{self.server_port}", f"localhost:{self.server_port}"})
         self.turn = threading.Lock()

@@ -23,7 +23,7 @@ from client.loopback import Loopback
 from client.seal import Bid
 from kernel import canon
 from kernel.canon import Json
-from kernel.errors import Words
+from kernel.errors import NotNow, Words
 from signing.rules import cms, elsewhere, envelope, manifest
 from signing.rules.statement import statement
 from tests.client.conftest import PASSPHRASE
@@ -338,8 +338,16 @@ def test_the_program_shows_a_code_and_asks_before_it_signs(here: Path) -> None:
             running.stdin.write("n\n")
             running.stdin.flush()
             assert code(page.sign(AWARD, ordered(AWARD)[1])) == "bridge.declined"
+            running.stdin.close()
+            assert code(page.sign(AWARD, ordered(AWARD)[1])) == "bridge.declined", "nobody is there to be asked"
         finally:
             running.terminate()
         said = running.stdout.read()
     assert f"{SITE} asks you to sign this:" in said
     assert "B-1" in said
+
+
+def test_a_port_that_is_taken_is_told(address: str, person: Person) -> None:
+    pairing = Pairing(Dice(), person.codes.append)
+    with pytest.raises(NotNow, match=r"bridge\.port"):
+        Loopback(Bridge(KEYS, pairing, person), frozenset({SITE}), int(address.rpartition(":")[2]))
