@@ -60,7 +60,7 @@ class Firm:
     def member(self) -> Member:
         return self.person.member
 
-    def enter(self, context: BrowserContext, *, heard: bool = True) -> Page:
+    def enter(self, context: BrowserContext, *, heard: bool = True, script: bool = True) -> Page:
         """The page of the lot, signed in; what it sends is `heard`, which takes seconds a piece."""
         session = Session(self.hall, site(self.hall), self.person)
         context.add_cookies([{"name": SESSION, "value": session.http.cookies[SESSION], "url": self.address}])
@@ -68,6 +68,8 @@ class Firm:
         if heard:
             page.on("request", lambda request: self.sent.append(request))  # noqa: PLW0108  a method cannot be marked
         page.goto(f"{self.address}/me/lots/{self.lot}/submit")
+        if script:
+            begun(page)
         return page
 
     def key(self, name: str, held: Keystore) -> Path:
@@ -152,6 +154,11 @@ def profile(folder: Path) -> Iterator[BrowserContext]:
             yield context
         finally:
             context.close()
+
+
+def begun(page: Page) -> None:
+    """The step's script has come."""
+    expect(page.locator("[data-step]:visible").first).to_be_visible(timeout=WAIT)
 
 
 def submit(page: Page) -> None:
@@ -280,6 +287,7 @@ def test_a_replacement_and_the_opening_in_the_page(firm: Firm, context: BrowserC
     hall.tick()
     hall.order_opening(firm.lot)
     page.goto(page.url)
+    begun(page)
     page.locator("#f-opener").set_input_files(firm.folder / "opener.p12")
     page.locator("#f-opener-word").fill(WORD)
     look_at(page, "open-here")
@@ -303,7 +311,7 @@ def test_a_replacement_and_the_opening_in_the_page(firm: Firm, context: BrowserC
 def look_at(page: Page, name: str) -> None:
     """`look` goes to the page in the other language and comes back."""
     look(page, name)
-    expect(page.locator("#bid-here")).to_be_visible()
+    begun(page)
 
 
 def test_another_browser_opens_with_the_receipt_that_was_saved(
@@ -427,7 +435,7 @@ def test_the_panel_looks_as_it_should_and_without_script_the_commands_remain(
     page = firm.enter(context)
     look_at(page, "bid-here")
     with browser_without_script(context) as plain:
-        page = firm.enter(plain)
+        page = firm.enter(plain, script=False)
         expect(page.locator("#bid-here")).to_be_hidden()
         expect(page.locator("main noscript")).to_have_count(1)
         expect(page.get_by_text("ggzy bid").first).to_be_visible()

@@ -40,8 +40,8 @@ async function within(mode, task) {
   }
 }
 
-/** Where the bid of one firm for one lot is kept. */
-export const place = (bidder, lot) => `${bidder} ${lot}`;
+/** Where package `seq` of one firm's bid for one lot is kept. */
+export const place = (bidder, lot, seq) => `${bidder} ${lot} ${seq}`;
 
 /** The bid that was kept there, or undefined. */
 export const bid = (at) => within("readonly", (bids) => bids.get(at));

@@ -1,0 +1,47 @@
+/* Files, form and keys → a bid that is sealed and signed in this browser, and lies on its shelf. */
+import * as cades from "./cades.js";
+import * as facts from "./facts.js";
+import * as files from "./files_page.js";
+import * as form from "./form.js";
+import { typed } from "./form_page.js";
+import * as keys from "./keys_page.js";
+import { pace } from "./pace_page.js";
+import { panel, say, word } from "./parts_page.js";
+import * as plaintext from "./plaintext.js";
+import * as post from "./post.js";
+import { Refusal } from "./refusal.js";
+import * as sealer from "./sealer.js";
+import * as shelf from "./shelf.js";
+
+export const { shown } = keys;
+
+/** The pack, if form and files are as tender and format ask. */
+function packed(told) {
+  const listed = files.listed();
+  if (!listed.length) throw new Refusal("pack.empty", word("nofiles"), word("nofiles"), "files");
+  const offer = form.made(typed(), told.part);
+  plaintext.contents(listed, offer);
+  return { files: listed, form: offer };
+}
+
+/** {place, bid}: where it is kept, and {manifest, p7s, key, shares}. What does not end well is not kept. */
+export async function sealed(signal) {
+  const { lot, document: known } = panel.dataset, told = await facts.read(await post.asked(lot, { signal }), known);
+  const pack = packed(told), place = shelf.place(told.bidder, lot, told.seq);
+  say(word("keys"));
+  const signer = await keys.hand("signer"), opener = await keys.hand("opener");
+  say(word("sealing"));
+  await shelf.drop(place);
+  const store = (n, data) => shelf.keepPiece(place, n, data), watch = { progress: pace(told.now), signal };
+  const openers = { own: opener.certificate, custodians: told.certificates };
+  try {
+    const made = await sealer.sealed(pack, facts.members(told), openers, store, watch);
+    say(word("signing"));
+    const bid = { ...made, p7s: await cades.sign(made.manifest, signer, new Date(told.now)) };
+    await shelf.keep(place, bid);
+    return { place, bid };
+  } catch (error) {
+    await shelf.drop(place);
+    throw error;
+  }
+}
