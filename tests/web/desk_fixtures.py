@@ -23,9 +23,7 @@ from tests.web.fixtures import (
     at,
 )
 from web.desks.bidding_here import ROLES
-from web.desks.bidding_here import ROLES
 from web.sentences import early, must
-from web.views.bidding import Here
 from web.views.bidding import Here
 from web.views.desks import (
     ActPage,
@@ -192,15 +190,6 @@ RECEIPT = Receipt(
     (Link(W("回执 PDF", "Receipt PDF"), "#"), Link("JSON", "#"), Link(W("日志证明文件", "Log proof file"), "#")),
     W("请保存回执。若开标时您的投标文件没有出现，凭它可以证明平台漏开。", "Keep this receipt. Should your bid not appear at the opening, it proves that the platform left it out."),
     (Link(W("替换", "Replace"), "#"), Link(W("撤回", "Withdraw"), "#")),
-)  # fmt: skip
-BID_HERE = Here(
-    "L-2026-1120-2", "9f2c" * 16, at(11, 24, 14), "",
-    (
-        Field("total.CNY", W("投标总价（CNY）", "Total price (CNY)"), mode="decimal", hint=W("大写由本页写出", "The words of the sum are written by this page")),
-        Field("duration_days", W("工期或交货期", "duration"), mode="numeric", unit=W("日", "days")),
-        Field("remarks", W("备注", "remarks"), kind="textarea", required=False),
-    ),
-    ("CNY", "USD"), ROLES, True,
 )  # fmt: skip
 BID_HERE = Here(
     "L-2026-1120-2", "9f2c" * 16, at(11, 24, 14), "",
