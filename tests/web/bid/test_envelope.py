@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from kernel.canon import sha256
+from kernel.canon import joined, sha256, u32
 from kernel.errors import NotTrusted
 from signing.rules import cobblestone, envelope, shamir
 from tests.support.bid import answered
@@ -178,6 +178,59 @@ def test_a_key_is_read_for_its_context_only() -> None:
     assert found == KEY
     assert written == data
     assert [each["code"] for each in refused] == ["envelope.key_not_opened"] * 3 + ["envelope.not_opened"]
+
+
+def test_keys_and_shares_are_their_parts_to_the_byte() -> None:
+    """Nothing after the last part, no part that claims more than is there, no part of another name or length."""
+    key, share = envelope.key_bytes(CONTEXT, KEY), dealt(2, 3)[2]
+    value, large = share.value.to_bytes(33), shamir.P.to_bytes(33)
+
+    def of_share(*parts: bytes) -> bytes:
+        return joined("ebid-share/v1", CONTEXT, u32(2), *parts)
+
+    keys = [
+        key + b"\0",
+        key + b"\0\0\0",
+        key + joined("more"),
+        key[:-36] + u32(33) + KEY,
+        key[:-36] + u32(2**32 - 1) + KEY,
+        joined("ebid-key/v2", CONTEXT, KEY),
+        joined("ebid-key/v1", CONTEXT),
+        joined("ebid-key/v1", CONTEXT, KEY[:31]),
+        joined("ebid-key/v1", CONTEXT, KEY + b"\0"),
+    ]
+    shares = [
+        share.data + b"\0",
+        share.data + joined(""),
+        share.data[:-36] + u32(33) + share.blinder,
+        of_share(value),
+        of_share(value[1:], share.blinder),
+        of_share(b"\0" + value, share.blinder),
+        of_share(value, share.blinder[1:]),
+        of_share(value, share.blinder + b"\0"),
+        of_share(large, share.blinder),
+        joined("ebid-share/v2", CONTEXT, u32(2), value, share.blinder),
+        joined("ebid-share/v1", CONTEXT, u32(3), value, share.blinder),
+        joined("ebid-share/v1", CONTEXT + b"2", u32(2), value, share.blinder),
+    ]
+    script = """
+    const made = [];
+    for (const each of given.keys) made.push(await attempt(() => envelope.readKey(each, given.context)));
+    for (const each of given.shares) made.push(await attempt(() => envelope.readShare(each, given.context, 2).i));
+    answer(made);"""
+    asked = {"keys": [key, *keys], "shares": [share.data, of_share(large[:-1] + bytes((large[-1] - 1,)), share.blinder),
+                                             *shares], "context": CONTEXT}  # fmt: skip
+    found = answered(script, asked)
+    assert found[0] == KEY
+    assert found[len(keys) + 1 :][:2] == [2, 2]
+    refused = found[1 : len(keys) + 1] + found[len(keys) + 3 :]
+    assert [each["code"] for each in refused] == ["envelope.key_not_opened"] * (len(keys) + len(shares))
+    for each in keys:
+        with pytest.raises(NotTrusted, match=r"^envelope\.key_not_opened"):
+            envelope.read_key(each, CONTEXT)
+    for each in shares:
+        with pytest.raises(NotTrusted, match=r"^envelope\.key_not_opened"):
+            envelope.read_share(each, CONTEXT, 2)
 
 
 @pytest.mark.parametrize("bad", ["", "a|b", "标", "x" * 65, "a b", "a\n"])
