@@ -68,9 +68,9 @@ class Smtp:
                 server.send_message(self._written(letter, wall), self.sender, [letter.to])
         except smtplib.SMTPRecipientsRefused as refused:
             code = next(iter(refused.recipients.values()), (0, b""))[0]
-            raise (_refused() if 500 <= code < 600 else unreachable()) from refused
+            raise (_refused() if 500 <= code < 600 else _unreachable()) from refused
         except (smtplib.SMTPException, OSError) as error:
-            raise unreachable() from error
+            raise _unreachable() from error
 
     def _written(self, letter: Letter, wall: datetime) -> EmailMessage:
         made = EmailMessage(policy=SMTP)
@@ -104,8 +104,7 @@ def _refused() -> NotValid:
                     field="address")  # fmt: skip
 
 
-def unreachable() -> Unavailable:
-    """Nothing can be sent now, or no mail server is set at all."""
+def _unreachable() -> Unavailable:
     return Unavailable(
         "mail.unreachable",
         "邮件暂时发不出去",

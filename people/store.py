@@ -65,6 +65,7 @@ certificates = Table(
     Column("person", ForeignKey("people_person.id"), nullable=False, index=True),
     Column("org", String(18), nullable=False),
     Column("bound_at", INSTANT, nullable=False),
+    Column("ends_at", INSTANT, nullable=False, index=True),
 )
 expected = Table(
     "people_expected",
@@ -172,6 +173,22 @@ def letters_due(tx: Connection, wall: str, limit: int) -> list[Record]:
         .where(letters.c.due_at <= wall)
     )
     return list(tx.execute(query.order_by(letters.c.due_at, letters.c.message, letters.c.person).limit(limit)))
+
+
+def ending(tx: Connection, after: str, by: str) -> list[Record]:
+    """The newest certificate of each person and organisation that ends from `after` to `by`, with each role in which
+    its holder acts there."""
+    last = select(certificates.c.person, certificates.c.org, func.max(certificates.c.ends_at).label("ends_at"))
+    newest = last.group_by(certificates.c.person, certificates.c.org).subquery()
+    same = (
+        certificates.c.person == newest.c.person,
+        certificates.c.org == newest.c.org,
+        certificates.c.ends_at == newest.c.ends_at,
+    )
+    held = (mandates.c.person == certificates.c.person, mandates.c.org == certificates.c.org)
+    query = select(certificates, mandates.c.role).join(newest, and_(*same)).join(mandates, and_(*held))
+    soon = query.where(certificates.c.ends_at.between(after, by), mandates.c.until.is_(None))
+    return list(tx.execute(soon.order_by(certificates.c.ends_at, certificates.c.sha256, mandates.c.role)))
 
 
 def _for(actor: Actor, names: Collection[str]) -> ColumnElement[bool]:

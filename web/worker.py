@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import structlog
@@ -19,10 +19,11 @@ from kernel import clock, ids
 from kernel.actor import CLERK
 from kernel.canon import Json
 from kernel.context import Context
+from kernel.deadlines import day_of
 from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from trading.acts import clerk as trading
-from web import conduct, first_run, forgetting, offline, telling
+from web import conduct, expiring, first_run, forgetting, offline, telling
 from web.first_run import Keys
 from web.request import House
 
@@ -67,6 +68,7 @@ class Worker:
     _thread: threading.Thread | None = None
     _looked: datetime | None = None
     _forgot: datetime | None = None
+    _warned: date | None = None
     _declared: bool = False
     _refused: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -93,6 +95,7 @@ class Worker:
         done = self.act()
         done += self._decrypt()
         done += self._publish() or self.press()
+        self.warn()
         self._forget()
         return done
 
@@ -101,6 +104,14 @@ class Worker:
         with self.house.looking(CLERK) as ctx:
             waiting = due(ctx)
         return sum(self._tries(one) for one in waiting)
+
+    def warn(self) -> int:
+        """Of certificates that end: once on every day of the official clock, and at the start; how many were told."""
+        today = day_of(self.house.clock.now())
+        if today == self._warned:
+            return 0
+        self._warned = today
+        return expiring.warn(self.house)
 
     def _forget(self) -> None:
         now = clock.wall()

@@ -15,7 +15,7 @@ from kernel.journal import Entry
 from people import store
 from people.rules import mandate
 from people.rules.organisation import uscc
-from signing.acts.signatures import Signatory
+from signing.acts.signatures import Signatory, ends
 from signing.rules.statement import Signed
 
 SUBJECT: Final = ids.subject("S", "people")
@@ -119,9 +119,8 @@ def bind(ctx: Context, signatory: Signatory, role: Role) -> str:
     _organisation(ctx, org, signatory.org_name)
     person = _person(ctx, org, name)
     taken = Conflict("certificate.bound", "该证书正在绑定", "the certificate is being bound")
-    table.add(
-        ctx.tx, store.certificates, taken, sha256=certificate, person=person, org=org, bound_at=canon.instant(ctx.now)
-    )
+    at, until = canon.instant(ctx.now), canon.instant(ends(ctx, certificate))
+    table.add(ctx.tx, store.certificates, taken, sha256=certificate, person=person, org=org, bound_at=at, ends_at=until)
     actor = Actor(person, role, org)
     facts: dict[str, Json] = {"org": org, "person": person, "certificate_sha256": certificate}
     journal.append(ctx, Act("bind", SUBJECT, actor, ctx.now, facts))

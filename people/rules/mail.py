@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from kernel.errors import NotNow, NotTrusted, NotValid, Words
+from people.rules.expiry import DAYS
 
 LONGEST: Final = 254
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -36,6 +37,7 @@ _KIND: Final[Mapping[str, str]] = {
     "lot.object_opening": ASKED,
     "lot.object_result": ASKED,
     "lot.complain": ASKED,
+    **{f"certificate.ends_{days}": LIMITS for days in DAYS},
 }
 
 

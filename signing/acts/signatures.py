@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -69,6 +70,11 @@ def examine(ctx: Context, leaf: bytes, purpose: str, chain: Sequence[bytes] = ()
     identity, _ = _judged(ctx, leaf, chain, Purpose(purpose))
     kept(ctx, leaf)
     return identity
+
+
+def ends(ctx: Context, certificate_sha256: str) -> datetime:
+    """The last moment at which a certificate that has signed something here is good."""
+    return path.load(ctx.blobs.get(certificate_sha256)).not_valid_after_utc
 
 
 def seal(ctx: Context, entry: Entry) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from sqlalchemy import Engine
 from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.chance import SystemChance
+from signing.rules.authority import Holder, Term
+from signing.rules.certificate import Purpose
 from tests.support.browser import Browser, browser, site, text
 from tests.support.databases import sqlite_database
+from tests.support.pki import key
 from tests.support.world import DAY, World
 from trading.rules.lifecycle import Stage
 from web import first_run
@@ -78,3 +82,20 @@ def test_the_clerks_round_tells(world: World, tmp_path: Path) -> None:
     bidder = Browser(world, site(world), world.bidder(1))
     assert unread(bidder.get("/me").text) == "1"
     assert "投标不足" in text(bidder.get("/me/messages"))
+
+
+def test_a_desk_says_that_the_certificate_ends_and_the_clerks_round_warns_once_a_day(
+    world: World, tmp_path: Path
+) -> None:
+    firm = world.pki.member(77, name="经办人")
+    term = Term(world.now - DAY, (world.now + 5 * DAY).replace(microsecond=0))
+    holder = Holder(firm.person, firm.org, firm.org_name, "P-0077")
+    short = replace(firm, sign=world.pki.issue(Purpose.SIGN, holder, key("ec", 154), term=term))
+    one = Browser(world, site(world), world.sign_in(short, Role.BIDDER))
+    assert "您的证书将于 2026年3月7日" in text(one.get("/me"))
+    worker = Worker(world.house, first_run.keys(tmp_path / "keys", "log.example/test", world.now, SystemChance()))
+    assert [worker.warn(), worker.warn()] == [1, 0]
+    assert unread(one.get("/me").text) == "1"
+    assert "Your certificate ends on" in text(one.get("/me/messages", "en"))
+    Browser(world, site(world), world.sign_in(firm, Role.BIDDER))
+    assert "您的证书将于" not in text(one.get("/me")).partition("未读消息")[0], "a newer one has taken its place"

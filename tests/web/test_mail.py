@@ -123,7 +123,7 @@ def test_without_a_mail_server_the_page_says_so_and_nothing_waits_for_one(world:
     page = alone.get("/me/messages")
     assert "电子邮件和短信尚未接通，消息只在站内" in text(page)
     assert "/me/messages/mail" not in page.text
-    assert alone.post("/me/messages/mail", {"address": ADDRESS}).status_code == 503
+    assert alone.post("/me/messages/mail", {"address": ADDRESS}).status_code == 409
     Browser(world, site(world), world.bidder(1)).errand(TENDER, "ask", {"text": "灯具的色温要求是多少？"})
     assert Postman(world.house).round() == 0
     world.house = replace(world.house, post=Smtp(f"smtp://127.0.0.1:{box.port}", "notice@ggzy.example"))

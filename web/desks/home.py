@@ -12,6 +12,7 @@ from kernel.actor import MEMBERS, Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
+from people.acts import certificates
 from people.acts import reading as people
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
@@ -36,7 +37,7 @@ def desk(house: House, person: Actor, called: Text) -> DeskPage:
         now = ctx.now
         shelved, actions = _SHELVES.get(person.role, _plain)(ctx, person, held)
         invitations = _invitations(ctx, person) if person.role in MEMBERS else ()
-        messages = inbox.newest(ctx)
+        messages, ends = inbox.newest(ctx), certificates.mine(ctx)
     return DeskPage(
         title=TITLES[person.role],
         who=called,
@@ -47,7 +48,9 @@ def desk(house: House, person: Actor, called: Text) -> DeskPage:
         invitations=invitations,
         actions=actions,
         links=links(person),
-        caution=CAUTIONS.get(person.role, ""),
+        caution=phrase("您的证书将于 {ends:until} 到期，请换发后用新证书登录一次。", ends=ends)
+        if ends
+        else CAUTIONS.get(person.role, ""),
     )
 
 

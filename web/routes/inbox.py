@@ -12,8 +12,7 @@ from litestar.response import Redirect
 
 from kernel import clock
 from kernel.actor import Actor
-from kernel.errors import Refusal
-from people import ports
+from kernel.errors import NotNow, Refusal
 from people.acts import inbox as messages
 from people.acts import mail
 from people.rules import mail as rules
@@ -74,7 +73,7 @@ def register(visit: Visiting, house: NamedDependency[House], given: Answered) ->
 
 def _ask(house: House, who: Actor, text: str) -> None:
     if house.post is None:
-        raise ports.unreachable()
+        raise NotNow("mail.off", "本站没有接通邮件", "this site sends no e-mails")
     with house.acting(who) as ctx:
         address, number = mail.register(ctx, text, clock.wall())
     try:

@@ -100,11 +100,13 @@ def certificate() -> None:
         sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("org", sa.String(length=18), nullable=False),
         sa.Column("bound_at", sa.String(length=24), nullable=False),
+        sa.Column("ends_at", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(
             ["person"], ["people_person.id"], name=op.f("fk_people_certificate_person_people_person")
         ),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_people_certificate")),
     )
+    op.create_index(op.f("ix_people_certificate_ends_at"), "people_certificate", ["ends_at"], unique=False)
     op.create_index(op.f("ix_people_certificate_person"), "people_certificate", ["person"], unique=False)
 
 

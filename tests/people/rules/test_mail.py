@@ -48,6 +48,11 @@ def test_every_message_belongs_to_a_choice_and_urgent_ones_to_the_limits(type_: 
     assert (found == mail.LIMITS) is urgent
 
 
+@pytest.mark.parametrize("days", [30, 7, 1])
+def test_the_end_of_a_certificate_is_a_limit_whether_urgent_or_not(days: int) -> None:
+    assert {mail.kind(f"certificate.ends_{days}", urgent=urgent) for urgent in (True, False)} == {mail.LIMITS}
+
+
 def test_every_choice_has_messages() -> None:
     assert {mail.kind(type_, urgent=False) for type_ in telling.ON} == set(mail.KINDS) - {mail.LIMITS}
 
