@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,10 +21,12 @@ from tests.support import site
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.support.world import DAY, Person
+from trading.rules.lifecycle import Regime
 from web.public import hall as halls
 from web.public import sitting
 from web.public.case import load
 from web.views.lot import HallPage
+from web.words import Tongue
 
 MINUTE = timedelta(minutes=1)
 CAUSE = "时限内未交出密钥，自述令牌丢失"
@@ -160,6 +162,16 @@ def test_each_party_is_offered_what_it_can_do_here(sat: Sitting) -> None:
     assert verbs(sat.page(world.office(Role.AGENCY))) == ["confirm_record"]
     assert verbs(sat.page(world.office(Role.AGENCY, "another"))) == [], "an agency of other lots"
     assert [fact.href for fact in sat.page().confirmed] == [f"/subjects/{sat.lot}/{world.chain(sat.lot)[-1].tseq}"]
+
+
+def test_silence_is_assent_only_under_the_rule_that_says_so_which_is_still_to_be_checked(sat: Sitting) -> None:
+    with sat.world.house.looking() as ctx:
+        case = load(ctx, sat.lot)
+    assert "视同" not in Tongue("zh").plain(halls._signing(case))
+    bought = replace(case, lot=replace(case.lot, regime=Regime.P87))
+    told = Tongue("zh").plain(halls._signing(bought))
+    assert "未参加的视同认可" in told
+    assert "待核" in told
 
 
 def test_the_transcript_is_in_the_order_of_time_and_names_entry_and_leaf(sat: Sitting) -> None:

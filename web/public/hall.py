@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Final, Literal
 
 from disclosure.acts import reading as disclosure
-from disclosure.rules import visibility
+from disclosure.rules import figures, visibility
 from kernel import canon
 from kernel.actor import PUBLIC
 from kernel.context import Context
+from kernel.deadlines import day_of
 from kernel.errors import Words
 from trading.acts import minutes, reading
-from trading.rules.lifecycle import PRESENT, Stage
+from trading.rules.lifecycle import PRESENT, Regime, Stage
 from web.desks import duties, lots
 from web.public import lot, names, sitting
 from web.public.case import Case, load, moment, subject
@@ -61,6 +62,7 @@ def page(ctx: Context, lot_id: str) -> HallPage:
         if sat
         else None,
         confirmed=_confirmed(case, sat),
+        signing=_signing(case),
         recalled=sum(each["outcome"] == "withdrawn" for each in case.outcomes())
         - sum(seat.outcome == "withdrawn" for seat in seats),
     )
@@ -163,6 +165,14 @@ def _confirmed(case: Case, sat: tuple[sitting.Sat, ...]) -> tuple[Fact, ...]:
         )
         for one in signed
     )
+
+
+def _signing(case: Case) -> Text:
+    """Only 财政部令第87号 has the record signed and silence taken for assent; elsewhere signing is offered."""
+    if case.lot.regime is not Regime.P87:
+        return Words("参加开标的人可以在评标委员会组成前签署。", "Those present may sign before the panel is convened.")
+    cited = figures.cited("P87-42", day_of(case.now))
+    return phrase("参加开标的人在评标委员会组成前签署；未参加的视同认可。依据：{law}。", law=cited)
 
 
 def _said(case: Case, seats: list[reading.Seat]) -> Text:

@@ -183,5 +183,7 @@ class HallPage:
     file: Link | None = None
     confirmed: tuple[Fact, ...] = ()
     """Who has signed the opening record, and when."""
+    signing: Text = ""
+    """By what rule they sign, and what silence means under it."""
     recalled: int = 0
     """How many bids were withdrawn before the deadline; they are never opened."""
