@@ -60,11 +60,13 @@ def listed_plan(forger: Forger) -> None:
     forger.json(path, lambda plan: plan.update(panel=None, choice=None, sample=lists))
 
 
-def leaves(change: Callable[[bytes], bytes], of: str) -> Break:
-    """The list of a chain's leaves is written otherwise."""
+def leaves(change: Callable[[bytes], bytes], bid: int | None = None) -> Break:
+    """The list of a chain's leaves is written otherwise: of that bid, else of the project. (The first bidder has signed
+    the lot's record, too, and nobody would know him without his bid.)"""
 
     def done(forger: Forger) -> None:
-        path = names.leaves(next(subject for subject in sorted(forger.chains) if subject.startswith(of)))
+        project = next(subject for subject in forger.chains if subject.startswith("P-"))
+        path = names.leaves(project if bid is None else forger.case.bids[bid])
         forger.files[path] = change(forger.files[path])
 
     return done
@@ -99,8 +101,8 @@ DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "an item on no ground": (item(ground="because"), NOTHING_WITHHELD, None),
     "an item of nobody": (item(subject="B-x"), "01.06", None),
     "a bid's leaves without the last line's end": (
-        leaves(lambda data: data[:-1], "B-"), "01.01 01.02 01.05 01.06 03.01 03.05 04.03", None),
-    "leaves with other ends of lines": (leaves(lambda data: data.replace(b"\n", b"\r\n"), "P-"), "01.02 01.03 03.01", None),
+        leaves(lambda data: data[:-1], 1), "01.01 01.02 01.05 01.06 03.01 03.05 04.03", None),
+    "leaves with other ends of lines": (leaves(lambda data: data.replace(b"\n", b"\r\n")), "01.02 01.03 03.01", None),
     "a word before": (before("xyz"), "01.04 03.01", None),
     "a number before": (before(5), "01.04 03.01", None),
     "nothing before": (before(None), "01.02", None),

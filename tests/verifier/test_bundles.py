@@ -23,8 +23,6 @@ from verifier.dossier import Dossier
 from verifier.receipts import verify as convict
 from verifier.verify import examine, verify
 
-SECOND: Final = range(257, 325)
-"""The numbers of the last bundle."""
 WHOLE: Final = names.tile(Tile(0, 0))
 
 
@@ -39,8 +37,14 @@ def changed(data: bytes, change: Callable[[Files], None]) -> bytes:
     return bag.zipped(root, bag.bagged(root, files))
 
 
-def of(long: Played, kind: str, numbers: range = SECOND) -> str:
-    return names.bundle(long.case.lot, numbers, kind)
+def second(long: Played) -> range:
+    """The numbers of the last bundle."""
+    _, files = bag.unpacked(long.public)
+    return range(257, files[names.leaves(long.case.lot)].count(b"\n") + 1)
+
+
+def of(long: Played, kind: str, numbers: range | None = None) -> str:
+    return names.bundle(long.case.lot, numbers or second(long), kind)
 
 
 # ---------------------------------------------------------------- the form
@@ -76,10 +80,11 @@ def test_a_bundle_is_read_when_it_is_asked_for(long: Played, tmp_path: Path) -> 
     events = case.lot_chain.events
     assert isinstance(events, Bundles)
     assert of(long, "jsonl") in case.dossier.large
-    assert [event.tseq for event in case.lot_chain] == list(range(1, 325))
+    last = second(long)[-1]
+    assert [event.tseq for event in case.lot_chain] == list(range(1, last + 1))
     assert list(case.lot_chain.lines()) == [event.line for event in case.lot_chain]
     assert 0 not in events
-    assert 325 not in events
+    assert last + 1 not in events
 
 
 # ---------------------------------------------------------------- broken
@@ -145,7 +150,7 @@ BROKEN: Final[dict[str, tuple[Break, set[str]]]] = {
     "another salt": (lambda long, files: _salt(files, of(long, "salts"), 3, bytes(HASH)), {"03.02"}),
     "two places exchanged": (lambda long, files: _exchanged(files, of(long, "places")), {"03.03"}),
     "an event twice, in both forms": (_single, {"01.02"}),
-    "a bundle of other numbers": (lambda long, files: files.update({of(long, "salts", range(257, 326)): b""}), {"01.02"}),
+    "a bundle of other numbers": (lambda long, files: files.update({of(long, "salts", range(257, second(long)[-1] + 2)): b""}), {"01.02"}),
     "a tile that no event needs": (lambda _, files: files.update({"data/log/tile/3/000": bytes(256 * HASH)}), {"01.04", "03.03", "05.02"}),
     "a tile changed": (lambda _, files: _flipped(files, WHOLE, 40), {"01.04", "03.03", "05.02"}),
 }  # fmt: skip
@@ -233,10 +238,10 @@ def _as_it_was(long: Played, files: Files) -> None:
         files[names.event(lot, n)] = texts[n - 1]
         files[names.event(lot, n, "salt")] = salts[(n - 1) * HASH : n * HASH]
     files[names.leaves(lot)] = b"".join(files[names.leaves(lot)].splitlines(keepends=True)[:200])
-    for numbers in (first, SECOND):
+    for numbers in (first, second(long)):
         for kind in names.BUNDLED:
             del files[of(long, kind, numbers)]
-    for n in range(201, 325):
+    for n in range(201, second(long)[-1] + 1):
         for kind in ("p7s", "tsr"):
             files.pop(names.event(lot, n, kind), None)
 
@@ -245,7 +250,7 @@ def test_a_chain_that_grew_out_of_single_files_has_lost_nothing(long: Played, tm
     before = opened(changed(long.public, lambda files: _as_it_was(long, files)), tmp_path, "old")
     found = compare(before, opened(long.public, tmp_path, "new"))
     assert {(item.kind, item.path) for item in found.items} == {
-        (Kind.ADDED, f"{names.leaves(long.case.lot)}:{n}") for n in range(201, 325)
+        (Kind.ADDED, f"{names.leaves(long.case.lot)}:{n}") for n in range(201, second(long)[-1] + 1)
     }
 
 

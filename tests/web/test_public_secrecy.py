@@ -28,6 +28,7 @@ CHANGING = (
     (r"\d{4}年\d+月\d+日 \d\d:\d\d(:\d\d)?(\.\d+)?", "MOMENT"),
     (r"\b\d\d:\d\d(:\d\d(\.\d+)?)?", "CLOCK"),
     (r"\w{3}, \d\d \w{3} \d{4}", "DAY"),
+    (r"\b\d{8}T\d{6}Z", "MOMENT"),
     (r"\d+\u00a0(分|秒|小时|日)( \d+\u00a0(分|秒|小时))?", "LEFT"),
     (r'<svg[^>]*class="qr">.*?</svg>', "PICTURE OF A CHECKPOINT"),
     (r"[0-9a-f]{64}", "DIGEST"),
