@@ -16,6 +16,7 @@ MALFORMED: Final = {
     "a tag alone": b"\x30",
     "a length without its octets": b"\x04\x81",
     "indefinite length": b"\x30\x80\x05\0\0\0",
+    "indefinite length before 128 octets": b"\x04\x80" + bytes(128),
     "a length of five octets": b"\x04\x85\0\0\0\0\x80" + bytes(128),
     "a length of no octets that is all there is": b"\x04\x80",
     "127 in the long form": b"\x04\x81\x7f" + bytes(127),

@@ -91,6 +91,7 @@ WRONG: Final[list[tuple[str, dict[str, Json]]]] = [
     ("prev", {"prev": "00"}),
     ("deadline", {"deadline": "2026-11-21T01:30:00Z"}),
     ("deadline", {"deadline": "soon"}),
+    ("deadline", {"deadline": "2026-99-99T99:99:99.999Z"}),
     ("deadline", {"deadline": 1795224600000}),
     ("deadline", {"deadline": "0999-12-31T01:30:00.000Z"}),
     ("created", {"created": "2026-02-30T01:30:00.000Z"}),
