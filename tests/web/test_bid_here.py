@@ -206,6 +206,8 @@ def test_a_bid_is_made_submitted_and_receipted_in_the_page(firm: Firm, context: 
     for paper in papers:
         assert (firm.folder / "out" / "documents" / paper.name).read_bytes() == paper.read_bytes()
     assert contents.form == firm.hall.form(firm.lot, PRICE)
+    created = manifest.read(sent.manifest.read_bytes()).created
+    assert abs(created - firm.hall.now) < timedelta(minutes=5), "this machine's clock is months off the platform's"
 
     everything = firm.bodies()
     keys = [each for own in (firm.member.sign, firm.member.encrypt) for each in secrets(own)]
@@ -416,6 +418,37 @@ def test_cancelling_keeps_nothing_and_leads_back(firm: Firm, context: BrowserCon
     refused(page, "已取消")
     page.reload()
     expect(page.get_by_role("button", name="在本机签名并封装")).to_be_visible(timeout=WAIT)
+
+
+def test_a_session_that_ended_is_told_and_the_bid_waits(firm: Firm, context: BrowserContext) -> None:
+    page = firm.enter(context)
+    firm.seal(page, firm.paper("a.pdf", 1000))
+    context.clear_cookies()
+    submit(page)
+    refused(page, "登录已失效")
+    page = firm.enter(context)
+    submit(page)
+    held(page)
+    assert firm.bid().seq == 1
+
+
+DAMAGE: Final = """async () => {
+  const opening = indexedDB.open("ggzy-bids");
+  await new Promise((resolve) => { opening.onsuccess = resolve; });
+  const change = opening.result.transaction("pieces", "readwrite"), pieces = change.objectStore("pieces");
+  const asked = pieces.getAllKeys();
+  asked.onsuccess = () => pieces.put(new Blob(["another piece"]), asked.result[0]);
+  await new Promise((resolve) => { change.oncomplete = resolve; });
+}"""
+
+
+def test_a_piece_that_this_disk_has_damaged_is_not_sent(firm: Firm, context: BrowserContext) -> None:
+    page = firm.enter(context)
+    firm.seal(page, firm.paper("a.pdf", 1000))
+    page.evaluate(DAMAGE)
+    submit(page)
+    refused(page, "与已签名的清单不符")
+    assert firm.pieces() == {}
 
 
 def test_two_windows_do_not_work_on_one_lot(firm: Firm, context: BrowserContext) -> None:

@@ -49,15 +49,22 @@ async function steady(task, { waiting, signal }) {
   }
 }
 
-/** What the platform says of the lot, to this bidder. */
-export const asked = (lot, watch = {}) => steady(() => wire.json("GET", `/api/v1/lots/${id(lot)}`), watch);
+/** What the platform says of the lot, to this bidder; to whom is not signed in it says less. */
+export async function asked(lot, watch = {}) {
+  const told = await steady(() => wire.json("GET", `/api/v1/lots/${id(lot)}`), watch);
+  if (told.bidder) return told;
+  throw new Refusal("session.missing", "登录已失效，请重新登录后回到本页继续", "sign in again, then come back here and go on");
+}
+
+const notOwn = () => new Refusal("package.wrong_bidder", "这份投标文件包是另一单位密封的，请由密封它的单位递交",
+  "this package was sealed by another organisation: submit it as the one that sealed it", "bidder");
 
 /** The receipt of a bid's package again, with the log's proof as soon as there is one. */
 export const receipt = (bid, seq) => wire.json("GET", `/api/v1/bids/${id(bid)}/receipts/${seq}`);
 
 /** The receipt, if this very package is the last that the platform received and the bid stands. */
 async function received(told, said, watch) {
-  if (!told.sealed || told.seq !== said.seq + 1 || told.bidder !== said.bidder) throw superseded(said.seq);
+  if (!told.sealed || told.seq !== said.seq + 1) throw superseded(said.seq);
   return steady(() => receipt(told.bid, said.seq), watch);
 }
 
@@ -85,7 +92,8 @@ async function upload(begun, sealed, piece, watch) {
  * waiting(error), signal}. The platform knows an upload by what was signed, so no note of it is needed. */
 export async function submit(bid, piece, watch = {}) {
   const said = manifest.read(bid.manifest), { lot, sealed } = said, told = await asked(lot, watch);
-  if (told.seq !== said.seq || told.bidder !== said.bidder) return received(told, said, watch);
+  if (told.bidder !== said.bidder) throw notOwn();
+  if (told.seq !== said.seq) return received(told, said, watch);
   const key = await once(bid.manifest, "package"), size = { size: sealed.size, piece: PIECE };
   const path = `/api/v1/lots/${id(lot)}`;
   const { package: begun } = await steady(() => wire.json("POST", `${path}/packages`, size, key), watch);
