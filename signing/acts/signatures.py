@@ -74,7 +74,7 @@ def examine(ctx: Context, leaf: bytes, purpose: str, chain: Sequence[bytes] = ()
 
 def ends(ctx: Context, certificate_sha256: str) -> datetime:
     """The last moment at which a certificate that has signed something here is good."""
-    return path.load(ctx.blobs.get(certificate_sha256)).not_valid_after_utc
+    return path.read(ctx.blobs.get(certificate_sha256)).not_valid_after_utc
 
 
 def seal(ctx: Context, entry: Entry) -> Entry:

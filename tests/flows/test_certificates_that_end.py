@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from sqlalchemy import Engine
 
 from kernel import canon
@@ -15,8 +16,10 @@ from kernel.blobs import Blobs
 from kernel.errors import NotTrusted
 from people.acts import certificates, inbox
 from people.acts import reading as people
+from signing.acts import signatures
 from signing.rules.authority import Holder, Term
 from signing.rules.certificate import Purpose
+from tests.support import national
 from tests.support.pki import Member, key
 from tests.support.world import DAY, Person, World
 from web import expiring
@@ -123,3 +126,10 @@ def test_a_bid_of_a_renewed_firm_is_replaced_by_the_new_key_and_of_a_lost_key_op
     entry = world.do(world.office(Role.AGENCY), "lot.open_bids", LOT)
     lines = {line["bid"]: (line["outcome"], line["by"]) for line in entry.body["found"]["bids"]}
     assert lines[bid] == ("opened", "custodians"), "nobody has the firm's key any more, and the bid is opened"
+
+
+def test_the_end_of_a_certificate_of_the_national_algorithms_is_read_too(world: World) -> None:
+    digest = world.blobs.put(national.PERSON)
+    with world.house.looking() as ctx:
+        found = signatures.ends(ctx, digest)
+    assert found == x509.load_der_x509_certificate(national.PERSON).not_valid_after_utc
