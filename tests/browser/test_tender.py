@@ -319,6 +319,7 @@ def submitting(of: Tender) -> None:
     _documents(of)
     page = bidder.go("/me")
     bidder.follow("智慧教室设备", exact=False)
+    bidder.follow("递交投标文件")
     page.wait_for_url("**/submit")
     bidder.stop("submit-steps")
     pack, seal, submit, receipt, _ = bidder.lines()
