@@ -90,6 +90,7 @@ STREAM: Final = GOOD.prefix + b"abc"
         (b"f" + STREAM[1:], len(STREAM), "content.malformed"),
         (STREAM[:14] + b"\xff" * 4 + STREAM[18:], len(STREAM), "content.malformed"),
         (STREAM.replace(b'"path":"a"', b'"path":"."'), len(STREAM), "content.unsafe_path"),
+        (STREAM.replace(b'"path":"a"', b'"path":123'), len(STREAM), "content.malformed"),
         (STREAM.replace(b'"size":3', b'"size":-'), len(STREAM), "json.malformed"),
     ],
 )
