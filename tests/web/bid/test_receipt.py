@@ -20,7 +20,12 @@ from trading.rules import receipt_file
 
 CA: Final = pki.shared()
 CERTIFICATES: Final = [each.certificate for each in (CA.seal, CA.tsa)] + [*CA.seal.chain, *CA.tsa.chain]
-SEALED: Final[dict[str, Json]] = {"size": 9_000_000, "pieces": ["11" * 32, "22" * 32], "salt": "33" * 24, "commitment": "44" * 32}
+SEALED: Final[dict[str, Json]] = {
+    "size": 9_000_000,
+    "pieces": ["11" * 32, "22" * 32],
+    "salt": "33" * 24,
+    "commitment": "44" * 32,
+}
 LOAD: Final = f"""
 for (const name of ["noble", "base", "tree", "der", "pki", "cms"]) {{
   (0, eval)(readFileSync({str(ROOT / "verifier" / "web")!r} + `/${{name}}.js`, "utf8"));
