@@ -22,7 +22,7 @@ from tests.support import site
 from tests.support.case import ATTACHED, Case, awarded, stopped
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
-from tests.web.test_pages import Reader, read
+from tests.web.test_pages import Reader, loaded, read
 from web.app import CSP
 from web.assets import assets
 from web.words import LANGUAGES
@@ -110,9 +110,8 @@ def test_a_page_is_well_made(page: str) -> None:
 
 
 def test_a_page_is_small(page: str) -> None:
-    whole = len(gzip.compress(page.encode()))
-    whole += sum(len(gzip.compress(one.data)) for name, one in assets().items() if name.endswith((".css", ".js")))
-    assert whole <= 60_000
+    files = sum(len(gzip.compress(assets()[path].data)) for path in loaded(page))
+    assert len(gzip.compress(page.encode())) + files <= 60_000
 
 
 def test_every_link_inside_the_site_leads_somewhere(case: Case, client: Client) -> None:
