@@ -397,13 +397,14 @@ def opening(of: Tender) -> None:
     public.go(f"/lots/{of.lot}/opening")
     public.stop("hall-public-running")
     hall = public.page.locator("#hall-rows")
-    expect(hall.locator("tbody tr")).to_have_count(0)
+    rows = hall.locator("tr[id^=hall-]")
+    expect(rows).to_have_count(0)
     _decrypting(of)
     of.rest.window_ends()
     of.duty(agency, "开标")
     agency.act("open-bids", whole=True)
     expect(public.page.get_by_text("开标已结束，开标记录已公布。")).to_be_visible()
-    expect(hall.locator("tbody tr")).to_have_count(3)
+    expect(rows).to_have_count(3)
     expect(hall.get_by_text("11,240,000.00")).to_be_visible()
     public.stop("hall-public-record")
     bidder.go(f"/lots/{of.lot}/opening")
@@ -425,7 +426,7 @@ def _decrypting(of: Tender) -> None:
     rows = page.locator("#hall-rows")
     for name in of.rest.others_decrypt():
         row = rows.get_by_role("row").filter(has_text=name)
-        expect(row.get_by_text("正在解密")).to_be_visible(timeout=PATIENCE)
+        expect(row.get_by_text("已交出密钥")).to_be_visible(timeout=PATIENCE)
     bidder.stop("hall-bidder-running")
 
 

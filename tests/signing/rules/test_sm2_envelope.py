@@ -43,10 +43,13 @@ OWN: Final = Hand(sm2_key(3), certificate(3))
 OTHER: Final = Hand(sm2_key(4), certificate(4, 12))
 
 
-def refused(p7m: bytes, hand: Hand = OWN) -> None:
-    with pytest.raises(NotTrusted) as caught:
+def opens(p7m: bytes, hand: Hand = OWN) -> bool:
+    """Whether it does; however it does not, the answer is the one and the same."""
+    try:
         sm2_envelope.unwrap(p7m, hand)
-    assert caught.value.code == "envelope.key_not_opened"
+    except NotTrusted as refusal:
+        return {"envelope.key_not_opened": False}[refusal.code]
+    return True
 
 
 # ---------------------------------------------------------------- SM2 itself
@@ -184,20 +187,19 @@ def test_an_envelope_of_gmssls_parts_opens() -> None:
 def test_an_envelope_with_another_part_does_not(part: str, value: object) -> None:
     made = Envelope()
     setattr(made, part, value)
-    refused(made.bytes())
+    assert not opens(made.bytes())
 
 
 def test_nobody_else_opens_it_and_no_byte_of_the_key_can_change() -> None:
     p7m = sm2_envelope.wrap(CONTENT, OWN.certificate, Dice())
-    refused(p7m, OTHER)
-    refused(p7m, Hand(OTHER.key, OWN.certificate))
-    refused(p7m[:-1])
-    refused(p7m + b"\0")
-    refused(bytes(keywrap.LARGEST + 1))
-    refused(keywrap.wrap(CONTENT, pki.shared().member(1).encrypt.certificate, Dice()))
+    assert opens(p7m)
+    assert not opens(p7m, OTHER)
+    assert not opens(p7m, Hand(OTHER.key, OWN.certificate))
+    foreign = keywrap.wrap(CONTENT, pki.shared().member(1).encrypt.certificate, Dice())
+    assert [data for data in (p7m[:-1], p7m + b"\0", bytes(keywrap.LARGEST + 1), foreign) if opens(data)] == []
     at = p7m.index(sm2_envelope.SM2_ENCRYPTION) + len(sm2_envelope.SM2_ENCRYPTION)
     for place in range(at, at + 110):
-        refused(p7m[:place] + bytes([p7m[place] ^ 1]) + p7m[place + 1 :])
+        assert not opens(p7m[:place] + bytes([p7m[place] ^ 1]) + p7m[place + 1 :])
 
 
 def test_it_is_wrapped_to_an_sm2_certificate_for_encryption_only() -> None:
