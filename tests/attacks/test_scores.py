@@ -86,8 +86,9 @@ def marked(played: Played, nth: int, mark: int, tmp_path: Path) -> tuple[str, Re
     return pid, judged(forger, played, tmp_path)
 
 
-def names_the_sheet(pid: str, report: Report) -> bool:
-    by_seal = named(report, "03.05") == [f"L-2026-0001-1 #38 {folder(pid)}sheet.json"]
+def names_the_sheet(played: Played, pid: str, report: Report) -> bool:
+    opened = Forger.of(played.case, played.public, played.log).one("open_scores").value["tseq"]
+    by_seal = named(report, "03.05") == [f"{played.case.lot} #{opened} {folder(pid)}sheet.json"]
     return by_seal and any(f"{folder(pid)}sheet.p7s" in place for place in named(report, "02.01"))
 
 
@@ -95,7 +96,7 @@ def names_the_sheet(pid: str, report: Report) -> bool:
 def test_a_mark_of_each_expert(nth: int, awarded: Played, tmp_path: Path) -> None:
     pid, report = marked(awarded, nth, nth * 3 % MARKS, tmp_path)
     assert set(report.failed) >= CAUGHT
-    assert names_the_sheet(pid, report)
+    assert names_the_sheet(awarded, pid, report)
 
 
 @pytest.mark.torture
@@ -104,7 +105,7 @@ def test_a_mark_of_each_expert(nth: int, awarded: Played, tmp_path: Path) -> Non
 def test_every_mark_of_every_expert(nth: int, mark: int, awarded: Played, tmp_path: Path) -> None:
     pid, report = marked(awarded, nth, mark, tmp_path)
     assert set(report.failed) >= CAUGHT
-    assert names_the_sheet(pid, report)
+    assert names_the_sheet(awarded, pid, report)
 
 
 def test_a_mark_in_the_database(theirs: Engine, citizen: Citizen) -> None:
