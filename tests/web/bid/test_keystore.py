@@ -151,3 +151,36 @@ def test_what_is_no_key_file_or_not_for_this_is_refused_by_name(page: Page) -> N
     assert unwrapped(page, packed(own.sign), p7m)["code"] == "envelope.certificate_usage"
     with pytest.raises(Exception, match="does not open"):
         unwrapped(page, packed(other.encrypt), p7m)
+
+
+def test_a_kept_key_is_there_for_half_a_day_and_gone_when_it_is_forgotten(page: Page) -> None:
+    """Until the last millisecond before twelve hours; then it is taken off the shelf, not only passed over."""
+    given = [text(packed(MEMBERS["ec"].sign)), WORD]
+    found = page.evaluate(
+        """async (given) => {
+          const { keep, kept, forget } = await import("/static/bid/hands.js"), there = [], now = Date.now;
+          const look = async (name) => there.push(Boolean(await kept(name)));
+          const begun = now();
+          Date.now = () => begun;
+          try {
+            await keep("signer", await opened("signer", ...given));
+            await look("signer");
+            await look("opener");
+            Date.now = () => begun + 12 * 3600 * 1000 - 1;
+            await look("signer");
+            Date.now = () => begun + 12 * 3600 * 1000;
+            await look("signer");
+            Date.now = () => begun;
+            await look("signer");
+            await keep("signer", await opened("signer", ...given));
+            await look("signer");
+            await forget();
+            await look("signer");
+          } finally {
+            Date.now = now;
+          }
+          return there;
+        }""",
+        given,
+    )
+    assert found == [True, False, True, False, False, True, False]

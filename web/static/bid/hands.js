@@ -35,10 +35,12 @@ async function shelf(mode) {
 export const keep = async (name, held) =>
   answered((await shelf("readwrite")).put({ ...held, until: Date.now() + LASTS }, name));
 
-/** What was kept under the name and is not over, or undefined. */
+/** What was kept under the name, or undefined; what is over goes for good. */
 export async function kept(name) {
   const held = await answered((await shelf("readonly")).get(name));
-  return held && Date.now() < held.until ? held : undefined;
+  if (!held || Date.now() < held.until) return held;
+  await answered((await shelf("readwrite")).delete(name));
+  return undefined;
 }
 
 export const forget = async () => answered((await shelf("readwrite")).clear());
