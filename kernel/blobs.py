@@ -54,6 +54,9 @@ class Blobs(Protocol):
     def sweep(self, before: datetime) -> int:
         """Remove what writers that were killed before that (wall-clock) moment left half-written; how many files."""
 
+    def room(self) -> int | None:
+        """Bytes that are free; None where the store does not say."""
+
     def scratch(self) -> AbstractContextManager[BinaryIO]:
         """A file without a name for something large, gone when the block ends: on a disk of the platform's, because
         `/tmp` may be small. Unavailable if that disk fills up within the block."""
@@ -123,6 +126,10 @@ class FolderBlobs:
             except FileNotFoundError:  # its writer has just finished
                 continue
         return swept
+
+    def room(self) -> int | None:
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(self._incoming).free
 
     def scratch(self) -> AbstractContextManager[BinaryIO]:
         return scratch(self._incoming)

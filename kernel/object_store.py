@@ -97,6 +97,10 @@ class StoreBlobs:
         """An object is there whole or not at all; unfinished multipart uploads end by the bucket's own rule."""
         return 0
 
+    def room(self) -> int | None:
+        """S3 has no such question; the bucket's own quota is its operator's."""
+        return None
+
     def scratch(self) -> AbstractContextManager[BinaryIO]:
         return scratch(self._spool)
 

@@ -143,6 +143,9 @@ packages = Table(
     Column("org", String(18), nullable=False, index=True),
     Column("created_at", INSTANT, nullable=False),
     Column("pieces", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("submitted_at", INSTANT),
+    Column("passed_at", INSTANT),
 )
 pieces = Table(
     "trading_piece",
@@ -372,16 +375,18 @@ def announced(tx: Connection, limit: int, offset: int = 0) -> list[Record]:
     return list(tx.execute(query.order_by(tenders.c.announced_at.desc(), tenders.c.id).limit(limit).offset(offset)))
 
 
-_SUBMITTED: Final = select(submissions.c.package).where(submissions.c.package == packages.c.id).exists()
+_BEGUN: Final = packages.c.submitted_at.is_(None)
 
 
-def count_open(tx: Connection, lot: str, org: str) -> int:
-    """How many packages of a bidder for a lot are begun and not submitted."""
-    query = select(func.count()).select_from(packages).where(packages.c.lot == lot, packages.c.org == org, ~_SUBMITTED)
-    return tx.execute(query).scalar_one()
+def promised(tx: Connection) -> int:
+    """The bytes that are still to come of packages that are begun and not submitted."""
+    came = select(func.sum(pieces.c.size)).join(packages, packages.c.id == pieces.c.package).where(_BEGUN)
+    announced = select(func.sum(packages.c.size)).where(_BEGUN)
+    return int(tx.scalar(announced) or 0) - int(tx.scalar(came) or 0)
 
 
 def abandoned(tx: Connection, before: str, limit: int) -> list[str]:
-    """Packages of lots that closed before that moment which were never submitted."""
-    query = select(packages.c.id).join(lots, lots.c.id == packages.c.lot).where(lots.c.deadline < before)
-    return list(tx.scalars(query.where(~_SUBMITTED).order_by(packages.c.id).limit(limit)))
+    """Packages that were never submitted, of lots that closed before that moment or passed by before it."""
+    query = select(packages.c.id).join(lots, lots.c.id == packages.c.lot).where(_BEGUN)
+    query = query.where(or_(lots.c.deadline < before, packages.c.passed_at < before))
+    return list(tx.scalars(query.order_by(packages.c.id).limit(limit)))

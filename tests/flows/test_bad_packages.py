@@ -32,7 +32,9 @@ from tests.support.databases import sqlite_database
 from tests.support.door import Caller, code
 from tests.support.refused import told
 from tests.support.world import Person, World
+from trading import store
 from trading.acts import packages
+from trading.rules import quota
 
 Body = dict[str, Json]
 
@@ -185,13 +187,58 @@ def test_uploads_that_nobody_finishes_are_bounded_and_replacing_is_not(hall: Hal
     assert code(caller.post(begin, {"size": 2, "piece": PIECE}, **{"Idempotency-Key": "k"})) == "request.key_used"
     bid = world.sealed(person, hall.lot, "1000000.00", hall.folder)
     body = world.delivery(world.upload(person, hall.lot, bid), bid)
-    assert {begun().status_code for _ in range(packages.MOST_OPEN - 2)} == {201}
+    assert {begun().status_code for _ in range(quota.MOST_OPEN - 2)} == {201}
     refused = begun()
     assert (code(refused), refused.status_code) == ("package.too_many", 403)
     assert "ggzy bid submit" in refused.json()["remedy"]
     assert caller.act("lot.submit_bid", hall.lot, body).status_code == 200
     assert begun().status_code == 201
     assert code(begun()) == "package.too_many"
+
+
+class Small(FolderBlobs):
+    """A folder on a disk of which so many bytes are free; what others wrote is not seen."""
+
+    free = 0
+
+    def room(self) -> int | None:
+        return self.free
+
+
+def test_a_rivals_uploads_leave_room_for_others_and_what_is_begun_goes_on(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By bytes for a lot; where the disk is nearly full by what is promised, newcomers first, and in the end only
+    those who have begun. A package never grows beyond what was announced."""
+    world, small = hall.world, Small(hall.folder / "blobs")
+    monkeypatch.setattr(world, "house", dataclasses.replace(world.house, blobs=small))
+    with door.opened(world) as http:
+        rival, newcomer, late = (Caller(http, world, world.bidder(n)) for n in (7, 8, 9))
+
+        def begun(by: Caller, size: int) -> httpx.Response:
+            return by.post(f"/api/v1/lots/{hall.lot}/packages", {"size": size, "piece": PIECE})
+
+        def promised() -> int:
+            with world.house.looking() as ctx:
+                return store.promised(ctx.tx)
+
+        small.free = 1 << 50
+        assert [begun(rival, LARGEST).status_code for _ in range(2)] == [201, 201]
+        refused = begun(rival, 1)
+        assert (code(refused), refused.status_code, refused.json()["field"]) == ("package.lot_bytes", 403, "size")
+        before = promised()
+        small.free = before + quota.RESERVE + quota.SCARCE
+        mine = begun(newcomer, 5)
+        assert (mine.status_code, promised()) == (201, before + 5)
+        scarce = begun(newcomer, 1)
+        assert (code(scarce), scarce.status_code) == ("storage.scarce", 503)
+        small.free = promised() + quota.RESERVE
+        assert code(begun(late, 1)) == "storage.reserved"
+        path = f"/api/v1/packages/{mine.json()['package']}/pieces/0"
+        for data, expected in ((b"123456", 400), (b"12345", 204)):
+            said = base64.b64encode(canon.sha256(data)).decode()
+            assert newcomer.put(path, data, **{"Content-Digest": f"sha-256=:{said}:"}).status_code == expected
+        assert promised() == before, "what came is no longer promised"
 
 
 def test_a_piece_must_be_wanted_before_it_is_stored(hall: Hall) -> None:

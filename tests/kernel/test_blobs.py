@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -82,6 +83,13 @@ def test_a_shelf_is_found_and_cleared_by_itself(kept: Blobs) -> None:
     for name in ("", "../x", "a/b", "A", "x" * 65):
         with pytest.raises(Fault):
             kept.shelf(name)
+
+
+def test_a_folder_says_what_is_free_on_its_disk_and_a_store_does_not(tmp_path: Path) -> None:
+    free = FolderBlobs(tmp_path / "blobs").shelf("package-1").room()
+    assert free is not None
+    assert 0 <= free <= shutil.disk_usage(tmp_path).total
+    assert StoreBlobs(MemoryStore(), tmp_path).room() is None
 
 
 def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:

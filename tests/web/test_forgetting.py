@@ -21,6 +21,7 @@ from tests.support.whole import whole
 from tests.support.world import DAY, Person, World
 from trading import store as trading
 from trading.acts import packages
+from trading.rules.quota import Held
 from web import forgetting
 
 PLACES: tuple[Table, ...] = (
@@ -103,6 +104,35 @@ def test_a_half_upload_goes_with_its_bytes_and_a_submitted_package_stays(world: 
     with world.house.looking(world.bidder(0).actor) as ctx:
         assert packages.uploading(ctx, lot) is None
         assert table.find(ctx.tx, trading.bids, id=bid)
+    whole(world)
+
+
+def test_what_was_sealed_before_the_last_submission_goes_after_its_days_though_the_lot_is_open(
+    world: World, tmp_path: Path
+) -> None:
+    """A package of another bidder, and one begun since, may still be submitted: they stay."""
+    _, lot = world.announced()
+    passed, _ = half_uploaded(world, world.bidder(0), lot)
+    other, _ = half_uploaded(world, world.bidder(1), lot)
+    world.clock.move_to(world.now + timedelta(minutes=1))
+    world.submit(world.bidder(0), lot, "1000000.00", tmp_path)
+    with world.house.looking(world.bidder(0).actor) as ctx:
+        assert packages.held_by(ctx, lot) == Held(1, 9_000_000, 9_000_000, 0)
+    world.clock.move_to(world.now + timedelta(minutes=1))
+    since, _ = half_uploaded(world, world.bidder(0), lot)
+    world.clock.move_to(world.now + 7 * DAY - timedelta(minutes=3))
+    forgetting.forget(world.house, clock.wall())
+    assert held(world)["trading_package"] == 4
+    world.clock.move_to(world.now + timedelta(minutes=5))
+    forgetting.forget(world.house, clock.wall())
+    with world.house.looking(world.bidder(0).actor) as ctx:
+        left = {row.id for row in table.rows(ctx.tx, trading.packages)}
+        assert packages.held_by(ctx, lot) == Held(1, 9_000_000, 9_000_000, 0)
+    assert (passed in left, other in left, since in left, len(left)) == (False, True, True, 3)
+    world.submit(world.bidder(0), lot, "1000000.00", tmp_path, "lot.replace_bid")
+    with world.house.looking(world.bidder(0).actor) as ctx:
+        first = table.rows(ctx.tx, trading.submissions, "seq")[0]
+        assert packages.held_by(ctx, lot).replaced_bytes == first.sealed_size
     whole(world)
 
 

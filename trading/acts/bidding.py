@@ -177,6 +177,7 @@ def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, en
     for custodian, p7m in zip(manifest.custodians, delivery.shares, strict=True):
         table.add(ctx.tx, store.shares, taken, bid=subject, seq=manifest.seq, i=custodian.i,
                   p7m_sha256=ctx.blobs.put(p7m), commit=custodian.commitment.hex())  # fmt: skip
+    packages.submitted(ctx, delivery.package)
     table.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
 
 

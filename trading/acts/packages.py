@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from kernel import canon, table
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
+from kernel.db import alone
+from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from kernel.table import Record
 from signing.rules import package
 from signing.rules.manifest import PIECE
 from trading import store
 from trading.acts import stage
-from trading.rules import calendar
+from trading.rules import calendar, quota
+from trading.rules.quota import Held
 from trading.rules.tender import TenderDocument
 from trading.store import Lot
-
-MOST_OPEN: Final = 20
-"""A bidder may have this many packages of one lot on their way: too few to fill the store with what nobody signed.
-How often a bid is replaced is the bidder's own affair until the deadline (招标投标法 29)."""
 
 
 def begin(ctx: Context, lot_id: str, size: int) -> str:
@@ -31,21 +28,39 @@ def begin(ctx: Context, lot_id: str, size: int) -> str:
     package.check_size(size)
     calendar.in_time(lot.deadline, ctx.received)
     may_bid(ctx, stage.document(ctx, lot))
-    if store.count_open(ctx.tx, lot_id, ctx.actor.org) >= MOST_OPEN:
-        raise NotAllowed(
-            "package.too_many",
-            f"已有 {MOST_OPEN} 个上传没有递交，不能再开启",
-            f"{MOST_OPEN} uploads are begun and not submitted: no more can be begun",
-            remedy=Words(
-                "请对其中一个再次运行 ggzy bid submit，上传完毕并递交",
-                "Run ggzy bid submit again for one of them, so that it is finished and submitted",
-            ),
-        )
+    _fits(ctx, lot_id, size)
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")
     table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org,
-              created_at=canon.instant(ctx.now), pieces=-(-size // PIECE))  # fmt: skip
+              created_at=canon.instant(ctx.now), pieces=-(-size // PIECE), size=size)  # fmt: skip
     return made
+
+
+def _fits(ctx: Context, lot_id: str, size: int) -> None:
+    """One firm's uploads are begun one after the other, so that two at once cannot pass the same limit."""
+    alone(ctx.tx, f"uploads/{ctx.actor.org}")
+    held = held_by(ctx, lot_id)
+    quota.check(size, held)
+    free = ctx.blobs.room()
+    if free is not None:
+        quota.check_room(size, free - store.promised(ctx.tx), held)
+
+
+def held_by(ctx: Context, lot_id: str) -> Held:
+    """What the caller has on its way for this lot and for all, and what it has replaced in this one."""
+    begun = table.rows(ctx.tx, store.packages, "id", org=ctx.actor.org, submitted_at=None)
+    here = [row.size for row in begun if row.lot == lot_id]
+    sent = [row for row in table.rows(ctx.tx, store.packages, "id", org=ctx.actor.org, lot=lot_id) if row.submitted_at]
+    replaced = sorted(sent, key=lambda row: str(row.submitted_at))[:-1]
+    return Held(len(here), sum(here), sum(row.size for row in begun), sum(row.size for row in replaced))
+
+
+def submitted(ctx: Context, package_id: str) -> None:
+    """Note that a package is a bid's now. Those that its bidder had begun before are sealed for a place that is taken:
+    they are passed by, and forgotten after their days."""
+    row, now = _mine(ctx, package_id), canon.instant(ctx.now)
+    table.change(ctx.tx, store.packages, {"id": package_id}, submitted_at=now)
+    table.change(ctx.tx, store.packages, {"lot": row.lot, "org": row.org, "submitted_at": None}, passed_at=now)
 
 
 def shelf(blobs: Blobs, package_id: str) -> Blobs:
@@ -79,7 +94,7 @@ def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> boo
     row = _mine(ctx, package_id)
     if table.find(ctx.tx, store.submissions, package=row.id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
-    if not 0 <= n < row.pieces or not 0 < size <= PIECE:
+    if not 0 <= n < row.pieces or not 0 < size <= min(PIECE, row.size - n * PIECE):
         raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
     held = table.find(ctx.tx, store.pieces, package=package_id, n=n)
     if held is not None and held.sha256 != sha256:
@@ -142,7 +157,8 @@ def whole(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
 
 
 def forget(ctx: Context, before: datetime, most: int) -> int:
-    """Delete at most so many packages of lots whose deadline lies before that moment and that nobody submitted.
+    """Delete at most so many packages that nobody submitted, of lots whose deadline lies before that moment or passed
+    by before it.
 
     Nobody can submit them any more. Their bytes go first: a note without bytes is found and deleted in the next round,
     bytes without a note would stay for ever.

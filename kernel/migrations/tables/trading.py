@@ -188,6 +188,9 @@ def package() -> None:
         sa.Column("org", sa.String(length=18), nullable=False),
         sa.Column("created_at", sa.String(length=24), nullable=False),
         sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_at", sa.String(length=24), nullable=True),
+        sa.Column("passed_at", sa.String(length=24), nullable=True),
         sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_package_lot_trading_lot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_package")),
     )
