@@ -113,6 +113,15 @@ class Condition(_Strict, frozen=True):
     en: str
 
 
+class Deposit(_Strict, frozen=True):
+    """The bid deposit that the lot demands; `due` (until the deadline if it is not said) is exclusive."""
+
+    amount: Amount
+    means: list[str]
+    required_to_bid: bool
+    due: str | None = None
+
+
 class LotDocument(_Strict, frozen=True):
     """One lot of the tender document. `params`, `criteria` and `panel` belong to evaluation and experts."""
 
@@ -131,6 +140,7 @@ class LotDocument(_Strict, frozen=True):
     panel: dict[str, object]
     base_currency: str
     rates: dict[str, str]
+    deposit: Deposit | None = None
 
 
 class TenderDocument(_Strict, frozen=True):
@@ -238,7 +248,7 @@ def _check_sealing(document: TenderDocument) -> None:
 
 
 def _check_lot(n: int, lot: LotDocument) -> None:
-    for amount in filter(None, (lot.budget, lot.ceiling)):
+    for amount in filter(None, (lot.budget, lot.ceiling, lot.deposit and lot.deposit.amount)):
         money.money(amount.amount, amount.currency, f"lots.{n}")
     unpriced = [c for c in lot.form.currencies if c != lot.base_currency and c not in lot.rates]
     if unpriced:
