@@ -82,6 +82,7 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = (
     site.about,
     site.accessibility,
     site.robots,
+    site.bridge,
     *PUBLIC,
     *workbenches.ROUTES,
     *API,

@@ -40,7 +40,10 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
 }
 
 // A key that this browser keeps for signing goes when its owner does.
-document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => indexedDB.deleteDatabase("ggzy-keys"));
+document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => {
+  indexedDB.deleteDatabase("ggzy-keys");
+  sessionStorage.removeItem("ggzy-bridge"); // the local bridge's token
+});
 
 const address = new URL(location.href);
 if (["type", "theme"].some((name) => address.searchParams.has(name))) {

@@ -2,31 +2,13 @@
 import { sha256 } from "./bytes.js";
 import * as certificates from "./certificate.js";
 import * as der from "./der.js";
+import * as values from "./values.js";
 
 const DATA = der.oid("1.2.840.113549.1.7.1"), SIGNED_DATA = der.oid("1.2.840.113549.1.7.2");
 const CONTENT_TYPE = der.oid("1.2.840.113549.1.9.3"), MESSAGE_DIGEST = der.oid("1.2.840.113549.1.9.4");
 const SIGNING_TIME = der.oid("1.2.840.113549.1.9.5"), PROTECTION = der.oid("1.2.840.113549.1.9.52");
 const SIGNING_CERTIFICATE = der.oid("1.2.840.113549.1.9.16.2.47");
-const NULL = der.tlv(0x05), HASH = der.oid("2.16.840.1.101.3.4.2.1"), SHA256 = der.sequence(HASH);
-const PSS = der.oid("1.2.840.113549.1.1.10"), MGF = der.oid("1.2.840.113549.1.1.8");
-const ECDSA = der.sequence(der.oid("1.2.840.10045.4.3.2"));
-const SALT = 32;
-
-/** RSASSA-PSS of RFC 4055 with SHA-256 throughout. */
-function pss() {
-  const hash = der.sequence(HASH, NULL);
-  return der.sequence(PSS, der.sequence(der.explicit(0, hash), der.explicit(1, der.sequence(MGF, hash)),
-    der.explicit(2, der.small(SALT))));
-}
-
-/** How a key of each kind signs: its AlgorithmIdentifier, WebCrypto's parameters, the form of what those give. */
-const SUITES = {
-  "RSA-PSS": { identifier: pss(), parameters: { name: "RSA-PSS", saltLength: SALT }, form: (raw) => raw },
-  ECDSA: {
-    identifier: ECDSA, parameters: { name: "ECDSA", hash: "SHA-256" },
-    form: (raw) => der.sequence(der.unsigned(raw.subarray(0, 32)), der.unsigned(raw.subarray(32))),
-  },
-};
+const SHA256 = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"));
 
 const attribute = (type, value) => der.sequence(type, der.tlv(der.SET, value));
 
@@ -43,13 +25,14 @@ async function attributes(document, certificate, identifier, at) {
   ]);
 }
 
-/** The .p7s over exactly `document`, by `signer`: {key, certificate, chain}, a P-256 or RSA-PSS key of WebCrypto. */
-export async function sign(document, { key, certificate, chain }, at) {
-  const { identifier, parameters, form } = SUITES[key.algorithm.name];
+/** The .p7s over exactly `document`, by `signer`: {key, certificate, chain}, a P-256 or RSA-PSS key of WebCrypto, or
+ * {suite, value, certificate, chain}, where `value(toSign, document)` fetches the raw signature from elsewhere. */
+export async function sign(document, signer, at) {
+  const { certificate, chain } = signer, identifier = values.identifier(signer);
   const signed = await attributes(document, certificate, identifier, at);
-  const raw = new Uint8Array(await crypto.subtle.sign(parameters, key, der.tlv(der.SET, ...signed)));
+  const value = await values.made(signer, der.tlv(der.SET, ...signed), document);
   const info = der.sequence(der.small(1), certificates.issuerAndSerial(certificate), SHA256,
-    der.tlv(0xa0, ...signed), identifier, der.octets(form(raw)));
+    der.tlv(0xa0, ...signed), identifier, der.octets(value));
   const carried = der.tlv(0xa0, ...der.sorted([certificate, ...chain]));
   return der.sequence(SIGNED_DATA, der.explicit(0, der.sequence(der.small(1), der.tlv(der.SET, SHA256),
     der.sequence(DATA), carried, der.tlv(der.SET, info))));

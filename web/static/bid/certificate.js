@@ -1,5 +1,5 @@
 /* The parts of a certificate that wrapping a key and signing ask for. Whether to trust it is not judged here. */
-import { hex, same } from "./bytes.js";
+import { hex, same, unbase64 } from "./bytes.js";
 import * as der from "./der.js";
 import { Refusal } from "./refusal.js";
 
@@ -83,6 +83,15 @@ const SIGN = {
 /** {kind, key} that keys may be wrapped to: for encipherment (RSA) or agreement (P-256). */
 export const suitable = (certificate) => publicKey(certificate, WRAP);
 
+/** {kind, spki} of who may sign, "RSA" or "EC". */
+export const signingKey = (certificate) => {
+  try {
+    return keyOf(certificate, SIGN);
+  } catch {
+    throw cannotSign();
+  }
+};
+
 /** {kind, key} that its holder's signatures are verified by. */
 export const signing = (certificate) => publicKey(certificate, SIGN);
 
@@ -92,10 +101,26 @@ export function subject(certificate) {
   return new Map(pairs.map(([type, value]) => [hex(type.raw), new TextDecoder().decode(value.content)]));
 }
 
+const NAMES = ["2.5.4.3", "2.5.4.10"].map((each) => hex(der.oid(each)));
+
+/** Who holds it, for the eye: the person's name and the organisation's. */
+export function holder(certificate) {
+  const said = subject(certificate);
+  return NAMES.map((name) => said.get(name)).filter(Boolean).join(" · ");
+}
+
 /** When it ends, as the certificate says. */
 export function ends(certificate) {
   const [, until] = fields(certificate)[3].parts, digits = new TextDecoder().decode(until.content);
   const year = until.tag === UTC_TIME ? `${digits < "5" ? "20" : "19"}${digits.slice(0, 2)}` : digits.slice(0, 4);
   const [month, day, hour, minute, second] = digits.slice(until.tag === UTC_TIME ? 2 : 4).match(/\d\d/g);
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
+
+/** The certificates of a PEM file in its order; of a DER file the one. */
+export function listed(data) {
+  const text = new TextDecoder("latin1").decode(data), found = [...text.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END/g)];
+  const all = found.length ? found.map(([, body]) => unbase64(body.replace(/\s/g, ""))) : [data];
+  for (const each of all) fields(each);
+  return all;
 }

@@ -1,31 +1,26 @@
-/* The key files of the panel: opened when they are needed, or kept by this browser since an earlier page. */
-import { hex } from "./bytes.js";
+/* The keys of the panel: of files, opened when they are needed or kept by this browser, or of another way. */
 import * as certificates from "./certificate.js";
-import * as der from "./der.js";
 import * as hands from "./hands.js";
 import { panel, part } from "./parts_page.js";
+import * as ways from "./ways_page.js";
 
-const NAMES = ["2.5.4.3", "2.5.4.10"].map((each) => hex(der.oid(each)));
 const places = [...panel.querySelectorAll("[data-hand]")];
 
-/** Who holds a certificate, for the eye: the person's name and the organisation's. */
-function holder(certificate) {
-  const said = certificates.subject(certificate);
-  return NAMES.map((name) => said.get(name)).filter(Boolean).join(" · ");
-}
-
-export async function shown() {
+async function show() {
   for (const place of places) {
-    const held = await hands.kept(place.dataset.hand);
+    const { hand: name } = place.dataset, held = await hands.kept(name);
+    place.hidden = ways.offers(name);
     part("choose", place).hidden = Boolean(held);
     part("kept", place).hidden = !held;
-    for (const each of part("choose", place).querySelectorAll("input")) each.disabled = Boolean(held);
-    if (held) part("holder", place).textContent = holder(held.certificate);
+    for (const each of part("choose", place).querySelectorAll("input")) each.disabled = place.hidden || Boolean(held);
+    if (held) part("holder", place).textContent = certificates.holder(held.certificate);
   }
+  part("keep")?.parentElement.toggleAttribute("hidden", places.every(({ hidden }) => hidden));
 }
 
-/** The key that was kept under a name, or the one in the chosen file. */
+/** The key of the chosen way, the one that was kept under the name, or the one in the chosen file. */
 export async function hand(name) {
+  if (ways.offers(name)) return ways.hand(name);
   const held = await hands.kept(name);
   if (held) return held;
   const place = places.find((each) => each.dataset.hand === name), word = part("passphrase", place);
@@ -38,6 +33,9 @@ export async function hand(name) {
 for (const place of places) {
   part("forget", place).addEventListener("click", async () => {
     await hands.forget();
-    await shown();
+    await show();
   });
 }
+
+ways.begin(show);
+export const shown = show;

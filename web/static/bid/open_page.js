@@ -20,9 +20,10 @@ const signed = async (here) => here?.bid.manifest
 
 export async function released(here) {
   say(word("keys"));
-  const { key, certificate } = await keys.hand("opener"), bytes = await signed(here);
+  const opener = await keys.hand("opener"), bytes = await signed(here);
   say(word("releasing"));
-  await opening.release(panel.dataset.bid, bytes, keywrap.holding(key, certificate));
+  const holder = opener.open ? opener : keywrap.holding(opener.key, opener.certificate);
+  await opening.release(panel.dataset.bid, bytes, holder);
   show("none");
   say(word("released"));
 }

@@ -1,12 +1,11 @@
 /* The panel that signs a task in the page: choose a key file, type its passphrase, sign. */
-import { hex } from "./bytes.js";
 import * as certificates from "./certificate.js";
 import { chance } from "./chance.js";
-import * as der from "./der.js";
 import * as hands from "./hands.js";
 import * as task from "./task.js";
+import * as ways from "./ways_page.js";
 
-const panel = document.querySelector("#sign-here"), NAMES = ["2.5.4.3", "2.5.4.10"].map((each) => hex(der.oid(each)));
+const panel = document.querySelector("#sign-here");
 const part = (name) => panel.querySelector(`[data-${name}]`);
 /** The second verifier's scripts that read the signatures which a custodian relies on. */
 const SECOND = ["noble", "base", "tables", "der", "pki", "cms"];
@@ -17,39 +16,37 @@ function say(name, words = "") {
   part(name).textContent = words;
 }
 
-/** Who holds a certificate, for the eye: the person's name and the organisation's. */
-const holder = (certificate) => {
-  const said = certificates.subject(certificate);
-  return NAMES.map((name) => said.get(name)).filter(Boolean).join(" · ");
-};
-
 /** Which keys the task asks for: everybody signs, custodians also open. */
 const asked = panel.elements.opener ? ["signer", "opener"] : ["signer"];
 
-/** The keys that this browser keeps, by name. */
+/** The keys that this browser keeps, by name, of those that come from files. */
 async function kept() {
-  const found = await Promise.all(asked.map(hands.kept));
-  return Object.fromEntries(asked.map((name, i) => [name, found[i]]).filter(([, held]) => held));
+  const names = asked.filter((name) => !ways.offers(name)), found = await Promise.all(names.map(hands.kept));
+  return Object.fromEntries(names.map((name, i) => [name, found[i]]).filter(([, held]) => held));
 }
 
-/** Asks for the files of those keys alone that are not kept. */
+/** Asks for the files of those keys alone that are not kept and come no other way. */
 async function showKept() {
-  const held = await kept(), [first] = Object.values(held);
+  const held = await kept(), [first] = Object.values(held), files = asked.filter((name) => !held[name] && !ways.offers(name));
   for (const name of asked) {
     const place = panel.querySelector(`[data-choose="${name}"]`);
-    place.hidden = Boolean(held[name]);
-    for (const field of place.querySelectorAll("input")) field.disabled = Boolean(held[name]);
+    place.hidden = !files.includes(name);
+    for (const field of place.querySelectorAll("input")) field.disabled = place.hidden;
   }
-  part("keep").hidden = asked.every((name) => held[name]);
+  part("keep").hidden = !files.length;
   part("kept").hidden = !first;
-  if (first) part("holder").textContent = holder(first.certificate);
+  if (first) part("holder").textContent = certificates.holder(first.certificate);
 }
 
-/** The keys that were kept, and those in the chosen files. */
+/** The keys that were kept, those in the chosen files, and those of the chosen way. */
 async function keys() {
   const made = await kept(), { elements } = panel;
   for (const name of asked.filter((each) => !made[each])) {
     say("said", panel.dataset.opening);
+    if (ways.offers(name)) {
+      made[name] = await ways.hand(name);
+      continue;
+    }
     made[name] = await hands.opened(name, elements[name].files[0], elements[`${name}_word`].value);
     if (elements.keep.checked) await hands.keep(name, made[name]);
   }
@@ -91,5 +88,5 @@ part("forget").addEventListener("click", async () => {
   await showKept();
 });
 
-await showKept();
+ways.begin(showKept);
 panel.hidden = false;
