@@ -9,6 +9,7 @@ from typing import Final
 from evaluation.rules.reader import Reader
 from kernel import ids
 from kernel.errors import NotValid, Words
+from trading.rules import response
 
 FULL: Final = 10000  # 100 points, in 1/100 point
 
@@ -65,12 +66,13 @@ def typed(points: int) -> str:
 
 
 def read(reader: Reader) -> Criterion:
-    """`{id, zh, en, max, objective, bands, step?}` as the tender document has it."""
-    reader.only("id", "zh", "en", "max", "objective", "bands", "step")
+    """`{id, zh, en, max, objective, bands, step?, asks?}` as the tender document has it; `asks` is the bidder's."""
+    reader.only("id", "zh", "en", "max", "objective", "bands", "step", "asks")
     maximum = reader.integer("max", 1, FULL)
     step = reader.integer("step", 1, maximum) if "step" in reader.source else 1
     if maximum % step:
         raise reader.refuse("step", "满分须为步长的整数倍", "the maximum must be a multiple of the step")
+    response.asks([reader.source])
     return Criterion(
         ids.identifier(reader.text("id"), reader.at("id")),
         Words(reader.text("zh"), reader.text("en")),

@@ -56,7 +56,10 @@ def _check(archive: zipfile.ZipFile) -> None:
     if archive.testzip() is not None:  # a part that unpacks to more than it says fails its checksum here
         raise _no("malformed", "压缩包已损坏", "the archive is damaged")
     for part in parts:  # whatever its name: the workbook says which part is a sheet
-        _check_places(archive.read(part))
+        xml = archive.read(part)
+        if b"<!DOCTYPE" in xml:  # entities that expand, or that are fetched; no workbook has any
+            raise _no("malformed", "工作簿里有 DTD 声明", "the workbook declares a document type")
+        _check_places(xml)
 
 
 def _check_places(xml: bytes) -> None:

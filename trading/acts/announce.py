@@ -18,7 +18,7 @@ from signing.acts.signatures import examine
 from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import stage
+from trading.acts import bills, stage
 from trading.rules import calendar, lifecycle, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import CATEGORIES, TenderDocument
@@ -122,6 +122,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
     for code in (document.tenderee.code, document.agency.code, document.supervisor.code):
         uscc(code)
     _files_are_there(ctx, document)
+    bills.check(ctx, document)
     if document.rules.sha256 != law.digest():
         raise NotValid(
             "tender.rules",
@@ -265,6 +266,7 @@ def amended(ctx: Context, subject: str, data: bytes) -> TenderDocument:
     before, after = _open_for(ctx, subject, "amend"), tender.parse(data)
     _check_amended(before, after)
     _files_are_there(ctx, after)
+    bills.check(ctx, after)
     calendar.amend_in_time(before.closes, after.closes, ctx.now)
     return after
 

@@ -105,6 +105,14 @@ class Form(_Strict, frozen=True):
     requires: list[str]
 
 
+class Bill(_Strict, frozen=True):
+    """The lot's bill of quantities: what was read (`ebid-bill/v1`), from which file, decimals of a unit price."""
+
+    sha256: str
+    source_sha256: str
+    decimals: int
+
+
 class Condition(_Strict, frozen=True):
     """One condition of qualification."""
 
@@ -140,6 +148,7 @@ class LotDocument(_Strict, frozen=True):
     panel: dict[str, object]
     base_currency: str
     rates: dict[str, str]
+    quantities: Bill | None = None
     deposit: Deposit | None = None
 
 
@@ -226,8 +235,10 @@ def _check_values(document: TenderDocument) -> None:
     if document.supervisor.code in (document.tenderee.code, document.agency.code):
         raise _wrong("supervisor", "监督部门不得同时是招标人或代理机构", "the supervisor may not be a party")
     _check_sealing(document)
+    attached = {file.sha256 for file in document.files}
     for n, lot in enumerate(document.lots):
         _check_lot(n, lot)
+        _check_bill(n, lot.quantities, attached)
 
 
 def _check_sealing(document: TenderDocument) -> None:
@@ -248,7 +259,8 @@ def _check_sealing(document: TenderDocument) -> None:
 
 
 def _check_lot(n: int, lot: LotDocument) -> None:
-    for amount in filter(None, (lot.budget, lot.ceiling, lot.deposit and lot.deposit.amount)):
+    secured = lot.deposit.amount if lot.deposit else None
+    for amount in filter(None, (lot.budget, lot.ceiling, secured)):
         money.money(amount.amount, amount.currency, f"lots.{n}")
     unpriced = [c for c in lot.form.currencies if c != lot.base_currency and c not in lot.rates]
     if unpriced:
@@ -256,4 +268,14 @@ def _check_lot(n: int, lot: LotDocument) -> None:
             f"lots.{n}.rates",
             f"缺少 {'、'.join(unpriced)} 对 {lot.base_currency} 的汇率",
             f"no published rate to {lot.base_currency} for {', '.join(unpriced)}",
+        )
+
+
+def _check_bill(n: int, bill: Bill | None, attached: set[str]) -> None:
+    """Whoever is to price the bill must be able to fetch it, and what it was read from."""
+    if bill is not None and not {bill.sha256, bill.source_sha256} <= attached:
+        raise _wrong(
+            f"lots.{n}.quantities",
+            "工程量清单不在招标文件的附件里",
+            "the bill of quantities is not among the files of the document",
         )
