@@ -13,6 +13,7 @@ from kernel.canon import Json
 from kernel.errors import NotValid
 from trading.rules import mandatory
 from trading.rules.lifecycle import Regime
+from trading.rules.papers import asked
 
 VERSION: Final = "ebid-tender/v1"
 CATEGORIES: Final = {
@@ -150,6 +151,7 @@ class LotDocument(_Strict, frozen=True):
     rates: dict[str, str]
     quantities: Bill | None = None
     deposit: Deposit | None = None
+    papers: list[asked.Paper] = []
 
 
 class TenderDocument(_Strict, frozen=True):
@@ -239,6 +241,7 @@ def _check_values(document: TenderDocument) -> None:
     for n, lot in enumerate(document.lots):
         _check_lot(n, lot)
         _check_bill(n, lot.quantities, attached)
+        asked.check(n, lot.papers)
 
 
 def _check_sealing(document: TenderDocument) -> None:

@@ -54,8 +54,8 @@ SAID: Final = {
     "paper.page_tree": _refuse("页面目录有环或重复", "its pages are not a tree", *_AGAIN),
     "paper.no_pages": _refuse("没有页面", "it has no pages", *_AGAIN),
     "paper.too_many_pages": _refuse(
-        "共 {what} 页，超过招标文件的页数上限",
-        "{what} pages, more than the tender allows",
+        "页数超过上限：{what}",
+        "more pages than allowed: {what}",
         "请删减到上限以内",
         "Shorten it to the limit",
     ),
