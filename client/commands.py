@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from client import facts, keys, pack, seal
+from client import facts, keys, pack, seal, structured
 from client.address import KeyPlace, Place
 from client.chance import SystemChance
 from client.desk import LANG, SITE, Desk, SpokenGroup
 from client.facts import Facts
 from client.seal import Bid
 from client.signing import KEY, OPENER, YES, consents
+from client.structured_commands import form_command, quantities
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotFound, NotValid, Words
@@ -37,6 +38,10 @@ def bid() -> None:
     """投标：打包、密封、递交、回执、撤回、解密。Pack, seal, submit, withdraw and open a bid; keep its receipts."""
 
 
+bid.add_command(quantities)
+bid.add_command(form_command)
+
+
 # --- pack ------------------------------------------------------------------------------------------------------------
 
 
@@ -55,10 +60,11 @@ def pack_command(desk: Desk, documents: Path, form: Path, folder: Path, document
     with desk.post() as post:
         post.sign_in(desk.signer(key), "bidder")
         asked = post.lot(facts.text(written, "lot"))
-    known = facts.read(asked)
-    if document_sha256:
-        facts.document_is(known, document_sha256)
-    packed = pack.pack(documents, written, known.part)
+        known = facts.read(asked)
+        if document_sha256:
+            facts.document_is(known, document_sha256)
+        wanted = structured.wanted(post, known)
+    packed = pack.pack(documents, written, known.part, wanted)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "facts.json").write_bytes(canon.canonical(dict(asked)))
     (folder / "pack.json").write_bytes(packed.data())

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from client import structured
+from client.structured import Wanted
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotFound, NotValid, Words
@@ -40,13 +42,15 @@ class Pack:
         )
 
 
-def pack(folder: Path, form: Mapping[str, Json], lot: LotDocument) -> Pack:
+def pack(folder: Path, form: Mapping[str, Json], lot: LotDocument, wanted: Wanted | None = None) -> Pack:
     """Every file below `folder`, by path; NotValid names the first thing that the tender or the format refuses."""
     read = forms.read(form)
     forms.check(read, lot.lot, lot.form.currencies, lot.form.requires)
     root = folder.resolve()
     if not root.is_dir():
         raise NotFound("pack.folder", f"没有文件夹 {folder}", f"no folder {folder}", field="folder")
+    if wanted is not None:
+        structured.check(root, read, wanted)
     files = [_file(path, root) for path in sorted(_walk(root))]
     if not files:
         raise NotValid("pack.empty", f"文件夹 {folder} 是空的", f"the folder {folder} is empty", field="folder")
@@ -82,6 +86,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _file(path: Path, root: Path) -> File:
     inside = path.relative_to(root)
-    role = ROLES.get(inside.parts[0], "document") if len(inside.parts) > 1 else "document"
+    first = ROLES.get(inside.parts[0], "document")
+    role = first if len(inside.parts) > 1 else structured.ROLES.get(inside.name, "document")
     guessed, _ = mimetypes.guess_type(path.name, strict=True)
     return File(inside.as_posix(), path.stat().st_size, guessed or "application/octet-stream", role)

@@ -80,6 +80,10 @@ class Post:
         """`GET /api/v1/lots/{id}`; read it with `facts.read`."""
         return self._json("GET", f"/api/v1/lots/{_id(lot)}")
 
+    def file(self, lot: str, sha256: str) -> bytes:
+        """A public file of the lot's tender by its digest, which the reader compares."""
+        return self._send("GET", f"/lots/{_id(lot)}/files/{_id(sha256)}").content
+
     def act(self, kind: str, subject: str, verb: str, body: Mapping[str, Json], once: str) -> Mapping[str, Json]:
         """Perform an act; the same `once` (`Idempotency-Key`) performs it once, however often it is sent."""
         path = f"/api/v1/{kind}s/{_id(subject)}/acts/{_id(verb)}"

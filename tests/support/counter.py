@@ -125,6 +125,7 @@ class Counter:
     answers: dict[str, dict[str, Json]] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
     released: list[bytes] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     signed_in: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     trouble: Callable[[httpx.Request], None] = lambda _request: None
@@ -157,6 +158,8 @@ class Counter:
                 return self._session(body)
             case ("GET", "lots", _):
                 return httpx.Response(200, json=self.facts())
+            case ("GET", "files", sha256):
+                return httpx.Response(200, content=self.files[sha256])
             case ("POST", "lots", _, "packages"):
                 return self._begun(request.headers["idempotency-key"])
             case ("PUT", "packages", name, "pieces", n):
