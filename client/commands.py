@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from client import facts, keys, pack, seal, structured
+from client import facts, keys, pack, papers_commands, seal, structured
 from client.address import KeyPlace, Place
 from client.chance import SystemChance
 from client.desk import LANG, SITE, Desk, SpokenGroup
@@ -40,6 +40,8 @@ def bid() -> None:
 
 bid.add_command(quantities)
 bid.add_command(form_command)
+bid.add_command(papers_commands.check_command)
+bid.add_command(papers_commands.blind_command)
 
 
 # --- pack ------------------------------------------------------------------------------------------------------------
@@ -57,18 +59,19 @@ bid.add_command(form_command)
 def pack_command(desk: Desk, documents: Path, form: Path, folder: Path, document_sha256: str, key: Place) -> None:
     """取得标段要求，核对开标一览表，列出文件。Fetch the lot's demands, check the form, list the documents."""
     written = _form(form)
+    signer = desk.signer(key)
     with desk.post() as post:
-        post.sign_in(desk.signer(key), "bidder")
+        post.sign_in(signer, "bidder")
         asked = post.lot(facts.text(written, "lot"))
         known = facts.read(asked)
         if document_sha256:
             facts.document_is(known, document_sha256)
         wanted = structured.wanted(post, known)
     packed = pack.pack(documents, written, known.part, wanted)
+    papers_commands.hold(desk, packed, known, signer.certificate)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "facts.json").write_bytes(canon.canonical(dict(asked)))
     (folder / "pack.json").write_bytes(packed.data())
-    desk.table([(file.path, f"{file.size:,}") for file in packed.contents.files])
     desk.say(
         f"招标文件摘要 {known.document_sha256}，投标截止 {known.tender.deadline}",
         f"tender document {known.document_sha256}, deadline {known.tender.deadline}",
@@ -126,6 +129,7 @@ def seal_command(desk: Desk, folder: Path, key: Place, encryption_key: Place | N
     else:
         raise click.UsageError("--certificate / --encryption-key")
     hands = seal.Hands(desk.signer(key), own)
+    papers_commands.refuse(packed, known, hands.signer.certificate)
     with desk.progress("密封", "sealing", packed.contents.size) as bar:
         made = seal.seal(packed, known, hands, SystemChance(), folder, bar.advance)
     desk.say(

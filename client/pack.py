@@ -46,15 +46,21 @@ def pack(folder: Path, form: Mapping[str, Json], lot: LotDocument, wanted: Wante
     """Every file below `folder`, by path; NotValid names the first thing that the tender or the format refuses."""
     read = forms.read(form)
     forms.check(read, lot.lot, lot.form.currencies, lot.form.requires)
+    if wanted is not None and folder.is_dir():
+        structured.check(folder.resolve(), read, wanted)
+    return listed(folder, lot, read.json())
+
+
+def listed(folder: Path, lot: LotDocument, form: Mapping[str, Json] | None = None) -> Pack:
+    """The files alone, each with what it is for; the form is taken as it is."""
     root = folder.resolve()
     if not root.is_dir():
         raise NotFound("pack.folder", f"没有文件夹 {folder}", f"no folder {folder}", field="folder")
-    if wanted is not None:
-        structured.check(root, read, wanted)
-    files = [_file(path, root) for path in sorted(_walk(root))]
+    roles = {name: paper.id for paper in lot.papers for name in (paper.id, paper.en, paper.zh)}
+    files = [_file(path, root, roles) for path in sorted(_walk(root))]
     if not files:
         raise NotValid("pack.empty", f"文件夹 {folder} 是空的", f"the folder {folder} is empty", field="folder")
-    return Pack(root, plaintext.contents(files, read.json()))
+    return Pack(root, plaintext.contents(files, form))
 
 
 def read(data: bytes) -> Pack:
@@ -84,9 +90,18 @@ def _walk(folder: Path) -> Iterator[Path]:
             )
 
 
-def _file(path: Path, root: Path) -> File:
+def _file(path: Path, root: Path, roles: Mapping[str, str]) -> File:
     inside = path.relative_to(root)
-    first = ROLES.get(inside.parts[0], "document")
-    role = first if len(inside.parts) > 1 else structured.ROLES.get(inside.name, "document")
     guessed, _ = mimetypes.guess_type(path.name, strict=True)
-    return File(inside.as_posix(), path.stat().st_size, guessed or "application/octet-stream", role)
+    return File(inside.as_posix(), path.stat().st_size, guessed or "application/octet-stream", _role(inside, roles))
+
+
+def _role(inside: Path, roles: Mapping[str, str]) -> str:
+    """What a paper asked for is called, the file or its first folder may be called as well."""
+    if len(inside.parts) == 1 and inside.name in structured.ROLES:
+        return structured.ROLES[inside.name]
+    folder = inside.parts[0] if len(inside.parts) > 1 else ""
+    for name in (folder, inside.stem):
+        if name in roles:
+            return roles[name]
+    return ROLES.get(folder, "document")

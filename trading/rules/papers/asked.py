@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from kernel.errors import NotValid, Words
+from trading.rules import priced, response
 from trading.rules.papers.finding import SAID
 
 FORMATS: Final = {
@@ -24,7 +25,7 @@ MOST: Final = 200
 """Papers of one lot; each holds at most as many files, and as many pages as a paper is looked at."""
 MOST_PAGES: Final = 20_000
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-_TAKEN: Final = frozenset({"form"})
+_TAKEN: Final = frozenset({"form", priced.ROLE, response.ROLE, "document"})
 
 
 class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kernel.errors import NotValid, Words
+from trading.rules import priced, response
 from trading.rules.papers import blind, paper
 from trading.rules.papers.asked import FORMATS, Paper
 from trading.rules.papers.finding import Finding, Weight
 
 HEAD: Final = 1024
+STRUCTURED: Final = (priced.ROLE, response.ROLE)
+"""Files that the platform reads by itself; the lot asks for them in its own way."""
 OTHERS: Final = Words("其他文件", "other files")
 _SAME: Final = {"jpeg": "jpg"}
 
@@ -51,13 +54,15 @@ class Line:
 
 
 def is_pdf(path: str, head: bytes) -> bool:
-    """Whether the file is to be read whole; of all others the head is enough."""
+    """Whether the file is to be read whole, if it is not too large; of all others the head is enough."""
     return _format(path) == "pdf" or FORMATS["pdf"][0] in head[:HEAD]
 
 
 def judged(data: bytes, file: File, asked: Paper | None, names: Sequence[str]) -> File:
-    """The file with what is found in it; `data` may be its head alone where `is_pdf` says no."""
+    """The file with what is found in it; `data` may be its head alone where `is_pdf` says no, or it is too large."""
     found = list(_shape(data, file, asked))
+    if is_pdf(file.path, data) and file.size > paper.LARGEST:
+        return replace(file, findings=(*found, Finding("paper.too_large", what=f"{file.size} > {paper.LARGEST}")))
     if not is_pdf(file.path, data) or not data:
         return replace(file, findings=tuple(found))
     seen = paper.look(data)
@@ -94,7 +99,9 @@ def checklist(asked: Sequence[Paper], files: Sequence[File]) -> tuple[Line, ...]
         return tuple(lines)
     if asked:
         stray = Finding("papers.not_asked")
-        rest = tuple(replace(file, findings=(*file.findings, stray)) for file in rest)
+        rest = tuple(
+            file if file.role in STRUCTURED else replace(file, findings=(*file.findings, stray)) for file in rest
+        )
     return (*lines, Line(None, rest))
 
 

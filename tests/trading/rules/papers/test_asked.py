@@ -41,7 +41,7 @@ def test_what_can_be_handed_in_may_be_asked(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"id": ""}, {"id": "A"}, {"id": "a" * 33}, {"id": "form"}, {"zh": " "}, {"formats": []}, {"formats": ["pdf", "exe"]},
+        {"id": ""}, {"id": "A"}, {"id": "a" * 33}, {"id": "form"}, {"id": "response"}, {"zh": " "}, {"formats": []}, {"formats": ["pdf", "exe"]},
         {"formats": ["docx"]}, {"formats": ["pdf", "docx"], "blind": False}, {"formats": ["docx"], "max_pages": None},
         {"max_pages": 0}, {"max_pages": MOST_PAGES + 1}, {"max_files": 0}, {"max_files": MOST + 1}, {"lenient": ["paper.nonsense"]},
     ],

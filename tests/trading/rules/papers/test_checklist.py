@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
 from kernel.errors import NotValid
 from tests.support import pdfs
 from tests.trading.rules.papers.test_asked import PLAN
+from trading.rules import priced, response
 from trading.rules.papers.asked import Paper
 from trading.rules.papers.checklist import File, Line, checklist, is_pdf, judged, refuse
 from trading.rules.papers.finding import Weight
@@ -58,6 +61,9 @@ def test_blind_papers_alone_are_searched_for_names() -> None:
 
 def test_a_finding_of_both_looks_is_told_once() -> None:
     assert _judged(b"%PDF-1.7", "a.pdf", _asked()) == ["paper.unreadable"]
+    large = File("a.pdf", "plan", 512 * 1024 * 1024 + 1)
+    assert [found.code for found in judged(GOOD, large, _asked(), ()).findings] == ["paper.too_large"]
+    assert judged(GOOD, replace(large, size=512 * 1024 * 1024), _asked(), ()).findings == ()
     assert is_pdf("a.pdf", b"")
     assert is_pdf("a", GOOD)
     assert not is_pdf("a.docx", b"PK")
@@ -91,6 +97,8 @@ def test_what_was_not_asked_for_is_only_warned_of() -> None:
     _, rest = checklist([_asked(required=False)], [_file("a", "document")])
     assert [found.code for found in rest.files[0].findings] == ["papers.not_asked"]
     assert rest.weight(rest.files[0].findings[0]) is Weight.WARN
+    *_, rest = checklist([_asked(required=False)], [_file("forms.json", response.ROLE), _file("q.json", priced.ROLE)])
+    assert [file.findings for file in rest.files] == [(), ()]
 
 
 def test_files_of_one_content_are_told_apart_by_digest_and_size() -> None:
