@@ -21,9 +21,9 @@ def made(ctx: Context, name: str, source_sha256: str, currency: str, decimals: i
 
 
 def kept(ctx: Context, name: str, bill: Bill) -> File:
-    """The bill as a file of the tender, beside the one that it was read from."""
+    """The bill as a file of the tender under this name, beside the one that it was read from."""
     data = bill.data()
-    return File(name=f"{name}.bill.json", sha256=ctx.blobs.put(data), size=len(data), media_type=MEDIA)
+    return File(name=name, sha256=ctx.blobs.put(data), size=len(data), media_type=MEDIA)
 
 
 def check(ctx: Context, document: TenderDocument) -> None:

@@ -13,7 +13,7 @@ from kernel import law
 from kernel.canon import Json
 from kernel.errors import NotValid, Refusal, Words
 from trading.rules import mandatory
-from web.desks import drafting, drafting_lots, drafting_tables, drafting_totals
+from web.desks import drafting, drafting_bills, drafting_lots, drafting_tables, drafting_totals
 from web.desks.drafting_asks import Ask, at, cited
 from web.desks.drafting_methods import SCORED
 from web.desks.drafting_tables import Table
@@ -83,6 +83,7 @@ def lot(draft: Mapping[str, Json], n: int) -> Gaps:
         _rows(found, seen, drafting_tables.CRITERIA)
         _in_band(found, held)
     _sums(found, held)
+    drafting_bills.gaps(found, held)
     if not found:
         _rules(found, draft, str(held.get("lot")))
     return found
@@ -105,7 +106,7 @@ def _lines(found: Gaps, seen: Json) -> None:
 def _rows(found: Gaps, of: Json, table: Table, under: str = "") -> None:
     name = f"{under}{table.path}"
     for n, row in enumerate(drafting_tables.rows(of, table.path)):
-        asked(found, table.asks, row, f"{name}.{n}.")
+        asked(found, drafting_tables.asked(table, row), row, f"{name}.{n}.")
         if table.inner:
             _rows(found, row, table.inner, f"{name}.{n}.")
 

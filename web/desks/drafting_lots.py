@@ -14,6 +14,7 @@ from kernel.canon import Json
 from kernel.errors import Words
 from trading.rules import form
 from trading.rules.lifecycle import Regime
+from web.desks import drafting_bills as bills
 from web.desks import drafting_methods as methods
 from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
@@ -84,6 +85,7 @@ def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
     return (
         Part("subject", Words("标的", "What is bought"), _subject(str(at(lot, "base_currency") or "CNY"), regime)),
         Part("price-form", Words("开标一览表", "Form of prices"), _price_form(), folded=True),
+        *([Part("quantities", bills.NAME, priced, bills.NOTE)] if (priced := bills.asks(draft, lot)) else []),
         Part("foreign", Words("外币报价", "Prices in other currencies"), _foreign(lot), _FOREIGN, folded=True),
         Part("method", Words("评标办法", "Way of evaluating"), (_METHOD, *methods.own(method, regime, kind))),
         Part("common", Words("计算和排名", "Computing and ranking"), methods.common(), _USUAL, folded=True),
@@ -190,6 +192,7 @@ def spread(lot: Json) -> Map:
     made["conditions"] = {"zh": zh, "en": en if en != zh else []}
     made["policy"] = {str(one.get("id")): one.get("rate") for one in policies}
     made["requires"] = dict.fromkeys(requires, True) if isinstance(requires, list | tuple) else {}
+    bills.spread(made)
     return made
 
 
@@ -206,6 +209,7 @@ def _gathered(made: Map) -> None:
     made["form"] = {"currencies": [made.get("base_currency"), *kept], "requires": wanted}
     granted: list[Json] = [{"id": id, "rate": rate} for id, rate in cast("Map", policy).items() if rate is not None]
     put(made, "params.policies", granted)
+    bills.gather(made)
     for name in _SHOWN_APART:
         made.pop(name)
 

@@ -281,7 +281,9 @@ def _row(table: Table, row: Held, n: int, shown: Shown, path: str) -> Row:
     under = f"{path}.{n}."
     name = Words(f"{table.row.zh} {n + 1}", f"{table.row.en} {n + 1}")
     is_new = shown.focus == f"{path}.{n}"
-    fields = tuple(_cell(ask, row, under, shown, focus=is_new and i == 0) for i, ask in enumerate(table.asks))
+    fields = tuple(
+        _cell(ask, row, under, shown, focus=is_new and i == 0) for i, ask in enumerate(tables.asked(table, row))
+    )
     gone = Press("remove", f"{path}.{n}", Words("移除", "Remove"), name)
     return Row(name, fields, gone, rows_of(table.inner, row, shown, under) if table.inner else None)
 

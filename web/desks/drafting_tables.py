@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from kernel.canon import Json
 from kernel.errors import Words
+from web.desks import drafting_answers as answers
 from web.desks.drafting_asks import Ask, at, put, take
 from web.desks.drafting_lists import Codes
 from web.desks.drafting_methods import POINT
@@ -56,6 +57,7 @@ CRITERIA: Final = Table(
         Ask("max", Words("满分", "Full points"), Points(), unit=POINT),
         Ask("objective", Words("性质", "Nature"), flag(Words("主观", "subjective"), Words("客观", "objective"))),
         Ask("step", Words("打分间隔", "Step"), Points(), unit=POINT, needed=False),
+        answers.KIND,
     ),
     lambda: {"zh": "", "en": "", "max": None, "objective": False, "step": 50, "bands": []},
     BANDS,
@@ -93,6 +95,11 @@ def rows(lot: Json, path: str) -> list[Row]:
     return [cast("Row", one) for one in held if isinstance(one, dict)] if isinstance(held, list) else []
 
 
+def asked(table: Table, row: Row) -> tuple[Ask, ...]:
+    """The fields of this row: a criterion that asks the bidder something has some more."""
+    return (*table.asks, *answers.more(row)) if table is CRITERIA else table.asks
+
+
 def fill(place: Row, table: Table, texts: Mapping[str, str], under: str = "") -> None:
     """Put what was typed into the rows: as many as the form had, if it had any."""
     name = f"{under}{table.path}."
@@ -105,6 +112,7 @@ def fill(place: Row, table: Table, texts: Mapping[str, str], under: str = "") ->
     for number in numbers:
         row = held[number] if number < len(held) else table.blank()
         take(row, table.asks, texts, f"{name}{number}.")
+        take(row, asked(table, row)[len(table.asks) :], texts, f"{name}{number}.")
         if table.inner:
             fill(row, table.inner, texts, f"{name}{number}.")
         made.append(row)
@@ -157,6 +165,7 @@ def settle(lot: Row, *, whole: bool) -> None:
         put(lot, table.path, cast("Json", kept))
     for n, row in enumerate(rows(lot, CRITERIA.path), start=1):
         row["id"] = f"C{n}"
+        answers.settle(row)
         row["bands"] = [band for band in rows(row, BANDS.path) if not whole or not _empty(BANDS, band)]
         if row.get("step") is None:
             row["step"] = 1

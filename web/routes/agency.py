@@ -22,7 +22,7 @@ from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
 from trading.acts.reading import Project
 from web.answers import Answered, Answers, answers
-from web.desks import drafting, drafting_gaps, duties
+from web.desks import drafting, drafting_bills, drafting_gaps, duties
 from web.desks import drafting_pages as pages
 from web.desks.drafting import Draft
 from web.desks.drafting_asks import put
@@ -91,6 +91,7 @@ def save(visit: Visiting, house: NamedDependency[House], project: FromPath[str],
     try:
         with house.acting(who) as ctx:
             gaps = _attached(ctx, made, given)
+            drafting_bills.settle(ctx, made, held)
             made, to = drafting.pressed(made, given.texts, drafting.number_of(found))
             tender = announce.draft(ctx, project, made)
             gaps |= {} if to else _lawful(ctx, tender, made)
@@ -177,11 +178,14 @@ def save_lot(
     shown = Shown(said=said.words, focus=said.focus, specialties=known)
     try:
         with house.acting(who) as ctx:
+            wrong = drafting_bills.settle(ctx, made, held)
             announce.draft(ctx, project, made)
     except Refusal as refusal:
         view = pages.lot(project, made, n - 1, replace(shown, error=drafting_gaps.said(refusal)), given)
         return page(visit, "draft", view, status_of(refusal))
     gaps = drafting_gaps.lot(made, n - 1)
+    if n - 1 in wrong:
+        gaps[drafting_bills.SOURCE] = drafting_gaps.said(wrong[n - 1])
     if to := given.text("go"):
         return Redirect(pages.way(project, to), status_code=303)
     if not said.words and not gaps:

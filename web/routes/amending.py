@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from trading.acts import announce, reading
 from trading.acts.reading import Tender
 from web import conduct
 from web.answers import SURE, Answered, Answers, answers
-from web.desks import amending, amending_pages, drafting_gaps, duties, trading_errands
+from web.desks import amending, amending_pages, drafting_bills, drafting_gaps, duties, trading_errands
 from web.desks.drafting import Draft
 from web.desks.drafting_gaps import Gaps
 from web.desks.drafting_pages import Shown
@@ -88,7 +89,8 @@ def amend(visit: Visiting, house: NamedDependency[House], subject: FromPath[str]
         made = amending.filled(of.before, given.texts, whole=not key)
         with house.acting(of.who) as ctx:
             _attach(ctx, made, given)
-            gaps = {} if key else _gaps(ctx, of, made, given)
+            wrong = drafting_bills.settle(ctx, made, of.before)
+            gaps = {} if key else _gaps(ctx, of, made, given) | _unread(wrong)
             facts = () if key or gaps else _facts(ctx, of, made, given)
     except Refusal as refusal:
         view = amending_pages.page(
@@ -134,6 +136,12 @@ def _gaps(ctx: Context, of: Amending, made: Draft, given: Answers) -> Gaps:
             said = amending.too_soon(refusal, of.tender.document.closes, ctx.now)
         return {"deadline" if refusal.code == "tender.deadline" else refusal.field: said}
     return {}
+
+
+def _unread(wrong: Mapping[int, Refusal]) -> Gaps:
+    """What is wrong with the bills that were chosen, each at its lot's field."""
+    said = {amending.under(n): drafting_gaps.said(refusal) for n, refusal in wrong.items()}
+    return {f"{under}{drafting_bills.SOURCE}": words for under, words in said.items()}
 
 
 def _facts(ctx: Context, of: Amending, made: Draft, given: Answers) -> tuple[Fact, ...]:
