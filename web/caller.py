@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,12 +37,20 @@ async def arrival(request: Request[Any, Any, Any]) -> datetime:
     return house(request).clock.now()
 
 
-async def call(request: Request[Any, Any, Any]) -> Call:
-    """The call with its moment of arrival."""
+async def waiting(request: Request[Any, Any, Any]) -> AsyncGenerator[datetime]:
+    """The moment of arrival of a request that nothing is closed over before it is answered."""
+    arrived = await arrival(request)
+    with house(request).undecided.deciding(arrived):
+        yield arrived
+
+
+async def call(request: Request[Any, Any, Any]) -> AsyncGenerator[Call]:
+    """The call with its moment of arrival; nothing is closed over it before it is answered."""
     arrived, holds = await arrival(request), house(request)
-    who = await sync_to_thread(caller, request)
-    kinds, _, _, verb = request.url.path.removeprefix("/api/v1/").split("/")
-    return Call(holds, who, f"{kinds.removesuffix('s')}.{verb}", arrived, once_key(request, who))
+    with holds.undecided.deciding(arrived):
+        who = await sync_to_thread(caller, request)
+        kinds, _, _, verb = request.url.path.removeprefix("/api/v1/").split("/")
+        yield Call(holds, who, f"{kinds.removesuffix('s')}.{verb}", arrived, once_key(request, who))
 
 
 def once_key(request: Request[Any, Any, Any], who: Actor) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, cast, get_args
 
@@ -29,6 +29,7 @@ from kernel.settings import Settings
 from people.ports import Post
 from signing.rules.witnessing import Witnesses
 from web.format import Language
+from web.undecided import Undecided
 from web.visit import THEMES, TYPE_SIZES, Checkpoint, Site, Visit
 from web.words import Text
 
@@ -110,6 +111,7 @@ class House:
     alarm: Alarms = no_alarm
     post: Post | None = None
     """Who carries e-mails; None: messages stay on the site."""
+    undecided: Undecided = field(default_factory=Undecided)
 
     @property
     def hand_set(self) -> bool:

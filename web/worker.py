@@ -46,9 +46,9 @@ class Due:
     body: Mapping[str, Json] = field(default_factory=dict)
 
 
-def due(ctx: Context) -> list[Due]:
-    """What is due in every package."""
-    found = [Due(trading.ACTS[act], act, lot) for act, lot in trading.due(ctx.tx, ctx.now)]
+def due(ctx: Context, closing: datetime) -> list[Due]:
+    """What is due in every package; of lots what was due at `closing`, which requests that wait hold back."""
+    found = [Due(trading.ACTS[act], act, lot) for act, lot in trading.due(ctx.tx, closing)]
     found += [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
     return found + [Due(city.ACTS[one.act], one.act, one.lot, one.body) for one in city.due(ctx)]
 
@@ -102,7 +102,7 @@ class Worker:
     def act(self) -> int:
         """Every act that is due, each with its messages in a transaction of its own; how many were done."""
         with self.house.looking(CLERK) as ctx:
-            waiting = due(ctx)
+            waiting = due(ctx, self.house.undecided.closes_up_to(ctx.now))
         return sum(self._tries(one) for one in waiting)
 
     def warn(self) -> int:

@@ -47,7 +47,7 @@ def do(world: World, role: Role, act: str, body: Mapping[str, Json], subject: st
 def clerk(world: World) -> list[str]:
     """What the clerk finds to do, done."""
     with world.house.looking(CLERK) as ctx:
-        due = [each for each in worker.due(ctx) if each.subject == SUBJECT]
+        due = [each for each in worker.due(ctx, ctx.now) if each.subject == SUBJECT]
     for each in due:
         with world.house.acting(CLERK) as ctx:
             each.do(ctx, each.subject, each.body)

@@ -20,7 +20,7 @@ from kernel.journal import Entry
 from signing.acts import tasks as signing
 from signing.acts.tasks import Task
 from web import bodies, conduct, limits, tasks, two_steps
-from web.caller import Call, arrival
+from web.caller import Call, waiting
 from web.problems import refusals
 from web.request import House
 from web.routes.bids import bundle
@@ -105,7 +105,7 @@ def task(house: NamedDependency[House], task: FromPath[str]) -> dict[str, Any]:
     responses=REFUSALS,
     sync_to_thread=True,
     status_code=200,
-    dependencies={"arrived": Provide(arrival)},
+    dependencies={"arrived": Provide(waiting)},
 )
 def answer(
     house: NamedDependency[House],
