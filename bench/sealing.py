@@ -45,20 +45,20 @@ def run(quick: bool) -> list[Figure]:
     `seal_memory` (MiB of a whole process, against the 64 allowed)."""
     runs = 3 if quick else 7
     with TemporaryDirectory() as folder:
-        _room(Path(folder))
-        desk = _Desk(Path(folder))
-        _busy()
+        room(Path(folder))
+        desk = Desk(Path(folder))
+        busy()
         seals, ages, ciphers = [], [], []
         for _ in range(runs):  # turn by turn, so that a busy machine slows all three
             ages.append(desk.age())
             seals.append(desk.seal())
             ciphers.append(_seconds(desk.cipher))
         peak = desk.peak()
-    figures = [_times("seal_vs_cipher", seals, ciphers, GOAL_CIPHER)]
+    figures = [times("seal_vs_cipher", seals, ciphers, GOAL_CIPHER)]
     if desk.has_age:
-        figures.insert(0, _times("seal_vs_age", seals, ages, GOAL_AGE))
+        figures.insert(0, times("seal_vs_age", seals, ages, GOAL_AGE))
     else:
-        _say("seal_vs_age: not measured, because `age` and `age-keygen` are not installed (Debian's package age)")
+        say("seal_vs_age: not measured, because `age` and `age-keygen` are not installed (Debian's package age)")
     figures.append(
         Figure(
             name="seal_memory",
@@ -74,7 +74,7 @@ def run(quick: bool) -> list[Figure]:
     return figures
 
 
-def _room(folder: Path) -> None:
+def room(folder: Path) -> None:
     """The document and two sealed copies of it must fit; else SystemExit, in words."""
     needed, free = 3 * SIZE, shutil.disk_usage(folder).free
     if free < needed:
@@ -84,18 +84,18 @@ def _room(folder: Path) -> None:
         )
 
 
-def _busy() -> None:
+def busy() -> None:
     """A second processor that is not free makes hashing wait for its turn: whoever reads the figures must know."""
     load, processors = os.getloadavg()[0], os.cpu_count() or 1
     if processors < 2 or load > processors - 1.5:
-        _say(f"sealing: {processors} processors, load {load:.1f}; sealing needs two free ones: too slow")
+        say(f"sealing: {processors} processors, load {load:.1f}; sealing needs two free ones: too slow")
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
-def _times(name: str, values: list[float], floors: list[float], goal: float) -> Figure:
+def times(name: str, values: list[float], floors: list[float], goal: float) -> Figure:
     """The median of the ratios, pair by pair: both of a pair saw the same machine."""
     return Figure(
         name=name,
@@ -115,7 +115,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begin
 
 
-class _Desk:
+class Desk:
     """One document, one bidder, five custodians."""
 
     def __init__(self, folder: Path) -> None:
@@ -140,10 +140,10 @@ class _Desk:
         listed = plaintext.contents([plaintext.File("document", SIZE, "application/pdf", "technical")])
         (self.bid / "pack.json").write_bytes(Pack(self.folder, listed).data())
         (self.bid / "facts.json").write_bytes(canon.canonical(_facts()))
-        signing = _key(Purpose.SIGN)
+        signing = key(Purpose.SIGN)
         p12 = authority.keystore(signing.key, signing.certificate, signing.chain, PASSPHRASE)
         (self.folder / "sign.p12").write_bytes(p12)
-        (self.folder / "own.der").write_bytes(_key(Purpose.ENCRYPT).certificate)
+        (self.folder / "own.der").write_bytes(key(Purpose.ENCRYPT).certificate)
 
     def age(self) -> float:
         """Its whole process, as one uses it."""
@@ -155,19 +155,21 @@ class _Desk:
         out.unlink()
         return taken
 
-    def seal(self) -> float:
-        """`ggzy bid seal`, as one uses it: start, keys, cipher, pieces, key files, manifest, signature."""
-        return self._sealed(lambda: self._command("-m", "ggzy"))
+    def seal(self, then: Callable[[Path], object] = lambda _bid: None) -> float:
+        """`ggzy bid seal`, as one uses it: start, keys, cipher, pieces, key files, manifest, signature. What is done
+        `then` with the bid's folder, before it is emptied, is not counted."""
+        return self._sealed(lambda: self._command("-m", "ggzy"), then)
 
     def peak(self) -> float:
         """Peak memory of the same command, MiB."""
         told: list[str] = []
-        self._sealed(lambda: told.append(self._command("-c", _MEASURED)))
+        self._sealed(lambda: told.append(self._command("-c", _MEASURED)), lambda _bid: None)
         return int(told[0].splitlines()[-1]) / 1024
 
-    def _sealed(self, work: Callable[[], object]) -> float:
+    def _sealed(self, work: Callable[[], object], then: Callable[[Path], object]) -> float:
         """Each time anew: a folder with a sealed bid is never sealed over."""
         taken = _seconds(work)
+        then(self.bid)
         for made in ("sealed.bin", "manifest.json"):
             (self.bid / made).unlink()
         return taken
@@ -206,7 +208,7 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 
 def _facts() -> dict[str, Json]:
     """What the platform answers about the lot: its tender document and its custodians' certificates."""
-    certificates = [_key(Purpose.ENCRYPT).certificate for _ in range(HOLDERS)]
+    certificates = [key(Purpose.ENCRYPT).certificate for _ in range(HOLDERS)]
     tender = json.loads(TENDER.read_bytes())
     tender["seal"]["custodians"] = [
         {"i": i, "code": f"custodian-{i}", "name": f"DEMO {i}", "certificate_sha256": canon.sha256(each).hex()}
@@ -229,7 +231,7 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _key(purpose: Purpose) -> Keystore:
+def key(purpose: Purpose) -> Keystore:
     """A P-256 key with a certificate of a throw-away authority."""
     term = Term(AT - timedelta(days=1), AT + timedelta(days=365))
     root = authority.root(Holder("DEMO bench"), ec.generate_private_key(ec.SECP256R1()), 1, term)

@@ -91,12 +91,13 @@ class Stage:
         return Robot(self.http, self.site, Keys(stores.open(f"{name}.sign"), stores.open(f"{name}.encrypt")), role)
 
 
-def settings(data: Path, port: int) -> Settings:
-    """Everything below one folder, an official clock set by hand, one witness that is named but does not count."""
+def settings(data: Path, port: int, database: str = "") -> Settings:
+    """Everything below one folder, unless another database is named; an official clock set by hand, one witness that
+    is named but does not count."""
     return replace(
         Settings(),
         data=data,
-        database=f"sqlite:///{data}/ggzy.db",
+        database=database or f"sqlite:///{data}/ggzy.db",
         blobs=str(data / "blobs"),
         clock=f"hand:{START}",
         sequencer_interval=2.0,
@@ -139,9 +140,9 @@ def witnessing(chosen: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def running(data: Path, port: int) -> Iterator[Stage]:
+def running(data: Path, port: int, database: str = "") -> Iterator[Stage]:
     """The platform and its demo witness, serving until the block ends."""
-    chosen = settings(data, port)
+    chosen = settings(data, port, database)
     with witnessing(chosen), _serving(chosen) as stage:
         yield stage
 
