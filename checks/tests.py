@@ -18,8 +18,8 @@ from checks import tree
 
 RECORD: Final = tree.ROOT / "artifacts" / "coverage.json"
 ENOUGH: Final = 95
-WORKERS: Final = (os.cpu_count() or 1) + 1
-"""One more than processors: some tests wait for a browser, a server or a killed process."""
+WORKERS: Final = (os.cpu_count() or 1) + 2
+"""Two more than processors: some tests wait for a browser, a server or a killed process."""
 COUNTED: Final = ("-m", "slipcover", "-m", "pytest")
 """Counts in this process and in every worker; what and where to is said in `pyproject.toml`."""
 QUIET: Final = {"PYTHONWARNINGS": "ignore:Unable to activate pytest branch coverage"}
@@ -44,9 +44,14 @@ def main(arguments: list[str]) -> int:
     RECORD.unlink(missing_ok=True)
     command = [sys.executable, *COUNTED, *WHOLE]
     with tempfile.TemporaryDirectory(prefix="ggzy-", dir=_place()) as folder:
-        environment = os.environ | QUIET | {"TMPDIR": folder}
+        environment = _compiling() | QUIET | {"TMPDIR": folder}
         ended = subprocess.run(command, cwd=tree.ROOT, env=environment, check=False).returncode
     return ended or _rooms_covered()
+
+
+def _compiling() -> dict[str, str]:
+    """The environment in which compiled modules are kept: else every process that a test starts compiles them anew."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _place() -> Path | None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import base64
+import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 
+import anyio
 import httpx
+from anyio.from_thread import BlockingPortal
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -25,6 +30,20 @@ from web.request import SESSION
 OURS = {"sec-fetch-site": "same-origin"}
 
 
+@cache
+def portal() -> BlockingPortal:
+    """One event loop for every browser of this process: a client that is not entered makes two for each request."""
+    opened: Future[BlockingPortal] = Future()
+
+    async def run() -> None:
+        async with BlockingPortal() as made:
+            opened.set_result(made)
+            await made.sleep_until_stopped()
+
+    threading.Thread(target=anyio.run, args=(run,), daemon=True).start()
+    return opened.result()
+
+
 def site(world: World) -> Litestar:
     """The whole application over a world's house, with its sessions."""
     return serve(replace(world.house, sessions=commands.sessions, inbox=inbox.unread), ROUTES)
@@ -36,6 +55,7 @@ class Browser:
     def __init__(self, world: World, app: Litestar, person: Person | None = None) -> None:
         self.world, self.person = world, person
         self.http = TestClient(app, base_url=world.house.settings.base_url, raise_server_exceptions=True)
+        self.http.blocking_portal = portal()
         self.http.headers.update(OURS)
         if person is not None:
             self.http.cookies.set(SESSION, self._token(person))
@@ -65,7 +85,9 @@ class Browser:
 
     def client(self) -> TestClient[Litestar]:
         """The client's own way to the site: no cookie, no page."""
-        return TestClient(self.http.app, base_url=self.world.house.settings.base_url)
+        made = TestClient(self.http.app, base_url=self.world.house.settings.base_url)
+        made.blocking_portal = portal()
+        return made
 
     def errand(self, subject: str, verb: str, answers: Mapping[str, str] | None = None) -> str:
         """Fill in an errand's form, confirm it, sign its task; gives the task's id, empty if nothing was signed."""

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from kernel.actor import Role
 from kernel.blobs import Blobs
-from tests.support.browser import Browser, site
+from tests.support.browser import Browser, portal, site
 from tests.support.world import World
 
 LOT: Final = "L-2026-0001-1"
@@ -55,6 +55,7 @@ def test_none_breaks(engine: Engine, blobs: Blobs, tmp_path: Path, who: str) -> 
     person = {"nobody": None, "bidder": world.bidder(1), "agency": world.office(Role.AGENCY)}[who]
     browser = Browser(world, site(world), person)
     http = TestClient(browser.http.app, base_url=world.house.settings.base_url, raise_server_exceptions=False)
+    http.blocking_portal = portal()
     http.headers.update(browser.http.headers)
     http.cookies.update(browser.http.cookies)
     broken = []
