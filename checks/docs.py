@@ -13,6 +13,7 @@ from checks import tree
 GENERATED: Final = {
     "docs/lifecycle.md": "trading.rules.lifecycle:as_markdown",
     "verifier/web/tables.js": "verifier.tables:as_javascript",
+    "web/static/papers/said.js": "trading.rules.papers.finding:as_javascript",
 }
 
 

@@ -87,8 +87,9 @@ def _tells(document: Document, number: int) -> bool:
     if getattr(information, "number", None) == number:
         return False
     value = document.object(number)
-    kind = document.named(document.facts(value).get("Type"))
-    return isinstance(value, dict | Stream | bytes | list) and kind not in ("ObjStm", "XRef", "Pages")
+    if not isinstance(value, dict | Stream | bytes | list):
+        return False
+    return document.named(document.facts(value).get("Type")) not in ("ObjStm", "XRef", "Pages")
 
 
 def _judge(made: Look, document: Document, met: Met) -> None:

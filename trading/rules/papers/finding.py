@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -167,3 +168,17 @@ class Finding:
     def weight(self, lenient: Iterable[str] = ()) -> Weight:
         """As the table says, unless the tender only warns of this code."""
         return Weight.WARN if self.code in lenient else SAID[self.code].weight
+
+
+def as_javascript() -> str:
+    """The table for the page, generated so that both say the same."""
+    rows = {
+        code: {
+            "weight": str(said.weight),
+            "words": [said.words.zh, said.words.en],
+            "remedy": [said.remedy.zh, said.remedy.en],
+        }
+        for code, said in SAID.items()
+    }
+    table = json.dumps(rows, ensure_ascii=False, indent=2)
+    return f"/* Generated from trading/rules/papers/finding.py by `run.py docs`. */\nexport const SAID = {table};\n"

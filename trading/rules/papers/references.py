@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from trading.rules.papers.document import OBJECT, Document, Packed, inside
-from trading.rules.papers.syntax import Broken, Name, Reader, Ref, Stream, Value, Word
+from trading.rules.papers.syntax import Broken, Reader, Ref, Stream, Value, Word
 
 HEAD: Final = b"%PDF-"
 MOST_SECTIONS: Final = 1_000
@@ -160,11 +160,12 @@ def _met(document: Document, number: int) -> None:
     try:
         found = document.object(number)
         facts = document.facts(found)
-        if facts.get("Type") == Name("Catalog"):
+        kind = document.named(facts.get("Type"))
+        if kind == "Catalog":
             document.trailer.setdefault("Root", Ref(number, 0))
-        if facts.get("Type") == Name("XRef"):
+        if kind == "XRef":
             document.trailer |= {name: facts[name] for name in ("Root", "Info", "Encrypt") if name in facts}
-        if isinstance(found, Stream) and facts.get("Type") == Name("ObjStm") and "Encrypt" not in document.trailer:
+        if isinstance(found, Stream) and kind == "ObjStm" and "Encrypt" not in document.trailer:
             data = document.decoded(found)
             for index, (inner, _) in enumerate(inside(found, data, document.budget)):
                 document.places.setdefault(inner, Packed(number, index))
@@ -174,5 +175,5 @@ def _met(document: Document, number: int) -> None:
 
 
 def _catalog_inside(document: Document, number: int) -> None:
-    if document.facts(document.object(number)).get("Type") == Name("Catalog"):
+    if document.named(document.facts(document.object(number)).get("Type")) == "Catalog":
         document.trailer.setdefault("Root", Ref(number, 0))
