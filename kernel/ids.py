@@ -15,6 +15,7 @@ KINDS: Final = {
     "L": "lot",
     "B": "bid",
     "Q": "question",
+    "M": "deposit",
     "A": "room",
     "X": "pool",
     "D": "draw",

@@ -104,7 +104,8 @@ def _form(case: Case, event: Event) -> None:
 
 
 def _kind_fits(subject: str, kind: str) -> bool:
-    return {"P": "project", "T": "tender", "L": "lot", "B": "bid", "Q": "question"}.get(subject[:1]) == kind
+    kinds = {"P": "project", "T": "tender", "L": "lot", "B": "bid", "Q": "question", "M": "deposit"}
+    return kinds.get(subject[:1]) == kind
 
 
 # ---------------------------------------------------------------- documents

@@ -33,7 +33,7 @@ from people.acts.countersigning import countersign
 from signing.acts import alarms, tasks
 from signing.acts.tasks import Task
 from signing.rules.statement import Signed, statement
-from trading.acts import announce, bidding, ending, enquiry, minutes, opening, releasing, stage
+from trading.acts import announce, bidding, cashier, deposits, ending, enquiry, minutes, opening, releasing, stage
 from trading.acts import clerk as trading
 from web import enclosures, telling
 from web.request import House
@@ -82,6 +82,11 @@ ACTS: Final[Mapping[str, Way]] = {
     "tender.ask": Way(enquiry.ask, signed=False),
     "tender.object_documents": Way(enquiry.object_documents),
     "question.answer": Way(enquiry.answer),
+    "lot.ask_account": Way(deposits.ask_account, signed=False),
+    "deposit.book_arrival": Way(cashier.book_arrival, signed=False),
+    "deposit.check_guarantee": Way(cashier.check_guarantee, signed=False),
+    "deposit.return_deposit": Way(cashier.return_deposit, signed=False),
+    "deposit.keep_deposit": Way(cashier.keep_deposit),
     "lot.submit_bid": Way(bidding.submit_bid, signed=False),
     "lot.replace_bid": Way(bidding.replace_bid, signed=False),
     "bid.withdraw_bid": Way(bidding.withdraw_bid, prepare=_withdrawn),

@@ -16,7 +16,7 @@ from kernel.context import Context
 from kernel.journal import Entry
 from signing.acts import signatures
 from signing.rules import certificate, note
-from trading.acts import reading
+from trading.acts import deposits, reading
 from trading.acts.heads import shared
 from trading.rules import tender as documents
 
@@ -59,8 +59,9 @@ def _under(case: Case, chains: Sequence[str]) -> Checkpoint:
 
 
 def subjects(ctx: Context, lot: reading.Lot) -> list[str]:
-    """The chains that a lot's dossier holds: those that the lots of its tender share, the lot, its bids."""
-    return [*shared(ctx, lot.tender), lot.id, *_bids(ctx, lot.id)]
+    """The chains that a lot's dossier holds: those that the lots of its tender share, the lot, its bids and the
+    deposits of those who bid."""
+    return [*shared(ctx, lot.tender), lot.id, *_bids(ctx, lot.id), *deposits.of_bidders(ctx, lot.id)]
 
 
 def _bids(ctx: Context, lot: str) -> list[str]:
@@ -75,7 +76,7 @@ def _hidden(case: Case, subject: str) -> Ground | None:
         return None
     if subject.startswith("Q-"):
         return Ground.ASKER
-    return Ground.UNOPENED if subject.startswith("B-") and not case.opened else None
+    return Ground.UNOPENED if subject.startswith(("B-", "M-")) and not case.opened else None
 
 
 # ---------------------------------------------------------------- events

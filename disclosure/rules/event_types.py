@@ -27,6 +27,11 @@ _FORMS: Final[Mapping[str, str]] = {
     "bid.release_key": "lot:id commitment:hash key_sha256:hash",
     "bid.release_share": "lot:id i:int share_sha256:hash",
     "bid.archive": "count:int last_leaf:hash",
+    "deposit.ask_account": "tender:id lot:id bidder:id reference:text",
+    "deposit.book_arrival": "arrival:id means:text money:map paid_at:instant basic:bool? valid_until:text?",
+    "deposit.check_guarantee": "arrival:id holds:bool",
+    "deposit.return_deposit": "arrival:id money:map cause:text rule:text? interest:map?",
+    "deposit.keep_deposit": "basis:text reason:text",
     "lot.announce": "tender:id tender_leaf:hash tender_doc_sha256:doc",
     "lot.move_deadline": "tender:id tender_leaf:hash tender_doc_sha256:doc deadline:instant",
     "lot.close_bidding": "deadline:instant count:int heads:list heads_root:hash",
@@ -90,13 +95,14 @@ SIGNED: Final = frozenset(
         *("lot.release_share", "lot.confirm_record", "lot.declare_avoidance", "lot.name_representative"),
         *("lot.review_qualification", "lot.correct_price", "lot.ask_bidder", "lot.answer", "lot.reject_bid"),
         *("lot.explain_deviation", "lot.correct_scores", "lot.sign_report", "lot.dissent", "lot.publish_candidates"),
-        *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation"),
+        *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation", "deposit.keep_deposit"),
     }
 )
 """Acts that nobody may do without a signature under their statement."""
 SEALED: Final = frozenset(
     {
-        *("bid.submit_bid", "bid.replace_bid", "bid.withdraw_bid"),
+        *("bid.submit_bid", "bid.replace_bid", "bid.withdraw_bid", "deposit.book_arrival", "deposit.check_guarantee"),
+        *("deposit.return_deposit", "deposit.keep_deposit"),
         *("lot.close_bidding", "lot.restore_piece", "lot.release_share", "lot.open_bids", "lot.confirm_record"),
         *("lot.rank", "lot.award", "lot.archive"),
     }

@@ -35,12 +35,12 @@ def whole() -> MetaData:
 
 
 def _modules(package: str) -> list[str]:
-    """The package's store: one module, or a package of them."""
+    """The package's stores: modules that are called so, or a package of them."""
     folder = Path(importlib.import_module(package).__path__[0])
     if (folder / "store").is_dir():
         inner = pkgutil.iter_modules([str(folder / "store")], f"{package}.store.")
         return [module.name for module in inner]
-    return [f"{package}.store"] if (folder / "store.py").exists() else []
+    return [f"{package}.{found.stem}" for found in sorted(folder.glob("*store.py"))]
 
 
 def sources() -> dict[Path, str]:

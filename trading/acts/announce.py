@@ -19,7 +19,7 @@ from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import bills, stage
-from trading.rules import calendar, lifecycle, tender
+from trading.rules import calendar, deposit_limit, lifecycle, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import CATEGORIES, TenderDocument
 
@@ -133,6 +133,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
         )
     _custodians_are_named(ctx, document)
     calendar.announce_in_time(document, ctx.now)
+    deposit_limit.check(document, ctx.now)
 
 
 def _files_are_there(ctx: Context, document: TenderDocument) -> None:
@@ -267,6 +268,7 @@ def amended(ctx: Context, subject: str, data: bytes) -> TenderDocument:
     _check_amended(before, after)
     _files_are_there(ctx, after)
     bills.check(ctx, after)
+    deposit_limit.check(after, ctx.now)
     calendar.amend_in_time(before.closes, after.closes, ctx.now)
     return after
 

@@ -20,7 +20,7 @@ from signing.rules import cobblestone, package
 from signing.rules.manifest import Manifest
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import packages, stage
+from trading.acts import deposits, packages, stage
 from trading.rules import calendar, receipt
 from trading.rules.opening import unknown
 from trading.store import Lot
@@ -103,6 +103,7 @@ def terms(ctx: Context, lot: Lot) -> package.Terms:
 def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | None) -> Entry:
     calendar.in_time(lot.deadline, ctx.received)
     packages.may_bid(ctx, stage.document(ctx, lot))
+    deposits.admit(ctx, lot)
     pieces = packages.whole(ctx, lot, delivery.package)
     wanted = terms(ctx, lot)
     manifest = package.check(_arrived(ctx, delivery, pieces), wanted)

@@ -13,7 +13,7 @@ from kernel.journal import Entry
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import stage
+from trading.acts import deposits, stage
 from trading.acts.heads import heads
 from trading.rules import calendar
 from trading.rules import opening as rules
@@ -132,6 +132,7 @@ def no_open_objection(ctx: Context, lot: str) -> None:
 def _outcomes(ctx: Context, lot: str) -> list[dict[str, Json]]:
     """Every bid of the lot in the order of opening (by subject, which is random), none skipped."""
     made: list[dict[str, Json]] = []
+    of = store.lot(ctx.tx, lot)
     for row in table.rows(ctx.tx, store.bids, "id", lot=lot):
         offer = table.find(ctx.tx, store.offers, bid=row.id)
         held = table.find(ctx.tx, store.submissions, bid=row.id, seq=row.seq)
@@ -143,5 +144,6 @@ def _outcomes(ctx: Context, lot: str) -> list[dict[str, Json]]:
                 field=row.id,
                 remedy=Words("等待解密，或由双方定性", "Wait for its key, or classify the failure"),
             )
-        made.append(rules.outcome(row, offer, held.manifest_sha256 if held else None))
+        line = rules.outcome(row, offer, held.manifest_sha256 if held else None)
+        made.append(line | deposits.recorded(ctx, of, row.org))
     return made

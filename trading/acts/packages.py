@@ -15,7 +15,7 @@ from kernel.table import Record
 from signing.rules import package
 from signing.rules.manifest import PIECE
 from trading import store
-from trading.acts import stage
+from trading.acts import deposits, stage
 from trading.rules import calendar, quota
 from trading.rules.quota import Held
 from trading.rules.tender import TenderDocument
@@ -28,6 +28,7 @@ def begin(ctx: Context, lot_id: str, size: int) -> str:
     package.check_size(size)
     calendar.in_time(lot.deadline, ctx.received)
     may_bid(ctx, stage.document(ctx, lot))
+    deposits.admit(ctx, lot)
     _fits(ctx, lot_id, size)
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")

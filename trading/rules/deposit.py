@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Final
 
 from kernel import canon
 from kernel.deadlines import day_of
 from kernel.errors import NotNow, Words
-from kernel.money import Money
+from kernel.money import Money, minor_digits
 from trading.rules.lifecycle import Regime
 from trading.rules.tender import TenderDocument
 
@@ -180,15 +180,21 @@ def _waits(asked: Demand, arrival: Arrival) -> bool:
     return arrival.means is not Means.TRANSFER and arrival.standing is Standing.BOOKED and not flaws(asked, arrival)
 
 
-def counted(asked: Demand, arrivals: Iterable[Arrival]) -> Fraction:
+def is_idle(asked: Demand | None, arrival: Arrival) -> bool:
+    """Whether it secures nothing, so that it may go back at any time."""
+    return asked is None or arrival.standing is Standing.REFUSED or bool(flaws(asked, arrival))
+
+
+def counted(asked: Demand, arrivals: Iterable[Arrival]) -> Money:
     """The sum that is held and good, in the demand's currency."""
-    return sum((each.money.exact for each in arrivals if _counts(asked, each)), Fraction(0))
+    nothing = Decimal(0).scaleb(-minor_digits(asked.amount.currency))
+    return Money(sum((each.money.amount for each in arrivals if _counts(asked, each)), nothing), asked.amount.currency)
 
 
 def state(asked: Demand, arrivals: Iterable[Arrival]) -> State:
     """Where the deposit stands: what was kept goes before what is held, that before what went back."""
     came = list(arrivals)
-    held = counted(asked, came)
+    held = counted(asked, came).exact
     if any(each.standing is Standing.KEPT for each in came):
         return State.KEPT
     if held >= asked.amount.exact:

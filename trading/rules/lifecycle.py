@@ -85,7 +85,7 @@ def _voidable(*stages: Stage) -> tuple[Step, ...]:
 COMMON: Final = (
     _step(S.DRAFT, "announce", S.ANNOUNCED, R.AGENCY),
     *_same("clarify amend answer", R.AGENCY, S.ANNOUNCED),
-    *_same("ask object_documents submit_bid replace_bid withdraw_bid", R.BIDDER, S.ANNOUNCED),
+    *_same("ask object_documents ask_account submit_bid replace_bid withdraw_bid", R.BIDDER, S.ANNOUNCED),
     _step(S.ANNOUNCED, "answer_objection", S.ANNOUNCED, R.TENDEREE),
     _step(S.ANNOUNCED, "close_bidding", S.CLOSED, R.CLERK),
     _step(S.CLOSED, "stop_too_few", S.STOPPED, R.CLERK),

@@ -248,7 +248,8 @@ def nearest(rows: list[Duty]) -> tuple[Duty, ...]:
 
 _OF_TENDER: Final = frozenset({"ask", "object_documents", "clarify", "amend"})
 _OWN_PAGE: Final = {"submit_bid": "submit", "replace_bid": "submit", "release_key": "submit", "seal_scores": "score"}
-_NEVER: Final = frozenset({"announce", "archive", "restore_piece"})
+_NEVER: Final = frozenset({"announce", "archive", "restore_piece", "ask_account"})
+"""Acts of a whole tender, of the clerk, or that stand on a page of their own."""
 _ONCE: Final = frozenset({"order_opening", "convene", "confirm_record"})
 """Whoever has signed does not sign again; of a joint act the other is waited for."""
 

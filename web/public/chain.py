@@ -23,6 +23,7 @@ KINDS: Final = {
     "L": Words("标段的日志", "Journal of a lot"),
     "B": Words("投标的日志", "Journal of a bid"),
     "Q": Words("提问的日志", "Journal of a question"),
+    "M": Words("保证金的日志", "Journal of a deposit"),
     "D": Words("名单抽取的日志", "Journal of a draw"),
     "S": Words("公告的日志", "Journal of notices"),
 }

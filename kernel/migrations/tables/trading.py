@@ -139,6 +139,22 @@ def bid() -> None:
     op.create_index(op.f("ix_trading_bid_lot"), "trading_bid", ["lot"], unique=False)
 
 
+def deposit() -> None:
+    op.create_table(
+        "trading_deposit",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("reference", sa.String(length=16), nullable=False),
+        sa.Column("asked_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_deposit_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_deposit")),
+        sa.UniqueConstraint("lot", "org", name=op.f("uq_trading_deposit_lot_org")),
+        sa.UniqueConstraint("reference", name=op.f("uq_trading_deposit_reference")),
+    )
+    op.create_index(op.f("ix_trading_deposit_org"), "trading_deposit", ["org"], unique=False)
+
+
 def follow() -> None:
     op.create_table(
         "trading_follow",
@@ -207,6 +223,31 @@ def party() -> None:
         sa.PrimaryKeyConstraint("lot", "role", "org", name=op.f("pk_trading_party")),
     )
     op.create_index("ix_trading_party_org_role", "trading_party", ["org", "role"], unique=False)
+
+
+def arrival() -> None:
+    op.create_table(
+        "trading_arrival",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("deposit", sa.String(length=64), nullable=False),
+        sa.Column("means", sa.String(length=16), nullable=False),
+        sa.Column("amount", sa.String(length=24), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("paid_at", sa.String(length=24), nullable=False),
+        sa.Column("payer", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("basic", sa.Boolean(), nullable=True),
+        sa.Column("valid_until", sa.String(length=10), nullable=True),
+        sa.Column("standing", sa.String(length=16), nullable=False),
+        sa.Column("entered_by", sa.String(length=128), nullable=False),
+        sa.Column("entered_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deposit"], ["trading_deposit.id"], name=op.f("fk_trading_arrival_deposit_trading_deposit")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_arrival")),
+    )
+    op.create_index("ix_trading_arrival_deposit_paid_at", "trading_arrival", ["deposit", "paid_at"], unique=False)
+    op.create_index(op.f("ix_trading_arrival_standing"), "trading_arrival", ["standing"], unique=False)
 
 
 def offer() -> None:

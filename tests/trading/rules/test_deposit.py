@@ -73,6 +73,13 @@ def test_only_the_bidding_regulation_asks_for_the_basic_account(regime: Regime) 
     assert deposit.state(replace(ASKED, regime=regime), [replace(PAID, basic=False)]) is State.ARRIVED
 
 
+def test_what_secures_nothing_may_go_back_at_any_time() -> None:
+    assert not deposit.is_idle(ASKED, PAID)
+    assert deposit.is_idle(None, PAID)
+    assert deposit.is_idle(ASKED, replace(PAID, paid_at=DUE))
+    assert deposit.is_idle(ASKED, replace(GUARANTEE, standing=Standing.REFUSED))
+
+
 DONE = {
     (Standing.LISTED, Step.BOOK, False): Standing.BOOKED,
     (Standing.LISTED, Step.BOOK, True): Standing.BOOKED,

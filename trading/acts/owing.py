@@ -1,0 +1,102 @@
+"""What of the deposits that came is held, what must go back and by when: the cashier's list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel import journal, table
+from kernel.actor import Role
+from kernel.context import Context
+from kernel.errors import NotAllowed
+from kernel.money import Money
+from kernel.table import Record
+from trading import deposit_store as store
+from trading import store as lots
+from trading.acts import deposits
+from trading.rules import deposit, deposit_return
+from trading.rules.deposit import Means, Standing
+from trading.rules.deposit_return import Fate, Owed
+
+
+def cashier(ctx: Context) -> None:
+    """NotAllowed for everybody but the centre."""
+    if ctx.actor.role is not Role.CENTRE:
+        raise NotAllowed("act.not_allowed", "只能由交易中心办理", "only the centre may do this")
+
+
+def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed | None:
+    """Why and by when the deposit goes back; None while it does not."""
+    lot = lots.lot(ctx.tx, held.lot)
+    bid = table.find(ctx.tx, lots.bids, lot=held.lot, org=held.org)
+    offer = table.find(ctx.tx, lots.offers, bid=bid.id) if bid else None
+    award = next((each for each in reversed(journal.entries(ctx.tx, lot.id)) if each.type == "lot.award"), None)
+    won = award is not None and bid is not None and award.body["bid"] == bid.id
+    fate = Fate(bid.state if bid else "", (offer.outcome or "") if offer else "", lot.stage, won)
+    why = deposit_return.cause(fate, awarded=award is not None)
+    if why is None:
+        return None
+    at = award.at if award else lot.stage_since
+    if fate.bid == "withdrawn" and bid is not None:
+        at = max(each.at for each in journal.entries(ctx.tx, bid.id) if each.type == "bid.withdraw_bid")
+    elif fate.outcome == "withdrawn":
+        at = lot.opened_at or at
+    return deposit_return.owed(lot.regime, why, at, contract)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One arrival as the cashier sees it. `lot` and `org` are empty before the lot is opened: neither who has paid nor
+    for what may be told, to the cashier either (招标投标法 22)."""
+
+    id: str
+    deposit: str
+    reference: str
+    means: Means
+    money: Money
+    paid_at: datetime
+    standing: Standing
+    payer: str
+    account: str
+    mine: bool
+    lot: str
+    org: str
+    owed: Owed | None
+    idle: bool
+
+
+def overview(ctx: Context) -> list[Row]:
+    """Everything that waits for the centre or is held: first what must go back, by its limit."""
+    cashier(ctx)
+    waiting = (Standing.LISTED, Standing.BOOKED, Standing.VERIFIED, Standing.REFUSED)
+    made = [_row(ctx, row) for row in store.standing(ctx.tx, *waiting)]
+    return sorted(made, key=_urgency)
+
+
+def _urgency(row: Row) -> tuple[bool, bool, float]:
+    by = row.owed.by.timestamp() if row.owed and row.owed.by else 0.0
+    return row.owed is None and not row.idle, row.standing is not Standing.LISTED, by
+
+
+def _row(ctx: Context, row: Record) -> Row:
+    lot = lots.lot(ctx.tx, row.lot)
+    held = table.find(ctx.tx, store.deposits, id=row.deposit)
+    asked, came = deposits.demand(ctx, lot), store.arrival(row)
+    told = lot.opened_at is not None
+    listed = came.standing is Standing.LISTED
+    return Row(
+        id=row.id,
+        deposit=row.deposit,
+        reference=row.reference,
+        means=came.means,
+        money=came.money,
+        paid_at=came.paid_at,
+        standing=came.standing,
+        payer=row.payer if listed or told else "",
+        account=row.account,
+        mine=row.entered_by == ctx.actor.id,
+        lot=row.lot if told else "",
+        org=row.org if told else "",
+        owed=None if listed or held is None else owed(ctx, held),
+        idle=not listed and deposit.is_idle(asked, came),
+    )
