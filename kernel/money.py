@@ -73,8 +73,8 @@ def from_json(value: object, field: str = "money") -> Money:
 def rounded(exact: Fraction, places: int) -> Decimal:
     """Half up, away from zero, once: sign(x)·floor(|x|·10^p + 1/2)/10^p (verifiability 5)."""
     scaled = (abs(exact) * 10**places + Fraction(1, 2)).__floor__()
-    value = Decimal(scaled).scaleb(-places)
-    return -value if exact < 0 else value
+    sign = "-" if exact < 0 and scaled else ""
+    return Decimal(f"{sign}{scaled}E{-places}")  # read from text: arithmetic would round to 28 digits
 
 
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
