@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from client import facts, keys, pack, papers_commands, seal, structured
+from client import bid_elsewhere, facts, keys, pack, papers_commands, seal, structured
 from client.address import KeyPlace, Place
 from client.chance import SystemChance
 from client.desk import LANG, SITE, Desk, SpokenGroup
@@ -38,6 +38,8 @@ def bid() -> None:
     """投标：打包、密封、递交、回执、撤回、解密。Pack, seal, submit, withdraw and open a bid; keep its receipts."""
 
 
+bid.add_command(bid_elsewhere.prepare_command)
+bid.add_command(bid_elsewhere.finish_command)
 bid.add_command(quantities)
 bid.add_command(form_command)
 bid.add_command(papers_commands.check_command)

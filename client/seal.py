@@ -16,7 +16,7 @@ from client.pack import Pack
 from client.stream import Progress, parts, silent, stream
 from kernel import canon
 from kernel.errors import Conflict, NotNow, Words
-from signing.rules import cms, cobblestone, envelope, package
+from signing.rules import choice, cms, cobblestone, envelope, package
 from signing.rules.keywrap import Chance
 from signing.rules.manifest import LARGEST, Custodian, Manifest, Sealed
 from signing.rules.signer import Signer
@@ -61,7 +61,28 @@ class Bid:
 
 def seal(pack: Pack, facts: Facts, hands: Hands, chance: Chance, folder: Path, progress: Progress = silent) -> Manifest:
     """Write `sealed.bin`, the key files, `manifest.json` and its signature into `folder`; a key is never used twice."""
+    choice.check_certificate(hands.signer.certificate, facts.tender.taken, "key")
+    manifest = _sealed(pack, facts, hands.own, chance, folder, progress)
+    data = manifest.data()
     bid = Bid(folder)
+    bid.p7s.write_bytes(cms.sign(data, hands.signer, facts.now))
+    bid.manifest.write_bytes(data)
+    return manifest
+
+
+def unsigned(
+    pack: Pack, facts: Facts, own: bytes, chance: Chance, folder: Path, progress: Progress = silent
+) -> Manifest:
+    """As `seal`, but for the signature, which is made elsewhere."""
+    manifest = _sealed(pack, facts, own, chance, folder, progress)
+    Bid(folder).manifest.write_bytes(manifest.data())
+    return manifest
+
+
+def _sealed(pack: Pack, facts: Facts, own: bytes, chance: Chance, folder: Path, progress: Progress) -> Manifest:
+    """Everything but manifest and signature."""
+    bid = Bid(folder)
+    choice.check_certificate(own, facts.tender.taken, "encryption-key")
     _may_begin(pack, facts, bid)
     context = envelope.bid_context(facts.tender.tender, facts.lot, facts.bidder, facts.seq)
     key = chance.bytes(cobblestone.KEY)
@@ -70,15 +91,11 @@ def seal(pack: Pack, facts: Facts, hands: Hands, chance: Chance, folder: Path, p
         sealed = stream(parts(pack), key, context, sink, progress)
     paper = facts.tender.seal
     k = paper.k if facts.certificates else 0
-    keys = envelope.wrap(key, context, hands.own, facts.certificates, k, chance)
-    manifest = _manifest(facts, sealed, keys)
+    keys = envelope.wrap(key, context, own, facts.certificates, k, chance)
     bid.key.write_bytes(keys.key_p7m)
     for share, p7m in zip(keys.shares, keys.shares_p7m, strict=True):
         bid.share(share.i).write_bytes(p7m)
-    data = manifest.data()
-    bid.p7s.write_bytes(cms.sign(data, hands.signer, facts.now))
-    bid.manifest.write_bytes(data)
-    return manifest
+    return _manifest(facts, sealed, keys)
 
 
 def _may_begin(pack: Pack, facts: Facts, bid: Bid) -> None:

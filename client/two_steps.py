@@ -28,10 +28,11 @@ class Folder:
     """What lies between the two steps: the document, what the key must sign, and for whom."""
 
     path: Path
+    name: str = "document.json"
 
     @property
     def document(self) -> Path:
-        return self.path / "document.json"
+        return self.path / self.name
 
     @property
     def to_sign(self) -> Path:
@@ -73,25 +74,33 @@ def prepare(
 
 def finish(post: Post, folder: Folder, given: Given) -> Answer:
     """Join, verify and post. NotTrusted before anything is sent if the signature is not the one that was ordered."""
-    said, document = _kept(folder)
+    said, document = kept(folder)
     if said["site"] != post.site:
         raise _other_site(str(said["site"]))
-    asked = _asked(said)
-    p7s = given.p7s or elsewhere.finished(document, asked, given.signature)
-    if cms.verify(document, p7s).certificate != asked.certificate:
-        raise _other_certificate()
+    p7s = joined(said, document, given)
     if said["kind"] == SIGN_IN:
         return post.session(facts.text(said, "task"), p7s)
     return post.answer(facts.text(said, "task"), {"p7s": base64.b64encode(p7s).decode()})
 
 
+def joined(said: Mapping[str, Json], document: bytes, given: Given) -> bytes:
+    """The .p7s over the document that was ordered by `said`; NotTrusted if it is not by that certificate's key."""
+    asked = _asked(said)
+    p7s = given.p7s or elsewhere.finished(document, asked, given.signature)
+    if cms.verify(document, p7s).certificate != asked.certificate:
+        raise _other_certificate()
+    return p7s
+
+
 def _order(found: Task, asked: Order, site: str) -> dict[str, Json]:
+    return {"task": found.id, "kind": found.kind, "site": site, **ordered(found.document, asked)}
+
+
+def ordered(document: bytes, asked: Order) -> dict[str, Json]:
+    """What an order's file says of any document."""
     return {
         "v": VERSION,
-        "task": found.id,
-        "kind": found.kind,
-        "site": site,
-        "document_sha256": found.sha256,
+        "document_sha256": canon.sha256(document).hex(),
         "certificate": base64.b64encode(asked.certificate).decode(),
         "chain": [base64.b64encode(each).decode() for each in asked.chain],
         "suite": asked.suite,
@@ -99,7 +108,7 @@ def _order(found: Task, asked: Order, site: str) -> dict[str, Json]:
     }
 
 
-def _kept(folder: Folder) -> tuple[Mapping[str, Json], bytes]:
+def kept(folder: Folder) -> tuple[Mapping[str, Json], bytes]:
     """The order, and the document that it was made for."""
     try:
         said, document = canon.mapping(folder.order.read_bytes()), folder.document.read_bytes()

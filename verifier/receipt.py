@@ -12,7 +12,7 @@ from kernel import canon, merkle
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid, Words
 from kernel.merkle import TreeHead
-from signing.rules import certificate, cms, manifest, note, statement, timestamp
+from signing.rules import certificate, choice, cms, manifest, note, statement, timestamp
 from signing.rules.certificate import Identity, Purpose
 from signing.rules.cms import Signature
 from signing.rules.statement import Done
@@ -228,7 +228,7 @@ def _document(held: Held, judge: Judge) -> None:
         if not held.is_bid:
             statement.check(file.document, Done(held.event.type, held.event.subject, held.event.actor, body))
         at = held.event.at if held.is_bid else held.stamped or held.event.at
-        signature = cms.verify(file.document, file.document_p7s)
+        signature = cms.verify(file.document, file.document_p7s, choice.form(file.document_p7s, choice.ANY))
         sender = who(signature.certificate, judge.policy)
         if sender and sender.org != _sender(held):
             raise NotTrusted("receipt.sender", "签名人不是递交人", "it was signed by somebody else")

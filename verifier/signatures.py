@@ -14,10 +14,12 @@ from disclosure.rules import dossier as names
 from disclosure.rules import event_types
 from kernel.actor import MEMBERS, Role
 from kernel.canon import Json
-from kernel.errors import NotTrusted, NotValid
+from kernel.errors import NotTrusted, NotValid, Unavailable
 from signing.rules import certificate, cms, path, signed_data, tbs, timestamp
 from signing.rules.certificate import Identity, Purpose
 from signing.rules.revocation import Evidence
+from signing.rules.signed_data import CMS, Form
+from verifier import suites
 from verifier.case import Case
 from verifier.event import Event, Line
 from verifier.findings import Place
@@ -82,10 +84,10 @@ class Evidences:
             found |= dict.fromkeys(level)
         return list(found)[: 2 * path.DEEPEST]
 
-    def check_carried(self, signature: bytes) -> None:
+    def check_carried(self, signature: bytes, form: Form = CMS) -> None:
         """NotTrusted if a signature or token carries a certificate that is not among the evidence: nothing vouches
         for the certificates in it but the signer's own."""
-        if not set(signed_data.read(signature).certificates) <= set(self.certificates):
+        if not set(signed_data.read(signature, form).certificates) <= set(self.certificates):
             raise NotTrusted(
                 "certificate.stray",
                 "签名夹带了不在证据中的证书",
@@ -247,8 +249,14 @@ def _sheets(case: Case, event: Event) -> Iterator[Item]:
 
 def _judge(case: Case, evidence: Evidences, item: Item) -> None:
     with case.findings.judging("02.01", item.place):
-        signature = cms.verify(item.data, case.file(item.p7s))
-        evidence.check_carried(case.file(item.p7s))
+        p7s = case.file(item.p7s)
+        form = suites.form(case, p7s, item.place, item.purpose)
+        try:
+            signature = cms.verify(item.data, p7s, form)
+        except Unavailable as error:  # of this machine; nothing is wrong with the signature
+            case.findings.cannot("02.01", error.words.zh, error.words.en, item.place)
+            return
+        evidence.check_carried(p7s, form)
         above = evidence.above(signature.certificate, signature.chain)
         anchors = case.policy.anchors[item.purpose]
         who = certificate.judge(signature.certificate, above, anchors, evidence.at(item.at), item.at, item.purpose)

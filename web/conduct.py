@@ -35,6 +35,7 @@ from signing.acts.tasks import Task
 from signing.rules.statement import Signed, statement
 from trading.acts import announce, bidding, cashier, deposits, ending, enquiry, minutes, opening, releasing, stage
 from trading.acts import clerk as trading
+from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
 
@@ -235,7 +236,7 @@ def finish(house: House, task_id: str, p7s: bytes, arrived: datetime | None = No
     if not isinstance(body, Mapping):
         raise NotValid("task.malformed", "任务内容不完整", "the task is incomplete")
     with recording(house, person, task.kind, subject, body), acting(house, person, subject, arrived) as ctx:
-        tasks.finish_task(ctx, task_id, p7s)
+        tasks.finish_task(ctx, task_id, p7s, taken(ctx, subject))
         signed = countersign(ctx, person, task.kind, subject, body, p7s)
         entry = way(task.kind).do(ctx, subject, body, signed)
         telling.after(ctx, entry)

@@ -18,7 +18,7 @@ from people.acts.countersigning import countersign
 from signing.acts import tasks
 from signing.acts.tasks import Task
 from signing.rules.statement import statement
-from trading.acts import releasing
+from trading.acts import releasing, suites
 from web import conduct
 from web.request import House
 
@@ -138,6 +138,8 @@ def finish(house: House, task_id: str, answer: Answer, arrived: datetime | None 
     person = conduct.asked_by(task)
     subject = str(task.params["subject"])
     with conduct.recording(house, person, task.kind, subject), conduct.acting(house, person, subject, arrived) as ctx:
-        proof = binary(answer, "p7s" if "p7s" in answer else "manifest_p7s")
+        field = "p7s" if "p7s" in answer else "manifest_p7s"
+        proof = binary(answer, field)
+        suites.admit(ctx, subject, proof, field)
         tasks.close_task(ctx, task_id, proof)
         return KINDS[task.kind].finish(ctx, person, task, answer)

@@ -16,6 +16,7 @@ from evaluation.rules.document import Document
 from kernel import canon
 from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Words
+from signing.rules import choice
 from trading.rules import calendar
 from trading.rules.lifecycle import Regime
 from trading.rules.tender import CATEGORIES, Amount, LotDocument, TenderDocument
@@ -126,6 +127,7 @@ def _submission(paper: TenderDocument) -> tuple[Fact, ...]:
             ),
         ),
         fact("投标有效期", "Validity of bids", days(paper.validity_days)),
+        *([fact("签名和加密算法", "Algorithms", choice.NAMES[paper.taken.name])] if paper.suite else []),
     )
 
 

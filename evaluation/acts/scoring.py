@@ -22,11 +22,12 @@ from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, No
 from kernel.journal import Entry
 from kernel.table import Record
 from signing.acts.signatures import witness
-from signing.rules import cms, cobblestone, envelope, manifest, package, plaintext
+from signing.rules import choice, cms, cobblestone, envelope, manifest, package, plaintext
+from signing.rules.choice import Choice
 from signing.rules.manifest import SheetManifest
 from signing.rules.package import SheetTerms
 from signing.rules.statement import Signed
-from trading.acts import reading, stage
+from trading.acts import reading, stage, suites
 from trading.rules.lifecycle import Stage
 
 FILES: Final = ("sheet.json", "sheet.p7s", "nonce")
@@ -119,9 +120,10 @@ def seal_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
         raise reader.refuse("sealed", "评分表过大", "the sealed sheet is too large")
     shares = tuple(_decoded(text, "shares") for text in reader.texts("shares"))
     data = _bytes(reader, "manifest")
-    said = package.check_sheet(data, sealed, shares, _terms(ctx, of, seat.pid))
+    terms = _terms(ctx, of, seat.pid)
+    said = package.check_sheet(data, sealed, shares, terms)
     p7s = _bytes(reader, "manifest_p7s")
-    certificate = _signed_by(ctx, data, p7s, seat)
+    certificate = _signed_by(ctx, data, p7s, seat, terms.taken)
     digests = {"manifest_sha256": ctx.blobs.put(data), "manifest_p7s_sha256": ctx.blobs.put(p7s)}
     _keep(ctx, of, said, shares, {**digests, "certificate_sha256": certificate, "sealed_sha256": ctx.blobs.put(sealed)})
     facts: dict[str, Json] = {"pid": seat.pid, "round": of.round, "commitment": said.score, **digests}
@@ -136,14 +138,15 @@ def _check_scored(of: Sitting) -> None:
 
 
 def _terms(ctx: Context, of: Sitting, pid: str) -> SheetTerms:
-    seal = stage.document(ctx, of.lot).seal
+    paper = stage.document(ctx, of.lot)
+    seal = paper.seal
     certificates = tuple(ctx.blobs.get(holder.certificate_sha256) for holder in seal.custodians)
-    return SheetTerms(of.lot.tender, of.lot.id, pid, of.round, seal.k, certificates)
+    return SheetTerms(of.lot.tender, of.lot.id, pid, of.round, seal.k, certificates, paper.taken)
 
 
-def _signed_by(ctx: Context, data: bytes, p7s: bytes, seat: Seat) -> str:
+def _signed_by(ctx: Context, data: bytes, p7s: bytes, seat: Seat, taken: Choice) -> str:
     """The certificate under the manifest, which must be the one of the member in this seat."""
-    certificate = witness(ctx, data, p7s).certificate_sha256
+    certificate = witness(ctx, data, p7s, taken=taken, field="manifest_p7s").certificate_sha256
     if not members.holder(ctx, seat, certificate):
         raise NotAllowed(
             "score.other_signer", "签名人不是该席位的成员", "signed by somebody else than the seat's member"
@@ -282,7 +285,8 @@ def _unsealed(ctx: Context, of: Sitting, row: Record) -> tuple[bytes, bytes, byt
 def _check_inside(ctx: Context, of: Sitting, row: Record, sheet: bytes, p7s: bytes, nonce: bytes) -> None:
     """The commitment holds, and the certificate that signed the manifest signed the sheet."""
     scorecard.opened(_place(of, row.pid), sheet, nonce, bytes.fromhex(_manifest(ctx, row).score))
-    if canon.sha256(cms.verify(sheet, p7s).certificate).hex() != row.certificate_sha256:
+    form = choice.form(p7s, suites.taken(ctx, of.lot.id))
+    if canon.sha256(cms.verify(sheet, p7s, form).certificate).hex() != row.certificate_sha256:
         raise NotTrusted("score.signature", "评分表不是该专家签署的", "the sheet is not signed by this expert")
 
 

@@ -24,6 +24,7 @@ from kernel.errors import Conflict, NotAllowed, NotTrusted, Words
 from kernel.journal import Entry
 from people.acts import enrolment, session
 from signing.acts.signatures import Signatory, witness
+from signing.rules.choice import ANY
 
 POOL: Final = ids.subject("X", "pool")
 KEEPERS: Final = frozenset({Role.CENTRE, Role.SUPERVISOR})
@@ -116,7 +117,7 @@ def sign_in(ctx: Context, challenge: str, p7s: bytes, wall: datetime) -> str | N
 
     The certificate's subject serialNumber is the expert's id and its name is his; NotTrusted otherwise.
     """
-    signatory = witness(ctx, session.challenge_document(ctx.tx, challenge, wall), p7s)
+    signatory = witness(ctx, session.challenge_document(ctx.tx, challenge, wall), p7s, taken=ANY)
     if store.holder(ctx.tx, signatory.certificate_sha256) is None:
         _bind(ctx, _named(ctx, signatory), signatory)
     return session.sign_in(ctx, challenge, p7s, wall)

@@ -11,17 +11,19 @@ from kernel.context import Context
 from kernel.errors import NotAllowed
 from people import store
 from signing.acts.signatures import Signatory, witness
+from signing.rules.choice import ANY
 from signing.rules.statement import Signed, statement
 
 
 def countersign(ctx: Context, person: Actor, act: str, subject: str, body: Mapping[str, Json], p7s: bytes) -> Signed:
-    """What `person` signed, if it is the statement of exactly this act; both are kept.
+    """What `person` signed, if it is the statement of exactly this act; both are kept. By which algorithms the act
+    may be signed was asked before (`trading.acts.suites`).
 
     `ctx.actor` is whom the statement names; `person` is who is signed in (they differ for a drawn expert, whom the
     journal calls by a pseudonym). NotTrusted if the signature does not hold, NotAllowed if it is somebody else's.
     """
     data = statement(act, subject, ctx.actor.tag, body)
-    signatory = witness(ctx, data, p7s)
+    signatory = witness(ctx, data, p7s, taken=ANY)
     must_be(ctx, person, signatory)
     return Signed(
         ctx.blobs.put(data), ctx.blobs.put(p7s), signatory.org, signatory.person, signatory.certificate_sha256

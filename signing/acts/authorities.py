@@ -70,8 +70,8 @@ def introduce(ctx: Context, issuing: bytes) -> Entry:
     """Make a CA below a trusted one known, for signatures that do not carry it."""
     _officer(ctx)
     certificate.anchor(issuing, production=False)
-    roots = [path.load(row.certificate) for purpose in Purpose for row in store.trusted(ctx.tx, purpose)]
-    path.build_ca(path.load(issuing), roots, ctx.now)
+    roots = [row.certificate for purpose in Purpose for row in store.trusted(ctx.tx, purpose)]
+    certificate.introduced(issuing, roots, ctx.now)
     _know(ctx, issuing)
     return _record(ctx, "introduce", {"certificate_sha256": kept(ctx, issuing)})
 
@@ -112,7 +112,7 @@ def publish_crl(ctx: Context, crl: bytes) -> Entry:
 def _issuer_of(ctx: Context, crl: bytes) -> tuple[str, x509.CertificateRevocationList]:
     """Which CA it is, and its list, whose signature holds."""
     for row in table.rows(ctx.tx, store.issuers, "sha256"):
-        read = revocation.list_of(crl, path.load(row.certificate))
+        read = revocation.list_of(crl, certificate.load(row.certificate))
         if read is not None:
             return canon.sha256(tbs.authority(row.certificate)).hex(), read
     raise NotTrusted("crl.untrusted", "不是已知 CA 签发的吊销列表", "this is not a list of a known CA")

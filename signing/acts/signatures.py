@@ -13,8 +13,9 @@ from kernel.context import Context
 from kernel.errors import Conflict
 from kernel.journal import Entry
 from signing import store
-from signing.rules import certificate, cms, path, timestamp
+from signing.rules import certificate, choice, cms, path, timestamp
 from signing.rules.certificate import Anchor, Identity, Purpose
+from signing.rules.choice import DEFAULT, Choice
 from signing.store import Gathered
 
 
@@ -45,12 +46,15 @@ class Frozen:
     sha256: str
 
 
-def witness(ctx: Context, data: bytes, p7s: bytes, purpose: str = Purpose.SIGN) -> Signatory:
-    """Who signed exactly `data`, if the signature holds and its certificate is trusted and not revoked now.
+def witness(
+    ctx: Context, data: bytes, p7s: bytes, purpose: str = Purpose.SIGN, taken: Choice = DEFAULT, field: str = "p7s"
+) -> Signatory:
+    """Who signed exactly `data` by algorithms that are `taken`, if the signature holds and its certificate is trusted
+    and not revoked now.
 
     What it was judged by is kept for the dossier, tied to the digest of `p7s`. NotTrusted otherwise.
     """
-    signature = cms.verify(data, p7s)
+    signature = cms.verify(data, p7s, choice.form(p7s, taken, field))
     leaf, digest = signature.certificate, canon.sha256(p7s).hex()
     identity, judged = _judged(ctx, leaf, signature.chain, Purpose(purpose))
     _freeze(ctx, digest, judged)

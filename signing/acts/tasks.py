@@ -16,6 +16,7 @@ from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Word
 from signing import store
 from signing.acts.signatures import Signatory, kept, witness
 from signing.rules.certificate import Purpose
+from signing.rules.choice import DEFAULT, Choice
 
 TASK_LASTS: Final = timedelta(minutes=30)
 LARGEST_DOCUMENT: Final = 1 << 20
@@ -74,13 +75,13 @@ def task(tx: Connection, id: str) -> Task:
     )
 
 
-def finish_task(ctx: Context, id: str, p7s: bytes) -> tuple[Task, Signatory]:
-    """Take the signature of a task in, once and in time, from the person it was made for.
+def finish_task(ctx: Context, id: str, p7s: bytes, taken: Choice = DEFAULT) -> tuple[Task, Signatory]:
+    """Take the signature of a task in, once and in time, from the person it was made for, by algorithms `taken`.
 
     The signature is kept as a blob. What follows from it is the caller's act.
     """
     found = signable(ctx, id)
-    signatory = witness(ctx, found.document, p7s, Purpose.SIGN)
+    signatory = witness(ctx, found.document, p7s, Purpose.SIGN, taken)
     if found.org and signatory.org != found.org:
         raise NotAllowed("task.other_organisation", "签名单位不符", "the signature is of another organisation")
     if found.certificate_sha256 and signatory.certificate_sha256 != found.certificate_sha256:

@@ -100,20 +100,32 @@ def _readable(
             yield load(each.certificate), each
 
 
+def load(data: bytes) -> x509.Certificate:
+    """A certificate of either family of algorithms, if it keeps to its own list; else NotTrusted."""
+    return sm2_path.load(data) if sm2_path.fits(data) else path.load(data)
+
+
+def introduced(ca: bytes, roots: Sequence[bytes], at: datetime) -> None:
+    """NotTrusted unless a CA certificate is in force at `at` and issued by one of `roots`, of its own family."""
+    national = sm2_path.fits(ca)
+    same = [load(root) for root in roots if sm2_path.fits(root) == national]
+    (sm2_path.build_ca if national else path.build_ca)(load(ca), same, at)
+
+
 def read(leaf: bytes, code: str = ORGANISATION_IDENTIFIER) -> Identity:
     """Whom a certificate claims to name; nothing is judged."""
-    return _identity(path.load(leaf), hashlib.sha256(leaf).hexdigest(), code)
+    return _identity(load(leaf), hashlib.sha256(leaf).hexdigest(), code)
 
 
 def is_demo(certificate: bytes) -> bool:
     """Whether the subject carries the mark of a demonstration CA."""
-    units = path.load(certificate).subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    units = load(certificate).subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
     return any("DEMO" in str(unit.value).upper() or "演示" in str(unit.value) for unit in units)
 
 
 def anchor(certificate: bytes, *, production: bool, code: str = ORGANISATION_IDENTIFIER) -> Anchor:
     """A CA fit to be trusted; a demonstration CA is refused by a production trust store."""
-    path.fit_anchor(path.load(certificate))
+    path.fit_anchor(load(certificate))
     if production and is_demo(certificate):
         raise NotTrusted(
             "anchor.demo",

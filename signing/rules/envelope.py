@@ -14,7 +14,7 @@ from typing import Final
 from kernel.canon import joined, sha256, u32
 from kernel.errors import NotTrusted, NotValid
 from kernel.ids import identifier
-from signing.rules import cobblestone, keywrap, shamir
+from signing.rules import cobblestone, keywrap, shamir, sm2_envelope
 from signing.rules.keywrap import Chance
 
 KEY: Final = "ebid-key/v1"
@@ -175,19 +175,28 @@ def wrap(key: bytes, context: bytes, own: bytes | None, custodians: Sequence[byt
     """Wrap the key to its owner and its shares to the custodians; without custodians k is 0."""
     shares = deal(key, context, k, len(custodians), chance) if custodians else []
     return Wrapped(
-        keywrap.wrap(key_bytes(context, key), own, chance) if own else b"",
+        _wrap(key_bytes(context, key), own, chance) if own else b"",
         tuple(shares),
-        tuple(keywrap.wrap(share.data, to, chance) for share, to in zip(shares, custodians, strict=True)),
+        tuple(_wrap(share.data, to, chance) for share, to in zip(shares, custodians, strict=True)),
     )
 
 
 def unwrap_key(p7m: bytes, context: bytes, holder: keywrap.Holder) -> bytes:
     """The key LP string of `key.p7m`, checked against the context; what the client hands over at the opening."""
-    data = keywrap.unwrap(p7m, holder)
+    data = _unwrap(p7m, holder)
     read_key(data, context)
     return data
 
 
 def unwrap_share(p7m: bytes, context: bytes, i: int, holder: keywrap.Holder) -> Share:
     """Custodian i's share; a share made for another tender, lot, bidder or package is never released."""
-    return read_share(keywrap.unwrap(p7m, holder), context, i)
+    return read_share(_unwrap(p7m, holder), context, i)
+
+
+def _wrap(data: bytes, to: bytes, chance: Chance) -> bytes:
+    """A key file as the recipient's certificate has it: of national algorithms for an SM2 key."""
+    return (sm2_envelope.wrap if sm2_envelope.fits(to) else keywrap.wrap)(data, to, chance)
+
+
+def _unwrap(p7m: bytes, holder: keywrap.Holder) -> bytes:
+    return (sm2_envelope.unwrap if sm2_envelope.fits(holder.certificate) else keywrap.unwrap)(p7m, holder)

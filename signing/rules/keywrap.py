@@ -176,10 +176,10 @@ def check_form(p7m: bytes) -> der.Node:
         _agreement(recipient) if recipient.tag == _KARI else _transport(recipient)
         return recipient
     except (Refusal, IndexError) as error:
-        raise _malformed() from error
+        raise malformed() from error
 
 
-def _malformed() -> NotValid:
+def malformed() -> NotValid:
     return NotValid("envelope.key_malformed", "密钥文件格式不对", "the key file is malformed", field="key")
 
 
@@ -188,14 +188,18 @@ def addressed(p7m: bytes, to: bytes) -> None:
     try:
         named = _named(check_form(p7m), to)
     except (Refusal, IndexError) as error:
-        raise _malformed() from error
+        raise malformed() from error
     if not named:
-        raise NotValid(
-            "envelope.wrong_recipient",
-            "密钥文件不是加密给这张证书的",
-            "the key file is not addressed to this certificate",
-            field="key",
-        )
+        raise wrong_recipient()
+
+
+def wrong_recipient() -> NotValid:
+    return NotValid(
+        "envelope.wrong_recipient",
+        "密钥文件不是加密给这张证书的",
+        "the key file is not addressed to this certificate",
+        field="key",
+    )
 
 
 def unwrap(p7m: bytes, holder: Holder) -> bytes:

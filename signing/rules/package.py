@@ -9,7 +9,8 @@ from typing import Final
 
 from kernel.canon import sha256
 from kernel.errors import Conflict, NotTrusted, NotValid, Refusal, Words
-from signing.rules import cobblestone, keywrap
+from signing.rules import choice, cobblestone, keywrap, sm2_envelope
+from signing.rules.choice import DEFAULT, Choice
 from signing.rules.manifest import LARGEST, MODES, PIECE, Custodian, Manifest, Sealed, SheetManifest, read, read_sheet
 
 _PLAIN: Final = (
@@ -43,6 +44,7 @@ class Terms:
     mode: str
     k: int
     custodians: tuple[bytes, ...]
+    taken: Choice = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def check(arrived: Arrived, terms: Terms) -> Manifest:
     _check_seq(manifest, terms)
     _check_terms(manifest, terms)
     check_sealed(arrived.header, arrived.size, arrived.pieces, manifest.sealed)
-    _check_key(arrived.key_p7m, manifest.key_p7m_sha256)
+    _check_key(arrived.key_p7m, manifest.key_p7m_sha256, terms.taken)
     check_shares(arrived.shares, manifest.custodians, terms.custodians)
     return manifest
 
@@ -83,6 +85,7 @@ class SheetTerms:
     round: int
     k: int
     custodians: tuple[bytes, ...]
+    taken: Choice = DEFAULT
 
 
 def check_sheet(manifest: bytes, sealed: bytes, shares: Sequence[bytes], terms: SheetTerms) -> SheetManifest:
@@ -286,17 +289,22 @@ def _check_share(p7m: bytes, custodian: Custodian, certificate: bytes) -> None:
     if sha256(p7m) != custodian.p7m:
         raise _wrong("share_file", f"{name} 与清单不符", f"{name} differs from the manifest", field, _SEND_AGAIN)
     try:
-        keywrap.addressed(p7m, certificate)
+        addressed = sm2_envelope.addressed if sm2_envelope.fits(certificate) else keywrap.addressed
+        addressed(p7m, certificate)
     except Refusal as error:
         zh, en = f"{name}：{error.words.zh}", f"{name}: {error.words.en}"
         raise _wrong("wrong_recipient", zh, en, field) from error
 
 
-def _check_key(p7m: bytes, said: str) -> None:
+def _check_key(p7m: bytes, said: str, taken: Choice) -> None:
     if sha256(p7m).hex() != said:
         raise _wrong("key_file", "key.p7m 与清单不符", "key.p7m differs from the manifest", "key", _SEND_AGAIN)
+    choice.check_key_file(p7m, taken, "key")
     try:
-        keywrap.check_form(p7m)
+        if choice.national_key_file(p7m):
+            sm2_envelope.check_form(p7m)
+        else:
+            keywrap.check_form(p7m)
     except Refusal as error:
         zh, en = f"key.p7m：{error.words.zh}", f"key.p7m: {error.words.en}"
         raise _wrong("key_file", zh, en, "key") from error

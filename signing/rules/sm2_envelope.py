@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from kernel.errors import NotValid, Refusal, Unavailable, Words
+from kernel.errors import NotTrusted, NotValid, Refusal, Unavailable, Words
 from signing.rules import der, keywrap, sm2, tbs
 from signing.rules.keywrap import Chance
 
@@ -54,6 +54,14 @@ def cipher() -> KeyCipher:
     """This machine's; Unavailable `algorithm.unavailable` comes with the first use where it has none."""
     found: KeyCipher = import_module("signing.methods.sm2_sm3").CIPHER
     return found
+
+
+def fits(certificate: bytes) -> bool:
+    """Whether it is a certificate of an SM2 key; what cannot be read is none."""
+    try:
+        return sm2.on_curve(tbs.spki(certificate))
+    except NotTrusted:
+        return False
 
 
 def suitable(certificate: bytes) -> bytes:
@@ -108,8 +116,26 @@ def unwrap(p7m: bytes, holder: Sm2Holder) -> bytes:
         raise keywrap.not_opened() from error
 
 
-def _read(p7m: bytes, to: bytes) -> tuple[bytes, bytes, bytes]:
-    """Wrapped key, start value and content of an envelope for exactly one recipient, who is `to`."""
+def check_form(p7m: bytes) -> None:
+    """NotValid unless it is a key file for one SM2 certificate, whichever, in these algorithms."""
+    try:
+        wrapped, _, _ = _read(p7m)
+        sm2.check_cipher(wrapped)
+    except Refusal as error:
+        raise keywrap.malformed() from error
+
+
+def addressed(p7m: bytes, to: bytes) -> None:
+    """As `check_form`, and NotValid unless it is for the holder of `to`."""
+    check_form(p7m)
+    try:
+        _read(p7m, to)
+    except Refusal as error:
+        raise keywrap.wrong_recipient() from error
+
+
+def _read(p7m: bytes, to: bytes = b"") -> tuple[bytes, bytes, bytes]:
+    """Wrapped key, start value and content of an envelope for exactly one recipient, who is `to` if that is said."""
     if len(p7m) > keywrap.LARGEST:
         raise der.malformed("too large for a key file")
     info = der.Fields(der.read(p7m, der.SEQUENCE), 2)
@@ -127,7 +153,7 @@ def _wrapped(recipient: der.Fields, to: bytes) -> bytes:
     said = [recipient.take(tag).raw for tag in (der.INTEGER, der.SEQUENCE, der.SEQUENCE)]
     wrapped = der.to_octets(recipient.take(der.OCTET_STRING))
     recipient.end()
-    if said != [_VERSION, tbs.issuer_and_serial(to), SM2_ENCRYPTION]:
+    if said != [_VERSION, tbs.issuer_and_serial(to) if to else said[1], SM2_ENCRYPTION]:
         raise der.malformed("for another certificate, or by another algorithm than SM2")
     return wrapped
 

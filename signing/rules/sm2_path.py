@@ -75,6 +75,14 @@ def build(
     raise path.refused("path", "无法连到受信任的根", "no path to a trusted CA")
 
 
+def build_ca(certificate: x509.Certificate, roots: Sequence[x509.Certificate], at: datetime) -> None:
+    """As `path.build_ca`."""
+    if not _in_force(certificate, at) or not any(
+        _certifies(root, 1) and _issued(root, [certificate], at) for root in roots
+    ):
+        raise path.refused("path", "不是受信任的根直接签发", "it is not issued by a trusted CA")
+
+
 def _issued(ca: x509.Certificate, way: Sequence[x509.Certificate], at: datetime) -> bool:
     """Whether `ca`, in force at `at` and allowed so many CAs below itself, signed the last certificate of the way."""
     last, own = way[-1].public_bytes(Encoding.DER), ca.public_bytes(Encoding.DER)

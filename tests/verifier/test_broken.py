@@ -126,6 +126,15 @@ def _seal_of_other(forger: Forger) -> None:
     forger.files[forger.file(rank, "p7s")] = forger.case.hall.house.desk.seal(b"other", rank.at)
 
 
+def _other_algorithms(forger: Forger) -> None:
+    """The tender announced national algorithms; everybody signed by others. (What was signed names the old document.)"""
+    digest = str(forger.one("announce").body["tender_doc_sha256"])
+    forger.json(
+        names.doc(digest, "json"), lambda paper: paper.update(suite={"version": "2026-1", "choice": "national"})
+    )
+    forger.reseal()
+
+
 def _token_of_other(forger: Forger) -> None:
     rank = forger.one("rank")
     forger.files[forger.file(rank, "tsr")] = forger.case.hall.house.desk.stamp(b"other", rank.at)
@@ -400,6 +409,7 @@ BROKEN: Final = {
     "03.02-other-attachment": Broken(_other_attachment, "03.02"),
     "01.06-no-commitment": Broken(_not_committed, "01.06"),
     "02.01-seal-of-other-bytes": Broken(_seal_of_other, "02.01"),
+    "02.01-other-algorithms": Broken(_other_algorithms, "02.01 03.02"),
     "02.02-token-of-other-bytes": Broken(_token_of_other, "02.02"),
     "02.03-other-log-key": Broken(_other_log_key, "02.03"),
     "02.04-no-witness": Broken(_nothing, "02.04", {"witnesses": "one", "quorum": 1}),

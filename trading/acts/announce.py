@@ -15,6 +15,7 @@ from kernel.journal import Entry
 from kernel.table import Record
 from people.rules.organisation import uscc
 from signing.acts.signatures import examine
+from signing.rules import choice
 from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
@@ -154,7 +155,9 @@ def _custodians_are_named(ctx: Context, document: TenderDocument) -> None:
                 f"the certificate of custodian {holder.name} is not uploaded",
                 field=f"seal.custodians.{holder.i}",
             )
-        named = examine(ctx, ctx.blobs.get(holder.certificate_sha256), Purpose.ENCRYPT)
+        certificate = ctx.blobs.get(holder.certificate_sha256)
+        choice.check_certificate(certificate, document.taken, f"seal.custodians.{holder.i}")
+        named = examine(ctx, certificate, Purpose.ENCRYPT)
         if named.org != holder.code:
             raise NotValid(
                 "tender.custodian",
@@ -285,7 +288,7 @@ def _open_for(ctx: Context, tender_id: str, act: str) -> TenderDocument:
 
 
 def _check_amended(before: TenderDocument, after: TenderDocument) -> None:
-    fixed = ("tender", "project", "no", "regime", "category", "tenderee", "agency", "supervisor")
+    fixed = ("tender", "project", "no", "regime", "category", "tenderee", "agency", "supervisor", "suite")
     moved = [name for name in fixed if getattr(before, name) != getattr(after, name)]
     if after.version != before.version + 1:
         moved.append("version")

@@ -92,6 +92,7 @@ def terms(ctx: Context, lot: Lot) -> package.Terms:
         seq=seq + 1,
         prev=last.manifest_sha256 if last else None,
         deadline=paper.closes,
+        taken=paper.taken,
         mode=paper.seal.mode,
         k=paper.seal.k if paper.seal.mode != "self" else 0,
         custodians=tuple(ctx.blobs.get(holder.certificate_sha256) for holder in paper.seal.custodians)
@@ -107,7 +108,7 @@ def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | No
     pieces = packages.whole(ctx, lot, delivery.package)
     wanted = terms(ctx, lot)
     manifest = package.check(_arrived(ctx, delivery, pieces), wanted)
-    signatory = witness(ctx, delivery.manifest, delivery.p7s, "sign")
+    signatory = witness(ctx, delivery.manifest, delivery.p7s, "sign", wanted.taken, "manifest_p7s")
     if signatory.org != ctx.actor.org:
         raise NotAllowed(
             "bid.signer", "签名单位不是投标单位", "the signature is of another organisation", field="manifest_p7s"

@@ -11,6 +11,7 @@ import msgspec
 from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotValid
+from signing.rules.choice import DEFAULT, Choice
 from trading.rules import mandatory
 from trading.rules.lifecycle import Regime
 from trading.rules.papers import asked
@@ -91,6 +92,13 @@ class Sealing(_Strict, frozen=True):
     custodians: list[Custodian]
     window_minutes: int
     remedy: str
+
+
+class Suite(_Strict, frozen=True):
+    """Which families of algorithms are taken, by which version of the table (`signing.rules.choice`)."""
+
+    version: str
+    choice: str
 
 
 class Rules(_Strict, frozen=True):
@@ -183,11 +191,17 @@ class TenderDocument(_Strict, frozen=True):
     seal: Sealing
     rules: Rules
     lots: list[LotDocument]
+    suite: Suite | None = None
 
     @property
     def closes(self) -> datetime:
         """The deadline, which is also the opening instant (招标投标法 34)."""
         return canon.moment(self.deadline)
+
+    @property
+    def taken(self) -> Choice:
+        """The algorithms that are taken; NotValid for a choice that there is not."""
+        return DEFAULT if self.suite is None else Choice(self.suite.version, self.suite.choice)
 
     def lot(self, lot: str) -> LotDocument:
         """The part on one lot; NotValid if the document does not hold it."""
@@ -215,6 +229,7 @@ def read(draft: Mapping[str, Json]) -> TenderDocument:
             "tender.malformed", f"招标文件格式不对：{error}", f"the tender document is malformed: {error}", field=where
         ) from error
     _check_values(document)
+    _ = document.taken  # refuses a choice that there is not
     return document
 
 

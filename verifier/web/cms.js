@@ -4,7 +4,7 @@
   const { der, wrap, must, form, hashName, digest, signature, check, certificate, same, compare, H, hex } = E;
   const OID = { signed: "1.2.840.113549.1.7.2", data: "1.2.840.113549.1.7.1", token: "1.2.840.113549.1.9.16.1.4",
     kind: "1.2.840.113549.1.9.3", digest: "1.2.840.113549.1.9.4", certificate: "1.2.840.113549.1.9.16.2.47",
-    algorithms: "1.2.840.113549.1.9.52" };
+    algorithms: "1.2.840.113549.1.9.52", nationalSigned: "1.2.156.10197.6.1.4.2.2", nationalData: "1.2.156.10197.6.1.4.2.1" };
 
   /** oid → the one value of each signed attribute. */
   function attributes(element) {
@@ -24,6 +24,7 @@
     must(value, "缺少签名证书属性", "signing-certificate-v2 is missing");
     const all = value.is(0x30).inside[0].is(0x30).inside[0].is(0x30).members, told = all.maybe(0x30);
     const hash = told ? hashName(told.algorithm) : "SHA-256";
+    must((hash === "SM3") === (cert.key.kind === "SM2"), "签名证书属性不符", "signing-certificate-v2 names another one");
     must(same(all.take(4).content, digest(hash, cert.bytes)), "签名证书属性不符", "signing-certificate-v2 names another one");
     const place = all.maybe(0x30);
     all.end();
@@ -36,7 +37,8 @@
   function parse(bytes) {
     must(bytes.length <= 262144, "签名过大", "a signature above 256 KiB");
     const [type, wrapped, ...more] = der(bytes).inside;
-    form(type.oid === OID.signed && wrapped.is(0xa0).inside.length === 1 && !more.length);
+    const national = type.oid === OID.nationalSigned;
+    form((national || type.oid === OID.signed) && wrapped.is(0xa0).inside.length === 1 && !more.length);
     const all = wrapped.inside[0].is(0x30).members, version = all.take(2).integer, hashes = all.take(0x31).inside;
     const [kind, content] = all.take(0x30).inside, certs = all.maybe(0xa0)?.inside ?? [],
       signers = all.take(0x31).inside;
@@ -48,7 +50,8 @@
     one.maybe(0xa1);
     one.end();
     form(number === 1n && same(hash.content, hashes[0].content));
-    return { kind: kind.oid, content: content?.is(0xa0).inside[0].is(4).content ?? null, version,
+    must(national === (hashName(hash.algorithm) === "SM3"), "签名与摘要算法不符", "signature and digest algorithm do not fit");
+    return { national, kind: kind.oid, content: content?.is(0xa0).inside[0].is(4).content ?? null, version,
       hash: hashName(hash.algorithm),
       certs: certs.map(({ whole }) => certificate(whole)), issuer: hex(issuer.whole), serial: serial.integer,
       attributes: attributes(signedAttributes), hashBytes: hash.content, algorithmBytes: algorithm.content,
@@ -77,23 +80,26 @@
   /** What a detached signature says of itself. */
   function detached(bytes) {
     const told = parse(bytes);
-    form(told.version === 1n && told.kind === OID.data && told.content === null);
+    form(told.version === 1n && told.kind === (told.national ? OID.nationalData : OID.data) && told.content === null);
     return told;
   }
   /** {code, name} of who signed these bytes, at milliseconds `at`, for `sign` or `seal`. */
-  E.checkSignature = async (bytes, data, purpose, at, trust) => {
-    const told = detached(bytes), cert = await verified(told, data, OID.data, trust, true);
+  E.checkSignature = async (bytes, data, purpose, at, trust, families = ["international"]) => {
+    const told = detached(bytes);
+    must(families.includes(told.national ? "national" : "international"), "签名所用算法不是招标文件公布的",
+      "the signature is not by the algorithms that the tender announced");
+    const cert = await verified(told, data, told.kind, trust, true);
     return E.signer(cert, await trust.held_(cert, purpose, at, told.certs));
   };
   /** The certificate whose key signed these bytes; whether to trust it is not asked. */
   E.signedBy = async (bytes, data) => {
     const told = detached(bytes);
-    return verified(told, data, OID.data, told, true);
+    return verified(told, data, told.kind, told, true);
   };
   /** {time, hash, imprint, told} of a token, unverified. */
   function token(bytes) {
     const told = parse(bytes);
-    form(told.version === 3n && told.kind === OID.token && told.content);
+    form(told.version === 3n && !told.national && told.kind === OID.token && told.content);
     const all = der(told.content).members;
     form(all.take(2).integer === 1n && all.take(6));
     const [hash, imprint] = all.take(0x30).inside;

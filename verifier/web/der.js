@@ -98,15 +98,17 @@
     return join([tag], n < 128 ? [n] : n < 256 ? [129, n] : [130, n >> 8, n & 255], content);
   };
 
-  const HASHES = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384",
+  const NATIONAL = { hash: "SM3", name: "SM2" }; // on a list of their own: neither stands with one of the others
+  const HASHES = { "1.2.156.10197.1.401": NATIONAL.hash, "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384",
     "2.16.840.1.101.3.4.2.3": "SHA-512" };
   const hashName = ({ oid, params }) => {
     must(HASHES[oid] && !params, "不允许的摘要算法", "a digest algorithm that is not permitted");
     return HASHES[oid];
   };
-  const digest = (name, bytes) => globalThis.noble[{ "SHA-256": "sha256", "SHA-384": "sha384",
+  const digest = (name, bytes) => (name === NATIONAL.hash ? E.national.sm3(bytes) : international(name, bytes));
+  const international = (name, bytes) => globalThis.noble[{ "SHA-256": "sha256", "SHA-384": "sha384",
     "SHA-512": "sha512" }[name]](bytes);
-  const SIGNATURES = {
+  const SIGNATURES = { "1.2.156.10197.1.501": [NATIONAL.name, NATIONAL.hash],
     "1.2.840.10045.4.3.2": ["ECDSA", "SHA-256"], "1.2.840.10045.4.3.3": ["ECDSA", "SHA-384"],
     "1.2.840.10045.4.3.4": ["ECDSA", "SHA-512"], "1.2.840.113549.1.1.11": ["RSASSA-PKCS1-v1_5", "SHA-256"],
     "1.2.840.113549.1.1.12": ["RSASSA-PKCS1-v1_5", "SHA-384"],
@@ -125,7 +127,7 @@
     const [hash, mask, salt, trailer, ...rest] = params.inside.map((one, i) =>
       (form(one.tag === 0xa0 + i), one.inside[0]));
     const name = hashName(hash.is(0x30).algorithm), mgf = mask.is(0x30).algorithm;
-    must(!rest.length && mgf.oid === "1.2.840.113549.1.1.8" && hashName(mgf.params.algorithm) === name
+    must(name !== NATIONAL.hash && !rest.length && mgf.oid === "1.2.840.113549.1.1.8" && hashName(mgf.params.algorithm) === name
       && salt.integer === BigInt(name.slice(4)) / 8n && (!trailer || trailer.integer === 1n), "不允许的 PSS 参数",
         "other PSS parameters");
     return name;
@@ -135,6 +137,10 @@
   function publicKey(element) {
     const [told, bits] = element.inside, { oid, params } = told.is(0x30).algorithm;
     if (oid === "1.2.840.10045.2.1") {
+      if (params?.oid === "1.2.156.10197.1.301") {
+        E.national.point(bits.bits);
+        return { kind: NATIONAL.name, point: bits.bits, size: 32, whole: element.whole };
+      }
       const [curve, size] = CURVES[params?.oid] ?? [];
       must(curve, "不允许的曲线", "a curve that is not permitted");
       return { kind: "EC", curve, size, whole: element.whole };
@@ -146,7 +152,12 @@
   }
   /** That a signature of that algorithm, [name, hash], holds over the data under the key. */
   async function check(key, [name, hash], data, value) {
-    must((key.kind === "EC") === (name === "ECDSA"), "密钥与算法不符", "key and algorithm do not fit");
+    const fit = (key.kind === "EC") === (name === "ECDSA") && (key.kind === NATIONAL.name) === (name === NATIONAL.name);
+    must(fit, "密钥与算法不符", "key and algorithm do not fit");
+    if (name === NATIONAL.name) {
+      must(E.national.holds(key.point, data, plain(value, key.size)), "签名不成立", "the signature does not hold");
+      return;
+    }
     const algorithm = { name, hash, namedCurve: key.curve, saltLength: Number(hash.slice(4)) / 8 };
     let holds = false;
     try {

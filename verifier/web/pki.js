@@ -7,9 +7,10 @@
     policies: "2.5.29.32", any: "2.5.29.32.0", mappings: "2.5.29.33", constraints: "2.5.29.36", inhibit: "2.5.29.54",
     invalidity: "2.5.29.24", delta: "2.5.29.27", issuing: "2.5.29.28", nocheck: "1.3.6.1.5.5.7.48.1.5",
       ocsp: "1.3.6.1.5.5.7.3.9",
-    stamping: "1.3.6.1.5.5.7.3.8" };
+    stamping: "1.3.6.1.5.5.7.3.8", names: "2.5.29.30" };
   const KNOWN = new Set([OID.basic, OID.usage, OID.extended, OID.points, "2.5.29.17", "2.5.29.14", "2.5.29.35",
     OID.policies]);
+  const NATIONAL = new Set([OID.basic, OID.usage, OID.extended]); // what a path of SM2 may mark as critical
   const SIGNING = ["1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12",
     "2.5.29.37.0"];
 
@@ -62,15 +63,19 @@
     const points = ext.get(OID.points)?.value.inside.flatMap((one) => one.inside.filter(({ tag }) => tag === 0xa0))
       ?? [];
     const asks = ext.get(OID.constraints)?.value.inside.find(({ tag }) => tag === 0x80);
-    return { id, bytes, serial, policies: ext.get(OID.policies)?.value.inside.map((one) => one.inside[0].oid) ?? [],
+    const made = { key: publicKey(key), algorithm: signature(algorithm.algorithm) }, national = made.key.kind === "SM2";
+    must(national === (made.algorithm[0] === "SM2") && !(national && [...ext].some(([oid, { critical }]) =>
+      oid === OID.names || (critical && !NATIONAL.has(oid)))), "国密证书与其他证书混用，或有未处理的扩展",
+    "certificates of two families are mixed, or an extension that is not processed");
+    return { ...made, id, bytes, serial, policies: ext.get(OID.policies)?.value.inside.map((one) => one.inside[0].oid) ?? [],
       asks: asks ? Number(`0x${hex(asks.content)}`) : Infinity, maps: ext.has(OID.mappings),
       inhibits: ext.has(OID.inhibit), issuer: hex(issuer.whole), subject: hex(subject.whole), names: attributes(subject),
-      from: from.time, to: to.time, key: publicKey(key), keyBits: key.inside[1].bits, nameBytes: subject.whole,
+      from: from.time, to: to.time, keyBits: key.inside[1].bits, nameBytes: subject.whole,
       usage: ext.get(OID.usage)?.value.flags ?? new Set(), extended, stampingOnly: extended?.length === 1
         && extended[0] === OID.stamping && ext.get(OID.extended).critical, nocheck: ext.has(OID.nocheck), ca,
       depth: length ? Number(length.integer) : Infinity, points: points.flatMap((one) =>
         one.inside.flatMap(fullNames1)),
-      body: body.whole, algorithm: signature(algorithm.algorithm), value };
+      body: body.whole, value };
   }
   const fullNames1 = (one) => (one.tag === 0xa0 ? one.inside.map(({ whole }) => hex(whole)) : []);
 
@@ -97,7 +102,7 @@
     must(!cert.ca && (usage.has(USE_SIGN) || usage.has(USE_COMMIT)) && !usage.has(USE_CERTS) && !usage.has(USE_LISTS)
       && (purpose === "tsa" ? cert.stampingOnly : !cert.extended || cert.extended.some((one) => SIGNING.includes(one))),
     "证书用途不符", "the certificate is for another purpose");
-    must(cert.key.kind === "RSA" || cert.key.curve === "P-256", "证书密钥不允许", "a key that only a CA may have");
+    must(["RSA", "SM2"].includes(cert.key.kind) || cert.key.curve === "P-256", "证书密钥不允许", "a key that only a CA may have");
   }
   const done = new Map();
   /** That the key of `by` signed this certificate, list or answer; once. */
@@ -159,7 +164,9 @@
         revoked, from,
         until: each.maybe(0xa0)?.inside[0].time ?? null };
     });
-    return { id: H(bytes), produced, answers, certificates, body: body.whole, algorithm: signature(algorithm), value };
+    const made = signature(algorithm);
+    must(made[0] !== "SM2", "国密 OCSP 答复不作数", "an answer by SM2 does not count");
+    return { id: H(bytes), produced, answers, certificates, body: body.whole, algorithm: made, value };
   }
   const OCSP_HASH = { "1.3.14.3.2.26": sha1, "2.16.840.1.101.3.4.2.1": sha256 };
   async function answeredBy(told, ca) {

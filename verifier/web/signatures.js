@@ -50,6 +50,15 @@
   E.sealingOf = (c, opening, pid) => c.acts("seal_scores").filter(({ body, number }) =>
     body.pid === pid && body.round === opening.body.round && number < opening.number).at(-1);
 
+  const FIRST = ["project.register", "tender.announce"]; // before there is an announced document
+  const FAMILIES = { "2026-1 international": ["international"], "2026-1 national": ["national"],
+    "2026-1 either": ["international", "national"] };
+  /** The families of algorithms for a signature: what the tender announced binds whatever a person signs after it. */
+  function families({ tender: { suite } }, { purpose, event }) {
+    if (!suite || purpose === "seal" || FIRST.includes(event.type)) return FAMILIES["2026-1 international"];
+    return FAMILIES[`${suite.version} ${suite.choice}`] 
+      ?? FAMILIES["2026-1 international"]; // the check of the document says what is wrong with it
+  }
   async function checkSigners(c) {
     const notified = [...(c.last("notify")?.body.members ?? []), ...(c.last("notify")?.body.representatives ?? [])];
     const bidders = new Set(c.events.map(({ body }) => body.bidder).filter((each) =>
@@ -63,7 +72,7 @@
       count += 1;
       const signer = await c.v.look("02.01", one.place, async () => {
         const data = c.bytes(one.data), made = await E.checkSignature(c.bytes(one.p7s), data, one.purpose, one.at,
-          c.trust);
+          c.trust, families(c, one));
         if (one.statement) checkStatement(one.event, c.json(one.data));
         return made;
       });

@@ -11,6 +11,7 @@ from kernel import law
 from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.errors import Words
+from signing.rules import choice
 from trading.acts.reading import Project
 from trading.rules import mandatory
 from trading.rules.lifecycle import Regime
@@ -57,7 +58,7 @@ def parts(draft: Json) -> tuple[Part, ...]:
         Part("project", Words("项目", "Project"), _PROJECT),
         Part("parties", Words("各方", "Parties"), _PARTIES),
         Part("times", Words("时间和地点", "Times and places"), _times(currency)),
-        Part("seal", Words("密封和开启", "Sealing and opening"), _SEAL, _SHARES),
+        Part("seal", Words("密封和开启", "Sealing and opening"), _seal(draft), _SHARES),
     )  # fmt: skip
 
 
@@ -92,6 +93,18 @@ _SEAL: Final = (
     ),
     Ask("seal.window_minutes", Words("解密时限", "Window to decrypt"), Whole(1, 1440), unit=Words("分钟", "minutes")),
 )
+
+_SUITE: Final = Ask(
+    "suite.choice",
+    Words("签名和加密算法", "Algorithms"),
+    chosen(dict(choice.NAMES)),
+    Words("公告后不得改变；保管人证书须与之相符", "Fixed once announced; custodians’ certificates must fit"),
+)
+
+
+def _seal(draft: Json) -> tuple[Ask, ...]:
+    """A draft that was begun before there was a choice keeps to what was always taken."""
+    return (*_SEAL, _SUITE) if at(draft, "suite.version") else _SEAL
 
 
 def _times(currency: str) -> tuple[Ask, ...]:
@@ -154,6 +167,7 @@ def begun(project: Project, agency: Actor, name: str) -> Draft:
         "supervisor": {"code": "", "name": ""}, "approval_no": project.approval_no, "opening_place": "网上开标大厅",
         "documents": {"price": {"currency": "CNY", "amount": "0.00"}}, "publicity_days": 3, "validity_days": 90,
         "files": [], "rules": {"sha256": law.digest()},
+        "suite": {"version": choice.VERSION, "choice": choice.INTERNATIONAL},
         "seal": {"mode": "self+custodians", "k": 2, "custodians": [], "window_minutes": 30, "remedy": "custodians"},
         "lots": [drafting_lots.blank(number, 1, project.title)],
     }  # fmt: skip

@@ -21,7 +21,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotTrusted, Refusal
 from signing.acts.signatures import sealed
-from signing.rules import cms, note, statement, timestamp, vrf
+from signing.rules import choice, cms, note, statement, timestamp, vrf
 from signing.rules.statement import Done
 from web.public.visible import Seen
 
@@ -55,7 +55,8 @@ def _signature(ctx: Context, one: Seen) -> None:
         raise NotTrusted(*SIGNATURE_MISSING)
     signed = ctx.blobs.get(named)
     statement.check(signed, Done(one.type, one.entry.subject, one.entry.actor, body))
-    cms.verify(signed, ctx.blobs.get(p7s))
+    signature = ctx.blobs.get(p7s)
+    cms.verify(signed, signature, choice.form(signature, choice.ANY))
 
 
 def seals(ctx: Context, places: Iterable[Seen]) -> int:

@@ -27,7 +27,7 @@ SEALED: Final[dict[str, Json]] = {
     "commitment": "44" * 32,
 }
 LOAD: Final = f"""
-for (const name of ["noble", "base", "tree", "der", "pki", "cms"]) {{
+for (const name of ["noble", "base", "tree", "national", "der", "pki", "cms"]) {{
   (0, eval)(readFileSync({str(ROOT / "verifier" / "web")!r} + `/${{name}}.js`, "utf8"));
 }}
 """

@@ -2,6 +2,7 @@
 import "/verify/browser/noble.js";
 import "/verify/browser/base.js";
 import "/verify/browser/tree.js";
+import "/verify/browser/national.js";
 import "/verify/browser/der.js";
 import "/verify/browser/pki.js";
 import "/verify/browser/cms.js";

@@ -8,7 +8,7 @@ import * as ways from "./ways_page.js";
 const panel = document.querySelector("#sign-here");
 const part = (name) => panel.querySelector(`[data-${name}]`);
 /** The second verifier's scripts that read the signatures which a custodian relies on. */
-const SECOND = ["noble", "base", "tables", "der", "pki", "cms"];
+const SECOND = ["noble", "base", "tables", "national", "der", "pki", "cms"];
 const chinese = document.documentElement.lang.startsWith("zh");
 
 function say(name, words = "") {

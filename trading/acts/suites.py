@@ -1,0 +1,37 @@
+"""By which algorithms the acts of a tender are signed: what its document in force announced, and the international
+ones before there is a document and outside of tenders."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kernel import table
+from kernel.context import Context
+from signing.rules import choice
+from signing.rules.choice import DEFAULT, Choice
+from trading import store
+from trading.acts import stage
+
+_UNDER: Final = (
+    (store.lots, "tender"),
+    (store.bids, "lot"),
+    (store.questions, "tender"),
+    (store.objections, "lot"),
+)
+
+
+def taken(ctx: Context, subject: str) -> Choice:
+    """What the tender takes that a subject belongs to: a tender, lot, bid, question or objection."""
+    tender = table.find(ctx.tx, store.tenders, id=subject)
+    if tender is not None:
+        return stage.read_document(ctx, tender.doc_sha256).taken if tender.doc_sha256 else DEFAULT
+    for held, on in _UNDER:
+        row = table.find(ctx.tx, held, id=subject)
+        if row is not None:
+            return taken(ctx, str(getattr(row, on)))
+    return DEFAULT
+
+
+def admit(ctx: Context, subject: str, p7s: bytes, field: str = "p7s") -> None:
+    """NotTrusted unless a signature on this subject is of the algorithms that its tender takes."""
+    choice.form(p7s, taken(ctx, subject), field)
