@@ -11,6 +11,7 @@ from trading.acts import stage
 from trading.acts.reading import Lot
 from trading.rules import form
 from trading.rules.lifecycle import Stage
+from web.desks import structured_here
 from web.desks.duties import Held
 from web.views.bidding import Here
 from web.views.elements import Choice, Field
@@ -32,7 +33,8 @@ def here(ctx: Context, lot: Lot, held: Held) -> Here | None:
     if lot.stage is Stage.ANNOUNCED and lot.deadline is not None:
         paper = stage.document(ctx, lot).lot(lot.id).form
         asked = frozenset(paper.requires)
-        fields = (*_totals(paper.currencies), *_more(paper.currencies[0], asked))
+        more = structured_here.fields(stage.document(ctx, lot).lot(lot.id))
+        fields = (*_totals(paper.currencies), *_more(paper.currencies[0], asked), *more)
         currencies = tuple(paper.currencies)
         return Here(lot.id, lot.doc_sha256 or "", lot.deadline, "", fields, currencies, ROLES, "prices" in asked)
     if lot.stage is Stage.OPENING and held.unopened and not held.over and lot.window_ends is not None:

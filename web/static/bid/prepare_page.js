@@ -12,14 +12,16 @@ import * as post from "./post.js";
 import { Refusal } from "./refusal.js";
 import * as sealer from "./sealer.js";
 import * as shelf from "./shelf.js";
+import * as structured from "./structured_page.js";
 
 export const { shown } = keys;
 
 /** The pack, if form and files are as tender and format ask. */
-function packed(told) {
-  const listed = files.listed();
-  if (!listed.length) throw new Refusal("pack.empty", word("nofiles"), word("nofiles"), "files");
-  const offer = form.made(typed(), told.part);
+async function packed(told) {
+  const chosen = files.listed();
+  if (!chosen.length) throw new Refusal("pack.empty", word("nofiles"), word("nofiles"), "files");
+  const said = typed(), offer = form.made(said, told.part);
+  const listed = [...chosen, ...await structured.files(told, said, offer)];
   plaintext.contents(listed, offer);
   return { files: listed, form: offer };
 }
@@ -27,7 +29,7 @@ function packed(told) {
 /** {place, bid}: where it is kept, and {manifest, p7s, key, shares}. What does not end well is not kept. */
 export async function sealed(signal) {
   const { lot, document: known } = panel.dataset, told = await facts.read(await post.asked(lot, { signal }), known);
-  const pack = packed(told), place = shelf.place(told.bidder, lot, told.seq);
+  const pack = await packed(told), place = shelf.place(told.bidder, lot, told.seq);
   say(word("keys"));
   const signer = await keys.hand("signer"), opener = await keys.hand("opener");
   say(word("sealing"));

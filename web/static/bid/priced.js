@@ -162,6 +162,11 @@ function* totals(priced, { rule }, price, places) {
 /** How many decimals the currency has. */
 const placesOf = (currency) => (currency === "JPY" ? 0 : 2);
 
+/** The total as money, if it has no more decimals than the currency. */
+export function sumOf({ total, currency }) {
+  return { amount: written(total, placesOf(currency)), currency };
+}
+
 /** Refuses with every difference from the bill, in arithmetic, or from the bid's price. */
 export function check(priced, to, price) {
   const places = placesOf(priced.currency), flaws = [...positions(priced, to)];
