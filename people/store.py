@@ -67,6 +67,23 @@ certificates = Table(
     Column("bound_at", INSTANT, nullable=False),
     Column("ends_at", INSTANT, nullable=False, index=True),
 )
+rights = Table(  # what each person of a bidding firm may do for it; one that was given anew is the same row
+    "people_right",
+    metadata,
+    Column("person", ForeignKey("people_person.id"), primary_key=True),
+    Column("org", ForeignKey("people_organisation.code"), primary_key=True, index=True),
+    Column("name", String(16), primary_key=True),
+    Column("since", INSTANT, nullable=False),
+    Column("until", INSTANT),
+)
+losses = Table(  # certificates whose keys are lost; without `lost_at` the report waits for a second person
+    "people_loss",
+    metadata,
+    Column("certificate", ForeignKey("people_certificate.sha256"), primary_key=True),
+    Column("reported_by", String(32), nullable=False),
+    Column("reported_at", INSTANT, nullable=False),
+    Column("lost_at", INSTANT),
+)
 expected = Table(
     "people_expected",
     metadata,
@@ -163,6 +180,13 @@ def reachable(tx: Connection, role: str, org: str, person: str) -> list[tuple[st
     held = select(mandates.c.person).where(mandates.c.org == org, mandates.c.role == role, mandates.c.until.is_(None))
     found = tx.execute(query.where(mailboxes.c.person.in_(held) if org else mailboxes.c.person == person))
     return [(row.person, row.kinds) for row in found]
+
+
+def rights_of(tx: Connection, org: str, role: str) -> list[Record]:
+    """Every right of the firm's people who still act for it in the role, those that have ended included."""
+    held = and_(mandates.c.person == rights.c.person, mandates.c.org == rights.c.org, mandates.c.role == role)
+    query = select(rights).join(mandates, held).where(rights.c.org == org, mandates.c.until.is_(None))
+    return list(tx.execute(query.order_by(rights.c.person, rights.c.name)))
 
 
 def letters_due(tx: Connection, wall: str, limit: int) -> list[Record]:

@@ -146,6 +146,7 @@ packages = Table(
     Column("size", BigInteger, nullable=False),
     Column("submitted_at", INSTANT),
     Column("passed_at", INSTANT),
+    Column("begun_by", String(32)),
 )
 pieces = Table(
     "trading_piece",
@@ -182,6 +183,9 @@ submissions = Table(
     Column("receipt_sha256", DIGEST, nullable=False),
     Column("receipt_p7s_sha256", DIGEST, nullable=False),
     Column("receipt_tsr_sha256", DIGEST, nullable=False),
+    Column("prepared_by", String(32)),
+    Column("signed_by", String(32)),
+    Column("submitted_by", String(32)),
 )
 shares = Table(
     "trading_share",

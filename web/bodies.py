@@ -14,6 +14,10 @@ _REASONED: Final = "basis reason"
 FIELDS: Final[Mapping[str, str]] = {
     "system.enrol": "org org_name name role login?",
     "system.revoke": "person org role",
+    "system.authorise": "person rights since? until?",
+    "system.end_authority": "person rights",
+    "system.report_loss": "certificate_sha256 text",
+    "system.confirm_loss": "certificate_sha256",
     "system.acknowledge_alarm": "text",
     "project.register": "code title category tenderee approval_no",
     "tender.announce": "",
@@ -84,6 +88,7 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "points": OpenAPIType.OBJECT,
     "reasons": OpenAPIType.OBJECT,
     "results": OpenAPIType.ARRAY,
+    "rights": OpenAPIType.ARRAY,
     "shares": OpenAPIType.ARRAY,
     "steps": OpenAPIType.ARRAY,
     "tenderee": OpenAPIType.OBJECT,

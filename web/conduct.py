@@ -28,7 +28,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Refusal, Unavailable
 from kernel.journal import Entry
-from people.acts import enrolment
+from people.acts import enrolment, losses, rights
 from people.acts.countersigning import countersign
 from signing.acts import alarms, tasks
 from signing.acts.tasks import Task
@@ -75,6 +75,10 @@ def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[
 ACTS: Final[Mapping[str, Way]] = {
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),
+    "system.authorise": Way(rights.authorise),
+    "system.end_authority": Way(rights.end_authority),
+    "system.report_loss": Way(losses.report_loss),
+    "system.confirm_loss": Way(losses.confirm_loss),
     "system.acknowledge_alarm": Way(alarms.acknowledge_alarm, prepare=alarms.acknowledgement),
     "project.register": Way(announce.register),
     "tender.announce": Way(announce.announce, prepare=_announced),
@@ -178,6 +182,7 @@ def perform(
         if chosen.signed:
             return _task(house, person, act, subject, body)
         with acting(house, person, subject, request.arrived) as ctx:
+            rights.may(ctx, act)
             exact = _exact(ctx, act, subject, body)
             entry = chosen.do(ctx, subject, exact, None)
             telling.after(ctx, entry)
@@ -210,6 +215,7 @@ def _rehearsed(house: House, person: Actor, act: str, subject: str, body: Mappin
     exact: Mapping[str, Json] = body
     try:
         with acting(house, person, subject) as ctx:
+            rights.may(ctx, act)
             exact = _exact(ctx, act, subject, body)
             chosen.do(ctx, subject, exact, _UNSIGNED)
             raise _Rehearsed
@@ -236,6 +242,7 @@ def finish(house: House, task_id: str, p7s: bytes, arrived: datetime | None = No
     if not isinstance(body, Mapping):
         raise NotValid("task.malformed", "任务内容不完整", "the task is incomplete")
     with recording(house, person, task.kind, subject, body), acting(house, person, subject, arrived) as ctx:
+        rights.may(ctx, task.kind)
         tasks.finish_task(ctx, task_id, p7s, taken(ctx, subject))
         signed = countersign(ctx, person, task.kind, subject, body, p7s)
         entry = way(task.kind).do(ctx, subject, body, signed)

@@ -29,6 +29,7 @@ from trading.acts.reading import Lot
 from trading.rules import answering
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
+from web import firm_news
 from web import format as written
 from web.desks import duties, stages
 
@@ -364,5 +365,9 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.resume": _interrupted,
     "lot.terminate": _interrupted,
     "lot.void_evaluation": _interrupted,
+    "system.authorise": lambda news: firm_news.changed(news.ctx, news.entry),
+    "system.end_authority": lambda news: firm_news.changed(news.ctx, news.entry),
+    "system.report_loss": lambda news: firm_news.lost(news.ctx, news.entry),
+    "system.confirm_loss": lambda news: firm_news.lost(news.ctx, news.entry),
 }
 """By the entry's type. What is not here tells nobody by itself: it stands on the pages."""

@@ -21,6 +21,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal
 from kernel.journal import Entry
 from kernel.table import Record
+from people.acts import losses
 from signing.acts.signatures import witness
 from signing.rules import choice, cms, cobblestone, envelope, manifest, package, plaintext
 from signing.rules.choice import Choice
@@ -151,6 +152,7 @@ def _signed_by(ctx: Context, data: bytes, p7s: bytes, seat: Seat, taken: Choice)
         raise NotAllowed(
             "score.other_signer", "签名人不是该席位的成员", "signed by somebody else than the seat's member"
         )
+    losses.good(ctx.tx, certificate)
     return certificate
 
 

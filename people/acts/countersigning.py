@@ -10,6 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed
 from people import store
+from people.acts import losses
 from signing.acts.signatures import Signatory, witness
 from signing.rules.choice import ANY
 from signing.rules.statement import Signed, statement
@@ -31,9 +32,10 @@ def countersign(ctx: Context, person: Actor, act: str, subject: str, body: Mappi
 
 
 def must_be(ctx: Context, person: Actor, signatory: Signatory) -> None:
-    """NotAllowed unless the certificate is bound to the person who is signed in."""
+    """NotAllowed unless the certificate is bound to the person who is signed in; NotTrusted if it is lost."""
     bound = table.find(ctx.tx, store.certificates, sha256=signatory.certificate_sha256)
     if bound is None or bound.person != person.id or signatory.org != person.org:
         raise NotAllowed(
             "act.other_signer", "签名人不是当前登录人", "the signature is not of the person signed in", field="p7s"
         )
+    losses.good(ctx.tx, signatory.certificate_sha256)

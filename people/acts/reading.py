@@ -71,6 +71,12 @@ def colleagues(ctx: Context, role: Role) -> dict[str, str]:
     return {row.id: row.name for row in found if row is not None}
 
 
+def roles(ctx: Context, person: str, org: str) -> list[Role]:
+    """In which roles somebody may act for an organisation now."""
+    held = table.rows(ctx.tx, store.mandates, "role", person=person, org=org, until=None)
+    return [Role(row.role) for row in held]
+
+
 def offices(ctx: Context, role: Role) -> list[str]:
     """The codes of the organisations for which somebody may act in this role now, ascending."""
     return sorted({str(row.org) for row in table.rows(ctx.tx, store.mandates, "org", role=role, until=None)})

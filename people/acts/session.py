@@ -16,6 +16,7 @@ from kernel.actor import Actor, Role
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted
 from people import store
+from people.acts import losses, rights
 from people.acts.enrolment import bind, give, holds, role_of
 from people.rules import credential
 from signing.acts.signatures import witness
@@ -76,6 +77,7 @@ def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str | None:
     """
     document = challenge_document(ctx.tx, id, wall)
     signatory = witness(ctx, document, p7s, taken=ANY)
+    losses.good(ctx.tx, signatory.certificate_sha256)
     row = table.find(ctx.tx, store.challenges, id=id)
     role = role_of(str(row.role if row else ""))
     bound = table.find(ctx.tx, store.certificates, sha256=signatory.certificate_sha256)
@@ -83,6 +85,8 @@ def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str | None:
     if role is Role.BIDDER and not holds(ctx, person, signatory.org, role):
         give(ctx, person, signatory.org, role)
     _mandated(ctx, person, signatory.org, role)
+    if role is Role.BIDDER:
+        rights.begin(ctx, person, signatory.org)
     answered = {"answered_at": canon.instant(wall), "person": person, "org": signatory.org}
     table.change(ctx.tx, store.challenges, {"id": id}, **answered)
     if row and row.browser_sha256:

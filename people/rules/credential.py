@@ -8,7 +8,7 @@ from typing import Final
 import pyotp
 
 from kernel import canon
-from kernel.errors import NotTrusted, NotValid
+from kernel.errors import NotTrusted, NotValid, Words
 
 CHALLENGE: Final = "ebid-signin/v1"
 CHALLENGE_LASTS: Final = timedelta(minutes=10)
@@ -52,3 +52,17 @@ def code_step(secret: str, code: str, at: datetime, used: int) -> int:
 def wrong() -> NotTrusted:
     """The one answer for an unknown name, a wrong password and a wrong code."""
     return NotTrusted("signin.wrong", "账号、口令或动态码不对", "the name, password or code is wrong")
+
+
+def lost() -> NotTrusted:
+    """For a certificate that was reported lost. What it signed before stays as it is."""
+    return NotTrusted(
+        "certificate.lost",
+        "该证书已挂失，不能再签名或登录",
+        "this certificate was reported lost: it signs nothing and signs nobody in",
+        field="p7s",
+        remedy=Words(
+            "向电子认证机构换领新证书，用新证书登录一次即可登记",
+            "Get a new certificate from your authority and sign in with it once: that registers it",
+        ),
+    )

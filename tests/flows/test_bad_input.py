@@ -87,7 +87,7 @@ def test_no_route_makes_a_deal_without_a_registered_project(small: Hall) -> None
             assert code(answer) == ("project.unknown" if person is agency else "act.not_allowed")
             for act in bodies.FIELDS:
                 subject = ids.get(act.partition(".")[0], "S-people")
-                if act not in ("project.register", "system.enrol", "system.revoke"):
+                if act.partition(".")[0] != "system" and act != "project.register":
                     assert caller.act(act, subject, draft).status_code in (400, 403, 404, 409), act
             size: dict[str, Json] = {"size": 1, "piece": 8 << 20}
             assert code(caller.post("/api/v1/lots/L-2026-0009-1/packages", size)) == "lot.unknown"

@@ -22,6 +22,7 @@ from tests.web.fixtures import (
     W,
     at,
 )
+from web.desks import colleagues
 from web.desks.bidding_here import ROLES
 from web.sentences import early, must
 from web.views.bidding import Here
@@ -55,7 +56,7 @@ from web.views.desks import (
 )
 from web.views.elements import Choice, Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Facet, Figure
-from web.views.workbench import CalendarAccess, ChoicePage, Enquiry, FirmPage, InboxPage, Papers, WorkPage
+from web.views.workbench import CalendarAccess, ChoicePage, Enquiry, FirmPage, InboxPage, Papers, PeoplePage, WorkPage
 from web.words import join, phrase
 
 IDLE = Empty(W("现在没有要您办的事。下一个期限：11月27日 24:00。", "Nothing for you to do now. The next limit: 27 November, 24:00."), Link(W("看全部公告", "See all notices"), "/notices"))  # fmt: skip
@@ -84,6 +85,31 @@ FIRM = FirmPage(
 )  # fmt: skip
 FIRM_TOLD = replace(
     FIRM, calendar=replace(FIRM.calendar, told=f"https://ggzy.example/calendars/{'7f3a09c1' * 8}/firm.ics")
+)
+PEOPLE_COLUMNS = (W("姓名", "Name"), W("状态", "State"), W("权限", "Rights"))
+KEY_COLUMNS = (W("持证人", "Holder"), W("状态", "State"), W("期限", "Term"))
+GOOD = Sign("good", W("有效", "in force"))
+KEYS = (
+    Row("张岚", "/me/people", GOOD, W("有效至", "good until"), at(12, 24, 14), number="7f3a09c1…"),
+    Row("李默", "/me/people", Sign("bad", W("已挂失", "lost")), W("2026年11月2日 09:00 起不能签名", "signs nothing since 2 November 2026, 09:00"), number="50b1e6d2…"),
+)  # fmt: skip
+PEOPLE = PeoplePage(
+    (
+        Shelf(W("人员", "People"), (
+            Row(W("张岚 （您）", "张岚 (you)"), "/me/people", GOOD, W("准备 · 签名 · 递交 · 管理", "prepare · sign · submit · administer")),
+            Row("李默", "/me/people", GOOD, W("准备 · 签名（至 2026年12月31日 24:00）", "prepare · sign (until 31 December 2026, 24:00)")),
+            Row("王知", "/me/people", Sign("warn", W("尚无权限", "no rights yet")), W("登录后只能查看", "may only look")),
+        ), IDLE, PEOPLE_COLUMNS),
+        Shelf(W("证书", "Certificates"), KEYS, IDLE, KEY_COLUMNS),
+    ),
+    (Link(W("授予权限", "Give rights"), "#"), Link(W("收回权限", "Take a right"), "#"), Link(W("挂失证书", "Report a lost key"), "#")),
+    "",
+    W("本单位的管理员：张岚", "Administrators of your firm: 张岚"),
+)  # fmt: skip
+PEOPLE_ALONE = replace(
+    PEOPLE,
+    shelves=tuple(replace(one, rows=one.rows[:1]) for one in PEOPLE.shelves),
+    alone=colleagues.ALONE,
 )
 BIDDER_DESK = desk(
     W("投标人工作台", "Bidder’s desk"), W("朔壤电气有限公司 · 经办人 张岚", "Shuorang Electric Co. · Zhang Lan"),

@@ -74,6 +74,8 @@ PAGES: Final[dict[str, Shown]] = {
     "desk-idle": Shown("desk", desks.IDLE_DESK, "/me", ZHANG),
     "firm": Shown("firm", desks.FIRM, "/me/lots", ZHANG),
     "firm-calendar": Shown("firm", desks.FIRM_TOLD, "/me/lots", ZHANG),
+    "people": Shown("people", desks.PEOPLE, "/me/people", ZHANG),
+    "people-alone": Shown("people", desks.PEOPLE_ALONE, "/me/people", ZHANG),
     "inbox": Shown("inbox", desks.INBOX, "/me/messages", ZHANG),
     "inbox-mail": Shown("inbox", desks.INBOX_MAIL, "/me/messages", ZHANG),
     "pool": Shown("pool", desks.POOL, "/me/pool", ZHANG),

@@ -12,9 +12,10 @@ from kernel.act import Act
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
+from kernel.errors import Conflict, NotFound, NotValid, Words
 from kernel.journal import Entry
 from kernel.table import Record
+from people.acts import rights
 from signing.acts.signatures import seal, witness
 from signing.rules import cobblestone, package
 from signing.rules.manifest import Manifest
@@ -46,6 +47,15 @@ class Delivery:
         names = ("manifest", "manifest_p7s", "key_p7m")
         manifest, p7s, key = (_bytes(body.get(name), name) for name in names)
         return Delivery(str(body.get("package")), manifest, p7s, key, read)
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Whose hands a submission went through: the ids of the firm's people."""
+
+    prepared: str
+    signed: str
+    submitted: str
 
 
 def _bytes(value: Json, field: str) -> bytes:
@@ -104,18 +114,17 @@ def terms(ctx: Context, lot: Lot) -> package.Terms:
 def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | None) -> Entry:
     calendar.in_time(lot.deadline, ctx.received)
     packages.may_bid(ctx, stage.document(ctx, lot))
+    rights.may(ctx, f"lot.{act}")
     deposits.admit(ctx, lot)
     pieces = packages.whole(ctx, lot, delivery.package)
     wanted = terms(ctx, lot)
     manifest = package.check(_arrived(ctx, delivery, pieces), wanted)
     signatory = witness(ctx, delivery.manifest, delivery.p7s, "sign", wanted.taken, "manifest_p7s")
-    if signatory.org != ctx.actor.org:
-        raise NotAllowed(
-            "bid.signer", "签名单位不是投标单位", "the signature is of another organisation", field="manifest_p7s"
-        )
+    signed_by = rights.signer(ctx, signatory)
     subject = bid.id if bid else _new_bid(ctx, lot, signatory.org_name, manifest)
     entry = journal.append(ctx, Act(act, subject, ctx.actor, ctx.now, _facts(ctx, lot, manifest, delivery)))
-    _keep(ctx, subject, manifest, delivery, entry)
+    by = By(packages.begun_by(ctx, delivery.package), signed_by, ctx.actor.id)
+    _keep(ctx, subject, manifest, delivery, entry, by)
     return seal(ctx, entry)
 
 
@@ -154,7 +163,7 @@ def _facts(ctx: Context, lot: Lot, manifest: Manifest, delivery: Delivery) -> di
     }
 
 
-def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, entry: Entry) -> None:
+def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, entry: Entry, by: By) -> None:
     """The rows of the submission, with its receipt sealed and stamped."""
     facts = entry.body
     paper = receipt.made(subject, facts, entry.leaf)
@@ -175,6 +184,9 @@ def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, en
         receipt_sha256=ctx.blobs.put(paper),
         receipt_p7s_sha256=ctx.blobs.put(ctx.desk.seal(paper, ctx.now)),
         receipt_tsr_sha256=ctx.blobs.put(ctx.desk.stamp(paper, ctx.now)),
+        prepared_by=by.prepared,
+        signed_by=by.signed,
+        submitted_by=by.submitted,
     )
     for custodian, p7m in zip(manifest.custodians, delivery.shares, strict=True):
         table.add(ctx.tx, store.shares, taken, bid=subject, seq=manifest.seq, i=custodian.i,
@@ -205,6 +217,15 @@ def withdraw_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
     table.change(ctx.tx, store.bids, {"id": subject}, state="withdrawn")
     entry = journal.append(ctx, Act("withdraw_bid", subject, ctx.actor, ctx.now, stage.event_body(facts, signed)))
     return seal(ctx, entry)
+
+
+def hands(ctx: Context, bid_id: str, seq: int) -> By:
+    """Who prepared, signed and submitted one of the firm's own packages. Another's bid is NotFound."""
+    bid = table.find(ctx.tx, store.bids, id=bid_id, org=ctx.actor.org)
+    held = table.find(ctx.tx, store.submissions, bid=bid_id, seq=seq) if bid else None
+    if held is None:
+        raise unknown()
+    return By(held.prepared_by or "", held.signed_by or "", held.submitted_by or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kernel.context import Context
 from kernel.db import alone
 from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from kernel.table import Record
+from people.acts import rights
 from signing.rules import package
 from signing.rules.manifest import PIECE
 from trading import store
@@ -29,10 +30,11 @@ def begin(ctx: Context, lot_id: str, size: int) -> str:
     calendar.in_time(lot.deadline, ctx.received)
     may_bid(ctx, stage.document(ctx, lot))
     deposits.admit(ctx, lot)
+    rights.may(ctx, "lot.prepare_bid")
     _fits(ctx, lot_id, size)
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")
-    table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org,
+    table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, begun_by=ctx.actor.id,
               created_at=canon.instant(ctx.now), pieces=-(-size // PIECE), size=size)  # fmt: skip
     return made
 
@@ -88,11 +90,17 @@ def lot_of(ctx: Context, package_id: str) -> str:
     return str(_mine(ctx, package_id).lot)
 
 
+def begun_by(ctx: Context, package_id: str) -> str:
+    """Who of the caller's firm began the upload."""
+    return str(_mine(ctx, package_id).begun_by or "")
+
+
 def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> bool:
     """Whether piece `n` (from 0) is still missing; asked before its bytes are kept, so that nobody fills the store
     with what would be refused. False: the same piece came before and its bytes are here (a disk that was restored from
     an older backup has the note without them). Another one in its place is a Conflict."""
     row = _mine(ctx, package_id)
+    rights.may(ctx, "lot.prepare_bid")
     if table.find(ctx.tx, store.submissions, package=row.id) is not None:
         raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
     if not 0 <= n < row.pieces or not 0 < size <= min(PIECE, row.size - n * PIECE):

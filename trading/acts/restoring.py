@@ -10,6 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Fault, NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
+from people.acts import rights
 from signing.acts.signatures import seal
 from signing.rules.manifest import PIECE
 from signing.rules.statement import Signed
@@ -70,6 +71,7 @@ def wanted(ctx: Context, bid_id: str, n: int, sha256: str) -> str:
     hands it in can change nothing. NotNow if the piece is whole here.
     """
     bid = _mine(ctx, bid_id)
+    rights.may(ctx, "lot.restore_piece")
     if sha256 != _digest(bid, n):
         raise NotValid(
             "copy.other",
@@ -95,6 +97,7 @@ def restore_piece(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     Called when its bytes lie on the shelf under that digest, which nobody but those bytes can have.
     """
     bid, n = _mine(ctx, subject), body.get("n")
+    rights.may(ctx, "lot.restore_piece")
     if not isinstance(n, int) or body.get("sha256") != _digest(bid, n):
         raise NotValid("act.field", "不是这份投标的分片", "this is no piece of the bid", field="sha256")
     turn = stage.enter(ctx, bid.lot, "restore_piece")

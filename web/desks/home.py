@@ -12,11 +12,11 @@ from kernel.actor import MEMBERS, Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
-from people.acts import certificates
+from people.acts import certificates, losses
 from people.acts import reading as people
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
-from web.desks import drafting, firm, inbox, lots, shelves
+from web.desks import colleagues, drafting, firm, inbox, lots, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -86,7 +86,7 @@ def _bidder(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     mine = firm.mine(ctx, held)
     own = {one.held.lot.id: one.concern.bid for one in mine}
     fresh = [(lot, own.get(lot.id)) for lot in reading.lots_at(ctx, Stage.ANNOUNCED)]
-    return (firm.desk(mine), shelves.open_lots(fresh)), ()
+    return (firm.desk(mine), shelves.open_lots(fresh)), (colleagues.LINK,)
 
 
 def _agency(ctx: Context, person: Actor, held: list[Held]) -> Shelved:
@@ -102,12 +102,14 @@ def _agency(ctx: Context, person: Actor, held: list[Held]) -> Shelved:
 def _security(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
     enrol = Link(Words("登记人员", "Enrol a person"), act("S-people", "enrol"))
     revoke = Link(Words("撤销授权", "Revoke a mandate"), act("S-people", "revoke"))
-    return (shelves.mandates(people.holders(ctx)),), (enrol, revoke)
+    confirm = Link(Words("确认挂失", "Confirm a loss"), act("S-people", "confirm_loss"))
+    return (shelves.mandates(people.holders(ctx)),), (enrol, revoke, *((confirm,) if losses.waiting(ctx) else ()))
 
 
 def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     pool = Link(Words("专家库：导入名册", "Expert pool: import a roster"), "/me/pool")
-    return (shelves.lots(held, HAND, NONE),), (pool,)
+    lost = Link(Words("挂失证书", "Report a lost key"), act("S-people", "report_loss"))
+    return (shelves.lots(held, HAND, NONE),), (pool, lost)
 
 
 def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:

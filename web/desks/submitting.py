@@ -13,6 +13,7 @@ from kernel import canon
 from kernel.context import Context
 from kernel.errors import NotNow, Words
 from kernel.sequencer import tlog_proof
+from people.acts import firm
 from trading.acts import bidding, packages, reading
 from trading.acts import receipts as handed
 from trading.acts.bidding import Receipt as Given
@@ -184,6 +185,12 @@ def _opening_step(found: Submission, held: Held, line: str) -> Step:
 # ---------------------------------------------------------------- receipts
 
 
+def _hands(ctx: Context, bid: str, seq: int) -> Text:
+    """Whose hands the package went through, by name; a dash for somebody who is with the firm no more."""
+    by = bidding.hands(ctx, bid, seq)
+    return join(*(firm.name(ctx, person) or "—" for person in (by.prepared, by.signed, by.submitted)))
+
+
 def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
     """The bidder's own receipt; another's is NotFound."""
     given = bidding.receipt_of(ctx, bid, seq)
@@ -197,6 +204,7 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
         Fact(
             Words("收到时刻", "Received"), join(phrase("{at}", at=received), early(received, lot.deadline or received))
         ),
+        Fact(Words("准备 · 签名 · 递交", "Prepared · signed · submitted"), _hands(ctx, bid, seq)),
         Fact(Words("大小", "Size"), size(int(str(said["sealed_size"])))),
         Fact(Words("封装摘要", "Digest"), digest(str(said["pieces_sha256"]), whole=True), style="mono"),
         Fact(Words("日志叶子值", "Leaf"), digest(given.leaf.hex(), whole=True), style="mono"),

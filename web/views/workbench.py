@@ -82,6 +82,17 @@ class FirmPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A firm's people and certificates. `actions` are for its administrators; `alone` is said to somebody who is the
+    only one, `bosses` to who is no administrator."""
+
+    shelves: tuple[Shelf, ...]
+    actions: tuple[Link, ...]
+    alone: Text
+    bosses: Text
+
+
+@dataclass(frozen=True, slots=True)
 class InboxPage:
     """Everything that the platform told somebody, newest first; posting to `action` marks all of it as read. `forms`
     are those of e-mail beside it."""

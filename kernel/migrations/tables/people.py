@@ -173,6 +173,23 @@ def mandate() -> None:
     )
 
 
+def right() -> None:
+    op.create_table(
+        "people_right",
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.String(length=24), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["org"], ["people_organisation.code"], name=op.f("fk_people_right_org_people_organisation")
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_right_person_people_person")),
+        sa.PrimaryKeyConstraint("person", "org", "name", name=op.f("pk_people_right")),
+    )
+    op.create_index(op.f("ix_people_right_org"), "people_right", ["org"], unique=False)
+
+
 def session() -> None:
     op.create_table(
         "people_session",
@@ -186,3 +203,17 @@ def session() -> None:
         sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_people_session")),
     )
     op.create_index(op.f("ix_people_session_person"), "people_session", ["person"], unique=False)
+
+
+def loss() -> None:
+    op.create_table(
+        "people_loss",
+        sa.Column("certificate", sa.String(length=64), nullable=False),
+        sa.Column("reported_by", sa.String(length=32), nullable=False),
+        sa.Column("reported_at", sa.String(length=24), nullable=False),
+        sa.Column("lost_at", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate"], ["people_certificate.sha256"], name=op.f("fk_people_loss_certificate_people_certificate")
+        ),
+        sa.PrimaryKeyConstraint("certificate", name=op.f("pk_people_loss")),
+    )

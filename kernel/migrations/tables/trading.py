@@ -207,6 +207,7 @@ def package() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("submitted_at", sa.String(length=24), nullable=True),
         sa.Column("passed_at", sa.String(length=24), nullable=True),
+        sa.Column("begun_by", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_package_lot_trading_lot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_package")),
     )
@@ -299,6 +300,9 @@ def submission() -> None:
         sa.Column("receipt_sha256", sa.String(length=64), nullable=False),
         sa.Column("receipt_p7s_sha256", sa.String(length=64), nullable=False),
         sa.Column("receipt_tsr_sha256", sa.String(length=64), nullable=False),
+        sa.Column("prepared_by", sa.String(length=32), nullable=True),
+        sa.Column("signed_by", sa.String(length=32), nullable=True),
+        sa.Column("submitted_by", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["bid"], ["trading_bid.id"], name=op.f("fk_trading_submission_bid_trading_bid")),
         sa.ForeignKeyConstraint(
             ["package"], ["trading_package.id"], name=op.f("fk_trading_submission_package_trading_package")
