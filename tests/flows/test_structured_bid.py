@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from evaluation.acts import arithmetic
 from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
-from kernel.errors import NotValid, Refusal
-from tests.support.bills import BILL, SOURCE, changed, workbook
+from kernel.errors import NotValid, Refusal, Words
+from tests.support.bills import BILL, OFFER, PRICE, SOURCE, changed, offered, workbook
+from tests.support.counter import LOT
 from tests.support.databases import sqlite_database
+from tests.support.panel import Hall
+from tests.support.tenders import criterion
 from tests.support.world import DAY, World
 from trading.acts import announce, bills, reading
 from trading.rules import quantities, table
+from trading.rules.priced import PATH
+from trading.rules.response import Response
+from web.desks import reader, structured_reading
 
 
 def filed(world: World, name: str, data: bytes) -> dict[str, Json]:
@@ -76,3 +84,55 @@ def test_a_bill_is_announced_only_as_its_file_says_it(world: World) -> None:
     with pytest.raises(Refusal) as wrong:
         world.do(agency, "tender.amend", tender, {"tender_doc_sha256": world.blobs.put(canon.canonical(stale))})
     assert wrong.value.code == "tender.bill"
+
+
+ASKS: Json = {"kind": "number", "unit": "年"}
+WRONG = {(2, 6): 12000.5, (4, 6): 16265.92}
+
+
+@pytest.mark.seed_row(7)
+def test_the_panel_sees_arithmetic_by_cell_and_answers_by_criterion(
+    sqlite_template: Path, tmp_path: Path, blobs: Blobs
+) -> None:
+    with sqlite_database(sqlite_template, tmp_path) as engine:
+        hall = Hall(engine, blobs)
+        hall.enrol_experts(8)
+        draft = with_bill(hall, "P-2026-0001", workbook(SOURCE), BILL.data())
+        bill = cast("Any", draft["lots"])[0]["quantities"]
+        criteria: list[Json] = [criterion("C1", 4000) | {"asks": ASKS}, criterion("C2", 3000, objective=True)]
+        lot = hall.lot_of("comprehensive_scoring", criteria=criteria, quantities=bill)
+        hall.enclosed = {
+            PRICE: {"quantities.json": offered().data(), "forms.json": Response(LOT, {"C1": "3"}).data()},
+            "16265.92": {"quantities.json": offered(changed(OFFER, WRONG)).data(), "forms.json": b"{}"},
+            "17000.00": {"quantities.json": b"{}"},
+            "18000.00": {},
+        }
+        found, bids = hall.opened(tmp_path, [*hall.enclosed], lot, regime="P87", files=draft["files"])
+        expert = hall.convened(found)[0]
+        with hall.house.looking(expert.actor) as ctx:
+            held, opened = reading.lot(ctx, found), {one.bid: one for one in reading.opened(ctx, found)}
+            sound, wrong, broken, absent = (arithmetic.checked(ctx, held, opened[bid]) for bid in bids)
+            told = structured_reading.facts(ctx, found)
+            answers = [structured_reading.answers(ctx, held, opened[bid])["C1"] for bid in bids]
+            n = next(n for n, one in enumerate(reader.documents(ctx, opened[bids[1]]), 1) if one.name == PATH)
+            leaf = reader.leaf(ctx, found, opened[bids[1]], n, "")
+        assert sound is not None
+        assert (sound.flaws, sound.correction and sound.correction.steps) == ((), ())
+        assert wrong is not None
+        assert [(flaw.code, flaw.cell, flaw.law) for flaw in wrong.flaws] == [("quantities.product", "G3", "P87-59")]
+        assert wrong.correction is not None
+        assert [(step.rule, step.what, str(step.after)) for step in wrong.correction.steps] == [
+            ("P87-59(4)", "total", "16265.42")]  # fmt: skip
+        assert [each and each.fault and each.fault.code for each in (broken, absent)] == [
+            "quantities.malformed", "structured.absent"]  # fmt: skip
+        assert len(told) == 4
+        assert answers == ["3 年", Words("没有填写", "no answer"), Words("没有填写", "no answer"),
+                           Words("没有填写", "no answer")]  # fmt: skip
+        assert leaf.paragraphs[0] == Words(
+            "G3 12000.50 不等于数量 × 单价 12000.00 [P87-59]。",
+            "G3 12000.50 is not quantity × unit price, 12000.00 [P87-59].",
+        )
+        assert leaf.paragraphs[2] == Words(
+            "修正后总价 16265.42，须经评标委员会决定和投标人确认。",
+            "The total would be 16265.42, if the panel decides so and the bidder confirms.",
+        )

@@ -57,7 +57,10 @@ class Person:
 
 @dataclass
 class World:
-    """`engine` is empty but for its tables; the official clock starts on 2026-03-02."""
+    """`engine` is empty but for its tables; the official clock starts on 2026-03-02.
+
+    `enclosed` are files that bids at a price (by its text) hold beside the usual ones.
+    """
 
     engine: Engine
     blobs: Blobs
@@ -65,6 +68,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     kept: Kept | None = None
     way: tuple[str, ...] = ()
+    enclosed: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _crls: itertools.count[int] = field(default_factory=lambda: itertools.count(10))
     _members: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -257,6 +261,8 @@ class World:
         (here / "files").mkdir()
         (here / "files" / "offer.txt").write_text(f"我方报价 {amount} 元", encoding="utf-8")
         (here / "files" / "drawing.bin").write_bytes(b"\1" * filler)
+        for name, data in self.enclosed.get(amount, {}).items():
+            (here / "files" / name).write_bytes(data)
         pack = client_pack.pack(here / "files", self.form(lot, amount), known.part)
         hands = Hands(person.member.signer, person.member.encrypt.certificate)
         client_seal.seal(pack, known, hands, SystemChance(), here / "sealed")

@@ -128,10 +128,12 @@ def made(lines: Sequence[Line], asked: Asked, file_sha256: str) -> Priced:
 def read(data: bytes) -> Priced:
     """The priced bill of its canonical bytes, at the opening too: what does not add up is for the panel to see."""
     value = canon.mapping(data)
+    if value.get("v") != VERSION:
+        raise malformed("v")
     places = money.minor_digits(str(value.get("currency")))
     match value:
         case {
-            "v": "ebid-quantities/v1", "lot": str(lot), "currency": str(currency), "bill_sha256": str(bill),
+            "v": _, "lot": str(lot), "currency": str(currency), "bill_sha256": str(bill),
             "file_sha256": str(file), "rows": list(rows), "columns": Mapping() as columns, "total": total,
             "total_row": int(total_row), **more,
         } if not more:  # fmt: skip
@@ -139,7 +141,7 @@ def read(data: bytes) -> Priced:
             letters = _letters(columns)
             exact = kept(total, "total", places)
             return Priced(identifier(lot, "lot"), bill, file, currency, letters, items, exact, total_row)
-    raise malformed("v")
+    raise malformed("rows")
 
 
 def _letters(columns: Mapping[str, Json]) -> dict[str, str]:
@@ -165,7 +167,7 @@ def _item(value: Json, places: int, n: int) -> Item:
 
 def check(priced: Priced, asked: Asked, price: Sequence[Money]) -> None:
     """Before sealing: Flawed with every difference from the bill, in arithmetic, or from the bid's `price`."""
-    if flaws := [*differences(priced, asked), *_from_price(priced, asked, price)]:
+    if flaws := [*differences(priced, asked), *from_price(priced, asked, price)]:
         raise table.Flawed(NAME, flaws)
 
 
@@ -248,7 +250,7 @@ def _sum(priced: Priced, asked: Asked) -> Iterator[Flaw]:
         yield Flaw("quantities.sum", priced.place(priced.total_row, "total"), told, asked.rule, _SUMS)
 
 
-def _from_price(priced: Priced, asked: Asked, price: Sequence[Money]) -> Iterator[Flaw]:
+def from_price(priced: Priced, asked: Asked, price: Sequence[Money]) -> Iterator[Flaw]:
     """The total is the bid's price in the bill's currency."""
     given = {each.currency: each.amount for each in price}.get(priced.currency)
     if given != priced.total:

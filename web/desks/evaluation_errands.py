@@ -9,6 +9,7 @@ from kernel.actor import Role as R
 from kernel.errors import Words
 from web.desks import draw_forms as draws
 from web.desks import evaluation_forms as forms
+from web.desks import structured_reading
 from web.desks.errands import FINAL, REASON, Errand, fixed
 
 MEMBERS: Final = tuple(sorted(actor.MEMBERS))
@@ -136,6 +137,7 @@ ERRANDS: Final[dict[str, Errand]] = {
         Words("修正算术错误", "Correct the price"),
         forms.correction,
         forms.corrected,
+        facts=structured_reading.facts,
         confirm=_OWN,
         cautions=(_DECIDE,),
     ),

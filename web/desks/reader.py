@@ -13,6 +13,7 @@ from kernel.money import Money
 from trading.acts import reading
 from trading.acts.reading import Lot, Opened
 from trading.rules.lifecycle import Regime, Stage
+from web.desks import structured_reading
 from web.desks.duties import page
 from web.format import here, size
 from web.views.desks import Leaf
@@ -105,7 +106,7 @@ def leaf(ctx: Context, lot: str, bid: Opened, n: int, back: str) -> Leaf:
     whole = Link(phrase("下载 {name}", name=one.name), page(lot, f"bids/{bid.bid}/{at}"))
     return Leaf(
         heading=join(bid.name, one.name),
-        paragraphs=_text(ctx, one),
+        paragraphs=structured_reading.of_file(ctx, reading.lot(ctx, lot), bid, one.name) or _text(ctx, one),
         page=at,
         pages=len(found),
         before=f"{back}?file={at - 1}" if at > 1 else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -15,7 +15,7 @@ from kernel.context import Context
 from kernel.errors import Refusal, Words
 from trading.acts import reading
 from trading.acts.reading import Opened
-from web.desks import closing, reader
+from web.desks import closing, reader, structured_reading
 from web.desks.closing import Marks
 from web.desks.duties import page
 from web.desks.work import METHODS
@@ -64,6 +64,8 @@ class Table:
     saved: datetime | None
     lost: bool = False
     """Something was kept in another sign-in and cannot be opened in this one."""
+    answers: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    """By bid what it answers to the criteria that ask something."""
 
     def error(self, rule: Rule, text: str) -> Text:
         """What is wrong with one mark; empty if nothing is, or nothing was typed."""
@@ -145,6 +147,7 @@ def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token:
         marks=marks,
         saved=kept[1] if kept and marks else None,
         lost=kept is not None and not marks,
+        answers={bid: structured_reading.answers(ctx, lot, opened[bid]) for bid in asked.bids},
     )
 
 
@@ -207,7 +210,7 @@ def _criterion(found: Table, rule: Rule, bid: str) -> Criterion:
     return Criterion(
         id=rule.id,
         name=rule.words,
-        bands=_bands(rule),
+        bands=_shown(found, rule, bid),
         most=Decimal(rule.maximum) / HUNDRED,
         value=typed,
         error=found.error(rule, typed),
@@ -221,6 +224,12 @@ def _criterion(found: Table, rule: Rule, bid: str) -> Criterion:
 def reasons(found: Table, bid: str) -> dict[str, str]:
     """The written reasons of a bid's marks, by criterion."""
     return {rule.id: why for rule in found.rules if (why := found.reason(bid, rule))}
+
+
+def _shown(found: Table, rule: Rule, bid: str) -> Text:
+    """The bands, after what the bidder answered where the criterion asks something."""
+    said = found.answers.get(bid, {}).get(rule.id)
+    return join(Words("投标人填写：", "The bidder says:"), said, _bands(rule), by=" ") if said else _bands(rule)
 
 
 def _bands(rule: Rule) -> Text:

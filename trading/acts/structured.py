@@ -1,0 +1,41 @@
+"""The structured parts of an opened bid, read again from what was opened: its priced bill and its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kernel import canon
+from kernel.context import Context
+from kernel.errors import NotFound
+from trading.acts import bills, stage
+from trading.acts.reading import Lot, Opened
+from trading.rules import priced, response
+from trading.rules.priced import Asked, Priced
+from trading.rules.response import Ask, Response
+
+
+def priced_of(ctx: Context, lot: Lot, bid: Opened) -> tuple[Asked, Priced] | None:
+    """None where the lot has no bill; NotFound or NotValid where the bid has no readable prices for it."""
+    document = stage.document(ctx, lot)
+    bill = bills.of(ctx, document.lot(lot.id))
+    if bill is None:
+        return None
+    return Asked(lot.id, bill, document.regime), priced.read(_file(ctx, bid, priced.PATH))
+
+
+def asks(ctx: Context, lot: Lot) -> tuple[Ask, ...]:
+    """What the criteria of the lot ask."""
+    return response.asks(stage.document(ctx, lot).lot(lot.id).criteria)
+
+
+def response_of(ctx: Context, bid: Opened) -> Response:
+    """The bid's answers; NotFound or NotValid where there are none that can be read."""
+    return response.read(_file(ctx, bid, response.PATH))
+
+
+def _file(ctx: Context, bid: Opened, path: str) -> bytes:
+    listed = canon.mapping(ctx.blobs.get(bid.opened_sha256)).get("files")
+    for row in listed if isinstance(listed, list) else []:
+        if isinstance(row, Mapping) and row.get("path") == path:
+            return ctx.blobs.get(str(row["sha256"]))
+    raise NotFound("structured.absent", f"这份投标没有 {path}", f"this bid has no {path}", law="BIR-51", field=path)
