@@ -22,7 +22,7 @@ from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
 from signing.rules import cms
-from signing.rules.authority import Holder
+from signing.rules.authority import Holder, Term
 from signing.rules.certificate import Purpose
 from signing.rules.manifest import LARGEST, PIECE, Manifest
 from signing.rules.manifest import read as manifest_of
@@ -31,7 +31,7 @@ from tests.support import door
 from tests.support.databases import sqlite_database
 from tests.support.door import Caller, code
 from tests.support.refused import told
-from tests.support.world import Person, World
+from tests.support.world import DAY, Person, World
 from trading import store
 from trading.acts import packages
 from trading.rules import quota
@@ -358,6 +358,30 @@ def test_a_revoked_certificate_is_refused_with_the_time_of_its_revocation(hall: 
     assert canon.instant(at) in answer.json()["zh"]
     assert canon.instant(at) in answer.json()["en"]
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired"])
+def test_a_certificate_that_ends_in_the_middle_of_an_upload(hall: Hall, end: str) -> None:
+    """What had come stays, and the rest still comes; only who signs must hold a good certificate at the end."""
+    world, now = hall.world, hall.world.now.replace(microsecond=0)
+    member, held = hall.person.member, own(hall)
+    if end == "expired":
+        holder = Holder(member.person, member.org, member.org_name)
+        held = world.pki.issue(Purpose.SIGN, holder, member.sign.key, term=Term(now - DAY, now + timedelta(seconds=30)))
+    signed = hall.saying(held.signer)
+    size = {"size": sum(map(len, hall.pieces)), "piece": PIECE}
+    package = str(hall.caller.post(f"/api/v1/lots/{hall.lot}/packages", size).json()["package"])
+    first, *rest = hall.pieces
+    assert hall.put(package, 0, first).status_code == 204
+    if end == "revoked":
+        world.pki.revoke(held.certificate, now)
+        world.publish_crls()
+    else:
+        world.move_to(world.now + timedelta(minutes=1))
+    assert [hall.put(package, n, piece).status_code for n, piece in enumerate(rest, 1)] == [204] * len(rest)
+    assert refused(hall, signed | {"package": package}) == f"certificate.{end}"
+    here = hall.caller.get(f"/api/v1/packages/{package}").json()["pieces"]
+    assert [each["n"] for each in here] == list(range(len(hall.pieces)))
 
 
 def test_a_weak_digest(hall: Hall, tmp_path: Path) -> None:
