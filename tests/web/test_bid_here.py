@@ -254,6 +254,26 @@ def test_a_broken_line_is_told_and_waited_for(firm: Firm, context: BrowserContex
     assert firm.bid().seq == 1
 
 
+def test_an_hour_without_a_line_and_a_clock_two_days_ahead_are_outlasted(firm: Firm, context: BrowserContext) -> None:
+    context.clock.install(time=firm.hall.now + timedelta(days=2))
+    page = firm.enter(context, heard=False)
+    firm.seal(page, firm.paper("图纸.bin", PIECE))
+    context.set_offline(True)
+    submit(page)
+    waits = page.locator("[data-said]")
+    expect(waits).to_contain_text("线路恢复后自动继续", timeout=WAIT)
+    context.clock.fast_forward("01:00:00")
+    expect(waits).to_contain_text("线路恢复后自动继续")
+    assert not firm.here()
+    context.set_offline(False)
+    held(page)
+    assert firm.bid().state == "sealed"
+    with page.expect_download() as told:
+        page.get_by_role("link", name="保存回执").click()
+    created = manifest.read(receipt_file.read(told.value.path().read_bytes()).document).created
+    assert abs(created - firm.hall.now) < timedelta(minutes=5), "the time is the platform's"
+
+
 def test_an_answer_that_was_lost_is_fetched_and_the_bid_is_not_submitted_twice(
     firm: Firm, context: BrowserContext
 ) -> None:

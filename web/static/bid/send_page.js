@@ -14,8 +14,8 @@ export function shown({ bid }) {
 
 /** The bid with its receipt; the pieces need not be kept any longer. */
 export async function sent({ place, bid }, signal) {
-  const told = await post.asked(panel.dataset.lot, { signal }), going = pace(told.now);
   const waiting = () => say(word("waiting"));
+  const told = await post.asked(panel.dataset.lot, { waiting, signal }), going = pace(told.now);
   const progress = (done, all) => {
     say(word("uploading"));
     going(done, all);
