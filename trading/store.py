@@ -166,6 +166,7 @@ bids = Table(
     Column("name", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("state", String(16), nullable=False),
+    Column("damaged", Text),  # the numbers of pieces that the disk spoilt; empty: all were handed in again
     UniqueConstraint("lot", "org"),
 )
 submissions = Table(

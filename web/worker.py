@@ -23,7 +23,7 @@ from kernel.deadlines import day_of
 from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from trading.acts import clerk as trading
-from web import conduct, expiring, first_run, forgetting, offline, telling
+from web import conduct, expiring, first_run, forgetting, inspecting, offline, telling
 from web.first_run import Keys
 from web.request import House
 
@@ -71,6 +71,7 @@ class Worker:
     _warned: date | None = None
     _declared: bool = False
     _refused: dict[tuple[str, str], str] = field(default_factory=dict)
+    _inspected: set[str] = field(default_factory=set)
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
@@ -97,7 +98,7 @@ class Worker:
         done += self._publish() or self.press()
         self.warn()
         self._forget()
-        return done
+        return done + inspecting.inspect(self.house, self._inspected)
 
     def act(self) -> int:
         """Every act that is due, each with its messages in a transaction of its own; how many were done."""
@@ -156,6 +157,7 @@ class Worker:
                 trading.keep(ctx, found)
         except Exception:  # noqa: BLE001  whatever a hostile package provokes, the other bids are opened
             _log.exception("clerk.decrypt", bid=bid)
+            self._inspected.discard(bid)
             return 0
         return 1
 

@@ -21,12 +21,15 @@ from kernel.actor import Role
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
 from kernel.errors import Fault, NotFound, NotTrusted, NotValid, Refusal
+from people.acts import inbox
 from signing.acts import signatures
 from signing.rules import manifest
 from signing.rules.manifest import PIECE
+from tests.support.browser import Browser, site, text
 from tests.support.world import DAY, Person, World
 from trading import store
 from trading.acts import packages, restoring
+from web import inspecting
 from web.app import ROUTES, serve
 from web.commands import sessions
 
@@ -190,3 +193,29 @@ def test_what_the_disk_spoilt_is_never_told_as_the_bidders_fault(damaged: Damage
         offer = table.find(ctx.tx, store.offers, bid=damaged.bid)
     assert offer is not None
     assert offer.outcome == "opened"
+
+
+def test_the_clerk_finds_the_damage_by_itself_and_tells_the_bidder_once(damaged: Damaged) -> None:
+    """The bidder's page, its row in the hall, its inbox; and after it was restored."""
+    world, seen = damaged.world, set[str]()
+    close(world)
+    damaged.spoil(1)
+    assert sum(inspecting.inspect(world.house, seen) for _ in range(6)) == 1, "three bids, one of them damaged"
+    again: set[str] = set()
+    assert sum(inspecting.inspect(world.house, again) for _ in range(6)) == 0, "another process says nothing new"
+    assert messages(damaged) == 1
+    world.order_opening(damaged.lot)
+    browser = Browser(world, site(world), damaged.owner)
+    assert "不是贵单位的原因" in text(browser.get(f"/me/lots/{damaged.lot}/submit"))
+    assert "1 片待补传" in text(browser.get(f"/me/lots/{damaged.lot}/submit"))
+    assert "非投标人原因" in text(browser.get(f"/lots/{damaged.lot}/opening"))
+    assert damaged.post(damaged.owner).restore(damaged.sealed, damaged.bid) == [1]
+    assert "受损后已由贵单位原样补传" in text(browser.get(f"/me/lots/{damaged.lot}/submit"))
+    assert "已由投标人原样补传" in text(browser.get(f"/lots/{damaged.lot}/opening"))
+    last: set[str] = set()
+    assert sum(inspecting.inspect(world.house, last) for _ in range(6)) == 0
+
+
+def messages(found: Damaged) -> int:
+    with found.world.house.looking(found.owner.actor) as ctx:
+        return sum(one.kind == inspecting.KIND for one in inbox.mine(ctx))

@@ -29,7 +29,8 @@ Lot = store.Lot
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """A bid as its own bidder may see it. `state`: sealed or withdrawn; `seq` counts its packages."""
+    """A bid as its own bidder may see it. `state`: sealed or withdrawn; `seq` counts its packages. `damaged`: how many
+    pieces the disk spoilt that must be handed in again; None: never any."""
 
     id: str
     lot: str
@@ -37,6 +38,7 @@ class Bid:
     name: str
     seq: int
     state: str
+    damaged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One row of the opening hall: the bidder, whether its key is there, and what became of it.
+    """One row of the opening hall: the bidder, whether its key is there, and what became of it. `damaged` as a bid's.
 
     `fault` says as JSON `{code,zh,en}` why a bid could not be opened; `shared_at` is when its last share came.
     """
@@ -69,6 +71,7 @@ class Seat:
     shares: int
     shared_at: datetime | None
     org: str
+    damaged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +183,12 @@ def projects(ctx: Context) -> list[Project]:
 def bid_of(ctx: Context, lot_id: str) -> Bid | None:
     """The caller's own bid for the lot, withdrawn ones included."""
     row = table.find(ctx.tx, store.bids, lot=lot_id, org=ctx.actor.org)
-    return Bid(row.id, row.lot, row.org, row.name, row.seq, row.state) if row else None
+    return _bid(row) if row else None
 
 
 def my_bids(ctx: Context) -> list[Bid]:
     rows = table.rows(ctx.tx, store.bids, "lot", org=ctx.actor.org)
-    return [Bid(row.id, row.lot, row.org, row.name, row.seq, row.state) for row in rows]
+    return [_bid(row) for row in rows]
 
 
 def bid(ctx: Context, bid_id: str) -> Bid:
@@ -193,7 +196,15 @@ def bid(ctx: Context, bid_id: str) -> Bid:
     row = table.find(ctx.tx, store.bids, id=bid_id)
     if row is None or (row.org != ctx.actor.org and not closed(ctx, row.lot)):
         raise opening.unknown()
-    return Bid(row.id, row.lot, row.org, row.name, row.seq, row.state)
+    return _bid(row)
+
+
+def _bid(row: Record) -> Bid:
+    return Bid(row.id, row.lot, row.org, row.name, row.seq, row.state, _count(row.damaged))
+
+
+def _count(damaged: str | None) -> int | None:
+    return None if damaged is None else len(damaged.split())
 
 
 def closed(ctx: Context, lot_id: str) -> bool:
@@ -218,6 +229,7 @@ def hall(ctx: Context, lot_id: str) -> list[Seat]:
                 sum(1 for share in shares if share.released),
                 max((canon.moment(share.released_at) for share in shares if share.released_at), default=None),
                 named.org if named else "",
+                _count(named.damaged) if named else None,
             )
         )
     return seats

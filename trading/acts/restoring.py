@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
 
 from kernel import table
 from kernel.blobs import Blobs
@@ -17,6 +19,7 @@ from signing.rules.statement import Signed
 from trading import store
 from trading.acts import packages, releasing, stage
 from trading.rules import lifecycle
+from trading.rules.lifecycle import Stage
 from trading.rules.opening import Live, unknown
 
 
@@ -56,11 +59,43 @@ def _holds(shelf: Blobs, digest: str) -> bool:
         return False
 
 
+def spoilt(ctx: Context, bid: Live) -> list[int]:
+    """The numbers of the stored pieces that are not what the bidder submitted; every byte is read for it."""
+    shelf = packages.shelf(ctx.blobs, bid.package)
+    return [n for n, digest in enumerate(bid.manifest.sealed.pieces) if not _holds(shelf, digest.hex())]
+
+
+def waiting(tx: Connection) -> list[str]:
+    """The bids that lie sealed between the close and the opening record and have no outcome yet."""
+    found: list[str] = []
+    for lot in store.lots_at(tx, Stage.CLOSED, Stage.OPENING):
+        done = {row.bid for row in table.rows(tx, store.offers, "bid", lot=lot.id) if row.outcome}
+        sealed = table.rows(tx, store.bids, "id", lot=lot.id, state="sealed")
+        found += [row.id for row in sealed if row.id not in done]
+    return found
+
+
+def mark(ctx: Context, bid_id: str, pieces: Sequence[int]) -> Live | None:
+    """Note which pieces of a bid must be handed in again; None if that was noted before, or it is too late."""
+    numbers = " ".join(map(str, pieces))
+    if bid_id not in waiting(ctx.tx):
+        return None
+    row = table.find(ctx.tx, store.bids, id=bid_id)
+    if row is None or row.damaged == numbers:
+        return None
+    table.change(ctx.tx, store.bids, {"id": bid_id}, damaged=numbers)
+    return releasing.live(ctx, bid_id)
+
+
+def _whole_again(ctx: Context, bid_id: str, n: int) -> None:
+    row = table.find(ctx.tx, store.bids, id=bid_id)
+    left = [each for each in (row.damaged or "").split() if each != str(n)] if row else []
+    table.change(ctx.tx, store.bids, {"id": bid_id}, damaged=" ".join(left))
+
+
 def intact(ctx: Context, bid: Live) -> None:
     """Fault if a piece of the stored package is not what its bidder submitted: that is never the bidder's cause."""
-    shelf = packages.shelf(ctx.blobs, bid.package)
-    bad = [n for n, digest in enumerate(bid.manifest.sealed.pieces) if not _holds(shelf, digest.hex())]
-    if bad:
+    if bad := spoilt(ctx, bid):
         raise Fault(f"the stored package of {bid.id} is damaged in pieces {bad}: its bidder can hand them in again")
 
 
@@ -101,5 +136,6 @@ def restore_piece(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     if not isinstance(n, int) or body.get("sha256") != _digest(bid, n):
         raise NotValid("act.field", "不是这份投标的分片", "this is no piece of the bid", field="sha256")
     turn = stage.enter(ctx, bid.lot, "restore_piece")
+    _whole_again(ctx, subject, n)
     facts: dict[str, Json] = {"bid": bid.id, "seq": bid.seq, "n": n, "sha256": _digest(bid, n), "size": _size(bid, n)}
     return seal(ctx, stage.leave(ctx, turn, facts))

@@ -39,6 +39,12 @@ KEEP: Final = Words(
     "请保存回执。若开标时您的投标文件没有出现，凭它可以证明平台漏开。",
     "Keep this receipt. Should your bid not appear at the opening, it proves that the platform left it out.",
 )
+DAMAGED: Final = Words(
+    "平台存储的贵单位投标文件有受损之处，不是贵单位的原因。开标记录作成之前可以原样补传：ggzy bid restore。"
+    "补传的每一片都须与截止前递交的完全一致。",
+    "Your bid was damaged in the platform’s store, through no fault of yours. Until the opening record is made you can "
+    "hand the pieces in again: ggzy bid restore. Each must be byte for byte what you submitted before the deadline.",
+)
 PAPERS: Final = (
     ("receipt.pdf", Words("回执（PDF）", "receipt (PDF)")),
     ("receipt-file.json", Words("回执（单一文件，可离线核验）", "receipt as one file, to verify offline")),
@@ -88,9 +94,15 @@ def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, h
         poll=page(lot.id, "pieces"),
         pieces=pieces(found),
         receipts=found.receipts,
-        caution=LATE if lot.stage is Stage.ANNOUNCED else "",
+        caution=_caution(found),
         here=found.here,
     )
+
+
+def _caution(found: Submission) -> Text:
+    if found.bid is not None and found.bid.damaged and found.lot.stage in (Stage.CLOSED, Stage.OPENING):
+        return DAMAGED
+    return LATE if found.lot.stage is Stage.ANNOUNCED else ""
 
 
 def _tab(lot: Lot, bid: Bid | None, chosen: str) -> Package:
@@ -103,7 +115,11 @@ def _tab(lot: Lot, bid: Bid | None, chosen: str) -> Package:
 def _confirm(found: Submission) -> tuple[Fact, ...]:
     if found.bid is None:
         return (Fact(Words("投标", "Bid"), Words("还没有收到", "nothing has come yet")),)
-    state = Words("已密封，平台看不到内容", "sealed; the platform cannot read it")
+    state: Text = Words("已密封，平台看不到内容", "sealed; the platform cannot read it")
+    if found.bid.damaged is not None:
+        state = Words("受损后已由贵单位原样补传", "restored by you after damage in the store")
+    if found.bid.damaged:
+        state = phrase("平台存储受损，{n} 片待补传", n=found.bid.damaged)
     if found.bid.state != "sealed":
         state = Words("已撤回，永不开启", "withdrawn, never to be opened")
     return (

@@ -29,6 +29,13 @@ STATES: Final[dict[str, HallState]] = {"withdrawn": "withdrawn", "revoked": "rev
 """What both offices decided that an unopened bid counts as (电子招标投标办法 31)."""
 HERE: Final = frozenset({"order_opening", "release_key", "release_share", "answer_objection", "open_bids"})
 """What is done while one stands in the hall; classifying and objecting are offered beside them."""
+DAMAGED: Final = Words(
+    "平台存储的投标文件受损，非投标人原因，等待投标人补传",
+    "damaged in the platform’s store, not by the bidder, who can restore it",
+)
+RESTORED: Final = Words(
+    "受损的投标文件已由投标人原样补传", "restored byte for byte by the bidder after damage in the store"
+)
 RUNNING: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED)
 
 
@@ -103,6 +110,10 @@ def _why(case: Case, seat: reading.Seat, cause: str) -> Text:
     if seat.fault:
         told = canon.mapping(seat.fault.encode())
         return Words(str(told["zh"]), str(told["en"]))
+    if seat.damaged is not None and not seat.outcome:
+        return DAMAGED if seat.damaged else RESTORED
+    if seat.outcome == "opened" and seat.damaged is not None:
+        return RESTORED
     if seat.shares and not seat.released_at:
         return phrase("保管人交出 {given} 份，须 {need} 份", given=seat.shares, need=case.document.seal.k)
     return ""

@@ -132,6 +132,7 @@ def bid() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("damaged", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_bid_lot_trading_lot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_bid")),
         sa.UniqueConstraint("lot", "org", name=op.f("uq_trading_bid_lot_org")),
