@@ -20,6 +20,7 @@ from signing.acts import signatures
 from signing.rules.authority import Holder, Term
 from signing.rules.certificate import Purpose
 from tests.support import national
+from tests.support.panel import Hall
 from tests.support.pki import Member, key
 from tests.support.world import DAY, Person, World
 from web import expiring
@@ -90,6 +91,21 @@ def test_a_renewed_certificate_is_the_same_persons_and_ends_the_warnings(world: 
     with world.house.looking() as ctx:
         bound = {people.bound(ctx, canon.sha256(each.member.sign.certificate).hex()) for each in (old, new)}
     assert bound == {old.actor.id}
+
+
+def test_an_expert_is_warned_like_everybody(engine: Engine, blobs: Blobs) -> None:
+    hall = Hall(engine, blobs)
+    hall.enrol_experts(1)
+    (expert,) = hall.experts.values()
+    ends = x509.load_der_x509_certificate(expert.member.sign.certificate).not_valid_after_utc
+    told = []
+    for days in (31, 30, 8, 7, 1):
+        hall.move_to(ends - days * DAY)
+        expiring.warn(hall.house)
+        told.append(kinds(hall, expert))
+    thirty, seven, one = (f"certificate.ends_{n}" for n in (30, 7, 1))
+    assert told == [[], [thirty], [thirty], [thirty, seven], [one, thirty, seven]]
+    assert soon(hall, expert) == ends
 
 
 def test_an_expired_certificate_signs_nobody_in(world: World) -> None:
