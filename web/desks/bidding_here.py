@@ -7,6 +7,7 @@ from typing import Final
 
 from kernel.context import Context
 from kernel.errors import Words
+from people.acts import reading as people
 from trading.acts import stage
 from trading.acts.reading import Lot
 from trading.rules import form
@@ -31,12 +32,21 @@ DAYS: Final = Words("日", "days")
 def here(ctx: Context, lot: Lot, held: Held) -> Here | None:
     """None where there is nothing to do in the browser."""
     if lot.stage is Stage.ANNOUNCED and lot.deadline is not None:
-        paper = stage.document(ctx, lot).lot(lot.id).form
+        part = stage.document(ctx, lot).lot(lot.id)
+        paper = part.form
         asked = frozenset(paper.requires)
         more = structured_here.fields(stage.document(ctx, lot).lot(lot.id))
         fields = (*_totals(paper.currencies), *_more(paper.currencies[0], asked), *more)
         currencies = tuple(paper.currencies)
-        return Here(lot.id, lot.doc_sha256 or "", lot.deadline, "", fields, currencies, ROLES, "prices" in asked)
+        papers = tuple(Choice(each.id, Words(each.zh, each.en or each.zh)) for each in part.papers)
+        base = Here(lot.id, lot.doc_sha256 or "", lot.deadline, "", fields, currencies)
+        return replace(
+            base,
+            roles=(*papers, *ROLES),
+            prices="prices" in asked,
+            papers=tuple(each.value for each in papers),
+            firm=people.names(ctx).get(ctx.actor.org, "") if papers else "",
+        )
     if lot.stage is Stage.OPENING and held.unopened and not held.over and lot.window_ends is not None:
         return Here(lot.id, lot.doc_sha256 or "", lot.window_ends, held.bid)
     return None

@@ -25,3 +25,6 @@ class Here:
     roles: tuple[Choice, ...] = ()
     prices: bool = False
     """Whether the form must tell a price of each item."""
+    papers: tuple[str, ...] = ()
+    """The roles that are papers asked for by the lot; `firm` is what a blind one of them may not name."""
+    firm: str = ""

@@ -6,6 +6,7 @@ import * as form from "./form.js";
 import { typed } from "./form_page.js";
 import * as keys from "./keys_page.js";
 import { pace } from "./pace_page.js";
+import * as papers from "./papers_page.js";
 import { panel, say, word } from "./parts_page.js";
 import * as plaintext from "./plaintext.js";
 import * as post from "./post.js";
@@ -32,6 +33,7 @@ export async function sealed(signal) {
   const pack = await packed(told), place = shelf.place(told.bidder, lot, told.seq);
   say(word("keys"));
   const signer = await keys.hand("signer"), opener = await keys.hand("opener");
+  await papers.held(signer.certificate);
   say(word("sealing"));
   await shelf.drop(place);
   const store = (n, data) => shelf.keepPiece(place, n, data), watch = { progress: pace(told.now), signal };
