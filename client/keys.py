@@ -1,4 +1,4 @@
-"""Keys from PKCS#12 files. Nothing else of the client sees a private key, and none leaves this machine."""
+"""Keys from files, PKCS#12 or PEM (SM2). Nothing else of the client sees a private key, none leaves this machine."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from kernel.errors import NotFound, NotValid, Words
 from signing.rules import signer as signers
-from signing.rules.keywrap import OAEP_SHA256
+from signing.rules import sm2_envelope, sm2_keyfile
+from signing.rules.keywrap import OAEP_SHA256, Holder
 from signing.rules.signer import Keystore, Signer
+from signing.rules.sm2 import Sm2Key
 from signing.rules.suite import PrivateKey
 
 
@@ -32,16 +34,37 @@ class Opener:
         return self.key.exchange(ec.ECDH(), public)
 
 
+@dataclass(frozen=True, slots=True)
+class Sm2Opener:
+    """An SM2 encryption key in memory."""
+
+    key: Sm2Key = field(repr=False)
+    certificate: bytes
+
+    def decrypt(self, wrapped: bytes) -> bytes:
+        return sm2_envelope.cipher().decrypt(self.key, wrapped)
+
+    def agree(self, public: ec.EllipticCurvePublicKey) -> bytes:
+        raise ValueError("no agreement on the curve of another key")
+
+
 def load(path: Path, passphrase: str) -> Keystore:
     """The key and certificates in a PKCS#12 file."""
     return signers.load(_read(path), passphrase)
 
 
 def signer(path: Path, passphrase: str) -> Signer:
-    return load(path, passphrase).signer
+    """The signing key of a PKCS#12 file, or of a PEM file of an SM2 key."""
+    data = _read(path)
+    return sm2_keyfile.load(data, passphrase).signer if sm2_keyfile.fits(data) else load(path, passphrase).signer
 
 
-def opener(path: Path, passphrase: str) -> Opener:
+def opener(path: Path, passphrase: str) -> Holder:
+    """The encryption key of a PKCS#12 file, or of a PEM file of an SM2 key."""
+    data = _read(path)
+    if sm2_keyfile.fits(data):
+        held = sm2_keyfile.load(data, passphrase)
+        return Sm2Opener(held.key, held.certificate)
     store = load(path, passphrase)
     return Opener(store.key, store.certificate)
 

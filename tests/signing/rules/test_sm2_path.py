@@ -107,9 +107,11 @@ def test_what_openssl_issues_is_trusted(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- today's trust does not grow
 
 
-def test_no_list_of_trust_takes_an_sm2_root_yet() -> None:
-    with pytest.raises(NotTrusted, match=r"^certificate\.weak"):
-        certificate.anchor(ROOT, production=False)
+def test_a_root_is_trusted_for_its_own_family_and_read_by_no_other_s_reader() -> None:
+    """A tender chooses which family counts; the demonstration mark is looked for in both."""
+    assert certificate.anchor(ROOT, production=False) == Anchor(ROOT)
+    with pytest.raises(NotTrusted, match=r"^anchor\.demo"):
+        certificate.anchor(ROOT, production=True)
     with pytest.raises(NotTrusted, match=r"^certificate\.weak"):
         path.load(PERSON)
 
