@@ -19,6 +19,7 @@ from kernel.errors import NOTHING, Words
 from signing.rules import choice
 from trading.rules import calendar
 from trading.rules.lifecycle import Regime
+from trading.rules.papers.asked import described
 from trading.rules.tender import CATEGORIES, Amount, LotDocument, TenderDocument
 
 BASIS: Final = {
@@ -126,9 +127,19 @@ def _submission(paper: TenderDocument) -> tuple[Fact, ...]:
                 f"the bidder's own key; {number} custodians hold shares, and {seal.k} together can open",
             ),
         ),
+        *_papers(paper),
         fact("投标有效期", "Validity of bids", days(paper.validity_days)),
         *([fact("签名和加密算法", "Algorithms", choice.NAMES[paper.taken.name])] if paper.suite else []),
     )
+
+
+def _papers(paper: TenderDocument) -> Iterator[Fact]:
+    """What a bid must consist of, for each lot that says so."""
+    for part in paper.lots:
+        if part.papers:
+            before, told = _of(paper, part), [described(each) for each in part.papers]
+            value = Words("；".join(each.zh for each in told), "; ".join(each.en for each in told))
+            yield Fact(Words(f"{before.zh}投标文件组成", f"{before.en}Papers of a bid"), value)
 
 
 def _clocks(of: Source) -> tuple[Clock, ...]:

@@ -62,6 +62,15 @@ def test_several_lots_are_told_apart() -> None:
     assert "标段 1：经评审的最低投标价法；标段 2：综合评分法：价格 30 分，评分项C1 40 分，评分项C2 30 分" in text
 
 
+def test_the_papers_of_a_bid_are_told_where_a_lot_asks_for_them() -> None:
+    plan: Json = {"id": "p1", "zh": "技术方案", "en": "Plan", "required": True, "formats": ["pdf"], "max_pages": 80,
+                  "max_files": None, "blind": True}  # fmt: skip
+    text = said(notice(tender(lots=[lot("1"), lot("2", papers=[plan])])))
+    assert "标段 2：投标文件组成" in text
+    assert "标段 1：投标文件组成" not in text
+    assert "技术方案（必交，PDF，不超过 80 页，暗标）" in text
+
+
 def test_a_lot_without_ceiling_and_with_a_rate() -> None:
     foreign = lot(
         budget=None,

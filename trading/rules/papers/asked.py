@@ -49,6 +49,20 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return Words(self.zh, self.en)
 
 
+def described(paper: Paper) -> Words:
+    """The demand in one phrase, for the notice."""
+    kinds = "/".join(each.upper() for each in paper.formats)
+    marks = [Words("必交", "required") if paper.required else Words("可不交", "optional"), Words(kinds, kinds)]
+    if paper.max_pages is not None:
+        marks.append(Words(f"不超过 {paper.max_pages} 页", f"at most {paper.max_pages} pages"))
+    if paper.max_files is not None:
+        marks.append(Words(f"不超过 {paper.max_files} 份", f"files: at most {paper.max_files}"))
+    if paper.blind:
+        marks.append(Words("暗标", "blind"))
+    zh, en = "，".join(mark.zh for mark in marks), ", ".join(mark.en for mark in marks)
+    return Words(f"{paper.zh}（{zh}）", f"{paper.en or paper.zh} ({en})")
+
+
 def check(lot: int, papers: Sequence[Paper]) -> None:
     """NotValid names the first paper that nobody could hand in as asked."""
     ids = [paper.id for paper in papers]

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kernel.canon import mapping
-from kernel.errors import NotValid
+from kernel.errors import NotValid, Words
 from tests.support import counter
 from trading.rules import tender
 from trading.rules.papers import asked
@@ -66,3 +66,15 @@ def test_a_tender_asks_for_papers_or_for_none() -> None:
     for papers in ([{**PLAN, "id": "A"}], [{**PLAN, "more": 1}], [{"id": "plan"}]):
         with pytest.raises(NotValid, match=r"tender\.malformed"):
             tender.read(mapping(counter.document(papers=papers)))
+
+
+def test_a_demand_is_told_in_one_phrase() -> None:
+    full, bare = _papers(
+        {},
+        {"en": "", "required": False, "max_pages": None, "max_files": None, "blind": False, "formats": ["docx", "zip"]},
+    )
+    assert asked.described(full) == Words(
+        "技术方案（必交，PDF，不超过 80 页，不超过 1 份，暗标）",
+        "Technical plan (required, PDF, at most 80 pages, files: at most 1, blind)",
+    )
+    assert asked.described(bare) == Words("技术方案（可不交，DOCX/ZIP）", "技术方案 (optional, DOCX/ZIP)")
