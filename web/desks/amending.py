@@ -29,7 +29,7 @@ FIXED: Final = frozenset(
 FILES: Final = "files"
 """The field that carries the files of the new version from one look at the page to the next."""
 _ROWS: Final = tuple(f"{table.path}." for table in tables.TABLES)
-_IN_ORDER: Final = ("criteria", "panel.strata", "qualification")
+_IN_ORDER: Final = ("criteria", "panel.strata", "qualification", "papers")
 _LABELS: Final = ("id", "priority")
 _APART: Final = ("version", "v", "deadline")
 _NONE: Final = Words("无", "none")

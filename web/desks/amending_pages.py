@@ -75,6 +75,8 @@ def _lot(document: Mapping[str, Json], n: int, shown: Shown) -> Iterator[Section
         one = pages.section(named, seen, shown, under)
         if part.id == "panel":
             yield replace(one, folded="", rows=pages.rows_of(tables.STRATA, seen, shown, under))
+        elif part.id == "papers":
+            yield replace(one, rows=pages.rows_of(tables.PAPERS, seen, shown, under))
         elif one.fields:
             yield one
         if part.id == "method" and str(held.get("method")) in SCORED:

@@ -13,7 +13,7 @@ from kernel import law
 from kernel.canon import Json
 from kernel.errors import NotValid, Refusal, Words
 from trading.rules import mandatory
-from web.desks import drafting, drafting_bills, drafting_lots, drafting_tables, drafting_totals
+from web.desks import drafting, drafting_bills, drafting_lots, drafting_papers, drafting_tables, drafting_totals
 from web.desks.drafting_asks import Ask, at, cited
 from web.desks.drafting_methods import SCORED
 from web.desks.drafting_tables import Table
@@ -79,6 +79,9 @@ def lot(draft: Mapping[str, Json], n: int) -> Gaps:
         asked(found, part.asks, seen)
     _lines(found, seen)
     _rows(found, seen, drafting_tables.STRATA)
+    _rows(found, seen, drafting_tables.PAPERS)
+    if not any(name.startswith("papers.") for name in found) and (refused := drafting_papers.wrong(held)):
+        found.setdefault(refused[0], said(refused[1]))
     if drafting_tables.rows(held, "criteria"):
         _rows(found, seen, drafting_tables.CRITERIA)
         _in_band(found, held)

@@ -86,6 +86,7 @@ def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
         Part("subject", Words("标的", "What is bought"), _subject(str(at(lot, "base_currency") or "CNY"), regime)),
         Part("price-form", Words("开标一览表", "Form of prices"), _price_form(), folded=True),
         *([Part("quantities", bills.NAME, priced, bills.NOTE)] if (priced := bills.asks(draft, lot)) else []),
+        Part("papers", Words("投标文件组成", "Papers of a bid"), (), _PAPERS),
         Part("foreign", Words("外币报价", "Prices in other currencies"), _foreign(lot), _FOREIGN, folded=True),
         Part("method", Words("评标办法", "Way of evaluating"), (_METHOD, *methods.own(method, regime, kind))),
         Part("common", Words("计算和排名", "Computing and ranking"), methods.common(), _USUAL, folded=True),
@@ -95,6 +96,11 @@ def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
     )  # fmt: skip
 
 
+_PAPERS: Final = Words(
+    "列出后，投标人在封装前自动核对缺项、格式、页数、字体和脚本；暗标另查元数据和名称。不列则不核对。",
+    "What is listed is checked before a bid is sealed: missing papers, format, pages, fonts, scripts; blind ones for "
+    "metadata and names. Without a list nothing is refused.",
+)
 _FOREIGN: Final = Words(
     "填了汇率的币种可以报价，按此汇率折算。不填即只收评标货币。",
     "A currency with a rate may be quoted in and is converted at it. Without any, only the one of evaluation counts.",
@@ -181,7 +187,8 @@ def spread(lot: Json) -> Map:
     criteria = tables.rows(made, "criteria")
     bands = [band for criterion in criteria for band in tables.rows(criterion, "bands")]
     title = made.get("title")
-    for titled in (*([title] if isinstance(title, dict) else []), *criteria, *bands):
+    named = (*criteria, *bands, *tables.rows(made, tables.PAPERS.path))
+    for titled in (*([title] if isinstance(title, dict) else []), *named):
         if titled.get("en") == titled.get("zh"):
             titled["en"] = ""
     conditions = tables.rows(lot, "qualification")

@@ -242,6 +242,9 @@ def _with_tables(section: Section, draft: Json, seen: Map, shown: Shown) -> tupl
         key = Press("show", "method", Words("显示该办法的参数", "Show its parameters"))
         method = Section(section.id, section.name, section.fields, section.note, shows=key)
         return (method, *_criteria(seen, shown))
+    if section.id == "papers":
+        asked = rows_of(tables.PAPERS, seen, shown, "")
+        return (Section(section.id, section.name, note=section.note, rows=asked),)
     if section.id != "panel":
         return (section,)
     rows = rows_of(tables.STRATA, seen, shown, "")

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from kernel.canon import Json
 from kernel.errors import Words
+from trading.rules.papers.asked import MOST, MOST_PAGES
 from web.desks import drafting_answers as answers
 from web.desks.drafting_asks import Ask, at, put, take
 from web.desks.drafting_lists import Codes
@@ -85,8 +86,29 @@ STRATA: Final = Table(
     ),
     lambda: {"specialties": [], "regions": [], "n": None},
 )
-TABLES: Final = (CRITERIA, STRATA)
-_PLACE: Final = re.compile(r"(criteria|panel\.strata|criteria\.\d{1,3}\.bands)(?:\.(\d{1,3}))?")
+_FORMATS: Final = Words(
+    "用顿号隔开：pdf、docx、xlsx、jpg、png、zip；限页的和暗标只能是 pdf",
+    "part them by commas: pdf, docx, xlsx, jpg, png, zip; only pdf where pages are limited or it is blind",
+)
+_BLIND: Final = flag(Words("否", "no"), Words("是，评审时不知道投标人", "yes, read without the bidder's name"))
+PAPERS: Final = Table(
+    "papers",
+    Words("文件", "Paper"),
+    Words("加一份文件", "Add a paper"),
+    (
+        *_TITLE,
+        Ask("required", Words("是否必交", "Required"), flag(Words("可不交", "optional"), Words("必交", "required"))),
+        Ask("formats", Words("格式", "Formats"), Codes(), _FORMATS),
+        Ask("max_pages", Words("页数上限", "Most pages"), Whole(1, MOST_PAGES), needed=False),
+        Ask("max_files", Words("份数上限", "Most files"), Whole(1, MOST), needed=False),
+        Ask("blind", Words("暗标", "Blind"), _BLIND),
+    ),
+    lambda: {
+        "zh": "", "en": "", "required": True, "formats": ["pdf"], "max_pages": None, "max_files": None, "blind": False,
+    },
+)  # fmt: skip
+TABLES: Final = (CRITERIA, STRATA, PAPERS)
+_PLACE: Final = re.compile(r"(criteria|papers|panel\.strata|criteria\.\d{1,3}\.bands)(?:\.(\d{1,3}))?")
 
 
 def rows(lot: Json, path: str) -> list[Row]:
@@ -172,6 +194,18 @@ def settle(lot: Row, *, whole: bool) -> None:
         for one in (row, *rows(row, BANDS.path)):
             one["en"] = one.get("en") or one.get("zh")
     _name_strata(rows(lot, STRATA.path))
+    _name_papers(lot)
+
+
+def _name_papers(lot: Row) -> None:
+    """Papers are the roles of a package's files; a lot that asks for none says nothing of them."""
+    asked_for = rows(lot, PAPERS.path)
+    for n, row in enumerate(asked_for, start=1):
+        row["id"] = f"p{n}"
+        row["en"] = row.get("en") or row.get("zh")
+        row.setdefault("lenient", [])
+    if not asked_for:
+        lot.pop(PAPERS.path, None)
 
 
 def _empty(table: Table, row: Row) -> bool:
