@@ -71,6 +71,10 @@ def test_a_change_is_named_by_row_and_column(
     assert found(offered(changed(OFFER, change))) == flaws
 
 
+def test_a_unit_price_may_reach_its_ceiling() -> None:
+    assert found(offered(changed(OFFER, {(1, 5): 35.5, (1, 6): 4277.75, (4, 6): 16281.08}))) == []
+
+
 def test_arithmetic_names_the_rule_that_would_correct_it() -> None:
     wrong = offered(changed(OFFER, {(4, 6): 1}))
     (bid,) = priced.differences(wrong, ASKED)

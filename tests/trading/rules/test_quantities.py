@@ -139,6 +139,8 @@ def test_other_bytes_are_no_bill(change: dict[str, Json]) -> None:
 
 def test_a_bill_of_too_many_lines_is_refused() -> None:
     rows = [[n, "a", "b", 1] for n in range(1, quantities.MOST + 2)]
+    heads = ["序号", "名称", "单位", "数量"]
+    assert len(read(comma_separated([heads, *rows[:-1]]), "bill.csv").positions) == quantities.MOST
     with pytest.raises(NotValid) as refused:
-        read(comma_separated([["序号", "名称", "单位", "数量"], *rows]), "bill.csv")
+        read(comma_separated([heads, *rows]), "bill.csv")
     assert refused.value.code == "quantities.size"

@@ -111,6 +111,8 @@ def test_headings_stand_below_a_title_in_any_order_and_spelling() -> None:
     assert (found.cell(lines[2], "no"), found.place(lines[2], "no")) == ("1", "B4")
     assert (found.cell(lines[2], "unit"), found.place(lines[2], "unit")) == ("", "4")
     assert found.cell(Line(5, ("x",)), "no") == ""
+    late = [Line(n, ("x",)) for n in range(1, 20)] + [Line(20, ("序号", "名称"))]
+    assert table.headed(late, HEADINGS, ("no", "name")).lines == ()
 
 
 @pytest.mark.parametrize(
