@@ -44,6 +44,7 @@ bid.add_command(quantities)
 bid.add_command(form_command)
 bid.add_command(papers_commands.check_command)
 bid.add_command(papers_commands.blind_command)
+bid.add_command(papers_commands.preview_command)
 
 
 # --- pack ------------------------------------------------------------------------------------------------------------

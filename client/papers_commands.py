@@ -73,6 +73,20 @@ def blind_command(desk: Desk, file: Path, out: Path, more: tuple[str, ...]) -> N
         raise NotValid(refused[0].code, said.zh, said.en, field=str(file), remedy=remedy)
 
 
+@click.command("preview")
+@click.argument("folder", type=_FOLDER)
+@click.option("--out", required=True, type=_FILE, help="可打印的网页 A page to print, or to save as PDF (HTML).")
+@click.pass_obj
+def preview_command(desk: Desk, folder: Path, out: Path) -> None:
+    """密封前看整份投标：封面、报价、应答、文件和页数。The whole bid on paper before it is sealed."""
+    from client import papers, preview
+
+    packed, known = preview.prepared(folder)
+    names = papers.names(known.bidder, None, packed.contents.form or {}, ())
+    out.write_bytes(preview.page(packed, known, papers.lines(packed, known.part, names), desk.tongue))
+    desk.say(f"已写入 {out}，用浏览器打开即可打印", f"written to {out}: open it in a browser to print it")
+
+
 def hold(desk: Desk, packed: Pack, known: Facts, certificate: bytes | None, more: Sequence[str] = ()) -> None:
     """Show the checklist; NotValid, by the first finding, if the tender would not take the papers."""
     from client import papers

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from client import facts, pack, papers
+from client import facts, pack, papers, preview
 from kernel.errors import NotFound
 from tests.client.test_commands import PACK, SEAL, good, run
 from tests.support import pdfs
 from tests.support.counter import BIDDER, FORM, LOT, Counter, document
 from tests.trading.rules.papers.test_asked import PLAN
+from trading.rules.response import Response
 
 GOOD: Final = pdfs.file(pdfs.plain())
 ASKED: Final[list[dict[str, Any]]] = [
@@ -78,6 +80,45 @@ def test_traces_are_removed_and_what_remains_is_told(site: str, here: Path) -> N
     (here / "a.pdf").write_bytes(vectors["encrypted"].data)
     assert "paper.encrypted" in run(site, "blind a.pdf --out c.pdf").output
     assert not (here / "c.pdf").exists()
+
+
+def test_a_packed_bid_is_previewed_on_one_page_that_loads_nothing(site: str, here: Path) -> None:
+    assert "bid.step_missing" in run(site, "preview bid --out p.html").output
+    _put(here, 技术方案=GOOD, 营业执照=pdfs.file(pdfs.plain(page=b"/X 1")))
+    (here / "documents/技术").mkdir()
+    (here / "documents/技术/a&b.txt").write_bytes(b"x")
+    form = {**FORM, "remarks": "<script>alert(1)</script>", "prices": [{"item": "路灯<b>", "money": FORM["total"][0]}]}  # type: ignore[index]
+    (here / "form.json").write_text(json.dumps(form), encoding="utf-8")
+    good(run(site, PACK))
+    assert "已写入 p.html" in good(run(site, "preview bid --out p.html"))
+    page = (here / "p.html").read_text(encoding="utf-8")
+    for told in (
+        LOT,
+        "图书采购",
+        "CNY 1200000.00",
+        "壹佰贰拾万元整",
+        hashlib.sha256(GOOD).hexdigest(),
+        "技术方案.pdf",
+        "a&amp;b.txt",
+    ):
+        assert told in page
+    assert '<td class="n">1</td>' in page
+    assert "&lt;script&gt;" in page
+    assert "路灯&lt;b&gt;" in page
+    assert "<script" not in page
+    assert "src=" not in page
+    good(run(site, "preview bid --out e.html", "en"))
+    assert "<title>Preview of a bid, not sealed</title>" in (here / "e.html").read_text(encoding="utf-8")
+
+
+def test_answers_to_the_criteria_stand_in_the_preview(here: Path) -> None:
+    criterion: dict[str, Any] = {"id": "C1", "zh": "质保期", "en": "Warranty", "max": 1000, "objective": True, "step": 1, "bands": [],
+                 "asks": {"kind": "number", "unit": "月"}}  # fmt: skip
+    known = facts.read(Counter(document(criteria=[criterion])).facts())
+    (here / "documents/forms.json").write_bytes(Response(LOT, {"C1": "24"}).data())
+    packed = pack.pack(here / "documents", FORM, known.part)
+    page = preview.page(packed, known, papers.lines(packed, known.part, ()), "zh").decode()
+    assert "<b>质保期</b></td><td>24</td>" in page
 
 
 def test_names_are_what_could_tell_of_the_bidder_each_once() -> None:
