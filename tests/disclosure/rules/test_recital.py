@@ -16,6 +16,7 @@ from kernel.canon import Json
 from kernel.errors import Refusal, Words
 from signing.rules.statement import statement
 from tests.support.counter import document
+from trading.rules.papers.asked import Paper
 
 LOT = "L-2026-0001-1"
 TEXT = "问：质保期是否含易损件？\n答：含。"
@@ -163,3 +164,11 @@ def test_a_file_is_told_by_name_size_and_digest() -> None:
         lines = recital.recite(canon.canonical({"files": [odd]})).lines
         assert len(lines) == len(odd)
         assert not any(each.sha256 for each in lines)
+
+
+def test_what_a_lot_asks_of_papers_is_told_in_both_languages() -> None:
+    named = {
+        name: vocabulary.member(name) for name in ("papers", *Paper.__struct_fields__) if name not in ("id", "zh", "en")
+    }
+    assert {name for name, words in named.items() if words.zh == name} == set()
+    assert named["max_pages"] == Words("页数上限", "most pages")
