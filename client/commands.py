@@ -12,8 +12,10 @@ import click
 from client import bid_elsewhere, facts, keys, pack, papers_commands, seal, structured
 from client.address import KeyPlace, Place
 from client.chance import SystemChance
+from client.clock import ticks
 from client.desk import LANG, SITE, Desk, SpokenGroup
 from client.facts import Facts
+from client.pace import Pace
 from client.seal import Bid
 from client.signing import KEY, OPENER, YES, consents
 from client.structured_commands import form_command, quantities
@@ -151,11 +153,13 @@ def seal_command(desk: Desk, folder: Path, key: Place, encryption_key: Place | N
 def submit_command(desk: Desk, folder: Path, key: Place) -> None:
     """递交（可续传），取得回执。Submit, resuming where it broke off, and get the receipt."""
     sealed = Bid(folder)
-    size = manifest.read(_kept(folder, "manifest.json", "seal")).sealed.size
+    said = manifest.read(_kept(folder, "manifest.json", "seal"))
     signer = desk.signer(key)
-    with desk.post() as post, desk.progress("上传", "uploading", size) as bar:
+    with desk.post() as post, desk.progress("上传", "uploading", said.sealed.size) as bar:
         post.sign_in(signer, "bidder")
-        bundle = post.submit(sealed, bar.advance, bar.begin)
+        now = canon.moment(facts.text(post.lot(said.lot), "now"))
+        pace = Pace(desk, said.sealed.size, now, said.deadline, ticks).beside(bar)
+        bundle = post.submit(sealed, pace.advance, pace.begin)
     _show_receipt(desk, sealed, bundle)
 
 

@@ -30,7 +30,7 @@ const working = (back, task) => navigator.locks.request(`ggzy-bid ${lot}`, { ifA
     show("work");
     step("work").querySelector("progress").value = 0;
     part("rate").textContent = "";
-    part("slow").hidden = true;
+    part("arrives").hidden = true;
     await task(stop.signal);
   } catch (error) {
     await back();

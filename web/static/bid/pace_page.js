@@ -1,18 +1,30 @@
-/* How far a piece of work is, how fast it goes, and whether that is in time. */
-import { panel, part, size, span, step, word } from "./parts_page.js";
+/* How far a piece of work is, how fast it goes, and of an upload whether that is in time. */
+import { clock, panel, part, size, span, step, word } from "./parts_page.js";
+import { Speed, forecast } from "./speed.js";
 
-/** (done, all) → shown. `now` is the platform's time when the work began: this machine's clock may be off by days. */
+/** When the upload ends, and how long before the deadline; a warning unless that is long before. */
+function tell(left, sent, now) {
+  const found = sent && forecast(left, sent, now, Date.parse(panel.dataset.ends)), place = part("arrives");
+  place.hidden = !found;
+  if (!found) return;
+  place.classList.toggle("warn", found.verdict !== "good");
+  const spare = span(Math.max(0, found.spare) / 1000), at = clock(found.arrives, now);
+  place.textContent = word(found.verdict, { at, spare });
+}
+
+/** (done, all) → shown. With `now`, the platform's time when an upload began, it is told when the upload will end: this
+ * machine's clock may be off by days. */
 export function pace(now) {
-  const ahead = Date.parse(now) - Date.now(), ends = Date.parse(panel.dataset.ends);
-  let began = null;
+  const begun = performance.now();
+  let line = null;
   return (done, all) => {
-    began ??= { done, at: Date.now() };
-    const seconds = (Date.now() - began.at) / 1000, rate = (done - began.done) / seconds;
-    const left = seconds >= 1 && rate > 0 ? (all - done) / rate : null;
-    const values = { done: size(done), size: size(all), rate: size(rate), left: left === null ? "" : span(left) };
+    const passed = Math.round(performance.now() - begun);
+    line ??= new Speed(passed, done);
+    line.note(passed, done);
+    const { sent } = line, rate = sent && sent[0] * 1000 / sent[1];
+    const values = { done: size(done), size: size(all), rate: size(rate ?? 0), left: rate ? span((all - done) / rate) : "" };
     step("work").querySelector("progress").value = done / all;
-    part("rate").textContent = word(left === null ? "done" : "rate", values);
-    part("slow").hidden = seconds < 5 || left === null || Date.now() + ahead + left * 1000 < ends;
-    part("slow").textContent = word("slow");
+    part("rate").textContent = word(rate ? "rate" : "done", values);
+    if (now) tell(all - done, sent, Date.parse(now) + passed);
   };
 }

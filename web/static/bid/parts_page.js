@@ -41,3 +41,10 @@ export function span(seconds) {
   const two = (number) => String(number).padStart(2, "0"), whole = Math.ceil(seconds);
   return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
+
+/** A moment as a clock in Beijing shows it; with its day where that is half a day away. */
+export function clock(moment, now) {
+  const day = Math.abs(moment - now) > 43_200_000 ? { month: "numeric", day: "numeric" } : {};
+  const shown = { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hour12: false, ...day };
+  return new Date(moment).toLocaleString(chinese ? "zh-CN" : "en-GB", shown);
+}

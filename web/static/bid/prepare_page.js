@@ -36,7 +36,7 @@ export async function sealed(signal) {
   await papers.held(signer.certificate);
   say(word("sealing"));
   await shelf.drop(place);
-  const store = (n, data) => shelf.keepPiece(place, n, data), watch = { progress: pace(told.now), signal };
+  const store = (n, data) => shelf.keepPiece(place, n, data), watch = { progress: pace(), signal };
   const openers = { own: opener.certificate, custodians: told.certificates };
   try {
     const made = await sealer.sealed(pack, facts.members(told), openers, store, watch);
