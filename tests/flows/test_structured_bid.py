@@ -20,7 +20,7 @@ from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.support.tenders import criterion
 from tests.support.world import DAY, World
-from trading.acts import announce, bills, reading
+from trading.acts import announce, bills, reading, structured
 from trading.rules import quantities, table
 from trading.rules.priced import PATH
 from trading.rules.response import Response
@@ -113,7 +113,8 @@ def test_the_panel_sees_arithmetic_by_cell_and_answers_by_criterion(
             held, opened = reading.lot(ctx, found), {one.bid: one for one in reading.opened(ctx, found)}
             sound, wrong, broken, absent = (arithmetic.checked(ctx, held, opened[bid]) for bid in bids)
             told = structured_reading.facts(ctx, found)
-            answers = [structured_reading.answers(ctx, held, opened[bid])["C1"] for bid in bids]
+            asked = structured.asks(ctx, held)
+            answers = [structured_reading.answers(ctx, asked, opened[bid])["C1"] for bid in bids]
             n = next(n for n, one in enumerate(reader.documents(ctx, opened[bids[1]]), 1) if one.name == PATH)
             leaf = reader.leaf(ctx, found, opened[bids[1]], n, "")
         assert sound is not None

@@ -13,7 +13,7 @@ from evaluation.rules import criteria, scorecard
 from evaluation.rules.criteria import Criterion as Rule
 from kernel.context import Context
 from kernel.errors import Refusal, Words
-from trading.acts import reading
+from trading.acts import reading, structured
 from trading.acts.reading import Opened
 from web.desks import closing, reader, structured_reading
 from web.desks.closing import Marks
@@ -135,7 +135,7 @@ def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token:
     of, asked = members.sitting(ctx, lot), scoring.blank(ctx, lot_id)
     opened = {one.bid: one for one in reading.opened(ctx, lot_id)}
     parameters = of.document.parameters
-    marks = closing.open_(kept[0], token, lot_id) if kept else {}
+    marks, said = closing.open_(kept[0], token, lot_id) if kept else {}, structured.asks(ctx, lot)
     return Table(
         lot=lot_id,
         title=Words(lot.title_zh, lot.title_en),
@@ -147,7 +147,7 @@ def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token:
         marks=marks,
         saved=kept[1] if kept and marks else None,
         lost=kept is not None and not marks,
-        answers={bid: structured_reading.answers(ctx, lot, opened[bid]) for bid in asked.bids},
+        answers={bid: structured_reading.answers(ctx, said, opened[bid]) for bid in asked.bids},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from evaluation.acts import arithmetic
@@ -14,6 +14,7 @@ from trading.acts import reading, structured
 from trading.acts.reading import Lot, Opened
 from trading.rules import priced, response
 from trading.rules.quantities import written
+from trading.rules.response import Ask
 from web.views.elements import Fact
 from web.words import Text, join
 
@@ -70,14 +71,14 @@ def _proposed(found: Checked) -> Iterator[Text]:
 
 
 def _answers(ctx: Context, lot: Lot, bid: Opened) -> Iterator[Text]:
-    said = answers(ctx, lot, bid)
-    for each in structured.asks(ctx, lot):
+    asked = structured.asks(ctx, lot)
+    said = answers(ctx, asked, bid)
+    for each in asked:
         yield join(Words(f"{each.id} {each.words.zh}：", f"{each.id} {each.words.en}:"), said[each.id], by=" ")
 
 
-def answers(ctx: Context, lot: Lot, bid: Opened) -> dict[str, Text]:
+def answers(ctx: Context, asked: Sequence[Ask], bid: Opened) -> dict[str, Text]:
     """What the bid answers to each criterion that asks; an answer that cannot be read is none."""
-    asked = structured.asks(ctx, lot)
     try:
         said = structured.response_of(ctx, bid).answers if asked else {}
     except Refusal:
