@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from kernel import canon
+from kernel.actor import Role
 from kernel.errors import NotTrusted
 from signing.methods import sm2_sm3
-from signing.rules import choice, cms, suite
+from signing.rules import certificate, choice, cms, der, suite
 from signing.rules.certificate import Purpose
-from signing.rules.choice import ANY, DEFAULT, NATIONAL, VERSION, Choice
+from signing.rules.choice import ANY, DEFAULT, EITHER, NATIONAL, VERSION, Choice
+from signing.rules.signed_data import GMT_0010
 from signing.rules.sm2 import N
-from tests.support import national, node, pki
+from tests.flows.test_suites import announced, national_firm
+from tests.support import bag, national, node, pki
+from tests.support.case import Case
+from tests.support.panel import Hall
+from tests.support.played import played
+from tests.support.world import DAY
 
 DATA: Final = b"an act of a tender"
 READER: Final = """const { unhex, hex } = Ebid, safe = async (task) => {
@@ -53,8 +61,6 @@ def test_signatures_of_libcrypto_hold_and_no_other() -> None:
 
 
 def cms_der(r: int, s: int) -> bytes:
-    from signing.rules import der
-
     return der.sequence(der.integer(r), der.integer(s))
 
 
@@ -89,11 +95,39 @@ def test_a_national_signature_is_judged_whole_and_taken_only_where_it_was_announ
 
 def test_the_first_verifier_judges_it_alike() -> None:
     p7s = cms.sign(DATA, national.signer(), pki.AT)
-    from signing.rules import certificate
-
     found = cms.verify(DATA, p7s, choice.form(p7s, ANY))
     who = certificate.judge(found.certificate, found.chain, national.ANCHORS, national.EVIDENCE, pki.AT, Purpose.SIGN)
     assert who.org == pki.code(1)
     with pytest.raises(NotTrusted, match="the tender takes"):
         choice.form(p7s, DEFAULT)
-    assert canon.sha256(p7s)
+
+
+def mixed(hall: Hall, folder: Path) -> Case:
+    """A tender for either family: a question and a bid by an SM2 firm, one bid by ECDSA; two are too few to be opened."""
+    tender, lot = hall.announced(lots=[hall.lot_of("comprehensive_scoring")], suite=announced(EITHER))
+    sm2 = national_firm(hall)
+    question = str(hall.do(sm2, "tender.ask", tender, {"text": "接受国密证书吗？"}).subject)
+    hall.do(hall.office(Role.AGENCY), "question.answer", question, {"text": "接受。"})
+    bids = [str(hall.submit(each, lot, "1000000.00", folder).subject) for each in (sm2, hall.bidder(1))]
+    hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
+    hall.tick()
+    hall.tick()
+    case = Case(hall, lot, bids)
+    case.archive()
+    return case
+
+
+@pytest.mark.seed_row(15)
+def test_both_verifiers_pass_a_dossier_with_signatures_of_both_families(sqlite_template: Path, tmp_path: Path) -> None:
+    (made,) = played(mixed, sqlite_template, tmp_path)
+    (tmp_path / "whole.zip").write_bytes(made.supervision)
+    (tmp_path / "policy.json").write_bytes(made.policy)
+    (tmp_path / "first").mkdir()
+    first = bag.judged(*bag.unpacked(made.supervision), made.policy, tmp_path / "first")
+    assert first.failed == ()
+    code, second = node.verified(tmp_path / "whole.zip", tmp_path / "policy.json")
+    assert (code, node.statuses(second)["02.01"], node.statuses(second)["03.02"]) == (0, "pass", "pass")
+    assert {verdict.check.id: str(verdict.status) for verdict in first.verdicts} == node.statuses(second)
+    signed = [name for name, data in bag.unpacked(made.supervision)[1].items()
+              if name.endswith(".p7s") and choice.form(data, ANY) is GMT_0010]  # fmt: skip
+    assert signed == [f"data/bids/{made.case.bids[0]}/1/manifest.p7s"], "the others are of the other family"
