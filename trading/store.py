@@ -52,6 +52,7 @@ projects = Table(
     Column("title", Text, nullable=False),
     Column("category", String(32), nullable=False),
     Column("tenderee", String(18), nullable=False),
+    Column("tenderee_name", Text, nullable=False),
     Column("agency", String(18), nullable=False),
     Column("approval_no", Text, nullable=False),
     Column("registered_at", INSTANT, nullable=False),

@@ -114,6 +114,7 @@ def announce(town: Town) -> str:
     desk, lacking = text(agency.get("/me")), re.search(r"还有 (\d+) 处须补充", text(agency.get(page)))
     assert "照明改造" in desk
     assert lacking
+    assert f'value="{tenderee.org_name}"' in agency.get(page).text, "the draft knows whose project it is"
     assert f"缺 {lacking.group(1)} 项" in desk, "desk and draft count the same gaps before anything is saved"
     certificates = {f"custodian.{i}": one.member.encrypt.certificate for i, one in enumerate(hall.custodians(), 1)}
     gaps = agency.post(page, draft(hall, contact=""))

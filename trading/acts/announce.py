@@ -61,6 +61,7 @@ def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
         title=_need(body, "title"),
         category=category,
         tenderee=tenderee["code"],
+        tenderee_name=str(tenderee.get("name", "")),
         agency=ctx.actor.org,
         approval_no=_need(body, "approval_no"),
         registered_at=canon.instant(ctx.now),

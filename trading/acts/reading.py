@@ -88,7 +88,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A registered project; `tenderee` is the code of the organisation whose it is."""
+    """A registered project; `tenderee` is the code of the organisation whose it is, `tenderee_name` its name as it was
+    registered."""
 
     id: str
     code: str
@@ -96,6 +97,7 @@ class Project:
     category: str
     tenderee: str
     approval_no: str
+    tenderee_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,10 @@ def drafts(ctx: Context) -> list[tuple[str, str, Mapping[str, Json]]]:
 def projects(ctx: Context) -> list[Project]:
     """The projects that the agency has registered, in order of their numbers."""
     rows = table.rows(ctx.tx, store.projects, "id", agency=ctx.actor.org)
-    return [Project(row.id, row.code, row.title, row.category, row.tenderee, row.approval_no) for row in rows]
+    return [
+        Project(row.id, row.code, row.title, row.category, row.tenderee, row.approval_no, row.tenderee_name)
+        for row in rows
+    ]
 
 
 def bid_of(ctx: Context, lot_id: str) -> Bid | None:

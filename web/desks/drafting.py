@@ -163,7 +163,8 @@ def begun(project: Project, agency: Actor, name: str) -> Draft:
     return {
         "category": project.category, "kind": "goods", "regime": "BID", "no": project.code,
         "title": {"zh": project.title, "en": project.title},
-        "tenderee": {"code": project.tenderee, "name": ""}, "agency": {"code": agency.org, "name": name},
+        "tenderee": {"code": project.tenderee, "name": project.tenderee_name},
+        "agency": {"code": agency.org, "name": name},
         "supervisor": {"code": "", "name": ""}, "approval_no": project.approval_no, "opening_place": "网上开标大厅",
         "documents": {"price": {"currency": "CNY", "amount": "0.00"}}, "publicity_days": 3, "validity_days": 90,
         "files": [], "rules": {"sha256": law.digest()},

@@ -21,6 +21,7 @@ def project() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("category", sa.String(length=32), nullable=False),
         sa.Column("tenderee", sa.String(length=18), nullable=False),
+        sa.Column("tenderee_name", sa.Text(), nullable=False),
         sa.Column("agency", sa.String(length=18), nullable=False),
         sa.Column("approval_no", sa.Text(), nullable=False),
         sa.Column("registered_at", sa.String(length=24), nullable=False),
