@@ -83,7 +83,7 @@ def test_prices_and_answers_are_checked_sealed_and_opened_again(firm: Firm, cont
     page.locator("[name='total.CNY']").fill(PRICE)
     page.locator("[name='answer.C1']").fill("10")
     key.click()
-    expect(refused).to_contain_text("（C1）须填数，不小于 1 不大于 9", timeout=WAIT)
+    expect(refused).to_contain_text("（C1）须填数，不小于 1，不大于 9", timeout=WAIT)
     page.locator("[name='answer.C1']").fill("3")
     key.click()
     expect(page.get_by_text("已签名并封装，存在本浏览器里")).to_be_visible(timeout=WAIT)

@@ -60,10 +60,10 @@ class Ask:
                 return Words("日期，如 2026-01-31", "a day such as 2026-01-31")
             case Kind.CHOICE:
                 return Words("、".join(self.choices) + "之一", "one of " + ", ".join(self.choices))
-        low, high = (f"{written(bound)} " if bound is not None else "" for bound in (self.low, self.high))
-        zh = "".join((f"不小于 {low}" if low else "", f"不大于 {high}" if high else "", f"最多 {self.places} 位小数"))
-        en = "".join((f"from {low}" if low else "", f"to {high}" if high else "", f"{self.places} decimals at most"))
-        return Words(f"数，{zh}", f"a number {en}")
+        bounds = [(self.low, "不小于 ", "from "), (self.high, "不大于 ", "to ")]
+        zh = "".join(f"，{least}{written(bound)}" for bound, least, _ in bounds if bound is not None)
+        en = "".join(f" {least}{written(bound)}" for bound, _, least in bounds if bound is not None)
+        return Words(f"数{zh}，最多 {self.places} 位小数", f"a number{en}, {self.places} decimals at most")
 
 
 # ---------------------------------------------------------------- what is asked

@@ -35,7 +35,7 @@ def test_only_criteria_that_ask_something_are_drawn_in_their_order() -> None:
         ("C1", "amount", "元", True), ("C2", "number", "年", True), ("C3", "date", "", True),
         ("C4", "text", "", False), ("C5", "choice", "", True)]  # fmt: skip
     assert [each.told.zh for each in ASKS] == [
-        "数，不小于 0 不大于 1000000 最多 2 位小数", "数，不小于 1 不大于 9.5 最多 1 位小数",
+        "数，不小于 0，不大于 1000000，最多 2 位小数", "数，不小于 1，不大于 9.5，最多 1 位小数",
         "日期，如 2026-01-31", "不超过 2000 字", "甲级、乙级之一"]  # fmt: skip
 
 

@@ -15,9 +15,9 @@ function told({ kind, low, high, decimals = 2, choices = [] }) {
   if (kind === "date") return ["日期，如 2026-01-31", "a day such as 2026-01-31"];
   if (kind === "choice") return [`${choices.join("、")}之一`, `one of ${choices.join(", ")}`];
   const least = low ?? (kind === "amount" ? "0" : undefined);
-  const zh = (least === undefined ? "" : `不小于 ${least} `) + (high === undefined ? "" : `不大于 ${high} `);
-  const en = (least === undefined ? "" : `from ${least} `) + (high === undefined ? "" : `to ${high} `);
-  return [`数，${zh}最多 ${decimals} 位小数`, `a number ${en}${decimals} decimals at most`];
+  const zh = (least === undefined ? "" : `，不小于 ${least}`) + (high === undefined ? "" : `，不大于 ${high}`);
+  const en = (least === undefined ? "" : ` from ${least}`) + (high === undefined ? "" : ` to ${high}`);
+  return [`数${zh}，最多 ${decimals} 位小数`, `a number${en}, ${decimals} decimals at most`];
 }
 
 function wrong({ id, zh, en, asks: said }, code) {

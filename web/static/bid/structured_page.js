@@ -12,6 +12,7 @@ const input = step("prepare")?.querySelector("[name=priced]");
 const chinese = document.documentElement.lang.startsWith("zh");
 const told = document.createElement("div");
 told.setAttribute("role", "status");
+told.hidden = true;
 input?.after(told);
 
 const made = (path, role, data) => ({ path, size: data.length, media_type: JSON_TYPE, role, blob: new Blob([data]) });
@@ -28,20 +29,28 @@ async function read(known, file) {
   return { priced, asked, rules };
 }
 
+/** Say it beside the field; nothing takes back what was said. */
+function tell(said = "", kind = "note") {
+  told.className = kind;
+  told.hidden = !said;
+  told.replaceChildren(said);
+}
+
 /** Every flaw in a line of its own: cell, what is wrong, by which rule. */
 function show(flaws) {
-  const list = document.createElement("ol");
+  const list = document.createElement("ul");
+  list.className = "stack";
   for (const { cell, law, ...said } of flaws) {
     const line = document.createElement("li");
     line.textContent = [cell, words(said), law && `[${law}]`].filter(Boolean).join(" ");
     list.append(line);
   }
-  told.replaceChildren(list);
+  tell(list, "note bad");
 }
 
 /** Say at once what is wrong with the table; the price of the bid form is compared when the bid is sealed. */
 async function chosen() {
-  told.replaceChildren();
+  tell();
   say();
   const [file] = input.files;
   if (!file) return;
@@ -49,8 +58,8 @@ async function chosen() {
     const { lot, document: digest } = panel.dataset, known = await facts.read(await post.asked(lot, {}), digest);
     const { priced, asked, rules } = await read(known, file), total = rules.sumOf(priced);
     rules.check(priced, asked, [total]);
-    told.textContent = words({ zh: `清单无误，${priced.items.length} 行，合计 ${total.amount} ${total.currency}`,
-      en: `no flaw; ${priced.items.length} lines, total ${total.amount} ${total.currency}` });
+    tell(words({ zh: `清单无误，${priced.items.length} 行，合计 ${total.amount} ${total.currency}`,
+      en: `No flaw; ${priced.items.length} lines, total ${total.amount} ${total.currency}` }));
   } catch (error) {
     if (error.flaws) show(error.flaws);
     else refuse(error);
