@@ -26,6 +26,7 @@ from web.routes import (
     acts,
     bids,
     calendars,
+    deposits,
     draws,
     draws_pages,
     feeds,
@@ -64,6 +65,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
     *acts.ROUTES,
     *office.ROUTES,
     *draws.ROUTES,
+    *deposits.API,
 )
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,

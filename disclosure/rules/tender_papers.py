@@ -18,6 +18,7 @@ from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Words
 from signing.rules import choice
 from trading.rules import calendar
+from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
 from trading.rules.lifecycle import Regime
 from trading.rules.papers.asked import described
 from trading.rules.tender import CATEGORIES, Amount, LotDocument, TenderDocument
@@ -71,6 +72,7 @@ def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
         (Words("标段名称", "Lot"), Words(part.title.zh, part.title.en)),
         (Words("预算金额", "Budget"), _amount(part.budget)),
         (Words("最高限价", "Ceiling price"), _amount(part.ceiling)),
+        *((Words("投标保证金", "Bid deposit"), said) for said in _secured(part)),
         (source.TERM[paper.kind], days(part.duration_days)),
         (Words("质量要求", "Quality"), plain(part.quality)),
         (Words("报价币种", "Currencies"), plain("、".join(part.form.currencies))),
@@ -82,6 +84,18 @@ def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
             f"{before.zh}{currency} 汇率",
             f"{before.en}Rate of {currency}",
             f"1 {currency} = {rate} {part.base_currency}",
+        )
+
+
+def _secured(part: LotDocument) -> Iterator[Words]:
+    """How much, by which means, and whether a bid is taken without it; nothing where none is demanded."""
+    if part.deposit is not None:
+        sum_ = _amount(part.deposit.amount)
+        means = [MEANS[Means(each)] for each in part.deposit.means]
+        without = REFUSED if part.deposit.required_to_bid else EXAMINED
+        yield Words(
+            f"{sum_.zh}；{'、'.join(each.zh for each in means)}；{without.zh}",
+            f"{sum_.en}; {', '.join(each.en for each in means)}; {without.en}",
         )
 
 

@@ -47,7 +47,8 @@ def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed |
 @dataclass(frozen=True, slots=True)
 class Row:
     """One arrival as the cashier sees it. `lot` and `org` are empty before the lot is opened: neither who has paid nor
-    for what may be told, to the cashier either (招标投标法 22)."""
+    for what may be told, to the cashier either (招标投标法 22). `payer` and `account` are there as far as they are
+    needed: to compare a slip, and to give back."""
 
     id: str
     deposit: str
@@ -82,8 +83,9 @@ def _row(ctx: Context, row: Record) -> Row:
     lot = lots.lot(ctx.tx, row.lot)
     held = table.find(ctx.tx, store.deposits, id=row.deposit)
     asked, came = deposits.demand(ctx, lot), store.arrival(row)
-    told = lot.opened_at is not None
-    listed = came.standing is Standing.LISTED
+    told, listed = lot.opened_at is not None, came.standing is Standing.LISTED
+    due = None if listed or held is None else owed(ctx, held)
+    idle = not listed and deposit.is_idle(asked, came)
     return Row(
         id=row.id,
         deposit=row.deposit,
@@ -93,10 +95,10 @@ def _row(ctx: Context, row: Record) -> Row:
         paid_at=came.paid_at,
         standing=came.standing,
         payer=row.payer if listed or told else "",
-        account=row.account,
+        account=row.account if listed or told or due or idle else "",
         mine=row.entered_by == ctx.actor.id,
         lot=row.lot if told else "",
         org=row.org if told else "",
-        owed=None if listed or held is None else owed(ctx, held),
-        idle=not listed and deposit.is_idle(asked, came),
+        owed=due,
+        idle=idle,
     )

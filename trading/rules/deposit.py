@@ -218,6 +218,8 @@ def moved(arrival: Arrival, step: Step) -> Standing:
 
 ADMITTING: Final = frozenset({State.ARRIVED, State.UNVERIFIED})
 """A guarantee that came in time is not missing; whether it is good is for the panel, not for whoever checks faster."""
+REFUSED: Final = Words("未足额到账的，不接收投标", "no bid is taken before it is there in full")
+EXAMINED: Final = Words("不因此拒收，由评标委员会审查", "a bid is taken without it; the panel examines it")
 REMEDY: Final = Words(
     "按本标段的专用账号足额缴纳后再递交",
     "Pay in full with this lot's own reference, then submit",

@@ -13,7 +13,15 @@ from kernel import law
 from kernel.canon import Json
 from kernel.errors import NotValid, Refusal, Words
 from trading.rules import mandatory
-from web.desks import drafting, drafting_bills, drafting_lots, drafting_papers, drafting_tables, drafting_totals
+from web.desks import (
+    drafting,
+    drafting_bills,
+    drafting_deposit,
+    drafting_lots,
+    drafting_papers,
+    drafting_tables,
+    drafting_totals,
+)
 from web.desks.drafting_asks import Ask, at, cited
 from web.desks.drafting_methods import SCORED
 from web.desks.drafting_tables import Table
@@ -89,6 +97,8 @@ def lot(draft: Mapping[str, Json], n: int) -> Gaps:
     drafting_bills.gaps(found, held)
     if not found:
         _rules(found, draft, str(held.get("lot")))
+    if wronged := drafting_deposit.against(draft, n):
+        found.setdefault(wronged[0], said(wronged[1]))
     return found
 
 

@@ -15,6 +15,7 @@ from kernel.errors import Words
 from trading.rules import form
 from trading.rules.lifecycle import Regime
 from web.desks import drafting_bills as bills
+from web.desks import drafting_deposit as deposits
 from web.desks import drafting_methods as methods
 from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
@@ -82,8 +83,11 @@ def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
     kind, regime, method = (str(at(*one) or "") for one in ((draft, "kind"), (draft, "regime"), (lot, "method")))
     held = at(spread(lot), "policy")
     granted = methods.policies(kind, held if isinstance(held, Mapping) else {})
+    currency = str(at(lot, "base_currency") or "CNY")
+    secured = deposits.asks(currency, _UNITS.get(currency, currency))
     return (
-        Part("subject", Words("标的", "What is bought"), _subject(str(at(lot, "base_currency") or "CNY"), regime)),
+        Part("subject", Words("标的", "What is bought"), _subject(currency, regime)),
+        Part("deposit", deposits.NAME, secured, deposits.NOTE, folded=True),
         Part("price-form", Words("开标一览表", "Form of prices"), _price_form(), folded=True),
         *([Part("quantities", bills.NAME, priced, bills.NOTE)] if (priced := bills.asks(draft, lot)) else []),
         Part("papers", Words("投标文件组成", "Papers of a bid"), (), _PAPERS),
@@ -200,6 +204,7 @@ def spread(lot: Json) -> Map:
     made["policy"] = {str(one.get("id")): one.get("rate") for one in policies}
     made["requires"] = dict.fromkeys(requires, True) if isinstance(requires, list | tuple) else {}
     bills.spread(made)
+    deposits.spread(made)
     return made
 
 
@@ -217,6 +222,7 @@ def _gathered(made: Map) -> None:
     granted: list[Json] = [{"id": id, "rate": rate} for id, rate in cast("Map", policy).items() if rate is not None]
     put(made, "params.policies", granted)
     bills.gather(made)
+    deposits.gathered(made)
     for name in _SHOWN_APART:
         made.pop(name)
 

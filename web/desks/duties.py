@@ -62,6 +62,8 @@ class Held:
     nameable: bool = False
     scored: bool = True
     all_sealed: bool = False
+    pay_by: datetime | None = None
+    """By when this bidder's deposit must still arrive."""
 
     @property
     def title(self) -> Text:
@@ -190,6 +192,8 @@ def _beacon(held: Held) -> Iterator[Due]:
 
 def _bidder(held: Held) -> Iterator[Due]:
     lot = held.lot
+    if held.pay_by:
+        yield Due(Words("缴纳投标保证金", "Pay the bid deposit"), page(lot.id, "submit"), held.pay_by)
     if lot.stage is Stage.OPENING and held.unopened and not held.over:
         yield Due(stages.verb("release_key"), page(lot.id, "submit"), lot.window_ends)
     if held.asked_by:

@@ -16,7 +16,7 @@ from people.acts import certificates, losses
 from people.acts import reading as people
 from trading.acts import reading
 from trading.rules.lifecycle import Stage
-from web.desks import colleagues, drafting, firm, inbox, lots, shelves
+from web.desks import cashier, colleagues, drafting, firm, inbox, lots, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -108,8 +108,9 @@ def _security(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
 
 def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     pool = Link(Words("专家库：导入名册", "Expert pool: import a roster"), "/me/pool")
+    deposits = Link(Words("保证金：到账和退还", "Deposits: arrivals and returns"), cashier.ADDRESS)
     lost = Link(Words("挂失证书", "Report a lost key"), act("S-people", "report_loss"))
-    return (shelves.lots(held, HAND, NONE),), (pool, lost)
+    return (shelves.lots(held, HAND, NONE),), (deposits, pool, lost)
 
 
 def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:

@@ -19,6 +19,7 @@ from kernel.errors import NotFound, Refusal
 from trading.acts import following, reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
+from web.desks import deposits
 from web.desks.draw_forms import awaited, rounds
 from web.desks.duties import Held
 from web.desks.stages import OVER
@@ -159,11 +160,11 @@ def _beacon(ctx: Context, of: Lot) -> dict[str, Any]:
 
 
 def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:
-    bid = reading.bid_of(ctx, of.id)
+    bid, pay = reading.bid_of(ctx, of.id), {"pay_by": deposits.to_pay(ctx, of)}
     if bid is None or bid.state != "sealed":
-        return {}
+        return pay
     waiting = [seat for seat in reading.hall(ctx, of.id) if seat.bid == bid.id and seat.released_at is None]
-    return {"bid": bid.id, "unopened": len(waiting), "asked_by": _asked_by(ctx, of, bid.id)}
+    return {"bid": bid.id, "unopened": len(waiting), "asked_by": _asked_by(ctx, of, bid.id), **pay}
 
 
 def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:

@@ -20,11 +20,12 @@ from trading.acts.bidding import Receipt as Given
 from trading.acts.packages import Upload
 from trading.acts.reading import Bid, Lot
 from trading.rules.lifecycle import Stage
-from web.desks import bidding_here, duties
+from web.desks import bidding_here, deposits, duties
 from web.desks.duties import Held, page
 from web.format import digest, size
 from web.sentences import early, left
 from web.views.bidding import Here
+from web.views.deposit import Secured
 from web.views.desks import Package, Pieces, Receipt, Step, SubmitPage
 from web.views.elements import Command, Fact, Link, Sign
 from web.words import Text, join, phrase
@@ -66,6 +67,7 @@ class Submission:
     upload: Upload | None
     receipts: tuple[Receipt, ...]
     here: Here | None
+    deposit: Secured | None = None
 
     @property
     def sealed(self) -> bool:
@@ -78,7 +80,8 @@ def gather(ctx: Context, lot: Lot, held: Held) -> Submission:
     given = [receipt(ctx, bid.id, seq) for seq in range(bid.seq, 0, -1)] if bid else []
     upload = packages.uploading(ctx, lot.id) if lot.stage is Stage.ANNOUNCED else None
     here = bidding_here.here(ctx, lot, held)
-    return Submission(lot, ctx.now, lot.deadline or ctx.now, bid, upload, tuple(given), here)
+    secured = deposits.secured(ctx, lot)
+    return Submission(lot, ctx.now, lot.deadline or ctx.now, bid, upload, tuple(given), here, secured)
 
 
 def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, held: Held) -> SubmitPage:
@@ -96,6 +99,7 @@ def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, h
         receipts=found.receipts,
         caution=_caution(found),
         here=found.here,
+        deposit=found.deposit,
     )
 
 

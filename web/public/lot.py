@@ -18,6 +18,7 @@ from kernel.deadlines import ends_at
 from kernel.errors import Words
 from kernel.money import Money
 from trading.rules import calendar
+from trading.rules.deposit import EXAMINED, REFUSED
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
 from web import sentences
@@ -140,7 +141,12 @@ def facts(case: Case) -> tuple[Fact, ...]:
 def _limits(case: Case) -> list[Fact]:
     part = case.part
     named = ((Words("最高限价", "Ceiling price"), part.ceiling), (Words("预算", "Budget"), part.budget))
-    return [Fact(name, phrase("{sum}", sum=amount.money), style="n") for name, amount in named if amount]
+    found = [Fact(name, phrase("{sum}", sum=amount.money), style="n") for name, amount in named if amount]
+    if part.deposit is not None:
+        without = REFUSED if part.deposit.required_to_bid else EXAMINED
+        said = join(phrase("{sum}", sum=part.deposit.amount.money), without)
+        found.append(Fact(Words("投标保证金", "Bid deposit"), said))
+    return found
 
 
 def ceiling(case: Case) -> Money | None:

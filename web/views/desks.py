@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from web.views.bidding import Here
+from web.views.deposit import Secured
 from web.views.elements import Command, Duty, Empty, Fact, Field, File, Form, Happening, Link, Margin, Sign, Stage
 from web.views.public import Facet, Figure
 from web.words import Text
@@ -192,6 +193,7 @@ class SubmitPage:
     receipts: tuple[Receipt, ...] = ()
     caution: Text = ""
     here: Here | None = None
+    deposit: Secured | None = None
 
 
 @dataclass(frozen=True, slots=True)

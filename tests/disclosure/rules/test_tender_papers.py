@@ -84,6 +84,17 @@ def test_a_lot_without_ceiling_and_with_a_rate() -> None:
     assert "1 USD = 82.25 BDT" in text
 
 
+@pytest.mark.parametrize(
+    ("required", "told"), [(True, "未足额到账的，不接收投标"), (False, "不因此拒收，由评标委员会审查")]
+)
+def test_a_deposit_is_told_with_its_means_and_what_its_absence_does(required: bool, told: str) -> None:
+    asked: Json = {"amount": {"amount": "40000.00", "currency": "CNY"}, "means": ["transfer", "e_guarantee"],
+                   "required_to_bid": required}  # fmt: skip
+    text = said(notice(tender(lots=[lot(deposit=asked)])))
+    assert f"40,000.00\u00a0元；银行转账、电子保函；{told}" in text
+    assert "投标保证金" not in said(notice(tender()))
+
+
 def test_documents_with_a_price_say_it() -> None:
     document = tender()
     offered = dict(document["documents"])  # type: ignore[arg-type]

@@ -1,0 +1,139 @@
+"""The cashier's page: a line from a slip, a bank's statement, what waits for a second person, what must go back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Words
+from kernel.money import MINOR_DIGITS
+from trading.acts import owing
+from trading.acts.owing import Row
+from trading.rules import reference
+from trading.rules.deposit import MEANS, Means, Standing
+from trading.rules.deposit_return import CAUSES, Owed
+from web.answers import Answers
+from web.desks.drafting_asks import cited
+from web.views.deposit import Arrived, CashierPage
+from web.views.elements import Choice, Fact, Field, Form, Shape, Sign
+from web.words import Text, join, phrase
+
+ADDRESS: Final = "/me/deposits"
+BANK: Final = Words(
+    "没有接通银行：到账由一人录入对账单，由另一人确认。",
+    "No bank is connected: one person enters what its statement says, another confirms it.",
+)
+STANDINGS: Final[dict[Standing, tuple[Shape, Words]]] = {
+    Standing.LISTED: ("warn", Words("待第二人确认", "waits for a second person")),
+    Standing.BOOKED: ("good", Words("已入账", "booked")),
+    Standing.VERIFIED: ("good", Words("保函有效", "guarantee holds")),
+    Standing.REFUSED: ("bad", Words("保函无效", "guarantee does not hold")),
+}
+IDLE: Final = Words("不计入保证金，可随时退还", "secures nothing and may go back at any time")
+MINE: Final = Words("由您录入，须由同事确认", "entered by you: a colleague confirms it")
+_BASIC: Final = (
+    Choice("", Words("银行没有说明", "the bank does not say")),
+    Choice("yes", Words("是", "yes")),
+    Choice("no", Words("否", "no")),
+)
+
+
+def entry() -> Form:
+    """One line from a slip."""
+    currencies = tuple(Choice(code, code) for code in MINOR_DIGITS)
+    return Form(
+        ADDRESS,
+        (
+            Field("line", Words("银行流水号或保函编号", "The bank's number, or the guarantee's")),
+            Field("reference", Words("缴纳账号", "Reference"), hint=Words("十六位数字", "16 digits"), mode="numeric"),
+            Field("means", Words("方式", "By"), "select", choices=tuple(Choice(m, w) for m, w in MEANS.items())),
+            Field("amount", Words("金额", "Amount"), hint=Words("如 40000.00", "such as 40000.00"), mode="decimal"),
+            Field("currency", Words("币种", "Currency"), "select", choices=currencies),
+            Field("paid_at", Words("到账时间", "Arrived"), hint=Words("如 2026-03-05 10:21:33", "in Beijing’s time")),
+            Field("payer", Words("付款人或出函机构", "Payer, or who issued it")),
+            Field("account", Words("付款账号", "Payer's account"), required=False),
+            Field("basic", Words("是否基本账户", "Basic account"), "select", choices=_BASIC, required=False),
+            Field("valid_until", Words("保函有效期至", "Guarantee valid until"), "date", required=False),
+        ),
+        Words("录入", "Enter"),
+    )
+
+
+def file() -> Form:
+    """A whole statement."""
+    hint = Words("首行为列名，全部录入或全部不录入", "the first row names the columns; all lines or none")
+    return Form(ADDRESS, (Field("csv", Words("银行对账单（CSV）", "Bank statement (CSV)"), "file", hint=hint),),
+                Words("录入对账单", "Enter the statement"))  # fmt: skip
+
+
+def line(given: Answers) -> list[Json]:
+    """What was typed as a line of a statement."""
+    return [{name: given.text(name) for name in (field.name for field in entry().fields) if given.text(name)}]
+
+
+def page(ctx: Context, error: Text = "", shown: Form | None = None, done: Text = "") -> CashierPage:
+    """The list as it stands, the form as it was typed."""
+    rows = tuple(_arrived(row) for row in owing.overview(ctx))
+    return CashierPage(shown or entry(), file(), rows, BANK, error, done)
+
+
+def _arrived(row: Row) -> Arrived:
+    shape, said = STANDINGS[row.standing]
+    at = phrase("{at}", at=row.paid_at.replace(microsecond=0))
+    return Arrived(
+        reference.grouped(row.reference), phrase("{sum}", sum=row.money), at, Sign(shape, said), _why(row),
+        tuple(_facts(row)), tuple(_keys(row)),
+    )  # fmt: skip
+
+
+def _why(row: Row) -> Text:
+    if row.owed is not None:
+        return _owed(row.owed)
+    if row.standing is Standing.LISTED and row.mine:
+        return MINE
+    return IDLE if row.idle else ""
+
+
+def _owed(owed: Owed) -> Text:
+    when: Text = Words("应及时退还", "to go back promptly")
+    if owed.by is not None:
+        when = phrase("须在 {by:until} 前退还", by=owed.by)
+    parts: list[Text] = [CAUSES[owed.cause], when, cited(owed.rule)]
+    if owed.provisional:
+        parts.append(Words("暂按合同签订期限推算", "reckoned from the contract's own last day"))
+    if owed.interest:
+        parts.append(Words("连同利息", "with interest"))
+    return join(*parts)
+
+
+def _facts(row: Row) -> Iterator[Fact]:
+    yield Fact(Words("流水号", "Number"), row.id, style="mono")
+    yield Fact(Words("方式", "By"), MEANS[row.means])
+    if row.payer:
+        yield Fact(Words("付款人", "Payer"), row.payer)
+    if row.account:
+        yield Fact(Words("付款账号", "Account"), row.account, style="mono")
+    if row.lot:
+        yield Fact(Words("标段", "Lot"), row.lot, f"/lots/{row.lot}")
+        yield Fact(Words("投标人", "Bidder"), row.org, style="mono")
+
+
+def _keys(row: Row) -> Iterator[Form]:
+    def key(verb: str, words: Words, *fields: Field, **hidden: str) -> Form:
+        held = (("arrival", row.id), *hidden.items())
+        return Form(f"{ADDRESS}/{row.deposit}/{verb}", fields, words, hidden=held)
+
+    if row.standing is Standing.LISTED:
+        if not row.mine:
+            yield key("book_arrival", Words("确认到账", "Confirm"))
+        yield key("strike", Words("录错，划去", "Strike it out"))
+        return
+    if row.standing is Standing.BOOKED and row.means is not Means.TRANSFER and not row.mine:
+        yield key("check_guarantee", Words("查验：有效", "It holds"), holds="yes")
+        yield key("check_guarantee", Words("查验：无效", "It does not hold"), holds="no")
+    if row.owed is not None or row.idle:
+        bears = row.owed is not None and row.owed.interest
+        interest = Field("interest", Words("利息", "Interest"), required=False, mode="decimal")
+        yield key("return_deposit", Words("已退还", "It has gone back"), *((interest,) if bears else ()))

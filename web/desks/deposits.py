@@ -1,0 +1,71 @@
+"""A bidder's own deposit on its pages: what is demanded, under which reference, where it stands, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from kernel.context import Context
+from kernel.errors import Words
+from trading.acts import deposits
+from trading.acts.deposits import Own
+from trading.acts.reading import Lot
+from trading.rules import deposit, reference
+from trading.rules.deposit import ADMITTING, EXAMINED, MEANS, REFUSED, STATES, State
+from trading.rules.lifecycle import Stage
+from web.desks.duties import page
+from web.views.deposit import Secured
+from web.views.elements import Fact, Form, Shape, Sign
+from web.words import join, phrase
+
+SHAPES: Final[dict[State, Shape]] = {
+    State.UNPAID: "warn",
+    State.SHORT: "warn",
+    State.UNVERIFIED: "act",
+    State.ARRIVED: "good",
+    State.RETURNED: "plain",
+    State.KEPT: "bad",
+}
+ASK: Final = Words("取得缴纳账号", "Get the reference")
+WHY: Final = Words(
+    "账号随机生成，银行和交易中心从中看不出贵单位和标段。",
+    "It is random: neither the bank nor the centre can tell from it who you are or which lot it is.",
+)
+
+
+def secured(ctx: Context, lot: Lot) -> Secured | None:
+    """None where the lot demands no deposit. Nobody else's facts are in it."""
+    mine = deposits.own(ctx, lot)
+    if mine is None:
+        return None
+    sign = Sign(SHAPES[mine.state], STATES[mine.state])
+    ask = None
+    if not mine.id and lot.stage is Stage.ANNOUNCED:
+        ask = Form(page(lot.id, "deposit"), (), ASK, facts=())
+    told = deposit.caution(mine.demand, mine.state) if lot.stage is Stage.ANNOUNCED else None
+    return Secured(sign, tuple(_facts(mine)), ask, told or "")
+
+
+def _facts(mine: Own) -> Iterator[Fact]:
+    asked = mine.demand
+    yield Fact(Words("金额", "Amount"), phrase("{sum}", sum=asked.amount), style="n")
+    yield Fact(Words("已计入", "Counted"), phrase("{sum}", sum=deposit.counted(asked, mine.arrivals)), style="n")
+    yield Fact(Words("须在此前到账", "To arrive before"), phrase("{at:until}", at=asked.due))
+    means = [MEANS[each] for each in MEANS if each in asked.means]
+    yield Fact(Words("接受的方式", "By"), join(*means, by="、"))
+    yield Fact(Words("未缴的后果", "If it is missing"), REFUSED if asked.required_to_bid else EXAMINED)
+    if mine.reference:
+        yield Fact(Words("缴纳账号", "Reference"), reference.grouped(mine.reference), style="mono")
+        yield Fact(Words("说明", "Note"), WHY)
+    for each in mine.arrivals:
+        for flaw in deposit.flaws(asked, each):
+            yield Fact(Words("未计入", "Not counted"), join(phrase("{sum}", sum=each.money), deposit.FLAWS[flaw]))
+
+
+def to_pay(ctx: Context, lot: Lot) -> datetime | None:
+    """By when a bidder who has one foot in the lot must still pay; None where nothing is missing, or it is too late."""
+    mine = deposits.own(ctx, lot) if lot.stage is Stage.ANNOUNCED else None
+    if mine is None or mine.state in ADMITTING or ctx.now >= mine.demand.due:
+        return None
+    return mine.demand.due
