@@ -22,7 +22,7 @@ from people.ports import CARRIERS, Smtp
 from signing import ports
 from signing.methods import sm2_sm3
 from web import alarms, app, first_run, witnesses
-from web.desks import inbox
+from web.desks import cashier, inbox
 from web.first_run import Keys
 from web.keeper import Keeper
 from web.postman import Postman
@@ -87,6 +87,7 @@ def site(settings: Settings) -> Litestar:
     house, keys = furnished(settings)
     lacking = [*([] if house.post else ["e-mail"]), *(one.name for one in CARRIERS)]
     _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
+    _log.warning("deposits.stand_in", instead_of="bank", where=cashier.ADDRESS)
     tell_of_sm2()
     made = app.serve(house, app.ROUTES)
     for one in (Worker(house, keys), keeper(house, keys), Postman(house)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -44,39 +43,37 @@ def check(document: TenderDocument, now: datetime) -> None:
     """Before publication; NotValid names field, rule and remedy of the first demand that is not lawful."""
     for n, lot in enumerate(document.lots):
         if lot.deposit is not None:
-            for wrong in _wrong(document, lot, lot.deposit, f"lots.{n}.deposit", now):
-                raise wrong
+            _lawful(document, lot, lot.deposit, f"lots.{n}.deposit", now)
 
 
-def _wrong(document: TenderDocument, lot: LotDocument, said: Deposit, at: str, now: datetime) -> Iterator[NotValid]:
+def _lawful(document: TenderDocument, lot: LotDocument, said: Deposit, at: str, now: datetime) -> None:
     if not said.means or set(said.means) - set(Means) or len(set(said.means)) != len(said.means):
-        yield NotValid("deposit.means", "须写明接受的缴纳方式，且不得重复", "name each accepted means once",
+        raise NotValid("deposit.means", "须写明接受的缴纳方式，且不得重复", "name each accepted means once",
                        law="BIR-26", field=f"{at}.means")  # fmt: skip
     money = said.amount.money
     if money.currency != lot.base_currency or not money.exact:
-        yield NotValid("deposit.amount", "保证金须以评标货币计，且大于零",
+        raise NotValid("deposit.amount", "保证金须以评标货币计，且大于零",
                        "a deposit is a sum in the currency of evaluation, above zero",
                        field=f"{at}.amount")  # fmt: skip
     if said.due is not None and not now < canon.moment(said.due) <= document.closes:
-        yield NotValid("deposit.due", "交纳截止时间须在公告之后，且不晚于投标截止时间",
+        raise NotValid("deposit.due", "交纳截止时间须在公告之后，且不晚于投标截止时间",
                        "the deposit is due after the notice and not after the deadline", field=f"{at}.due")  # fmt: skip
     share = SHARES.get(document.regime)
     if share is not None:
-        yield from _too_high(share, lot, money, f"{at}.amount", now)
+        _bounded(share, lot, money, f"{at}.amount", now)
 
 
-def _too_high(share: Share, lot: LotDocument, asked: Money, at: str, now: datetime) -> Iterator[NotValid]:
+def _bounded(share: Share, lot: LotDocument, asked: Money, at: str, now: datetime) -> None:
     rule = law.rule(share.rule, day_of(now))
     estimate = lot.budget or lot.ceiling
     if estimate is None:
-        yield NotValid("deposit.estimate", "要求保证金的标段须写明预算或最高限价",
+        raise NotValid("deposit.estimate", "要求保证金的标段须写明预算或最高限价",
                        "a lot that demands a deposit tells its budget or its ceiling", law=rule.id,
                        field=at.replace("deposit.amount", "budget"))  # fmt: skip
-        return
     highest = most(share, estimate.money)
     if highest.currency != asked.currency or asked.exact > highest.exact:
         amount = f"{highest.amount} {highest.currency}"
-        yield NotValid(
+        raise NotValid(
             "deposit.too_high",
             f"保证金超过上限：依{rule.cited.zh}，不得超过 {amount}",
             f"the deposit is too high: under {rule.cited.en} it is at most {amount}",

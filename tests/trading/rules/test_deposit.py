@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import NotNow
@@ -131,6 +131,7 @@ def test_where_nothing_is_demanded_everybody_may_bid(state: State) -> None:
     assert deposit.caution(None, state) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 5_000_000), max_size=6))
 def test_it_has_arrived_from_the_last_fen_on(fen: list[int]) -> None:
     came = [replace(PAID, money=money(f"{each // 100}.{each % 100:02d}")) for each in fen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import NotValid
@@ -12,12 +12,14 @@ from trading.rules import reference
 CHANCES = st.binary(min_size=reference.RANDOM, max_size=reference.RANDOM)
 
 
+@settings(deadline=None)
 @given(CHANCES)
 def test_what_was_made_is_read_again_however_it_is_grouped(chance: bytes) -> None:
     made = reference.made(chance)
     assert reference.read(reference.grouped(made)) == reference.read(f" {made}\n") == made
 
 
+@settings(deadline=None)
 @given(CHANCES, st.integers(0, reference.LENGTH - 1), st.integers(1, 9))
 def test_one_wrong_digit_is_noticed(chance: bytes, at: int, by: int) -> None:
     made = reference.made(chance)
@@ -26,6 +28,7 @@ def test_one_wrong_digit_is_noticed(chance: bytes, at: int, by: int) -> None:
         reference.read(slip)
 
 
+@settings(deadline=None)
 @given(CHANCES, st.integers(0, reference.LENGTH - 2))
 def test_two_digits_swapped_are_noticed(chance: bytes, at: int) -> None:
     made = reference.made(chance)
