@@ -75,6 +75,10 @@ def test_a_unit_price_may_reach_its_ceiling() -> None:
     assert found(offered(changed(OFFER, {(1, 5): 35.5, (1, 6): 4277.75, (4, 6): 16281.08}))) == []
 
 
+def test_a_position_may_be_offered_for_nothing() -> None:
+    assert found(offered(changed(OFFER, {(2, 5): 0, (2, 6): 0, (4, 6): 4265.42}))) == []
+
+
 def test_arithmetic_names_the_rule_that_would_correct_it() -> None:
     wrong = offered(changed(OFFER, {(4, 6): 1}))
     (bid,) = priced.differences(wrong, ASKED)
