@@ -75,7 +75,7 @@ def test_papers_are_held_beside_the_tender_before_they_are_sealed(firm: Firm, co
     expect(_line(page, "技术方案")).to_contain_text("文件信息里有：Title", timeout=WAIT)
     expect(_line(page, "其他文件")).to_contain_text("请核对")
     page.locator("[data-files] li", has_text="x.pdf").locator("[data-role]").select_option("licence")
-    expect(_line(page, "营业执照")).to_contain_text("第 1 页： 字体未嵌入：Helvetica")
+    expect(_line(page, "营业执照")).to_contain_text("第 1 页：字体未嵌入：Helvetica")
 
     page.get_by_role("button", name="清除痕迹").click()
     expect(_line(page, "技术方案")).to_contain_text("齐备", timeout=WAIT)

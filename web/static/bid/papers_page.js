@@ -74,7 +74,7 @@ function state(line) {
 
 function item(line, finding) {
   const made = part(`finding-${weightIn(line, finding)}`).content.firstElementChild.cloneNode(true);
-  const page = finding.page ? `${word("page", { n: finding.page })} ` : "";
+  const page = finding.page ? word("page", { n: finding.page }) + (chinese ? "" : " ") : "";
   part("text", made).textContent = `${page}${said(words(finding))} → ${said(remedy(finding))}`;
   return made;
 }
