@@ -141,6 +141,7 @@ def _line(of: Told, each: Mapping[str, Any], cause: str) -> Line:
         received=canon.moment(str(taken.body["received_at"])),
         recalled=recalled,
         cause=cause,
+        deposit=each.get("deposit"),
     )
 
 

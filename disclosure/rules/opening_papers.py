@@ -15,6 +15,7 @@ from evaluation.rules.reader import Reader
 from kernel import money
 from kernel.canon import Json
 from kernel.errors import NOTHING, Words
+from trading.rules.deposit import STATES, State
 from trading.rules.tender import LotDocument
 
 OPENED: Final = "opened"
@@ -42,6 +43,17 @@ class Line:
     received: datetime
     recalled: bool = False
     cause: str = ""
+    deposit: Mapping[str, Json] | None = None
+    """As the record has it: `state` and the sum that was `held`; None where the lot demands none."""
+
+    @property
+    def security(self) -> Words:
+        """What is read out of the deposit: where it stood, and how much was held."""
+        if self.deposit is None:
+            return NOTHING
+        said = STATES[State(str(self.deposit["state"]))]
+        held = figures.money(money.from_json(self.deposit["held"])).said
+        return Words(f"{said.zh}，{held.zh}", f"{said.en}, {held.en}")
 
     @property
     def price(self) -> Sum | None:
@@ -74,7 +86,7 @@ def _row(of: Source, place: int, line: Line) -> Opened:
         price=line.price,
         duration=line.duration(of.part) if opened else DASH,
         quality=line.quality(of.part) if opened else NOTHING,
-        security=NOTHING,
+        security=line.security,
         received=figures.stamp(line.received),
         unsealed=BY[line.by] if opened else FAILED[line.outcome],
         digest=f"{line.manifest_sha256[:8]}…{line.manifest_sha256[-4:]}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from disclosure.rules import opening_papers, papers
 from disclosure.rules.opening_papers import Delivered, Line, Sitting
 from disclosure.rules.parts import Signature
-from kernel.errors import Words
+from kernel.canon import Json
+from kernel.errors import NOTHING, Words
 from tests.support.sources import FIRMS, OPENED, line, lot, source, tender
 
 SITTING = Sitting(OPENED, (Signature(Words("招标人", "Tenderee"), "滨海实验学校"),), ())
@@ -52,6 +53,14 @@ def test_time_and_quality_are_the_bid_s_own_where_it_has_them() -> None:
     first, second = record(own, line("B-2", "2.00")).rows
     assert (first.duration.zh, first.quality.zh) == ("25 日历天", "优良")
     assert (second.duration.zh, second.quality.zh) == ("30 日历天", "合格")
+
+
+def test_a_deposit_is_read_out_with_its_state_where_the_record_has_it() -> None:
+    short: Json = {"state": "short", "held": {"amount": "39999.99", "currency": "CNY"}}
+    first, second = record(line("B-1", "1.00", deposit=short), line("B-2", "2.00")).rows
+    assert first.security.zh == "金额不足，39,999.99\u00a0元"
+    assert first.security.en.startswith("too little, ")
+    assert second.security == NOTHING
 
 
 def test_the_ceiling_is_shown_if_there_is_one() -> None:
