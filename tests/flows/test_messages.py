@@ -28,7 +28,7 @@ from tests.support.panel import Do, Hall, Prepare
 from tests.support.world import DAY, Person
 from trading.acts import clerk, parties
 from trading.rules.lifecycle import Stage
-from web import telling
+from web import conduct, telling
 from web.desks import inbox as desk
 
 PRICES = ("1000000.00", "1100000.00", "1200000.00")
@@ -280,4 +280,4 @@ def test_an_act_stands_although_its_message_cannot_be_written(town: Town) -> Non
 
 
 def test_every_kind_of_news_is_an_act_that_there_is() -> None:
-    assert set(telling.ON) <= {*event_types.types()}
+    assert set(telling.ON) <= {*event_types.types(), *conduct.ACTS}
