@@ -28,6 +28,7 @@ from trading.rules.lifecycle import Stage
 from web import conduct, tasks
 from web.desks import closing, stages
 from web.desks.lots import OFFICES
+from web.routes import deposits
 from web.routes.errands import ERRANDS
 
 LOT = "L-2026-0001-1"
@@ -338,7 +339,8 @@ def test_every_act_has_words() -> None:
 def test_every_act_that_a_person_may_do_has_a_page() -> None:
     by_client = {"lot.submit_bid", "lot.replace_bid", "bid.release_key", "lot.seal_scores"}
     by_client |= {"draw.plan_draw", "draw.give_entropy"}
-    assert {*conduct.ACTS, *tasks.KINDS} - {one.act for one in ERRANDS.values()} == by_client
+    elsewhere = {"lot.ask_account", *(f"deposit.{verb}" for verb in deposits.DONE)}  # the bid page, the cashier's
+    assert {*conduct.ACTS, *tasks.KINDS} - {one.act for one in ERRANDS.values()} == by_client | elsewhere
 
 
 # ---------------------------------------------------------------- who may see what

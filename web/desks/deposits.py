@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from kernel.actor import Role
 from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import deposits
@@ -15,6 +16,7 @@ from trading.rules import deposit, reference
 from trading.rules.deposit import ADMITTING, EXAMINED, MEANS, REFUSED, STATES, State
 from trading.rules.lifecycle import Stage
 from web.desks.duties import page
+from web.desks.errands import BASIS, FINAL, REASON, Errand, fixed
 from web.views.deposit import Secured
 from web.views.elements import Fact, Form, Shape, Sign
 from web.words import join, phrase
@@ -32,6 +34,19 @@ WHY: Final = Words(
     "账号随机生成，银行和交易中心从中看不出贵单位和标段。",
     "It is random: neither the bank nor the centre can tell from it who you are or which lot it is.",
 )
+
+
+ERRANDS: Final = {
+    "deposit.keep_deposit": Errand(
+        "deposit.keep_deposit",
+        (Role.TENDEREE,),
+        Words("只有法律允许时，才可以不退还。", "A deposit is kept only where the law allows it."),
+        Words("不予退还", "Keep the deposit"),
+        fixed(BASIS, REASON),
+        confirm=Words("我以本单位名义作出以上决定", "I decide this in the name of my organisation"),
+        cautions=(FINAL,),
+    ),
+}
 
 
 def secured(ctx: Context, lot: Lot) -> Secured | None:

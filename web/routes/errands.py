@@ -24,7 +24,7 @@ from trading.acts import reading
 from trading.rules import lifecycle
 from web import conduct, tasks
 from web.answers import Answered, Answers, answers, kept, told
-from web.desks import duties, evaluation_errands, firm_errands, lots, office_errands, stages, trading_errands
+from web.desks import deposits, duties, evaluation_errands, firm_errands, lots, office_errands, stages, trading_errands
 from web.desks.errands import Errand
 from web.desks.stages import ROLES
 from web.pages import page
@@ -39,6 +39,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **trading_errands.ERRANDS,
     **evaluation_errands.ERRANDS,
     **office_errands.ERRANDS,
+    **deposits.ERRANDS,
     **firm_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
