@@ -132,6 +132,11 @@ def holds(ctx: Context, person: str, org: str, role: Role) -> bool:
     return row is not None and not row.until
 
 
+def known(ctx: Context, person: str, org: str, role: Role) -> bool:
+    """Whether the person ever had this mandate; one that was revoked counts."""
+    return table.find(ctx.tx, store.mandates, person=person, org=org, role=role) is not None
+
+
 def first_admin(ctx: Context, org: str, org_name: str, name: str, role: Role) -> None:
     """The administrators that an empty site begins with; Conflict once there is anybody."""
     if role not in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):

@@ -17,7 +17,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted
 from people import store
 from people.acts import losses, rights
-from people.acts.enrolment import bind, give, holds, role_of
+from people.acts.enrolment import bind, give, holds, known, role_of
 from people.rules import credential
 from signing.acts.signatures import witness
 from signing.rules.choice import ANY
@@ -73,7 +73,8 @@ def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str | None:
     """Answer a challenge with a signature over its bytes. The token is for whoever asked for the challenge: given
     back to the signer's own programme, kept for the page that waits, of which the signer gets None.
 
-    A bidder's first sign-in enrols its organisation from the certificate (电子招标投标办法 20: no other gate).
+    A bidder's first sign-in enrols its organisation from the certificate (电子招标投标办法 20: no other gate); a
+    mandate that was revoked does not come back by signing in.
     """
     document = challenge_document(ctx.tx, id, wall)
     signatory = witness(ctx, document, p7s, taken=ANY)
@@ -82,7 +83,7 @@ def sign_in(ctx: Context, id: str, p7s: bytes, wall: datetime) -> str | None:
     role = role_of(str(row.role if row else ""))
     bound = table.find(ctx.tx, store.certificates, sha256=signatory.certificate_sha256)
     person = str(bound.person) if bound else bind(ctx, signatory, role)
-    if role is Role.BIDDER and not holds(ctx, person, signatory.org, role):
+    if role is Role.BIDDER and not known(ctx, person, signatory.org, role):
         give(ctx, person, signatory.org, role)
     _mandated(ctx, person, signatory.org, role)
     if role is Role.BIDDER:

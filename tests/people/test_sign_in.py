@@ -43,6 +43,17 @@ def test_a_bidders_certificate_is_its_only_gate(world: World) -> None:
     assert again.actor == person.actor
 
 
+def test_a_revoked_bidder_does_not_come_back_by_signing_in(world: World) -> None:
+    person = world.bidder(1)
+    mandate = {"person": person.actor.id, "org": person.actor.org, "role": "bidder"}
+    world.do(world.people["security"], "system.revoke", enrolment.SUBJECT, mandate)
+    with pytest.raises(NotAllowed, match="no mandate as bidder"):
+        world.sign_in(person.member, Role.BIDDER)
+    with world.house.acting(world.people["security"].actor) as ctx:
+        enrolment.give(ctx, person.actor.id, person.actor.org, Role.BIDDER)
+    assert world.sign_in(person.member, Role.BIDDER).actor == person.actor
+
+
 def test_an_office_must_be_enrolled_first(world: World) -> None:
     with pytest.raises(NotTrusted, match="not enrolled"):
         world.sign_in(world.pki.member(77), Role.AGENCY)
