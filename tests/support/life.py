@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
-from tests.support import draws
+from tests.support import draws, life_beside
 from tests.support.beacon import BEACON
 from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document
 from tests.support.world import DAY, Person, opener
@@ -181,7 +181,8 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     until = canon.instant(life.now + 8 * DAY)
     on_offer: Json = {"from": canon.instant(life.now), "until": until, "price": money.money("0.00").json()}
     tender, lot = life.announced(
-        lots=[life.lot_of("comprehensive_scoring", panel=panel_document(5, 1))], documents=on_offer
+        lots=[life.lot_of("comprehensive_scoring", panel=panel_document(5, 1), deposit=life_beside.DEMAND)],
+        documents=on_offer,
     )
     for act in ("tender.ask", "tender.object_documents"):
         raised = life.do(life.bidder(0), act, tender, {"text": "是否接受进口纸张？"})
@@ -190,10 +191,13 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     notice: dict[str, Json] = {"notice_sha256": life.blobs.put("纸张产地不限。".encode()), "answers": []}
     life.do(agency, "tender.clarify", tender, notice)
     _amended(life, tender, lot)
+    guarantee = life_beside.guaranteed(life, life.bidder(4), lot)
+    money_in = life_beside.deposited(life, life.bidder(5), lot, "bank-1")
     bids = [str(life.submit(life.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES)]
     life.submit(life.bidder(2), lot, "1150000.00", folder, "lot.replace_bid")
     withdrawn = str(life.submit(life.bidder(5), lot, "990000.00", folder).subject)
     life.do(life.bidder(5), "bid.withdraw_bid", withdrawn)
+    life_beside.given_back(life, money_in, "bank-1")
     life.move_to(life.now + 23 * DAY + MINUTE)
     life.tick()
     life.order_opening(lot)
@@ -210,6 +214,7 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     for role in (Role.AGENCY, Role.SUPERVISOR):
         life.do(life.office(role), "lot.classify_failure", lot, lost)
     life.do(agency, "lot.open_bids", lot)
+    life_beside.kept_back(life, guarantee)
     life.do(life.bidder(0), "lot.confirm_record", lot)
     return lot, bids[:4]
 
@@ -371,6 +376,7 @@ def whole_life(life: Life, folder: Path) -> None:
     convened(life, lot)
     ranked(life, lot, reviewed(life, lot, bids))
     archived(life, lot)
+    life_beside.peopled(life)
     city_drawn(life)
     alarmed(life)
     ended_early(life)

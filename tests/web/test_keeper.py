@@ -78,7 +78,7 @@ def test_growth_hides_the_bids_while_a_deadline_is_open_and_rests_otherwise(worl
     begun = size(world)
     world.office(Role.BIDDER)
     keeper.sequence()
-    assert size(world) - begun == 2  # resting: enrolled and signed in, no more
+    assert size(world) - begun == 3  # resting: enrolled, given its rights, signed in, no more
     assert keeper.sequence() is None
     _, lot = world.announced()
     keeper.sequence()

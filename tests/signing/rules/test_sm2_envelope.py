@@ -108,7 +108,7 @@ def test_the_last_bounds_of_a_ciphertext_hold() -> None:
     longest = bytes(range(256))
     assert OWN.decrypt(sm2_envelope.cipher().encrypt(OWN.key.spki, longest)) == longest
     with pytest.raises(NotTrusted, match=r"^key\.unsuited"):
-        sm2_envelope.cipher().encrypt(OWN.key.spki[:-1] + b"\0", b"x")
+        sm2_envelope.cipher().encrypt(OWN.key.spki[:-1] + bytes([OWN.key.spki[-1] ^ 1]), b"x")
 
 
 # ---------------------------------------------------------------- the envelope

@@ -1,0 +1,72 @@
+"""What firms do beside their bids, in a life where each act is done once: deposits, rights of their people, a lost key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kernel import canon
+from kernel.actor import Role
+from kernel.canon import Json
+from tests.support.world import Person
+from trading.acts import cashier, deposits
+from trading.rules import bank_statement
+
+if TYPE_CHECKING:
+    from tests.support.life import Life
+
+DEMAND: Json = {
+    "amount": {"amount": "40000.00", "currency": "CNY"},
+    "means": ["transfer", "e_guarantee"],
+    "required_to_bid": False,
+}
+
+
+def deposited(life: Life, person: Person, lot: str, line: str, **more: str) -> str:
+    """A reference is asked for, money or a guarantee comes, one of the centre enters it, another books it; its id."""
+    life.do(person, "lot.ask_account", lot)
+    with life.house.looking(person.actor) as ctx:
+        mine = deposits.own(ctx, life.lot(lot))
+    assert mine is not None
+    came: dict[str, Json] = {"line": line, "reference": mine.reference, "amount": "40000.00", "payer": "某某公司",
+                             "paid_at": canon.instant(life.now), **more}  # fmt: skip
+    first, second = life.office(Role.CENTRE, "cashier1"), life.office(Role.CENTRE, "cashier2")
+
+    def entered() -> int:
+        with life.house.acting(first.actor) as ctx:
+            return cashier.enter(ctx, bank_statement.read([came]))
+
+    life.deed("enter_arrivals", entered)
+    life.do(second, "deposit.book_arrival", mine.id, {"arrival": line})
+    return mine.id
+
+
+def guaranteed(life: Life, person: Person, lot: str) -> str:
+    """A guarantee that the centre has checked."""
+    made = deposited(life, person, lot, "g-1", means="e_guarantee", valid_until="2027-06-01")
+    asked: dict[str, Json] = {"arrival": "g-1", "holds": True}
+    life.do(life.office(Role.CENTRE, "cashier2"), "deposit.check_guarantee", made, asked)
+    return made
+
+
+def given_back(life: Life, deposit: str, line: str) -> None:
+    life.do(life.office(Role.CENTRE, "cashier2"), "deposit.return_deposit", deposit, {"arrival": line})
+
+
+def kept_back(life: Life, deposit: str) -> None:
+    why: dict[str, Json] = {"basis": "实施条例第三十五条", "reason": "开标时因投标人原因未解密"}
+    life.do(life.office(Role.TENDEREE), "deposit.keep_deposit", deposit, why)
+
+
+def peopled(life: Life) -> None:
+    """A firm's administrator gives a colleague a right and takes it; then its key is lost, and the centre says so."""
+    firm = life.pki.member(300)
+    boss, clerk = (
+        life.sign_in(life.pki.member(n, name=name, of=firm), Role.BIDDER)
+        for n, name in ((301, "管理员甲"), (302, "资料员乙"))
+    )
+    asked: dict[str, Json] = {"person": clerk.actor.id, "rights": ["prepare"]}
+    life.do(boss, "system.authorise", "S-people", asked)
+    life.do(boss, "system.end_authority", "S-people", asked)
+    lost: dict[str, Json] = {"certificate_sha256": canon.sha256(boss.member.sign.certificate).hex()}
+    life.do(life.office(Role.CENTRE), "system.report_loss", "S-people", lost | {"text": "U 盾遗失"})
+    life.do(life.people["security"], "system.confirm_loss", "S-people", lost)
