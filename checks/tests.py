@@ -18,8 +18,9 @@ from checks import tree
 
 RECORD: Final = tree.ROOT / "artifacts" / "coverage.json"
 ENOUGH: Final = 95
-WORKERS: Final = (os.cpu_count() or 1) + 2
-"""Two more than processors: some tests wait for a browser, a server or a killed process."""
+WORKERS: Final = (os.cpu_count() or 1) + 1
+"""One more than processors: some tests wait for a browser, a server or a killed process. Two more were no faster: every
+worker reads and counts the whole tree before its first test."""
 COUNTED: Final = ("-m", "slipcover", "-m", "pytest")
 """Counts in this process and in every worker; what and where to is said in `pyproject.toml`."""
 QUIET: Final = {"PYTHONWARNINGS": "ignore:Unable to activate pytest branch coverage"}
