@@ -67,7 +67,14 @@ def test_from_the_reference_to_the_way_back(world: World, app: Litestar, tmp_pat
     assert "投标保证金 未缴" in page
     assert "40,000.00" in page
     assert "未足额到账的，不接收投标" in page
-    assert "no bid is taken before it is there in full" in text(firm.get(SUBMIT, "en"))
+    english = firm.get(SUBMIT, "en")
+    assert "no bid is taken before it is there in full" in text(english)
+    assert "bank transfer · surety insurance" in text(english)
+    warned, keys = (
+        english.text.index("takes no bid before the deposit is there; yours: not paid"),
+        english.text.index("<aside"),
+    )
+    assert warned < keys, "above everything that is to be done, on a phone, too"
     assert firm.post(f"/me/lots/{LOT}/deposit").headers["location"] == SUBMIT
     shown = re.search(r">(\d{4} \d{4} \d{4} \d{4})<", firm.get(SUBMIT).text)
     assert shown is not None

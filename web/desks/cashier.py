@@ -51,7 +51,11 @@ def entry() -> Form:
             Field("means", Words("方式", "By"), "select", choices=tuple(Choice(m, w) for m, w in MEANS.items())),
             Field("amount", Words("金额", "Amount"), hint=Words("如 40000.00", "such as 40000.00"), mode="decimal"),
             Field("currency", Words("币种", "Currency"), "select", choices=currencies),
-            Field("paid_at", Words("到账时间", "Arrived"), hint=Words("如 2026-03-05 10:21:33", "in Beijing’s time")),
+            Field(
+                "paid_at",
+                Words("到账时间", "Arrived"),
+                hint=Words("如 2026-03-05 10:21:33", "such as 2026-03-05 10:21:33, Beijing time"),
+            ),
             Field("payer", Words("付款人或出函机构", "Payer, or who issued it")),
             Field("account", Words("付款账号", "Payer's account"), required=False),
             Field("basic", Words("是否基本账户", "Basic account"), "select", choices=_BASIC, required=False),

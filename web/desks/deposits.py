@@ -8,7 +8,7 @@ from typing import Final
 
 from kernel.actor import Role
 from kernel.context import Context
-from kernel.errors import Words
+from kernel.errors import NotNow, Words
 from trading.acts import deposits
 from trading.acts.deposits import Own
 from trading.acts.reading import Lot
@@ -19,7 +19,7 @@ from web.desks.duties import page
 from web.desks.errands import BASIS, FINAL, REASON, Errand, fixed
 from web.views.deposit import Secured
 from web.views.elements import Fact, Form, Shape, Sign
-from web.words import join, phrase
+from web.words import Text, join, phrase
 
 SHAPES: Final[dict[State, Shape]] = {
     State.UNPAID: "warn",
@@ -58,8 +58,16 @@ def secured(ctx: Context, lot: Lot) -> Secured | None:
     ask = None
     if not mine.id and lot.stage is Stage.ANNOUNCED:
         ask = Form(page(lot.id, "deposit"), (), ASK, facts=())
-    told = deposit.caution(mine.demand, mine.state) if lot.stage is Stage.ANNOUNCED else None
-    return Secured(sign, tuple(_facts(mine)), ask, told or "")
+    return Secured(sign, tuple(_facts(mine)), ask, _told(mine) if lot.stage is Stage.ANNOUNCED else "")
+
+
+def _told(mine: Own) -> Text:
+    """What a bidder must know before it begins: that its bid would not be taken, or might be rejected."""
+    try:
+        deposit.admitted(mine.demand, mine.state)
+    except NotNow as refused:
+        return refused.words
+    return deposit.caution(mine.demand, mine.state) or ""
 
 
 def _facts(mine: Own) -> Iterator[Fact]:
@@ -68,7 +76,7 @@ def _facts(mine: Own) -> Iterator[Fact]:
     yield Fact(Words("已计入", "Counted"), phrase("{sum}", sum=deposit.counted(asked, mine.arrivals)), style="n")
     yield Fact(Words("须在此前到账", "To arrive before"), phrase("{at:until}", at=asked.due))
     means = [MEANS[each] for each in MEANS if each in asked.means]
-    yield Fact(Words("接受的方式", "By"), join(*means, by="、"))
+    yield Fact(Words("接受的方式", "By"), join(*means))
     yield Fact(Words("未缴的后果", "If it is missing"), REFUSED if asked.required_to_bid else EXAMINED)
     if mine.reference:
         yield Fact(Words("缴纳账号", "Reference"), reference.grouped(mine.reference), style="mono")
