@@ -31,7 +31,7 @@ def opened() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(opened: Browser) -> Iterator[Page]:
     """What scripts ask of the platform is answered emptily: the gallery's pages have none behind them."""
-    page = opened.new_page()
+    page = opened.new_page(reduced_motion="reduce")  # else a key on its way to its colour is measured half-way
     page.route("**/api/v1/**", lambda route: route.fulfill(json={}))
     page.route("**/opening/rows?**", lambda route: route.fulfill(status=204))  # the hall asks again after seconds
     yield page
