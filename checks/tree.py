@@ -25,7 +25,20 @@ PACKAGES: Final = (
 )
 TOOLS: Final = ("run.py", "checks", "bench")
 PURE_ROOMS: Final = ("rules", "methods")
-FLOOR: Final = ("act", "actor", "canon", "deadlines", "errors", "ids", "law", "merkle", "money", "tiles", "workdays")
+FLOOR: Final = (
+    "act",
+    "actor",
+    "canon",
+    "deadlines",
+    "errors",
+    "ids",
+    "law",
+    "merkle",
+    "money",
+    "reader",
+    "tiles",
+    "workdays",
+)
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 

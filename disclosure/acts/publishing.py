@@ -16,7 +16,6 @@ from disclosure.rules.notice import Kind, Reach
 from disclosure.rules.papers import Paper
 from disclosure.rules.result_papers import CONTRACT
 from disclosure.rules.source import Publisher, Source
-from evaluation.rules.reader import Reader
 from kernel import canon, journal
 from kernel.act import Act
 from kernel.actor import Role
@@ -27,6 +26,7 @@ from kernel.deadlines import ends_at
 from kernel.errors import NotAllowed, NotNow
 from kernel.journal import Entry
 from kernel.money import Money
+from kernel.reader import Reader
 from trading.rules import calendar
 
 _MARKS: Final = tuple(f'"type":"{event}"'.encode() for event in sorted(notice.OBLIGING))

@@ -25,13 +25,13 @@ from disclosure.rules.result_papers import Disclosed, Evaluation
 from disclosure.rules.source import CALLED, Publisher, Source, plain
 from evaluation.acts.members import METHODS
 from evaluation.rules import transcript
-from evaluation.rules.reader import Reader
 from evaluation.rules.result import Result
 from experts.acts import reading as drawn
 from kernel import canon, journal
 from kernel.context import Context
 from kernel.errors import NOTHING, Fault, Words
 from kernel.journal import Entry
+from kernel.reader import Reader
 from trading.rules import tender as documents
 from trading.rules.tender import TenderDocument
 

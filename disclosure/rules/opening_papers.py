@@ -11,10 +11,10 @@ from disclosure.rules import figures, source
 from disclosure.rules.papers import OpeningRecord, Receipt
 from disclosure.rules.parts import Fact, Objection, Opened, Party, Signature, Sum
 from disclosure.rules.source import Source, cited, fact, plain
-from evaluation.rules.reader import Reader
 from kernel import money
 from kernel.canon import Json
 from kernel.errors import NOTHING, Words
+from kernel.reader import Reader
 from trading.rules.deposit import STATES, State
 from trading.rules.tender import LotDocument
 

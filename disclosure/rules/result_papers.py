@@ -12,10 +12,10 @@ from disclosure.rules.opening_papers import Line
 from disclosure.rules.papers import AwardNotice, CandidatesNotice, ResultAnnouncement, ResultNotice
 from disclosure.rules.parts import Candidate, Clock, Fact, Member, Party, Sum
 from disclosure.rules.source import Source, cited, fact, plain
-from evaluation.rules.reader import Reader
 from evaluation.rules.result import Inputs, Ranked
 from kernel import law
 from kernel.errors import NOTHING, Words
+from kernel.reader import Reader
 from trading.rules import calendar
 from trading.rules.lifecycle import Regime
 

@@ -11,11 +11,11 @@ from disclosure.rules import figures
 from disclosure.rules.parts import Clock, Fact, Head, Party, Proof
 from evaluation.rules import document as evaluations
 from evaluation.rules.document import Document
-from evaluation.rules.reader import Reader
 from kernel import law
 from kernel.canon import Json
 from kernel.deadlines import Pause, day_of, due
 from kernel.errors import Words
+from kernel.reader import Reader
 from kernel.workdays import announced
 from trading.rules import tender as documents
 from trading.rules.lifecycle import Regime

@@ -10,7 +10,6 @@ from typing import Final
 from evaluation import store
 from evaluation.acts import members
 from evaluation.acts.members import Sitting
-from evaluation.rules.reader import Reader
 from experts.acts import reading as drawn
 from experts.rules.avoid import DECLARABLE, Declared, Reason
 from experts.rules.snapshot import Identity
@@ -20,6 +19,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
+from kernel.reader import Reader
 from kernel.table import Record
 from signing.rules.statement import Signed
 from trading.acts import reading, stage

@@ -12,7 +12,6 @@ from evaluation.rules import award as awards
 from evaluation.rules import ranking
 from evaluation.rules.method import Line
 from evaluation.rules.publicity import Said, check_over, pauses
-from evaluation.rules.reader import Reader
 from experts.acts import reading as drawn
 from kernel import canon, journal, money
 from kernel.canon import Json
@@ -20,6 +19,7 @@ from kernel.context import Context
 from kernel.deadlines import ends_at
 from kernel.errors import NotFound, NotNow, NotValid
 from kernel.journal import Entry
+from kernel.reader import Reader
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading.acts import reading, stage

@@ -7,7 +7,6 @@ from typing import Final
 
 from evaluation.acts import drawing as lots
 from evaluation.acts.clerk import Due
-from evaluation.rules.reader import Reader
 from experts.acts import drawing as experts
 from experts.acts import reading as drawn
 from experts.acts import reserve
@@ -19,6 +18,7 @@ from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotValid
+from kernel.reader import Reader
 from signing.rules.statement import Signed
 
 ORDERING: Final = frozenset({Role.CENTRE, Role.SUPERVISOR})

@@ -11,7 +11,6 @@ from evaluation.acts.members import Sitting
 from evaluation.rules import draws, ranking
 from evaluation.rules.draws import Entropy
 from evaluation.rules.method import Lottery
-from evaluation.rules.reader import Reader
 from experts.acts import answering, beacon, reserve
 from experts.acts import drawing as experts
 from experts.acts import reading as drawn
@@ -27,6 +26,7 @@ from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import NotAllowed, NotFound, NotValid
 from kernel.journal import Entry
+from kernel.reader import Reader
 from signing.rules.statement import Signed
 from trading.acts import reading, stage
 from trading.rules.lifecycle import Stage

@@ -12,7 +12,6 @@ from evaluation.acts import drawing, members, reviewing, scoring
 from evaluation.acts.members import Sitting
 from evaluation.rules import panel, transcript
 from evaluation.rules.panel import Consent
-from evaluation.rules.reader import Reader
 from evaluation.rules.report import Report
 from evaluation.rules.result import Inputs, Ranked, Result, evaluate
 from kernel import canon, table
@@ -20,6 +19,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotNow, NotValid, Refusal, Words
 from kernel.journal import Entry
+from kernel.reader import Reader
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading.acts import reading, stage

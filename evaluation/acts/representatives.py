@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from evaluation import store
 from evaluation.acts import members
 from evaluation.acts.members import ACCEPTED, ASKED, VACATED, Sitting
-from evaluation.rules.reader import Reader
 from experts.rules.draw import Vacated
 from experts.rules.snapshot import Identity
 from kernel import journal, table
@@ -18,6 +17,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotNow, NotValid, Words
 from kernel.journal import Entry
+from kernel.reader import Reader
 from kernel.table import Record
 from people.acts import reading as people
 from signing.rules.statement import Signed

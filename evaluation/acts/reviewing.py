@@ -13,7 +13,6 @@ from evaluation.acts.members import Sitting
 from evaluation.rules import abnormal, offer, result, review
 from evaluation.rules.abnormal import Review
 from evaluation.rules.offer import Offer
-from evaluation.rules.reader import Reader
 from evaluation.rules.rejection import Rejection, rejection
 from kernel import canon, ids, money, table
 from kernel.actor import MEMBERS
@@ -22,6 +21,7 @@ from kernel.context import Context
 from kernel.errors import Conflict, NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
 from kernel.money import Money
+from kernel.reader import Reader
 from kernel.table import Record
 from signing.rules.statement import Signed
 from trading.acts import reading, stage

@@ -12,7 +12,6 @@ from evaluation import store
 from evaluation.acts import drafts, members, reviewing
 from evaluation.acts.members import Seat, Sitting
 from evaluation.rules import scorecard
-from evaluation.rules.reader import Reader
 from evaluation.rules.scorecard import Scorecard
 from evaluation.rules.scorecard import Seat as Place
 from kernel import canon, table
@@ -20,6 +19,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal
 from kernel.journal import Entry
+from kernel.reader import Reader
 from kernel.table import Record
 from people.acts import losses
 from signing.acts.signatures import witness

@@ -12,9 +12,9 @@ from evaluation.rules.document import COMMON, Document, Tie
 from evaluation.rules.method import BrandRule, Line, Lottery, Method, Parameter, PriceScore, Pricing
 from evaluation.rules.offer import Priced
 from evaluation.rules.ranking import Key
-from evaluation.rules.reader import Reader, fraction
 from kernel import money
 from kernel.errors import NotValid, Words
+from kernel.reader import Reader, fraction
 
 DRAWN: Final = "reduction"
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from evaluation.rules.reader import Reader
+from kernel.reader import Reader
 
 REVIEW_MINUTES: Final = 30  # the bidder has at least so long on site to explain its costs
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from evaluation.rules.reader import Reader
 from kernel import ids
 from kernel.errors import NotValid, Words
+from kernel.reader import Reader
 from trading.rules import response
 
 FULL: Final = 10000  # 100 points, in 1/100 point

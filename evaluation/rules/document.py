@@ -12,11 +12,11 @@ from evaluation.rules import criteria, policy
 from evaluation.rules.abnormal import Lines
 from evaluation.rules.criteria import Criterion
 from evaluation.rules.policy import Kind, Policy
-from evaluation.rules.reader import Reader
 from kernel import money
 from kernel.canon import Json
 from kernel.errors import NotFound
 from kernel.money import Money
+from kernel.reader import Reader
 from trading.rules.lifecycle import Regime
 
 VERSION: Final = "ebid-evaluation/v1"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluation.rules.method import Lottery
-from evaluation.rules.reader import Reader
 from experts.rules.beacon import Beacon
 from experts.rules.plan import Choice, Contact, Custody, Fallback, Panel, Plan, Stratum
 from experts.rules.sample import Sample
 from kernel.canon import Json
 from kernel.errors import NotValid
+from kernel.reader import Reader
 
 EVALUATION: Final = "evaluation"
 CONTACT: Final = Contact(("inbox",), 30, 5, 2)

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from evaluation.rules.document import Document
 from evaluation.rules.policy import Effect, Policy
-from evaluation.rules.reader import Reader, fraction
 from evaluation.rules.rejection import Rejection
 from kernel import money
 from kernel.canon import Json
 from kernel.errors import NotValid
 from kernel.money import Money
+from kernel.reader import Reader, fraction
 from trading.rules.lifecycle import Regime
 
 

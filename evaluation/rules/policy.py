@@ -7,8 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from evaluation.rules.reader import Reader
 from kernel.errors import Words
+from kernel.reader import Reader
 
 
 class Kind(StrEnum):

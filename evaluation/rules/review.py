@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from evaluation.rules import offer
 from evaluation.rules.document import Document
 from evaluation.rules.offer import Deviation
-from evaluation.rules.reader import Reader
 from evaluation.rules.rejection import Rejection, rejection
 from kernel.canon import Json
 from kernel.errors import NotValid
+from kernel.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluation.rules.criteria import Criterion
-from evaluation.rules.reader import Reader
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid, Words
+from kernel.reader import Reader
 
 VERSION: Final = "ebid-score-sheet/v1"
 LABEL: Final = "ebid-score/v1"

@@ -9,12 +9,12 @@ from typing import Final
 from evaluation.rules import document, offer, scorecard
 from evaluation.rules.abnormal import Review
 from evaluation.rules.method import Line, Method, Named
-from evaluation.rules.reader import Reader, digest
 from evaluation.rules.result import Inputs, Ranked, Result, evaluate
 from evaluation.rules.stability import Stability
 from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
+from kernel.reader import Reader, digest
 
 VERSION: Final = "ebid-aggregation/v1"
 

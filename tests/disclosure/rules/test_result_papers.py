@@ -6,11 +6,11 @@ import pytest
 
 from disclosure.rules import figures, papers, result_papers
 from disclosure.rules.result_papers import Awarded, Disclosed, Evaluation
-from evaluation.rules.reader import Reader
 from evaluation.rules.rejection import rejection
 from kernel import money
 from kernel.canon import Json
 from kernel.errors import Words
+from kernel.reader import Reader
 from tests.support import tenders
 from tests.support.sources import FIRMS, LOWEST, OPENED, SCORING, line, lot, source, tender
 from trading.rules.lifecycle import Regime

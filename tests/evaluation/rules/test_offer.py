@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from evaluation.rules import offer as offers
 from evaluation.rules.offer import Deviation, Offer, check_ceiling, priced
-from evaluation.rules.reader import Reader
 from evaluation.rules.rejection import rejection
 from kernel import canon, law
 from kernel.canon import Json
 from kernel.errors import NotValid
 from kernel.money import money
+from kernel.reader import Reader
 from tests.support.tenders import offer, snapshot
 from trading.rules.lifecycle import Regime
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from evaluation.rules import criteria, scorecard
 from evaluation.rules.criteria import Criterion
-from evaluation.rules.reader import Reader
 from evaluation.rules.scorecard import Scorecard, Seat, check, check_agreement, commitment, opened, points
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid
+from kernel.reader import Reader
 from tests.support.tenders import card, criterion
 
 NONCE = bytes(range(32))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.rules import criteria
-from evaluation.rules.reader import Reader
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotValid
+from kernel.reader import Reader
 from tests.support.counter import LOT
 from trading.rules import response
 from trading.rules.response import Response
