@@ -40,10 +40,10 @@ def machine(moment: datetime | date) -> str:
 
 
 def day(on: date, language: Language) -> str:
-    """2026年11月21日 · 21 November 2026."""
+    """2026年11月21日 · 21 November 2026; a narrow line in wide letters may break before the year."""
     if language == "zh":
         return f"{on.year}年{on.month}月{on.day}日"
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}".replace(" ", NBSP)
+    return f"{on.day}{NBSP}{_MONTHS[on.month - 1]} {on.year}"
 
 
 def short_day(on: date, language: Language) -> str:
