@@ -1,0 +1,1 @@
+"""A lot in live competition (网上竞价): pure, exact, and replayable from its chain (`A-…`)."""

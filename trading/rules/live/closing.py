@@ -1,0 +1,66 @@
+"""How a late bid moves the end (延时): one of three published kinds, never mixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from kernel.errors import Words
+from kernel.reader import Reader
+from trading.rules.live.method import Kind, Parameter
+from trading.rules.live.room import Turn
+
+DAY = 24 * 3600
+
+
+class Late(StrEnum):
+    """From where the new end is counted."""
+
+    NEVER = "never"
+    FROM_END = "from_end"  # the old end and `length`
+    FROM_BID = "from_bid"  # the bid's own moment and `length` (网络司法拍卖规定 2016)
+    RESET = "reset"  # every bid starts the countdown anew, whenever it comes
+
+
+@dataclass(frozen=True, slots=True)
+class SoftClose:
+    """`window` and `length` in seconds; `latest`: so many seconds after its turn began the end moves no further."""
+
+    late: Late
+    window: int
+    length: int
+    latest: int | None
+
+    def ends(self, turn: Turn, at: datetime) -> datetime:
+        """When the turn ends after an accepted bid at `at`; the window's first moment belongs to it."""
+        inside = at >= turn.ends - timedelta(seconds=self.window)
+        length = timedelta(seconds=self.length)
+        moved = turn.ends
+        if self.late is Late.FROM_END and inside:
+            moved = turn.ends + length
+        elif (self.late is Late.FROM_BID and inside) or self.late is Late.RESET:
+            moved = max(turn.ends, at + length)
+        if self.latest is None:
+            return moved
+        return max(turn.ends, min(moved, turn.begins + timedelta(seconds=self.latest)))
+
+
+PARAMETERS = (
+    Parameter("late", Words("延时方式", "How late bids move the end"), Kind.CHOICE, "from_bid", tuple(Late)),
+    Parameter("window", Words("延时触发窗口（秒）", "Window of late bids, seconds"), Kind.SECONDS, 300),
+    Parameter("length", Words("每次延时（秒）", "Length of an extension, seconds"), Kind.SECONDS, 300),
+    Parameter("latest", Words("最晚结束（开始后秒数）", "Latest end, seconds after the start"), Kind.SECONDS, None),
+)
+
+
+def read(parameters: Reader) -> SoftClose:
+    """Refused: an extension shorter than the window it answers, which could shorten what is left."""
+    late = parameters.choice("late", Late)
+    window, length = parameters.integer("window", 0, DAY), parameters.integer("length", 0, DAY)
+    if late is Late.FROM_BID and length < window:
+        raise parameters.refuse("length", "不得短于触发窗口", "must not be shorter than the window")
+    if late is not Late.NEVER and length == 0:
+        raise parameters.refuse("length", "延时须大于零", "must be above zero")
+    latest = parameters.integer("latest", 1, 30 * DAY) if parameters.has("latest") else None
+    return SoftClose(late, window, length, latest)

@@ -1,0 +1,168 @@
+"""Runs a room again from its chain with the same `step`: same board, same end, same winner, or the first difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypedDict
+
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import NotValid
+from kernel.money import money
+from kernel.reader import Reader
+from trading.rules.live import step
+from trading.rules.live.command import (
+    Command,
+    Confirm,
+    Due,
+    Enter,
+    Extend,
+    Offer,
+    OfOfficer,
+    Pause,
+    Resume,
+    Reveal,
+    Say,
+    Seal,
+    ShowReserve,
+    Signed,
+    Stop,
+)
+from trading.rules.live.method import Method
+from trading.rules.live.room import Fact, Plan, Room, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the room's chain as it stands there; `actor` is the tag of who did it."""
+
+    name: str
+    at: datetime
+    actor: str
+    body: Mapping[str, Json]
+
+
+class _Place(TypedDict):
+    at: datetime
+    bidder: str
+    number: int
+    round: int
+    seen: int
+    signature: str
+
+
+_OFFICERS: Final[Mapping[str, type[OfOfficer]]] = {"pause": Pause, "resume": Resume, "stop": Stop, "say": Say}
+_OF_TIME: Final = ("turn", "close")
+
+
+def replay(methods: Callable[[str], Method[Plan]], subject: str, events: Iterable[Event]) -> Room[Plan]:
+    """The room after its last event; NotValid names the first event that the rules would not have made.
+
+    `methods` gives a method by its name. An end without its result (the process died between them) is no
+    difference: whatever a command brings about is recorded in one transaction, so nothing is ever missing.
+    """
+    waiting = iter(events)
+    first = next(waiting, None)
+    if first is None or first.name != "open":
+        raise _differs(1, "open")
+    terms = terms_of(first.body)
+    method = methods(terms.method)
+    room, made = step.opened(method, subject, terms, first.at)
+    _agree(1, made, first)
+    due: list[Fact] = []
+    for number, event in enumerate(waiting, 2):
+        if not due:
+            decided = step.decide(method, room, [command_of(event, terms.currency)])
+            room, due = decided.room, list(decided.facts)
+        if not due:
+            raise _differs(number, event.name)
+        _agree(number, due.pop(0), event)
+    if due:
+        raise _differs(room.seq, due[0].name)
+    return room
+
+
+def terms_of(body: Mapping[str, Json]) -> Terms:
+    """The terms that the opening event holds."""
+    said = Reader(body)
+    return Terms(
+        method=said.text("method"),
+        currency=said.text("currency"),
+        starts_at=canon.moment(said.text("starts_at")),
+        parameters=said.inner("parameters").source,
+        least=said.integer("least", 1, 1000),
+        reserve=said.text("reserve") if said.has("reserve") else None,
+    )
+
+
+def command_of(event: Event, currency: str) -> Command:
+    """What was asked when this event came about; time itself where only time had passed."""
+    said = Reader(event.body)
+    at = event.at
+    if event.name in _OF_TIME:
+        return Due(at=at)
+    if event.name in _OFFICERS:
+        return _OFFICERS[event.name](at=at, officer=event.actor, reason=said.text("reason"))
+    if event.name == "enter":
+        return Enter(
+            at=at,
+            bidder=said.text("bidder"),
+            key=said.text("key"),
+            coefficient=said.text("coefficient"),
+            priority=said.integer("priority", 0, 99),
+        )
+    if event.name == "extend":
+        return _extended(event, said)
+    if event.name == "show_reserve":
+        amount = money(said.text("amount"), currency).amount
+        return ShowReserve(
+            at=at, officer=event.actor, reason=said.text("reason"), amount=amount, salt=said.text("salt")
+        )
+    return signed_of(said.text("command") if event.name == "refuse" else event.name, at, said, currency)
+
+
+def signed_of(name: str, at: datetime, said: Reader, currency: str) -> Signed:
+    """A bidder's command out of its event, or out of what arrived; NotValid names the field that is wrong."""
+    place: _Place = {
+        "at": at,
+        "bidder": said.text("bidder"),
+        "number": said.integer("number", 1, canon.LARGEST),
+        "round": said.integer("round", 0, canon.LARGEST),
+        "seen": said.integer("seen", 0, canon.LARGEST),
+        "signature": said.label("signature"),
+    }
+    lots = said.texts("lots") if said.has("lots") else ()
+    match name:
+        case "bid":
+            return Offer(**place, amount=money(said.text("amount"), currency).amount, lots=lots)
+        case "seal":
+            return Seal(**place, commitment=said.text("commitment"))
+        case "reveal":
+            amount = money(said.text("amount"), currency).amount
+            return Reveal(**place, amount=amount, salt=said.text("salt"), lots=lots)
+        case "confirm":
+            return Confirm(**place)
+    raise NotValid("room.command", "未知的指令", "unknown command", field="command")
+
+
+def _extended(event: Event, said: Reader) -> Command:
+    """An officer's extension; that of a bid never stands alone."""
+    return Extend(
+        at=event.at, officer=event.actor, reason=said.text("reason"), seconds=said.integer("seconds", 1, step.LONGEST)
+    )
+
+
+def _agree(number: int, made: Fact, event: Event) -> None:
+    if (made.name, made.at) != (event.name, event.at) or canon.canonical(made.body) != canon.canonical(event.body):
+        raise _differs(number, event.name)
+
+
+def _differs(number: int, name: str) -> NotValid:
+    return NotValid(
+        "room.replay",
+        f"第 {number} 条（{name}）与按规则重演的结果不符",
+        f"entry {number} ({name}) is not what the rules make of what came before it",
+        field=str(number),
+    )
