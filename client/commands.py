@@ -182,7 +182,10 @@ def receipt_command(desk: Desk, folder: Path, key: Place | None) -> None:
     with desk.post() as post:
         post.sign_in(desk.signer(key), "bidder")
         bundle = post.receipt(known, seq)
+        withdrawn = post.withdrawal(known, seq)
     _show_receipt(desk, Bid(folder), bundle)
+    if withdrawn:
+        _show_withdrawal(desk, Bid(folder), withdrawn)
 
 
 def _show_receipt(desk: Desk, sealed: Bid, bundle: Mapping[str, Json] | None) -> None:
@@ -215,6 +218,7 @@ def withdraw_command(desk: Desk, folder: Path, key: Place, yes: bool) -> None:
     from client import task
 
     known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
+    seq = manifest.read(_kept(folder, "manifest.json", "seal")).seq
     signer = desk.signer(key)
     with desk.post() as post:
         post.sign_in(signer, "bidder")
@@ -225,7 +229,18 @@ def withdraw_command(desk: Desk, folder: Path, key: Place, yes: bool) -> None:
             return found.kind == "bid.withdraw_bid" and consents(desk, found, yes)
 
         task.run(post, made, task.Hands(signer), SystemChance(), agreed)
+        given = post.withdrawal(known, seq)
     desk.say("已撤回。", "Withdrawn.")
+    if given:
+        _show_withdrawal(desk, Bid(folder), given)
+
+
+def _show_withdrawal(desk: Desk, sealed: Bid, data: bytes) -> None:
+    from client import receipt
+
+    at = canon.instant(receipt.keep_withdrawal(sealed, data))
+    file = sealed.folder / receipt.WITHDRAWN
+    desk.say(f"撤回回执（{at}）成立，已存入 {file}", f"the receipt of the withdrawal ({at}) holds and is in {file}")
 
 
 @bid.command("restore")

@@ -93,6 +93,15 @@ class Post:
         """The receipt again, with the log's proof as soon as there is one."""
         return self._json("GET", f"/api/v1/bids/{_id(bid)}/receipts/{seq}")
 
+    def withdrawal(self, bid: str, seq: int) -> bytes | None:
+        """The receipt file of the withdrawal of package `seq`; None if it was not withdrawn."""
+        try:
+            return self._send("GET", f"/api/v1/bids/{_id(bid)}/receipts/{seq}/withdrawal").content
+        except Refusal as refusal:
+            if refusal.code != "receipt.none":
+                raise
+            return None
+
     def key_file(self, bid: str) -> bytes:
         """`key.p7m` as it was submitted."""
         return self._send("GET", f"/api/v1/bids/{_id(bid)}/key").content

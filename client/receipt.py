@@ -17,6 +17,7 @@ from kernel.canon import Json
 from kernel.errors import NotFound, NotTrusted, Words
 from signing.rules import cms, manifest, signed_data, timestamp
 from signing.rules.manifest import Manifest
+from trading.rules import receipt_file
 from trading.rules.receipt_file import ReceiptFile
 
 VERSION: Final = "ebid-receipt/v1"
@@ -30,6 +31,8 @@ FILES: Final = {
 PROOF: Final = "event.tlog-proof"
 WHOLE: Final = "receipt-file.json"
 """All of it as one file, for `ggzy verify receipt` and for a court."""
+WITHDRAWN: Final = "withdrawal-file.json"
+"""The receipt file of the withdrawal, if there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,21 @@ def _whole(bid: Bid, bundle: Mapping[str, Json]) -> ReceiptFile:
         crls=crls,
         ocsp=ocsp,
     )
+
+
+def keep_withdrawal(bid: Bid, data: bytes) -> datetime:
+    """Check the receipt of this package's withdrawal and keep it beside the bid; when it was received."""
+    file, sent = receipt_file.read(data), manifest.read(bid.manifest.read_bytes())
+    told = canon.mapping(file.event)
+    body, known = facts.inner(told.get("body"), "body"), canon.mapping(_read(bid.folder / FILES["receipt"]))
+    due = {"tender": sent.tender, "lot": sent.lot, "bidder": sent.bidder, "seq": sent.seq}
+    same = told.get("type") == "bid.withdraw_bid" and told.get("subject") == known.get("bid")
+    if not same or any(body.get(name) != value for name, value in due.items()):
+        raise _bad("event", "说的不是这份投标的撤回", "it is not of this bid's withdrawal")
+    cms.verify(file.event, file.p7s)
+    at = _stamped(file.tsr, file.event)
+    (bid.folder / WITHDRAWN).write_bytes(data)
+    return at
 
 
 def check(bid: Bid) -> Receipt:

@@ -158,7 +158,7 @@ def _places(case: Case) -> Iterator[forks.Place]:
 
 
 def _included(held: Held, case: Case) -> None:
-    if held.is_bid:
+    if held.is_bid or held.is_withdrawal:
         _bid(held, case)
         return
     found = case.chains.get(held.event.subject)
@@ -184,7 +184,8 @@ def _bid(held: Held, case: Case) -> None:
     found = case.chains.get(held.event.subject)
     if held.event.tseq <= tseq and _stands(held, found):
         held.findings.held("07.04")
-        held.tell("截标清单和案卷收有这份投标", "the list of the close and the dossier hold this bid")
+        what = ("这次撤回", "this withdrawal") if held.is_withdrawal else ("这份投标", "this bid")
+        held.tell(f"截标清单和案卷收有{what[0]}", f"the list of the close and the dossier hold {what[1]}")
     else:
         _left_out(held, found)
 
@@ -227,13 +228,13 @@ def _reaches(case: Case) -> datetime:
 
 
 def _opened(held: Held, case: Case) -> None:
-    if not held.is_bid:
-        held.findings.not_applicable("07.05", "不是投标", "it is no bid")
+    if not (held.is_bid or held.is_withdrawal):
+        held.findings.not_applicable("07.05", "不是投标或撤回", "it is no bid and no withdrawal")
         return
     if held.findings.has_failed("07.04") or case.last("lot.close_bidding") is None:
         held.findings.cannot("07.05", "投标不在截标清单中", "the bid is not in the list of the close")
         return
-    _later(held, case)
+    later = _later(held, case)
     record = case.last("lot.open_bids")
     if record is None:
         held.findings.not_applicable("07.05", "标段没有开标", "the bids were never opened")
@@ -247,19 +248,32 @@ def _opened(held: Held, case: Case) -> None:
                 f"{held.event.subject} was there at the close and is not in the opening record: it was passed over",
             )
         outcome = str(listed[held.event.subject]["outcome"])
+        if held.is_withdrawal and not later and outcome != "withdrawn":
+            raise NotTrusted(
+                "receipt.reopened",
+                f"{held.event.subject} 已撤回，此后没有再递交，开标记录却是{_OUTCOMES.get(outcome, outcome)}",
+                f"{held.event.subject} was withdrawn and not handed in again, yet the opening record says: {outcome}",
+            )
         held.tell(f"开标记录：{_OUTCOMES.get(outcome, outcome)}", f"the opening record says: {outcome}")
 
 
 _OUTCOMES: Final = {"opened": "已开启", "withdrawn": "已撤回", "revoked": "已撤销", "replaced": "已替换"}
 
 
-def _later(held: Held, case: Case) -> None:
-    """A replacement or withdrawal by the bidder itself is why a package may lawfully not be the one that counts."""
-    for event in case.chains[held.event.subject]:
-        if event.tseq > held.event.tseq and event.verb in ("replace_bid", "withdraw_bid"):
-            done = ("已被替换", "replaced") if event.verb == "replace_bid" else ("已被撤回", "withdrawn")
-            at = canon.instant(event.at)
-            held.tell(f"这份投标于 {at} 由投标人{done[0]}", f"this package was {done[1]} by the bidder at {at}")
+_LATER: Final = {
+    "submit_bid": ("投标人重新递交", "the bidder handed in a new package"),
+    "replace_bid": ("投标人替换了这份投标", "this package was replaced by the bidder"),
+    "withdraw_bid": ("投标人撤回了投标", "this package was withdrawn by the bidder"),
+}
+
+
+def _later(held: Held, case: Case) -> bool:
+    """What the bidder itself did afterwards is told, and is why another package, or none, may lawfully count."""
+    later = [e for e in case.chains[held.event.subject] if e.tseq > held.event.tseq and e.verb in _LATER]
+    for event in later:
+        (zh, en), at = _LATER[event.verb], canon.instant(event.at)
+        held.tell(f"{at}：{zh}", f"{en} at {at}")
+    return bool(later)
 
 
 # ---------------------------------------------------------------- the answer
@@ -267,7 +281,7 @@ def _later(held: Held, case: Case) -> None:
 
 def _answered(held: Held, case: Case) -> None:
     owing = held.owing
-    if held.is_bid or owing is None:
+    if owing is None:
         held.findings.not_applicable("07.06", "没有待答复的期限", "no answer is owed within a time")
         return
     if held.findings.has_failed("07.04"):

@@ -29,6 +29,7 @@ from verifier.policy import Policy
 from verifier.signatures import Evidences
 
 BIDS: Final = ("bid.submit_bid", "bid.replace_bid")
+WITHDRAWAL: Final = "bid.withdraw_bid"
 LAG: Final = timedelta(minutes=1)
 """How far the token may be from the event where no policy says it."""
 UNTRUSTED: Final = Words("没有您自己的策略：只核对了算式", "no policy of your own: the arithmetic alone was checked")
@@ -57,13 +58,17 @@ class Held:
         return self.event.type in BIDS
 
     @property
+    def is_withdrawal(self) -> bool:
+        return self.event.type == WITHDRAWAL
+
+    @property
     def body(self) -> Mapping[str, Json]:
         return self.event.body
 
     @property
     def lot(self) -> str | None:
         """The lot that it is about; None for what was raised about the tender's documents."""
-        if self.is_bid:
+        if self.is_bid or self.is_withdrawal:
             return str(self.body.get("lot"))
         return self.event.subject if self.event.subject.startswith("L-") else None
 
@@ -91,7 +96,7 @@ def read(file: ReceiptFile, findings: Findings) -> Held | None:
     place = Place("event")
     with findings.judging("06.01", place):
         event = events.alone(file.event)
-        if event.type not in (*BIDS, *answering.ANSWERS):
+        if event.type not in (*BIDS, WITHDRAWAL, *answering.ANSWERS):
             raise NotValid("receipt.type", f"{event.type} 没有回执", f"no receipt is given for {event.type}")
         leaf = merkle.leaf_hash(merkle.entry(merkle.commitment(file.salt, file.event)))
         held = Held(file, event, leaf, findings)
@@ -239,14 +244,23 @@ def _document(held: Held, judge: Judge) -> None:
 
 
 def _sender(held: Held) -> str:
-    return str(held.body["bidder"]).removeprefix("O-") if held.is_bid else held.event.actor.partition(".")[2]
+    """The organisation that hands in; a withdrawal's must be the bidder whose bid it takes back."""
+    if held.is_bid or held.is_withdrawal:
+        return str(held.body["bidder"]).removeprefix("O-")
+    return held.event.actor.partition(".")[2]
 
 
 # ---------------------------------------------------------------- in time
 
 
 def _deadline(held: Held, judge: Judge) -> None:
-    """The manifest names the deadline; the platform sealed its digest, so both sides are bound to it."""
+    """The manifest names the deadline; the platform sealed its digest, so both sides are bound to it.
+
+    The statement of a withdrawal names none: whether the close came after it is for 07.04.
+    """
+    if held.is_withdrawal:
+        at = canon.instant(held.received)
+        held.tell(f"撤回于 {at} 收到", f"the withdrawal was received at {at}")
     if not held.is_bid:
         held.findings.not_applicable("06.06", "不是投标", "it is no bid")
         return
@@ -267,8 +281,8 @@ def _deadline(held: Held, judge: Judge) -> None:
 
 
 def _clock(held: Held) -> None:
-    if held.is_bid:
-        held.findings.not_applicable("06.09", "投标不需答复", "a bid waits for no answer")
+    if held.event.type not in answering.ANSWERS:
+        held.findings.not_applicable("06.09", "投标和撤回不需答复", "a bid or a withdrawal waits for no answer")
         return
     said = held.event.found.get("answer_by")
     if said is None:

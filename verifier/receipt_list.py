@@ -27,7 +27,7 @@ _BESIDE: Final = (
     ("07.02", "案卷自身成立", "the dossier holds by itself"),
     ("07.03", "案卷与回执出自同一部日志", "dossier and receipt are of one history of the log"),
     ("07.04", "案卷收有回执所载事项", "the dossier holds what the receipt names"),
-    ("07.05", "开标时没有遗漏", "the opening did not pass it over"),
+    ("07.05", "开标时没有遗漏，撤回的没有开启", "the opening did not pass it over, nor open what was withdrawn"),
     ("07.06", "已按期答复", "it was answered in time"),
 )
 

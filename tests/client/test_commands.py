@@ -81,6 +81,12 @@ def test_a_withdrawal_is_shown_and_signed(site: str, counter: Counter, here: Pat
     assert "撤回投标" in said
     assert LOT in said
     assert "p7s" in counter.answers["withdrawal"]
+    kept = here / "bid" / "withdrawal-file.json"
+    assert kept.read_bytes() == counter.withdrawals[1]
+    assert "撤回回执" in said
+    kept.unlink()
+    assert "the receipt of the withdrawal" in good(run(site, "receipt bid --key sign.p12", "en"))
+    assert kept.exists()
 
 
 def test_what_the_platform_lost_is_handed_in_again_and_only_that(site: str, counter: Counter, here: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -107,6 +108,34 @@ def test_a_proof_of_another_leaf_is_refused(counter: Counter, bid: Bid) -> None:
     lines[at + 2] = base64.b64encode(bytes(32)).decode()
     with pytest.raises(Refusal):
         receipt.keep(bid, made | {"proof": "\n".join(lines)})
+
+
+def test_a_withdrawals_receipt_is_of_this_very_package(counter: Counter, bid: Bid) -> None:
+    receipt.keep(bid, bundle(counter, bid))
+    given = counter.withdrawal(1)
+    assert receipt.keep_withdrawal(bid, given) == NOW
+    assert (bid.folder / receipt.WITHDRAWN).read_bytes() == given
+
+
+@pytest.mark.parametrize(
+    "changed", [{"seq": 2}, {"lot": "L-2026-0001-2"}, {"bidder": "O-1"}, {"tender": "T-2026-0002"}]
+)
+def test_a_withdrawals_receipt_of_something_else_is_refused(
+    counter: Counter, bid: Bid, changed: Mapping[str, Json]
+) -> None:
+    receipt.keep(bid, bundle(counter, bid))
+    with pytest.raises(NotTrusted) as caught:
+        receipt.keep_withdrawal(bid, counter.withdrawal(1, **changed))
+    assert caught.value.code == "receipt.event"
+    assert not (bid.folder / receipt.WITHDRAWN).exists()
+
+
+def test_a_withdrawals_receipt_under_another_seal_or_stamp_is_refused(counter: Counter, bid: Bid) -> None:
+    receipt.keep(bid, bundle(counter, bid))
+    right, other = (receipt_file.read(counter.withdrawal(seq)) for seq in (1, 2))
+    for forged in (replace(right, p7s=other.p7s), replace(right, tsr=other.tsr)):
+        with pytest.raises(NotTrusted):
+            receipt.keep_withdrawal(bid, bytes(forged))
 
 
 def test_no_receipt_yet_is_told(bid: Bid, post: Post) -> None:

@@ -87,6 +87,32 @@ def test_a_bids_receipt_as_one_file_has_every_part(world: World, tmp_path: Path)
         assert verify(bytes(file)).failed == ()
 
 
+def test_each_withdrawal_has_its_own_receipt_and_for_its_bidder_alone(world: World, tmp_path: Path) -> None:
+    _, lot = world.announced()
+    bidder = world.bidder(0)
+
+    def given(seq: int, person: Person = bidder) -> ReceiptFile:
+        with world.house.looking(person.actor) as ctx:
+            return receipts.of_withdrawal(ctx, bid, seq)
+
+    bid = str(world.submit(bidder, lot, "1000000.00", tmp_path).subject)
+    with pytest.raises(NotFound, match="was not withdrawn"):
+        given(1)
+    first = world.do(bidder, "bid.withdraw_bid", bid)
+    world.submit(bidder, lot, "990000.00", tmp_path)
+    with pytest.raises(NotFound):
+        given(2)
+    second = world.do(bidder, "bid.withdraw_bid", bid)
+    sequence(world, 16)
+    assert [given(seq).event for seq in (1, 2)] == [first.data, second.data]
+    report = verify(bytes(given(2)))
+    assert report.failed == ()
+    assert "the withdrawal was received at" in says(report)
+    for seq in (1, 2):
+        with pytest.raises(NotFound):
+            given(seq, world.bidder(1))
+
+
 def test_anothers_receipt_is_not_found_as_none_is(world: World, tmp_path: Path) -> None:
     tender, lot = world.announced()
     asked = str(world.do(world.bidder(1), "tender.ask", tender, {"text": "可否延期？"}).subject)

@@ -20,6 +20,7 @@ from signing.rules.manifest import Manifest
 from signing.rules.package import Arrived, Terms
 from tests.support import pki
 from tests.support.pki import Member
+from trading.rules.receipt_file import ReceiptFile
 
 SITE: Final = "http://platform.test"
 LOT: Final = "L-2026-0001-1"
@@ -121,6 +122,7 @@ class Counter:
     bundles: dict[str, dict[str, Json]] = field(default_factory=dict)
     receipts: dict[str, dict[str, Json]] = field(default_factory=dict)
     withdrawn: bool = False
+    withdrawals: dict[int, bytes] = field(default_factory=dict)
     tasks: dict[str, dict[str, Json]] = field(default_factory=dict)
     answers: dict[str, dict[str, Json]] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
@@ -177,8 +179,8 @@ class Counter:
                 if once not in self.bundles:
                     self.bundles[once] = self._take(body)
                 return httpx.Response(201, json=self.bundles[once])
-            case ("GET", "bids", _, "receipts", seq):
-                return httpx.Response(200, json=self.receipts[seq])
+            case ("GET", "bids", _, "receipts", seq, *more):
+                return self._received(seq) if not more else self._withdrawn(int(seq))
             case (_, "bids", _, "pieces", n):
                 return self._restored(request, int(n))
             case ("GET", "bids", bid, "key"):
@@ -187,6 +189,14 @@ class Counter:
                 self.released.append(base64.b64decode(str(body["key"])))
                 return httpx.Response(201, json={})
         return self._tasks(request.method, path, body)
+
+    def _received(self, seq: str) -> httpx.Response:
+        return httpx.Response(200, json=self.receipts[seq])
+
+    def _withdrawn(self, seq: int) -> httpx.Response:
+        if seq not in self.withdrawals:
+            raise NotFound("receipt.none", "这份投标没有撤回", "this package was not withdrawn")
+        return httpx.Response(200, content=self.withdrawals[seq])
 
     def _restored(self, request: httpx.Request, n: int) -> httpx.Response:
         if request.method == "PUT":
@@ -203,6 +213,8 @@ class Counter:
                 return httpx.Response(200, json=self.tasks[task])
             case ("POST", "tasks", task):
                 self.answers[task] = body
+                if self.tasks[task]["kind"] == "bid.withdraw_bid":
+                    self.withdrawals[max(self.bids)] = self.withdrawal(max(self.bids))
                 return httpx.Response(201, json={"done": True})
         return httpx.Response(404, text="nothing here")
 
@@ -290,6 +302,13 @@ class Counter:
         self.keys["B-1"] = key_p7m
         self.receipts[str(said.seq)] = self.bundle(said, signed, p7s)
         return self.receipts[str(said.seq)]
+
+    def withdrawal(self, seq: int, /, **changed: Json) -> bytes:
+        """The receipt file of the withdrawal of that package; `changed` members of its event's body are forged."""
+        body: dict[str, Json] = {"tender": "T-2026-0001", "lot": LOT, "bidder": f"O-{BIDDER.org}", "seq": seq}
+        event = canon.canonical({"subject": "B-1", "type": "bid.withdraw_bid", "body": body | changed})
+        token = timestamp.issue(timestamp.of(event), pki.shared().tsa, timestamp.Terms(), 7, self.now)
+        return bytes(ReceiptFile(event, canon.sha256(b"salt"), cms.sign(event, pki.shared().seal, self.now), token))
 
     def bundle(self, said: Manifest, signed: bytes, p7s: bytes, /, **changed: Json) -> dict[str, Json]:
         """The receipt of a submission, sealed and stamped; `changed` members of it are forged."""

@@ -22,6 +22,12 @@ def of_bid(case: Case, n: int, seq: int = 1) -> ReceiptFile:
         return receipts.of_bid(ctx, case.bids[n], seq)
 
 
+def of_withdrawal(case: Case, n: int, seq: int = 1) -> ReceiptFile:
+    """The receipt of bidder `n`'s withdrawal."""
+    with case.hall.house.looking(case.hall.bidder(n).actor) as ctx:
+        return receipts.of_withdrawal(ctx, case.bids[n], seq)
+
+
 def of_enquiry(case: Case, person: Person, id: str) -> ReceiptFile:
     with case.hall.house.looking(person.actor) as ctx:
         return receipts.of_enquiry(ctx, id)

@@ -56,7 +56,8 @@ def vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
 def _opened(of: Played) -> Iterator[tuple[str, Vector]]:
     bid = receipts.of_bid(of.case, 0)
     hall = of.case.hall
-    objection = receipts.of_enquiry(of.case, hall.bidder(2), receipts.raised(of.case, "lot.object_opening"))
+    by = hall.bidder(2)
+    objection = receipts.of_enquiry(of.case, by, receipts.raised(of.case, "lot.object_opening", by))
     yield "bid", Vector(bytes(bid), of.policy)
     yield "bid-without-proof", Vector(bytes(test_beside.unproven(bid)), of.policy)
     yield "bid-included", Vector(bytes(bid), of.policy, of.public)
@@ -65,6 +66,15 @@ def _opened(of: Played) -> Iterator[tuple[str, Vector]]:
     test_beside.passed_over(silent, of.case.bids[3])
     withdrawn = test_beside.unproven(receipts.of_bid(of.case, 3))
     yield "07.02-and-07.05-passed-over", Vector(bytes(withdrawn), of.policy, _zip(silent))
+    gone = receipts.of_withdrawal(of.case, 3)
+    yield "withdrawal", Vector(bytes(gone), of.policy)
+    yield "withdrawal-included", Vector(bytes(gone), of.policy, of.public)
+    again = Forger.of(of.case, of.supervision, of.log)
+    test_beside.reopened(again, of.case.bids[3], of.case.bids[0])
+    yield "07.02-and-07.05-withdrawn-and-opened", Vector(bytes(test_beside.unproven(gone)), of.policy, _zip(again))
+    dropped = Forger.of(of.case, of.supervision, of.log)
+    test_beside.kept_in(dropped, of.case.bids[3])
+    yield "07.02-and-07.04-withdrawal-dropped", Vector(bytes(test_beside.unproven(gone)), of.policy, _zip(dropped))
     yield "objection", Vector(bytes(objection), of.policy)
     yield "objection-answered", Vector(bytes(objection), of.policy, of.public)
     for forged, about in ((test_receipt.FORGED, bid), (test_receipt.FORGED_ENQUIRY, objection)):

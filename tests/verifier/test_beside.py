@@ -15,11 +15,11 @@ from click.testing import CliRunner
 from disclosure.rules import dossier as names
 from kernel import canon, merkle
 from kernel.actor import Role
-from signing.rules import note
+from signing.rules import cms, note, statement
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import bag, case, node, receipts
 from tests.support.case import LOG, Case
-from tests.support.forgery import Forger
+from tests.support.forgery import Event, Forger
 from tests.support.panel import Hall
 from tests.support.played import Played, played
 from tests.support.world import DAY
@@ -51,7 +51,8 @@ def played_in_silence(hall: Hall, folder: Path) -> Case:
 
 
 def played_to_opening(hall: Hall, folder: Path) -> Case:
-    """Three bids and one that was withdrawn; an objection at the opening, answered; opened, then terminated."""
+    """Three bids and one that was withdrawn; an objection at the opening and one to its record, both answered;
+    opened, confirmed, then terminated."""
     _, lot = hall.announced(lots=[hall.lot_of(case.SCORING)])
     bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(case.PRICES)]
     hall.do(hall.bidder(3), "bid.withdraw_bid", bids[3])
@@ -65,6 +66,11 @@ def played_to_opening(hall: Hall, folder: Path) -> Case:
     hall.move_to(hall.now + timedelta(minutes=31))
     hall.tick()
     hall.do(hall.office(Role.AGENCY), "lot.open_bids", lot)
+    to_record = hall.do(hall.bidder(1), "lot.object_opening", lot, {"text": "报价大写与小写不符"}).body["objection"]
+    hall.do(hall.bidder(0), "lot.confirm_record", lot)
+    hall.do(
+        hall.office(Role.TENDEREE), "lot.answer_objection", lot, {"objection": str(to_record), "text": "以大写为准"}
+    )
     hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", lot, {"basis": "第八十一条", "reason": "采购任务取消"})
     made = Case(hall, lot, bids)
     made.archive()
@@ -269,17 +275,117 @@ def test_a_bid_that_the_opening_passed_over_is_told(opened: Played, tmp_path: Pa
     assert status(report, "07.04") == "pass"
 
 
+# ---------------------------------------------------------------- a withdrawal
+
+
+def reopened(forger: Forger, bid: str, like: str) -> None:
+    """The opening record tells of a withdrawn bid what it tells of one that was opened."""
+    found = forger.one("open_bids").body["found"]
+    old = canon.mapping(forger.files[names.doc(found["record_sha256"], "json")])
+    [shown] = [each for each in found["bids"] if each["bid"] == like]
+    for each in found["bids"]:
+        if each["bid"] == bid:
+            each |= {**shown, "bid": bid, "bidder": each["bidder"]}
+    found["record_sha256"] = forger.keep(canon.canonical({**old, "bids": found["bids"]}))
+    forger.reseal()
+
+
+def kept_in(forger: Forger, bid: str) -> None:
+    """The platform drops a withdrawal, lets the close name the bid as it was before, and signs it all anew."""
+    chain = forger.chains[bid]
+    forger.drop(next(event for event in chain if event.value["type"] == "bid.withdraw_bid"))
+    [head] = [head for head in forger.one("close_bidding").body["heads"] if head["subject"] == bid]
+    head |= {"tseq": 1, "leaf": chain[0].leaf.hex()}
+    _rooted(forger)
+
+
+def test_a_withdrawal_is_found_by_its_receipt(awarded: Played, opened: Played, tmp_path: Path) -> None:
+    for played_, n in ((awarded, 4), (opened, 3)):
+        for data in (played_.public, played_.supervision):
+            report = beside(receipts.of_withdrawal(played_.case, n), data, played_.policy, tmp_path)
+            assert report.failed == ()
+            assert [status(report, id_) for id_ in BESIDE] == ["pass", "pass", "pass", "pass", "pass", "n-a"]
+            assert "this withdrawal" in words(report)
+
+
+def test_a_withdrawn_bid_that_was_opened_convicts(opened: Played, tmp_path: Path) -> None:
+    made = opened.case
+    forger = Forger.of(made, opened.supervision, opened.log)
+    reopened(forger, made.bids[3], made.bids[0])
+    report = against(unproven(receipts.of_withdrawal(made, 3)), forger, opened.policy, tmp_path)
+    assert report.failed == ("07.02", "07.05")  # the dossier's own 03.05 sees it as well
+    assert codes(report, "07.05") == ["receipt.reopened"]
+    # without the withdrawal's receipt nothing but the dossier itself speaks
+    assert against(unproven(receipts.of_bid(made, 3)), forger, opened.policy, tmp_path).failed == ("07.02",)
+
+
+def test_a_withdrawal_that_was_dropped_convicts(opened: Played, tmp_path: Path) -> None:
+    made = opened.case
+    forger = Forger.of(made, opened.supervision, opened.log)
+    kept_in(forger, made.bids[3])
+    file = receipts.of_withdrawal(made, 3)
+    report = against(unproven(file), forger, opened.policy, tmp_path)
+    assert report.failed == ("07.02", "07.04")
+    assert codes(report, "07.04") == ["receipt.swapped"]  # the archive of its chain stands under its number now
+    assert status(report, "07.05") == "cannot-check"
+    assert {"07.03", "07.04"} <= set(against(file, forger, opened.policy, tmp_path).failed)
+
+
 def test_an_objection_at_the_opening_that_nobody_answered_is_silence_proven(opened: Played, tmp_path: Path) -> None:
     made = opened.case
-    file = receipts.of_enquiry(made, made.hall.bidder(2), receipts.raised(made, "lot.object_opening"))
+    by = made.hall.bidder(2)
+    file = receipts.of_enquiry(made, by, receipts.raised(made, "lot.object_opening", by))
     for data in (opened.public, opened.supervision):
         assert status(beside(file, data, opened.policy, tmp_path), "07.06") == "pass"
     forger = Forger.of(made, opened.supervision, opened.log)
-    forger.drop(forger.one("answer_objection"))
+    forger.drop(forger.named("answer_objection")[0])
     forger.reseal()
     report = against(unproven(file), forger, opened.policy, tmp_path)
     assert report.failed == ("07.06",)
     assert codes(report, "07.06") == ["answer.never"]
+
+
+def convened(forger: Forger) -> None:
+    """The panel sits although an objection to the record waits for its answer: no honest platform lets it."""
+    last, agency = forger.one("confirm_record"), forger.case.hall.office(Role.AGENCY)
+    body: dict[str, Any] = {"did": f"T-2026-0001/{forger.case.lot}/evaluation", "members": [], "representatives": []}
+    signed = statement.statement("lot.convene", forger.case.lot, agency.actor.tag, body)
+    body["doc_sha256"] = forger.keep(signed)
+    body["p7s_sha256"] = forger.keep(cms.sign(signed, agency.member.signer, last.at), "p7s")
+    value = {**last.value, "type": "lot.convene", "actor": agency.actor.tag, "body": body}
+    forger.insert(last, Event(value, bytes(32), 0, b""))
+
+
+def test_an_objection_to_the_record_is_to_be_answered_before_the_panel_is_convened(
+    opened: Played, tmp_path: Path
+) -> None:
+    made = opened.case
+    by = made.hall.bidder(1)
+    file = receipts.of_enquiry(made, by, receipts.raised(made, "lot.object_opening", by))
+    assert status(beside(file, opened.supervision, opened.policy, tmp_path), "07.06") == "pass"
+    silent = Forger.of(made, opened.supervision, opened.log)
+    silent.drop(silent.one("answer_objection"))
+    silent.reseal()
+    waits = against(unproven(file), silent, opened.policy, tmp_path)
+    assert (status(waits, "07.04"), status(waits, "07.06")) == ("pass", "cannot-check")  # nobody was convened yet
+    convened(silent)
+    silent.reseal()
+    report = against(unproven(file), silent, opened.policy, tmp_path)
+    assert codes(report, "07.06") == ["answer.never"]
+
+
+def test_an_answer_after_the_panel_was_convened_is_late(opened: Played, tmp_path: Path) -> None:
+    made = opened.case
+    by = made.hall.bidder(1)
+    file = receipts.of_enquiry(made, by, receipts.raised(made, "lot.object_opening", by))
+    forger = Forger.of(made, opened.supervision, opened.log)
+    answer = forger.one("answer_objection")
+    forger.drop(answer)
+    convened(forger)
+    forger.insert(forger.one("convene"), answer)
+    forger.reseal()
+    report = against(unproven(file), forger, opened.policy, tmp_path)
+    assert (status(report, "07.04"), codes(report, "07.06")) == ("pass", ["answer.late"])
 
 
 def test_answers_in_time_late_and_never_are_told_apart(silent: Played, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -46,6 +46,11 @@ def question(awarded: Played) -> ReceiptFile:
     return receipts.of_enquiry(case, case.hall.bidder(0), receipts.raised(case, "question.ask"))
 
 
+@pytest.fixture(scope="session")
+def withdrawal(awarded: Played) -> ReceiptFile:
+    return receipts.of_withdrawal(awarded.case, 4)
+
+
 def judged(file: ReceiptFile, policy: bytes | None) -> Report:
     return verify(bytes(file), policy)
 
@@ -79,6 +84,15 @@ def test_an_objections_receipt_says_by_when_an_answer_is_due(
         assert statuses(report, "cannot-check") == ["06.08"]
         assert due in words(report)
     assert statuses(judged(objection, awarded.policy), "n-a") == ["06.06"]
+
+
+def test_a_withdrawals_receipt_says_whose_it_is_and_when_it_came(awarded: Played, withdrawal: ReceiptFile) -> None:
+    report = judged(withdrawal, awarded.policy)
+    assert report.failed == ()
+    assert statuses(report, "cannot-check") == ["06.08"]
+    assert statuses(report, "n-a") == ["06.06", "06.09"]
+    assert "the withdrawal was received at" in words(report)
+    assert (withdrawal.receipt, receipts.body_of(withdrawal)["seq"]) == (b"", 1)
 
 
 def test_without_a_policy_arithmetic_is_never_trust(bid: ReceiptFile) -> None:
@@ -225,6 +239,37 @@ def test_a_forged_receipt_of_an_objection_fails_with_exactly_its_finding(
 ) -> None:
     forge, fails = FORGED_ENQUIRY[name]
     assert judged(forge(awarded.case, objection), awarded.policy).failed == (fails,)
+
+
+def _of_other_bidder(case: Case, file: ReceiptFile) -> ReceiptFile:
+    """The platform says that somebody withdrew another's bid; the statement fits, its signer does not."""
+    other = f"O-{case.hall.bidder(0).actor.org}"
+    document = canon.mapping(file.document)
+    data = canon.canonical({**document, "body": {**canon.mapping(canon.canonical(document["body"])), "bidder": other}})
+    p7s = cms.sign(data, case.hall.bidder(4).member.signer, receipts.at_of(file))
+    digests: dict[str, Any] = {"doc_sha256": canon.sha256(data).hex(), "p7s_sha256": canon.sha256(p7s).hex()}
+    return replace(receipts.remade(case, file, bidder=other, **digests), document=data, document_p7s=p7s)
+
+
+FORGED_WITHDRAWAL: Final[dict[str, tuple[Forge, str]]] = {
+    "06.01-a-paper-too-many": (lambda _, file: replace(file, receipt=b"{}"), "06.01"),
+    "06.03-sealed-by-sender": (
+        lambda case, file: replace(file, p7s=cms.sign(file.sealed, case.hall.bidder(4).member.signer, case.hall.now)),
+        "06.03",
+    ),
+    "06.04-late-token": (_late_token, "06.04"),
+    "06.05-of-another-package": (lambda case, file: receipts.remade(case, file, seq=2), "06.05"),
+    "06.05-of-anothers-bid": (_of_other_bidder, "06.05"),
+    "06.07-wrong-salt": (lambda _, file: replace(file, salt=bytes(32)), "06.07"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FORGED_WITHDRAWAL))
+def test_a_forged_receipt_of_a_withdrawal_fails_with_exactly_its_finding(
+    name: str, awarded: Played, withdrawal: ReceiptFile
+) -> None:
+    forge, fails = FORGED_WITHDRAWAL[name]
+    assert judged(forge(awarded.case, withdrawal), awarded.policy).failed == (fails,)
 
 
 def test_a_receipt_that_names_no_time_is_no_proof_of_lateness(awarded: Played, objection: ReceiptFile) -> None:

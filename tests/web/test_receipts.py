@@ -67,3 +67,19 @@ def test_the_api_gives_both_receipts_as_one_file(world: World, tmp_path: Path) -
         assert answer.headers["content-type"] == "application/json"
         assert verify(answer.content).failed == ()
         assert other.http.get(path).status_code == 404
+
+
+def test_whoever_withdraws_takes_the_receipt_of_it_from_the_page(world: World, tmp_path: Path) -> None:
+    _, lot = world.announced()
+    bid = world.submit(world.bidder(1), lot, "1000000.00", tmp_path).subject
+    own, other = as_bidder(world, 1), as_bidder(world, 2)
+    page, api = f"/me/bids/{bid}/receipts/1", f"/api/v1/bids/{bid}/receipts/1/withdrawal"
+    assert "withdrawal-file.json" not in own.get(page).text
+    assert own.http.get(api).status_code == own.http.get(f"{page}/withdrawal-file.json").status_code == 404
+    world.do(world.bidder(1), "bid.withdraw_bid", str(bid))
+    sequence(world, 16)
+    assert f'href="{page}/withdrawal-file.json"' in own.get(page).text
+    assert f'href="{page}/withdrawal-file.json"' in own.get(f"/me/lots/{lot}/submit").text
+    for path in (api, f"{page}/withdrawal-file.json"):
+        assert verify(own.http.get(path).content).failed == ()
+        assert other.http.get(path).status_code == 404

@@ -35,9 +35,31 @@ def of_bid(ctx: Context, bid_id: str, seq: int | None = None) -> ReceiptFile:
     )
 
 
+def of_withdrawal(ctx: Context, bid_id: str, seq: int) -> ReceiptFile:
+    """The receipt of the bidder's own withdrawal of package `seq`. NotFound for another's, and where it stands."""
+    entry = withdrawn(ctx, bid_id, seq)
+    if entry is None:
+        raise NotFound("receipt.none", "这份投标没有撤回", "this package was not withdrawn", field="seq")
+    return _of_event(ctx, entry)
+
+
+def withdrawn(ctx: Context, bid_id: str, seq: int) -> Entry | None:
+    """The event by which the caller's own organisation withdrew package `seq`; None if there is none."""
+    if table.find(ctx.tx, store.bids, id=bid_id, org=ctx.actor.org) is None:
+        return None
+    for entry in journal.entries(ctx.tx, bid_id):
+        if not entry.erased and entry.type == "bid.withdraw_bid" and entry.body["seq"] == seq:
+            return entry
+    return None
+
+
 def of_enquiry(ctx: Context, id: str) -> ReceiptFile:
     """The receipt of one's own question, objection or complaint, by its number. NotFound for another's."""
-    entry = raised(ctx, id)
+    return _of_event(ctx, raised(ctx, id))
+
+
+def _of_event(ctx: Context, entry: Entry) -> ReceiptFile:
+    """Of an event that the platform sealed itself, with the statement that its sender signed, if one was."""
     seal, token = _sealed(ctx, entry)
     signed = entry.body.get("doc_sha256"), entry.body.get("p7s_sha256")
     document, p7s = (ctx.blobs.get(str(digest)) if digest else b"" for digest in signed)

@@ -46,6 +46,11 @@ DAMAGED: Final = Words(
     "Your bid was damaged in the platform’s store, through no fault of yours. Until the opening record is made you can "
     "hand the pieces in again: ggzy bid restore. Each must be byte for byte what you submitted before the deadline.",
 )
+KEEP_WITHDRAWN: Final = Words(
+    "请保存撤回回执。若开标时仍开启了这份投标，凭它可以证明。",
+    "Keep the receipt of the withdrawal. Should this bid be opened all the same, it proves what the platform did.",
+)
+WITHDRAWAL: Final = "withdrawal-file.json"
 PAPERS: Final = (
     ("receipt.pdf", Words("回执（PDF）", "receipt (PDF)")),
     ("receipt-file.json", Words("回执（单一文件，可离线核验）", "receipt as one file, to verify offline")),
@@ -241,7 +246,7 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
         Sign("good", Words("已按时收到", "received in time")),
         facts,
         _files(ctx, given, seq),
-        KEEP,
+        KEEP_WITHDRAWN if handed.withdrawn(ctx, bid, seq) else KEEP,
         actions if last else (),
     )
 
@@ -255,6 +260,8 @@ def files(ctx: Context, bid: str, seq: int) -> tuple[Link, ...]:
 def _files(ctx: Context, given: Given, seq: int) -> tuple[Link, ...]:
     base = f"/me/bids/{given.bid}/receipts/{seq}"
     links = [Link(words, f"{base}/{name}") for name, words in PAPERS]
+    if handed.withdrawn(ctx, given.bid, seq):
+        links.append(Link(Words("撤回回执（单一文件）", "receipt of the withdrawal"), f"{base}/{WITHDRAWAL}"))
     if _proven(ctx, given):
         links.append(Link(Words("日志证明文件", "log proof"), f"{base}/proof.txt"))
     return tuple(links)
@@ -279,6 +286,8 @@ def paper(ctx: Context, by: Publisher, bid: str, seq: int, name: str) -> tuple[b
     and sealed when it is asked for."""
     if name == "receipt.pdf":
         return receipts.receipt_pdf(ctx, by, bid, seq), "application/pdf"
+    if name == WITHDRAWAL:
+        return bytes(handed.of_withdrawal(ctx, bid, seq)), "application/json"
     if name == "receipt-file.json":
         return bytes(handed.of_bid(ctx, bid, seq)), "application/json"
     given = bidding.receipt_of(ctx, bid, seq)

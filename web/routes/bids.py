@@ -198,6 +198,15 @@ def receipt_file(
         return Response(bytes(receipts.of_bid(ctx, bid, seq)), media_type="application/json")
 
 
+@get("/api/v1/bids/{bid:str}/receipts/{seq:int}/withdrawal", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def withdrawal_file(
+    house: NamedDependency[House], who: NamedDependency[Actor], bid: FromPath[str], seq: Seq
+) -> Response[bytes]:
+    """The receipt of the withdrawal of that package as one file, which `ggzy verify receipt` reads."""
+    with house.looking(who) as ctx:
+        return Response(bytes(receipts.of_withdrawal(ctx, bid, seq)), media_type="application/json")
+
+
 @get("/api/v1/questions/{question:str}/receipt", tags=["question"], responses=REFUSALS, sync_to_thread=True)
 def enquiry_receipt(
     house: NamedDependency[House], who: NamedDependency[Actor], question: FromPath[str]
@@ -207,4 +216,15 @@ def enquiry_receipt(
         return Response(bytes(receipts.of_enquiry(ctx, question)), media_type="application/json")
 
 
-ROUTES = (begin, present, piece, kept_piece, restored_piece, receipt, receipt_file, enquiry_receipt, key)
+ROUTES = (
+    begin,
+    present,
+    piece,
+    kept_piece,
+    restored_piece,
+    receipt,
+    receipt_file,
+    withdrawal_file,
+    enquiry_receipt,
+    key,
+)
