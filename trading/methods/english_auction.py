@@ -82,7 +82,8 @@ class EnglishAuction:
         return Result(Ending.WON, "highest", (Won(best.bidder, best.amount),))
 
     def _best(self, room: Room[Plan]) -> Standing | None:
-        return max(room.offers.values(), key=lambda each: each.amount, default=None)
+        """The last one: none is taken that is not better than all before it."""
+        return next(reversed(room.offers.values()), None)
 
     def _check(self, room: Room[Plan], amount: Decimal) -> None:
         best, start = self._best(room), room.plan.start

@@ -129,7 +129,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Room(Generic[Plan]):
-    """`turn` is None after the end. `offers` are those that count, by the bidder (and the lots) they are of.
+    """`turn` is None after the end. `offers` are those that count, by the bidder (and the lots) they are of,
+    in the order of their events.
 
     `plan` is what the method read out of the terms; `seq` numbers the last event of the room's chain, `at` is its
     moment; `paused` is since when time stands still.
@@ -143,7 +144,7 @@ class Room(Generic[Plan]):
     seq: int = 1
     paused: datetime | None = None
     entrants: Mapping[str, Entrant] = field(default_factory=dict)
-    offers: Mapping[str, Standing] = field(default_factory=dict)
+    offers: dict[str, Standing] = field(default_factory=dict)
     sealed: Mapping[str, str] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     answered: Mapping[str, Answered] = field(default_factory=dict)
@@ -152,7 +153,10 @@ class Room(Generic[Plan]):
     def offering(self, standing: Standing) -> Room[Plan]:
         """The room with this offer in place of the bidder's last one for the same lots."""
         key = "+".join((standing.bidder, *standing.lots))
-        return replace(self, offers={**self.offers, key: standing})
+        offers = dict(self.offers)
+        offers.pop(key, None)  # what is put in anew stands last
+        offers[key] = standing
+        return replace(self, offers=offers)
 
     def turning(self, kind: str, round_: int, seconds: int, whose: tuple[str, ...] = ()) -> Room[Plan]:
         """The room in a next turn, which begins where this one ends. Only before the end of the last one."""

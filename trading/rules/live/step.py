@@ -99,13 +99,12 @@ def decide(method: Method[Plan], room: Room[Plan], batch: Iterable[Command]) -> 
 def passed(method: Method[Plan], room: Room[Plan], at: datetime) -> tuple[Room[Plan], tuple[Fact, ...]]:
     """The room after every turn that is over by `at`; a turn begins when the one before it ended, however late that
     is noticed."""
-    room = replace(room, at=max(room.at, at))
     facts: list[Fact] = []
     while room.turn and room.paused is None and room.turn.ends <= at:
         room = _turned(method, room)
         name, body = ("turn", room.turn.body()) if room.turn else ("close", _closing(room))
-        facts.append(Fact(name, room.at, "", body))
-        room = replace(room, seq=room.seq + 1)
+        facts.append(Fact(name, at, "", body))
+        room = replace(room, at=at, seq=room.seq + 1)
         if room.turn is None and room.terms.reserve is None:
             room, last = _result(room, method.result(room) if _enough(room) else _nobody())
             facts.append(last)
@@ -143,7 +142,8 @@ def _bidder(method: Method[Plan], room: Room[Plan], command: Signed) -> tuple[Ro
         after = replace(after, turn=replace(after.turn, ends=moved))
         done.append(Fact("extend", command.at, "", {"ends": instant(moved), "because": seq}))
     told = Answered(command.number, command.signature, seq)
-    return replace(after, seq=room.seq + len(done), answered={**room.answered, command.bidder: told}), tuple(done)
+    answered = {**room.answered, command.bidder: told}
+    return replace(after, at=command.at, seq=room.seq + len(done), answered=answered), tuple(done)
 
 
 def _may(method: Method[Plan], room: Room[Plan], command: Signed) -> None:
@@ -185,7 +185,8 @@ def _entered(room: Room[Plan], command: Enter) -> tuple[Room[Plan], tuple[Fact, 
         "coefficient": command.coefficient,
         "priority": command.priority,
     }
-    room = replace(room, entrants={**room.entrants, command.bidder: entrant}, seq=room.seq + 1)
+    entrants = {**room.entrants, command.bidder: entrant}
+    room = replace(room, at=command.at, entrants=entrants, seq=room.seq + 1)
     return room, (Fact("enter", command.at, command.bidder, body),)
 
 
@@ -197,7 +198,7 @@ def _officer(room: Room[Plan], command: OfOfficer) -> tuple[Room[Plan], tuple[Fa
     name, after, more = _ordered(room, room.turn, command)
     body: dict[str, Json] = {"reason": command.reason} | more
     facts = [Fact(name, command.at, command.officer, body)]
-    after = replace(after, seq=room.seq + 1)
+    after = replace(after, at=command.at, seq=room.seq + 1)
     if isinstance(command, Stop):
         after, last = _result(after, Result(Ending.STOPPED, "stopped"))
         facts.append(last)
@@ -236,7 +237,7 @@ def _reserve(method: Method[Plan], room: Room[Plan], command: ShowReserve) -> tu
     shown = Fact("show_reserve", command.at, command.officer, body)
     result = method.result(room) if _enough(room) else _nobody()
     judged = reserve.judged(result, command.amount, rising=method.rising)
-    after, last = _result(replace(room, seq=room.seq + 1), judged)
+    after, last = _result(replace(room, at=command.at, seq=room.seq + 1), judged)
     return after, (shown, last)
 
 
@@ -278,7 +279,8 @@ def _refused(room: Room[Plan], command: Command, refusal: Refusal) -> tuple[Room
     if not isinstance(command, Signed) or refusal.code in {"room.not_entered", "room.replayed"}:
         return room, ()
     told = Answered(command.number, command.signature, room.seq + 1, refusal.code)
-    after = replace(room, seq=told.seq, answered={**room.answered, command.bidder: told})
+    answered = {**room.answered, command.bidder: told}
+    after = replace(room, at=command.at, seq=told.seq, answered=answered)
     body: dict[str, Json] = {"command": command.NAME, "code": refusal.code} | command.body()
     return after, (Fact("refuse", command.at, command.bidder, body),)
 
