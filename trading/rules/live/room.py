@@ -133,7 +133,8 @@ class Room(Generic[Plan]):
     in the order of their events.
 
     `plan` is what the method read out of the terms; `seq` numbers the last event of the room's chain, `at` is its
-    moment; `paused` is since when time stands still.
+    moment; `paused` is since when time stands still. `bids` and
+    `extensions` count what was taken from bidders, and how often that or an officer moved an end.
     """
 
     subject: str
@@ -148,6 +149,8 @@ class Room(Generic[Plan]):
     sealed: Mapping[str, str] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     answered: Mapping[str, Answered] = field(default_factory=dict)
+    bids: int = 0
+    extensions: int = 0
     result: Result | None = None
 
     def offering(self, standing: Standing) -> Room[Plan]:

@@ -14,6 +14,7 @@ from kernel.reader import Reader
 from trading.rules.live import reserve
 from trading.rules.live.command import (
     Command,
+    Confirm,
     Due,
     Enter,
     Extend,
@@ -139,11 +140,12 @@ def _bidder(method: Method[Plan], room: Room[Plan], command: Signed) -> tuple[Ro
     seq = room.seq + 1
     moved = method.ends(after, command)
     if after.turn and moved != ends:
-        after = replace(after, turn=replace(after.turn, ends=moved))
+        after = replace(after, turn=replace(after.turn, ends=moved), extensions=room.extensions + 1)
         done.append(Fact("extend", command.at, "", {"ends": instant(moved), "because": seq}))
     told = Answered(command.number, command.signature, seq)
     answered = {**room.answered, command.bidder: told}
-    return replace(after, at=command.at, seq=room.seq + len(done), answered=answered), tuple(done)
+    bids = room.bids + (type(command) is not Confirm)
+    return replace(after, at=command.at, seq=room.seq + len(done), answered=answered, bids=bids), tuple(done)
 
 
 def _may(method: Method[Plan], room: Room[Plan], command: Signed) -> None:
@@ -220,7 +222,8 @@ def _ordered(room: Room[Plan], turn: Turn, command: OfOfficer) -> tuple[str, Roo
             raise Conflict("room.pause_state", "暂停状态已变化", "the room is not in that state any more")
         case Extend() if 1 <= command.seconds <= LONGEST:
             moved = replace(turn, ends=turn.ends + timedelta(seconds=command.seconds))
-            return "extend", replace(room, turn=moved), {"ends": instant(moved.ends), "seconds": command.seconds}
+            after = replace(room, turn=moved, extensions=room.extensions + 1)
+            return "extend", after, {"ends": instant(moved.ends), "seconds": command.seconds}
     raise NotValid(
         "room.extension", f"延长须为 1 至 {LONGEST} 秒", f"an extension is 1 to {LONGEST} seconds", field="seconds"
     )
