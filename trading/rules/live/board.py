@@ -57,7 +57,7 @@ def told(
     Left out altogether: what is nobody's business before the end (who was let in with which key) and, for all but
     supervisors, refused commands. What the turn of its moment hides stays hidden, also when it is asked for later.
     """
-    found = []
+    found: list[tuple[int, Mapping[str, Json]]] = []
     for seq, event in events:
         said = _said(event, _tells(method, turn), audience)
         if said is not None:
