@@ -31,6 +31,8 @@ class Box:
 
 WIDE: Final = Box(912, 200, 8, 8, 1)
 NARROW: Final = Box(343, 170, 8, 8, 2)
+_TALL: Final = (Box(912, 320, 44, 72, 1), Box(343, 250, 44, 72, 1))
+"""For a course over time: its labels stand at both sides."""
 _TOP: Final = 34
 _FOOT: Final = 26
 
@@ -68,30 +70,39 @@ def bars(labels: Sequence[str], values: Sequence[Decimal], name: str, title: str
     return _BOTH.format(*(_bars(box, labels, values, name, title) for box in (WIDE, NARROW)))
 
 
-def _steps(box: Box, points: Sequence[tuple[Decimal, Decimal]], name: str, title: str, ends: tuple[str, str]) -> Markup:
+Points = Sequence[tuple[Decimal, Decimal]]
+
+
+def _steps(box: Box, points: Points, name: str, title: str, ends: tuple[str, str], marks: Sequence[Decimal]) -> Markup:
     floor = box.height - _FOOT
     first, last = points[0][0], points[-1][0]
     low, high = min(y for _, y in points), max(y for _, y in points)
     across, up = (last - first) or Decimal(1), (high - low) or Decimal(1)
 
     def x(at: Decimal) -> float:
-        return 44 + float((at - first) / across) * (box.width - 44 - 72)
+        return box.left + float((at - first) / across) * (box.width - box.left - box.right)
 
     def y(at: Decimal) -> float:
         return floor - float((at - low) / up) * (floor - _TOP)
 
     path = f"M{x(first):.1f} {y(points[0][1]):.1f}" + "".join(f"H{x(a):.1f}V{y(b):.1f}" for a, b in points[1:])
-    inner = Markup('<path class="axis" d="M44 {}H{}"/><path class="line" d="{}"/>').format(floor, box.width - 72, path)
+    inner = Markup('<path class="axis" d="M{} {}H{}"/><path class="line" d="{}"/>').format(
+        box.left, floor, box.width - box.right, path
+    )
+    for mark in marks:
+        inner += Markup('<path class="ext" d="M{:.1f} {}V{}"/>').format(x(mark), _TOP, floor)
     inner += Markup('<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(x(last), y(points[-1][1]))
     inner += _text(x(last) + 8, y(points[-1][1]) + 4, number(points[-1][1]), "start", "strong")
-    inner += _text(36, y(low) + 4, number(low), "end") + _text(36, y(high) + 4, number(high), "end")
-    inner += _text(44, box.height - 6, ends[0], "start") + _text(box.width - 72, box.height - 6, ends[1], "end")
+    inner += _text(box.left - 8, y(points[0][1]) + 4, number(points[0][1]), "end")
+    inner += _text(box.left, box.height - 6, ends[0], "start")
+    inner += _text(box.width - box.right, box.height - 6, ends[1], "end")
     return _SVG.format(w=box.width, h=box.height, id=f"{name}-{box.width}", title=title, inner=inner)
 
 
-def steps(points: Sequence[tuple[Decimal, Decimal]], name: str, title: str, ends: tuple[str, str]) -> Markup:
-    """Prices over time as steps; `points` are (moment, price) in order, at least one."""
-    return _BOTH.format(*(_steps(box, points, name, title, ends) for box in (WIDE, NARROW)))
+def steps(points: Points, name: str, title: str, ends: tuple[str, str], marks: Sequence[Decimal] = ()) -> Markup:
+    """Prices over time as steps; `points` are (moment, price) in order, at least one. `marks` are upright lines, at
+    moments between the first and the last."""
+    return _BOTH.format(*(_steps(box, points, name, title, ends, marks) for box in _TALL))
 
 
 def pieces(states: str, columns: int = 31) -> Markup:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from kernel.settings import Settings
 from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
+from tests.web import room_fixtures as live
 from web import pages
 from web.app import ROUTES, furnish, serve
 from web.assets import STATIC
@@ -30,13 +32,14 @@ OUT: Final = Path("artifacts/gallery")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of the gallery: template, facts, its address, who looks, what is wrong with the log."""
+    """A page of the gallery: template, facts, its address, who looks, what is wrong with the log, and when."""
 
     template: str
     view: object
     path: str = "/"
     called: Text = ""
     alarm: Text = ""
+    now: datetime = public.VISIT.now
 
 
 ZHANG: Final = public.W("朔壤电气有限公司 · 经办人", "Shuorang Electric · clerk")
@@ -57,6 +60,10 @@ PAGES: Final[dict[str, Shown]] = {
     "lot-not-first": Shown("lot", public.LOT_NOT_FIRST, "/lots/L-2026-0417-1"),
     "lot-sunlight": Shown("lot_sunlight", public.LOT_SUNLIGHT, "/lots/L-2026-0417-1/proof"),
     "hall": Shown("hall", public.HALL, "/openings/L-2026-1120-1"),
+    "room": Shown("room", live.ROOM, "/rooms/A-2026-0017-1", now=live.NOW["room"]),
+    "room-lobby": Shown("room", live.ROOM_LOBBY, "/rooms/A-2026-0017-1", now=live.NOW["room-lobby"]),
+    "room-paused": Shown("room", live.ROOM_PAUSED, "/rooms/A-2026-0017-1", now=live.NOW["room-paused"]),
+    "room-ended": Shown("room", live.ROOM_ENDED, "/rooms/A-2026-0017-1", now=live.NOW["room-ended"]),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),
     "verify": Shown("verify", public.VERIFY, "/verify"),
@@ -103,7 +110,7 @@ PAGES: Final[dict[str, Shown]] = {
 
 def visit(shown: Shown, look: Visit = public.VISIT) -> Visit:
     actor = public.BIDDER if shown.called else look.actor
-    return replace(look, path=shown.path, actor=actor, called=shown.called, alarm=shown.alarm)
+    return replace(look, path=shown.path, actor=actor, called=shown.called, alarm=shown.alarm, now=shown.now)
 
 
 def html(name: str, look: Visit = public.VISIT) -> str:

@@ -1,0 +1,72 @@
+"""Live rooms for the gallery: played by the rules, shown by the page's own builder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from kernel.errors import Words
+from tests.support import rooms
+from tests.support.rooms import after
+from trading.rules.live.command import Pause, Say, commitment
+from web.public import room
+from web.views.elements import Link
+from web.views.room import RoomPage
+
+TITLE: Final = Words("青土挂〔2026〕17 号 住宅用地", "Qingyu land listing 2026-17, residential")
+LOT: Final = Link(TITLE, "/lots/L-2026-0017-1")
+OFFICER: Final = "centre.centre"
+ENGLISH: Final = dict(rooms.ENGLISH) | {"start": "318000000.00", "step": "2000000.00", "whole_steps": True}
+
+
+def _hall() -> rooms.Hall:
+    sealed = commitment(Decimal("400000000.00"), "5a" * 32)
+    bidders = [f"{n:02d}" for n in range(1, 13)]
+    return rooms.hall(given=rooms.terms(parameters=ENGLISH, reserve=sealed), bidders=bidders)
+
+
+def _bid_for(hall: rooms.Hall, until: int = 30) -> rooms.Hall:
+    """Thirty bids, the last six of them within five minutes of the end."""
+    price, moment = 318_000_000, 40.0
+    for n in range(until):
+        price += 2_000_000 * (1 + n % 3)
+        moment += 110 if n < 24 else 290 if n > 24 else 500
+        hall.bid(f"{1 + n * 5 % 12:02d}", f"{price}.00", moment + n * 0.613)
+    return hall
+
+
+def _page(hall: rooms.Hall) -> RoomPage:
+    return replace(room.page(hall.method, hall.room, hall.events, TITLE, LOT), watching=1284)
+
+
+def _paused() -> rooms.Hall:
+    hall = _bid_for(_hall(), 12)
+    hall.do(Pause(at=after(1800), officer=OFFICER, reason="机房线路中断，正在抢修"))
+    return hall
+
+
+def _spoken() -> rooms.Hall:
+    hall = _bid_for(_hall())
+    hall.do(Say(at=hall.room.at, officer=OFFICER, reason="请各竞买人确认报价后再提交。"))
+    return hall
+
+
+def _ended() -> rooms.Hall:
+    hall = _bid_for(rooms.hall(given=rooms.terms(parameters=ENGLISH), bidders=[f"{n:02d}" for n in range(1, 13)]))
+    hall.wait(99_999)
+    return hall
+
+
+ROOM_LOBBY: Final = _page(_hall())
+ROOM: Final = _page(_spoken())
+ROOM_PAUSED: Final = _page(_paused())
+ROOM_ENDED: Final = _page(_ended())
+NOW: Final = {
+    "room": (ROOM.led_at or after(0)) + timedelta(seconds=78),
+    "room-lobby": after(-600),
+    "room-paused": after(1860),
+    "room-ended": after(99_999),
+}
+"""When each of them is looked at."""

@@ -1,0 +1,250 @@
+"""A live room as everybody may see it: one pure picture of the room, its terms and its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from kernel import canon
+from kernel.canon import Json
+from kernel.errors import Words
+from kernel.money import Money, money
+from trading.rules.live import board, closing
+from trading.rules.live.board import Audience
+from trading.rules.live.method import Kind, Method, Parameter
+from trading.rules.live.replay import Event
+from trading.rules.live.room import LOBBY, Ending, Plan, Room, Turn
+from web import format as written
+from web.public.room_words import ENDINGS, LATE, OFFICERS, REASONS
+from web.views.elements import Fact, Link, Margin, Sign
+from web.views.room import Bid, Course, Figure, Going, RoomPage
+from web.words import Text, phrase
+
+SHOWN: Final = 12
+"""So many lines of the record stand on the page; the file has all."""
+_UNITS: Final = ((10**8, Words("亿元", "100 million yuan")), (10**4, Words("万元", "10,000 yuan")))
+
+Told = Sequence[tuple[int, Mapping[str, Json]]]
+
+
+def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title: Text, lot: Link) -> RoomPage:
+    """The page as of the room's last event; `events` is its whole chain from the first entry on."""
+    told = board.told(method, _first(events), list(enumerate(events, 1)), Audience.PUBLIC)
+    best = _best(method, room)
+    amount = _sum(best, room)
+    going = _going(room)
+    return RoomPage(
+        number=room.subject,
+        title=title,
+        lot=lot,
+        method=method.words,
+        going=going,
+        turn=_turn(method, room),
+        told=_said(room, going),
+        price=amount,
+        leader=str(best.get("bidder", "")),
+        led_at=canon.moment(str(best["at"])) if best else None,
+        asking=_asking(method, room),
+        ends=room.turn.ends if room.turn and going in {"lobby", "running"} else None,
+        late=_late(room),
+        figures=_figures(room, amount),
+        course=_course(told, room),
+        bids=_bids(told, room),
+        rules=_rules(method, room),
+        margin=Margin(links=(Link(phrase("日志第 1 至 {last} 条", last=room.seq), f"/log/{room.subject}"),)),
+        table=Link(Words("全部记录（CSV）", "The whole record (CSV)"), f"/rooms/{room.subject}/record.csv"),
+        poll=f"/rooms/{room.subject}/board?seen={room.seq}",
+        note=_note(room, going, events),
+    )
+
+
+def _best(method: Method[Plan], room: Room[Plan]) -> Mapping[str, Json]:
+    """The first place as the board shows it; empty while there is none."""
+    ranking = board.board(method, room)["ranking"]
+    best = ranking[0] if isinstance(ranking, Sequence) and ranking else {}
+    return best if isinstance(best, Mapping) else {}
+
+
+def _first(events: Sequence[Event]) -> Turn:
+    """The lobby that the first event opened."""
+    opened = events[0]
+    return Turn(LOBBY, 0, opened.at, canon.moment(str(opened.body["starts_at"])))
+
+
+def _going(room: Room[Plan]) -> Going:
+    if room.turn is None:
+        return "ended" if room.result else "reserve"
+    if room.paused is not None:
+        return "paused"
+    return "lobby" if room.turn.kind == LOBBY else "running"
+
+
+def _turn(method: Method[Plan], room: Room[Plan]) -> Text:
+    if room.turn is None:
+        return Words("已结束", "over")
+    if room.turn.kind == LOBBY:
+        return Words("等待开始", "not begun")
+    words = method.turns[room.turn.kind].words
+    rounds = room.turn.round > 1
+    return phrase("{turn}，第 {round} 轮", turn=words, round=room.turn.round) if rounds else words
+
+
+def _said(room: Room[Plan], going: Going) -> Text:
+    """How it stands, in one sentence that is read out as it changes."""
+    match going:
+        case "lobby":
+            return phrase("已有 {n} 家入场，{at:until} 开始竞价。", n=len(room.entrants), at=room.terms.starts_at)
+        case "paused":
+            return Words("竞价暂停，剩余时间保留不变。", "Paused; the time left is kept.")
+        case "reserve":
+            return Words("竞价结束，等待公开底价。", "Over; the reserve price is yet to be shown.")
+        case "running":
+            return Words("竞价进行中。", "Bidding is open.")
+    return _result(room)
+
+
+def _result(room: Room[Plan]) -> Text:
+    result = room.result
+    if result is None:
+        return ""
+    if result.ending is Ending.WON and len(result.winners) == 1:
+        won = result.winners[0]
+        return phrase("{bidder} 号以 {price} 成交。", bidder=won.bidder, price=_money(won.price, room))
+    return ENDINGS[result.ending] if result.ending is not Ending.FAILED else REASONS[result.reason]
+
+
+def _note(room: Room[Plan], going: Going, events: Sequence[Event]) -> Sign | None:
+    """Why time stands still, or what the officers said last."""
+    said = [each for each in events if each.name in OFFICERS]
+    if going == "paused":
+        pause = next(each for each in reversed(said) if each.name == "pause")
+        return Sign("warn", phrase("{at:clock} 暂停：{reason}", at=pause.at, reason=str(pause.body["reason"])))
+    spoken = [each for each in said if each.name == "say"]
+    if spoken and room.turn:
+        last = spoken[-1]
+        return Sign("plain", phrase("{at:clock} 通知：{text}", at=last.at, text=str(last.body["reason"])))
+    return None
+
+
+def _asking(method: Method[Plan], room: Room[Plan]) -> Money | None:
+    asking = board.board(method, room).get("asking")
+    found = asking.get("next") if isinstance(asking, Mapping) else None
+    return money(str(found), room.terms.currency) if found else None
+
+
+def _late(room: Room[Plan]) -> Text:
+    """How a late bid moves the end, where the method has it."""
+    given = room.terms.parameters
+    late = given.get("late")
+    if not isinstance(late, str):
+        return ""
+    return LATE[closing.Late(late)](_span(given.get("window")), _span(given.get("length")))
+
+
+def _figures(room: Room[Plan], best: Money | None) -> tuple[Figure, ...]:
+    start = room.terms.parameters.get("start")
+    found = [
+        Figure(Words("有效出价", "Offers taken"), phrase("{n}", n=room.bids), Words("次", "times")),
+        Figure(Words("入场竞买人", "Bidders let in"), phrase("{n}", n=len(room.entrants)), Words("家", "firms")),
+    ]
+    if best and isinstance(start, str):
+        gain = (best.amount / Decimal(start) - 1) * 100
+        found.append(
+            Figure(Words("与起始价相比", "Against the start price"), f"{'+' if gain >= 0 else '−'}{abs(gain):.2f}", "%")
+        )
+    found.append(Figure(Words("延时", "Extensions"), phrase("{n}", n=room.extensions), Words("次", "times")))
+    return tuple(found)
+
+
+def _course(told: Told, room: Room[Plan]) -> Course | None:
+    """Amounts that were shown as they came; None before there are two."""
+    bids = [(_at(said), money(str(said["amount"]), room.terms.currency)) for _, said in told if "amount" in said]
+    if len(bids) < 2:
+        return None
+    first, last = bids[0], bids[-1]
+    by, unit = next((each for each in _UNITS if last[1].amount >= each[0]), (1, Words("元", "yuan")))
+    points = tuple((_seconds(at, first[0]), _scaled(each.amount, by)) for at, each in bids)
+    marks = tuple(_seconds(_at(said), first[0]) for _, said in told if said["name"] == "extend")
+    title = phrase(
+        "{first:clock} 至 {last:clock}，{low} 至 {high}，共 {n} 次报价",
+        first=first[0],
+        last=last[0],
+        low=first[1],
+        high=last[1],
+        n=len(bids),
+    )
+    return Course(points, marks, unit, title, (written.clock(first[0]), written.clock(last[0])))
+
+
+def _bids(told: Told, room: Room[Plan]) -> tuple[Bid, ...]:
+    """The newest first; an extension is told with the bid that brought it about."""
+    moved = {said["because"]: said for _, said in told if said["name"] == "extend" and "because" in said}
+    found = []
+    for seq, said in reversed(told):
+        if "bidder" not in said or said["name"] == "enter":
+            continue
+        late = moved.get(seq)
+        note: Text = phrase("延时至 {at:clock}", at=canon.moment(str(late["ends"]))) if late else Words("有效", "taken")
+        found.append(Bid(seq, _at(said), str(said["bidder"]), _sum(said, room), note, "warn" if late else "plain"))
+    return tuple(found[:SHOWN])
+
+
+def _rules(method: Method[Plan], room: Room[Plan]) -> tuple[Fact, ...]:
+    """Every published parameter by its own words, and the reserve's seal."""
+    given = room.terms.parameters
+    facts = [Fact(Words("竞价方式", "Kind"), method.words)]
+    facts += [
+        Fact(each.words, _value(each, given[each.name], room), style="n" if each.kind is Kind.AMOUNT else "")
+        for each in method.parameters
+        if given.get(each.name) is not None and each not in closing.PARAMETERS
+    ]
+    facts += [Fact(Words("延时", "Extensions"), late)] if (late := _late(room)) else []
+    if room.terms.reserve:
+        facts.append(Fact(Words("底价", "Reserve price"), _reserve(room)))
+    return tuple(facts)
+
+
+def _reserve(room: Room[Plan]) -> Text:
+    return phrase("已封存，摘要 {digest}，结束后公开", digest=written.digest(room.terms.reserve or ""))
+
+
+def _value(parameter: Parameter, value: Json, room: Room[Plan]) -> Text:
+    match parameter.kind, value:
+        case Kind.AMOUNT, str(amount):
+            return phrase("{sum}", sum=money(amount, room.terms.currency))
+        case Kind.SECONDS, int(_):
+            return phrase("{span}", span=_span(value))
+        case Kind.FLAG, bool(flag):
+            return Words("是", "yes") if flag else Words("否", "no")
+        case Kind.TABLE, _:
+            return Words("见出让文件", "see the documents")
+        case _:
+            return str(value)
+
+
+def _sum(said: Mapping[str, Json], room: Room[Plan]) -> Money | None:
+    return money(str(said["amount"]), room.terms.currency) if "amount" in said else None
+
+
+def _money(amount: Decimal, room: Room[Plan]) -> Money:
+    return Money(amount, room.terms.currency)
+
+
+def _at(said: Mapping[str, Json]) -> datetime:
+    return canon.moment(str(said["at"]))
+
+
+def _span(value: Json) -> timedelta:
+    return timedelta(seconds=value if isinstance(value, int) else 0)
+
+
+def _seconds(at: datetime, since: datetime) -> Decimal:
+    return Decimal(str((at - since).total_seconds()))
+
+
+def _scaled(amount: Decimal, by: int) -> Decimal:
+    """Exact, without the noughts at its end."""
+    found = amount / by
+    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()

@@ -1,0 +1,75 @@
+"""What the page of a live room shows: the price, the time, who offered what, by which rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from kernel.money import Money
+from web.views.elements import Fact, Link, Margin, Shape, Sign
+from web.words import Text
+
+Going = Literal["lobby", "running", "paused", "reserve", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """One line of the record. `amount` None: hidden in its turn, or nothing that has one."""
+
+    seq: int
+    at: datetime
+    bidder: str
+    amount: Money | None
+    note: Text
+    shape: Shape = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    name: Text
+    value: Text
+    unit: Text = ""
+    shape: str = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The price over time: (seconds since the first, price in `unit`) in order, at least two; `marks` are the moments,
+    in the same seconds, at which the end moved."""
+
+    points: tuple[tuple[Decimal, Decimal], ...]
+    marks: tuple[Decimal, ...]
+    unit: Text
+    title: Text
+    ends: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """A room for everybody. `ends` is the end of the turn while time runs; `told` one sentence of how it stands."""
+
+    number: str
+    title: Text
+    lot: Link
+    method: Text
+    going: Going
+    turn: Text
+    told: Text
+    price: Money | None
+    leader: str
+    led_at: datetime | None
+    asking: Money | None
+    ends: datetime | None
+    late: Text
+    figures: tuple[Figure, ...]
+    course: Course | None
+    bids: tuple[Bid, ...]
+    rules: tuple[Fact, ...]
+    margin: Margin
+    table: Link
+    poll: str
+    note: Sign | None = None
+    watching: int | None = None
