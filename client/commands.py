@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from client import bid_elsewhere, facts, keys, pack, papers_commands, seal, structured
+from client import facts, keys, pack, papers_commands, seal, structured
 from client.address import KeyPlace, Place
 from client.chance import SystemChance
 from client.clock import ticks
@@ -18,7 +18,6 @@ from client.facts import Facts
 from client.pace import Pace
 from client.seal import Bid
 from client.signing import KEY, OPENER, YES, consents
-from client.structured_commands import form_command, quantities
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotFound, NotValid, Words
@@ -40,10 +39,12 @@ def bid() -> None:
     """投标：打包、密封、递交、回执、撤回、解密。Pack, seal, submit, withdraw and open a bid; keep its receipts."""
 
 
-bid.add_command(bid_elsewhere.prepare_command)
-bid.add_command(bid_elsewhere.finish_command)
-bid.add_command(quantities)
-bid.add_command(form_command)
+bid.later = {
+    "prepare": "client.bid_elsewhere:prepare_command",
+    "finish": "client.bid_elsewhere:finish_command",
+    "quantities": "client.structured_commands:quantities",
+    "form": "client.structured_commands:form_command",
+}
 bid.add_command(papers_commands.check_command)
 bid.add_command(papers_commands.blind_command)
 bid.add_command(papers_commands.preview_command)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -187,7 +189,20 @@ class Spoken(click.Command):
 
 
 class SpokenGroup(click.Group):
-    """A group whose commands' refusals are told in words; exit code 1."""
+    """A group whose commands' refusals are told in words; exit code 1. Some are loaded only when they are asked for:
+    whoever seals does not wait for what signs elsewhere."""
+
+    later: Mapping[str, str] = MappingProxyType({})
+    """Where those lie: `module:name`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.later})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.later and cmd_name not in self.commands:
+            module, _, name = self.later[cmd_name].partition(":")
+            self.add_command(getattr(import_module(module), name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

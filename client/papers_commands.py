@@ -12,7 +12,6 @@ from client import facts, pack
 from client.desk import Desk
 from client.signing import KEY
 from kernel.errors import NotValid, Words
-from trading.rules.papers import checklist
 from trading.rules.papers.finding import Finding, Weight
 
 if TYPE_CHECKING:
@@ -90,6 +89,7 @@ def preview_command(desk: Desk, folder: Path, out: Path) -> None:
 def hold(desk: Desk, packed: Pack, known: Facts, certificate: bytes | None, more: Sequence[str] = ()) -> None:
     """Show the checklist; NotValid, by the first finding, if the tender would not take the papers."""
     from client import papers
+    from trading.rules.papers import checklist
 
     names = papers.names(known.bidder, certificate, packed.contents.form or {}, more)
     lines = papers.lines(packed, known.part, names)
@@ -101,6 +101,7 @@ def refuse(packed: Pack, known: Facts, certificate: bytes | None) -> None:
     """The same once more before sealing, in silence: files may have changed since they were packed."""
     if known.part.papers:
         from client import papers
+        from trading.rules.papers import checklist
 
         names = papers.names(known.bidder, certificate, packed.contents.form or {}, ())
         checklist.refuse(papers.lines(packed, known.part, names))

@@ -21,6 +21,16 @@ def test_help_names_every_command_without_loading_any() -> None:
     assert not {"web", "client", "verifier", "sqlalchemy", "litestar"} & set(said.splitlines()[-1].split())
 
 
+def test_sealing_loads_neither_the_network_nor_what_other_commands_need() -> None:
+    program = (
+        "import sys; from ggzy.__main__ import main; "
+        "main(['bid', 'seal', '--help'], standalone_mode=False); print(*sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True).stdout
+    others = {"httpx", "rich", "client.task", "client.structured_commands", "experts", "trading.rules.papers.checklist"}
+    assert not others & set(said.splitlines()[-1].split())
+
+
 def test_version() -> None:
     assert CliRunner().invoke(main, ["--version"]).output == f"{VERSION}\n"
 
