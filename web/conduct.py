@@ -33,7 +33,7 @@ from people.acts.countersigning import countersign
 from signing.acts import alarms, tasks
 from signing.acts.tasks import Task
 from signing.rules.statement import Signed, statement
-from trading.acts import announce, bidding, cashier, deposits, ending, enquiry, minutes, opening, releasing, stage
+from trading.acts import announce, bidding, cashier, deposits, ending, enquiry, live, minutes, opening, releasing, stage
 from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
@@ -92,6 +92,8 @@ ACTS: Final[Mapping[str, Way]] = {
     "deposit.check_guarantee": Way(cashier.check_guarantee, signed=False),
     "deposit.return_deposit": Way(cashier.return_deposit, signed=False),
     "deposit.keep_deposit": Way(cashier.keep_deposit),
+    "room.open": Way(live.open),
+    "room.enter": Way(live.enter),
     "lot.submit_bid": Way(bidding.submit_bid, signed=False),
     "lot.replace_bid": Way(bidding.replace_bid, signed=False),
     "bid.withdraw_bid": Way(bidding.withdraw_bid, prepare=_withdrawn),

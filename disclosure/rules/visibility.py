@@ -90,6 +90,18 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (WHEN_OPENED, "deposit.check_guarantee", "arrival holds"),
     (WHEN_OPENED, "deposit.return_deposit", "arrival money cause rule interest"),
     (WHEN_OPENED, "deposit.keep_deposit", f"basis reason {_SIGNED}"),
+    (AT_ONCE, "room.open", f"method currency starts_at parameters least reserve {_SIGNED}"),
+    (AT_ONCE, "room.turn", "turn round begins ends whose"),
+    (AT_ONCE, "room.close", "offers reserve"),
+    (AT_ONCE, "room.pause room.resume room.say room.stop", "reason left ends"),
+    (AT_ONCE, "room.show_reserve", "reason amount salt"),
+    (AT_ONCE, "room.result", "ending reason winners equal"),
+    # the live board tells bids, as far as their turn lets it; the chain itself, which names firms, waits for the end
+    (RESULT, "room.enter", f"bidder key coefficient priority {_SIGNED}"),
+    (RESULT, "room.bid room.seal room.reveal room.confirm", "bidder number round seen signature"),
+    (RESULT, "room.bid room.seal room.reveal", "amount lots commitment salt"),
+    (RESULT, "room.refuse", "command code bidder number round seen amount lots commitment salt signature"),
+    (AT_ONCE, "room.extend", "ends because reason seconds"),
     (PREPARED, "lot.plan_draw", "did plan_sha256"),
     (PREPARED, "lot.snapshot_pool", "did snapshot_root count"),
     (PREPARED, "lot.exclude", "did exclusion_root counts"),
@@ -162,6 +174,7 @@ _REACHES: Final = {
     "lot.rank": M.RANKED,
     "lot.publish_candidates": M.PUBLISHED,
     "lot.notify": M.RESULT,
+    "room.result": M.RESULT,
 }
 
 

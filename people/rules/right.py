@@ -38,6 +38,7 @@ _NEEDED: Final[Mapping[str, frozenset[Right]]] = {
     "lot.submit_bid": frozenset({R.SUBMIT}),
     "lot.replace_bid": frozenset({R.SUBMIT}),
     "lot.restore_piece": frozenset({R.SUBMIT}),
+    "room.enter": frozenset({R.SIGN, R.SUBMIT}),
     "bid.sign_bid": frozenset({R.SIGN}),
     "bid.withdraw_bid": frozenset({R.SIGN, R.SUBMIT}),
     "lot.object_opening": frozenset({R.SIGN}),

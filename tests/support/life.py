@@ -377,6 +377,7 @@ def whole_life(life: Life, folder: Path) -> None:
     ranked(life, lot, reviewed(life, lot, bids))
     archived(life, lot)
     life_beside.peopled(life)
+    life_beside.auctioned(life)
     city_drawn(life)
     alarmed(life)
     ended_early(life)

@@ -1,15 +1,18 @@
-"""What firms do beside their bids, in a life where each act is done once: deposits, rights of their people, a lost key."""
+"""What firms do beside their bids, in a life where each act is done once: deposits, rights of their people, a lost key, a live competition."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kernel import canon
-from kernel.actor import Role
+from kernel import canon, lease
+from kernel.actor import CLERK, Role
 from kernel.canon import Json
+from tests.support import auctions
 from tests.support.world import Person
-from trading.acts import cashier, deposits
+from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
+from trading.rules.live.command import Due
 
 if TYPE_CHECKING:
     from tests.support.life import Life
@@ -55,6 +58,21 @@ def given_back(life: Life, deposit: str, line: str) -> None:
 def kept_back(life: Life, deposit: str) -> None:
     why: dict[str, Json] = {"basis": "实施条例第三十五条", "reason": "开标时因投标人原因未解密"}
     life.do(life.office(Role.TENDEREE), "deposit.keep_deposit", deposit, why)
+
+
+def auctioned(life: Life) -> None:
+    """A room is opened and entered, and its writer settles a bid and its end."""
+    of = auctions.auction(life, 1)
+    with life.house.acting(CLERK) as ctx:
+        epoch = lease.take(ctx.tx, of.room, "life", ctx.now, 5).epoch
+    ends = of.starts + timedelta(hours=1)
+    batch = [of.bid(of.numbers[0], "1000000.00"), Due(at=ends)]
+
+    def settled() -> None:
+        with life.house.acting(CLERK) as ctx:
+            live.settle(ctx, live.load(ctx, of.room), batch, epoch)
+
+    life.deed("clerk.settle", settled)
 
 
 def peopled(life: Life) -> None:

@@ -9,7 +9,7 @@ from kernel import table
 from kernel.context import Context
 from signing.rules import choice
 from signing.rules.choice import DEFAULT, Choice
-from trading import store
+from trading import room_store, store
 from trading.acts import stage
 
 _UNDER: Final = (
@@ -17,6 +17,7 @@ _UNDER: Final = (
     (store.bids, "lot"),
     (store.questions, "tender"),
     (store.objections, "lot"),
+    (room_store.rooms, "lot"),
 )
 
 

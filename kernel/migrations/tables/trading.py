@@ -228,6 +228,21 @@ def party() -> None:
     op.create_index("ix_trading_party_org_role", "trading_party", ["org", "role"], unique=False)
 
 
+def room() -> None:
+    op.create_table(
+        "trading_room",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("method", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("opened_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_room_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_room")),
+    )
+    op.create_index(op.f("ix_trading_room_lot"), "trading_room", ["lot"], unique=False)
+    op.create_index(op.f("ix_trading_room_state"), "trading_room", ["state"], unique=False)
+
+
 def arrival() -> None:
     op.create_table(
         "trading_arrival",
@@ -284,6 +299,18 @@ def piece() -> None:
             ["package"], ["trading_package.id"], name=op.f("fk_trading_piece_package_trading_package")
         ),
         sa.PrimaryKeyConstraint("package", "n", name=op.f("pk_trading_piece")),
+    )
+
+
+def seat() -> None:
+    op.create_table(
+        "trading_seat",
+        sa.Column("room", sa.String(length=64), nullable=False),
+        sa.Column("bidder", sa.String(length=16), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.ForeignKeyConstraint(["room"], ["trading_room.id"], name=op.f("fk_trading_seat_room_trading_room")),
+        sa.PrimaryKeyConstraint("room", "bidder", name=op.f("pk_trading_seat")),
+        sa.UniqueConstraint("room", "org", name=op.f("uq_trading_seat_room_org")),
     )
 
 

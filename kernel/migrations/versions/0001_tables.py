@@ -85,9 +85,11 @@ ORDER = (
     trading.objection,
     trading.package,
     trading.party,
+    trading.room,
     trading.arrival,
     trading.offer,
     trading.piece,
+    trading.seat,
     trading.submission,
 )
 

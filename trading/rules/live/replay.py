@@ -53,7 +53,16 @@ class _Place(TypedDict):
     signature: str
 
 
-_OFFICERS: Final[Mapping[str, type[OfOfficer]]] = {"pause": Pause, "resume": Resume, "stop": Stop, "say": Say}
+_OFFICERS: Final[Mapping[str, type[OfOfficer]]] = {
+    "pause": Pause,
+    "resume": Resume,
+    "extend": Extend,
+    "stop": Stop,
+    "say": Say,
+    "show_reserve": ShowReserve,
+}
+_SIGNED: Final = frozenset({"doc_sha256", "p7s_sha256"})
+"""The digests of the signature under an act, which the platform adds."""
 _OF_TIME: Final = ("turn", "close")
 
 
@@ -103,8 +112,6 @@ def command_of(event: Event, currency: str) -> Command:
     at = event.at
     if event.name in _OF_TIME:
         return Due(at=at)
-    if event.name in _OFFICERS:
-        return _OFFICERS[event.name](at=at, officer=event.actor, reason=said.text("reason"))
     if event.name == "enter":
         return Enter(
             at=at,
@@ -113,14 +120,20 @@ def command_of(event: Event, currency: str) -> Command:
             coefficient=said.text("coefficient"),
             priority=said.integer("priority", 0, 99),
         )
-    if event.name == "extend":
-        return _extended(event, said)
-    if event.name == "show_reserve":
-        amount = money(said.text("amount"), currency).amount
-        return ShowReserve(
-            at=at, officer=event.actor, reason=said.text("reason"), amount=amount, salt=said.text("salt")
-        )
+    if event.name in _OFFICERS:
+        return ordered(_OFFICERS[event.name], event.actor, at, said, currency)
     return signed_of(said.text("command") if event.name == "refuse" else event.name, at, said, currency)
+
+
+def ordered(kind: type[OfOfficer], officer: str, at: datetime, said: Reader, currency: str) -> OfOfficer:
+    """An officer's order as it arrived or as its event holds it; NotValid names the field that is wrong."""
+    reason = said.text("reason")
+    if kind is Extend:
+        return Extend(at=at, officer=officer, reason=reason, seconds=said.integer("seconds", 1, step.LONGEST))
+    if kind is ShowReserve:
+        amount = money(said.text("amount"), currency).amount
+        return ShowReserve(at=at, officer=officer, reason=reason, amount=amount, salt=said.text("salt"))
+    return kind(at=at, officer=officer, reason=reason)
 
 
 def signed_of(name: str, at: datetime, said: Reader, currency: str) -> Signed:
@@ -147,15 +160,9 @@ def signed_of(name: str, at: datetime, said: Reader, currency: str) -> Signed:
     raise NotValid("room.command", "未知的指令", "unknown command", field="command")
 
 
-def _extended(event: Event, said: Reader) -> Command:
-    """An officer's extension; that of a bid never stands alone."""
-    return Extend(
-        at=event.at, officer=event.actor, reason=said.text("reason"), seconds=said.integer("seconds", 1, step.LONGEST)
-    )
-
-
 def _agree(number: int, made: Fact, event: Event) -> None:
-    if (made.name, made.at) != (event.name, event.at) or canon.canonical(made.body) != canon.canonical(event.body):
+    body = {name: value for name, value in event.body.items() if name not in _SIGNED}
+    if (made.name, made.at) != (event.name, event.at) or canon.canonical(made.body) != canon.canonical(body):
         raise _differs(number, event.name)
 
 

@@ -1,0 +1,231 @@
+"""A lot's live competition: its room is opened, bidders are let in, and its one writer settles what they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from kernel import canon, ids, journal, lease, registry, table
+from kernel.act import Act
+from kernel.actor import CLERK, Actor, Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
+from kernel.journal import Entry
+from kernel.reader import Reader
+from signing.rules.statement import Signed
+from trading import methods, room_store, store
+from trading.acts import deposits
+from trading.rules.lifecycle import Stage
+from trading.rules.live import replay, session, step
+from trading.rules.live.command import Command, Enter, Extend, OfOfficer, Pause, Resume, Say, ShowReserve, Stop
+from trading.rules.live.method import Method
+from trading.rules.live.replay import Event
+from trading.rules.live.room import Fact, Room
+from trading.rules.live.step import Answer
+
+METHODS: Final[Mapping[str, Method[Any]]] = registry.discover(methods)
+_FIRST, _NUMBERS = 1000, 9000
+MOVED: Final = Conflict("room.moved", "房间已有新的事项", "the room has moved on; decide again with fresh facts")
+_TAKEN: Final = Conflict("room.known", "本标段已开设竞价室", "this lot has its room already")
+_SEATED: Final = Conflict("room.entered", "贵单位已入场", "your organisation is in the room already")
+
+ORDERS: Final[Mapping[str, tuple[type[OfOfficer], frozenset[Role]]]] = {
+    "pause": (Pause, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
+    "resume": (Resume, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
+    "extend": (Extend, frozenset({Role.CENTRE, Role.AGENCY})),
+    "say": (Say, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
+    "stop": (Stop, frozenset({Role.SUPERVISOR})),
+    "show_reserve": (ShowReserve, frozenset({Role.AGENCY, Role.TENDEREE})),
+}
+"""What officers may order, and which of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A room as its writer has it in hand: what the chain says, and whose the numbers are."""
+
+    method: Method[Any]
+    room: Room[Any]
+    seats: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A batch that will stand if the transaction does: one answer a command, in order."""
+
+    held: Held
+    answers: tuple[Answer, ...]
+    entries: Sequence[Entry]
+
+
+def lot_of(room: str) -> str:
+    """The lot whose room it is: they share their own part of the id."""
+    if ids.kind(room) != "room":
+        raise unknown(room)
+    return ids.subject("L", room.partition("-")[2])
+
+
+def unknown(room: str) -> NotFound:
+    return NotFound("room.unknown", f"没有竞价室 {room}", f"no such room: {room}", field="room")
+
+
+def method(name: str) -> Method[Any]:
+    """NotValid if there is no such way of competing."""
+    if name not in METHODS:
+        raise NotValid("room.method", f"没有竞价方式 {name}", f"no such way of competing: {name}", field="method")
+    return METHODS[name]
+
+
+def open(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Open the room of an announced lot with its terms `{method, currency, starts_at, parameters, least?, reserve?}`.
+
+    By the lot's agency or the centre. `reserve` is the commitment to a reserve price, never the price.
+    """
+    lot = store.lot(ctx.tx, lot_of(subject), lock=True)
+    _office(ctx, lot, frozenset({Role.AGENCY, Role.CENTRE}))
+    if lot.stage is not Stage.ANNOUNCED:
+        raise NotNow("room.not_announced", "标段公告后才能开设竞价室", "a room is opened while its lot is announced")
+    Reader(body).only("method", "currency", "starts_at", "parameters", "least", "reserve")
+    terms = replay.terms_of({"least": 1} | dict(body))
+    made, fact = step.opened(method(terms.method), subject, terms, _milliseconds(ctx.now))
+    table.add(ctx.tx, room_store.rooms, _TAKEN, id=subject, lot=lot.id, method=terms.method, state=room_store.OPEN,
+              opened_at=canon.instant(made.at))  # fmt: skip
+    return journal.append(ctx, Act("open", subject, ctx.actor, fact.at, _signed(fact.body, signed)))
+
+
+def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
+    """Come into the lobby with a session key: `{key}`, base64 SPKI. The signature under this statement certifies it.
+
+    The number under which the bidder is known in the room is drawn here; nobody else learns whose it is before the
+    end. NotNow `deposit.missing` where the tender demands a deposit that is not there.
+    """
+    if ctx.actor.role is not Role.BIDDER:
+        raise NotAllowed("act.not_allowed", "只能由竞买人办理", "only a bidder may do this")
+    held = load(ctx, subject)
+    deposits.admit(ctx, store.lot(ctx.tx, lot_of(subject)))
+    said = Reader(body)
+    said.only("key")
+    session.key(said.text("key"))
+    number = _number(ctx, held)
+    at = max(held.room.at, _milliseconds(ctx.received))
+    decided = step.decide(held.method, held.room, [Enter(at=at, bidder=number, key=said.text("key"))])
+    refusal = decided.answers[0].refusal
+    if refusal is not None:
+        raise refusal
+    table.add(ctx.tx, room_store.seats, _SEATED, room=subject, bidder=number, org=ctx.actor.org)
+    seated = replace(held, seats={**held.seats, number: ctx.actor.org})
+    return _record(ctx, seated, decided.facts, signed)[-1]
+
+
+def load(ctx: Context, subject: str) -> Held:
+    """The room as its chain makes it; NotFound if there is none."""
+    chain = journal.entries(ctx.tx, subject)
+    if not chain or ids.kind(subject) != "room":
+        raise unknown(subject)
+    room = replay.replay(method, subject, map(event, chain))
+    return Held(method(room.terms.method), room, room_store.seated(ctx.tx, subject))
+
+
+def event(entry: Entry) -> Event:
+    """An entry of a room's chain as the rules read it."""
+    return Event(entry.type.partition(".")[2], entry.at, entry.actor, entry.body)
+
+
+def current(ctx: Context, held: Held) -> bool:
+    """Whether nothing has been recorded since."""
+    head = journal.head(ctx.tx, held.room.subject)
+    return head is not None and head.tseq == held.room.seq
+
+
+def settle(ctx: Context, held: Held, batch: Iterable[Command], epoch: int) -> Settled:
+    """Decide a batch in its order and record all of it at once, refused bids included.
+
+    Conflict `lease.lost` if another writer owns the room now, `room.moved` if something was recorded that `held` does
+    not know; then nothing stands. A command is never older than the room's last event; it has whole milliseconds, as
+    the chain keeps them.
+    """
+    lease.hold(ctx.tx, held.room.subject, epoch)
+    since = held.room.at
+    timed = [replace(one, at=max(since, _milliseconds(one.at))) for one in batch]
+    decided = step.decide(held.method, held.room, timed)
+    entries = _record(ctx, held, decided.facts)
+    return Settled(replace(held, room=decided.room), decided.answers, entries)
+
+
+def order(ctx: Context, subject: str, verb: str, said: Reader) -> OfOfficer:
+    """What an officer orders, if it may: `reason`, and what the order needs beside it. Its moment is its owner's."""
+    lot = store.lot(ctx.tx, lot_of(subject))
+    if verb not in ORDERS:
+        raise NotValid("room.command", "未知的指令", "unknown command", field="order")
+    kind, roles = ORDERS[verb]
+    _office(ctx, lot, roles)
+    held = table.find(ctx.tx, room_store.rooms, id=subject)
+    if held is None:
+        raise unknown(subject)
+    opened = journal.since(ctx.tx, subject, 0, 1)[0]
+    return replay.ordered(kind, ctx.actor.tag, ctx.now, said, str(opened.body["currency"]))
+
+
+def _office(ctx: Context, lot: store.Lot, roles: frozenset[Role]) -> None:
+    """One of these offices, and a party of the lot; the centre is everybody's."""
+    if ctx.actor.role not in roles:
+        who = "、".join(sorted(roles))
+        raise NotAllowed("act.not_allowed", f"只能由 {who} 办理", f"this is for {who}, not for {ctx.actor.role}")
+    party = table.find(ctx.tx, store.parties, lot=lot.id, role=ctx.actor.role, org=ctx.actor.org)
+    if ctx.actor.role is not Role.CENTRE and party is None:
+        raise NotAllowed(
+            "actor.not_party", "您的单位不是本标段的当事方", "your organisation is not a party of this lot"
+        )
+
+
+def _number(ctx: Context, held: Held) -> str:
+    """A number nobody has in this room; it tells neither who came nor in what order."""
+    if len(held.seats) >= _NUMBERS // 2:
+        raise NotNow(
+            "room.full",
+            "竞价室已满",
+            "the room is full",
+            remedy=Words("请联系交易中心", "Ask the trading centre"),
+        )
+    while True:
+        number = str(_FIRST + int.from_bytes(ctx.chance.bytes(8)) % _NUMBERS)
+        if number not in held.seats:
+            return number
+
+
+def _record(ctx: Context, held: Held, facts: Sequence[Fact], signed: Signed | None = None) -> list[Entry]:
+    """Everything in one go; the signature belongs to the last fact, before which only time was brought along."""
+    if not facts:
+        return []
+    room = held.room
+    bodies = [*(fact.body for fact in facts[:-1]), _signed(facts[-1].body, signed)]
+    acts = [
+        Act(fact.name, room.subject, _actor(fact.by, held.seats), fact.at, body)
+        for fact, body in zip(facts, bodies, strict=True)
+    ]
+    entries = journal.append_many(ctx, acts)
+    if entries[0].tseq != room.seq + 1:
+        raise MOVED
+    if any(fact.name == "result" for fact in facts):
+        table.change(ctx.tx, room_store.rooms, {"id": room.subject}, state=room_store.OVER)
+    return entries
+
+
+def _signed(body: Mapping[str, Json], signed: Signed | None) -> Mapping[str, Json]:
+    return {**body, **signed.fields()} if signed else body
+
+
+def _actor(by: str, seats: Mapping[str, str]) -> Actor:
+    """Whom the journal names: the organisation behind a number, the officer of a tag, or the clerk."""
+    if by in seats:
+        return Actor(by, Role.BIDDER, seats[by])
+    role, dot, org = by.partition(".")
+    return Actor(org, Role(role), org) if dot else CLERK
+
+
+def _milliseconds(moment: datetime) -> datetime:
+    """As the journal keeps it."""
+    return canon.moment(canon.instant(moment))
