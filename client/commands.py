@@ -244,6 +244,38 @@ def _show_withdrawal(desk: Desk, sealed: Bid, data: bytes) -> None:
     desk.say(f"撤回回执（{at}）成立，已存入 {file}", f"the receipt of the withdrawal ({at}) holds and is in {file}")
 
 
+@bid.command("drop")
+@click.argument("lot")
+@KEY
+@YES
+@click.pass_obj
+def drop_command(desk: Desk, lot: str, key: Place, yes: bool) -> None:
+    """放弃本标段已开始而未递交的上传，释放额度。Drop a lot's uploads that were begun and not submitted."""
+    signer = desk.signer(key)
+    with desk.post() as post:
+        post.sign_in(signer, "bidder")
+        found = post.begun(lot)
+        for one in found:
+            _show_upload(desk, one)
+        ask = desk.words("全部放弃，删除已传内容？", "Drop them all and delete what has come?")
+        if not found or not (yes or click.confirm(ask, default=False)):
+            desk.say("没有放弃任何上传。", "No upload was dropped.")
+            return
+        for one in found:
+            post.drop(facts.text(one, "package"))
+    desk.say(f"已放弃 {len(found)} 个上传。", f"{len(found)} upload(s) dropped.")
+
+
+def _show_upload(desk: Desk, one: Mapping[str, Json]) -> None:
+    desk.table(
+        [
+            (desk.words("开始于", "begun"), facts.text(one, "begun_at")),
+            (desk.words("字节", "bytes"), f"{facts.number(one, 'size'):,}"),
+            (desk.words("已到片数", "pieces here"), f"{facts.number(one, 'here')}/{facts.number(one, 'pieces')}"),
+        ]
+    )
+
+
 @bid.command("restore")
 @click.argument("folder", type=_FOLDER)
 @KEY

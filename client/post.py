@@ -194,6 +194,15 @@ class Post:
         }
         self._send("PUT", path, headers=headers, content=piece)
 
+    def begun(self, lot: str) -> list[Mapping[str, Json]]:
+        """The firm's uploads for the lot that were neither submitted nor dropped."""
+        listed = self._json("GET", f"/api/v1/lots/{_id(lot)}/packages")
+        return [facts.inner(one, "packages") for one in facts.members(listed, "packages")]
+
+    def drop(self, package: str) -> None:
+        """Give up an upload: what has come of it is deleted."""
+        self._send("DELETE", f"/api/v1/packages/{_id(package)}")
+
     # --- the wire ------------------------------------------------------------------------------------------------
 
     def _json(

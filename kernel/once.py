@@ -62,6 +62,11 @@ def remember(tx: Connection, key: str, asked: str, answer: str, at: str) -> None
     table.add(tx, answers, taken, key=key, asked=asked, answer=answer, at=at)
 
 
+def undo(tx: Connection, answer: str) -> None:
+    """What gave this answer was undone: the same key does it again."""
+    table.remove(tx, answers, answer=answer)
+
+
 def forget(ctx: Context, before: datetime, most: int) -> int:
     """Delete at most so many answers that were given before that moment; after it the same key does it again."""
     return table.sweep(ctx.tx, answers, "at", canon.instant(before), most)

@@ -45,7 +45,7 @@ def site(counter: Counter) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(answer.content)
 
-        do_GET = do_POST = do_PUT = _pass_on  # noqa: N815 - the names are http.server's
+        do_GET = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815 - the names are http.server's
 
         def log_message(self, *_args: object) -> None:
             """Nothing on the terminal."""

@@ -101,6 +101,19 @@ def test_what_the_platform_lost_is_handed_in_again_and_only_that(site: str, coun
     assert [asked for asked in counter.asked if asked.startswith("PUT")] == ["PUT /api/v1/bids/B-1/pieces/0"]
 
 
+def test_uploads_that_were_begun_are_shown_and_dropped_when_the_person_says_so(
+    site: str, counter: Counter, here: Path
+) -> None:
+    assert here
+    assert "没有放弃任何上传" in good(run(site, f"drop {LOT} --key sign.p12"))
+    counter.pieces |= {"p1": {0: b"some"}, "p2": {}}
+    said = good(run(site, f"drop {LOT} --key sign.p12", given="n\n"))
+    assert "1/3" in said
+    assert set(counter.pieces) == {"p1", "p2"}
+    assert "2 upload(s) dropped" in good(run(site, f"drop {LOT} --key sign.p12 --yes", "en"))
+    assert not counter.pieces
+
+
 def test_a_withdrawal_signs_nothing_else(site: str, counter: Counter, here: Path) -> None:
     assert here
     for line in (PACK, SEAL, "submit bid --key sign.p12"):

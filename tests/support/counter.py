@@ -162,15 +162,24 @@ class Counter:
                 return httpx.Response(200, json=self.facts())
             case ("GET", "files", sha256):
                 return httpx.Response(200, content=self.files[sha256])
+            case (_, "lots", _, "packages") | (_, "packages", *_):
+                return self._packages(request, path)
+        return self._acted(request, path, body)
+
+    def _packages(self, request: httpx.Request, path: list[str]) -> httpx.Response:
+        match (request.method, *path):
             case ("POST", "lots", _, "packages"):
                 return self._begun(request.headers["idempotency-key"])
-            case ("PUT", "packages", name, "pieces", n):
+            case ("GET", "lots", _, "packages"):
+                return httpx.Response(200, json={"packages": [self._unsent(name) for name in self.pieces]})
+            case ("DELETE", _, name):
+                del self.pieces[name]
+                return httpx.Response(204)
+            case ("PUT", _, name, "pieces", n):
                 return self._piece(name, int(n), request)
-            case ("GET", "packages", name):
-                held = self.pieces[name].items()
-                rows = [{"n": n, "sha256": canon.sha256(p).hex(), "size": len(p)} for n, p in held]
-                return httpx.Response(200, json={"pieces": rows})
-        return self._acted(request, path, body)
+        held = self.pieces[path[1]].items()
+        rows = [{"n": n, "sha256": canon.sha256(p).hex(), "size": len(p)} for n, p in held]
+        return httpx.Response(200, json={"pieces": rows})
 
     def _acted(self, request: httpx.Request, path: list[str], body: dict[str, Json]) -> httpx.Response:
         match (request.method, *path):
@@ -257,6 +266,11 @@ class Counter:
             self.packages[once] = f"p{next(self._numbers)}"
             self.pieces[self.packages[once]] = {}
         return httpx.Response(201, json={"package": self.packages[once]})
+
+    def _unsent(self, name: str) -> dict[str, Json]:
+        here = self.pieces[name]
+        size = sum(len(each) for each in here.values())
+        return {"package": name, "size": size, "pieces": 3, "here": len(here), "begun_at": canon.instant(self.now)}
 
     def _piece(self, name: str, n: int, request: httpx.Request) -> httpx.Response:
         data = request.read()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kernel import canon, table
+from kernel import canon, once, table
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.db import alone
-from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
+from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
 from kernel.table import Record
 from people.acts import rights
 from signing.rules import package
@@ -51,7 +51,7 @@ def _fits(ctx: Context, lot_id: str, size: int) -> None:
 
 def held_by(ctx: Context, lot_id: str) -> Held:
     """What the caller has on its way for this lot and for all, and what it has replaced in this one."""
-    begun = table.rows(ctx.tx, store.packages, "id", org=ctx.actor.org, submitted_at=None)
+    begun = [row for row in table.rows(ctx.tx, store.packages, "id", org=ctx.actor.org, submitted_at=None) if row.size]
     here = [row.size for row in begun if row.lot == lot_id]
     sent = [row for row in table.rows(ctx.tx, store.packages, "id", org=ctx.actor.org, lot=lot_id) if row.submitted_at]
     replaced = sorted(sent, key=lambda row: str(row.submitted_at))[:-1]
@@ -62,8 +62,47 @@ def submitted(ctx: Context, package_id: str) -> None:
     """Note that a package is a bid's now. Those that its bidder had begun before are sealed for a place that is taken:
     they are passed by, and forgotten after their days."""
     row, now = _mine(ctx, package_id), canon.instant(ctx.now)
-    table.change(ctx.tx, store.packages, {"id": package_id}, submitted_at=now)
+    still = {"id": package_id, "size": row.size}  # it may be dropped in this very moment
+    if not row.size or not table.change(ctx.tx, store.packages, still, submitted_at=now):
+        raise _dropped()
     table.change(ctx.tx, store.packages, {"lot": row.lot, "org": row.org, "submitted_at": None}, passed_at=now)
+
+
+def drop(ctx: Context, package_id: str) -> None:
+    """Give up one of the firm's own uploads: its bytes go at once and count against no limit any more.
+
+    The row stays, with nothing in it, until `forget` clears the shelf once more: a piece may be arriving just now.
+    """
+    _mine(ctx, package_id)
+    rights.may(ctx, "lot.prepare_bid")
+    unsent = {"id": package_id, "submitted_at": None}
+    if not table.change(ctx.tx, store.packages, unsent, size=0, pieces=0, passed_at=canon.instant(ctx.now)):
+        raise _submitted()
+    table.remove(ctx.tx, store.pieces, package=package_id)
+    once.undo(ctx.tx, package_id)
+    shelf(ctx.blobs, package_id).clear()
+
+
+def _submitted() -> Conflict:
+    return Conflict("package.submitted", "该包已递交", "the package is submitted already", field="package")
+
+
+def _dropped() -> Conflict:
+    return Conflict(
+        "package.dropped",
+        "这个上传已放弃",
+        "this upload was dropped",
+        field="package",
+        remedy=Words("再次运行 ggzy bid submit，重新上传", "Run ggzy bid submit again: it begins anew"),
+    )
+
+
+def _open(ctx: Context, row: Record) -> None:
+    """Conflict unless the package may still be sent and submitted."""
+    if table.find(ctx.tx, store.submissions, package=row.id) is not None:
+        raise _submitted()
+    if not row.size:
+        raise _dropped()
 
 
 def shelf(blobs: Blobs, package_id: str) -> Blobs:
@@ -101,8 +140,7 @@ def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> boo
     an older backup has the note without them). Another one in its place is a Conflict."""
     row = _mine(ctx, package_id)
     rights.may(ctx, "lot.prepare_bid")
-    if table.find(ctx.tx, store.submissions, package=row.id) is not None:
-        raise Conflict("package.submitted", "该包已递交", "the package is submitted already")
+    _open(ctx, row)
     if not 0 <= n < row.pieces or not 0 < size <= min(PIECE, row.size - n * PIECE):
         raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
     held = table.find(ctx.tx, store.pieces, package=package_id, n=n)
@@ -132,20 +170,31 @@ def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A package that is on its way: how many pieces it will have, and which have come."""
+    """A package that is on its way: its bytes as announced, how many pieces it will have, and which have come."""
 
     id: str
+    size: int
     pieces: int
     here: frozenset[int]
+    begun_at: datetime
+
+
+def begun(ctx: Context, lot_id: str) -> list[Upload]:
+    """What the caller's firm has begun to upload for the lot and neither submitted nor dropped, the oldest first."""
+    rows = table.rows(ctx.tx, store.packages, "created_at", lot=lot_id, org=ctx.actor.org, submitted_at=None)
+    return [_upload(ctx, row) for row in rows if row.size]
+
+
+def _upload(ctx: Context, row: Record) -> Upload:
+    here = frozenset(piece.n for piece in table.rows(ctx.tx, store.pieces, "n", package=row.id))
+    return Upload(row.id, row.size, row.pieces, here, canon.moment(row.created_at))
 
 
 def uploading(ctx: Context, lot_id: str) -> Upload | None:
     """The caller's newest package for the lot, unless it has been submitted."""
-    rows = table.rows(ctx.tx, store.packages, "created_at", lot=lot_id, org=ctx.actor.org)
-    if not rows or table.find(ctx.tx, store.submissions, package=rows[-1].id) is not None:
-        return None
-    here = frozenset(row.n for row in table.rows(ctx.tx, store.pieces, "n", package=rows[-1].id))
-    return Upload(rows[-1].id, rows[-1].pieces, here)
+    every = table.rows(ctx.tx, store.packages, "created_at", lot=lot_id, org=ctx.actor.org)
+    rows = [row for row in every if row.size]
+    return _upload(ctx, rows[-1]) if rows and rows[-1].submitted_at is None else None
 
 
 def whole(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
@@ -156,8 +205,7 @@ def whole(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
     row = _mine(ctx, package_id)
     if row.lot != lot.id:
         raise NotValid("package.lot", "该上传属于另一标段", "this upload is for another lot", field="package")
-    if table.find(ctx.tx, store.submissions, package=package_id) is not None:
-        raise Conflict("package.submitted", "该包已递交", "the package is submitted already", field="package")
+    _open(ctx, row)
     rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
     late = any(piece.received_at > canon.instant(ctx.received) for piece in rows)
     if late or [piece.n for piece in rows] != list(range(len(rows))):

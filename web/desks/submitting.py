@@ -27,7 +27,7 @@ from web.sentences import early, left
 from web.views.bidding import Here
 from web.views.deposit import Secured
 from web.views.desks import Package, Pieces, Receipt, Step, SubmitPage
-from web.views.elements import Command, Fact, Link, Sign
+from web.views.elements import Command, Fact, Form, Link, Sign
 from web.words import Text, join, phrase
 
 State = Literal["done", "now", "todo"]
@@ -35,6 +35,11 @@ LATE: Final = Words(
     "请不要等到最后几分钟。截止时没有传完的，视为撤回（电子招标投标办法第二十七条）。",
     "Do not wait for the last minutes. What is not complete at the deadline counts as withdrawn "
     "(E-Bidding Measures, Art. 27).",
+)
+DROP: Final = Words("放弃这次上传", "Drop this upload")
+SURE_TO_DROP: Final = Words(
+    "删除已传的内容，占用的额度随即释放；已递交的投标不受影响",
+    "Delete what has come and free its quota; a bid that was submitted stays as it is",
 )
 KEEP: Final = Words(
     "请保存回执。若开标时您的投标文件没有出现，凭它可以证明平台漏开。",
@@ -105,6 +110,7 @@ def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, h
         caution=_caution(found),
         here=found.here,
         deposit=found.deposit,
+        drop=_drop(found),
     )
 
 
@@ -150,6 +156,15 @@ def pieces(found: Submission) -> Pieces | None:
     )
     limit = left(found.deadline, found.now)
     return Pieces(states, line, phrase("距投标截止，{left}。", left=limit.text), limit.shape != "plain")
+
+
+def _drop(found: Submission) -> Form | None:
+    """To give up what is on its way; None when nothing is."""
+    if found.upload is None:
+        return None
+    action = page(found.lot.id, f"uploads/{found.upload.id}/drop")
+    return Form(action, (), DROP, confirm=SURE_TO_DROP, facts=(Fact(Words("大小", "Size"), size(found.upload.size)),),
+                plain=True)  # fmt: skip
 
 
 # ---------------------------------------------------------------- steps

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get
-from litestar.di import NamedDependency
+from litestar import Response, get, post
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kernel.actor import Actor, Role
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound
-from trading.acts import reading, receipts
+from trading.acts import packages, reading, receipts
+from web.answers import Answered, answers
 from web.desks import duties, lots, submitting
 from web.pages import page
 from web.request import House, Visiting, signed_in
@@ -59,6 +60,23 @@ def pieces(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -
     return page(visit, "submit_pieces", view)
 
 
+@post(
+    "/me/lots/{lot:str}/uploads/{package:str}/drop",
+    include_in_schema=False,
+    sync_to_thread=True,
+    dependencies={"given": Provide(answers)},
+)
+def drop(
+    visit: Visiting, house: NamedDependency[House], lot: FromPath[str], package: FromPath[str], given: Answered
+) -> Redirect:
+    """Drop an upload of one's own firm; nothing happens without the person's confirmation."""
+    who = bidder(visit)
+    if given.sure:
+        with house.acting(who) as ctx:
+            packages.drop(ctx, package)
+    return Redirect(duties.page(lot, "submit"), status_code=303)
+
+
 @get("/me/bids/{bid:str}", include_in_schema=False, sync_to_thread=True)
 def last(visit: Visiting, house: NamedDependency[House], bid: FromPath[str]) -> Redirect:
     """The newest receipt of one's own bid."""
@@ -102,4 +120,4 @@ def enquiry(visit: Visiting, house: NamedDependency[House], question: FromPath[s
         return download(bytes(receipts.of_enquiry(ctx, question)), f"receipt-{question[:10]}.json", "application/json")
 
 
-ROUTES = (submit, pieces, last, receipt, paper, enquiry)
+ROUTES = (submit, pieces, drop, last, receipt, paper, enquiry)

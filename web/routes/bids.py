@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from litestar import Request, Response, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
@@ -80,6 +80,27 @@ def present(house: NamedDependency[House], who: NamedDependency[Actor], package:
     """Which pieces have come."""
     with house.looking(who) as ctx:
         return {"package": package, "pieces": packages.present(ctx, package)}
+
+
+@get("/api/v1/lots/{lot:str}/packages", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def begun(house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str]) -> dict[str, Any]:
+    """The uploads that the firm has begun for the lot and neither submitted nor dropped; `here` counts pieces."""
+    with house.looking(who) as ctx:
+        found = packages.begun(ctx, lot)
+    return {
+        "packages": [
+            {"package": one.id, "size": one.size, "pieces": one.pieces, "here": len(one.here),
+             "begun_at": canon.instant(one.begun_at)}
+            for one in found
+        ]
+    }  # fmt: skip
+
+
+@delete("/api/v1/packages/{package:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def drop(house: NamedDependency[House], who: NamedDependency[Actor], package: FromPath[str]) -> None:
+    """Drop an upload that was begun and not submitted; its bytes are deleted and its room is free."""
+    with house.acting(who) as ctx:
+        packages.drop(ctx, package)
 
 
 @put(
@@ -218,7 +239,9 @@ def enquiry_receipt(
 
 ROUTES = (
     begin,
+    begun,
     present,
+    drop,
     piece,
     kept_piece,
     restored_piece,

@@ -194,6 +194,8 @@ class SubmitPage:
     caution: Text = ""
     here: Here | None = None
     deposit: Secured | None = None
+    drop: Form | None = None
+    """To give up the upload that `pieces` tells of."""
 
 
 @dataclass(frozen=True, slots=True)

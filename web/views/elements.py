@@ -203,6 +203,8 @@ class Form:
     partial: bool = False
     busy: Text = ""
     """What the key says while the answer is on its way, where that takes long."""
+    plain: bool = False
+    """A lesser act beside the one that the page is for: its key is not filled."""
 
     @property
     def wrong(self) -> tuple[Field, ...]:
