@@ -29,7 +29,7 @@ from trading.acts.reading import Lot
 from trading.rules import answering
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
-from web import firm_news
+from web import deposit_news, firm_news
 from web import format as written
 from web.desks import duties, stages
 
@@ -365,6 +365,10 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.resume": _interrupted,
     "lot.terminate": _interrupted,
     "lot.void_evaluation": _interrupted,
+    "deposit.book_arrival": lambda news: deposit_news.arrived(news.ctx, news.entry),
+    "deposit.check_guarantee": lambda news: deposit_news.arrived(news.ctx, news.entry),
+    "deposit.return_deposit": lambda news: deposit_news.returned(news.ctx, news.entry),
+    "deposit.keep_deposit": lambda news: deposit_news.kept(news.ctx, news.entry),
     "system.authorise": lambda news: firm_news.changed(news.ctx, news.entry),
     "system.end_authority": lambda news: firm_news.changed(news.ctx, news.entry),
     "system.report_loss": lambda news: firm_news.lost(news.ctx, news.entry),

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from kernel import canon, journal
-from kernel.actor import Role
+from kernel import canon, journal, money
+from kernel.actor import CLERK, Role
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
 from kernel.deadlines import BEIJING
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Refusal
 from kernel.journal import Entry
+from people.acts import inbox
+from people.acts.inbox import Received
 from tests.support.databases import sqlite_database
 from tests.support.world import DAY, Person, World
 from trading.acts import cashier, deposits, owing
 from trading.rules import bank_statement
 from trading.rules.deposit import State
+from web import deposit_news, telling
 
 AMOUNT = "40000.00"
 
@@ -236,11 +240,20 @@ def test_the_record_tells_who_had_paid_and_what_a_revoked_bid_left_may_be_kept(e
     assert (rows["bank-9"].owed.cause, rows["bank-9"].owed.by) == ("absent", None)
     assert rows["bank-0"].org == bidders[0].actor.org
     assert len(told) == 2
+    with world.house.looking(tenderee.actor) as ctx:
+        [keep] = owing.keepable(ctx, lot)
+    assert (keep.deposit, keep.lot, keep.revoked) == (mine, lot, True)
+    assert keep.held == (money.money(AMOUNT),)
+    for nobody in (second, bidders[0], world.office(Role.AGENCY)):
+        with world.house.looking(nobody.actor) as ctx:
+            assert owing.keepable(ctx, lot) == []
     assert refused(world, bidders[0], "deposit.keep_deposit", mine, reasons).code == "deposit.unknown"
     assert refused(world, tenderee, "deposit.keep_deposit", mine, reasons | {"basis": " "}).field == "basis"
     kept = world.do(tenderee, "deposit.keep_deposit", mine, reasons)
     assert kept.type == "deposit.keep_deposit"
     assert own(world, bidders[0], lot).state is State.KEPT
+    with world.house.looking(tenderee.actor) as ctx:
+        assert owing.keepable(ctx, lot) == []
     assert refused(world, tenderee, "deposit.keep_deposit", mine, reasons).code == "deposit.settled"
     absent = own(world, world.bidder(9), lot).id
     back = world.do(second, "deposit.return_deposit", absent, {"arrival": "bank-9", "interest": "12.34"})
@@ -273,3 +286,63 @@ def test_more_than_the_law_allows_cannot_be_announced(world: World) -> None:
     asked: Json = {"amount": {"amount": "40000.01", "currency": "CNY"}, "means": ["transfer"], "required_to_bid": True}
     tender = world.draft(project, lots=[lot | {"deposit": asked}])
     assert refused(world, world.office(Role.AGENCY), "tender.announce", tender).code == "deposit.too_high"
+
+
+# ---------------------------------------------------------------- messages
+
+
+def heard(world: World, person: Person, entry: Entry) -> list[Received]:
+    """What the entry tells this person, when it is told twice over."""
+    with world.house.acting(CLERK) as ctx:
+        telling.after(ctx, entry)
+        telling.after(ctx, entry)
+    with world.house.looking(person.actor) as ctx:
+        return [one for one in inbox.mine(ctx) if one.subject == entry.subject and one.kind == entry.type]
+
+
+def test_its_bidder_alone_is_told_what_came_and_what_is_missing(world: World) -> None:
+    lot, bidder = demanding(world), world.bidder(0)
+    short = paid(world, bidder, lot, "n-1", "39999.99")
+    [told] = heard(world, bidder, short)
+    assert "投标保证金金额不足；已计入 39,999.99\u00a0元，应缴 40,000.00\u00a0元" in told.words.zh
+    assert "your bid deposit: too little; CNY\u00a039,999.99 counts" in told.words.en
+    assert told.until == own(world, bidder, lot).demand.due
+    for other in (world.bidder(1), *cashiers(world), world.office(Role.TENDEREE), world.office(Role.SUPERVISOR)):
+        with world.house.looking(other.actor) as ctx:
+            assert all(one.subject != short.subject for one in inbox.mine(ctx))
+    enough = paid(world, bidder, lot, "n-2", "0.01")
+    told = heard(world, bidder, enough)[0]
+    assert "投标保证金已到账。" in told.words.zh
+    assert told.until is None
+
+
+def test_why_something_does_not_count_is_said_and_a_guarantee_when_it_is_checked(world: World) -> None:
+    lot, bidder = demanding(world), world.bidder(0)
+    brief = paid(world, bidder, lot, "v-1", means="e_guarantee", valid_until="2026-04-01")
+    [told] = heard(world, bidder, brief)
+    assert "保函有效期短于投标有效期" in told.words.zh
+    waits = paid(world, bidder, lot, "v-2", means="e_guarantee", valid_until="2027-04-01")
+    assert "guarantee to be checked" in heard(world, bidder, waits)[0].words.en
+    second, mine = cashiers(world)[1], own(world, bidder, lot).id
+    bad = world.do(second, "deposit.check_guarantee", mine, {"arrival": "v-2", "holds": False})
+    assert "投标保证金未缴" in heard(world, bidder, bad)[0].words.zh
+
+
+def test_its_bidder_is_told_that_it_went_back_or_was_kept(world: World, tmp_path: Path) -> None:
+    lot, bidder = demanding(world), world.bidder(0)
+    paid(world, bidder, lot, "r-1")
+    bid = str(world.submit(bidder, lot, "1000000.00", tmp_path).subject)
+    world.do(bidder, "bid.withdraw_bid", bid)
+    mine = own(world, bidder, lot).id
+    back = world.do(cashiers(world)[1], "deposit.return_deposit", mine, {"arrival": "r-1"})
+    assert "投标保证金已退还 40,000.00" in heard(world, bidder, back)[0].words.zh
+    said: dict[str, Json] = {"basis": "实施条例第三十五条", "reason": "未解密"}
+    with world.house.looking(CLERK) as ctx:
+        [told] = deposit_news.kept(ctx, replace(back, data=_kept(back, said)))
+    assert "实施条例第三十五条；未解密" in told.words.zh
+    with world.house.looking(bidder.actor) as ctx, pytest.raises(NotFound):
+        deposits.held_by(ctx, mine)
+
+
+def _kept(entry: Entry, body: dict[str, Json]) -> bytes:
+    return canon.canonical({**canon.mapping(entry.data), "type": "deposit.keep_deposit", "body": body})

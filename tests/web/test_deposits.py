@@ -96,6 +96,8 @@ def test_from_the_reference_to_the_way_back(world: World, app: Litestar, tmp_pat
     assert world.bidder(0).actor.org not in page
     listed = second.get("/me/deposits")
     assert "待第二人确认" in text(listed)
+    assert "确认到账 1 笔" in text(second.get("/me"))
+    assert "确认到账" not in text(first.get("/me")), "whoever entered it does not confirm it"
     book = action(listed.text, "book_arrival", "slip-1")
     assert first.post(book, {"arrival": "slip-1"}).status_code == 403
     assert second.post(book, {"arrival": "slip-1"}).status_code == 303
@@ -108,6 +110,9 @@ def test_from_the_reference_to_the_way_back(world: World, app: Litestar, tmp_pat
     bid = str(world.submit(world.bidder(0), LOT, "1000000.00", tmp_path).subject)
     assert second.post(book.replace("book_arrival", "return_deposit"), {"arrival": "slip-1"}).status_code == 409
     world.do(world.bidder(0), "bid.withdraw_bid", bid)
+    desk = text(second.get("/me"))
+    assert "退还投标保证金 1 笔 · 招标投标法实施条例第三十五条" in desk
+    assert "3月7日 24:00" in desk
     waits = second.get("/me/deposits")
     assert "投标已撤回 · 须在 2026年3月7日 24:00 前退还 · 招标投标法实施条例第三十五条" in text(waits)
     assert second.post(action(waits.text, "return_deposit", "slip-1"), {"arrival": "slip-1"}).status_code == 303
@@ -148,11 +153,15 @@ def test_what_is_wrong_is_struck_and_a_guarantee_is_checked_on_the_page(world: W
     guarantee = typed(shown[1], line="g-9", means="insurance", valid_until="2027-01-01")
     assert first.post("/me/deposits", guarantee | {"line": "g-8"}).status_code == 303
     struck = action(first.get("/me/deposits").text, "strike", "g-8")
-    assert first.post(struck, {"arrival": "g-8"}).status_code == 303
-    assert first.post(struck, {"arrival": "g-8"}).status_code == 409
+    assert first.post(struck, {"arrival": "g-8"}).status_code == 400, "asked first: it cannot be undone"
+    assert 'class="key plain"' in first.get("/me/deposits").text
+    assert first.post(struck, {"arrival": "g-8", "sure": "yes"}).status_code == 303
+    assert first.post(struck, {"arrival": "g-8", "sure": "yes"}).status_code == 409
     assert first.post("/me/deposits", guarantee).status_code == 303
     assert second.post(struck.replace("strike", "book_arrival"), {"arrival": "g-9"}).status_code == 303
     assert "投标保证金 保函待验" in text(firm.get(f"/me/lots/{lot}/submit"))
+    assert "查验保函 1 笔" in text(second.get("/me"))
+    assert "查验保函" not in text(first.get("/me"))
     check = action(second.get("/me/deposits").text, "check_guarantee", "g-9")
     assert second.post(check, {"arrival": "g-9", "holds": "no"}).status_code == 303
     assert "不计入保证金，可随时退还" in text(second.get("/me/deposits"))

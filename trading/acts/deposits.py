@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kernel import canon, ids, journal, table
 from kernel.act import Act
+from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotFound, NotNow, Words
@@ -32,6 +33,8 @@ TAKEN = Conflict(
 class Own:
     """A bidder's own deposit for a lot that demands one; `id` and `reference` are empty before it has asked."""
 
+    lot: str
+    org: str
     id: str
     reference: str
     demand: Demand
@@ -67,6 +70,14 @@ def ask_account(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     return journal.append(ctx, Act("ask_account", made, ctx.actor, ctx.now, facts))
 
 
+def lot_of(ctx: Context, subject: str) -> str:
+    """The lot that a deposit is for; NotFound if there is none."""
+    held = table.find(ctx.tx, store.deposits, id=subject)
+    if held is None:
+        raise unknown()
+    return str(held.lot)
+
+
 def came(ctx: Context, held: str) -> tuple[Arrival, ...]:
     """What has come for the deposit, in order."""
     return tuple(store.arrival(row) for row in table.rows(ctx.tx, store.arrivals, "paid_at", "id", deposit=held))
@@ -79,13 +90,29 @@ def of(ctx: Context, lot: str, org: str) -> Record | None:
 
 def own(ctx: Context, lot: Lot) -> Own | None:
     """The caller's own deposit; None where the lot demands none."""
+    return _own(ctx, lot, ctx.actor.org)
+
+
+def held_by(ctx: Context, subject: str) -> Own:
+    """A deposit by its number, for the clerk, who tells its bidder what became of it; for anybody else there is none.
+
+    A fact of the day: before the opening it must reach nobody but the bidder.
+    """
+    held = table.find(ctx.tx, store.deposits, id=subject)
+    mine = _own(ctx, lots.lot(ctx.tx, held.lot), held.org) if held and ctx.actor.role is Role.CLERK else None
+    if mine is None:
+        raise unknown()
+    return mine
+
+
+def _own(ctx: Context, lot: Lot, org: str) -> Own | None:
     asked = demand(ctx, lot)
     if asked is None:
         return None
-    held = of(ctx, lot.id, ctx.actor.org)
+    held = of(ctx, lot.id, org)
     arrivals = came(ctx, held.id) if held else ()
     number = held.reference if held else ""
-    return Own(held.id if held else "", number, asked, deposit.state(asked, arrivals), arrivals)
+    return Own(lot.id, org, held.id if held else "", number, asked, deposit.state(asked, arrivals), arrivals)
 
 
 def admit(ctx: Context, lot: Lot) -> None:

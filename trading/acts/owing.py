@@ -45,6 +45,39 @@ def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed |
 
 
 @dataclass(frozen=True, slots=True)
+class Keepable:
+    """A deposit that the tenderee may keep by law: of a revoked bid (实施条例 35), or of a winner who signs no contract
+    (74). `held`: what would be kept, in the currency of each arrival."""
+
+    deposit: str
+    lot: str
+    bidder: str
+    revoked: bool
+    held: tuple[Money, ...]
+
+
+def keepable(ctx: Context, lot_id: str) -> list[Keepable]:
+    """Of an opened lot, for its tenderee; what stands or must go back is not among them."""
+    lot = lots.lot(ctx.tx, lot_id)
+    if lot.opened_at is None or ctx.actor.role is not Role.TENDEREE:
+        return []
+    found = (_keepable(ctx, bid) for bid in table.rows(ctx.tx, lots.bids, "id", lot=lot_id))
+    return [one for one in found if one is not None]
+
+
+def _keepable(ctx: Context, bid: Record) -> Keepable | None:
+    held, offer = deposits.of(ctx, bid.lot, bid.org), table.find(ctx.tx, lots.offers, bid=bid.id)
+    if held is None:
+        return None
+    due, revoked = owed(ctx, held), offer is not None and offer.outcome == "revoked"
+    rows = [each for each in deposits.came(ctx, held.id) if each.standing in (Standing.BOOKED, Standing.VERIFIED)]
+    won = due is not None and due.cause is deposit_return.Cause.WON
+    if not rows or not (revoked or won):
+        return None
+    return Keepable(held.id, bid.lot, bid.name, revoked, tuple(each.money for each in rows))
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One arrival as the cashier sees it. `lot` and `org` are empty before the lot is opened: neither who has paid nor
     for what may be told, to the cashier either (招标投标法 22). `payer` and `account` are there as far as they are

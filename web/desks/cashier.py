@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 from kernel.canon import Json
@@ -16,8 +17,9 @@ from trading.rules.deposit import MEANS, Means, Standing
 from trading.rules.deposit_return import CAUSES, Owed
 from web.answers import Answers
 from web.desks.drafting_asks import cited
+from web.sentences import left, unit
 from web.views.deposit import Arrived, CashierPage
-from web.views.elements import Choice, Fact, Field, Form, Shape, Sign
+from web.views.elements import Choice, Duty, Fact, Field, Form, Link, Shape, Sign
 from web.words import Text, join, phrase
 
 ADDRESS: Final = "/me/deposits"
@@ -32,6 +34,10 @@ STANDINGS: Final[dict[Standing, tuple[Shape, Words]]] = {
     Standing.REFUSED: ("bad", Words("保函无效", "guarantee does not hold")),
 }
 IDLE: Final = Words("不计入保证金，可随时退还", "secures nothing and may go back at any time")
+STRIKE: Final = Words("录错，划去", "Strike it out")
+LISTED: Final = Words("确认到账", "Confirm arrivals")
+CHECK: Final = Words("查验保函", "Check guarantees")
+RETURN: Final = Words("退还投标保证金", "Return bid deposits")
 MINE: Final = Words("由您录入，须由同事确认", "entered by you: a colleague confirms it")
 _BASIC: Final = (
     Choice("", Words("银行没有说明", "the bank does not say")),
@@ -83,6 +89,31 @@ def page(ctx: Context, error: Text = "", shown: Form | None = None, done: Text =
     return CashierPage(shown or entry(), file(), rows, BANK, error, done)
 
 
+def due(ctx: Context) -> list[Duty]:
+    """What the list waits for from this person: what a colleague entered, guarantees to check, and what must go back,
+    by the nearest of its limits."""
+    rows = owing.overview(ctx)
+    kinds = (
+        (LISTED, [row for row in rows if row.standing is Standing.LISTED and not row.mine]),
+        (CHECK, [row for row in rows if _unchecked(row)]),
+        (RETURN, [row for row in rows if row.owed is not None]),
+    )
+    return [_duty(what, found, ctx.now) for what, found in kinds if found]
+
+
+def _unchecked(row: Row) -> bool:
+    return row.standing is Standing.BOOKED and row.means is not Means.TRANSFER and not row.mine
+
+
+def _duty(what: Words, rows: list[Row], now: datetime) -> Duty:
+    owed = [row.owed for row in rows if row.owed is not None]
+    by = min((one.by for one in owed if one.by is not None), default=None) if what is RETURN else None
+    each = unit(len(rows), "笔", "arrival", "arrivals")
+    on = Link(Words(f"{len(rows)} {each.zh}", f"{len(rows)} {each.en}"), ADDRESS)
+    law = cited(owed[0].rule) if what is RETURN else ""
+    return Duty(what, on, by, left(by, now) if by else None, Link(Words("去办理", "Go"), ADDRESS), law)
+
+
 def _arrived(row: Row) -> Arrived:
     shape, said = STANDINGS[row.standing]
     at = phrase("{at}", at=row.paid_at.replace(microsecond=0))
@@ -125,16 +156,17 @@ def _facts(row: Row) -> Iterator[Fact]:
 
 
 def _keys(row: Row) -> Iterator[Form]:
-    def key(verb: str, words: Words, *fields: Field, **hidden: str) -> Form:
+    def key(verb: str, words: Words, *fields: Field, sure: Text = "", **hidden: str) -> Form:
         held = (("arrival", row.id), *hidden.items())
-        return Form(f"{ADDRESS}/{row.deposit}/{verb}", fields, words, hidden=held)
+        return Form(f"{ADDRESS}/{row.deposit}/{verb}", fields, words, sure, hidden=held, plain=bool(sure))
 
     if row.standing is Standing.LISTED:
         if not row.mine:
             yield key("book_arrival", Words("确认到账", "Confirm"))
-        yield key("strike", Words("录错，划去", "Strike it out"))
+        yield key("strike", STRIKE, sure=Words("这一笔录错了，从名单划去，不能恢复",
+                                              "This line was entered wrongly: strike it out for good"))  # fmt: skip
         return
-    if row.standing is Standing.BOOKED and row.means is not Means.TRANSFER and not row.mine:
+    if _unchecked(row):
         yield key("check_guarantee", Words("查验：有效", "It holds"), holds="yes")
         yield key("check_guarantee", Words("查验：无效", "It does not hold"), holds="no")
     if row.owed is not None or row.idle:

@@ -9,16 +9,16 @@ from typing import Final
 from kernel.actor import Role
 from kernel.context import Context
 from kernel.errors import NotNow, Words
-from trading.acts import deposits
+from trading.acts import deposits, owing, reading
 from trading.acts.deposits import Own
 from trading.acts.reading import Lot
 from trading.rules import deposit, reference
 from trading.rules.deposit import ADMITTING, EXAMINED, MEANS, REFUSED, STATES, State
 from trading.rules.lifecycle import Stage
-from web.desks.duties import page
+from web.desks.duties import act, page
 from web.desks.errands import BASIS, FINAL, REASON, Errand, fixed
 from web.views.deposit import Secured
-from web.views.elements import Fact, Form, Shape, Sign
+from web.views.elements import Fact, Form, Link, Shape, Sign
 from web.words import Text, join, phrase
 
 SHAPES: Final[dict[State, Shape]] = {
@@ -36,6 +36,32 @@ WHY: Final = Words(
 )
 
 
+def keeping(ctx: Context, lot: Lot) -> tuple[Link, ...]:
+    """For the tenderee: each deposit that the law lets it keep, as a link to where it decides."""
+    what = Words("不予退还保证金", "Keep the deposit")
+    return tuple(Link(join(what, one.bidder), act(one.deposit, "keep_deposit")) for one in owing.keepable(ctx, lot.id))
+
+
+def _kept(ctx: Context, subject: str) -> Iterator[Fact]:
+    """Whose deposit it is and what would be kept; nothing of one that cannot be kept: the act itself says so."""
+    for one in owing.keepable(ctx, deposits.lot_of(ctx, subject)):
+        if one.deposit == subject:
+            lot = reading.lot(ctx, one.lot)
+            why = REVOKED if one.revoked else UNSIGNED
+            yield Fact(Words("标段", "Lot"), Words(lot.title_zh, lot.title_en))
+            yield Fact(Words("投标人", "Bidder"), one.bidder)
+            sums = join(*(phrase("{sum}", sum=each) for each in one.held))
+            yield Fact(Words("不予退还的款项", "What would be kept"), sums)
+            yield Fact(Words("可以不退的情形", "When the law allows it"), why)
+
+
+REVOKED: Final = Words(
+    "投标截止后撤销投标（实施条例第三十五条）", "The bid was revoked after the deadline (Bidding Regulation, art. 35)"
+)
+UNSIGNED: Final = Words(
+    "中标人无正当理由不订立合同（实施条例第七十四条）；否则应当退还",
+    "The winner signs no contract without good reason (Bidding Regulation, art. 74); otherwise it must go back",
+)
 ERRANDS: Final = {
     "deposit.keep_deposit": Errand(
         "deposit.keep_deposit",
@@ -43,6 +69,7 @@ ERRANDS: Final = {
         Words("只有法律允许时，才可以不退还。", "A deposit is kept only where the law allows it."),
         Words("不予退还", "Keep the deposit"),
         fixed(BASIS, REASON),
+        facts=lambda ctx, subject: tuple(_kept(ctx, subject)),
         confirm=Words("我以本单位名义作出以上决定", "I decide this in the name of my organisation"),
         cautions=(FINAL,),
     ),

@@ -38,10 +38,11 @@ def desk(house: House, person: Actor, called: Text) -> DeskPage:
         shelved, actions = _SHELVES.get(person.role, _plain)(ctx, person, held)
         invitations = _invitations(ctx, person) if person.role in MEMBERS else ()
         messages, ends = inbox.newest(ctx), certificates.mine(ctx)
+        counter = cashier.due(ctx) if person.role is Role.CENTRE else []
     return DeskPage(
         title=TITLES[person.role],
         who=called,
-        duties=nearest([*(duty for one in held for duty in duties(one)), *answers(invitations, now)]),
+        duties=nearest([*(duty for one in held for duty in duties(one)), *answers(invitations, now), *counter]),
         idle=shelves.idle(held),
         shelves=shelved,
         messages=messages,

@@ -11,7 +11,7 @@ from kernel.actor import Role
 from kernel.context import Context
 from kernel.errors import Words
 from trading.acts.reading import Bid, Lot
-from web.desks import duties, submitting
+from web.desks import duties, given
 from web.public import notices
 from web.views.elements import Link
 from web.views.workbench import Papers
@@ -47,5 +47,5 @@ def receipts(ctx: Context, bid: Bid | None) -> tuple[Link, ...]:
     """The newest receipt of one's own bid: the paper, and the page with its seal, time stamp and proof."""
     if bid is None:
         return ()
-    paper, whole = submitting.files(ctx, bid.id, bid.seq)[0], f"/me/bids/{bid.id}/receipts/{bid.seq}"
+    paper, whole = given.files(ctx, bid.id, bid.seq)[0], f"/me/bids/{bid.id}/receipts/{bid.seq}"
     return (paper, Link(Words("签章、时间戳和证明", "Seal, time stamp and proof"), whole))

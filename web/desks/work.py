@@ -11,7 +11,7 @@ from kernel.errors import Words
 from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
 from trading.rules.lifecycle import Stage
-from web.desks import duties, papers, stages
+from web.desks import deposits, duties, papers, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
 from web.format import here
@@ -47,7 +47,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
         stages=stages.line(lot.stage, lot.suspended_in),
         duties=duties.nearest(duties.duties(held)),
         idle=IDLE,
-        actions=(*duties.links(held), *_more(held)),
+        actions=(*duties.links(held), *_more(held), *deposits.keeping(ctx, lot)),
         facts=facts(held, tender),
         papers=(
             Papers(Words("招标文件", "Tender documents"), documents(ctx, tender)),

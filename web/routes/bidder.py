@@ -14,7 +14,7 @@ from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound
 from trading.acts import packages, reading, receipts
 from web.answers import Answered, answers
-from web.desks import duties, lots, submitting
+from web.desks import duties, given, lots, submitting
 from web.pages import page
 from web.request import House, Visiting, signed_in
 from web.routes.bids import Seq
@@ -93,7 +93,7 @@ def receipt(visit: Visiting, house: NamedDependency[House], bid: FromPath[str], 
     """One's own receipt; another's is the same NotFound as none."""
     who = bidder(visit)
     with house.looking(who) as ctx:
-        found = submitting.receipt(ctx, bid, seq)
+        found = given.receipt(ctx, bid, seq)
         own = next(one for one in reading.my_bids(ctx) if one.id == bid)
     of = Link(phrase("投标 {lot}", lot=own.lot), duties.page(own.lot, "submit"))
     return page(visit, "receipt", ReceiptPage(found, of))
@@ -106,7 +106,7 @@ def paper(
     """A file of one's own receipt."""
     who = bidder(visit)
     with house.looking(who) as ctx:
-        found = submitting.paper(ctx, publisher(house), bid, seq, name)
+        found = given.paper(ctx, publisher(house), bid, seq, name)
     if found is None:
         raise NotFound("file.unknown", "没有这个文件", "there is no such file", field="file")
     return download(found[0], f"{bid[:10]}-{seq}-{name}", found[1])

@@ -163,6 +163,9 @@ def do(
 
 def _done(house: House, who: Actor, subject: str, verb: str, given: Answers) -> None:
     if verb == "strike":
+        if not given.sure:
+            raise NotValid("deposit.unsure", "划去后不能恢复，请先勾选确认",
+                           "tick first that it is to be struck out for good", field="sure")  # fmt: skip
         with house.acting(who) as ctx:
             acts.strike(ctx, given.text("arrival"))
         return

@@ -48,6 +48,31 @@ def test_two_in_a_hundred_and_not_one_fen_more(regime: str, rule: str) -> None:
     assert "20000.00 CNY" in wrong.words.zh
 
 
+def test_of_works_it_is_at_most_eight_hundred_thousand_however_high_the_estimate() -> None:
+    budget: Json = {"amount": "100000000.00", "currency": "CNY"}
+
+    def asked(amount: str, kind: str = "works", regime: str = "BID") -> None:
+        paper = tender.read(
+            draft(
+                regime=regime,
+                kind=kind,
+                lots=[lot(budget=budget, deposit={"amount": {"amount": amount, "currency": "CNY"}, "means": ["transfer"],
+                                                  "required_to_bid": True})],
+            )
+        )  # fmt: skip
+        deposit_limit.check(paper, NOW)
+
+    asked("800000.00")
+    with pytest.raises(NotValid) as caught:
+        asked("800000.01")
+    wrong = caught.value
+    assert (wrong.code, wrong.law, wrong.field) == ("deposit.too_high", "C30-37", "lots.0.deposit.amount")
+    assert "第三十七条（待核），不得超过 800000.00 CNY" in wrong.words.zh
+    assert "(to be checked)" in wrong.words.en
+    asked("800000.01", kind="goods")
+    asked("800000.01", regime="P87")
+
+
 def test_the_banks_rules_name_no_part() -> None:
     deposit_limit.check(document("INTL", "900000.00"), NOW)
     assert Regime.INTL not in deposit_limit.SHARES
