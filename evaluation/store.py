@@ -93,6 +93,13 @@ drafts = Table(  # what an expert has typed so far, closed with a key that only 
     Column("data", LargeBinary, nullable=False),
     Column("kept_at", INSTANT, nullable=False),
 )
+blinds = Table(  # what the numbers of the blind part were drawn from: told to nobody before the scores are open
+    "evaluation_blind",
+    metadata,
+    Column("lot", SUBJECT, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("seed", LargeBinary(32), nullable=False),
+)
 sheets = Table(
     "evaluation_sheet",
     metadata,

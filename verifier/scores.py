@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from disclosure.rules import dossier as names
-from evaluation.rules import document, scorecard
+from evaluation.rules import blind, document, scorecard
 from evaluation.rules.scorecard import Scorecard, Seat
 from kernel import canon
 from kernel.actor import MEMBERS
@@ -122,16 +122,33 @@ def _corrected(case: Case, event: Event) -> None:
 
 
 def cards(case: Case, opened: Event) -> dict[str, Scorecard]:
-    """Each seat's newest sheet: as opened, or as corrected afterwards."""
-    made = {}
+    """Each seat's newest sheet: as opened, its numbers joined to bids, or as corrected afterwards."""
+    made: dict[str, Scorecard] = {}
+    who, criteria = _numbers(case, opened), rules(case).criteria
     for sheet in _told_sheets(opened):
         if "fault" not in sheet:
             pid = str(sheet["pid"])
-            made[pid] = scorecard.read(canon.parse(case.file(f"{_folder(opened, pid)}sheet.json")))
+            card = scorecard.read(canon.parse(case.file(f"{_folder(opened, pid)}sheet.json")))
+            made[pid] = blind.joined(card, criteria, who)
     for event in case.of_lot("lot.correct_scores"):
         if event.tseq > opened.tseq:
             made[str(event.found["pid"])] = scorecard.read(canon.parse(case.document(str(event.body["sheet_sha256"]))))
     return made
+
+
+def _numbers(case: Case, opened: Event) -> dict[str, str]:
+    """Number → bid as the opening tells it, under the one seed that the convening of this panel had committed to."""
+    convened = [event for event in case.of_lot("lot.convene") if event.tseq < opened.tseq]
+    mine = [event for event in convened if event.body["did"] == convened[-1].body["did"]]
+    held, seed = {event.found.get("blind") for event in mine}, opened.body.get("blind")
+    if held <= {None} and seed is None:
+        return {}
+    if len(held) != 1 or None in held or seed is None:
+        raise NotTrusted(
+            "blind.redrawn", "暗标编号重抽过，或没有公开", "the blind numbers were drawn again, or never told"
+        )
+    where = (case.tender, case.lot, int(str(opened.body["round"])))
+    return blind.opened(str(held.pop()), *where, canon.unhex(str(seed)), _opened_bids(case))
 
 
 def rules(case: Case) -> document.Document:
@@ -148,5 +165,8 @@ def _ranges(case: Case, opened: Event) -> None:
 
 
 def _conforming(case: Case) -> list[str]:
-    opened = [bid for bid, outcome in bids.outcomes(case).items() if outcome["outcome"] == "opened"]
-    return sorted(set(opened) - decisions.out(case))
+    return sorted(set(_opened_bids(case)) - decisions.out(case))
+
+
+def _opened_bids(case: Case) -> list[str]:
+    return [bid for bid, outcome in bids.outcomes(case).items() if outcome["outcome"] == "opened"]

@@ -78,7 +78,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.accept": "did:did pid:hash",
     "lot.decline": "did:did pid:hash reason:text",
     "lot.avoid": "did:did pid:hash reason:text",
-    "lot.convene": "did:did members:list representatives:list",
+    "lot.convene": "did:did members:list representatives:list found.blind:hash?",
     "lot.review_qualification": "results:list",
     "lot.correct_price": "bid:id from:list to:list rule:text steps:list",
     "lot.ask_bidder": "bid:id kind:text text_sha256:doc found.question:id found.answer_by:instant",
@@ -87,7 +87,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.seal_scores": "pid:hash round:int commitment:hash manifest_sha256:doc manifest_p7s_sha256:doc sealed:map"
     " shares:list",
     "lot.release_score_shares": "i:int round:int shares_sha256:hash",
-    "lot.open_scores": "round:int sheets:list",
+    "lot.open_scores": "round:int sheets:list blind:hash?",
     "lot.explain_deviation": "bid:id text_sha256:doc",
     "lot.correct_scores": "ground:text reason_sha256:doc sheet_sha256:doc",
     "lot.sign_report": "report_sha256:doc",

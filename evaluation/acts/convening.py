@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evaluation.acts import members
+from evaluation.acts import blind, members
 from evaluation.rules import panel
 from evaluation.rules.panel import Seat
 from kernel.canon import Json
@@ -36,4 +36,5 @@ def convene(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed
         raise NotValid(
             "act.field", "名单与抽取和指派的结果不符", "this is not the panel that was drawn and named", field="members"
         )
-    return stage.leave(ctx, turn, body, members.signed_by(signed))
+    found = blind.convened(ctx, members.sitting(ctx, turn.lot))
+    return stage.leave(ctx, turn, body, members.signed_by(signed), found)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from evaluation import store
-from evaluation.acts import drafts, members, reviewing
+from evaluation.acts import blind, drafts, members, reviewing
 from evaluation.acts.members import Seat, Sitting
+from evaluation.rules import blind as blinds
 from evaluation.rules import scorecard
 from evaluation.rules.scorecard import Scorecard
 from evaluation.rules.scorecard import Seat as Place
@@ -37,11 +38,15 @@ LARGEST: Final = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """What an expert has to fill in: his place, the bids to score, and the sheet sealed before, if there is one."""
+    """What an expert has to fill in: his place, the bids to score, and the sheet sealed before, if there is one.
+
+    `numbers`: under which the blind criteria are scored; None where nothing is blind, or not any more.
+    """
 
     place: Place
     bids: tuple[str, ...]
     sealed: bool
+    numbers: tuple[str, ...] | None = None
 
 
 def blank(ctx: Context, subject: str) -> Blank:
@@ -50,7 +55,9 @@ def blank(ctx: Context, subject: str) -> Blank:
     seat = members.own(ctx, of)
     reviewing.check_prices(ctx, of)
     held = table.find(ctx.tx, store.sheets, **of.key, pid=seat.pid)
-    return Blank(_place(of, seat.pid), tuple(reviewing.conforming(ctx, of)), held is not None)
+    bids, hidden = reviewing.conforming(ctx, of), blind.hidden(ctx, of)
+    numbers = tuple(number for number, bid in hidden.items() if bid in bids) if hidden else None
+    return Blank(_place(of, seat.pid), tuple(bids), held is not None, numbers)
 
 
 def _place(of: Sitting, pid: str) -> Place:
@@ -58,7 +65,8 @@ def _place(of: Sitting, pid: str) -> Place:
 
 
 def filled(ctx: Context, subject: str, value: Mapping[str, Json], *, explained: bool = True) -> bytes:
-    """The exact sheet to be signed from `{points: {bid: {criterion: "18.50"}}, reasons: {bid: {criterion: text}}}`.
+    """The exact sheet to be signed from `{points: {bid: {criterion: "18.50"}}, reasons: {bid: {criterion: text}}}`;
+    blind criteria stand under numbers instead of bids.
 
     Everything that the opening would refuse is refused now: range, grid, a third decimal, a missing item. So is an
     extreme without its reason; a correction (`explained=False`) carries one reason for all of it.
@@ -67,7 +75,7 @@ def filled(ctx: Context, subject: str, value: Mapping[str, Json], *, explained: 
     of = members.sitting(ctx, reading.lot(ctx, subject))
     points = {key: scorecard.points(text, "/".join(key)) for key, text in _cells(reader, "points").items()}
     card = Scorecard(asked.place, points, _cells(reader, "reasons") if reader.has("reasons") else {})
-    scorecard.check(card, of.document.criteria, asked.bids)
+    scorecard.check(card, of.document.criteria, asked.bids, asked.numbers)
     if explained:
         scorecard.check_reasons(card, of.document.criteria)
     return card.sheet()
@@ -252,7 +260,7 @@ def open_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     members.whole(ctx, of)
     rows = all_sealed(ctx, of) if of.document.criteria else []
     told: list[Json] = [_open(ctx, of, row) for row in rows]
-    return stage.leave(ctx, turn, {"round": of.round, "sheets": told})
+    return stage.leave(ctx, turn, {"round": of.round, "sheets": told, **blind.told(ctx, of)})
 
 
 def _open(ctx: Context, of: Sitting, row: Record) -> dict[str, Json]:
@@ -285,8 +293,9 @@ def _unsealed(ctx: Context, of: Sitting, row: Record) -> tuple[bytes, bytes, byt
 
 
 def _check_inside(ctx: Context, of: Sitting, row: Record, sheet: bytes, p7s: bytes, nonce: bytes) -> None:
-    """The commitment holds, and the certificate that signed the manifest signed the sheet."""
-    scorecard.opened(_place(of, row.pid), sheet, nonce, bytes.fromhex(_manifest(ctx, row).score))
+    """The commitment holds, every number is one, and the certificate that signed the manifest signed the sheet."""
+    card = scorecard.opened(_place(of, row.pid), sheet, nonce, bytes.fromhex(_manifest(ctx, row).score))
+    blinds.joined(card, of.document.criteria, blind.numbers(ctx, of))
     form = choice.form(p7s, suites.taken(ctx, of.lot.id))
     if canon.sha256(cms.verify(sheet, p7s, form).certificate).hex() != row.certificate_sha256:
         raise NotTrusted("score.signature", "评分表不是该专家签署的", "the sheet is not signed by this expert")
@@ -296,10 +305,10 @@ def _check_inside(ctx: Context, of: Sitting, row: Record, sheet: bytes, p7s: byt
 
 
 def cards(ctx: Context, of: Sitting) -> tuple[Scorecard, ...]:
-    """The newest version of every sitting member's sheet; NotNow while one is missing or does not hold."""
+    """The newest version of every sitting member's sheet, by bids; NotNow while one is missing or does not hold."""
     if not of.document.criteria:
         return ()
-    found = []
+    found, who = [], blind.numbers(ctx, of)
     for row in all_sealed(ctx, of):
         versions = table.rows(ctx.tx, store.corrections, "n", **of.key, pid=row.pid)
         digest = versions[-1].sheet_sha256 if versions else row.sheet_sha256
@@ -307,7 +316,8 @@ def cards(ctx: Context, of: Sitting) -> tuple[Scorecard, ...]:
             raise NotNow(
                 "score.fault", f"评分表无法使用：{row.fault}", f"a sheet cannot be used: {row.fault}", field=row.pid
             )
-        found.append(scorecard.read(canon.parse(ctx.blobs.get(digest))))
+        card = scorecard.read(canon.parse(ctx.blobs.get(digest)))
+        found.append(card if versions else blinds.joined(card, of.document.criteria, who))
     return tuple(found)
 
 

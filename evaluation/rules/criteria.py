@@ -25,7 +25,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One scored item. `maximum` and `step` are in 1/100 point; an objective one leaves no room for judgement."""
+    """One scored item. `maximum` and `step` are in 1/100 point; an objective one leaves no room for judgement.
+
+    A blind one (暗标) is scored under a number, by the lot's blind papers alone.
+    """
 
     id: str
     words: Words
@@ -33,6 +36,7 @@ class Criterion:
     step: int
     objective: bool
     bands: tuple[Band, ...]
+    blind: bool = False
 
     def check(self, points: int, field: str) -> None:
         """Refuse points outside the range, off the grid or between the bands (P87-64: score out of its range)."""
@@ -66,13 +70,17 @@ def typed(points: int) -> str:
 
 
 def read(reader: Reader) -> Criterion:
-    """`{id, zh, en, max, objective, bands, step?, asks?}` as the tender document has it; `asks` is the bidder's."""
-    reader.only("id", "zh", "en", "max", "objective", "bands", "step", "asks")
+    """`{id, zh, en, max, objective, bands, step?, asks?, blind?}` in the tender document; `asks` is the bidder's."""
+    reader.only("id", "zh", "en", "max", "objective", "bands", "step", "asks", "blind")
     maximum = reader.integer("max", 1, FULL)
     step = reader.integer("step", 1, maximum) if "step" in reader.source else 1
     if maximum % step:
         raise reader.refuse("step", "满分须为步长的整数倍", "the maximum must be a multiple of the step")
     response.asks([reader.source])
+    is_blind = "blind" in reader.source and reader.flag("blind")
+    if is_blind and "asks" in reader.source:
+        zh, en = "暗标评分项不能要求投标人填写", "a blind criterion cannot ask the bidder anything"
+        raise reader.refuse("asks", zh, en)
     return Criterion(
         ids.identifier(reader.text("id"), reader.at("id")),
         Words(reader.text("zh"), reader.text("en")),
@@ -80,6 +88,7 @@ def read(reader: Reader) -> Criterion:
         step,
         reader.flag("objective"),
         tuple(_band(each, maximum) for each in reader.each("bands")),
+        is_blind,
     )
 
 

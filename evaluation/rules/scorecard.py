@@ -112,18 +112,23 @@ def _reason(reader: Reader) -> tuple[tuple[str, str], str]:
     return (reader.text("bid"), reader.text("c")), reader.text("why")
 
 
-def check(card: Scorecard, criteria: Sequence[Criterion], bids: Collection[str]) -> None:
+def check(
+    card: Scorecard, criteria: Sequence[Criterion], bids: Collection[str], numbers: Collection[str] | None = None
+) -> None:
     """Refuse a sheet with a missing item, an unknown one, or points out of range or off the grid.
 
-    `bids` are those that must be scored; a bid that was rejected after sealing may also stand on the sheet.
+    `bids` are those that must be scored; a bid that was rejected after sealing may also stand on the sheet. While the
+    blind part is closed its criteria are scored under `numbers`.
     """
     known = {each.id: each for each in criteria}
+    hidden = {each.id for each in criteria if each.blind and numbers is not None}
     for (bid, name), value in card.points.items():
         if name not in known:
             raise _about(card, "score.unknown", bid, name, "招标文件没有这个评分项", "is not in the tender document")
         known[name].check(value, f"{bid}/{name}")
-    for bid in sorted({scored for scored, _ in card.points} | set(bids)):
-        for name in known:
+    for names, due in ((known.keys() - hidden, bids), (hidden, numbers or ())):
+        scored = {row for row, name in card.points if name in names}
+        for bid, name in ((bid, name) for bid in sorted({*scored, *due}) for name in known if name in names):
             if (bid, name) not in card.points:
                 raise _about(card, "score.missing", bid, name, "未评分", "has no points")
 

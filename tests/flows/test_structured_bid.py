@@ -115,8 +115,9 @@ def test_the_panel_sees_arithmetic_by_cell_and_answers_by_criterion(
             told = structured_reading.facts(ctx, found)
             asked = structured.asks(ctx, held)
             answers = [structured_reading.answers(ctx, asked, opened[bid])["C1"] for bid in bids]
-            n = next(n for n, one in enumerate(reader.documents(ctx, opened[bids[1]]), 1) if one.name == PATH)
-            leaf = reader.leaf(ctx, found, opened[bids[1]], n, "")
+            on = reader.folder(ctx, held, bids[1])
+            n = next(n for n, one in enumerate(on.documents, 1) if one.name == PATH)
+            leaf = reader.leaf(ctx, found, on, n, "")
         assert sound is not None
         assert (sound.flaws, sound.correction and sound.correction.steps) == ((), ())
         assert wrong is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from signing.rules.note import Key, Kind, LogKey
 from tests.support import draws
 from tests.support.beacon import BEACON
 from tests.support.panel import Hall, panel_document
+from tests.support.tenders import BLIND
 from tests.support.world import DAY, Person
 from trading.acts import ending
 from trading.rules.lifecycle import Stage
@@ -166,9 +167,9 @@ def awarded(hall: Hall, folder: Path) -> Case:
     case = _convened(hall, folder)
     lot, bids = case.lot, case.bids
     hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids[:4]))
-    panel = hall.panel(lot)
-    hall.seal(panel[0], lot, _points(bids, ["20.00", "20.00", "20.00", "20.00"]))
-    hall.scored(lot, [_points(bids, ["30.00", "32.00", f"{25 + n}.50", "20.00"]) for n in range(5)])
+    panel, who = hall.panel(lot), hall.numbers(lot)
+    hall.seal(panel[0], lot, _points(bids, ["20.00", "20.00", "20.00", "20.00"], who))
+    hall.scored(lot, [_points(bids, ["30.00", "32.00", f"{25 + n}.50", "20.00"], who) for n in range(5)])
     hall.signed(lot, panel[:4])
     why: dict[str, Json] = {"reason": "投标人三的技术方案未被充分考虑"}
     hall.act(panel[4], reporting.dissent, lot, why, reporting.prepare_dissent)
@@ -181,14 +182,17 @@ def awarded(hall: Hall, folder: Path) -> Case:
     return case
 
 
-def _points(bids: Sequence[str], marks: Sequence[str]) -> dict[str, Json]:
-    return {bid: {"C1": mark, "C2": "20.00"} for bid, mark in zip(bids, marks, strict=False)}
+def _points(bids: Sequence[str], marks: Sequence[str], who: Mapping[str, str]) -> dict[str, Json]:
+    """The blind C1 under the bid's number, C2 under the bid."""
+    made: dict[str, Json] = {bid: {"C2": "20.00"} for bid, _ in zip(bids, marks, strict=False)}
+    return made | {who[bid]: {"C1": mark} for bid, mark in zip(bids, marks, strict=False)}
 
 
 def _convened(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:
     """Opened, drawn, perhaps with one vacancy, four experts and a representative convened."""
     hall.enrol_experts(9)
-    tender, lot = hall.announced(lots=[hall.lot_of(SCORING, panel=panel_document(5, 1))], files=attached(hall))
+    part = hall.lot_of(SCORING, panel=panel_document(5, 1), criteria=BLIND["criteria"], papers=BLIND["papers"])
+    tender, lot = hall.announced(lots=[part], files=attached(hall))
     asked(hall, tender)
     bids = _submitted(hall, lot, folder)
     pass_and_stamp(hall)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from client import task as client_task
-from evaluation.acts import clerk, convening, drawing, members, reporting, reviewing, scoring
+from evaluation.acts import blind, clerk, convening, drawing, members, reporting, reviewing, scoring
 from evaluation.acts.members import Seat
 from evaluation.rules.panel import Seat as Kind
 from experts.acts import drawing as experts_drawing
@@ -256,6 +256,12 @@ class Hall(World):
     def seats(self, lot: str) -> list[Seat]:
         with self.house.looking() as ctx:
             return members.seats(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+
+    def numbers(self, lot: str) -> dict[str, str]:
+        """Bid → number of the blind part, which nobody but the platform knows while the panel scores."""
+        with self.house.looking() as ctx:
+            who = blind.numbers(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+        return {bid: number for number, bid in who.items()}
 
     # ------------------------------------------------------------ review and scores
 

@@ -58,6 +58,18 @@ def criterion(name: str, maximum: int, *, objective: bool = False, step: int = 1
     }
 
 
+BLIND: Final[Mapping[str, Json]] = {
+    "criteria": [criterion("C1", 4000) | {"blind": True}, criterion("C2", 3000, objective=True)],
+    "papers": [
+        {
+            "id": "p1", "zh": "技术方案", "en": "technical plan", "required": False, "formats": ["pdf"],
+            "max_pages": None, "max_files": None, "blind": True, "lenient": [],
+        },
+    ],
+}  # fmt: skip
+"""Members of a lot whose first criterion is scored blind."""
+
+
 def source(method: str, params: Mapping[str, Json] | None = None, /, **members: Json) -> dict[str, Json]:
     """A lawful P87 goods snapshot of `method`; `params` and `members` replace what a test is about."""
     weight = (params or {}).get("price_weight", 3000)

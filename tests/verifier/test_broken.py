@@ -263,6 +263,18 @@ def _smaller_pool(forger: Forger) -> None:
     forger.files[path] = b"".join(line for line in lines if line != gone)
 
 
+def _other_blind_seed(forger: Forger) -> None:
+    """Told at the opening: another seed than was drawn, so that the same marks fall to other bids."""
+    forger.one("open_scores").body["blind"] = "00" * 32
+    forger.reseal()
+
+
+def _blind_drawn_again(forger: Forger) -> None:
+    """The two who convened saw different commitments; the later one holds."""
+    forger.named("convene")[0].body["found"]["blind"] = "00" * 32
+    forger.reseal()
+
+
 def _unequal_objective(forger: Forger) -> None:
     """One expert gives another mark on an objective criterion; sheet, commitment and manifest are made anew."""
     opened, sealed = forger.one("open_scores"), forger.named("seal_scores")[-1]
@@ -434,6 +446,8 @@ BROKEN: Final = {
     "05.03-other-replacement": Broken(_other_replacement, "05.03"),
     "05.04-smaller-panel": Broken(_smaller_panel, "05.04 05.09"),
     "05.05-smaller-pool": Broken(_smaller_pool, "05.02 05.03 05.05"),
+    "05.06-other-blind-seed": Broken(_other_blind_seed, "05.06 05.07"),
+    "05.06-blind-drawn-again": Broken(_blind_drawn_again, "05.06 05.07"),
     "05.06-unequal-objective": Broken(_unequal_objective, "05.06 05.07"),
     "05.07-other-total": Broken(_other_total, "05.07"),
     "05.07-invented-offer": Broken(_invented_offer, "05.07"),

@@ -257,6 +257,7 @@ def _check_values(document: TenderDocument) -> None:
         _check_lot(n, lot)
         _check_bill(n, lot.quantities, attached)
         asked.check(n, lot.papers)
+        asked.check_blind(n, lot.papers, lot.criteria)
 
 
 def _check_sealing(document: TenderDocument) -> None:

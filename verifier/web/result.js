@@ -29,12 +29,37 @@
       }
     }
     of(...verbs) { return this.lot.filter(({ verb }) => verbs.includes(verb)); }
+    /** Number → bid, as the opening of the scores tells it: the seed is the one that the convening committed to. */
+    numbers(c, { body: { round, blind: seed = null }, number }) {
+      const convened = this.of("convene").filter((one) => one.number < number).map(({ body }) => body),
+        held = new Set(convened.filter(({ did }) => did === convened.at(-1).did).map(({ found }) =>
+          found?.blind ?? null)), [first = null] = held;
+      if (held.size < 2 && first === null && seed === null) return new Map();
+      const label = "ebid-blind/v1", { tender, lot } = c.about;
+      must(held.size === 1 && first === E.H(E.LP(label, tender, lot, E.u32(round), E.unhex(seed ?? ""))),
+        "暗标编号不是组建评标委员会时抽取的", "the blind numbers are not those that were drawn");
+      const opened = c.last("open_bids").body.found.bids.filter(({ outcome }) => outcome === "opened"),
+        place = (bid) => E.H(E.LP(label, E.unhex(seed), bid)), width = Math.max(2, `${opened.length}`.length);
+      const order = opened.map(({ bid }) => bid).sort((a, b) => (place(a) < place(b) ? -1 : 1));
+      return new Map(order.map((bid, n) => [`blind-${`${n + 1}`.padStart(width, "0")}`, bid]));
+    }
+    /** A sheet by bids alone: blind criteria are scored by number, all others by bid. */
+    joined(c, sheet, who) {
+      const hidden = new Set((c.terms.criteria ?? []).filter(({ blind }) => blind).map(({ id }) => id));
+      const list = (cells) => cells.map((cell) => {
+        must(who.has(cell.bid) === hidden.has(cell.c), "暗标评分项没有按编号评分",
+          "a blind criterion that is not scored by number, or another that is");
+        return { ...cell, bid: who.get(cell.bid) ?? cell.bid };
+      }).sort((a, b) => (`${a.bid} ${a.c}` < `${b.bid} ${b.c}` ? -1 : 1));
+      return { ...sheet, scores: list(sheet.scores), reasons: list(sheet.reasons) };
+    }
     /** pid → the newest sheet of everybody whose sheet was opened. */
     sheets(c) {
       const made = new Map();
-      for (const { verb, body } of this.of("open_scores", "correct_scores")) {
+      for (const event of this.of("open_scores", "correct_scores")) {
+        const { verb, body } = event, who = verb === "open_scores" && this.numbers(c, event);
         for (const { pid, fault } of verb === "open_scores" ? body.sheets : []) if (!fault) made.set(pid,
-          c.json(`data/scores/${body.round}/${pid}/sheet.json`));
+          this.joined(c, c.json(`data/scores/${body.round}/${pid}/sheet.json`), who));
         if (verb === "correct_scores") made.set(body.found.pid, c.json(`data/docs/${body.sheet_sha256}.json`));
       }
       return made;
@@ -152,10 +177,10 @@
       must(equal(E.evaluate(made), made), "重新计算的结果不同", "computed again it is another result");
       return made;
     });
-    if (!told || !sheets) return undefined;
+    if (!told) return undefined;
     const { inputs, result } = told, pids = inputs.sheets.map(({ pid }) => pid),
       lasting = new Map(panel.of("sign_report", "dissent").map((event) => [event.body.found.pid, event]));
-    await v.look("05.07", path, () => must(equal(inputs, dueInputs(c, panel, sheets, pids))
+    await v.look("05.07", path, () => must(equal(inputs, dueInputs(c, panel, sheets ?? panel.sheets(c), pids))
       && told.tender === c.about.tender && told.lot === c.about.lot, "依据与案卷不符",
       "its inputs are not those of the dossier"));
     await v.look("05.07", ranked, () => {

@@ -12,13 +12,19 @@ from web.desks import drafting_tables as tables
 
 
 def wrong(lot: Json) -> tuple[str, NotValid] | None:
-    """Field and reason of the first paper that nobody could hand in; what is no value yet is told at its own field."""
+    """Field and reason of the first paper that nobody could hand in, or criterion that no paper is for.
+
+    What is no value yet is told at its own field.
+    """
     try:
         papers = [msgspec.convert(row, Paper) for row in tables.rows(lot, tables.PAPERS.path)]
         asked.check(0, papers)
+        asked.check_blind(0, papers, tables.rows(lot, tables.CRITERIA.path))
     except msgspec.ValidationError:
         return None
     except NotValid as refusal:
-        number = refusal.field.removeprefix("lots.0.papers").strip(".") or "0"
-        return f"papers.{number}.formats", refusal
+        field = refusal.field.removeprefix("lots.0.")
+        if field.startswith("criteria."):
+            return field, refusal
+        return f"papers.{field.removeprefix('papers').strip('.') or '0'}.formats", refusal
     return None

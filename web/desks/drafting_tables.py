@@ -49,6 +49,7 @@ BANDS: Final = Table(
     ),
     lambda: {"zh": "", "en": "", "from": None, "to": None},
 )
+_SCORED_BLIND: Final = flag(Words("否", "no"), Words("是，只看暗标文件", "yes, by the blind papers alone"))
 CRITERIA: Final = Table(
     "criteria",
     Words("评分项", "Criterion"),
@@ -58,6 +59,7 @@ CRITERIA: Final = Table(
         Ask("max", Words("满分", "Full points"), Points(), unit=POINT),
         Ask("objective", Words("性质", "Nature"), flag(Words("主观", "subjective"), Words("客观", "objective"))),
         Ask("step", Words("打分间隔", "Step"), Points(), unit=POINT, needed=False),
+        Ask("blind", Words("暗标评审", "Scored blind"), _SCORED_BLIND, needed=False),
         answers.KIND,
     ),
     lambda: {"zh": "", "en": "", "max": None, "objective": False, "step": 50, "bands": []},
@@ -188,6 +190,8 @@ def settle(lot: Row, *, whole: bool) -> None:
     for n, row in enumerate(rows(lot, CRITERIA.path), start=1):
         row["id"] = f"C{n}"
         answers.settle(row)
+        if not row.get("blind"):
+            row.pop("blind", None)
         row["bands"] = [band for band in rows(row, BANDS.path) if not whole or not _empty(BANDS, band)]
         if row.get("step") is None:
             row["step"] = 1

@@ -1,10 +1,16 @@
-"""Opened bids as those who judge them read them: files as downloads, plain text beside the score sheet."""
+"""Opened bids as those who judge them read them: files as downloads, plain text beside the score sheet.
+
+While the panel scores, blind papers (暗标) lie apart from their bids, under numbers, without names and metadata.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
+from evaluation.acts import blind, members
+from evaluation.rules import blind as blinds
 from kernel import canon, money
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
@@ -13,6 +19,7 @@ from kernel.money import Money
 from trading.acts import reading
 from trading.acts.reading import Lot, Opened
 from trading.rules.lifecycle import Regime, Stage
+from trading.rules.papers import clean
 from web.desks import structured_reading
 from web.desks.duties import page
 from web.format import here, size
@@ -24,6 +31,11 @@ from web.words import Text, join, phrase
 READING = frozenset({Stage.EVALUATING, Stage.SCORED, Stage.RANKED, Stage.PUBLICITY})
 SHOWN = 20_000
 """So many letters of a text file stand beside the sheet; the whole is a download."""
+BLIND: Final = Words(
+    "暗标：下载的文件已去除文件名、作者和其他元数据。编号与投标人的对应关系在全部评分开启后公布。",
+    "Blind part: what you download has no file name, author or other metadata. Whose number it is, is told once all "
+    "scores are open.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,18 @@ class Document:
     media_type: str
     size: int
     sha256: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What lies on the table as one: a bid by its own id and name, or its blind papers by their number."""
+
+    id: str
+    name: Text
+    bid: Opened
+    documents: tuple[Document, ...]
+    is_blind: bool = False
 
 
 def may_read(lot: Lot, who: Actor) -> None:
@@ -50,44 +74,73 @@ def may_read(lot: Lot, who: Actor) -> None:
         )
 
 
-def documents(ctx: Context, bid: Opened) -> tuple[Document, ...]:
+def folders(ctx: Context, lot: Lot) -> tuple[Folder, ...]:
+    """Every opened bid, then, while they are read blind, its blind papers by number: their order tells nothing."""
+    of = members.sitting(ctx, lot)
+    who, bids = blind.hidden(ctx, of), {one.bid: one for one in reading.opened(ctx, lot.id)}
+    roles = blind.roles(ctx, of) if who else frozenset()
+    files = {bid: _documents(ctx, one) for bid, one in bids.items()}
+    shown = [
+        Folder(bid, one.name, one, tuple(each for each in files[bid] if each.role not in roles))
+        for bid, one in bids.items()
+    ]
+    hidden = [
+        Folder(number, blinds.title(number), bids[bid], _unnamed(number, files[bid], roles), is_blind=True)
+        for number, bid in who.items()
+    ]
+    return (*shown, *hidden)
+
+
+def _documents(ctx: Context, bid: Opened) -> tuple[Document, ...]:
     """The files of the bid in their order."""
     listed = canon.mapping(ctx.blobs.get(bid.opened_sha256)).get("files")
     rows = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     return tuple(
-        Document(str(row["path"]), str(row["media_type"]), int(str(row["size"])), str(row["sha256"])) for row in rows
+        Document(str(row["path"]), str(row["media_type"]), int(str(row["size"])), str(row["sha256"]), str(row["role"]))
+        for row in rows
     )
 
 
-def opened(ctx: Context, lot: str, bid: str) -> Opened:
-    """One opened bid of the lot; NotFound for any other."""
-    for one in reading.opened(ctx, lot):
-        if one.bid == bid:
+def _unnamed(number: str, files: tuple[Document, ...], roles: Collection[str]) -> tuple[Document, ...]:
+    """The blind papers, called after their number."""
+    kept = [each for each in files if each.role in roles]
+    return tuple(replace(each, name=f"{number}-{n}.pdf") for n, each in enumerate(kept, 1))
+
+
+def folder(ctx: Context, lot: Lot, id_: str) -> Folder:
+    """One opened bid of the lot, or a number; NotFound for any other."""
+    for one in folders(ctx, lot):
+        if one.id == id_:
             return one
     raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
 
 
-def document(ctx: Context, lot: str, bid: str, n: int) -> Document:
-    """File `n` (from 1) of a bid; NotFound if there is none."""
-    found = documents(ctx, opened(ctx, lot, bid))
-    if not 1 <= n <= len(found):
+def file(ctx: Context, lot: Lot, id_: str, n: int) -> tuple[str, bytes]:
+    """Name and bytes of file `n` (from 1); a blind paper is written anew without its metadata.
+
+    NotFound if there is none, NotValid if a blind one cannot be read and so not be cleaned.
+    """
+    found = folder(ctx, lot, id_)
+    if not 1 <= n <= len(found.documents):
         raise NotFound("file.unknown", "没有这个文件", "there is no such file", field="file")
-    return found[n - 1]
+    one = found.documents[n - 1]
+    data = ctx.blobs.get(one.sha256)
+    return one.name.rpartition("/")[2], clean.cleaned(data) if found.is_blind else data
 
 
 def papers(ctx: Context, lot: Lot) -> tuple[Papers, ...]:
-    """Every opened bid with its files."""
+    """Every opened bid and every number with its files."""
     on = here(lot.opened_at or ctx.now).date()
     return tuple(
         Papers(
             one.name,
             tuple(
-                File(each.name, page(lot.id, f"bids/{one.bid}/{n}"), on, each.size, each.sha256)
-                for n, each in enumerate(documents(ctx, one), 1)
+                File(each.name, page(lot.id, f"bids/{one.id}/{n}"), on, each.size, "" if one.is_blind else each.sha256)
+                for n, each in enumerate(one.documents, 1)
             ),
-            join(*(phrase("{sum}", sum=total) for total in _totals(one))),
+            BLIND if one.is_blind else join(*(phrase("{sum}", sum=total) for total in _totals(one.bid))),
         )
-        for one in reading.opened(ctx, lot.id)
+        for one in folders(ctx, lot)
     )
 
 
@@ -96,23 +149,28 @@ def _totals(bid: Opened) -> list[Money]:
     return [money.from_json(one) for one in total] if isinstance(total, list) else []
 
 
-def leaf(ctx: Context, lot: str, bid: Opened, n: int, back: str) -> Leaf:
+def leaf(ctx: Context, lot: str, on: Folder, n: int, back: str) -> Leaf:
     """One file of a bid beside the sheet: plain text is shown, everything else is downloaded."""
-    found = documents(ctx, bid)
-    if not found:
-        return Leaf(bid.name, (Words("这份投标没有文件。", "This bid has no files."),), 1, 1)
-    at = min(max(n, 1), len(found))
-    one = found[at - 1]
-    whole = Link(phrase("下载 {name}", name=one.name), page(lot, f"bids/{bid.bid}/{at}"))
+    if not on.documents:
+        return Leaf(on.name, (Words("这里没有文件。", "There are no files here."),), 1, 1)
+    at = min(max(n, 1), len(on.documents))
+    one = on.documents[at - 1]
+    whole = Link(phrase("下载 {name}", name=one.name), page(lot, f"bids/{on.id}/{at}"))
     return Leaf(
-        heading=join(bid.name, one.name),
-        paragraphs=structured_reading.of_file(ctx, reading.lot(ctx, lot), bid, one.name) or _text(ctx, one),
+        heading=join(on.name, one.name),
+        paragraphs=_told(ctx, lot, on, one),
         page=at,
-        pages=len(found),
+        pages=len(on.documents),
         before=f"{back}?file={at - 1}" if at > 1 else "",
-        after=f"{back}?file={at + 1}" if at < len(found) else "",
+        after=f"{back}?file={at + 1}" if at < len(on.documents) else "",
         whole=whole,
     )
+
+
+def _told(ctx: Context, lot: str, on: Folder, one: Document) -> tuple[Text, ...]:
+    if on.is_blind:
+        return (BLIND,)
+    return structured_reading.of_file(ctx, reading.lot(ctx, lot), on.bid, one.name) or _text(ctx, one)
 
 
 def _text(ctx: Context, one: Document) -> tuple[Text, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from evaluation.acts import members, scoring
-from evaluation.rules import criteria, scorecard
+from evaluation.rules import blind, criteria, scorecard
 from evaluation.rules.criteria import Criterion as Rule
 from kernel.context import Context
 from kernel.errors import Refusal, Words
@@ -50,6 +50,16 @@ SEALED: Final = Words(
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """What has a page of its own on the sheet: a bid, or a number of the blind part, with the criteria it is for."""
+
+    bid: str
+    label: Text
+    rules: tuple[Rule, ...]
+    is_blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What an expert has to fill in, and what he has typed so far."""
 
@@ -59,7 +69,7 @@ class Table:
     alias: str
     rules: tuple[Rule, ...]
     price: int
-    bids: tuple[Opened, ...]
+    bids: tuple[Scored, ...]
     marks: Marks
     saved: datetime | None
     lost: bool = False
@@ -77,18 +87,21 @@ class Table:
             return _wrong(rule, refusal)
         return ""
 
+    def of(self, bid: str) -> Scored:
+        return next(one for one in self.bids if one.bid == bid)
+
     def good(self, bid: str) -> dict[str, Decimal]:
         """The marks of a bid that may stand, in points."""
-        row = self.marks.get(bid, {})
-        given = {rule.id: row.get(rule.id, "") for rule in self.rules}
+        row, rules = self.marks.get(bid, {}), self.of(bid).rules
+        given = {rule.id: row.get(rule.id, "") for rule in rules}
         return {
             rule.id: Decimal(scorecard.points(given[rule.id])).scaleb(-2)
-            for rule in self.rules
+            for rule in rules
             if given[rule.id] and not self.error(rule, given[rule.id])
         }
 
     def missing(self, bid: str) -> int:
-        return len(self.rules) - len(self.good(bid))
+        return len(self.of(bid).rules) - len(self.good(bid))
 
     def reason(self, bid: str, rule: Rule) -> str:
         """The written reason of a mark, empty if there is none."""
@@ -101,13 +114,13 @@ class Table:
 
     def equal(self, rule: Rule) -> bool:
         """Several bids, all with the same mark, where there is room for judgement."""
-        given = [self.good(one.bid).get(rule.id) for one in self.bids]
+        given = [self.good(one.bid).get(rule.id) for one in self.bids if rule in one.rules]
         return not rule.objective and len(given) > 1 and None not in given and len({*given}) == 1
 
     @property
     def unexplained(self) -> int:
         """Extremes without a reason that is long enough."""
-        cells = ((one.bid, rule) for one in self.bids for rule in self.rules if self.extreme(one.bid, rule))
+        cells = ((one.bid, rule) for one in self.bids for rule in one.rules if self.extreme(one.bid, rule))
         return sum(len(self.reason(bid, rule)) < scorecard.LEAST_REASON for bid, rule in cells)
 
     @property
@@ -143,7 +156,7 @@ def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token:
         alias=ctx.actor.id,
         rules=of.document.criteria,
         price=parameters.integer("price_weight", 0, criteria.FULL) if parameters.has("price_weight") else 0,
-        bids=tuple(opened[bid] for bid in asked.bids),
+        bids=_scored(of.document.criteria, [opened[bid] for bid in asked.bids], asked.numbers),
         marks=marks,
         saved=kept[1] if kept and marks else None,
         lost=kept is not None and not marks,
@@ -151,12 +164,21 @@ def table(ctx: Context, lot_id: str, kept: tuple[bytes, datetime] | None, token:
     )
 
 
+def _scored(rules: Sequence[Rule], bids: Sequence[Opened], numbers: Sequence[str] | None) -> tuple[Scored, ...]:
+    """A page for each bid, with a letter in the order of the opening record; then one for each blind number."""
+    hidden = tuple(rule for rule in rules if rule.blind and numbers is not None)
+    shown = tuple(rule for rule in rules if rule not in hidden)
+    letters = [chr(ord("A") + n) if n < 26 else str(n + 1) for n in range(len(bids))]
+    named = [Scored(one.bid, f"{at} {one.name}", shown) for at, one in zip(letters, bids, strict=True)]
+    unnamed = [Scored(number, blind.title(number), hidden, is_blind=True) for number in numbers or ()]
+    return tuple(one for one in (*named, *unnamed) if one.rules)
+
+
 def view(ctx: Context, found: Table, bid: str, n: int) -> ScoringPage:
     """The page of one bid; `n` is the file that lies open, from 1."""
-    names = letters(found)
-    good = found.good(bid)
-    scored = sum((rule.maximum for rule in found.rules if rule.id in good), 0)
-    whole = sum(rule.maximum for rule in found.rules)
+    good, rules = found.good(bid), found.of(bid).rules
+    scored = sum((rule.maximum for rule in rules if rule.id in good), 0)
+    whole = sum(rule.maximum for rule in rules)
     weighed = phrase("{all} 分中已评 {some} 分的项", all=Decimal(whole) / HUNDRED, some=Decimal(scored) / HUNDRED)
     action = page(found.lot, f"score/{bid}")
     return ScoringPage(
@@ -166,8 +188,8 @@ def view(ctx: Context, found: Table, bid: str, n: int) -> ScoringPage:
         method=METHODS.get(found.method, found.method),
         by=None,
         missing=found.all_missing,
-        tabs=tuple(_tab(found, one, names, bid) for one in found.bids),
-        leaf=reader.leaf(ctx, found.lot, _of(found, bid), n, action),
+        tabs=tuple(_tab(found, one, bid) for one in found.bids),
+        leaf=reader.leaf(ctx, found.lot, reader.folder(ctx, reading.lot(ctx, found.lot), bid), n, action),
         groups=_groups(found, bid),
         subtotal=sum(good.values(), NOUGHT),
         weighed=weighed,
@@ -180,27 +202,19 @@ def view(ctx: Context, found: Table, bid: str, n: int) -> ScoringPage:
     )
 
 
-def _of(found: Table, bid: str) -> Opened:
-    return next(one for one in found.bids if one.bid == bid)
-
-
-def letters(found: Table) -> Mapping[str, str]:
-    """A letter for each bid, in the order of the opening record."""
-    return {one.bid: chr(ord("A") + n) if n < 26 else str(n + 1) for n, one in enumerate(found.bids)}
-
-
-def _tab(found: Table, one: Opened, names: Mapping[str, str], chosen: str) -> BidTab:
+def _tab(found: Table, one: Scored, chosen: str) -> BidTab:
     missing = found.missing(one.bid)
     total = None if missing else sum(found.good(one.bid).values(), NOUGHT)
     href = page(found.lot, f"score/{one.bid}")
-    return BidTab(f"{names[one.bid]} {one.name}", href, total, missing, one.bid == chosen)
+    return BidTab(one.label, href, total, missing, one.bid == chosen, one.is_blind)
 
 
 def _groups(found: Table, bid: str) -> tuple[CriterionGroup, ...]:
-    most = Decimal(sum(rule.maximum for rule in found.rules)) / HUNDRED
-    rows = tuple(_criterion(found, rule, bid) for rule in found.rules)
+    one = found.of(bid)
+    most = Decimal(sum(rule.maximum for rule in one.rules)) / HUNDRED
+    rows = tuple(_criterion(found, rule, bid) for rule in one.rules)
     groups = [CriterionGroup(Words("评分项", "Criteria"), most, rows)]
-    if found.price:
+    if found.price and not one.is_blind:
         groups.append(CriterionGroup(Words("价格", "Price"), Decimal(found.price) / HUNDRED, (), SEALED))
     return tuple(groups)
 
@@ -223,7 +237,7 @@ def _criterion(found: Table, rule: Rule, bid: str) -> Criterion:
 
 def reasons(found: Table, bid: str) -> dict[str, str]:
     """The written reasons of a bid's marks, by criterion."""
-    return {rule.id: why for rule in found.rules if (why := found.reason(bid, rule))}
+    return {rule.id: why for rule in found.of(bid).rules if (why := found.reason(bid, rule))}
 
 
 def _shown(found: Table, rule: Rule, bid: str) -> Text:
@@ -247,8 +261,8 @@ def _span(low: int, high: int) -> str:
 
 def typed(found: Table, bid: str, texts: Mapping[str, str]) -> Marks:
     """The marks with what was typed for one bid; only known criteria, and no more than a number or a reason needs."""
-    row = {rule.id: texts.get(rule.id, "")[:LONGEST] for rule in found.rules}
-    said = {rule.id: texts.get(f"{WHY}{rule.id}", "")[:LONGEST_REASON] for rule in found.rules}
+    row = {rule.id: texts.get(rule.id, "")[:LONGEST] for rule in found.of(bid).rules}
+    said = {rule.id: texts.get(f"{WHY}{rule.id}", "")[:LONGEST_REASON] for rule in found.of(bid).rules}
     row |= {f"{WHY}{name}": why for name, why in said.items() if why}
     known = {one.bid for one in found.bids}
     return {name: marks for name, marks in found.marks.items() if name in known} | {bid: row}

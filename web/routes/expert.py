@@ -29,7 +29,7 @@ from web.routes.desks import download
 from web.views.desks import ActPage
 from web.views.elements import Fact, Form, Link
 from web.visit import Visit
-from web.words import Text, join, phrase
+from web.words import Text, phrase
 
 Opened = Annotated[int, QueryParameter(name="file", required=False)]
 Asked = Request[Any, Any, Any]
@@ -85,12 +85,13 @@ def bids(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> 
 def document(
     visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str], n: FromPath[int]
 ) -> Response[bytes]:
-    """One file of an opened bid, as a download."""
+    """One file of an opened bid, or of a number of the blind part, as a download."""
     who = signed_in(visit)
     with looking(Desk(house, who, lot, "")) as ctx:
-        reader.may_read(reading.lot(ctx, lot), who)
-        found = reader.document(ctx, lot, bid, n)
-        return download(ctx.blobs.get(found.sha256), found.name.rpartition("/")[2], "application/octet-stream")
+        found = reading.lot(ctx, lot)
+        reader.may_read(found, who)
+        name, data = reader.file(ctx, found, bid, n)
+        return download(data, name, "application/octet-stream")
 
 
 @get("/me/lots/{lot:str}/report.json", include_in_schema=False, sync_to_thread=True)
@@ -180,9 +181,8 @@ def check(request: Asked, visit: Visiting, house: NamedDependency[House], lot: F
 
 def _seal(ctx: Context, desk: Desk) -> ActPage:
     found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
-    names = scoring.letters(found)
     facts = [
-        Fact(join(names[one.bid], one.name), phrase("{points} 分", points=sum(found.good(one.bid).values())), style="n")
+        Fact(one.label, phrase("{points} 分", points=sum(found.good(one.bid).values())), style="n")
         for one in found.bids
     ]
     missing: Text = phrase("还有 {n} 项未评。", n=found.all_missing) if found.all_missing else ""

@@ -227,11 +227,13 @@ class CriterionGroup:
 
 @dataclass(frozen=True, slots=True)
 class BidTab:
-    name: str
+    name: Text
     href: str
     total: Decimal | None
     missing: int
     chosen: bool = False
+    is_blind: bool = False
+    """A number of the blind part, whose bid has a tab of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,12 @@ class ScoringPage:
     cautions: tuple[Text, ...] = ()
 
     @property
-    def bid(self) -> str:
+    def count(self) -> int:
+        """How many bids are scored."""
+        return sum(not tab.is_blind for tab in self.tabs) or len(self.tabs)
+
+    @property
+    def bid(self) -> Text:
         return next((tab.name for tab in self.tabs if tab.chosen), "")
 
     @property

@@ -4,6 +4,16 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def blind() -> None:
+    op.create_table(
+        "evaluation_blind",
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("lot", "round", name=op.f("pk_evaluation_blind")),
+    )
+
+
 def declaration() -> None:
     op.create_table(
         "evaluation_declaration",

@@ -9,6 +9,7 @@ ORDER = (
     disclosure.dossier,
     disclosure.notice,
     disclosure.reader,
+    evaluation.blind,
     evaluation.declaration,
     evaluation.draft,
     evaluation.explanation,

@@ -54,3 +54,13 @@ def test_what_nobody_could_hand_in_is_told() -> None:
     assert wrong == {"papers.0.formats": "暗标和限页的文件只能是 PDF"}
     assert gaps(SCORING | PAPERS | {"papers.1.formats": "exe"}, regime="P87").keys() == {"papers.1.formats"}
     assert set(controls(page(filled(SCORING | PAPERS)))) >= set(PAPERS)
+
+
+def test_a_criterion_is_scored_blind_where_a_blind_paper_is_asked_for() -> None:
+    typed_in = SCORING | PAPERS | {"criteria.0.blind": "yes"}
+    made = cast("list[dict[str, Any]]", filled(typed_in)["lots"])[0]["criteria"]
+    assert made[0]["blind"] is True
+    assert "blind" not in made[1], "what is not blind says nothing of it"
+    assert typed(page(filled(typed_in)))["criteria.0.blind"] == "yes"
+    assert gaps(typed_in, regime="P87") == {}
+    assert gaps(SCORING | {"criteria.0.blind": "yes"}, regime="P87").keys() == {"criteria.0.blind"}

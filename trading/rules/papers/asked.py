@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -80,6 +80,16 @@ def check(lot: int, papers: Sequence[Paper]) -> None:
             raise _wrong(where, "页数或份数上限不对", "a limit of pages or files is out of range")
         if unknown := sorted(set(paper.lenient) - SAID.keys()):
             raise _wrong(where, f"没有这些检查项：{'、'.join(unknown)}", f"no such findings: {', '.join(unknown)}")
+
+
+def check_blind(lot: int, papers: Sequence[Paper], criteria: Sequence[Mapping[str, object]]) -> None:
+    """What is scored blind must be read from papers that are handed in blind; NotValid names the criterion."""
+    if any(paper.blind for paper in papers):
+        return
+    for n, each in enumerate(criteria):
+        if each.get("blind") is True:
+            zh, en = "按暗标评审，须要求提交暗标文件", "is scored blind: ask for a blind paper"
+            raise _wrong(f"lots.{lot}.criteria.{n}.blind", zh, en)
 
 
 def _bounded(most: int | None, top: int) -> bool:

@@ -78,3 +78,15 @@ def test_a_demand_is_told_in_one_phrase() -> None:
         "Technical plan (required, PDF, at most 80 pages, files: at most 1, blind)",
     )
     assert asked.described(bare) == Words("技术方案（可不交，DOCX/ZIP）", "技术方案 (optional, DOCX/ZIP)")
+
+
+def test_what_is_scored_blind_needs_a_blind_paper() -> None:
+    blind, plain = _papers({}, {"id": "other", "blind": False})
+    criteria: list[dict[str, object]] = [{"id": "C1"}, {"id": "C2", "blind": True}]
+    asked.check_blind(0, [plain, blind], criteria)
+    asked.check_blind(0, [plain], [{"id": "C1"}, {"id": "C2", "blind": False}])
+    none: list[Paper] = []
+    for papers in (none, [plain]):
+        with pytest.raises(NotValid, match=r"tender\.malformed") as refused:
+            asked.check_blind(3, papers, criteria)
+        assert refused.value.field == "lots.3.criteria.1.blind"
