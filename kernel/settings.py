@@ -19,6 +19,7 @@ NAME: Final = Words("公共资源交易平台", "Public Resources Trading Platfo
 _SECRET: Final = frozenset({"GGZY_SMTP_URL"})
 """What holds a password and is not repeated where it is wrong."""
 _MAILBOX: Final = re.compile(r"[^\s@<>,;:\"]+@[A-Za-z0-9.-]+")
+_PORTS: Final = 65535
 _ORIGIN: Final = re.compile(r"[^\s+]{1,128}")
 
 
@@ -40,6 +41,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str = "http://127.0.0.1:8000"
+    live: str = "127.0.0.1:8001"  # where those who watch live competitions open their sockets, beside the site's port
+    live_url: str = ""  # how browsers reach it behind a proxy (wss://…); empty: base_url's host, that port
     forget_days: int = 7  # after which ended sessions, tasks, remembered answers and half uploads are deleted
     smtp: str = field(default="", repr=False)  # the mail server; without it messages stay on the site
     mail_from: str = "ggzy@localhost"
@@ -67,6 +70,8 @@ class Settings:
             host=host,
             port=port,
             base_url=_read(environment, "GGZY_BASE_URL", _address, f"http://{host}:{port}"),
+            live=_read(environment, "GGZY_LIVE_ADDRESS", _socket, f"{host}:{port + 1 if 0 < port < _PORTS else 0}"),
+            live_url=_read(environment, "GGZY_LIVE_URL", _websocket, ""),
             forget_days=_read(environment, "GGZY_FORGET_DAYS", _days, 7),
             smtp=_read(environment, "GGZY_SMTP_URL", _mail_server, ""),
             mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
@@ -124,8 +129,20 @@ def _clock(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    _need(0 <= int(text) <= 65535)
+    _need(0 <= int(text) <= _PORTS)
     return int(text)
+
+
+def _socket(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    _need(bool(host) and _port(port) >= 0)
+    return text
+
+
+def _websocket(text: str) -> str:
+    parts = urlsplit(text)
+    _need(parts.scheme in {"ws", "wss"} and bool(parts.hostname) and not parts.query and not parts.fragment)
+    return text
 
 
 def _count(text: str) -> int:

@@ -32,6 +32,7 @@ from web.routes import (
     feeds,
     hall,
     home,
+    live,
     log,
     lots,
     lots_pages,
@@ -76,6 +77,7 @@ PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *lots_pages.ROUTES,
     *hall.ROUTES,
     *draws_pages.ROUTES,
+    *live.ROUTES,
     *log.ROUTES,
     *verify.ROUTES,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 import click
 import structlog
@@ -25,12 +26,15 @@ from web import alarms, app, first_run, witnesses
 from web.desks import cashier, inbox
 from web.first_run import Keys
 from web.keeper import Keeper
+from web.live.house import live_house
 from web.postman import Postman
 from web.request import House, Who
 from web.visit import Checkpoint
 from web.witnesses import Collector
 from web.worker import Worker
 
+LEAVE: Final = 30
+"""Seconds that requests have to end when the server stops; streams of events never end by themselves."""
 _log = structlog.get_logger()
 
 
@@ -84,13 +88,15 @@ def tell_of_sm2() -> None:
 
 def site(settings: Settings) -> Litestar:
     """The whole server for one process, the clerk's round and the log's keeper included."""
-    house, keys = furnished(settings)
+    bare, keys = furnished(settings)
+    live = live_house(settings, bare.clock, bare.chance)
+    house = replace(bare, live=live)
     lacking = [*([] if house.post else ["e-mail"]), *(one.name for one in CARRIERS)]
     _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
     _log.warning("deposits.stand_in", instead_of="bank", where=cashier.ADDRESS)
     tell_of_sm2()
     made = app.serve(house, app.ROUTES)
-    for one in (Worker(house, keys), keeper(house, keys), Postman(house)):
+    for one in (Worker(house, keys), keeper(house, keys), Postman(house), live):
         made.on_startup.append(one.start)
         made.on_shutdown.insert(0, one.stop)
     return made
@@ -100,7 +106,14 @@ def site(settings: Settings) -> Litestar:
 def serve() -> None:
     """Serve the site on GGZY_HOST:GGZY_PORT."""
     settings = Settings.read(os.environ)
-    uvicorn.run(site(settings), host=settings.host, port=settings.port, server_header=False, log_level="warning")
+    uvicorn.run(
+        site(settings),
+        host=settings.host,
+        port=settings.port,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=LEAVE,
+    )
 
 
 @click.group()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import ipaddress
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send, We
 from kernel import clock
 from kernel.errors import NotNow, Words
 from web.caller import given_token
+from web.peers import neighbourhood
 from web.request import Asked
 
 MINUTE: Final = 60.0
@@ -44,15 +44,7 @@ class Limit:
 
 
 def address(asked: Asked) -> str:
-    """The client's network address, IPv6 by its /64. Empty for this very machine, which is nobody's rival."""
-    host = asked.client.host if asked.client else ""
-    try:
-        ip = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if ip.is_loopback:
-        return ""
-    return str(ipaddress.ip_network(f"{ip}/64", strict=False)) if ip.version == 6 else str(ip)
+    return neighbourhood(asked.client.host if asked.client else "")
 
 
 def _session(asked: Asked) -> str:

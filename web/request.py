@@ -29,6 +29,7 @@ from kernel.settings import Settings
 from people.ports import Post
 from signing.rules.witnessing import Witnesses
 from web.format import Language
+from web.live.house import LiveHouse
 from web.undecided import Undecided
 from web.visit import THEMES, TYPE_SIZES, Checkpoint, Site, Visit
 from web.words import Text
@@ -112,6 +113,8 @@ class House:
     post: Post | None = None
     """Who carries e-mails; None: messages stay on the site."""
     undecided: Undecided = field(default_factory=Undecided)
+    live: LiveHouse | None = None
+    """Where live competitions are watched; None: nowhere."""
 
     @property
     def hand_set(self) -> bool:

@@ -32,6 +32,8 @@ def test_everything_set() -> None:
             "GGZY_HOST": "0.0.0.0",
             "GGZY_PORT": "80",
             "GGZY_BASE_URL": "https://example.com/",
+            "GGZY_LIVE_ADDRESS": "[::1]:81",
+            "GGZY_LIVE_URL": "wss://example.com/live",
             "GGZY_FORGET_DAYS": "30",
             "GGZY_SMTP_URL": "smtps://site:p%40ss@mail.example",
             "GGZY_MAIL_FROM": "notice@example.com",
@@ -53,6 +55,8 @@ def test_everything_set() -> None:
         host="0.0.0.0",
         port=80,
         base_url="https://example.com",
+        live="[::1]:81",
+        live_url="wss://example.com/live",
         forget_days=30,
         smtp="smtps://site:p%40ss@mail.example",
         mail_from="notice@example.com",
@@ -67,6 +71,8 @@ def test_the_folder_and_the_address_lead_their_defaults() -> None:
     assert settings.blobs == "elsewhere/blobs"
     assert settings.log_files == "elsewhere/log"
     assert settings.base_url == "http://127.0.0.1:9000"
+    assert settings.live == "127.0.0.1:9001"
+    assert [Settings.read({"GGZY_PORT": port}).live for port in ("0", "65535")] == ["127.0.0.1:0"] * 2
 
 
 WRONG = [
@@ -96,6 +102,12 @@ WRONG = [
     ("GGZY_LOG_ORIGIN", "a+b"),
     ("GGZY_PORT", "65536"),
     ("GGZY_PORT", "http"),
+    ("GGZY_LIVE_ADDRESS", "8001"),
+    ("GGZY_LIVE_ADDRESS", "host:65536"),
+    ("GGZY_LIVE_ADDRESS", "host:-1"),
+    ("GGZY_LIVE_URL", "https://example.com/live"),
+    ("GGZY_LIVE_URL", "wss:///live"),
+    ("GGZY_LIVE_URL", "wss://example.com/live?token=1"),
     ("GGZY_BASE_URL", "example.com"),
     ("GGZY_BASE_URL", "ftp://example.com"),
     ("GGZY_BASE_URL", "https://example.com/?q=1"),

@@ -152,6 +152,7 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "seq": ["1"],
         "step": ["evaluation", "draw"],
         "lang": ["zh"],
+        "room": [lot],
         "name": ["receipt.json"],
         "path": ["openapi.json"],
     }
