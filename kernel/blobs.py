@@ -19,6 +19,8 @@ from kernel.errors import Fault, NotFound, NotValid, Unavailable, Words
 PIECE: Final = 1 << 20
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _SHELF: Final = re.compile(r"[0-9a-z-]{1,64}")
+REMEMBERED: Final = 10_000
+"""Folders that a store knows to be synced; beyond it starts anew."""
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -65,11 +67,14 @@ class Blobs(Protocol):
 class FolderBlobs:
     """`ab/cdef…` below one folder; a file appears under its name whole and synced, or not at all."""
 
-    __slots__ = ("_folder", "_incoming")
+    __slots__ = ("_folder", "_incoming", "_lasting")
 
-    def __init__(self, folder: Path, incoming: Path | None = None) -> None:
+    def __init__(self, folder: Path, whole: FolderBlobs | None = None) -> None:
+        """`whole`: what this is a shelf of."""
         self._folder = folder
-        self._incoming = incoming or folder / "incoming"
+        self._incoming: Path = whole._incoming if whole else folder / "incoming"
+        self._lasting: set[Path] = whole._lasting if whole else set()
+        """Folders whose own names were synced by this process: they need not be again for each file."""
 
     def put(self, data: bytes) -> str:
         return self.write([data])
@@ -110,11 +115,12 @@ class FolderBlobs:
         self._path(digest).unlink(missing_ok=True)
 
     def shelf(self, name: str) -> FolderBlobs:
-        return FolderBlobs(self._folder / "shelves" / shelf_name(name), self._incoming)
+        return FolderBlobs(self._folder / "shelves" / shelf_name(name), self)
 
     def clear(self) -> None:
         if self._folder.exists():
             shutil.rmtree(self._folder)
+        self._lasting.clear()
 
     def sweep(self, before: datetime) -> int:
         swept = 0
@@ -143,13 +149,27 @@ class FolderBlobs:
         with _room():
             final.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(final)
-            root = self._incoming.parent
-            for folder in (each for each in final.parents if each == root or root in each.parents):
-                handle = os.open(folder, os.O_RDONLY)
-                try:
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
+            _sync(final.parent)
+            new = [each for each in (final.parent, *final.parent.parents) if self._incoming.parent in each.parents]
+            if new and new[0] not in self._lasting:
+                for folder in new:
+                    _sync(folder.parent)
+                self._last(new)
+
+    def _last(self, folders: list[Path]) -> None:
+        """Remember them, all at once: whoever finds one need not look at those above it."""
+        if len(self._lasting) > REMEMBERED:
+            self._lasting.clear()
+        self._lasting.update(folders)
+
+
+def _sync(folder: Path) -> None:
+    """The names in it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def known_form(digest: str) -> str:

@@ -110,7 +110,9 @@ class Patience(ASGIMiddleware):
                 return await receive()
             left = until - asyncio.get_running_loop().time()
             try:
-                message = await asyncio.wait_for(receive(), max(0.0, min(BETWEEN, left)))
+                # In this very task: `wait_for` would make one for each of the hundreds of parts of a body.
+                async with asyncio.timeout(max(0.0, min(BETWEEN, left))):
+                    message = await receive()
             except TimeoutError as error:
                 raise HTTPException(status_code=HTTPStatus.REQUEST_TIMEOUT) from error
             waiting = bool(message.get("more_body"))

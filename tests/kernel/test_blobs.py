@@ -216,19 +216,23 @@ def test_other_errors_of_the_disk_pass_unchanged(tmp_path: Path) -> None:
         FolderBlobs(tmp_path).put(b"x")
 
 
-@pytest.mark.parametrize("shelf", ["", "package-1"])
-def test_the_name_is_synced_with_every_folder_above_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: str
-) -> None:
-    """What is acknowledged must be found after a power cut, also where its shelf is as new as itself."""
-    synced: list[Path] = []
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What is synced while the test runs, in order."""
+    told: list[Path] = []
     fsync = os.fsync
 
-    def told(handle: int) -> None:
-        synced.append(Path(os.readlink(f"/proc/self/fd/{handle}")))
+    def telling(handle: int) -> None:
+        told.append(Path(os.readlink(f"/proc/self/fd/{handle}")))
         fsync(handle)
 
-    monkeypatch.setattr(os, "fsync", told)
+    monkeypatch.setattr(os, "fsync", telling)
+    return told
+
+
+@pytest.mark.parametrize("shelf", ["", "package-1"])
+def test_the_name_is_synced_with_every_folder_above_it(tmp_path: Path, synced: list[Path], shelf: str) -> None:
+    """What is acknowledged must be found after a power cut, also where its shelf is as new as itself."""
     root = FolderBlobs(tmp_path / "blobs")
     digest = (root.shelf(shelf) if shelf else root).put(b"a piece")
     file = next(path for path in files(tmp_path) if path.name == digest[2:])
@@ -236,6 +240,32 @@ def test_the_name_is_synced_with_every_folder_above_it(
     above = [each for each in file.parents if each.is_relative_to(tmp_path / "blobs")]
     assert synced[1:] == above
     assert len(above) == (4 if shelf else 2)
+
+
+def test_a_folder_that_lasts_is_not_synced_into_its_own_again(tmp_path: Path, synced: list[Path]) -> None:
+    """The same bytes twice lie in the same folder; another shelf's, and a shelf's that was cleared, are new ones."""
+    root = FolderBlobs(tmp_path / "blobs")
+    for shelf, folders in (("a", 4), ("a", 1), ("b", 4), ("b", 1)):
+        synced.clear()
+        root.shelf(shelf).put(b"a piece")
+        assert len(synced) == 1 + folders
+    root.shelf("a").clear()
+    synced.clear()
+    root.shelf("a").put(b"a piece")
+    assert len(synced) == 1 + 4
+
+
+def test_a_store_remembers_no_more_folders_than_it_may(
+    tmp_path: Path, synced: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "REMEMBERED", 1)
+    root = FolderBlobs(tmp_path / "blobs")
+    for shelf in "abc":
+        root.shelf(shelf).put(b"a piece")
+    assert len(root._lasting) == 3
+    synced.clear()
+    root.shelf("a").put(b"a piece")
+    assert len(synced) == 1 + 4
 
 
 KILLED: Final = """
