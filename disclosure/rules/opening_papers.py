@@ -48,11 +48,14 @@ class Line:
 
     @property
     def security(self) -> Words:
-        """What is read out of the deposit: where it stood, and how much was held."""
+        """What is read out of the deposit: where it stood and, if anything was held, how much."""
         if self.deposit is None:
             return NOTHING
         said = STATES[State(str(self.deposit["state"]))]
-        held = figures.money(money.from_json(self.deposit["held"])).said
+        sum_ = money.from_json(self.deposit["held"])
+        if not sum_.exact:
+            return said
+        held = figures.money(sum_).said
         return Words(f"{said.zh}，{held.zh}", f"{said.en}, {held.en}")
 
     @property

@@ -72,7 +72,7 @@ def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
         (Words("标段名称", "Lot"), Words(part.title.zh, part.title.en)),
         (Words("预算金额", "Budget"), _amount(part.budget)),
         (Words("最高限价", "Ceiling price"), _amount(part.ceiling)),
-        *((Words("投标保证金", "Bid deposit"), said) for said in _secured(part)),
+        *((Words("投标保证金", "Bid deposit"), said) for said in _secured(paper, part)),
         (source.TERM[paper.kind], days(part.duration_days)),
         (Words("质量要求", "Quality"), plain(part.quality)),
         (Words("报价币种", "Currencies"), plain("、".join(part.form.currencies))),
@@ -87,15 +87,16 @@ def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
         )
 
 
-def _secured(part: LotDocument) -> Iterator[Words]:
-    """How much, by which means, and whether a bid is taken without it; nothing where none is demanded."""
+def _secured(paper: TenderDocument, part: LotDocument) -> Iterator[Words]:
+    """How much, by which means, until when, and whether a bid is taken without it; nothing where none is demanded."""
     if part.deposit is not None:
         sum_ = _amount(part.deposit.amount)
         means = [MEANS[Means(each)] for each in part.deposit.means]
         without = REFUSED if part.deposit.required_to_bid else EXAMINED
+        due = figures.moment(canon.moment(part.deposit.due or paper.deadline))
         yield Words(
-            f"{sum_.zh}；{'、'.join(each.zh for each in means)}；{without.zh}",
-            f"{sum_.en}; {', '.join(each.en for each in means)}; {without.en}",
+            f"{sum_.zh}；{'、'.join(each.zh for each in means)}；须在{due.zh}前到账；{without.zh}",
+            f"{sum_.en}; {', '.join(each.en for each in means)}; to arrive before {due.en}; {without.en}",
         )
 
 

@@ -57,7 +57,10 @@ def test_time_and_quality_are_the_bid_s_own_where_it_has_them() -> None:
 
 def test_a_deposit_is_read_out_with_its_state_where_the_record_has_it() -> None:
     short: Json = {"state": "short", "held": {"amount": "39999.99", "currency": "CNY"}}
-    first, second = record(line("B-1", "1.00", deposit=short), line("B-2", "2.00")).rows
+    unpaid: Json = {"state": "unpaid", "held": {"amount": "0.00", "currency": "CNY"}}
+    rows = (line("B-1", "1.00", deposit=short), line("B-2", "2.00"), line("B-3", "3.00", deposit=unpaid))
+    first, second, third = record(*rows).rows
+    assert third.security.zh == "未缴", "no sum where nothing was held"
     assert first.security.zh == "金额不足，39,999.99\u00a0元"
     assert first.security.en.startswith("too little, ")
     assert second.security == NOTHING

@@ -88,10 +88,12 @@ def test_a_lot_without_ceiling_and_with_a_rate() -> None:
     ("required", "told"), [(True, "未足额到账的，不接收投标"), (False, "不因此拒收，由评标委员会审查")]
 )
 def test_a_deposit_is_told_with_its_means_and_what_its_absence_does(required: bool, told: str) -> None:
-    asked: Json = {"amount": {"amount": "40000.00", "currency": "CNY"}, "means": ["transfer", "e_guarantee"],
+    asked: dict[str, Json] = {"amount": {"amount": "40000.00", "currency": "CNY"}, "means": ["transfer", "e_guarantee"],
                    "required_to_bid": required}  # fmt: skip
     text = said(notice(tender(lots=[lot(deposit=asked)])))
-    assert f"40,000.00\u00a0元；银行转账、电子保函；{told}" in text
+    assert f"40,000.00\u00a0元；银行转账、电子保函；须在2026年3月25日 09:30:00前到账；{told}" in text
+    early = said(notice(tender(lots=[lot(deposit={**asked, "due": "2026-03-20T09:00:00.000Z"})])))
+    assert "须在2026年3月20日 17:00:00前到账" in early
     assert "投标保证金" not in said(notice(tender()))
 
 
