@@ -41,7 +41,7 @@ def test_a_folder_is_held_beside_the_tender_and_nothing_is_sealed_that_lacks_som
     said = run(site, CHECK, "en")
     assert said.exit_code == 1
     assert "✗ not as asked" in said.output
-    assert "missing: 技术方案" in said.output
+    assert "Technical plan: this paper is missing" in said.output
     assert "the tender does not ask for this file" in said.output
     assert "papers.missing" in run(site, PACK).output
     assert not (here / "bid").exists()

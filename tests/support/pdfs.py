@@ -53,6 +53,23 @@ def plain(
     }
 
 
+def segment(marker: int, data: bytes) -> bytes:
+    """Of a JPEG."""
+    return b"\xff%c%b%b" % (marker, (len(data) + 2).to_bytes(2), data)
+
+
+PICTURE: Final = (
+    segment(0xE0, b"JFIF\0\1\2\0\0\1\0\1\0\0"),
+    segment(0xDB, bytes(65)),
+    segment(0xDA, b"\1\1\0") + b"\x55\xff\xd9",
+)
+"""What a picture is drawn by: between these cameras and programs write what they like."""
+PHOTOGRAPH: Final = b"\xff\xd8" + b"".join((
+    PICTURE[0], segment(0xE1, b"Exif\0\0 camera of Li"), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x/>"), PICTURE[1],
+    segment(0xED, b"Photoshop 3.0\0 8BIM Li"), segment(0xFE, b"by Li"), PICTURE[2],
+))  # fmt: skip
+
+
 def packed(objects: Mapping[int, bytes], inside: tuple[int, ...] = (1, 2, 3, 5, 6)) -> bytes:
     """The same with an object stream and a cross-reference stream whose rows are predicted (PNG up)."""
     box, at_xref = max(objects) + 1, max(objects) + 2
@@ -380,6 +397,19 @@ def _blind() -> Iterator[tuple[str, Vector]]:
         "photograph",
         Vector(
             file(plain(page=b"/Resources<</XObject<</X 10 0 R>>>>", drawn=b"/X Do", more={10: jpeg})),
+            blind=(("blind.image", 1), ("blind.unread", 1)),
+        ),
+    )
+    yield (
+        "photograph of a camera",
+        Vector(
+            file(
+                plain(
+                    page=b"/Resources<</XObject<</X 10 0 R>>>>",
+                    drawn=b"/X Do",
+                    more={10: stream(PHOTOGRAPH, b"/Type/XObject/Subtype/Image/Filter[/DCTDecode]")},
+                )
+            ),
             blind=(("blind.image", 1), ("blind.unread", 1)),
         ),
     )

@@ -62,7 +62,7 @@ def test_papers_are_held_beside_the_tender_before_they_are_sealed(firm: Firm, co
     page = firm.enter(context)
     files = page.get_by_label("投标文件", exact=True)
     expect(_line(page, "技术方案")).to_contain_text("不合要求", timeout=WAIT)
-    expect(_line(page, "技术方案")).to_contain_text("缺少：技术方案")
+    expect(_line(page, "技术方案")).to_contain_text("缺少这份文件")
     expect(_line(page, "营业执照")).to_contain_text("可不交")
 
     vectors = pdfs.vectors()

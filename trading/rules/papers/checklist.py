@@ -120,7 +120,7 @@ def _line(asked: Paper, files: tuple[File, ...]) -> Line:
     found: list[Finding] = []
     pages = sum(file.pages for file in files)
     if asked.required and not files:
-        found.append(Finding("papers.missing", what=asked.zh))
+        found.append(Finding("papers.missing"))
     if asked.max_files is not None and len(files) > asked.max_files:
         found.append(Finding("papers.too_many", what=f"{len(files)} > {asked.max_files}"))
     if asked.max_pages is not None and pages > asked.max_pages:
@@ -132,13 +132,14 @@ def refuse(lines: Sequence[Line]) -> None:
     """NotValid, by the first finding that is refused: nothing is packed or sealed that the tender would not take."""
     for line in lines:
         for found in line.refused:
-            where = next((file.path for file in line.files if found in file.findings), line.title.zh)
+            path = next((file.path for file in line.files if found in file.findings), "")
+            where = Words(path, path) if path else line.title
             count = sum(len(each.refused) for each in lines)
             more = Words(f"（共 {count} 处）", f" ({count} in all)") if count > 1 else Words("", "")
             raise NotValid(
                 found.code,
-                f"{where}：{found.words.zh}{more.zh}",
-                f"{where}: {found.words.en}{more.en}",
-                field=where,
+                f"{where.zh}：{found.words.zh}{more.zh}",
+                f"{where.en or where.zh}: {found.words.en}{more.en}",
+                field=where.zh,
                 remedy=found.remedy,
             )

@@ -1,4 +1,7 @@
-"""A paper without traces of who wrote it: the same pages, byte for byte, in a file of their own."""
+"""A paper without traces of who wrote it: the same pages, byte for byte, in a file of their own.
+
+Only of photographs something is left out: what the camera wrote beside the picture.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import hashlib
 from typing import Final
 
 from kernel.errors import NotValid, Words
-from trading.rules.papers import paper
+from trading.rules.papers import paper, picture
 from trading.rules.papers.blind import MARKS
 from trading.rules.papers.document import Document
 from trading.rules.papers.finding import SAID
@@ -21,7 +24,7 @@ _REGULAR: Final = frozenset(range(33, 127)) - frozenset(b"#()<>[]{}/%")
 
 
 def cleaned(data: bytes) -> bytes:
-    """The file anew: only what its pages lead to, each stream byte for byte, no information, a digest for its id.
+    """The file anew: only what its pages lead to, streams byte for byte, no information, a digest for its id.
 
     NotValid if it cannot be read; what remains to be found afterwards (names in the text) is for `blind` to say.
     """
@@ -74,13 +77,20 @@ class _Copy:
                 return {name: self._kept(each) for name, each in value.items() if not self._drops(value, name, each)}
             case Stream():
                 facts = self._kept({name: each for name, each in value.facts.items() if name != "Length"})
-                return Stream({**self._document.facts(facts), "Length": len(value.raw)}, value.raw)
+                raw = picture.bare(value.raw) if self._is_photograph(value) else value.raw
+                return Stream({**self._document.facts(facts), "Length": len(raw)}, raw)
         return value
 
     def _drops(self, facts: dict[str, Value], name: str, value: Value) -> bool:
         if name in OF_MARKS:
             return self._document.named(facts.get("Subtype")) in MARKS
         return name in DROPPED and not self._is_resource(value)
+
+    def _is_photograph(self, stream: Stream) -> bool:
+        """Whether its bytes are a JPEG as they stand."""
+        filters = self._document.of(stream.facts.get("Filter"))
+        only = filters[0] if isinstance(filters, list) and len(filters) == 1 else filters
+        return self._document.named(only) == "DCTDecode"
 
     def _is_resource(self, value: Value) -> bool:
         """Fonts and pictures may bear any name, a dropped one too."""

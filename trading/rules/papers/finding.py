@@ -101,8 +101,8 @@ SAID: Final = {
     "blind.image": _warn(
         "图片带有拍摄或编辑信息",
         "a picture holds data of its camera or editor",
-        "请清除图片信息后重新导出",
-        "Clear it and export again",
+        "请清除痕迹；仍有提示的，清除图片信息后重新导出",
+        "Remove the traces; if it is told again, clear the picture and export anew",
     ),
     "blind.name": _refuse(
         "出现投标人名称或标识：{what}", "it names the bidder: {what}", "请从正文中删去", "Remove it from the text"
@@ -123,7 +123,7 @@ SAID: Final = {
         "文件名透露投标人：{what}", "its file name tells of the bidder: {what}", "请改名", "Rename the file"
     ),
     "papers.missing": _refuse(
-        "缺少：{what}", "missing: {what}", "请补上，并在用途中选它", "Add it and name it as the file's purpose"
+        "缺少这份文件", "this paper is missing", "请补上，并在用途中选它", "Add it and name it as the file's purpose"
     ),
     "papers.too_many": _refuse(
         "份数超过上限：{what}", "more files than allowed: {what}", "请合并或删去多余的文件", "Join or remove files"

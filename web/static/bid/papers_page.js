@@ -127,9 +127,9 @@ export async function held(certificate) {
   for (const line of list) {
     const bad = every(line).find((each) => weightIn(line, each) === REFUSE);
     if (!bad) continue;
-    const where = line.files.find(({ findings }) => findings.includes(bad))?.path ?? line.asked.zh;
+    const path = line.files.find(({ findings }) => findings.includes(bad))?.path, { zh: title, en: english } = line.asked;
     const [zh, en] = words(bad);
-    throw new Refusal(bad.code, `${where}：${zh}`, `${where}: ${en}`, "files");
+    throw new Refusal(bad.code, `${path ?? title}：${zh}`, `${path ?? (english || title)}: ${en}`, "files");
   }
 }
 

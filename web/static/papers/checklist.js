@@ -69,7 +69,7 @@ export function checklist(papers, files) {
 
 function line(asked, files) {
   const findings = [], pages = files.reduce((sum, file) => sum + file.pages, 0);
-  if (asked.required && !files.length) findings.push(plain("papers.missing", asked.zh));
+  if (asked.required && !files.length) findings.push(plain("papers.missing"));
   if (asked.max_files !== null && files.length > asked.max_files) {
     findings.push(plain("papers.too_many", `${files.length} > ${asked.max_files}`));
   }

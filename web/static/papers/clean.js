@@ -2,6 +2,7 @@
 import { MARKS } from "./blind.js";
 import { refusal } from "./finding.js";
 import { look } from "./paper.js";
+import { bare } from "./picture.js";
 import { Name, Real, Ref, Stream, TooMuch } from "./syntax.js";
 
 const DROPPED = ["Metadata", "PieceInfo", "LastModified", "AF", "EmbeddedFiles", "Collection", "Perms", "DSS",
@@ -102,7 +103,8 @@ class Copy {
     if (value instanceof Stream) {
       const facts = new Map(value.facts);
       facts.delete("Length");
-      return new Stream(this.#kept(facts).set("Length", value.raw.length), value.raw);
+      const raw = this.#isPhotograph(value) ? bare(value.raw) : value.raw;
+      return new Stream(this.#kept(facts).set("Length", raw.length), raw);
     }
     return value;
   }
@@ -110,6 +112,12 @@ class Copy {
   #drops(facts, key, value) {
     if (OF_MARKS.includes(key)) return MARKS.includes(this.document.named(facts.get("Subtype")));
     return DROPPED.includes(key) && !this.#isResource(value);
+  }
+
+  /** Whether its bytes are a JPEG as they stand. */
+  #isPhotograph(stream) {
+    const filters = this.document.of(stream.facts.get("Filter")), [only] = Array.isArray(filters) ? filters : [filters];
+    return (!Array.isArray(filters) || filters.length === 1) && this.document.named(only) === "DCTDecode";
   }
 
   /** Fonts and pictures may bear any name, a dropped one too. */

@@ -271,8 +271,8 @@ export const SAID = {
       "a picture holds data of its camera or editor"
     ],
     "remedy": [
-      "请清除图片信息后重新导出",
-      "Clear it and export again"
+      "请清除痕迹；仍有提示的，清除图片信息后重新导出",
+      "Remove the traces; if it is told again, clear the picture and export anew"
     ]
   },
   "blind.name": {
@@ -322,8 +322,8 @@ export const SAID = {
   "papers.missing": {
     "weight": "refuse",
     "words": [
-      "缺少：{what}",
-      "missing: {what}"
+      "缺少这份文件",
+      "this paper is missing"
     ],
     "remedy": [
       "请补上，并在用途中选它",

@@ -82,7 +82,7 @@ def test_what_is_missing_too_much_or_too_long_is_named() -> None:
     plan = _asked(max_pages=10, max_files=2)
     missing, _ = checklist([plan, licence], [])
     assert _codes(missing) == ["papers.missing"]
-    assert missing.findings[0].words.zh == "缺少：技术方案"
+    assert missing.findings[0].words.zh == "缺少这份文件"
     full = checklist([plan, licence], [_file("a", pages=4), _file("b", pages=6), _file("c", "licence", 99)])
     assert [(len(line.files), _codes(line)) for line in full] == [(2, []), (1, [])]
     over = checklist([plan], [_file("a", pages=4), _file("b", pages=6), _file("c")])[0]
@@ -126,7 +126,7 @@ def test_the_first_finding_that_is_refused_is_told_with_its_remedy() -> None:
     with pytest.raises(NotValid) as caught:
         refuse(checklist([plan, _asked(id="b", zh="商务")], [_file("a", "b")]))
     assert (caught.value.code, caught.value.field) == ("papers.missing", "技术方案")
-    assert str(caught.value) == "papers.missing: 技术方案: missing: 技术方案"
+    assert str(caught.value) == "papers.missing: Technical plan: this paper is missing"
     lenient = _asked(lenient=["paper.font", "blind.leftover"])
     lines = checklist([lenient], [bad])
     refuse(lines)

@@ -10,7 +10,7 @@ import pytest
 
 from kernel.errors import NotValid
 from tests.support import pdfs
-from trading.rules.papers import blind, paper
+from trading.rules.papers import blind, paper, picture
 from trading.rules.papers.clean import cleaned, written
 from trading.rules.papers.syntax import Word
 
@@ -42,6 +42,42 @@ def test_another_reader_sees_the_same_pages(name: str) -> None:
     made = cleaned(data)
     assert _drawn(made) == _drawn(data) != []
     assert not pypdf.PdfReader(io.BytesIO(made)).metadata
+
+
+def test_a_photograph_keeps_its_picture_and_nothing_of_its_camera() -> None:
+    made = cleaned(VECTORS["photograph of a camera"].data)
+    assert b"\nstream\n" + WHOLE + b"\nendstream" in made
+    assert "blind.image" not in {found.code for found in blind.traces(paper.look(made), made, "a.pdf", ())}
+    assert b"Li" not in made
+
+
+WHOLE = b"\xff\xd8" + b"".join(pdfs.PICTURE)
+EXIF = pdfs.segment(0xE1, b"Exif\0\0")
+
+
+@pytest.mark.parametrize(
+    ("given", "due"),
+    [
+        (pdfs.PHOTOGRAPH, WHOLE),
+        (WHOLE, WHOLE),
+        (b"\xff\xd8" + pdfs.segment(0xFE, b"") + pdfs.PICTURE[2], b"\xff\xd8" + pdfs.PICTURE[2]),
+        (b"\xff\xd8" + EXIF + pdfs.PICTURE[2] + EXIF, b"\xff\xd8" + pdfs.PICTURE[2] + EXIF),
+    ],
+)
+def test_segments_before_the_first_scan_are_dropped(given: bytes, due: bytes) -> None:
+    assert picture.bare(given) == due
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        b"", b"\xff", b"GIF89a", b"\xff\xd8", b"\xff\xd8" + EXIF, b"\xff\xd8" + EXIF + b"\0\xda\0\2",
+        b"\xff\xd8\xff\xe1\0\1" + pdfs.PICTURE[2], b"\xff\xd8" + EXIF + b"\xff\xd9\0\2" + pdfs.PICTURE[2],
+        b"\xff\xd8\xff\xe1\xff\xff" + pdfs.PICTURE[2], b"\xff\xd8" + EXIF + b"\xff\1\0\2" + pdfs.PICTURE[2],
+    ],
+)  # fmt: skip
+def test_what_is_no_sound_photograph_stays_as_it_is(given: bytes) -> None:
+    assert picture.bare(given) == given
 
 
 def test_a_font_may_bear_the_name_of_what_is_dropped() -> None:
