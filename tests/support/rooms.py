@@ -12,10 +12,10 @@ from typing import Any
 from kernel.canon import Json
 from trading.methods import english_auction
 from trading.rules.live import step
-from trading.rules.live.command import Command, Due, Enter, Offer, Signed
+from trading.rules.live.command import Command, Confirm, Due, Enter, Offer, Reveal, Seal, Signed, commitment
 from trading.rules.live.method import Method
 from trading.rules.live.replay import Event
-from trading.rules.live.room import Fact, Room, Terms
+from trading.rules.live.room import Fact, Result, Room, Terms, Turn
 
 OPENS = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 STARTS = OPENS + timedelta(minutes=30)
@@ -67,6 +67,36 @@ class Hall:
         self.do(Due(at=after(seconds)))  # the page has seen what time brought along
         return self.do(self.signed(Offer, bidder, seconds, amount=Decimal(amount), **more))[0]
 
+    def seal(self, bidder: str, amount: str, seconds: float, *lots: str) -> step.Answer:
+        """A price hidden under the salt that `reveal` shows it with."""
+        hidden = commitment(Decimal(amount), salt(bidder, amount, *lots), lots)
+        self.wait(seconds)
+        return self.do(self.signed(Seal, bidder, seconds, commitment=hidden))[0]
+
+    def reveal(self, bidder: str, amount: str, seconds: float, *lots: str) -> step.Answer:
+        shown = {"amount": Decimal(amount), "salt": salt(bidder, amount, *lots), "lots": lots}
+        self.wait(seconds)
+        return self.do(self.signed(Reveal, bidder, seconds, **shown))[0]
+
+    def confirm(self, bidder: str, seconds: float) -> step.Answer:
+        self.wait(seconds)
+        return self.do(self.signed(Confirm, bidder, seconds))[0]
+
+    @property
+    def result(self) -> Result:
+        assert self.room.result, "the competition is not over"
+        return self.room.result
+
+    @property
+    def won(self) -> list[tuple[str, str]]:
+        """Winners with their prices as printed."""
+        return [(each.bidder, str(each.price)) for each in self.result.winners]
+
+    @property
+    def turn(self) -> Turn:
+        assert self.room.turn, "the competition is over"
+        return self.room.turn
+
     def wait(self, seconds: float) -> None:
         self.do(Due(at=after(seconds)))
 
@@ -85,11 +115,18 @@ def hall(
     given: Terms | None = None,
     bidders: Iterable[str] = ("01", "02", "03"),
     coefficients: Mapping[str, str] | None = None,
+    amounts: Mapping[str, str] | None = None,
 ) -> Hall:
-    """A hall whose bidders are in; the competition has not begun."""
+    """A hall whose bidders are in, some with a first offer; the competition has not begun."""
     room, first = step.opened(method, SUBJECT, given or terms(), OPENS)
     made = Hall(method, room)
     made.keep([first])
-    weights = coefficients or {}
-    made.do(*(Enter(at=OPENS, bidder=each, key=f"key-{each}", coefficient=weights.get(each, "1")) for each in bidders))
+    for each in bidders:
+        first_offer = Decimal(amounts[each]) if amounts and each in amounts else None
+        weight = (coefficients or {}).get(each, "1")
+        made.do(Enter(at=OPENS, bidder=each, key=f"key-{each}", coefficient=weight, amount=first_offer))
     return made
+
+
+def salt(*of: str) -> str:
+    return hashlib.sha256("+".join(of).encode()).hexdigest()

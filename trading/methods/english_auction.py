@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, cast
 
-from kernel.errors import NotValid, Words
+from kernel.errors import Words
 from kernel.reader import Reader
-from trading.rules.live import closing, ladder
+from trading.rules.live import closing, ladder, offers
 from trading.rules.live.command import Offer, Signed
 from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
-from trading.rules.live.room import Ending, Result, Room, Standing, Won
+from trading.rules.live.room import Result, Room, Standing
 
 BIDDING: Final = "bidding"
 LONGEST: Final = 30 * 24 * 3600
@@ -41,7 +41,9 @@ class EnglishAuction:
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {BIDDING: TurnKind(Words("竞价", "Bidding"), (Offer,))}
     )
-    rising: bool = True
+
+    def rising(self, plan: Plan) -> bool:
+        return True
 
     def plan(self, parameters: Reader, currency: str) -> Plan:
         parameters.only(*(each.name for each in self.parameters))
@@ -56,10 +58,9 @@ class EnglishAuction:
         return room.turning(BIDDING, 1, room.plan.lasts)
 
     def take(self, room: Room[Plan], command: Signed) -> Room[Plan]:
-        offer = cast("Offer", command)  # its turn takes nothing else
-        self._check(room, offer.amount)
-        standing = Standing(offer.bidder, offer.amount, offer.at, room.seq + 1, offer.round)
-        return room.offering(standing)
+        offer, plan = cast("Offer", command), room.plan  # its turn takes nothing else
+        offers.better(plan.ladder, plan.start, offers.last(room), offer.amount, rising=True)
+        return offers.placed(room, offer)
 
     def ends(self, room: Room[Plan], command: Signed) -> datetime:
         return room.plan.soft.ends(room.turn, command.at) if room.turn else room.now_ends
@@ -68,29 +69,14 @@ class EnglishAuction:
         return room.ended()
 
     def ranking(self, room: Room[Plan]) -> tuple[Standing, ...]:
-        return tuple(sorted(room.offers.values(), key=lambda each: -each.amount))
+        return offers.ranked(room.offers.values(), rising=True)
 
     def asking(self, room: Room[Plan], bidder: str, at: datetime) -> Asking:
-        best = self._best(room)
-        low = best.amount + room.plan.ladder.step(best.amount) if best else room.plan.start
+        low = offers.asked(room.plan.ladder, room.plan.start, offers.last(room), rising=True)
         return Asking(next=low, low=low)
 
     def result(self, room: Room[Plan]) -> Result:
-        best = self._best(room)
-        if best is None:
-            return Result(Ending.FAILED, "no_offer")
-        return Result(Ending.WON, "highest", (Won(best.bidder, best.amount),))
-
-    def _best(self, room: Room[Plan]) -> Standing | None:
-        """The last one: none is taken that is not better than all before it."""
-        return next(reversed(room.offers.values()), None)
-
-    def _check(self, room: Room[Plan], amount: Decimal) -> None:
-        best, start = self._best(room), room.plan.start
-        if best:
-            room.plan.ladder.check(best.amount, amount, rising=True)
-        elif amount < start:
-            raise NotValid("room.below_start", f"不得低于起始价 {start}", f"the start price is {start}", field="amount")
+        return offers.outright(self.ranking(room), "highest")
 
 
 METHOD: Method[Plan] = EnglishAuction()

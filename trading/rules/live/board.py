@@ -83,7 +83,7 @@ def _bare(body: Mapping[str, Json], tells: Shows) -> dict[str, Json]:
     """A bidder's command as far as the turn tells of it; salts and signatures are for whoever checks the chain."""
     if tells is Shows.COUNT:
         return {}
-    names = ("bidder", *_HIDDEN_NAMES) if tells is Shows.ALL else ("bidder",)
+    names = ("bidder", *_HIDDEN_NAMES) if tells is Shows.ALL else ("bidder",)  # BEFORE: what comes now is for later
     return {name: body[name] for name in names if name in body}
 
 
@@ -106,7 +106,7 @@ def _ranking(method: Method[Plan], room: Room[Plan], tells: Shows) -> list[Json]
 
 def _place(standing: Standing, tells: Shows) -> dict[str, Json]:
     place: dict[str, Json] = {"bidder": standing.bidder, "at": instant(standing.at), "seq": standing.seq}
-    if tells is not Shows.ALL:
+    if tells is Shows.RANKS:
         return place
     lots: dict[str, Json] = {"lots": list(standing.lots)} if standing.lots else {}
     return place | lots | {"amount": str(standing.amount)}

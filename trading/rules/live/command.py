@@ -110,13 +110,14 @@ class Enter(Command):
     """A bidder who may take part is let in: its number, its session key (base64 SPKI) and what its offers weigh.
 
     `coefficient` divides a price before it is compared (exact text, `"9/7"`); `priority` is the rank of a right to be
-    preferred (优先购买权), 0 for none, 1 before 2.
+    preferred (优先购买权), 0 for none, 1 before 2. `amount` is a first offer that was made before the room opened.
     """
 
     bidder: str
     key: str
     coefficient: str = "1"
     priority: int = 0
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

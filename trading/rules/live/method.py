@@ -44,6 +44,7 @@ class Shows(StrEnum):
     ALL = "all"
     RANKS = "ranks"  # who leads and one's own place, no amounts
     COUNT = "count"  # how many, not who nor what
+    BEFORE = "before"  # all that was offered before this turn, and who acts in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ class Method(Protocol[Plan]):
     @property
     def turns(self) -> Mapping[str, TurnKind]: ...
 
-    @property
-    def rising(self) -> bool:
+    def rising(self, plan: Plan) -> bool:
         """Whether the higher of two offers is the better."""
         ...
 
@@ -93,7 +93,10 @@ class Method(Protocol[Plan]):
         ...
 
     def take(self, room: Room[Plan], command: Signed) -> Room[Plan]:
-        """The room with a command that this turn takes, or a Refusal; its event will be number `room.seq + 1`."""
+        """The room with a command that this turn takes, or a Refusal; its event will be number `room.seq + 1`.
+
+        An offer that ends its own turn leaves the room in the next turn, or ended (`Room.cut`).
+        """
         ...
 
     def ends(self, room: Room[Plan], command: Signed) -> datetime:

@@ -12,7 +12,7 @@ from kernel.canon import Json
 from kernel.errors import NotValid
 from kernel.money import money
 from kernel.reader import Reader
-from trading.rules.live import step
+from trading.rules.live import orders, step
 from trading.rules.live.command import (
     Command,
     Confirm,
@@ -119,6 +119,7 @@ def command_of(event: Event, currency: str) -> Command:
             key=said.text("key"),
             coefficient=said.text("coefficient"),
             priority=said.integer("priority", 0, 99),
+            amount=money(said.text("amount"), currency).amount if said.has("amount") else None,
         )
     if event.name in _OFFICERS:
         return ordered(_OFFICERS[event.name], event.actor, at, said, currency)
@@ -129,7 +130,7 @@ def ordered(kind: type[OfOfficer], officer: str, at: datetime, said: Reader, cur
     """An officer's order as it arrived or as its event holds it; NotValid names the field that is wrong."""
     reason = said.text("reason")
     if kind is Extend:
-        return Extend(at=at, officer=officer, reason=reason, seconds=said.integer("seconds", 1, step.LONGEST))
+        return Extend(at=at, officer=officer, reason=reason, seconds=said.integer("seconds", 1, orders.LONGEST))
     if kind is ShowReserve:
         amount = money(said.text("amount"), currency).amount
         return ShowReserve(at=at, officer=officer, reason=reason, amount=amount, salt=said.text("salt"))

@@ -58,6 +58,7 @@ class Entrant:
     key: str
     coefficient: Fraction = Fraction(1)
     priority: int = 0
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,18 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Won:
-    """What one winner gets and pays (or is paid); `lots` are named where several were sold together."""
+    """What one winner gets and pays (or is paid); `lots` are named where several were sold together, `share` is the
+    percentage that won beside the price where a second quantity was bid for (竞自持)."""
 
     bidder: str
     price: Decimal
     lots: tuple[str, ...] = ()
+    share: Decimal | None = None
+
+    def body(self) -> dict[str, Json]:
+        lots: dict[str, Json] = {"lots": list(self.lots)} if self.lots else {}
+        share: dict[str, Json] = {"share": str(self.share)} if self.share is not None else {}
+        return {"bidder": self.bidder, "price": str(self.price)} | lots | share
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +108,7 @@ class Result:
     equal: tuple[str, ...] = ()
 
     def body(self) -> dict[str, Json]:
-        won: list[Json] = [
-            {"bidder": each.bidder, "price": str(each.price)} | ({"lots": list(each.lots)} if each.lots else {})
-            for each in self.winners
-        ]
+        won: list[Json] = [each.body() for each in self.winners]
         return {"ending": str(self.ending), "reason": self.reason, "winners": won, "equal": list(self.equal)}
 
 
@@ -153,9 +158,12 @@ class Room(Generic[Plan]):
     extensions: int = 0
     result: Result | None = None
 
-    def offering(self, standing: Standing) -> Room[Plan]:
-        """The room with this offer in place of the bidder's last one for the same lots."""
-        key = "+".join((standing.bidder, *standing.lots))
+    def offering(self, standing: Standing, apart: str = "") -> Room[Plan]:
+        """The room with this offer in place of the bidder's last one for the same lots.
+
+        `apart` keeps it beside those that were put in under another such word.
+        """
+        key = "+".join((standing.bidder, *standing.lots, *([apart] if apart else [])))
         offers = dict(self.offers)
         offers.pop(key, None)  # what is put in anew stands last
         offers[key] = standing
@@ -165,6 +173,10 @@ class Room(Generic[Plan]):
         """The room in a next turn, which begins where this one ends. Only before the end of the last one."""
         begins = self.now_ends
         return replace(self, turn=Turn(kind, round_, begins, later(begins, seconds), whose))
+
+    def cut(self, at: datetime) -> Room[Plan]:
+        """The room with its turn over at `at`: the next one begins there."""
+        return replace(self, turn=replace(self.turn, ends=at)) if self.turn else self
 
     def ended(self) -> Room[Plan]:
         return replace(self, turn=None)

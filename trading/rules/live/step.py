@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Final, Generic
 
 from kernel.canon import Json, instant
 from kernel.errors import Conflict, NotAllowed, NotNow, NotValid, Refusal, Words
 from kernel.reader import Reader
-from trading.rules.live import reserve
+from trading.rules.live import orders, reserve
 from trading.rules.live.command import (
     Command,
     Confirm,
     Due,
     Enter,
-    Extend,
     OfOfficer,
-    Pause,
-    Resume,
-    Say,
     ShowReserve,
     Signed,
     Stop,
@@ -30,8 +26,6 @@ from trading.rules.live.method import Method, Shows, TurnKind
 from trading.rules.live.room import LOBBY, Answered, Ending, Entrant, Fact, Plan, Result, Room, Terms, Turn
 
 LOBBY_TURN: Final = TurnKind(Words("入场", "Lobby"), (Enter,), Shows.COUNT)
-LONGEST: Final = 7 * 24 * 3600
-"""Seconds by which an officer may move an end at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +96,8 @@ def passed(method: Method[Plan], room: Room[Plan], at: datetime) -> tuple[Room[P
     is noticed."""
     facts: list[Fact] = []
     while room.turn and room.paused is None and room.turn.ends <= at:
-        room = _turned(method, room)
-        name, body = ("turn", room.turn.body()) if room.turn else ("close", _closing(room))
-        facts.append(Fact(name, at, "", body))
-        room = replace(room, at=at, seq=room.seq + 1)
-        if room.turn is None and room.terms.reserve is None:
-            room, last = _result(room, method.result(room) if _enough(room) else _nobody())
-            facts.append(last)
+        room, brought = _begun(method, _turned(method, room), at)
+        facts += brought
     return room, tuple(facts)
 
 
@@ -120,7 +109,7 @@ def step(method: Method[Plan], room: Room[Plan], command: Command) -> tuple[Room
         case Signed():
             return _bidder(method, room, command)
         case Enter():
-            return _entered(room, command)
+            return _entered(method, room, command)
         case ShowReserve():
             return _reserve(method, room, command)
         case OfOfficer():
@@ -132,20 +121,44 @@ def kind_of(method: Method[Plan], turn: Turn) -> TurnKind:
     return LOBBY_TURN if turn.kind == LOBBY else method.turns[turn.kind]
 
 
+def _begun(method: Method[Plan], room: Room[Plan], at: datetime) -> tuple[Room[Plan], tuple[Fact, ...]]:
+    """A turn, or the end, that was not recorded yet; the result too, unless a reserve has to be shown first."""
+    name, body = ("turn", room.turn.body()) if room.turn else ("close", _closing(room))
+    begun = Fact(name, at, "", body)
+    room = replace(room, at=at, seq=room.seq + 1)
+    if room.turn is not None or room.terms.reserve is not None:
+        return room, (begun,)
+    room, last = _result(room, method.result(room) if _enough(room) else _nobody())
+    return room, (begun, last)
+
+
 def _bidder(method: Method[Plan], room: Room[Plan], command: Signed) -> tuple[Room[Plan], tuple[Fact, ...]]:
     _may(method, room, command)
-    ends = room.now_ends
-    after = method.take(room, command)
-    done = [Fact(command.NAME, command.at, command.bidder, command.body())]
     seq = room.seq + 1
-    moved = method.ends(after, command)
-    if after.turn and moved != ends:
-        after = replace(after, turn=replace(after.turn, ends=moved), extensions=room.extensions + 1)
-        done.append(Fact("extend", command.at, "", {"ends": instant(moved), "because": seq}))
-    told = Answered(command.number, command.signature, seq)
-    answered = {**room.answered, command.bidder: told}
+    taken = method.take(room, command)
+    done = Fact(command.NAME, command.at, command.bidder, command.body())
+    answered = {**room.answered, command.bidder: Answered(command.number, command.signature, seq)}
     bids = room.bids + (type(command) is not Confirm)
-    return replace(after, at=command.at, seq=room.seq + len(done), answered=answered, bids=bids), tuple(done)
+    after = replace(taken, at=command.at, seq=seq, answered=answered, bids=bids)
+    if _round(after) != _round(room):
+        after, brought = _begun(method, after, command.at)
+    else:
+        after, brought = _extended(method, after, command)
+    return after, (done, *brought)
+
+
+def _extended(method: Method[Plan], room: Room[Plan], command: Signed) -> tuple[Room[Plan], tuple[Fact, ...]]:
+    """The end where the command that was just taken moves it to."""
+    moved = method.ends(room, command)
+    if room.turn is None or moved == room.turn.ends:
+        return room, ()
+    extend = Fact("extend", command.at, "", {"ends": instant(moved), "because": room.seq})
+    turn = replace(room.turn, ends=moved)
+    return replace(room, turn=turn, extensions=room.extensions + 1, seq=room.seq + 1), (extend,)
+
+
+def _round(room: Room[Plan]) -> int | None:
+    return room.turn.round if room.turn else None
 
 
 def _may(method: Method[Plan], room: Room[Plan], command: Signed) -> None:
@@ -175,18 +188,20 @@ def _open(method: Method[Plan], room: Room[Plan], command: Signed) -> None:
         raise NotNow("room.not_your_turn", "当前轮到其他竞买人", "it is not your turn")
 
 
-def _entered(room: Room[Plan], command: Enter) -> tuple[Room[Plan], tuple[Fact, ...]]:
-    if room.turn is None or room.turn.kind != LOBBY:
+def _entered(method: Method[Plan], room: Room[Plan], command: Enter) -> tuple[Room[Plan], tuple[Fact, ...]]:
+    if not _lets_in(method, room):
         raise NotNow("room.lobby_over", "入场时间已过", "the lobby is closed")
     if command.bidder in room.entrants or any(each.key == command.key for each in room.entrants.values()):
         raise Conflict("room.entered", "该竞买号或密钥已入场", "this number or key is already in the room")
-    entrant = Entrant(command.bidder, command.key, Fraction(command.coefficient), command.priority)
+    entrant = Entrant(command.bidder, command.key, Fraction(command.coefficient), command.priority, command.amount)
     body: dict[str, Json] = {
         "bidder": command.bidder,
         "key": command.key,
         "coefficient": command.coefficient,
         "priority": command.priority,
     }
+    if command.amount is not None:
+        body["amount"] = str(command.amount)
     entrants = {**room.entrants, command.bidder: entrant}
     room = replace(room, at=command.at, entrants=entrants, seq=room.seq + 1)
     return room, (Fact("enter", command.at, command.bidder, body),)
@@ -197,7 +212,7 @@ def _officer(room: Room[Plan], command: OfOfficer) -> tuple[Room[Plan], tuple[Fa
         raise NotNow("room.closed", "竞价已结束", "the competition is over")
     if not command.reason.strip():
         raise NotValid("room.reason", "须写明理由", "a reason must be given", field="reason")
-    name, after, more = _ordered(room, room.turn, command)
+    name, after, more = orders.ordered(room, room.turn, command)
     body: dict[str, Json] = {"reason": command.reason} | more
     facts = [Fact(name, command.at, command.officer, body)]
     after = replace(after, at=command.at, seq=room.seq + 1)
@@ -207,47 +222,25 @@ def _officer(room: Room[Plan], command: OfOfficer) -> tuple[Room[Plan], tuple[Fa
     return after, tuple(facts)
 
 
-def _ordered(room: Room[Plan], turn: Turn, command: OfOfficer) -> tuple[str, Room[Plan], dict[str, Json]]:
-    match command:
-        case Say():
-            return "say", room, {}
-        case Stop():
-            return "stop", replace(room, turn=None, paused=None), {}
-        case Pause() if room.paused is None:
-            return "pause", replace(room, paused=command.at), {"left": _milliseconds(turn.ends - command.at)}
-        case Resume() if room.paused is not None:
-            moved = _shifted(turn, command.at - room.paused)
-            return "resume", replace(room, turn=moved, paused=None), {"ends": instant(moved.ends)}
-        case Pause() | Resume():
-            raise Conflict("room.pause_state", "暂停状态已变化", "the room is not in that state any more")
-        case Extend() if 1 <= command.seconds <= LONGEST:
-            moved = replace(turn, ends=turn.ends + timedelta(seconds=command.seconds))
-            after = replace(room, turn=moved, extensions=room.extensions + 1)
-            return "extend", after, {"ends": instant(moved.ends), "seconds": command.seconds}
-    raise NotValid(
-        "room.extension", f"延长须为 1 至 {LONGEST} 秒", f"an extension is 1 to {LONGEST} seconds", field="seconds"
-    )
-
-
-def _shifted(turn: Turn, by: timedelta) -> Turn:
-    """Later by as long as time stood still; a price that falls with time stood still as well."""
-    return replace(turn, begins=turn.begins + by, ends=turn.ends + by)
-
-
 def _reserve(method: Method[Plan], room: Room[Plan], command: ShowReserve) -> tuple[Room[Plan], tuple[Fact, ...]]:
     reserve.check(room, command)
     body: dict[str, Json] = {"reason": command.reason, "amount": str(command.amount), "salt": command.salt}
     shown = Fact("show_reserve", command.at, command.officer, body)
     result = method.result(room) if _enough(room) else _nobody()
-    judged = reserve.judged(result, command.amount, rising=method.rising)
+    judged = reserve.judged(result, command.amount, rising=method.rising(room.plan))
     after, last = _result(replace(room, at=command.at, seq=room.seq + 1), judged)
     return after, (shown, last)
 
 
 def _turned(method: Method[Plan], room: Room[Plan]) -> Room[Plan]:
-    if room.turn and room.turn.kind == LOBBY:
-        return method.begin(room) if _enough(room) else room.ended()
-    return method.next(room)
+    """The next turn; none where too few are in and nobody else can come."""
+    lobby = room.turn is not None and room.turn.kind == LOBBY
+    after = method.begin(room) if lobby else method.next(room)
+    return after if _enough(room) or _lets_in(method, after) else room.ended()
+
+
+def _lets_in(method: Method[Plan], room: Room[Plan]) -> bool:
+    return room.turn is not None and Enter in kind_of(method, room.turn).takes
 
 
 def _enough(room: Room[Plan]) -> bool:
@@ -286,7 +279,3 @@ def _refused(room: Room[Plan], command: Command, refusal: Refusal) -> tuple[Room
     after = replace(room, at=command.at, seq=told.seq, answered=answered)
     body: dict[str, Json] = {"command": command.NAME, "code": refusal.code} | command.body()
     return after, (Fact("refuse", command.at, command.bidder, body),)
-
-
-def _milliseconds(span: timedelta) -> int:
-    return span // timedelta(milliseconds=1)

@@ -12,7 +12,7 @@ from kernel.errors import NotValid, Refusal
 from tests.support import rooms
 from tests.support.rooms import OPENS, STARTS, after
 from trading.methods import english_auction
-from trading.rules.live import step
+from trading.rules.live import orders, step
 from trading.rules.live.command import (
     Due,
     Enter,
@@ -158,12 +158,12 @@ def test_a_pause_keeps_what_is_left() -> None:
 def test_an_officer_needs_a_reason_and_lawful_seconds() -> None:
     hall = rooms.hall()
     hall.wait(0)
-    for seconds, code in ((0, "room.extension"), (1, ""), (step.LONGEST, ""), (step.LONGEST + 1, "room.extension")):
+    for seconds, code in ((0, "room.extension"), (1, ""), (orders.LONGEST, ""), (orders.LONGEST + 1, "room.extension")):
         order = Extend(at=after(1), officer=OFFICER, reason="延长", seconds=seconds)
         assert hall.do(order)[0].code == code
     assert hall.do(Say(at=after(2), officer=OFFICER, reason=" "))[0].code == "room.reason"
     assert hall.room.turn
-    assert hall.room.turn.ends == after(3600 + 1 + step.LONGEST)
+    assert hall.room.turn.ends == after(3600 + 1 + orders.LONGEST)
 
 
 def test_a_stop_ends_without_a_winner() -> None:
