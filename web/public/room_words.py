@@ -21,6 +21,8 @@ ENDINGS: Final[Mapping[Ending, Words]] = {
 REASONS: Final[Mapping[str, Words]] = {
     "no_offer": Words("无人出价，未成交。", "Nobody bid: no sale."),
     "too_few": Words("竞买人不足，竞价没有开始。", "Too few bidders: the competition did not begin."),
+    "single": Words("只有一名竞买人，按公告不成交。", "One bidder alone, and the notice wants more: no sale."),
+    "nobody_goes_on": Words("询问后无人继续竞价，按公告不成交。", "Nobody would go on: by the notice, no sale."),
     "reserve_missed": Words("最优报价未达到底价，未成交。", "The best offer missed the reserve price: no sale."),
 }
 LATE: Final[Mapping[Late, Callable[[timedelta, timedelta], Text]]] = {
