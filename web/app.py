@@ -113,7 +113,7 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
     """An application over what the house holds; tests and the gallery give their own routes."""
     made = Litestar(
         route_handlers=[*routes],
-        state=State({"house": holds, "pace": limits.Pace()}),
+        state=state(holds),
         dependencies={
             "visit": Provide(visit, sync_to_thread=True),
             "house": Provide(held, sync_to_thread=False),
@@ -136,6 +136,11 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
     )
     made.asgi_handler = heads(made.asgi_handler)
     return made
+
+
+def state(holds: House) -> State:
+    """All that an application holds besides its routes."""
+    return State({"house": holds, "pace": limits.Pace()})
 
 
 async def _finish(message: Message, scope: Scope) -> None:

@@ -22,10 +22,11 @@ from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import Refusal
+from tests.support.serving import serve
 from tests.support.world import DAY, Person, World
 from trading.rules.lifecycle import Stage
 from verifier.receipts import verify
-from web.app import ROUTES, serve
+from web.app import ROUTES
 from web.commands import sessions
 
 CHANCE = SystemChance()

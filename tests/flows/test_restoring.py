@@ -26,11 +26,12 @@ from signing.acts import signatures
 from signing.rules import manifest
 from signing.rules.manifest import PIECE
 from tests.support.browser import Browser, site, text
+from tests.support.serving import serve
 from tests.support.world import DAY, Person, World
 from trading import store
 from trading.acts import packages, restoring
 from web import inspecting
-from web.app import ROUTES, serve
+from web.app import ROUTES
 from web.commands import sessions
 
 FILLER = PIECE + 1_000_000

@@ -21,9 +21,10 @@ from client.post import Post
 from kernel.actor import Role
 from kernel.chance import SystemChance
 from signing.rules import cms
+from tests.support.serving import serve
 from tests.support.world import Person, World, opener
 from web import commands
-from web.app import ROUTES, serve
+from web.app import ROUTES
 from web.desks import inbox
 from web.request import SESSION
 

@@ -18,8 +18,9 @@ from kernel.actor import PUBLIC
 from kernel.canon import Json
 from people.acts import session
 from signing.rules import cms
+from tests.support.serving import serve
 from tests.support.world import Person, World
-from web.app import ROUTES, serve
+from web.app import ROUTES
 from web.commands import sessions
 from web.request import House
 

@@ -15,9 +15,10 @@ from kernel import sequencer
 from kernel.actor import CLERK
 from kernel.chance import SystemChance
 from tests.support.case import LOG
+from tests.support.serving import serve
 from tests.support.world import World
 from web import alarms
-from web.app import ROUTES, serve
+from web.app import ROUTES
 from web.commands import newest
 from web.request import House
 from web.worker import publisher

@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal, Words
 from kernel.settings import Settings
+from tests.support.serving import serve
 from tests.web.fixtures import BIDDER, W
-from web.app import ROUTES, furnish, serve
+from web.app import ROUTES, furnish
 from web.problems import responses
 from web.request import House, Who
 

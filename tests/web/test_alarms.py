@@ -24,9 +24,10 @@ from tests.support import site
 from tests.support.browser import Browser
 from tests.support.databases import sqlite_database
 from tests.support.logs import log_key
+from tests.support.serving import serve
 from tests.support.world import World
 from web import alarms
-from web.app import ROUTES, serve
+from web.app import ROUTES
 from web.commands import sessions
 from web.keeper import LEASE, PATIENCE, Keeper
 from web.witnesses import Collector

@@ -25,7 +25,8 @@ from tests.support.case import LOG, SCORING, Case, awarded
 from tests.support.databases import sqlite_database
 from tests.support.logs import NOON, cosigner
 from tests.support.panel import Hall
-from web.app import ROUTES, serve
+from tests.support.serving import serve
+from web.app import ROUTES
 from web.public import lot_sunlight
 
 Client = TestClient[Litestar]

@@ -16,11 +16,12 @@ from kernel.actor import Role
 from kernel.blobs import Blobs
 from tests.support.browser import Browser, browser, site, text
 from tests.support.databases import sqlite_database
+from tests.support.serving import serve
 from tests.support.site import house, publish, sequence
 from tests.support.world import DAY, World
 from trading.rules.lifecycle import Stage
 from web import commands
-from web.app import ROUTES, serve
+from web.app import ROUTES
 
 TENDER, LOT = "T-2026-0001", "L-2026-0001-1"
 

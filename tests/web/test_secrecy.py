@@ -27,9 +27,10 @@ from kernel.errors import NotValid
 from tests.support import door
 from tests.support.databases import MORNING, sqlite_database
 from tests.support.panel import Hall
+from tests.support.serving import serve
 from trading.acts import following, packages
 from web import bodies
-from web.app import ROUTES, serve
+from web.app import ROUTES
 
 OFFICES: Final = (Role.AGENCY, Role.TENDEREE, Role.SUPERVISOR, Role.CENTRE, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN)
 CALLERS: Final = ("nobody", "rival", "security", "expert", "custodian1", *OFFICES)

@@ -21,7 +21,8 @@ from tests.support.case import LOG, Case, stopped
 from tests.support.databases import sqlite_database
 from tests.support.logs import NOON, cosigner
 from tests.support.panel import Hall
-from web.app import ROUTES, serve
+from tests.support.serving import serve
+from web.app import ROUTES
 from web.public import sunlight
 
 Client = TestClient[Litestar]
