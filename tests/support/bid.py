@@ -6,6 +6,7 @@ import base64
 import json
 import subprocess
 from typing import Any, Final
+from urllib.parse import quote
 
 from client import facts
 from kernel import canon
@@ -54,8 +55,19 @@ const steps = (data, size) => Array.from({ length: Math.ceil(data.length / size)
   data.subarray(i * size, (i + 1) * size));
 const blobs = (files) => Promise.all(files.map(async ({ at, ...file }) => ({ ...file, blob: await openAsBlob(at) })));
 """
-# Node asks a package file whether scripts are modules; a browser does not, so none lies beside them.
-_AS_MODULES: Final = ("--experimental-detect-module", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON")
+# Node asks a package file whether scripts are modules; a browser does not, so none lies beside them. One that nobody
+# could tell for a module by its text is one, too, as it is in the browser.
+_LOADER: Final = """export const load = (url, context, next) =>
+  next(url, url.endsWith(".umd.js") ? { ...context, format: "module" } : context);"""
+_HOOK: Final = (
+    f"""import {{ register }} from "node:module"; register({json.dumps("data:text/javascript," + quote(_LOADER))});"""
+)
+_AS_MODULES: Final = (
+    "--experimental-detect-module",
+    "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+    "--import",
+    "data:text/javascript," + quote(_HOOK),
+)
 
 
 def answered(script: str, given: object = None) -> Any:  # noqa: ANN401  any JSON, and bytes in it

@@ -17,7 +17,7 @@ from client import facts as client_facts
 from client import pack as client_pack
 from client import seal as client_seal
 from client import task as client_task
-from client.keys import Opener
+from client.keys import Opener, Sm2Opener
 from client.seal import Bid, Hands
 from kernel import canon, clock, journal, law, money
 from kernel.actor import CLERK, Actor, Role
@@ -34,7 +34,9 @@ from signing.ports import Desk, OwnAuthority, Serials
 from signing.rules import authority, cms, envelope
 from signing.rules.authority import Term
 from signing.rules.certificate import Purpose
+from signing.rules.keywrap import Holder
 from signing.rules.manifest import PIECE
+from signing.rules.sm2 import Sm2Key
 from tests.support import kept
 from tests.support.databases import MORNING
 from tests.support.kept import Kept, Result
@@ -329,6 +331,7 @@ def _base64(file: Path) -> str:
     return base64.b64encode(file.read_bytes()).decode()
 
 
-def opener(person: Person) -> Opener:
+def opener(person: Person) -> Holder:
     """The person's encryption key, as the client holds it."""
-    return Opener(person.member.encrypt.key, person.member.encrypt.certificate)
+    own, certificate = person.member.encrypt.key, person.member.encrypt.certificate
+    return Sm2Opener(own, certificate) if isinstance(own, Sm2Key) else Opener(own, certificate)

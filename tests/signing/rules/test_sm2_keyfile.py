@@ -19,10 +19,12 @@ from client import keys
 from kernel.errors import NotValid
 from signing.rules import cms, der, sm2_envelope, sm2_keyfile
 from signing.rules.signed_data import GMT_0010
+from signing.rules.sm2 import Sm2Key
 from tests.support import national, pki
 from tests.support.boxes import Dice
 
 WORD: Final = "国密 word"
+OWN: Final = national.key(3)
 CERTIFICATES: Final = (national.ISSUING, national.PERSON, national.ROOT)
 
 
@@ -30,19 +32,18 @@ def pem(name: str, data: bytes) -> bytes:
     return b"-----BEGIN %b-----\n%b-----END %b-----\n" % (name.encode(), base64.encodebytes(data), name.encode())
 
 
-def clear() -> bytes:
+def clear(own: Sm2Key = OWN) -> bytes:
     """PrivateKeyInfo with the public key in it, as everybody writes it."""
-    own = national.key(3)
     curve = der.sequence(der.oid("1.2.840.10045.2.1"), der.oid("1.2.156.10197.1.301"))
     point = der.explicit(1, der.tlv(der.BIT_STRING, b"\0\4", own.spki[-64:]))
     inner = der.sequence(der.integer(1), der.octets(own.scalar), point)
     return der.sequence(der.integer(0), curve, der.octets(inner))
 
 
-def encrypted(folder: Path, cipher: str) -> bytes:
+def encrypted(folder: Path, cipher: str, own: Sm2Key = OWN, word: str = WORD) -> bytes:
     path = folder / "key.pem"
-    path.write_bytes(pem("PRIVATE KEY", clear()))
-    command = ["openssl", "pkcs8", "-topk8", "-in", str(path), "-v2", cipher, "-passout", f"pass:{WORD}"]
+    path.write_bytes(pem("PRIVATE KEY", clear(own)))
+    command = ["openssl", "pkcs8", "-topk8", "-in", str(path), "-v2", cipher, "-passout", f"pass:{word}"]
     return subprocess.run(command, capture_output=True, check=True).stdout
 
 

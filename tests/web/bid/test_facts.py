@@ -38,12 +38,12 @@ def test_without_custodians_no_share_is_asked_for() -> None:
     assert (made["mode"], made["k"]) == ("self", 0)
 
 
-@pytest.mark.parametrize("choice", ["international", "either", "national"])
-def test_a_tender_of_national_algorithms_alone_is_told_before_anything_is_prepared(choice: str) -> None:
+@pytest.mark.parametrize("choice", ["international", "either", "national", "SM9"])
+def test_an_unknown_choice_of_algorithms_is_told_before_anything_is_prepared(choice: str) -> None:
     paper = canon.mapping(document()) | {"suite": {"version": "2026-1", "choice": choice}}
     found = read(Counter(canon.canonical(paper)).facts())
-    if choice == "national":
-        assert (found["code"], found["field"]) == ("suite.not_taken", "suite")
+    if choice == "SM9":
+        assert (found["code"], found["field"]) == ("suite.unknown", "suite")
     else:
         assert found["paper"]["suite"]["choice"] == choice
 

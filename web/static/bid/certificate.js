@@ -5,14 +5,16 @@ import { Refusal } from "./refusal.js";
 
 const KEY_USAGE = der.oid("2.5.29.15"), KEY_IDENTIFIER = der.oid("2.5.29.14");
 const RSA = der.oid("1.2.840.113549.1.1.1"), EC = der.oid("1.2.840.10045.2.1"), P256 = der.oid("1.2.840.10045.3.1.7");
+/** AlgorithmIdentifier of a key on the SM2 curve. */
+export const SM2_KEY = der.sequence(EC, der.oid("1.2.156.10197.1.301"));
 const ENCIPHER = 0x20, AGREE = 0x08, SIGNATURE = 0xc0, UTC_TIME = 0x17;
-const SMALLEST = 2048;
+const SMALLEST = 2048, POINT = 65;
 
-const unsuitable = () => new Refusal("envelope.certificate_usage", "该证书不能用于加密密钥",
+export const unsuitable = () => new Refusal("envelope.certificate_usage", "该证书不能用于加密密钥",
   "keys cannot be wrapped to this certificate", "certificate");
 
-const cannotSign = () => new Refusal("key.unsuited", "该证书不能用于签名（须为 RSA 2048 位以上或 P-256，且用途含数字签名）",
-  "this certificate cannot sign: RSA of 2048 bits or more, or P-256, with the usage of a signature", "certificate");
+const cannotSign = () => new Refusal("key.unsuited", "该证书不能用于签名（须为 RSA 2048 位以上、P-256 或 SM2，且用途含数字签名）",
+  "this certificate cannot sign: RSA of 2048 bits or more, P-256 or SM2, with the usage of a signature", "certificate");
 
 /** serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, … */
 function fields(certificate) {
@@ -51,20 +53,35 @@ function size(spki) {
   return (digits.length - Number(!digits[0])) * 8 - (Math.clz32(first) - 24);
 }
 
+/** What is encoded in a public key that is said to be on the SM2 curve. */
+const pointIn = (spki) => spki.part(1, der.BITS).content.subarray(1);
+
+/** The point of a certificate of an SM2 key, which may lie anywhere yet; undefined for every other certificate. */
+export function sm2Point(certificate) {
+  try {
+    const spki = fields(certificate)[5].is(der.SEQUENCE), point = pointIn(spki);
+    return same(spki.part(0, der.SEQUENCE).raw, SM2_KEY) && point.length === POINT && point[0] === 4 ? point : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** {kind, spki} of a certificate whose key usage and size permit the purpose, `WRAP` or `SIGN`. */
 function keyOf(certificate, purpose) {
   const spki = fields(certificate)[5].is(der.SEQUENCE), [algorithm, curve] = spki.part(0, der.SEQUENCE).parts;
   const usage = extension(certificate, KEY_USAGE)?.is(der.BITS).content[1] ?? 0;
-  const kind = same(algorithm.raw, RSA) ? "RSA" : same(algorithm.raw, EC) && same(curve.raw, P256) ? "EC" : "none";
-  const fits = kind === "EC" || (kind === "RSA" && size(spki) >= SMALLEST);
+  const elliptic = same(algorithm.raw, EC) && (same(curve.raw, P256) ? "EC" : sm2Point(certificate) && "SM2");
+  const kind = same(algorithm.raw, RSA) ? "RSA" : elliptic || "none";
+  const fits = kind === "RSA" ? size(spki) >= SMALLEST : kind !== "none";
   if (!fits || !(usage & purpose.usage[kind])) throw purpose.refusal();
   return { kind, spki: spki.raw };
 }
 
-/** {kind, key} of a certificate for a purpose: RSA of 2048 bits or more, or P-256. */
+/** {kind, key} of a certificate for a purpose: RSA of 2048 bits or more, P-256, or SM2, whose key is its point. */
 async function publicKey(certificate, purpose) {
   try {
     const { kind, spki } = keyOf(certificate, purpose), usages = kind === "RSA" ? purpose.rsa : purpose.ec;
+    if (kind === "SM2") return { kind, key: sm2Point(certificate) };
     return { kind, key: await crypto.subtle.importKey("spki", spki, purpose.algorithm[kind], false, usages) };
   } catch {
     throw purpose.refusal(); // whatever cannot be read as such a certificate is none
@@ -72,18 +89,18 @@ async function publicKey(certificate, purpose) {
 }
 
 const WRAP = {
-  usage: { RSA: ENCIPHER, EC: AGREE }, rsa: ["encrypt"], ec: [], refusal: unsuitable,
+  usage: { RSA: ENCIPHER, EC: AGREE, SM2: ENCIPHER }, rsa: ["encrypt"], ec: [], refusal: unsuitable,
   algorithm: { RSA: { name: "RSA-OAEP", hash: "SHA-256" }, EC: { name: "ECDH", namedCurve: "P-256" } },
 };
 const SIGN = {
-  usage: { RSA: SIGNATURE, EC: SIGNATURE }, rsa: ["verify"], ec: ["verify"], refusal: cannotSign,
+  usage: { RSA: SIGNATURE, EC: SIGNATURE, SM2: SIGNATURE }, rsa: ["verify"], ec: ["verify"], refusal: cannotSign,
   algorithm: { RSA: { name: "RSA-PSS", hash: "SHA-256" }, EC: { name: "ECDSA", namedCurve: "P-256" } },
 };
 
-/** {kind, key} that keys may be wrapped to: for encipherment (RSA) or agreement (P-256). */
+/** {kind, key} that keys may be wrapped to: for encipherment (RSA, SM2) or agreement (P-256). */
 export const suitable = (certificate) => publicKey(certificate, WRAP);
 
-/** {kind, spki} of who may sign, "RSA" or "EC". */
+/** {kind, spki} of who may sign, "RSA", "EC" or "SM2". */
 export const signingKey = (certificate) => {
   try {
     return keyOf(certificate, SIGN);

@@ -1,5 +1,5 @@
 /* Distinguished encoding rules: a small writer and a strict reader. */
-import { big, hex, join, utf8 } from "./bytes.js";
+import { big, hex, join, number, utf8 } from "./bytes.js";
 import { Refusal } from "./refusal.js";
 
 export const INTEGER = 0x02, BITS = 0x03, OCTETS = 0x04, OID = 0x06, SEQUENCE = 0x30, SET = 0x31;
@@ -24,6 +24,12 @@ export const small = (value) => tlv(INTEGER, [value]);
 export function unsigned(digits) {
   const first = digits.findIndex((digit) => digit), shortest = first < 0 ? [0] : digits.subarray(first);
   return tlv(INTEGER, shortest[0] & 0x80 ? [0] : [], shortest);
+}
+/** The whole number, not negative, that an INTEGER is in its shortest form. */
+export function natural(node) {
+  const [first, second = 0x80] = node.is(INTEGER).content;
+  if (first === undefined || first > 0x7f || (!first && node.content.length > 1 && second < 0x80)) throw malformed("no natural number");
+  return number(node.content);
 }
 /** The elements, none twice, in the order of a SET OF. */
 export const sorted = (elements) => [...new Map(elements.map((each) => [hex(each), each]))].sort(([one], [other]) =>

@@ -1,5 +1,6 @@
 /* What a bidder must know to seal for a lot: the tender document itself, and where the next package stands. */
 import { hex, parse, sha256, unbase64 } from "./bytes.js";
+import * as choice from "./choice.js";
 import { Refusal } from "./refusal.js";
 
 const VERSION = "ebid-tender/v1", ALONE = "self", CLIENT = "ggzy-browser/0.1.0";
@@ -15,12 +16,6 @@ const strange = (name) => new Refusal("post.strange_answer", `平台的答复缺
 
 export const strangers = () => new Refusal("facts.custodians", "平台给出的保管人证书与招标文件公布的不同，已停止",
   "the platform's custodian certificates are not those of the tender document: stopped", "certificates");
-
-/** The tender's choice that this page's keys cannot meet. */
-const national = () => new Refusal("suite.not_taken",
-  "招标文件只接受国密算法，本页还不能用国密密钥投标：请用命令行 ggzy bid，密钥为 SM2 密钥文件",
-  "the tender takes national algorithms alone, and this page cannot bid with them yet: use `ggzy bid` with an SM2 key file",
-  "suite");
 
 /** Refuses unless these certificates are the custodians that the tender document names, in its order: the platform
  * could name openers of its own. */
@@ -51,7 +46,7 @@ export async function read(told, known) {
       `the tender document's digest is ${digest}, not the one of the notice`, "document");
   }
   const { paper, part } = paperOf(document, told.lot);
-  if (paper.suite?.choice === "national") throw national();
+  choice.announced(paper.suite);
   await named(paper.seal, certificates);
   return { ...told, paper, part, digest, certificates };
 }

@@ -9,13 +9,16 @@ import { Refusal } from "./refusal.js";
 export const LARGEST = 64 * 1024;
 const KEY_BAGS = ["1.2.840.113549.1.12.10.1.1", "1.2.840.113549.1.12.10.1.2"], CERT_BAG = "1.2.840.113549.1.12.10.1.3";
 
-const unreadable = () => new Refusal("keystore.unreadable", "无法读取密钥文件：口令错误或格式不符（PKCS#12）",
-  "the key file cannot be read: wrong passphrase, or not PKCS#12 with a key and a certificate", "key");
+export const unreadable = () => new Refusal("keystore.unreadable", "无法读取密钥文件：口令错误或格式不符（PKCS#12，或 SM2 的 PEM）",
+  "the key file cannot be read: wrong passphrase, or neither PKCS#12 nor a PEM of SM2 with a key and its certificate", "key");
 const notOfCertificate = () => new Refusal("key.not_of_certificate", "私钥与证书不匹配",
   "the key is not the certificate's", "key");
 
 const letters = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 const raw = (text) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+/** Whether a file is none of these but a PEM with a private key, as SM2 keys lie in. */
+export const isPem = (data) => /^-----BEGIN[^]*PRIVATE KEY-----/.test(letters(data.subarray(0, LARGEST)));
 
 /** The safe's bags. PBES2 takes the passphrase as UTF-8 (RFC 7292, appendix B.1, note), which node-forge leaves to us. */
 function bags(forge, data, passphrase) {

@@ -1,4 +1,6 @@
-/* CMS that carries a key to one certificate: AuthEnvelopedData (AES-256-GCM); EnvelopedData (AES-256-CBC) only read. */
+/* CMS that carries a key to one certificate: AuthEnvelopedData (AES-256-GCM); EnvelopedData (AES-256-CBC) only read.
+ *
+ * For SM2 certificates it is the envelope of GM/T 0010, whose script is loaded with the first of them. */
 import { join, same, u32 } from "./bytes.js";
 import * as certificates from "./certificate.js";
 import * as der from "./der.js";
@@ -22,6 +24,8 @@ const malformed = () => new Refusal("envelope.key_malformed", "密钥文件格�
 const must = (holds) => {
   if (!holds) throw malformed();
 };
+
+const envelopes = () => import("./sm2_envelope.js");
 
 /** X9.63 with SHA-256 over ECC-CMS-SharedInfo (RFC 5753, 7.2), one block; `wrapping` is its keyInfo, encoded. */
 async function wrappingKey(secret, wrapping, ukm, usage) {
@@ -57,7 +61,9 @@ async function enclosed(cek, to, key, chance) {
 
 /** DER of a ContentInfo that only the holder of the certificate opens (RFC 5083, 5084, 5652, 5753). */
 export async function wrap(content, to, chance) {
-  const { kind, key } = await certificates.suitable(to), cek = chance.bytes(32), nonce = chance.bytes(12);
+  const { kind, key } = await certificates.suitable(to);
+  if (kind === "SM2") return (await envelopes()).wrap(content, to, chance);
+  const cek = chance.bytes(32), nonce = chance.bytes(12);
   const recipient = await (kind === "RSA" ? transported(cek, to, key) : enclosed(cek, to, key, chance));
   const aes = await crypto.subtle.importKey("raw", cek, "AES-GCM", false, ["encrypt"]);
   const box = bytes(await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, aes, content));
@@ -142,6 +148,7 @@ async function contentOf(body, cek) {
 /** What `wrap` was given. Whatever goes wrong, of the file or of the key, has the same answer. */
 export async function unwrap(p7m, holder) {
   try {
+    if (certificates.sm2Point(holder.certificate)) return await (await envelopes()).unwrap(p7m, holder);
     const body = bodyOf(p7m), recipient = recipientOf(body);
     must(names(recipient, holder.certificate));
     const cek = await (recipient.tag === TRANSPORT ? transport(recipient, holder) : agreement(recipient, holder));
@@ -158,7 +165,7 @@ export const holding = (key, certificate) => ({
   agree: async (point) => agreed(key, await crypto.subtle.importKey("raw", point, key.algorithm, false, [])),
 });
 
-/** A private key (PKCS#8) for the kind of its certificate; nobody reads it back. */
+/** A private key (PKCS#8) for the kind of its certificate, RSA or P-256; nobody reads it back. */
 export async function privateKey(pkcs8, certificate) {
   const { kind } = await certificates.suitable(certificate);
   const [algorithm, usage] = kind === "RSA" ? [{ name: "RSA-OAEP", hash: "SHA-256" }, "decrypt"]

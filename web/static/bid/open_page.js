@@ -22,7 +22,7 @@ export async function released(here) {
   say(word("keys"));
   const opener = await keys.hand("opener"), bytes = await signed(here);
   say(word("releasing"));
-  const holder = opener.open ? opener : keywrap.holding(opener.key, opener.certificate);
+  const holder = opener.key ? keywrap.holding(opener.key, opener.certificate) : opener;
   await opening.release(panel.dataset.bid, bytes, holder);
   show("none");
   say(word("released"));

@@ -7,7 +7,8 @@ import { Refusal } from "./refusal.js";
 import * as wire from "./wire.js";
 
 /** The key's LP string. The key file is compared with the manifest that the bidder signed before it is unwrapped:
- * nobody can use this page to open another one. `holder` as `keywrap.holding` makes it, or one whose `open(signed, p7m)` unwraps elsewhere. */
+ * nobody can use this page to open another one. `holder` as `keywrap.unwrap` takes it, or one whose
+ * `open(signed, p7m)` unwraps elsewhere. */
 export async function keyToRelease(signed, p7m, holder) {
   const said = manifest.read(signed), context = envelope.bidContext(said.tender, said.lot, said.bidder, said.seq);
   if (hex(await sha256(p7m)) !== said.key_p7m_sha256) {

@@ -1,5 +1,6 @@
 /* Files, form and keys → a bid that is sealed and signed in this browser, and lies on its shelf. */
 import * as cades from "./cades.js";
+import * as choice from "./choice.js";
 import * as facts from "./facts.js";
 import * as files from "./files_page.js";
 import * as form from "./form.js";
@@ -33,6 +34,8 @@ export async function sealed(signal) {
   const pack = await packed(told), place = shelf.place(told.bidder, lot, told.seq);
   say(word("keys"));
   const signer = await keys.hand("signer"), opener = await keys.hand("opener");
+  choice.checkCertificate(signer.certificate, told.paper.suite, "key");
+  choice.checkCertificate(opener.certificate, told.paper.suite, "encryption-key");
   await papers.held(signer.certificate);
   say(word("sealing"));
   await shelf.drop(place);

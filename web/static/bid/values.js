@@ -32,6 +32,7 @@ const SUITES = {
     parameters: { name: "RSA-PSS", saltLength: SALT }, form: same, back: same },
   rsa_pkcs1: { kind: "RSA", identifier: der.sequence(der.oid("1.2.840.113549.1.1.11"), NULL),
     algorithm: { name: "RSASSA-PKCS1-v1_5", hash: SHA256 }, parameters: { name: "RSASSA-PKCS1-v1_5" }, form: same, back: same },
+  sm2_sm3: { kind: "SM2", identifier: der.sequence(der.oid("1.2.156.10197.1.501")), form: pair, back: raw },
   ecdsa_p256: { kind: "EC", identifier: der.sequence(der.oid("1.2.840.10045.4.3.2")),
     algorithm: { name: "ECDSA", namedCurve: "P-256" }, parameters: { name: "ECDSA", hash: SHA256 }, form: pair, back: raw },
 };
@@ -48,6 +49,9 @@ export function identifier({ key, suite = OF_KEYS[key?.algorithm.name] }) {
   return SUITES[suite].identifier;
 }
 
+/** Whether a signer's suite is of the national algorithms. */
+export const isNational = ({ suite }) => suite === "sm2_sm3";
+
 /** The suite that a certificate's key signs by, of those that the person's software may know. */
 export function suited(certificate, wanted = "") {
   const { kind } = certificates.signingKey(certificate), all = Object.keys(SUITES).filter((each) => SUITES[each].kind === kind);
@@ -56,9 +60,17 @@ export function suited(certificate, wanted = "") {
   return suite;
 }
 
+/** As `verified` gives it, by the point of an SM2 certificate. */
+async function verifiedSm2({ certificate }, whole, data) {
+  const { holds } = await import("./national.js");
+  return holds(certificates.sm2Point(certificate), raw(whole), data) && whole;
+}
+
 async function verified({ certificate, suite }, value, data) {
   const { kind, algorithm, parameters, form, back } = SUITES[suite], { spki } = certificates.signingKey(certificate);
-  const whole = kind === "EC" && value.length === 2 * HALF ? form(value) : value;
+  const whole = form === pair && value.length === 2 * HALF ? form(value) : value;
+  if (kind !== SUITES[suite].kind) throw unknown();
+  if (kind === "SM2") return verifiedSm2({ certificate }, whole, data);
   const key = await crypto.subtle.importKey("spki", spki, algorithm, false, ["verify"]).catch(() => {
     throw unknown();
   });
