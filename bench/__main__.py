@@ -18,6 +18,7 @@ OURS: Final = {
     "__init__",
     "__main__",
     "bare",
+    "fan",
     "figure",
     "intake",
     "lots",

@@ -25,8 +25,7 @@ class Rules:
     beat: float = 20.0  # between two heartbeats; who is silent for two of them is gone
     behind: float = 15.0  # that a watcher may be unable to take anything
     closing: float = 2.0  # until a socket that does not answer a close is cut
-    high: int = 1 << 14  # bytes waiting for one watcher beyond which nothing more is put there
-    kernel: int = 1 << 16  # and those that the machine may hold for it besides
+    held: int = 1 << 16  # bytes that the machine is asked to hold for one watcher; what is beyond passes it by
     chunk: int = 100  # watchers written to before others get their turn
 
 

@@ -69,7 +69,7 @@ class Gateway:
             open_timeout=self.rules.patience,
             close_timeout=self.rules.closing,
             ping_interval=None,
-            write_limit=self.rules.high,
+            write_limit=0,
             server_header=None,
             logger=_library,
             backlog=1024,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable
 from typing import Any, Final
@@ -57,8 +58,8 @@ def question(message: str | bytes) -> Question | None:
 
 
 class Watcher(ServerConnection):
-    """Full while its transport holds more than it should: frames pass it by, and it is `behind`. Once drained it calls
-    `drained`, which brings it back to the present."""
+    """Full while its transport holds anything, because the machine takes no more for it: frames pass it by, and it is
+    `behind`. Once drained it calls `drained`, which brings it back to the present."""
 
     def __init__(
         self,
@@ -81,13 +82,20 @@ class Watcher(ServerConnection):
         self.behind = False
         self.came = self.heard = self.loop.time()
         self._asked = 0.0
+        self._line = -1
 
     def put(self, framed: bytes) -> None:
-        """Write a frame that was made once for everybody, or pass this one by."""
+        """Write a frame that was made once for everybody, or pass this one by. Straight to the line, whose transport
+        holds nothing while this one is not full; it stays open until the state is no longer OPEN."""
         if self.full_since is not None:
             self.behind = True
         elif self.protocol.state is State.OPEN:
-            self.transport.write(framed)
+            try:
+                sent = os.write(self._line, framed)
+            except OSError:  # full, or gone: the transport tries again and knows what to do
+                sent = 0
+            if sent < len(framed):
+                self.transport.write(framed[sent:])
 
     def leave_to(self, code: int) -> None:
         """Close a socket that takes nothing: the close frame stands behind what waits already, and after a while
@@ -106,9 +114,9 @@ class Watcher(ServerConnection):
     # ------------------------------------------------------------ what asyncio tells
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        held: socket.socket | None = transport.get_extra_info("socket")
-        if held is not None:
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.rules.kernel)
+        line = transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.rules.held)
+        self._line = line.fileno()
         super().connection_made(transport)
         self._came(self)
 

@@ -147,7 +147,7 @@ def test_a_ticket_admits_once_and_the_public_never_sees_who_bids() -> None:
 def test_who_does_not_read_is_passed_by_and_gets_the_present_once_it_does() -> None:
     async def test() -> None:
         async with (
-            there(tick=0.0, high=1 << 12, kernel=1 << 12) as place,
+            there(tick=0.0, held=1 << 12) as place,
             place.opened(max_queue=1) as slow,
             place.opened() as quick,
         ):
@@ -177,7 +177,7 @@ def test_who_does_not_read_is_passed_by_and_gets_the_present_once_it_does() -> N
 
 def test_who_never_reads_is_let_go_and_nobody_waits_for_it() -> None:
     async def test() -> None:
-        async with there(tick=0.0, high=1 << 12, kernel=1 << 12, behind=0.1) as place, place.opened() as quick:
+        async with there(tick=0.0, held=1 << 12, behind=0.1) as place, place.opened() as quick:
             await place.watch(quick)
             reader, writer = await raw(place)
             writer.write(masked(json.dumps({"room": ROOM}).encode()))
@@ -198,7 +198,7 @@ def test_who_never_reads_is_let_go_and_nobody_waits_for_it() -> None:
 
 def test_closing_does_not_wait_for_who_never_reads() -> None:
     async def test() -> None:
-        async with there(tick=0.0, high=1 << 12, kernel=1 << 12) as place:
+        async with there(tick=0.0, held=1 << 12) as place:
             _, writer = await raw(place)
             writer.write(masked(json.dumps({"room": ROOM}).encode()))
             deaf(writer)
