@@ -19,6 +19,7 @@ from kernel.settings import Settings
 from web import limits
 from web.assets import static
 from web.caller import call, caller
+from web.headers import HEADERS
 from web.heads import heads
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
@@ -39,25 +40,13 @@ from web.routes import (
     notices,
     office,
     people,
+    rooms_pages,
     site,
     tenders,
     verify,
     workbenches,
 )
 
-CSP: Final = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS: Final = {
-    "content-security-policy": CSP,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
 STRICT_TRANSPORT: Final = "max-age=31536000"
 API: Final[Sequence[ControllerRouterHandler]] = (
     *people.ROUTES,
@@ -78,6 +67,7 @@ PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *hall.ROUTES,
     *draws_pages.ROUTES,
     *live.ROUTES,
+    *rooms_pages.ROUTES,
     *log.ROUTES,
     *verify.ROUTES,
 )

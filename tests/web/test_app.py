@@ -13,8 +13,9 @@ from litestar.testing import TestClient
 
 from kernel.actor import PUBLIC
 from kernel.settings import Settings
-from web.app import HEADERS, build
+from web.app import build
 from web.assets import address, assets
+from web.headers import HEADERS
 from web.pages import runs
 from web.request import House
 

@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from web import offline
-from web.app import HEADERS
+from web.headers import HEADERS
 
 Client = TestClient[Litestar]
 LINKED = re.compile(r'(?:src|href)="([^"]+)"')

@@ -23,8 +23,8 @@ from tests.support.case import ATTACHED, Case, awarded, stopped
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.web.test_pages import Reader, loaded, read
-from web.app import CSP
 from web.assets import assets
+from web.headers import CSP
 from web.words import LANGUAGES
 
 HAN = re.compile(r"[\u3400-\u9fff]")

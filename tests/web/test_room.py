@@ -46,8 +46,9 @@ def test_figures_and_course_are_those_of_the_chain() -> None:
     hall.bid("02", "1250000.00", 3590)
     shown = page(hall)
     assert shown.course
-    assert shown.course.points == ((Decimal(0), Decimal(100)), (Decimal(3590), Decimal(125)))
-    assert shown.course.marks == (Decimal(3590),)
+    first = Decimal(int(rooms.STARTS.timestamp()))
+    assert shown.course.points == ((first, Decimal(100)), (first + 3590, Decimal(125)))
+    assert shown.course.marks == (first + 3590,)
     assert [each.value for each in shown.figures if isinstance(each.value, str)] == ["+25.00"]
     assert [(each.bidder, each.shape) for each in shown.bids] == [("02", "warn"), ("01", "plain")]
 
@@ -79,4 +80,4 @@ def test_every_reason_and_ending_has_words() -> None:
 
 @pytest.mark.parametrize("name", ["room", "room-lobby", "room-paused", "room-ended"])
 def test_only_a_room_that_moves_asks_again(name: str) -> None:
-    assert ("hx-get" in gallery.html(name)) == (name != "room-ended")
+    assert ('data-moving="1"' in gallery.html(name)) == (name != "room-ended")

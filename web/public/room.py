@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv as table
+import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Words
-from kernel.money import Money, money
+from kernel.money import Money, minor_digits, money, rounded
 from trading.rules.live import board, closing
 from trading.rules.live.board import Audience
 from trading.rules.live.method import Kind, Method, Parameter
@@ -19,7 +22,7 @@ from trading.rules.live.room import LOBBY, Ending, Plan, Room, Turn
 from web import format as written
 from web.public.room_words import ENDINGS, LATE, OFFICERS, REASONS
 from web.views.elements import Fact, Link, Margin, Sign
-from web.views.room import Bid, Course, Figure, Going, RoomPage
+from web.views.room import Bid, Course, Figure, Going, Line, RoomPage
 from web.words import Text, phrase
 
 SHOWN: Final = 12
@@ -34,7 +37,7 @@ def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title:
     told = board.told(method, _first(events), list(enumerate(events, 1)), Audience.PUBLIC)
     best = _best(method, room)
     amount = _sum(best, room)
-    going = _going(room)
+    going, currency = _going(room), room.terms.currency
     return RoomPage(
         number=room.subject,
         title=title,
@@ -55,9 +58,24 @@ def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title:
         rules=_rules(method, room),
         margin=Margin(links=(Link(phrase("日志第 1 至 {last} 条", last=room.seq), f"/log/{room.subject}"),)),
         table=Link(Words("全部记录（CSV）", "The whole record (CSV)"), f"/rooms/{room.subject}/record.csv"),
-        poll=f"/rooms/{room.subject}/board?seen={room.seq}",
+        line=Line(_state(room), room.seq, Money(rounded(Fraction(1), minor_digits(currency)), currency)),
         note=_note(room, going, events),
     )
+
+
+COLUMNS: Final = ("entry", "at", "event", "bidder", "amount", "told")
+
+
+def csv(method: Method[Plan], events: Sequence[Event]) -> str:
+    """One line an event that everybody may know of, in the order of the chain."""
+    out = io.StringIO()
+    writer = table.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for seq, said in board.told(method, _first(events), list(enumerate(events, 1)), Audience.PUBLIC):
+        rest = {name: value for name, value in said.items() if name not in {"name", "at", "bidder", "amount"}}
+        told = canon.canonical(rest).decode() if rest else ""
+        writer.writerow((seq, said["at"], said["name"], said.get("bidder", ""), said.get("amount", ""), told))
+    return out.getvalue()
 
 
 def _best(method: Method[Plan], room: Room[Plan]) -> Mapping[str, Json]:
@@ -89,6 +107,13 @@ def _turn(method: Method[Plan], room: Room[Plan]) -> Text:
     words = method.turns[room.turn.kind].words
     rounds = room.turn.round > 1
     return phrase("{turn}，第 {round} 轮", turn=words, round=room.turn.round) if rounds else words
+
+
+def _state(room: Room[Plan]) -> str:
+    """Changes when a turn does, at a pause and at the end; the page's script makes the same of a board."""
+    turn = (room.turn.kind, str(room.turn.round)) if room.turn else ("", "")
+    paused = canon.instant(room.paused) if room.paused else ""
+    return "#".join((*turn, paused, str(room.result.ending) if room.result else ""))
 
 
 def _said(room: Room[Plan], going: Going) -> Text:
@@ -146,7 +171,7 @@ def _late(room: Room[Plan]) -> Text:
 def _figures(room: Room[Plan], best: Money | None) -> tuple[Figure, ...]:
     start = room.terms.parameters.get("start")
     found = [
-        Figure(Words("有效出价", "Offers taken"), phrase("{n}", n=room.bids), Words("次", "times")),
+        Figure(Words("有效出价", "Offers taken"), phrase("{n}", n=room.bids), Words("次", "times"), "bids"),
         Figure(Words("入场竞买人", "Bidders let in"), phrase("{n}", n=len(room.entrants)), Words("家", "firms")),
     ]
     if best and isinstance(start, str):
@@ -154,7 +179,9 @@ def _figures(room: Room[Plan], best: Money | None) -> tuple[Figure, ...]:
         found.append(
             Figure(Words("与起始价相比", "Against the start price"), f"{'+' if gain >= 0 else '−'}{abs(gain):.2f}", "%")
         )
-    found.append(Figure(Words("延时", "Extensions"), phrase("{n}", n=room.extensions), Words("次", "times")))
+    found.append(
+        Figure(Words("延时", "Extensions"), phrase("{n}", n=room.extensions), Words("次", "times"), "extensions")
+    )
     return tuple(found)
 
 
@@ -165,8 +192,8 @@ def _course(told: Told, room: Room[Plan]) -> Course | None:
         return None
     first, last = bids[0], bids[-1]
     by, unit = next((each for each in _UNITS if last[1].amount >= each[0]), (1, Words("元", "yuan")))
-    points = tuple((_seconds(at, first[0]), _scaled(each.amount, by)) for at, each in bids)
-    marks = tuple(_seconds(_at(said), first[0]) for _, said in told if said["name"] == "extend")
+    points = tuple((_seconds(at), _scaled(each.amount, by)) for at, each in bids)
+    marks = tuple(_seconds(_at(said)) for _, said in told if said["name"] == "extend" and "because" in said)
     title = phrase(
         "{first:clock} 至 {last:clock}，{low} 至 {high}，共 {n} 次报价",
         first=first[0],
@@ -175,7 +202,7 @@ def _course(told: Told, room: Room[Plan]) -> Course | None:
         high=last[1],
         n=len(bids),
     )
-    return Course(points, marks, unit, title, (written.clock(first[0]), written.clock(last[0])))
+    return Course(points, marks, by, unit, title, (written.clock(first[0]), written.clock(last[0])))
 
 
 def _bids(told: Told, room: Room[Plan]) -> tuple[Bid, ...]:
@@ -240,8 +267,8 @@ def _span(value: Json) -> timedelta:
     return timedelta(seconds=value if isinstance(value, int) else 0)
 
 
-def _seconds(at: datetime, since: datetime) -> Decimal:
-    return Decimal(str((at - since).total_seconds()))
+def _seconds(at: datetime) -> Decimal:
+    return Decimal((at - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)) / 1000
 
 
 def _scaled(amount: Decimal, by: int) -> Decimal:

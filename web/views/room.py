@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -31,20 +32,39 @@ class Figure:
     name: Text
     value: Text
     unit: Text = ""
-    shape: str = ""
-    note: Text = ""
+    live: str = ""
+    """Under which name the page's script finds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The price over time: (seconds since the first, price in `unit`) in order, at least two; `marks` are the moments,
-    in the same seconds, at which the end moved."""
+    """The price over time: (seconds since 1970, price in `unit`) in order, at least two; `marks` are the moments, in
+    the same seconds, at which the end moved. A price is so many yuan divided by `by`."""
 
     points: tuple[tuple[Decimal, Decimal], ...]
     marks: tuple[Decimal, ...]
+    by: int
     unit: Text
     title: Text
     ends: tuple[str, str]
+
+    @property
+    def facts(self) -> str:
+        """The same for the page's script."""
+        at, price = zip(*self.points, strict=True)
+        return json.dumps({"at": [float(one) for one in at], "price": [str(one) for one in price],
+                           "marks": [float(one) for one in self.marks]})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How the page's script follows the room: `state` changes when more than figures does, `one` is one unit of its
+    money, `socket` the gateway's address, empty where there is none."""
+
+    state: str
+    seq: int
+    one: Money
+    socket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,6 @@ class RoomPage:
     rules: tuple[Fact, ...]
     margin: Margin
     table: Link
-    poll: str
+    line: Line
     note: Sign | None = None
     watching: int | None = None

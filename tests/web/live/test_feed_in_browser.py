@@ -21,7 +21,7 @@ from kernel.settings import Settings
 from tests.support.chromium import browser
 from tests.support.parts import chromium
 from tests.web.live.rooms import ROOM, beginning, news
-from web import app
+from web import app, headers
 from web.live.house import LiveHouse, live_house
 
 SCRIPT: Final = """async ([socket, since]) => {
@@ -59,7 +59,7 @@ def _site(data: Path) -> Iterator[Site]:
 
     @get("/board", include_in_schema=False, sync_to_thread=False)
     def board() -> Response[str]:
-        policy = {"content-security-policy": app.CSP + live.policy}
+        policy = {"content-security-policy": headers.CSP + live.policy}
         return Response("<!doctype html><title>board</title>", media_type=MediaType.HTML, headers=policy)
 
     served = app.serve(replace(app.furnish(settings), live=live), [*app.ROUTES, board])

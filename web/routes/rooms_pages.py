@@ -1,0 +1,66 @@
+"""The page of a live room, the part of it that changes, and its record as a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from kernel import journal
+from kernel.context import Context
+from trading.acts import live
+from web.headers import CSP
+from web.pages import page
+from web.public import lot, room
+from web.public.case import load
+from web.request import House, Visiting
+from web.routes.body import saved
+from web.views.elements import Link
+from web.views.room import RoomPage
+
+
+def _seen(ctx: Context, house: House, room_id: str) -> RoomPage:
+    held = live.load(ctx, room_id)
+    events = [live.event(entry) for entry in journal.entries(ctx.tx, room_id)]
+    case = load(ctx, live.lot_of(room_id))
+    title = lot.title(case)
+    made = room.page(held.method, held.room, events, title, Link(title, lot.address(case.lot.id)))
+    if house.live is None:
+        return made
+    watching = house.live.feed.watched().get(room_id, 0)
+    return replace(made, line=replace(made.line, socket=house.live.url), watching=watching)
+
+
+@get("/rooms/{room_id:str}", include_in_schema=False, sync_to_thread=True)
+def one(visit: Visiting, house: NamedDependency[House], room_id: FromPath[str]) -> Response[str]:
+    with house.looking(visit.actor) as ctx:
+        found = _seen(ctx, house, room_id)
+    return _allowed(page(visit, "room", found), house)
+
+
+@get("/rooms/{room_id:str}/board", include_in_schema=False, sync_to_thread=True)
+def board(visit: Visiting, house: NamedDependency[House], room_id: FromPath[str]) -> Response[str]:
+    """What a page asks for when more has changed than a frame's figures."""
+    with house.looking(visit.actor) as ctx:
+        return page(visit, "room_board", _seen(ctx, house, room_id))
+
+
+@get("/rooms/{room_id:str}/record.csv", include_in_schema=False, sync_to_thread=True)
+def record(visit: Visiting, house: NamedDependency[House], room_id: FromPath[str]) -> Response[bytes]:
+    """Every offer and order as everybody may see it; the mark at its head tells a table calculator that it is UTF-8."""
+    with house.looking(visit.actor) as ctx:
+        held = live.load(ctx, room_id)
+        told = room.csv(held.method, [live.event(entry) for entry in journal.entries(ctx.tx, room_id)])
+    return saved(told.encode("utf-8-sig"), f"{room_id}-record.csv", "text/csv; charset=utf-8")
+
+
+def _allowed(made: Response[str], house: House) -> Response[str]:
+    """The gateway has a port of its own: the page's script may reach it."""
+    if house.live:
+        made.headers["content-security-policy"] = CSP + house.live.policy
+    return made
+
+
+ROUTES = (one, board, record)

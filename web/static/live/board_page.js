@@ -1,0 +1,120 @@
+// The public board of a live room: it shows what each frame says, and asks for a fresh page part where more than
+// figures has changed. Without script the page has a key to load it again.
+import { chance } from "../bid/chance.js";
+import { inWords } from "../bid/money.js";
+import { Course } from "./course.js";
+import { Feed } from "./feed.js";
+
+const LINES = 12; // of the record on the page
+const SPREAD = 1500; // ms over which all pages ask for a changed part
+
+const board = document.getElementById("room-board");
+const said = board.dataset;
+const line = document.getElementById("room-line");
+let course = null;
+
+const part = (name) => board.querySelector(`[data-live="${name}"]`);
+const put = (name, text) => {
+  const place = part(name);
+  if (place && place.textContent !== text) place.textContent = text;
+};
+const told = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const grouped = (amount) => amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+const sum = (amount) => told(said.sum, { amount: grouped(amount) });
+// Beijing's clock, as fine as the moment is
+const clock = (instant) => new Date(Date.parse(instant) + 8 * 3600_000).toISOString().slice(11, 23).replace(/(:00)?\.000$/, "");
+const seconds = (instant) => Date.parse(instant) / 1000;
+
+function drawn() {
+  const facts = board.querySelector("[data-course]");
+  course = facts && globalThis.uPlot ? new Course(facts, JSON.parse(facts.dataset.course)) : null;
+}
+
+/** What changed is more than figures: another turn, a pause, the first offer, the end, or something was missed. */
+const turned = ({ board: now }) =>
+  said.state !== [now.turn?.turn, now.turn?.round, now.paused, now.result?.ending].join("#") ||
+  (now.ranking.length > 0 && !part("price").dataset.shown);
+
+async function refresh() {
+  const answer = await fetch(said.part);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("room-board");
+  board.replaceChildren(...fresh.childNodes);
+  Object.assign(said, fresh.dataset);
+  drawn();
+}
+
+let asked = false;
+function soon() {
+  if (asked) return;
+  asked = true;
+  setTimeout(async () => {
+    asked = false;
+    await refresh();
+  }, (chance.bytes(1)[0] / 256) * SPREAD);
+}
+
+function row(act, moved) {
+  const made = document.getElementById("room-row").content.cloneNode(true);
+  const cells = made.querySelectorAll("td");
+  const values = [act.seq, clock(act.at), told(said.bidder, { bidder: act.bidder }), act.amount ? sum(act.amount) : said.hidden];
+  values.forEach((value, n) => (cells[n].textContent = value));
+  cells[4].textContent = moved ? told(said.moved, { at: clock(moved.ends) }) : said.taken;
+  const body = board.querySelector("tbody");
+  body.prepend(made);
+  while (body.rows.length > LINES) body.deleteRow(-1);
+}
+
+function taken(accepted) {
+  const moved = new Map(accepted.filter((act) => act.because).map((act) => [act.because, act]));
+  for (const act of accepted.filter(({ name }) => ["bid", "seal", "reveal", "confirm"].includes(name))) {
+    row(act, moved.get(act.seq));
+    if (act.amount) course?.add(seconds(act.at), scaled(act.amount));
+    if (moved.has(act.seq)) course?.mark(seconds(act.at));
+  }
+}
+const scaled = (amount) => Number(amount) / Number(said.by);
+
+function figures({ board: now, closes_at: ends }) {
+  const [best] = now.ranking;
+  if (best?.amount) {
+    put("price", sum(best.amount));
+    if (part("caps")) put("caps", inWords({ amount: best.amount, currency: said.currency }));
+  }
+  if (best) put("lead", told(said.lead, { bidder: best.bidder, at: clock(best.at) }));
+  put("bids", grouped(String(now.bids)));
+  put("extensions", grouped(String(now.extensions)));
+  if (ends && part("ends")) put("ends", clock(ends));
+  board.dataset.until = ends ?? "";
+}
+
+const feed = new Feed({ room: said.room, socket: said.socket, events: said.events, now: said.now, since: Number(said.seq) });
+
+/** The time that is left by the server's clock at its latest: the page never shows time that is not granted. */
+function countdown() {
+  const place = part("left"), ends = Date.parse(said.until);
+  if (!place || Number.isNaN(ends) || Number.isNaN(feed.latest)) return;
+  const left = Math.max(0, Math.floor((ends - feed.latest) / 1000));
+  const two = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(left / 3600);
+  put("left", `${hours ? `${two(hours)}:` : ""}${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`);
+}
+
+feed.addEventListener("frame", ({ detail }) => {
+  if (turned(detail) || detail.gap) {
+    soon();
+    return;
+  }
+  figures(detail);
+  taken(detail.accepted);
+});
+feed.addEventListener("gap", soon);
+feed.addEventListener("state", ({ detail }) => {
+  line.textContent = line.dataset[detail.state] ?? "";
+  line.hidden = line.textContent === "";
+});
+drawn();
+if (said.moving) {
+  feed.start();
+  setInterval(countdown, 200);
+}
