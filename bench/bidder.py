@@ -28,7 +28,7 @@ come in time, most are answered after it."""
 def run(quick: bool) -> list[Figure]:
     """`own_bid_vs_age` (wall time of `ggzy bid seal` and of keeping and checking the receipt), `intake_vs_plain`
     (bytes a second), `intake_memory` (growth of the server's process), `deadline_p99` and `deadline_vs_rows`."""
-    runs, size, bidders = (2, 128, 60) if quick else (7, 2048, 10_000)
+    runs, size, bidders = (2, 128, 30) if quick else (7, 2048, 10_000)
     with site.postgresql() as database:
         return [*_own(runs), *_platform(database, size * MIB, bidders)]
 

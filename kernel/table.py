@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,17 @@ def add(tx: Connection, table: Table, taken: Conflict, **values: object) -> None
     try:
         with tx.begin_nested():
             tx.execute(_insertion(table), values)
+    except IntegrityError as error:
+        raise taken from error
+
+
+def add_all(tx: Connection, table: Table, taken: Conflict, rows: Sequence[Mapping[str, object]]) -> None:
+    """As `add`, of rows with the same columns: all of them or none."""
+    if not rows:
+        return
+    try:
+        with tx.begin_nested():
+            tx.execute(_insertion(table), rows)
     except IntegrityError as error:
         raise taken from error
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -111,11 +112,33 @@ _LIST: Final = (
     .order_by(lists.c.this_update.desc(), lists.c.number.desc())
     .limit(1)
 )
-_ANSWER: Final = (
-    select(answers)
-    .where(answers.c.certificate_sha256 == bindparam("certificate"), answers.c.this_update <= bindparam("at"))
-    .order_by(answers.c.this_update.desc())
-    .limit(1)
+_NEWER_LISTS, _NEWER_ANSWERS = lists.alias(), answers.alias()
+_LISTS: Final = (
+    select(lists.c.authority_sha256, lists.c.sha256)
+    .where(
+        lists.c.authority_sha256.in_(bindparam("authorities", expanding=True)),
+        lists.c.this_update
+        == select(func.max(_NEWER_LISTS.c.this_update))
+        .where(
+            _NEWER_LISTS.c.authority_sha256 == lists.c.authority_sha256, _NEWER_LISTS.c.this_update <= bindparam("at")
+        )
+        .scalar_subquery(),
+    )
+    .order_by(lists.c.number)
+)
+_ANSWERS: Final = (
+    select(answers.c.certificate_sha256, answers.c.sha256)
+    .where(
+        answers.c.certificate_sha256.in_(bindparam("certificates", expanding=True)),
+        answers.c.this_update
+        == select(func.max(_NEWER_ANSWERS.c.this_update))
+        .where(
+            _NEWER_ANSWERS.c.certificate_sha256 == answers.c.certificate_sha256,
+            _NEWER_ANSWERS.c.this_update <= bindparam("at"),
+        )
+        .scalar_subquery(),
+    )
+    .order_by(answers.c.sha256)
 )
 _ISSUERS: Final = (
     select(issuers).where(issuers.c.subject_sha256.in_(bindparam("names", expanding=True))).order_by(issuers.c.sha256)
@@ -137,9 +160,18 @@ def newest_list(tx: Connection, authority_sha256: str, at: str = "9999") -> Row[
     return tx.execute(_LIST, {"authority": authority_sha256, "at": at}).one_or_none()
 
 
-def newest_answer(tx: Connection, certificate_sha256: str, at: str) -> Row[Any] | None:
-    """The newest OCSP answer about a certificate that was made at or before `at`."""
-    return tx.execute(_ANSWER, {"certificate": certificate_sha256, "at": at}).one_or_none()
+def _newest_lists(tx: Connection, authorities: Sequence[str], at: str) -> list[str]:
+    """As `newest_list` of each, in their order: one question, where an act asks about three signatures."""
+    found = {row.authority_sha256: row.sha256 for row in tx.execute(_LISTS, {"authorities": authorities, "at": at})}
+    return [found[one] for one in authorities if one in found]
+
+
+def _newest_answers(tx: Connection, certificates: Sequence[str], at: str) -> list[str]:
+    """The digests of the newest OCSP answers about them that were made at or before `at`, in their order."""
+    found = {
+        row.certificate_sha256: row.sha256 for row in tx.execute(_ANSWERS, {"certificates": certificates, "at": at})
+    }
+    return [found[one] for one in certificates if one in found]
 
 
 def issuers_named(tx: Connection, names: Collection[bytes]) -> list[bytes]:
@@ -166,8 +198,8 @@ def gather(tx: Connection, blobs: Blobs, leaf: bytes, chain: Sequence[bytes], at
         level = [ca for ca in known if ca not in above]
         above |= dict.fromkeys(level)
     authorities = sorted({sha256(tbs.authority(ca)).hex() for ca in above})
-    crls = [row.sha256 for name in authorities if (row := newest_list(tx, name, at)) is not None]
-    ocsps = [row.sha256 for one in (leaf, *above) if (row := newest_answer(tx, sha256(one).hex(), at)) is not None]
+    crls = _newest_lists(tx, authorities, at)
+    ocsps = _newest_answers(tx, [sha256(one).hex() for one in (leaf, *above)], at)
     return Gathered(leaf, tuple(above), Evidence(tuple(map(blobs.get, crls)), tuple(map(blobs.get, ocsps))))
 
 

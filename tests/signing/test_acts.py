@@ -249,6 +249,32 @@ def test_an_ocsp_answer_is_taken_in_and_frozen(court: Court) -> None:
         assert Frozen("ocsp", canon.sha256(answer).hex()) in signatures.evidence(tx, [found.p7s_sha256])
 
 
+def test_the_newest_word_at_a_moment_is_gathered_of_each_ca_and_certificate(court: Court) -> None:
+    """The later of two lists of one moment is the one with the higher number."""
+    member, other = court.ca.member(1), court.ca.member(2)
+    leaf, cas = member.sign.certificate, (court.ca.root, court.ca.issuing)
+    terms = [Term(AT + days * DAY, AT + MONTH) for days in (1, 2, 2)]
+    crls = {ca.certificate: [authority.crl(ca, 7 + n, term) for n, term in enumerate(terms)] for ca in cas}
+    answers = [authority.ocsp_answer(court.ca.issuing, leaf, term) for term in terms[:2]]
+    with court.at(AT + 3 * DAY) as ctx:
+        for crl in (one for made in crls.values() for one in made):
+            authorities.publish_crl(ctx, crl)
+        for answer in answers:
+            authorities.publish_ocsp(ctx, answer, leaf)
+        about = authority.ocsp_answer(court.ca.issuing, other.sign.certificate, terms[0])
+        authorities.publish_ocsp(ctx, about, other.sign.certificate)
+    second = timedelta(seconds=1)
+    for at, n, told in ((DAY, 0, [answers[0]]), (2 * DAY - second, 0, [answers[0]]), (2 * DAY, 2, [answers[1]])):
+        with reading(court.engine) as tx:
+            found = store.gather(tx, court.blobs, leaf, member.signer.chain, canon.instant(AT + at))
+        assert set(found.evidence.crls) == {made[n] for made in crls.values()}
+        assert list(found.evidence.ocsps) == told
+    with reading(court.engine) as tx:
+        found = store.gather(tx, court.blobs, leaf, member.signer.chain, canon.instant(AT + DAY - second))
+    assert found.evidence.ocsps == ()
+    assert not set(found.evidence.crls) & {one for made in crls.values() for one in made}
+
+
 # ---------------------------------------------------------------- evidence
 
 

@@ -188,9 +188,17 @@ def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, en
         signed_by=by.signed,
         submitted_by=by.submitted,
     )
-    for custodian, p7m in zip(manifest.custodians, delivery.shares, strict=True):
-        table.add(ctx.tx, store.shares, taken, bid=subject, seq=manifest.seq, i=custodian.i,
-                  p7m_sha256=ctx.blobs.put(p7m), commit=custodian.commitment.hex())  # fmt: skip
+    shares = [
+        {
+            "bid": subject,
+            "seq": manifest.seq,
+            "i": each.i,
+            "p7m_sha256": ctx.blobs.put(p7m),
+            "commit": each.commitment.hex(),
+        }
+        for each, p7m in zip(manifest.custodians, delivery.shares, strict=True)
+    ]
+    table.add_all(ctx.tx, store.shares, taken, shares)
     packages.submitted(ctx, delivery.package)
     table.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
 

@@ -18,7 +18,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
 from signing.rules.manifest import LARGEST, PIECE
-from trading.acts import bidding, packages, receipts, releasing, restoring
+from trading.acts import packages, receipts, releasing, restoring
 from web import conduct
 from web.caller import caller, given_token, once_key
 from web.problems import refusals
@@ -178,17 +178,16 @@ def _base64(data: bytes) -> str:
 
 def bundle(ctx: Context, bid: str, seq: int | None = None) -> dict[str, Json]:
     """A receipt with everything that the client keeps; the log's proof as soon as there is one."""
-    found = bidding.receipt_of(ctx, bid, seq)
-    made: dict[str, Json] = {
-        "bid": found.bid,
-        "seq": found.seq,
-        "receipt": _base64(found.json),
-        "p7s": _base64(found.p7s),
-        "tsr": _base64(found.tsr),
-        "event": _base64(found.event),
-        "salt": _base64(found.salt),
-    }
     whole = receipts.of_bid(ctx, bid, seq)
+    made: dict[str, Json] = {
+        "bid": bid,
+        "seq": canon.mapping(whole.receipt)["seq"],
+        "receipt": _base64(whole.receipt),
+        "p7s": _base64(whole.p7s),
+        "tsr": _base64(whole.tsr),
+        "event": _base64(whole.event),
+        "salt": _base64(whole.salt),
+    }
     made |= {kind: [_base64(one) for one in getattr(whole, kind)] for kind in ("certs", "crls", "ocsp")}
     if whole.proof:  # else the next checkpoint is not signed yet; the client asks again
         made["proof"] = whole.proof.decode()
