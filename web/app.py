@@ -21,6 +21,7 @@ from web.assets import static
 from web.caller import call, caller
 from web.headers import HEADERS
 from web.heads import heads
+from web.lots.owner import Lots
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
 from web.routes import (
@@ -40,6 +41,7 @@ from web.routes import (
     notices,
     office,
     people,
+    rooms,
     rooms_pages,
     site,
     tenders,
@@ -55,6 +57,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
     *acts.ROUTES,
     *office.ROUTES,
     *draws.ROUTES,
+    *rooms.ROUTES,
     *deposits.API,
 )
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
@@ -99,11 +102,12 @@ def build(settings: Settings) -> Litestar:
     return serve(furnish(settings), ROUTES)
 
 
-def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
-    """An application over what the house holds; tests and the gallery give their own routes."""
+def serve(holds: House, routes: Sequence[ControllerRouterHandler], lots: Lots | None = None) -> Litestar:
+    """An application over what the house holds; tests and the gallery give their own routes. `lots` that are not told
+    to anybody are made here, and look for rooms only where they are asked."""
     made = Litestar(
         route_handlers=[*routes],
-        state=state(holds),
+        state=state(holds, lots),
         dependencies={
             "visit": Provide(visit, sync_to_thread=True),
             "house": Provide(held, sync_to_thread=False),
@@ -128,9 +132,9 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler]) -> Litestar:
     return made
 
 
-def state(holds: House) -> State:
+def state(holds: House, lots: Lots | None = None) -> State:
     """All that an application holds besides its routes."""
-    return State({"house": holds, "pace": limits.Pace()})
+    return State({"house": holds, "pace": limits.Pace(), "lots": lots or Lots(holds)})
 
 
 async def _finish(message: Message, scope: Scope) -> None:

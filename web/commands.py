@@ -17,6 +17,7 @@ from kernel import db as database
 from kernel import mirror, sequencer
 from kernel.actor import CLERK
 from kernel.errors import NotFound, Unavailable
+from kernel.pulse import Pulse
 from kernel.settings import Settings
 from people.acts import session
 from people.ports import CARRIERS, Smtp
@@ -26,7 +27,10 @@ from web import alarms, app, first_run, witnesses
 from web.desks import cashier, inbox
 from web.first_run import Keys
 from web.keeper import Keeper
+from web.live.following import Follower
 from web.live.house import live_house
+from web.lots.news import News, publisher
+from web.lots.owner import Lots
 from web.postman import Postman
 from web.request import House, Who
 from web.visit import Checkpoint
@@ -89,14 +93,17 @@ def tell_of_sm2() -> None:
 def site(settings: Settings) -> Litestar:
     """The whole server for one process, the clerk's round and the log's keeper included."""
     bare, keys = furnished(settings)
-    live = live_house(settings, bare.clock, bare.chance)
+    lots = Lots(bare)
+    live = live_house(settings, bare.clock, bare.chance, News(lots).present)
+    lots.tell = publisher(live.feed)
+    follower = Follower(live.feed, Pulse(), News(lots).since)
     house = replace(bare, live=live)
     lacking = [*([] if house.post else ["e-mail"]), *(one.name for one in CARRIERS)]
     _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
     _log.warning("deposits.stand_in", instead_of="bank", where=cashier.ADDRESS)
     tell_of_sm2()
-    made = app.serve(house, app.ROUTES)
-    for one in (Worker(house, keys), keeper(house, keys), Postman(house), live):
+    made = app.serve(house, app.ROUTES, lots)
+    for one in (Worker(house, keys), keeper(house, keys), Postman(house), live, follower, lots):
         made.on_startup.append(one.start)
         made.on_shutdown.insert(0, one.stop)
     return made

@@ -120,13 +120,40 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     return _record(ctx, seated, decided.facts, signed)[-1]
 
 
-def load(ctx: Context, subject: str) -> Held:
-    """The room as its chain makes it; NotFound if there is none."""
-    chain = journal.entries(ctx.tx, subject)
+def load(ctx: Context, subject: str, seq: int | None = None) -> Held:
+    """The room as its chain makes it, up to entry `seq` if it is given; NotFound if there is none."""
+    chain = journal.since(ctx.tx, subject, 0, seq)
     if not chain or ids.kind(subject) != "room":
         raise unknown(subject)
     room = replay.replay(method, subject, map(event, chain))
     return Held(method(room.terms.method), room, room_store.seated(ctx.tx, subject))
+
+
+def going_on(ctx: Context) -> list[str]:
+    """The rooms that are not over."""
+    return room_store.going_on(ctx.tx)
+
+
+def goes_on(ctx: Context, subject: str) -> None:
+    """NotFound if there is no such room, NotNow if it is over."""
+    held = table.find(ctx.tx, room_store.rooms, id=subject)
+    if held is None:
+        raise unknown(subject)
+    if held.state == room_store.OVER:
+        raise NotNow("room.closed", "竞价已结束", "the competition is over")
+
+
+def seat(ctx: Context, subject: str) -> str:
+    """The number of the caller's own organisation; NotFound if it has none."""
+    held = table.find(ctx.tx, room_store.seats, room=subject, org=ctx.actor.org)
+    if held is None:
+        raise NotFound("room.no_seat", "贵单位未入场", "your organisation is not in this room", field="room")
+    return str(held.bidder)
+
+
+def moment_of(ctx: Context, subject: str, seq: int) -> str:
+    """When an event of the room was decided."""
+    return canon.instant(journal.since(ctx.tx, subject, seq - 1, 1)[0].at)
 
 
 def event(entry: Entry) -> Event:
@@ -134,10 +161,17 @@ def event(entry: Entry) -> Event:
     return Event(entry.type.partition(".")[2], entry.at, entry.actor, entry.body)
 
 
-def current(ctx: Context, held: Held) -> bool:
-    """Whether nothing has been recorded since."""
-    head = journal.head(ctx.tx, held.room.subject)
-    return head is not None and head.tseq == held.room.seq
+def since(ctx: Context, held: Held) -> list[Entry]:
+    """What has been recorded since."""
+    return journal.since(ctx.tx, held.room.subject, held.room.seq)
+
+
+def after(ctx: Context, held: Held, entries: Sequence[Entry]) -> Held:
+    """The room after entries that follow on its last one."""
+    if not entries:
+        return held
+    room = replay.follow(held.method, held.room, map(event, entries))
+    return Held(held.method, room, room_store.seated(ctx.tx, room.subject))
 
 
 def settle(ctx: Context, held: Held, batch: Iterable[Command], epoch: int) -> Settled:

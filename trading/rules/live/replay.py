@@ -80,10 +80,15 @@ def replay(methods: Callable[[str], Method[Plan]], subject: str, events: Iterabl
     method = methods(terms.method)
     room, made = step.opened(method, subject, terms, first.at)
     _agree(1, made, first)
+    return follow(method, room, waiting)
+
+
+def follow(method: Method[Plan], room: Room[Plan], events: Iterable[Event]) -> Room[Plan]:
+    """The room after events that come after its last one; NotValid as `replay`."""
     due: list[Fact] = []
-    for number, event in enumerate(waiting, 2):
+    for number, event in enumerate(events, room.seq + 1):
         if not due:
-            decided = step.decide(method, room, [command_of(event, terms.currency)])
+            decided = step.decide(method, room, [command_of(event, room.terms.currency)])
             room, due = decided.room, list(decided.facts)
         if not due:
             raise _differs(number, event.name)

@@ -1,0 +1,124 @@
+"""Which rooms this process writes: it takes what nobody holds, and says of the others that they are elsewhere."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from kernel import clock, lease
+from kernel.actor import CLERK
+from kernel.errors import Conflict, Refusal
+from trading.acts import live
+from trading.acts.live import Held
+from web.lots.pace import Buckets
+from web.lots.writer import SECONDS, Tell, Writer, elsewhere, nobody
+from web.request import House
+
+LOOKS: Final = 1.0
+"""Seconds between two looks for rooms that nobody writes."""
+SEEN: Final = 100
+"""Rooms of others, or that are over, kept as they were last read."""
+_log = structlog.get_logger()
+
+
+@dataclass
+class Lots:
+    """One a process. `start` makes it look for rooms by itself, so that turns end also where nobody asks anything."""
+
+    house: House
+    tell: Tell = nobody
+    name: str = ""
+    buckets: Buckets = field(default_factory=Buckets)
+    _writers: dict[str, Writer] = field(default_factory=dict)
+    _seen: OrderedDict[str, Held] = field(default_factory=OrderedDict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def __post_init__(self) -> None:
+        self.name = self.name or f"{socket.gethostname()}.{os.getpid()}.{self.house.chance.bytes(4).hex()}"
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="lots", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread:
+            self._thread.join(timeout=30)
+        with self._lock:
+            writers, self._writers = list(self._writers.values()), {}
+        for one in writers:
+            one.stop()
+
+    def owned(self, room: str) -> Writer | None:
+        """The room's writer, if it is here."""
+        found = self._writers.get(room)
+        return found if found is not None and found.lives else None
+
+    def writer(self, room: str) -> Writer:
+        """The room's writer here, taken over if nobody else holds it now; it may wait for the database.
+
+        NotFound: no such room. NotNow `room.closed`: it is over. Unavailable `room.elsewhere`.
+        """
+        with self._lock:
+            found = self.owned(room)
+            if found is None:
+                found = self._writers[room] = self._taken(room)
+                found.start()
+            return found
+
+    def present(self, room: str) -> Held:
+        """The room as it stands, from whoever writes it here, else from its chain; NotFound if there is none."""
+        found = self.owned(room)
+        if found is not None:
+            return found.held
+        with self.house.looking() as ctx:
+            seen = self._seen.get(room)
+            seen = live.load(ctx, room) if seen is None else live.after(ctx, seen, live.since(ctx, seen))
+        with self._lock:
+            self._seen[room] = seen
+            self._seen.move_to_end(room)
+            while len(self._seen) > SEEN:
+                self._seen.popitem(last=False)
+        return seen
+
+    def look(self) -> None:
+        """Take every room that goes on and that nobody holds; let go of those that are over."""
+        with self.house.looking() as ctx:
+            going_on, wall = live.going_on(ctx), clock.wall()
+            ends = {room: lease.until(ctx.tx, room) for room in going_on if self.owned(room) is None}
+        for room in [one for one in list(self._writers) if one not in going_on]:
+            self._writers.pop(room).stop()
+        for room, until in ends.items():
+            if until is None or until <= wall:
+                self._tries(room)
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOKS):
+            try:
+                self.look()
+            except Exception:  # noqa: BLE001  a database that does not answer now is asked again
+                _log.exception("lots.look")
+
+    def _tries(self, room: str) -> None:
+        try:
+            self.writer(room)
+        except Refusal as refusal:
+            _log.info("lots.left", room=room, code=refusal.code)
+
+    def _taken(self, room: str) -> Writer:
+        with self.house.acting(CLERK) as ctx:
+            live.goes_on(ctx, room)
+            try:
+                owned = lease.take(ctx.tx, room, self.name, clock.wall(), SECONDS)
+            except Conflict:
+                raise elsewhere() from None
+            held = live.load(ctx, room)
+        return Writer(self.house, held, owned, self.tell)
