@@ -123,9 +123,15 @@ class Entry:
 
 def entry(after: Entry | None, act: Act, salt: bytes) -> Entry:
     """The entry that `act` makes after the subject's last one."""
+    return _made(after, act, salt)[0]
+
+
+def _made(after: Entry | None, act: Act, salt: bytes) -> tuple[Entry, bytes]:
+    """The entry, and what the log will hold of it: its salted commitment, computed once."""
     tseq, tprev = (after.tseq + 1, after.leaf.hex()) if after else (1, None)
     data = canon.canonical(act.fields() | {"tseq": tseq, "tprev": tprev})
-    return Entry(act.subject, tseq, tprev, data, salt, leaf(salt, data))
+    in_log = merkle.entry(merkle.commitment(salt, data))
+    return Entry(act.subject, tseq, tprev, data, salt, merkle.leaf_hash(in_log)), in_log
 
 
 def leaf(salt: bytes, data: bytes) -> bytes:
@@ -254,22 +260,22 @@ def _append(tx: Connection, chance: Chance, acts: Sequence[Act]) -> list[Entry]:
         raise Fault("append takes at least one act, and acts of one subject only")
     subject = ids.identifier(acts[0].subject, "subject")
     alone(tx, f"journal/{subject}")
-    last, made = head(tx, subject), []
+    last, made, logged = head(tx, subject), [], []
     for act in acts:
-        last = entry(last, act, chance.bytes(32))
+        last, in_log = _made(last, act, chance.bytes(32))
         made.append(last)
-    _keep(tx, made)
+        logged.append(in_log)
+    _keep(tx, made, logged)
     return made
 
 
-def _keep(tx: Connection, made: Iterable[Entry]) -> None:
+def _keep(tx: Connection, made: Iterable[Entry], logged: Iterable[bytes]) -> None:
     places, bodies, waiting = [], [], []
-    for one in made:
+    for one, in_log in zip(made, logged, strict=True):
         tprev = bytes.fromhex(one.tprev) if one.tprev else None
         places.append({"subject": one.subject, "tseq": one.tseq, "tprev": tprev, "leaf_hash": one.leaf})
         bodies.append({"leaf_hash": one.leaf, "bytes": one.data, "salt": one.salt})
-        commitment = merkle.commitment(one.salt, one.data)
-        waiting.append({"leaf_hash": one.leaf, "entry": merkle.entry(commitment)})
+        waiting.append({"leaf_hash": one.leaf, "entry": in_log})
     try:
         tx.execute(insert(event), places)
     except IntegrityError as error:

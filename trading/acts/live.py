@@ -90,7 +90,7 @@ def open(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | 
         raise NotNow("room.not_announced", "标段公告后才能开设竞价室", "a room is opened while its lot is announced")
     Reader(body).only("method", "currency", "starts_at", "parameters", "least", "reserve")
     terms = replay.terms_of({"least": 1} | dict(body))
-    made, fact = step.opened(method(terms.method), subject, terms, _milliseconds(ctx.now))
+    made, fact = step.opened(method(terms.method), subject, terms, milliseconds(ctx.now))
     table.add(ctx.tx, room_store.rooms, _TAKEN, id=subject, lot=lot.id, method=terms.method, state=room_store.OPEN,
               opened_at=canon.instant(made.at))  # fmt: skip
     return journal.append(ctx, Act("open", subject, ctx.actor, fact.at, _signed(fact.body, signed)))
@@ -110,7 +110,7 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     said.only("key")
     session.key(said.text("key"))
     number = _number(ctx, held)
-    at = max(held.room.at, _milliseconds(ctx.received))
+    at = max(held.room.at, milliseconds(ctx.received))
     decided = step.decide(held.method, held.room, [Enter(at=at, bidder=number, key=said.text("key"))])
     refusal = decided.answers[0].refusal
     if refusal is not None:
@@ -183,8 +183,7 @@ def settle(ctx: Context, held: Held, batch: Iterable[Command], epoch: int) -> Se
     """
     lease.hold(ctx.tx, held.room.subject, epoch)
     since = held.room.at
-    timed = [replace(one, at=max(since, _milliseconds(one.at))) for one in batch]
-    decided = step.decide(held.method, held.room, timed)
+    decided = step.decide(held.method, held.room, [_timed(one, since) for one in batch])
     entries = _record(ctx, held, decided.facts)
     return Settled(replace(held, room=decided.room), decided.answers, entries)
 
@@ -260,6 +259,11 @@ def _actor(by: str, seats: Mapping[str, str]) -> Actor:
     return Actor(org, Role(role), org) if dot else CLERK
 
 
-def _milliseconds(moment: datetime) -> datetime:
-    """As the journal keeps it."""
-    return canon.moment(canon.instant(moment))
+def milliseconds(moment: datetime) -> datetime:
+    """As the journal keeps it: cut, not rounded."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _timed(command: Command, since: datetime) -> Command:
+    at = max(since, milliseconds(command.at))
+    return command if at == command.at else replace(command, at=at)

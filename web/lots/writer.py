@@ -14,7 +14,6 @@ import structlog
 
 from kernel import clock, lease
 from kernel.actor import CLERK
-from kernel.canon import instant, moment
 from kernel.errors import Conflict, Refusal, Unavailable, Words
 from kernel.journal import Entry
 from kernel.lease import Lease
@@ -128,7 +127,7 @@ class Writer:
 
     def _now(self) -> datetime:
         """In whole milliseconds; only within the lock, so that order of time is order of the queue."""
-        self._last = max(self._last, moment(instant(self.house.clock.now())))
+        self._last = max(self._last, live.milliseconds(self.house.clock.now()))
         return self._last
 
     def _run(self) -> None:
