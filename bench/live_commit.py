@@ -44,8 +44,15 @@ ORG: Final = "91330100MA2B3C4D5E"
 SIGNATURE: Final = "A" * 86 + "=="
 EVENT: Final = bytes(640)
 """As long as the canonical event of a bid and its salt."""
-SAVED: Final[Mapping[str, Json]] = {"start": "1.00", "step": "0.01", "whole_steps": False, "lasts": 86400, "late": "never", "window": 0,
-                "length": 0}  # fmt: skip
+PARAMETERS: Final[Mapping[str, Json]] = {
+    "start": "1.00",
+    "step": "0.01",
+    "whole_steps": False,
+    "lasts": 86400,
+    "late": "never",
+    "window": 0,
+    "length": 0,
+}
 
 
 def run(quick: bool) -> list[Figure]:
@@ -135,7 +142,7 @@ def _writing(url: str, folder: Path) -> Iterator[Put]:
 
 def _room(now: datetime) -> Held:
     """A room in its turn, with its bidders in."""
-    terms = Terms("english_auction", "CNY", now + timedelta(seconds=1), SAVED)
+    terms = Terms("english_auction", "CNY", now + timedelta(seconds=1), PARAMETERS)
     room, _ = step.opened(METHOD, ROOM, terms, now)
     numbers = [str(1000 + n) for n in range(BIDDERS)]
     entering: list[Command] = [Enter(at=now, bidder=number, key=f"key-{number}") for number in numbers]

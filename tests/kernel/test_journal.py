@@ -332,7 +332,7 @@ def test_an_event_moved_to_another_chain_is_noticed(engine: Engine, blobs: Blobs
     """Its place is right and its leaf too, but it says another subject."""
     alien = journal.entry(None, act(subject="L-2"), bytes(32))
     with writing(engine) as tx:
-        journal._keep(tx, [journal.Entry(LOT, 1, None, alien.data, alien.salt, alien.leaf)])
+        journal._keep(tx, [journal.Entry(LOT, 1, None, alien.data, alien.salt, alien.leaf)], [bytes(58)])
     with reading(engine) as tx:
         assert journal.broken_at(tx, LOT) == 1
 
