@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from cryptography import x509
@@ -18,10 +18,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kernel import canon
 from kernel.errors import NotTrusted, Words
-from signing.rules import der, path, sm2, sm2_path, tbs
+from signing.rules import der, path, sm2, sm2_path, suite, tbs
 
 # The hash inside an OCSP CertID only names the issuer, whom we hold in full; SHA-1 there decides nothing.
 _NAMING_HASHES: Final = {"sha1", "sha256", "sha384", "sha512"}
+_SM3: Final = "sm3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +219,16 @@ def _status(one: ocsp.OCSPSingleResponse, certificate: x509.Certificate, issuer:
 
 
 def _names(one: ocsp.OCSPSingleResponse, issuer: x509.Certificate) -> bool:
-    name = one.hash_algorithm.name
-    if name not in _NAMING_HASHES:
-        return False
     raw = issuer.public_bytes(Encoding.DER)
-    bits = der.read(tbs.spki(raw)).part(1, der.BIT_STRING).content[1:]
-    expected = (hashlib.new(name, tbs.subject(raw)).digest(), hashlib.new(name, bits).digest())
-    return (one.issuer_name_hash, one.issuer_key_hash) == expected
+    named = (tbs.subject(raw), der.read(tbs.spki(raw)).part(1, der.BIT_STRING).content[1:])
+    try:
+        name = one.hash_algorithm.name
+    except UnsupportedAlgorithm:  # SM3, which the library does not know in this place, or nothing that fits below
+        name = _SM3
+    if name not in _NAMING_HASHES | {_SM3}:
+        return False
+    digest = partial(suite.digest, _SM3) if name == _SM3 else lambda data: hashlib.new(name, data).digest()
+    return (one.issuer_name_hash, one.issuer_key_hash) == tuple(map(digest, named))
 
 
 def _answered(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
@@ -233,11 +237,22 @@ def _answered(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> bool:
     return any(_signed(answer, responder) for responder in responders)
 
 
+def _issued(responder: x509.Certificate, issuer: x509.Certificate) -> None:
+    """Raises unless the CA's own key signed the certificate; below a CA of SM2 that has a key of SM2, too."""
+    own, above = (each.public_bytes(Encoding.DER) for each in (responder, issuer))
+    if not sm2_path.fits(above):
+        path.load(own)
+        responder.verify_directly_issued_by(issuer)
+        return
+    sm2_path.load(own)
+    if tbs.issuer(own) != tbs.subject(above) or not sm2_path.holds(own, tbs.spki(above)):
+        raise InvalidSignature
+
+
 def _appointed(responder: x509.Certificate, issuer: x509.Certificate, answer: ocsp.OCSPResponse) -> bool:
     """RFC 6960 4.2.2.2: issued by the CA itself for OCSPSigning, in force, and marked as needing no status."""
     try:
-        path.load(responder.public_bytes(Encoding.DER))
-        responder.verify_directly_issued_by(issuer)
+        _issued(responder, issuer)
         usages = responder.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         responder.extensions.get_extension_for_class(x509.OCSPNoCheck)
     except (ValueError, TypeError, InvalidSignature, NotTrusted, x509.ExtensionNotFound):
@@ -247,6 +262,10 @@ def _appointed(responder: x509.Certificate, issuer: x509.Certificate, answer: oc
 
 
 def _signed(answer: ocsp.OCSPResponse, responder: x509.Certificate) -> bool:
+    spki = tbs.spki(responder.public_bytes(Encoding.DER))
+    if sm2.on_curve(spki):
+        identifier = der.sequence(der.oid(answer.signature_algorithm_oid.dotted_string))
+        return sm2_path.holding(answer.tbs_response_bytes, identifier, answer.signature, spki)
     algorithm = answer.signature_hash_algorithm
     if algorithm is None or not isinstance(algorithm, path.ALLOWED_HASHES):
         return False

@@ -46,7 +46,11 @@ def _method() -> suite.Suite:
 
 def holds(data: bytes, spki: bytes) -> bool:
     """Whether the key signed a certificate or a revocation list (DER) by SM2 with SM3."""
-    inner, identifier, signature = tbs.sealed(data)
+    return holding(*tbs.sealed(data), spki)
+
+
+def holding(inner: bytes, identifier: bytes, signature: bytes, spki: bytes) -> bool:
+    """The same of an OCSP answer's parts: what is signed, the AlgorithmIdentifier, the signature."""
     if not _method().reads(identifier, "sm3"):
         return False
     try:

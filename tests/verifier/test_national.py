@@ -17,6 +17,7 @@ from signing.rules.choice import ANY, DEFAULT, EITHER, NATIONAL, VERSION, Choice
 from signing.rules.signed_data import GMT_0010
 from signing.rules.sm2 import N
 from tests.flows.test_suites import announced, national_firm
+from tests.signing.rules.test_sm2_path import ANSWERS, ROOT_LIST
 from tests.support import bag, national, node, pki
 from tests.support.case import Case
 from tests.support.panel import Hall
@@ -28,7 +29,8 @@ READER: Final = """const { unhex, hex } = Ebid, safe = async (task) => {
   try { return await task(); } catch (error) { return `refused: ${error.message}`; }
 };"""
 TRUST: Final = """const trust = new Ebid.Trust(given.anchors.map((each) => ({ certificate: Ebid.certificate(unhex(each)),
-  code: "2.5.4.97", purposes: ["sign"] })), given.certs.map(unhex), given.crls.map(unhex), []);"""
+  code: "2.5.4.97", purposes: ["sign"] })), given.certs.map(unhex), given.crls.map(unhex),
+  given.ocsp.map(unhex));"""
 
 
 def test_the_digest_is_that_of_the_standard_at_every_length() -> None:
@@ -72,6 +74,7 @@ def judged(p7s: bytes, families: list[str], **changed: Any) -> str:  # noqa: ANN
         "anchors": [national.ROOT.hex(), pki.shared().root.certificate.hex()],
         "certs": [each.hex() for each in (national.PERSON, national.ISSUING, national.ROOT)],
         "crls": [each.hex() for each in national.EVIDENCE.crls],
+        "ocsp": [],
         "at": int(pki.AT.timestamp() * 1000),
     }
     script = f"""{READER} {TRUST} answer(await safe(async () => (await Ebid.checkSignature(unhex(given.p7s),
@@ -91,6 +94,15 @@ def test_a_national_signature_is_judged_whole_and_taken_only_where_it_was_announ
     assert "revoked" in judged(p7s, ["national"], crls=[])
     for taken, held in ((Choice(VERSION, NATIONAL), p7s), (ANY, p7s), (DEFAULT, international)):
         assert cms.verify(DATA, held, choice.form(held, taken)).message_digest
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_by_sm2_are_judged_as_the_first_verifier_judges_them(name: str) -> None:
+    made, expected = ANSWERS[name]
+    p7s = cms.sign(DATA, national.signer(), pki.AT)
+    found = judged(p7s, ["national"], crls=[ROOT_LIST.hex()], ocsp=[made.hex()])
+    said = {"certificate.revoked": "had been revoked", "certificate.status_unknown": "nothing shows", "": pki.code(1)}
+    assert said[expected] in found
 
 
 def test_the_first_verifier_judges_it_alike() -> None:

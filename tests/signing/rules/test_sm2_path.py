@@ -390,6 +390,61 @@ def test_an_answer_by_sm2_is_passed_over() -> None:
     assert revocation.statuses(alien, subject, issuer) == []
 
 
+OCSP_USAGES: national.Extensions = (
+    (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]), False),
+    (x509.OCSPNoCheck(), False),
+    (authority.usage(signing=True), True),
+)
+RESPONDER = Draft(authority.subject(Holder("DEMO SM2 OCSP")), CA_NAME, key(6).spki, OCSP_USAGES, serial=6)
+ROOT_LIST = national.crl(key(1), ROOT_NAME)
+
+
+def answered(*answers: bytes, at: datetime = AT) -> str:
+    """The refusal's code, or an empty text for "not revoked"; the root's list says that of the CA."""
+    try:
+        judge(evidence=Evidence((ROOT_LIST,), answers), at=at)
+    except NotTrusted as refusal:
+        return refusal.code
+    return ""
+
+
+ANSWERS: dict[str, tuple[bytes, str]] = {
+    "the CA's own": (national.Answer().by(key(2)), ""),
+    "named by SHA-1": (national.Answer(named="sha1").by(key(2)), ""),
+    "revoked": (national.Answer(revoked=AT).by(key(2)), "certificate.revoked"),
+    "revoked later": (national.Answer(revoked=AT + timedelta(seconds=1)).by(key(2)), ""),
+    "past": (national.Answer(term=Term(AT - DAY, AT - timedelta(seconds=1))).by(key(2)), "certificate.status_unknown"),
+    "until now": (national.Answer(term=Term(AT - DAY, AT)).by(key(2)), ""),
+    "about another": (national.Answer(about=ISSUING).by(key(2)), "certificate.status_unknown"),
+    "of another CA's": (national.Answer(issuer=ROOT).by(key(2)), "certificate.status_unknown"),
+    "another's": (national.Answer().by(key(4)), "certificate.status_unknown"),
+    "renamed": (
+        national.Answer(identifier=der.sequence(der.oid("1.2.840.10045.4.3.2"))).by(key(2)),
+        "certificate.status_unknown",
+    ),
+    "an appointed responder's": (national.Answer(responders=[RESPONDER.by(key(2))]).by(key(6)), ""),
+    "appointed by the root": (
+        national.Answer(responders=[replace(RESPONDER, issuer=ROOT_NAME).by(key(1))]).by(key(6)),
+        "certificate.status_unknown",
+    ),
+    "appointed by nobody": (
+        national.Answer(responders=[RESPONDER.by(key(4))]).by(key(6)),
+        "certificate.status_unknown",
+    ),
+    "appointed for something else": (
+        national.Answer(responders=[replace(RESPONDER, extensions=national.PERSON_EXTENSIONS).by(key(2))]).by(key(6)),
+        "certificate.status_unknown",
+    ),
+}
+"""Each with what it says of the person's certificate."""
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answers_by_sm2_count_as_all_others_do(name: str) -> None:
+    made, expected = ANSWERS[name]
+    assert answered(made) == expected
+
+
 def test_the_loader_names_what_is_not_of_sm2() -> None:
     assert sm2_path.fits(PERSON)
     assert not sm2_path.fits(pki.shared().root.certificate)

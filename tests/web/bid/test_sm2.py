@@ -109,7 +109,7 @@ def test_ciphertexts_of_another_form_key_or_curve_do_not_open() -> None:
         der.sequence(x, y, der.octets(bytes(32)), sealed),
         der.sequence(x, y, der.octets(der.to_octets(der.read(check))[:-1]), sealed),
         der.sequence(x, y, check, der.octets(b"")),
-        der.sequence(x, y, check, der.octets(bytes(257))),
+        sm2_envelope.cipher().encrypt(OWN.key.spki, bytes(257)),
         der.sequence(x, y, check, sealed, sealed),
         der.sequence(x, y, check),
         sm2_envelope.cipher().encrypt(OTHER.key.spki, b"k" * 16),
@@ -120,6 +120,21 @@ def test_ciphertexts_of_another_form_key_or_curve_do_not_open() -> None:
     answer(given.cases.map(tried));"""
     made = answered(script, {"own": OWN.key.scalar, "cases": [good, *cases]})
     assert made == [b"k" * 16, *["no"] * len(cases)]
+
+
+def test_a_padding_is_as_the_standard_has_it() -> None:
+    """One to sixteen bytes, each saying how many: the last block of plaintext as it is, then each way of being wrong."""
+    ends = [b"\1", b"\2\2", b"\x10" * 16, b"\0", b"\x11", b"\3\2", b"\1\2", b"\x0f" * 14]
+    blocks = [(bytes([7]) * 16 + end)[-16:] for end in ends]
+    script = """const tried = (block) => {
+      const data = national.sealed(given.key, given.key, block).subarray(0, 16);
+      try { return national.opened(given.key, given.key, data); } catch { return "no"; }
+    };
+    answer([...given.blocks.map(tried), ...[0, 15, 17].map((size) => {
+      try { return national.opened(given.key, given.key, new Uint8Array(size)); } catch { return "no"; }
+    })]);"""
+    made = answered(script, {"key": bytes(16), "blocks": blocks})
+    assert made == [b"\7" * 15, b"\7" * 14, b"", *["no"] * 8]
 
 
 # ---------------------------------------------------------------- signatures
