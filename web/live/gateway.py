@@ -159,7 +159,7 @@ class Gateway:
         """Before a WebSocket is opened: where to, from which page, from which address."""
         if request.path == HEALTH:
             return socket.respond(http.HTTPStatus.OK, msgspec.json.encode(self.health()).decode())
-        if request.path != PATH or not isinstance(socket, Watcher):
+        if request.path != PATH:
             return socket.respond(http.HTTPStatus.NOT_FOUND, "")
         origins = request.headers.get_all("Origin")
         if origins and (len(origins) > 1 or origins[0].lower() not in self.origins):
@@ -168,7 +168,7 @@ class Gateway:
         address = came_from(str(peer[0]) if peer else "", forwarded)
         if not self.doors.enter(address):
             return socket.respond(http.HTTPStatus.TOO_MANY_REQUESTS, "")
-        socket.address = address
+        cast("Watcher", socket).address = address
         return None
 
     def _socket(self, protocol: ServerProtocol, server: Server, **more: Any) -> Watcher:  # noqa: ANN401  see Watcher
@@ -178,11 +178,10 @@ class Gateway:
 
     async def _watch(self, socket: ServerConnection) -> None:
         """One watcher from the opening to the end."""
-        if not isinstance(socket, Watcher):
-            raise TypeError(type(socket))
+        one = cast("Watcher", socket)
         try:
-            if await self._subscribed(socket):
-                await self._answered(socket)
+            if await self._subscribed(one):
+                await self._answered(one)
         except ConnectionClosed:
             pass
         except Exception:

@@ -7,6 +7,7 @@ import contextlib
 import json
 
 import httpx
+from structlog.testing import capture_logs
 
 from tests.web.live.rooms import IDENTITY, ROOM, Board, There, closed, deaf, masked, news, raw, run, said, there
 from web.live import gateway
@@ -240,6 +241,21 @@ def test_health_and_nothing_else_is_told_over_http() -> None:
             found = await http.get(f"{url}/health")
             assert (found.status_code, found.json()["inside"]) == (200, 0)
             assert (await http.get(f"{url}/")).status_code == 404
+
+    run(test())
+
+
+def test_a_database_that_does_not_answer_closes_the_socket_and_is_told() -> None:
+    def source(_room: str) -> None:
+        raise ConnectionError("the database has gone")
+
+    async def test() -> None:
+        with capture_logs() as logs:
+            async with there(source) as place, place.opened() as one:
+                await place.watch(one)
+                assert await closed(one) == 1011
+                await place.until(lambda: not place.gateway.doors.inside)
+        assert [log["event"] for log in logs] == ["live.watcher"]
 
     run(test())
 

@@ -54,6 +54,12 @@ def test_news_from_any_thread_reach_a_socket() -> None:
         httpx.get(f"http://127.0.0.1:{port}/health")
 
 
+def test_what_was_never_started_stops() -> None:
+    live = live_house(anywhere(), clock.SystemClock(), SystemChance())
+    live.stop()
+    assert live.url == ""
+
+
 def test_where_the_port_is_taken_it_says_so_and_streams_go_on() -> None:
     with socket.socket() as other, capture_logs() as logs:
         other.bind(("127.0.0.1", 0))
