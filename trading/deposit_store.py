@@ -18,9 +18,10 @@ deposits = Table(
     Column("id", SUBJECT, primary_key=True),
     Column("lot", ForeignKey("trading_lot.id"), nullable=False),
     Column("org", String(18), nullable=False, index=True),
+    Column("purpose", String(16), nullable=False),
     Column("reference", String(16), nullable=False, unique=True),
     Column("asked_at", INSTANT, nullable=False),
-    UniqueConstraint("lot", "org"),
+    UniqueConstraint("lot", "org", "purpose"),
 )
 arrivals = Table(  # the payer's name and account are for the way back alone; no event holds them
     "trading_arrival",
@@ -55,8 +56,8 @@ def arrival(row: Record) -> Arrival:
 
 
 def standing(tx: Connection, *standings: Standing) -> list[Record]:
-    """Arrivals that stand so, each with `reference`, `lot` and `org` of its deposit, the oldest first."""
-    query = select(arrivals, deposits.c.reference, deposits.c.lot, deposits.c.org).join(
+    """Arrivals that stand so, each with `reference`, `lot`, `org` and `purpose` of its deposit, the oldest first."""
+    query = select(arrivals, deposits.c.reference, deposits.c.lot, deposits.c.org, deposits.c.purpose).join(
         deposits, deposits.c.id == arrivals.c.deposit
     )
     chosen = query.where(arrivals.c.standing.in_(standings))

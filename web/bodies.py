@@ -26,7 +26,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "tender.ask": "text",
     "tender.object_documents": "text",
     "question.answer": "text",
-    "lot.ask_account": "",
+    "lot.ask_account": "purpose?",
     "deposit.book_arrival": "arrival",
     "deposit.check_guarantee": "arrival holds",
     "deposit.return_deposit": "arrival interest?",

@@ -17,7 +17,7 @@ from people.rules.message import Message, To
 from trading.acts import deposits, reading
 from trading.acts.deposits import Own
 from trading.rules import deposit
-from trading.rules.deposit import FLAWS, STATES, State
+from trading.rules.deposit import FLAWS, PURPOSES, STATES, State
 from web import format as written
 from web.desks import duties
 
@@ -36,8 +36,8 @@ class _Said:
 def arrived(ctx: Context, entry: Entry) -> Iterator[Message]:
     """An arrival was booked, or a guarantee checked: whether the deposit is there now, and if not, why."""
     mine = deposits.held_by(ctx, entry.subject)
-    state = STATES[mine.state]
-    said = [Words(f"投标保证金{state.zh}", f"your bid deposit: {state.en}")]
+    state, what = STATES[mine.state], PURPOSES[mine.demand.purpose]
+    said = [Words(f"{what.zh}{state.zh}", f"your {what.en}: {state.en}")]
     if mine.state in MISSING:
         said += [_missing(mine), *_flaws(mine)]
         due = mine.demand.due if ctx.now < mine.demand.due else None
@@ -63,7 +63,8 @@ def _flaws(mine: Own) -> list[Words]:
 def returned(ctx: Context, entry: Entry) -> Iterator[Message]:
     """Gone back, with the interest that was paid on top."""
     back, more = money.from_json(entry.body["money"]), entry.body.get("interest")
-    said = [_back("投标保证金已退还", "your bid deposit has gone back", back)]
+    what = PURPOSES[deposits.held_by(ctx, entry.subject).demand.purpose]
+    said = [_back(f"{what.zh}已退还", f"your {what.en} has gone back", back)]
     if more is not None:
         said.append(_back("另付利息", "interest paid on top", money.from_json(more)))
     yield _message(ctx, entry, _Said(said))

@@ -28,6 +28,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "bid.release_share": "lot:id i:int share_sha256:hash",
     "bid.archive": "count:int last_leaf:hash",
     "deposit.ask_account": "tender:id lot:id bidder:id reference:text",
+    "deposit.ask_fee": "tender:id lot:id bidder:id reference:text",
     "deposit.book_arrival": "arrival:id means:text money:map paid_at:instant basic:bool? valid_until:text?",
     "deposit.check_guarantee": "arrival:id holds:bool",
     "deposit.return_deposit": "arrival:id money:map cause:text rule:text? interest:map?",

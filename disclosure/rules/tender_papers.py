@@ -17,7 +17,7 @@ from kernel import canon
 from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Words
 from signing.rules import choice
-from trading.rules import calendar
+from trading.rules import calendar, fee
 from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
 from trading.rules.lifecycle import Regime
 from trading.rules.papers.asked import described
@@ -114,8 +114,14 @@ def _on_offer(paper: TenderDocument) -> tuple[Fact, ...]:
         fact(
             "获取方式", "How", Words("本平台直接下载，不需报名", "downloaded from this platform without registration")
         ),
-        fact("价格", "Price", Words("免费", "free of charge") if free else _amount(paper.documents.price)),
+        fact("价格", "Price", Words("免费", "free of charge") if free else _priced(paper)),
     )
+
+
+def _priced(paper: TenderDocument) -> Words:
+    """The price, and whether a bid waits for it."""
+    sum_, then = _amount(paper.documents.price), fee.REFUSED if paper.documents.required_to_bid else fee.TAKEN
+    return Words(f"{sum_.zh}；{then.zh}", f"{sum_.en}; {then.en}")
 
 
 def _submission(paper: TenderDocument) -> tuple[Fact, ...]:

@@ -85,7 +85,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (HALL, "bid.release_key", "lot commitment key_sha256"),
     (HALL, "bid.release_share", "lot i share_sha256"),
     (WHEN_OPENED, "bid.archive", "count last_leaf"),
-    (WHEN_OPENED, "deposit.ask_account", "tender lot bidder reference"),
+    (WHEN_OPENED, "deposit.ask_account deposit.ask_fee", "tender lot bidder reference"),
     (WHEN_OPENED, "deposit.book_arrival", "arrival means money paid_at basic valid_until"),
     (WHEN_OPENED, "deposit.check_guarantee", "arrival holds"),
     (WHEN_OPENED, "deposit.return_deposit", "arrival money cause rule interest"),

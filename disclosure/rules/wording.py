@@ -57,6 +57,7 @@ ACTS: Final = {
     "bid.replace_bid": Words("替换投标文件", "replace the bid"),
     "lot.ask_account": Words("申请保证金账号", "ask for a deposit's reference"),
     "deposit.ask_account": Words("申请保证金账号", "ask for a deposit's reference"),
+    "deposit.ask_fee": Words("申请招标文件费账号", "ask for a reference for the documents' fee"),
     "deposit.book_arrival": Words("确认保证金到账", "book the arrival of a deposit"),
     "deposit.check_guarantee": Words("查验保函", "check a guarantee"),
     "deposit.return_deposit": Words("退还保证金", "return a deposit"),

@@ -23,7 +23,7 @@ from tests.support.databases import sqlite_database
 from tests.support.world import DAY, Person, World
 from trading.acts import cashier, deposits, owing
 from trading.rules import bank_statement
-from trading.rules.deposit import State
+from trading.rules.deposit import Purpose, State
 from web import deposit_news, telling
 
 AMOUNT = "40000.00"
@@ -346,3 +346,70 @@ def test_its_bidder_is_told_that_it_went_back_or_was_kept(world: World, tmp_path
 
 def _kept(entry: Entry, body: dict[str, Json]) -> bytes:
     return canon.canonical({**canon.mapping(entry.data), "type": "deposit.keep_deposit", "body": body})
+
+
+# ---------------------------------------------------------------- the fee for the documents
+
+
+def priced(world: World, *, required: bool = True, amount: str = "300.00") -> str:
+    """A lot whose tender documents cost something, and which demands no deposit."""
+    project = world.register()
+    offered: Json = {"from": canon.instant(world.now), "until": canon.instant(world.now + 6 * DAY),
+                     "price": {"currency": "CNY", "amount": amount}, "required_to_bid": required}  # fmt: skip
+    world.do(world.office(Role.AGENCY), "tender.announce", world.draft(project, documents=offered))
+    return f"L-{project.removeprefix('P-')}-1"
+
+
+def fee_of(world: World, person: Person, lot: str) -> deposits.Own:
+    with world.house.looking(person.actor) as ctx:
+        mine = deposits.own(ctx, world.lot(lot), Purpose.DOCUMENTS)
+    assert mine is not None
+    return mine
+
+
+def fee_paid(world: World, person: Person, lot: str, line: str, amount: str) -> Entry:
+    mine = fee_of(world, person, lot)
+    entered(world, mine.reference, line, amount)
+    return world.do(cashiers(world)[1], "deposit.book_arrival", mine.id, {"arrival": line})
+
+
+def test_where_the_tender_says_so_a_bid_waits_for_the_fee_to_the_last_fen(each: World, tmp_path: Path) -> None:
+    world = each
+    lot, bidder = priced(world), world.bidder(0)
+    with pytest.raises(NotNow, match=r"fee\.missing"):
+        world.submit(bidder, lot, "1000000.00", tmp_path)
+    asked = world.do(bidder, "lot.ask_account", lot, {"purpose": "documents"})
+    assert asked.type == "deposit.ask_fee"
+    assert refused(world, bidder, "lot.ask_account", lot, {"purpose": "documents"}).code == "deposit.known"
+    assert refused(world, bidder, "lot.ask_account", lot, {"purpose": "tea"}).field == "purpose"
+    assert refused(world, bidder, "lot.ask_account", lot).code == "deposit.none"
+    fee_paid(world, bidder, lot, "fee-1", "299.99")
+    with pytest.raises(NotNow, match="too little"):
+        world.submit(bidder, lot, "1000000.00", tmp_path)
+    booked = fee_paid(world, bidder, lot, "fee-2", "0.01")
+    assert world.submit(bidder, lot, "1000000.00", tmp_path).type == "bid.submit_bid"
+    assert "招标文件费已到账" in heard(world, bidder, booked)[0].words.zh
+    held = fee_of(world, bidder, lot)
+    assert held.state is State.ARRIVED
+    with world.house.looking(cashiers(world)[1].actor) as ctx:
+        rows = [row for row in owing.overview(ctx) if row.deposit == held.id]
+    assert {(row.purpose, row.owed, row.idle) for row in rows} == {(Purpose.DOCUMENTS, None, False)}
+    second = cashiers(world)[1]
+    assert refused(world, second, "deposit.return_deposit", held.id, {"arrival": "fee-1"}).code == "deposit.held"
+    why: dict[str, Json] = {"basis": "实施条例第三十五条", "reason": "不适用"}
+    assert refused(world, world.office(Role.TENDEREE), "deposit.keep_deposit", held.id, why).code == "deposit.unknown"
+    ended: dict[str, Json] = {"basis": "实施条例第三十一条", "reason": "采购任务取消"}
+    world.do(world.office(Role.SUPERVISOR), "lot.terminate", lot, ended)
+    back = world.do(second, "deposit.return_deposit", held.id, {"arrival": "fee-1", "interest": "1.00"})
+    assert (back.body["cause"], back.body["rule"], back.body["interest"]) == ("ended", "BIR-31", None)
+
+
+def test_where_it_does_not_a_bid_is_taken_unpaid_and_free_documents_have_no_reference(
+    world: World, tmp_path: Path
+) -> None:
+    lot = priced(world, required=False)
+    assert world.submit(world.bidder(0), lot, "1000000.00", tmp_path).type == "bid.submit_bid"
+    assert fee_of(world, world.bidder(0), lot).state is State.UNPAID
+    free = priced(world, amount="0.00")
+    assert refused(world, world.bidder(0), "lot.ask_account", free, {"purpose": "documents"}).code == "fee.none"
+    assert world.submit(world.bidder(0), free, "1000000.00", tmp_path).type == "bid.submit_bid"

@@ -19,16 +19,17 @@ from tests.support.played import Played, played
 from tests.support.world import DAY, Person
 from trading.acts import cashier, deposits
 from trading.rules import bank_statement
+from trading.rules.deposit import Purpose
 from verifier import dossier as reader
 from verifier.verify import verify
 
 PRICES = ("1000000.00", "1100000.00", "1200000.00")
 
 
-def _paid(hall: Hall, lot: str, person: Person, line: str, amount: str = "40000.00") -> str:
-    subject = str(hall.do(person, "lot.ask_account", lot).subject)
+def _paid(hall: Hall, lot: str, person: Person, line: str, amount: str = "40000.00", what: str = "deposit") -> str:
+    subject = str(hall.do(person, "lot.ask_account", lot, {"purpose": what}).subject)
     with hall.house.looking(person.actor) as ctx:
-        own = deposits.own(ctx, hall.lot(lot))
+        own = deposits.own(ctx, hall.lot(lot), Purpose(what))
     assert own is not None
     said = {"line": line, "reference": own.reference, "amount": amount, "payer": "甲",
             "paid_at": canon.instant(hall.now)}  # fmt: skip
@@ -39,16 +40,20 @@ def _paid(hall: Hall, lot: str, person: Person, line: str, amount: str = "40000.
 
 
 def secured(hall: Hall, folder: Path) -> Case:
-    """Three bids: one secured, one short, one whose bidder stays away and loses its deposit; a firm that only paid. The
+    """Documents with a price, paid by one who bids and by one who does not. Three bids: one secured, one short, one whose bidder stays away and loses its deposit; a firm that only paid. The
     tender is terminated after the opening, and what is owed goes back after the archive."""
     project = hall.register()
     asked: Json = {"amount": {"amount": "40000.00", "currency": "CNY"}, "means": ["transfer"], "required_to_bid": False}
     document = hall.lot_document(f"L-{project.removeprefix('P-')}-1") | {"deposit": asked}
     lot = str(document["lot"])
-    hall.do(hall.office(Role.AGENCY), "tender.announce", hall.draft(project, lots=[document]))
+    offered: Json = {"from": canon.instant(hall.now), "until": canon.instant(hall.now + 6 * DAY),
+                     "price": {"currency": "CNY", "amount": "300.00"}, "required_to_bid": False}  # fmt: skip
+    hall.do(hall.office(Role.AGENCY), "tender.announce", hall.draft(project, lots=[document], documents=offered))
     held = [_paid(hall, lot, hall.bidder(0), "bank-0"), _paid(hall, lot, hall.bidder(1), "bank-1", "39999.99")]
     held.append(_paid(hall, lot, hall.bidder(2), "bank-2"))
     _paid(hall, lot, hall.bidder(3), "bank-3")
+    for n in (1, 3):
+        _paid(hall, lot, hall.bidder(n), f"fee-{n}", "300.00", "documents")
     bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES)]
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
     hall.tick()
@@ -90,7 +95,7 @@ def same(archive: bytes, policy: bytes, folder: Path) -> tuple[str, ...]:
     return report.failed
 
 
-KINDS: Final = [*["deposit.ask_account"] * 3, *["deposit.book_arrival"] * 3, "deposit.keep_deposit",
+KINDS: Final = [*["deposit.ask_account"] * 3, "deposit.ask_fee", *["deposit.book_arrival"] * 4, "deposit.keep_deposit",
                 "deposit.return_deposit"]  # fmt: skip
 
 
@@ -98,7 +103,7 @@ def test_both_verifiers_accept_the_deposits_of_those_who_bid(ended: Played, tmp_
     assert same(ended.public, ended.policy, tmp_path) == ()
     files = bag.unpacked(ended.public)[1]
     deposits_ = {path.split("/")[2] for path in files if path.startswith("data/events/M-")}
-    assert len(deposits_) == 3, "who paid and stayed away is in no dossier"
+    assert len(deposits_) == 4, "who paid and stayed away is in no dossier"
     events = [data for path, data in files.items() if path.startswith("data/events/M-") and path.endswith(".json")]
     assert sorted(str(canon.mapping(data)["type"]) for data in events) == KINDS
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,10 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
                            "required_to_bid": required}  # fmt: skip
             lot = made.lot_document(f"L-{project.removeprefix('P-')}-1") | {"deposit": asked}
             made.do(made.office(Role.AGENCY), "tender.announce", made.draft(project, lots=[lot]))
+        offered: Json = {"from": canon.instant(made.now), "until": canon.instant(made.now + timedelta(days=6)),
+                         "price": {"currency": "CNY", "amount": "300.00"}, "required_to_bid": True}  # fmt: skip
+        priced = made.draft(made.register(), documents=offered)
+        made.do(made.office(Role.AGENCY), "tender.announce", priced)
         yield made
 
 
@@ -166,6 +171,30 @@ def test_what_is_wrong_is_struck_and_a_guarantee_is_checked_on_the_page(world: W
     assert second.post(check, {"arrival": "g-9", "holds": "no"}).status_code == 303
     assert "不计入保证金，可随时退还" in text(second.get("/me/deposits"))
     assert second.post(struck.replace("strike", "keep_deposit"), {"arrival": "g-9"}).status_code == 404
+
+
+def test_the_fee_for_the_documents_stands_beside_the_deposit_and_is_booked_on_the_same_page(
+    world: World, app: Litestar
+) -> None:
+    lot, person = "L-2026-0003-1", world.bidder(4)
+    firm, first, second = Browser(world, app, person), cashier(world, app, 1), cashier(world, app, 2)
+    page = firm.get(f"/me/lots/{lot}/submit")
+    assert "招标文件费 未缴" in text(page)
+    assert "未缴清的，不接收投标" in text(page)
+    assert "投标保证金 未缴" not in text(page)
+    assert "Fee for the documents not paid" in text(firm.get(f"/me/lots/{lot}/submit", "en"))
+    assert firm.post(f"/me/lots/{lot}/deposit", {"purpose": "documents"}).status_code == 303
+    shown = re.search(r">(\d{4} \d{4} \d{4} \d{4})<", firm.get(f"/me/lots/{lot}/submit").text)
+    assert shown is not None
+    assert first.post("/me/deposits", typed(shown[1], line="fee-1", amount="300.00")).status_code == 303
+    assert "招标文件费" in text(second.get("/me/deposits"))
+    book = action(second.get("/me/deposits").text, "book_arrival", "fee-1")
+    assert second.post(book, {"arrival": "fee-1"}).status_code == 303
+    assert "招标文件费 已到账" in text(firm.get(f"/me/lots/{lot}/submit"))
+    with door.opened(world) as http:
+        told = Caller(http, world, person).get(f"/api/v1/lots/{lot}/fee").json()
+        assert (told["state"], told["counted"]["amount"], told["required_to_bid"]) == ("arrived", "300.00", True)
+        assert Caller(http, world, person).get(f"/api/v1/lots/{LOT}/fee").json()["code"] == "fee.none"
 
 
 def test_the_page_is_the_centres_and_the_reference_the_bidders(world: World, app: Litestar) -> None:

@@ -21,7 +21,7 @@ from trading import store as lots
 from trading.acts import deposits, owing, stage
 from trading.rules import deposit, deposit_return
 from trading.rules.bank_statement import Line
-from trading.rules.deposit import Standing, Step
+from trading.rules.deposit import Purpose, Standing, Step
 from trading.rules.deposit_return import Owed
 
 # ---------------------------------------------------------------- what the bank tells
@@ -165,8 +165,8 @@ def return_deposit(ctx: Context, subject: str, body: Mapping[str, Json], signed:
     due, row = owing.owed(ctx, found.deposit), found.arrival
     lot = lots.lot(ctx.tx, found.deposit.lot)
     came = store.arrival(row)
-    if due is None and not deposit.is_idle(deposits.demand(ctx, lot), came):
-        raise NotNow("deposit.held", "投标有效，保证金尚不得退还", "the bid stands: its deposit is not owed yet")
+    if due is None and not deposit.is_idle(deposits.demand(ctx, lot, Purpose(found.deposit.purpose)), came):
+        raise NotNow("deposit.held", "这笔款项尚不得退还", "this is not owed back yet")
     _move(ctx, row, Step.RETURN)
     facts: dict[str, Json] = {
         "arrival": row.id,
@@ -191,7 +191,7 @@ def _interest(body: Mapping[str, Json], held: Money, due: Owed | None) -> Json:
 def keep_deposit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """The tenderee keeps what is held (不予退还), with basis and reason (实施条例 35, 74); not while it is owed."""
     held = table.find(ctx.tx, store.deposits, id=subject)
-    if held is None:
+    if held is None or held.purpose != Purpose.DEPOSIT:
         raise deposits.unknown()
     lot = lots.lot(ctx.tx, held.lot, lock=True)
     if ctx.actor.role is not Role.TENDEREE or ctx.actor.org != stage.document(ctx, lot).tenderee.code:

@@ -14,9 +14,10 @@ from kernel.table import Record
 from trading import deposit_store as store
 from trading import store as lots
 from trading.acts import deposits
-from trading.rules import deposit, deposit_return
-from trading.rules.deposit import Means, Standing
+from trading.rules import deposit, deposit_return, fee
+from trading.rules.deposit import Means, Purpose, Standing
 from trading.rules.deposit_return import Fate, Owed
+from trading.rules.lifecycle import Stage
 
 
 def cashier(ctx: Context) -> None:
@@ -28,6 +29,9 @@ def cashier(ctx: Context) -> None:
 def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed | None:
     """Why and by when the deposit goes back; None while it does not."""
     lot = lots.lot(ctx.tx, held.lot)
+    if held.purpose == Purpose.DOCUMENTS:  # only a tender that its tenderee ends gives it back
+        ended = lot.stage is Stage.TERMINATED
+        return Owed(deposit_return.Cause.ENDED, fee.BACK, None, interest=False) if ended else None
     bid = table.find(ctx.tx, lots.bids, lot=held.lot, org=held.org)
     offer = table.find(ctx.tx, lots.offers, bid=bid.id) if bid else None
     award = next((each for each in reversed(journal.entries(ctx.tx, lot.id)) if each.type == "lot.award"), None)
@@ -66,7 +70,7 @@ def keepable(ctx: Context, lot_id: str) -> list[Keepable]:
 
 
 def _keepable(ctx: Context, bid: Record) -> Keepable | None:
-    held, offer = deposits.of(ctx, bid.lot, bid.org), table.find(ctx.tx, lots.offers, bid=bid.id)
+    held, offer = deposits.of(ctx, lots.lot(ctx.tx, bid.lot), bid.org), table.find(ctx.tx, lots.offers, bid=bid.id)
     if held is None:
         return None
     due, revoked = owed(ctx, held), offer is not None and offer.outcome == "revoked"
@@ -92,6 +96,7 @@ class Row:
     standing: Standing
     payer: str
     account: str
+    purpose: Purpose
     mine: bool
     lot: str
     org: str
@@ -115,7 +120,7 @@ def _urgency(row: Row) -> tuple[bool, bool, float]:
 def _row(ctx: Context, row: Record) -> Row:
     lot = lots.lot(ctx.tx, row.lot)
     held = table.find(ctx.tx, store.deposits, id=row.deposit)
-    asked, came = deposits.demand(ctx, lot), store.arrival(row)
+    asked, came = deposits.demand(ctx, lot, Purpose(row.purpose)), store.arrival(row)
     told, listed = lot.opened_at is not None, came.standing is Standing.LISTED
     due = None if listed or held is None else owed(ctx, held)
     idle = not listed and deposit.is_idle(asked, came)
@@ -129,6 +134,7 @@ def _row(ctx: Context, row: Record) -> Row:
         standing=came.standing,
         payer=row.payer if listed or told else "",
         account=row.account if listed or told or due or idle else "",
+        purpose=Purpose(row.purpose),
         mine=row.entered_by == ctx.actor.id,
         lot=row.lot if told else "",
         org=row.org if told else "",

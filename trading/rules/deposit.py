@@ -34,6 +34,19 @@ MEANS: Final = {
 }
 
 
+class Purpose(StrEnum):
+    """What a reference is for."""
+
+    DEPOSIT = "deposit"
+    DOCUMENTS = "documents"
+
+
+PURPOSES: Final = {
+    Purpose.DEPOSIT: Words("投标保证金", "bid deposit"),
+    Purpose.DOCUMENTS: Words("招标文件费", "fee for the documents"),
+}
+
+
 class State(StrEnum):
     """Where one bidder's deposit for one lot stands."""
 
@@ -105,6 +118,7 @@ class Demand:
     valid_until: date
     required_to_bid: bool
     regime: Regime
+    purpose: Purpose = Purpose.DEPOSIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +173,13 @@ def demand(document: TenderDocument, lot: str) -> Demand | None:
 def flaws(asked: Demand, arrival: Arrival) -> tuple[Flaw, ...]:
     """Why the arrival does not count, in a fixed order. 实施条例 26 asks for the basic account of transfers."""
     transfer = arrival.means is Means.TRANSFER
+    basic = asked.purpose is Purpose.DEPOSIT and asked.regime is Regime.BID
     brief = arrival.valid_until is None or arrival.valid_until < asked.valid_until
     found = {
         Flaw.LATE: arrival.paid_at >= asked.due,
         Flaw.MEANS: arrival.means not in asked.means,
         Flaw.CURRENCY: arrival.money.currency != asked.amount.currency,
-        Flaw.ACCOUNT: transfer and arrival.basic is False and asked.regime is Regime.BID,
+        Flaw.ACCOUNT: transfer and arrival.basic is False and basic,
         Flaw.TOO_BRIEF: not transfer and brief,
     }
     return tuple(flaw for flaw, is_so in found.items() if is_so)

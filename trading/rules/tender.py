@@ -59,11 +59,15 @@ class Amount(_Strict, frozen=True):
 
 
 class Documents(_Strict, frozen=True):
-    """When and for how much the documents are given out; `from` inclusive, `until` exclusive."""
+    """When and for how much the documents are given out; `from` inclusive, `until` exclusive.
+
+    `required_to_bid`: a bid is taken only from who has paid the price; said only where there is one.
+    """
 
     begins: str = msgspec.field(name="from")
     until: str
     price: Amount
+    required_to_bid: bool = False
 
 
 class File(_Strict, frozen=True):

@@ -43,6 +43,7 @@ Ebid.tables = {
     "bid.submit_bid": ["tender:id lot:id bidder:id seq:int manifest_sha256:doc manifest_p7s_sha256:doc key_p7m_sha256:hash sealed_size:int pieces_sha256:hash received_at:instant",false,true],
     "bid.withdraw_bid": ["tender:id lot:id bidder:id seq:int",true,true],
     "deposit.ask_account": ["tender:id lot:id bidder:id reference:text",false,false],
+    "deposit.ask_fee": ["tender:id lot:id bidder:id reference:text",false,false],
     "deposit.book_arrival": ["arrival:id means:text money:map paid_at:instant basic:bool? valid_until:text?",false,true],
     "deposit.check_guarantee": ["arrival:id holds:bool",false,true],
     "deposit.keep_deposit": ["basis:text reason:text",true,true],

@@ -13,7 +13,7 @@ from kernel.money import MINOR_DIGITS
 from trading.acts import owing
 from trading.acts.owing import Row
 from trading.rules import reference
-from trading.rules.deposit import MEANS, Means, Standing
+from trading.rules.deposit import MEANS, PURPOSES, Means, Standing
 from trading.rules.deposit_return import CAUSES, Owed
 from web.answers import Answers
 from web.desks.drafting_asks import cited
@@ -145,6 +145,7 @@ def _owed(owed: Owed) -> Text:
 
 def _facts(row: Row) -> Iterator[Fact]:
     yield Fact(Words("流水号", "Number"), row.id, style="mono")
+    yield Fact(Words("用途", "For"), PURPOSES[row.purpose])
     yield Fact(Words("方式", "By"), MEANS[row.means])
     if row.payer:
         yield Fact(Words("付款人", "Payer"), row.payer)

@@ -12,9 +12,10 @@ from kernel.errors import NotNow, Words
 from trading.acts import deposits, owing, reading
 from trading.acts.deposits import Own
 from trading.acts.reading import Lot
-from trading.rules import deposit, reference
-from trading.rules.deposit import ADMITTING, EXAMINED, MEANS, REFUSED, STATES, State
+from trading.rules import deposit, fee, reference
+from trading.rules.deposit import ADMITTING, EXAMINED, MEANS, PURPOSES, REFUSED, STATES, Demand, Purpose, State
 from trading.rules.lifecycle import Stage
+from web.desks.drafting_asks import cited
 from web.desks.duties import act, page
 from web.desks.errands import BASIS, FINAL, REASON, Errand, fixed
 from web.views.deposit import Secured
@@ -76,25 +77,39 @@ ERRANDS: Final = {
 }
 
 
-def secured(ctx: Context, lot: Lot) -> Secured | None:
-    """None where the lot demands no deposit. Nobody else's facts are in it."""
-    mine = deposits.own(ctx, lot)
-    if mine is None:
-        return None
+def secured(ctx: Context, lot: Lot) -> tuple[Secured, ...]:
+    """The deposit and the fee for the documents, as far as they are demanded. Nobody else's facts are in it."""
+    found = (deposits.own(ctx, lot, purpose) for purpose in Purpose)
+    return tuple(_secured(lot, mine) for mine in found if mine is not None)
+
+
+def _secured(lot: Lot, mine: Own) -> Secured:
+    purpose, announced = mine.demand.purpose, lot.stage is Stage.ANNOUNCED
     sign = Sign(SHAPES[mine.state], STATES[mine.state])
     ask = None
-    if not mine.id and lot.stage is Stage.ANNOUNCED:
-        ask = Form(page(lot.id, "deposit"), (), ASK, facts=())
-    return Secured(sign, tuple(_facts(mine)), ask, _told(mine) if lot.stage is Stage.ANNOUNCED else "")
+    if not mine.id and announced:
+        ask = Form(page(lot.id, "deposit"), (), ASK, hidden=(("purpose", str(purpose)),))
+    told = _told(mine) if announced else ""
+    return Secured(PURPOSES[purpose], sign, tuple(_facts(mine)), ask, told)
 
 
 def _told(mine: Own) -> Text:
     """What a bidder must know before it begins: that its bid would not be taken, or might be rejected."""
     try:
+        if mine.demand.purpose is Purpose.DOCUMENTS:
+            fee.admitted(mine.demand, mine.state)
+            return ""
         deposit.admitted(mine.demand, mine.state)
     except NotNow as refused:
         return refused.words
     return deposit.caution(mine.demand, mine.state) or ""
+
+
+def _absent(asked: Demand) -> Words:
+    """What follows if it is missing."""
+    if asked.purpose is Purpose.DOCUMENTS:
+        return fee.REFUSED if asked.required_to_bid else fee.TAKEN
+    return REFUSED if asked.required_to_bid else EXAMINED
 
 
 def _facts(mine: Own) -> Iterator[Fact]:
@@ -104,7 +119,10 @@ def _facts(mine: Own) -> Iterator[Fact]:
     yield Fact(Words("须在此前到账", "To arrive before"), phrase("{at:until}", at=asked.due))
     means = [MEANS[each] for each in MEANS if each in asked.means]
     yield Fact(Words("接受的方式", "By"), join(*means))
-    yield Fact(Words("未缴的后果", "If it is missing"), REFUSED if asked.required_to_bid else EXAMINED)
+    yield Fact(Words("未缴的后果", "If it is missing"), _absent(asked))
+    if asked.purpose is Purpose.DOCUMENTS:
+        yield Fact(Words("依据", "Basis"), cited(fee.LAW[asked.regime]))
+        yield Fact(Words("范围", "For"), Words("本次招标的全部标段，只缴一次", "every lot of this tender, paid once"))
     if mine.reference:
         yield Fact(Words("缴纳账号", "Reference"), reference.grouped(mine.reference), style="mono")
         yield Fact(Words("说明", "Note"), WHY)

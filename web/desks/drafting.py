@@ -18,7 +18,7 @@ from trading.rules.lifecycle import Regime
 from web.desks import drafting_lots, drafting_tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lots import Part
-from web.desks.drafting_values import TEXT, Code, Kind, Moment, Sum, Whole, chosen
+from web.desks.drafting_values import TEXT, Code, Kind, Moment, Sum, Whole, chosen, flag
 from web.words import Text
 
 Draft = dict[str, Json]
@@ -44,6 +44,7 @@ _DECIDES: Final = Words(
     "决定期限、评标委员会人数和价格分的下限。", "It decides limits, the size of panels, the least weight of the price."
 )
 _FREE: Final = Words("免费的填 0", "0 if free")
+_PAID: Final = Words("只收成本，不得以营利为目的", "cost price only, never for profit")
 
 
 def _ask(path: str, kind: Kind = TEXT, hint: Text = "") -> Ask:
@@ -113,6 +114,8 @@ def _times(currency: str) -> tuple[Ask, ...]:
         _ask("documents.from", Moment(), _BEIJING),
         _ask("documents.until", Moment(), _BEIJING),
         Ask("documents.price", Words("招标文件价格", "Price of the documents"), documents, _FREE, currency),
+        Ask("documents.required_to_bid", Words("招标文件费未缴时", "If the documents are not paid for"),
+            flag(Words("照收投标", "take the bid"), Words("不接收投标", "take no bid")), _PAID, needed=False),
         _ask("deadline", Moment(), _BEIJING),
         _ask("opening_place"),
         Ask("publicity_days", Words("公示期", "Publicity"), Whole(1, 365), unit=_DAYS),

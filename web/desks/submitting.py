@@ -53,7 +53,7 @@ class Submission:
     upload: Upload | None
     receipts: tuple[Receipt, ...]
     here: Here | None
-    deposit: Secured | None = None
+    deposits: tuple[Secured, ...] = ()
 
     @property
     def sealed(self) -> bool:
@@ -85,7 +85,7 @@ def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, h
         receipts=found.receipts,
         caution=_caution(found),
         here=found.here,
-        deposit=found.deposit,
+        deposits=found.deposits,
         drop=_drop(found),
     )
 

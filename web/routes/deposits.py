@@ -19,6 +19,7 @@ from trading.acts import deposits, reading
 from trading.acts.deposits import Own
 from trading.rules import bank_statement, deposit
 from trading.rules.bank_statement import Line
+from trading.rules.deposit import Purpose
 from web import conduct
 from web.answers import Answered, Answers, answers, kept, told
 from web.desks import cashier, duties
@@ -58,6 +59,18 @@ def _entered(house: House, who: Actor, lines: tuple[Line, ...]) -> int:
         return acts.enter(ctx, lines)
 
 
+@get("/api/v1/lots/{lot:str}/fee", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def own_fee(house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str]) -> dict[str, Any]:
+    """The caller's own fee for the documents of the lot's tender, as for a deposit; it is paid once for all lots."""
+    if who.role is not Role.BIDDER:
+        raise NotAllowed("act.not_allowed", "只能由投标人办理", "this is for bidders")
+    with house.looking(who) as ctx:
+        mine = deposits.own(ctx, reading.lot(ctx, lot), Purpose.DOCUMENTS)
+    if mine is None:
+        raise NotFound("fee.none", "招标文件免费", "the tender documents are free")
+    return _told(mine)
+
+
 @get("/api/v1/lots/{lot:str}/deposit", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def own(house: NamedDependency[House], who: NamedDependency[Actor], lot: FromPath[str]) -> dict[str, Any]:
     """The caller's own deposit for a lot: what is demanded, the reference, the state."""
@@ -86,10 +99,15 @@ def _told(mine: Own) -> dict[str, Any]:
 # ---------------------------------------------------------------- pages
 
 
-@post("/me/lots/{lot:str}/deposit", include_in_schema=False, sync_to_thread=True)
-def ask(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Redirect:
-    """Get the reference under which the deposit is paid."""
-    conduct.perform(house, bidder(visit), "lot.ask_account", lot, {})
+@post(
+    "/me/lots/{lot:str}/deposit",
+    include_in_schema=False,
+    sync_to_thread=True,
+    dependencies={"given": Provide(answers)},
+)
+def ask(visit: Visiting, house: NamedDependency[House], lot: FromPath[str], given: Answered) -> Redirect:
+    """Get the reference under which the deposit, or the fee for the documents, is paid."""
+    conduct.perform(house, bidder(visit), "lot.ask_account", lot, given.json())
     return Redirect(duties.page(lot, "submit"), status_code=303)
 
 
@@ -177,5 +195,5 @@ def _done(house: House, who: Actor, subject: str, verb: str, given: Answers) -> 
     conduct.perform(house, who, f"deposit.{verb}", subject, body)
 
 
-API: Final = (take, own)
+API: Final = (take, own, own_fee)
 ROUTES: Final = (ask, shown, enter, do)

@@ -10,8 +10,10 @@ from web.words import Text
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """A bidder's own deposit for one lot. `ask` is there while it has no reference yet."""
+    """A bidder's own deposit for one lot, or its fee for the documents. `ask` is there while it has no reference
+    yet."""
 
+    name: Text
     state: Sign
     facts: tuple[Fact, ...]
     ask: Form | None = None

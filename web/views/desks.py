@@ -193,7 +193,7 @@ class SubmitPage:
     receipts: tuple[Receipt, ...] = ()
     caution: Text = ""
     here: Here | None = None
-    deposit: Secured | None = None
+    deposits: tuple[Secured, ...] = ()
     drop: Form | None = None
     """To give up the upload that `pieces` tells of."""
 

@@ -147,11 +147,12 @@ def deposit() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("lot", sa.String(length=64), nullable=False),
         sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
         sa.Column("reference", sa.String(length=16), nullable=False),
         sa.Column("asked_at", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_deposit_lot_trading_lot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_deposit")),
-        sa.UniqueConstraint("lot", "org", name=op.f("uq_trading_deposit_lot_org")),
+        sa.UniqueConstraint("lot", "org", "purpose", name=op.f("uq_trading_deposit_lot_org_purpose")),
         sa.UniqueConstraint("reference", name=op.f("uq_trading_deposit_reference")),
     )
     op.create_index(op.f("ix_trading_deposit_org"), "trading_deposit", ["org"], unique=False)
