@@ -61,8 +61,14 @@ FIRST: Final[Mapping[str, str]] = {"01": "900.00", "02": "950.00", "03": "1000.0
 """First offers that come with those who are let in, where the kind wants them."""
 
 
-def hall(kind: str, bidders: tuple[str, ...] = ("01", "02", "03"), least: int = 1, **more: Any) -> rooms.Hall:  # noqa: ANN401  values of the terms
+def hall(
+    kind: str,
+    bidders: tuple[str, ...] = ("01", "02", "03"),
+    least: int = 1,
+    reserve: str | None = None,
+    **more: Any,  # noqa: ANN401  values of the terms
+) -> rooms.Hall:
     """A hall of that kind, its lawful parameters changed by `more` (None: not said)."""
     given = {name: value for name, value in (dict(LAWFUL[kind]) | more).items() if value is not None}
     amounts = FIRST if kind == "three_rounds" else None
-    return rooms.hall(METHODS[kind], rooms.terms(kind, given, least), bidders, amounts=amounts)
+    return rooms.hall(METHODS[kind], rooms.terms(kind, given, least, reserve), bidders, amounts=amounts)

@@ -31,6 +31,12 @@ class Beyond(StrEnum):
     SHARE = "share"  # 竞自持: the highest percentage that the winner keeps and does not sell
 
 
+_BEYOND: Final[Mapping[str, Words]] = {
+    Beyond.DRAW: Words("公开摇号", "A public draw"),
+    Beyond.SHARE: Words("竞自持比例", "The highest share kept"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Times in seconds. `unit` is the least step of the share in percent; 0 where lots decide at once."""
@@ -60,7 +66,7 @@ class CeilingDraw:
         Parameter("lasts", Words("自由竞价时长（秒）", "Time for bids, seconds"), Kind.SECONDS, 3600),
         *closing.PARAMETERS,
         Parameter("joins", Words("限价跟报时长（秒）", "Time to join at the ceiling, seconds"), Kind.SECONDS, 300),
-        Parameter("beyond", Words("达到限价后", "At the ceiling"), Kind.CHOICE, "draw", tuple(Beyond)),
+        Parameter("beyond", Words("达到限价后", "At the ceiling"), Kind.CHOICE, "draw", _BEYOND),
         Parameter("unit", Words("自持比例加幅（%）", "Step of the share, percent"), Kind.AMOUNT, None),
         Parameter("shares", Words("竞自持时长（秒）", "Time to bid shares, seconds"), Kind.SECONDS, None),
     )

@@ -30,6 +30,12 @@ class Pays(StrEnum):
     VCG = "vcg"  # what the others lose by them (Vickrey, Clarke, Groves)
 
 
+_PAYS: Final[Mapping[str, Words]] = {
+    Pays.BID: Words("按报价成交", "The winner's own price"),
+    Pays.VCG: Words("按他人损失定价（VCG）", "What the others lose (VCG)"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`bounds` by lot: the start price of a sale, the ceiling of a purchase; at that price a lot stays where it is.
@@ -58,7 +64,7 @@ class CombinatorialLots:
         *sealing.PARAMETERS,
         Parameter("bundles", Words("每人最多组合数", "Bundles a bidder may seal"), Kind.NUMBER, 10),
         Parameter("wins", Words("每人最多中选组合数", "Bundles a bidder may win"), Kind.NUMBER, 1),
-        Parameter("pays", Words("成交价规则", "Pricing rule"), Kind.CHOICE, "bid", tuple(Pays)),
+        Parameter("pays", Words("成交价规则", "Pricing rule"), Kind.CHOICE, "bid", _PAYS),
     )
     turns: Mapping[str, TurnKind] = field(default_factory=sealing.turns)
 

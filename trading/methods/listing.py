@@ -57,6 +57,23 @@ PRESETS: Final[Mapping[Rhythm, tuple[int, int, int]]] = {
 }
 
 
+_RHYTHMS: Final[Mapping[str, Words]] = {
+    Rhythm.FREE_HOUR: Words("自由竞价 1 小时，再 5 分钟限时竞价", "A free hour, then countdowns of 5 minutes"),
+    Rhythm.FIVE_FIVE: Words("询问 5 分钟，再 5 分钟限时竞价", "5 minutes to confirm, then countdowns of 5 minutes"),
+    Rhythm.OWN: Words("按公告", "As the notice says"),
+}
+_GOES_ON: Final[Mapping[str, Words]] = {
+    GoesOn.CONFIRMED: Words("应答者", "Who confirmed"),
+    GoesOn.LEADER_TOO: Words("应答者和当前最高报价者", "Who confirmed, and who leads"),
+    GoesOn.EVERYBODY: Words("有一人应答，全体均可", "Everybody, once one confirmed"),
+}
+_SILENCE: Final[Mapping[str, Words]] = {
+    Silence.DEAL: Words("当前最高报价者成交", "Who leads has won"),
+    Silence.GO_ON: Words("照常限时竞价", "The countdown runs all the same"),
+    Silence.FAIL: Words("不成交", "No sale"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Times in seconds; a query or a free period of none is left out. `single`: one bidder alone may win."""
@@ -80,12 +97,12 @@ class Listing:
         *ladder.PARAMETERS,
         Parameter("land", Words("国有建设用地", "Land for building"), Kind.FLAG, True),
         Parameter("listed", Words("挂牌时长（秒）", "Time listed, seconds"), Kind.SECONDS, 10 * DAY),
-        Parameter("rhythm", Words("竞价节奏", "Rhythm"), Kind.CHOICE, "five_five", tuple(Rhythm)),
+        Parameter("rhythm", Words("竞价节奏", "Rhythm"), Kind.CHOICE, "five_five", _RHYTHMS),
         Parameter("query", Words("询问时长（秒）", "Time to confirm, seconds"), Kind.SECONDS, None),
         Parameter("free", Words("自由竞价时长（秒）", "Free bids, seconds"), Kind.SECONDS, None),
         Parameter("countdown", Words("限时竞价（秒）", "Countdown, seconds"), Kind.SECONDS, None),
-        Parameter("goes_on", Words("询问后可竞价者", "Who goes on"), Kind.CHOICE, "leader_too", tuple(GoesOn)),
-        Parameter("silence", Words("无人应答时", "If nobody confirms"), Kind.CHOICE, "deal", tuple(Silence)),
+        Parameter("goes_on", Words("询问后可竞价者", "Who goes on"), Kind.CHOICE, "leader_too", _GOES_ON),
+        Parameter("silence", Words("无人应答时", "If nobody confirms"), Kind.CHOICE, "deal", _SILENCE),
         Parameter("single", Words("一人报价可成交", "One bidder may win"), Kind.FLAG, True),
     )
     turns: Mapping[str, TurnKind] = field(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import cast
+from typing import Final, cast
 
 from kernel.errors import Words
 from kernel.reader import Reader
@@ -22,6 +22,12 @@ class Ties(StrEnum):
 
     DRAW = "draw"
     EARLIEST = "earliest"  # whose seal came first (报价相同的，先提交者)
+
+
+_TIES: Final[Mapping[str, Words]] = {
+    Ties.DRAW: Words("公开摇号", "A public draw"),
+    Ties.EARLIEST: Words("先封存者得", "The earlier seal"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class SealedQuote:
         offers.DIRECTION,
         Parameter("bound", Words("起始价或最高限价", "Start price or ceiling"), Kind.AMOUNT),
         *sealing.PARAMETERS,
-        Parameter("ties", Words("报价相同时", "Equal prices"), Kind.CHOICE, "draw", tuple(Ties)),
+        Parameter("ties", Words("报价相同时", "Equal prices"), Kind.CHOICE, "draw", _TIES),
     )
     turns: Mapping[str, TurnKind] = field(default_factory=sealing.turns)
 

@@ -245,6 +245,8 @@ def _value(parameter: Parameter, value: Json, room: Room[Plan]) -> Text:
             return phrase("{span}", span=_span(value))
         case Kind.FLAG, bool(flag):
             return Words("是", "yes") if flag else Words("否", "no")
+        case Kind.CHOICE, str(chosen) if chosen in parameter.choices:
+            return parameter.choices[chosen]
         case Kind.TABLE, _:
             return Words("见出让文件", "see the documents")
         case _:

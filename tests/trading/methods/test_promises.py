@@ -18,7 +18,8 @@ from tests.support.kinds import LAWFUL, METHODS
 from tests.support.rooms import after
 from trading.rules.live import board, step
 from trading.rules.live.board import Audience
-from trading.rules.live.command import Confirm, Offer, Pause, Resume, Reveal, Seal, Signed, commitment
+from trading.rules.live.command import Confirm, Offer, Pause, Resume, Reveal, Seal, ShowReserve, Signed, commitment
+from trading.rules.live.method import Kind
 from trading.rules.live.replay import replay
 from trading.rules.live.room import LOBBY
 
@@ -89,14 +90,22 @@ STEPS: Final = st.lists(
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=25)
-@given(steps=STEPS)
-def test_any_history_is_run_again_to_the_same_room(kind: str, steps: list[tuple[int, str, str, int]]) -> None:
-    history = History(kinds.hall(kind))
+@given(steps=STEPS, hidden=st.none() | st.sampled_from(["1.00", "1000.00", "9999.00"]))
+def test_any_history_is_run_again_to_the_same_room(
+    kind: str, steps: list[tuple[int, str, str, int]], hidden: str | None
+) -> None:
+    """Also with a reserve, which a sale may not miss from below nor a purchase from above."""
+    history = History(kinds.hall(kind, reserve=hidden and commitment(Decimal(hidden), SALT)))
     for each in steps:
         history.play(*each)
         json.dumps(board.board(history.hall.method, history.hall.room))
     history.hall.wait(history.moment + 90_000_000)
     hall = history.hall
+    if hidden and not hall.room.paused:
+        amount = Decimal(hidden)
+        hall.do(ShowReserve(at=hall.room.at, officer=OFFICER, reason="公开底价", amount=amount, salt=SALT))
+        sale = hall.method.rising(hall.room.plan)
+        assert all(each.price >= amount if sale else each.price <= amount for each in hall.result.winners)
     assert hall.room.paused or hall.room.result
     assert hall.room.seq == len(hall.events)
     assert replay(METHODS.__getitem__, rooms.SUBJECT, hall.events) == hall.room
@@ -152,7 +161,9 @@ def test_words_stand_in_both_languages_and_choices_hold_their_standard(kind: str
     said = [method.words, *(each.words for each in method.turns.values()), *(each.words for each in method.parameters)]
     assert all(each.zh and each.en for each in said)
     for each in method.parameters:
+        assert (each.kind is Kind.CHOICE) == bool(each.choices)
         assert not each.choices or each.standard in each.choices
+        assert all(words.zh and words.en for words in each.choices.values())
 
 
 @pytest.mark.parametrize("kind", ["sealed_quote", "multi_round_quote", "reverse_vickrey", "combinatorial_lots"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from kernel.errors import Words
 from kernel.reader import Reader
@@ -46,8 +48,14 @@ class SoftClose:
         return max(turn.ends, min(moved, turn.begins + timedelta(seconds=self.latest)))
 
 
+_LATE: Final[Mapping[str, Words]] = {
+    Late.NEVER: Words("不延时", "Not at all"),
+    Late.FROM_END: Words("窗口内出价，自原结束时间顺延", "In the window, from the old end"),
+    Late.FROM_BID: Words("窗口内出价，自该次出价起重计", "In the window, from the bid"),
+    Late.RESET: Words("每次出价重新计时", "Each bid starts the time anew"),
+}
 PARAMETERS = (
-    Parameter("late", Words("延时方式", "How late bids move the end"), Kind.CHOICE, "from_bid", tuple(Late)),
+    Parameter("late", Words("延时方式", "How late bids move the end"), Kind.CHOICE, "from_bid", _LATE),
     Parameter("window", Words("延时触发窗口（秒）", "Window of late bids, seconds"), Kind.SECONDS, 300),
     Parameter("length", Words("每次延时（秒）", "Length of an extension, seconds"), Kind.SECONDS, 300),
     Parameter("latest", Words("最晚结束（开始后秒数）", "Latest end, seconds after the start"), Kind.SECONDS, None),

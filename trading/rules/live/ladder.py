@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from kernel.errors import NotValid, Words
-from kernel.money import Money, money
+from kernel.money import money
 from kernel.reader import Reader
 from trading.rules.live.method import Kind, Parameter
 
@@ -69,8 +69,3 @@ def read(parameters: Reader, currency: str) -> Ladder:
     if not prices or prices[0] != 0 or any(a >= b for a, b in pairwise(prices)):
         raise parameters.refuse("steps", "须从零起、按价格递增", "must begin at nought and rise by price")
     return Ladder(prices, steps, whole)
-
-
-def printed(value: Decimal, currency: str) -> str:
-    """As amounts are written on the wire."""
-    return str(Money(value, currency).amount)

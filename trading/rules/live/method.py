@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -29,13 +29,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One published parameter: its name in the terms, how people call it, what stands there if nobody says."""
+    """One published parameter: its name in the terms, how people call it, what stands there if nobody says; where one
+    of several is chosen, what each of them means."""
 
     name: str
     words: Words
     kind: Kind
     standard: Json = None
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, Words] = field(default_factory=dict)
 
 
 class Shows(StrEnum):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from kernel.errors import NotValid, Words
 from kernel.reader import Reader
@@ -21,7 +22,11 @@ class Direction(StrEnum):
     PURCHASE = "purchase"
 
 
-DIRECTION = Parameter("direction", Words("出售或采购", "Sale or purchase"), Kind.CHOICE, "sale", tuple(Direction))
+_DIRECTIONS: Final[Mapping[str, Words]] = {
+    Direction.SALE: Words("出售，价高者得", "Sale, the highest wins"),
+    Direction.PURCHASE: Words("采购，价低者得", "Purchase, the lowest wins"),
+}
+DIRECTION = Parameter("direction", Words("出售或采购", "Sale or purchase"), Kind.CHOICE, "sale", _DIRECTIONS)
 
 
 def sells(parameters: Reader) -> bool:
