@@ -48,14 +48,14 @@ def quantities() -> None:
 @click.pass_obj
 def template_command(desk: Desk, lot: str, file: Path, key: Place) -> None:
     """写出待填的 Excel，只有单价可填。Write the workbook to fill in; only unit prices are open."""
-    from client import bill_table
+    from trading.rules import bill_table
 
     asked = _wanted(desk, lot, key).asked
     if asked is None:
         raise NotFound(
             "quantities.none", f"标段 {lot} 没有工程量清单", f"lot {lot} has no bill of quantities", field="lot"
         )
-    file.write_bytes(bill_table.template(asked))
+    file.write_bytes(bill_table.template(asked.bill))
     structured.beside(file).write_bytes(structured.kept(asked))
     many = len(asked.bill.positions)
     desk.say(

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 
-from client import bill_table, facts, pack, structured
+from client import facts, pack, structured
 from client.commands import bid
 from client.structured import Wanted
 from kernel import canon, money
@@ -24,7 +24,7 @@ from tests.support.bills import ASKED, BILL, OFFER, PRICE, SOURCE, changed, comm
 from tests.support.counter import LOT, Counter, document
 from tests.trading.rules.test_quantities import POSITIONS
 from tests.trading.rules.test_response import CRITERIA, TYPED
-from trading.rules import priced, quantities, response, table
+from trading.rules import bill_table, priced, quantities, response, table
 from trading.rules.priced import Asked
 from trading.rules.quantities import Bill, Position
 
@@ -132,16 +132,16 @@ def test_a_lot_without_bill_or_questions_is_told(site: str, counter: Counter, he
 @given(POSITIONS)
 @settings(max_examples=15, deadline=None)
 def test_any_bill_comes_back_from_its_template(positions: list[Position]) -> None:
-    asked = Asked(LOT, Bill("CNY", 2, tuple(positions)), ASKED.regime)
-    lines = table.read("a.xlsx", bill_table.template(asked))
-    assert quantities.made(lines, "CNY", 2) == asked.bill
-    assert structured.kept(asked)
+    bill = Bill("CNY", 2, tuple(positions))
+    made = bill_table.template(bill)
+    assert quantities.made(table.read("a.xlsx", made), "CNY", 2) == bill
+    assert bill_table.template(bill) == made, "nothing of the moment or the machine"
+    assert structured.kept(Asked(LOT, bill, ASKED.regime))
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(bill_table.template(
-        Asked(LOT, Bill("CNY", 2, (Position("1", "=1+1", "@", BILL.positions[0].quantity),)), ASKED.regime)))
-    ).worksheets[0]  # fmt: skip
+    bill = Bill("CNY", 2, (Position("1", "=1+1", "@", BILL.positions[0].quantity),))
+    sheet = openpyxl.load_workbook(io.BytesIO(bill_table.template(bill))).worksheets[0]
     assert (sheet.cell(2, 2).value, sheet.cell(2, 2).data_type) == ("=1+1", "s")
 
 

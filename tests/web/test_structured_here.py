@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from client import opening
 from kernel.blobs import Blobs
@@ -85,6 +88,7 @@ def test_prices_and_answers_are_checked_sealed_and_opened_again(firm: Firm, cont
     key.click()
     expect(refused).to_contain_text("（C1）须填数，不小于 1，不大于 9", timeout=WAIT)
     page.locator("[name='answer.C1']").fill("3")
+    _previewed(firm, page)
     key.click()
     expect(page.get_by_text("已签名并封装，存在本浏览器里")).to_be_visible(timeout=WAIT)
     assert b"16265.42" not in firm.bodies()
@@ -97,3 +101,25 @@ def test_prices_and_answers_are_checked_sealed_and_opened_again(firm: Firm, cont
     found = priced.read((documents / priced.PATH).read_bytes())
     priced.check(found, Asked(firm.lot, BILL, Regime.BID), [money(PRICE)])
     assert response.read((documents / response.PATH).read_bytes()).answers == {"C1": "3", "C2": "乙级"}
+
+
+def _previewed(firm: Firm, page: Page) -> None:
+    """Everything that will be sealed, in words, printed alone; nothing of it was sent."""
+    page.get_by_role("button", name="预览要密封的内容").click()
+    preview = page.locator("[data-preview]")
+    expect(preview).to_be_visible(timeout=WAIT)
+    told = dict(zip(preview.locator("dt").all_text_contents(), preview.locator("dd").all_text_contents(), strict=True))
+    assert told["投标总价（CNY）"] == PRICE
+    assert (told["评分项C1"], told["评分项C2"]) == ("3 年", "乙级")
+    assert told["分项报价表"] == f"3 行，合计 {PRICE} CNY"
+    expect(preview.locator("li")).to_have_text([re.compile("^投标函.pdf · "), re.compile("^报价/对.xlsx · ")])
+    page.evaluate("window.print = () => { window.printed = document.body.className; }")
+    preview.get_by_role("button", name="打印或存为 PDF").click()
+    assert "preview-alone" in page.evaluate("window.printed")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert "preview-alone" not in page.evaluate("document.body.className")
+    link = page.get_by_role("link", name="下载待填的清单（.xlsx）")
+    with page.expect_download() as got:
+        link.click()
+    sheet = openpyxl.load_workbook(io.BytesIO(got.value.path().read_bytes())).worksheets[0]
+    assert [cell.value for cell in sheet["A"][1:4]] == [each.no for each in BILL.positions]

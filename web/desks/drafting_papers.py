@@ -24,7 +24,7 @@ def wrong(lot: Json) -> tuple[str, NotValid] | None:
         return None
     except NotValid as refusal:
         field = refusal.field.removeprefix("lots.0.")
-        if field.startswith("criteria."):
+        if field.startswith("criteria.") or field.endswith(".lenient"):
             return field, refusal
         return f"papers.{field.removeprefix('papers').strip('.') or '0'}.formats", refusal
     return None

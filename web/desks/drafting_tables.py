@@ -93,6 +93,10 @@ _FORMATS: Final = Words(
     "part them by commas: pdf, docx, xlsx, jpg, png, zip; only pdf where pages are limited or it is blind",
 )
 _BLIND: Final = flag(Words("否", "no"), Words("是，评审时不知道投标人", "yes, read without the bidder's name"))
+_LENIENT: Final = Words(
+    "检查项的代号，用顿号隔开，如 paper.font（字体未嵌入）；不填则一律拒收",
+    "codes of findings, parted by commas, such as paper.font (a font is not embedded); all are refused if empty",
+)
 PAPERS: Final = Table(
     "papers",
     Words("文件", "Paper"),
@@ -104,9 +108,11 @@ PAPERS: Final = Table(
         Ask("max_pages", Words("页数上限", "Most pages"), Whole(1, MOST_PAGES), needed=False),
         Ask("max_files", Words("份数上限", "Most files"), Whole(1, MOST), needed=False),
         Ask("blind", Words("暗标", "Blind"), _BLIND),
+        Ask("lenient", Words("只提醒的检查项", "Findings only warned of"), Codes(), _LENIENT, needed=False),
     ),
     lambda: {
         "zh": "", "en": "", "required": True, "formats": ["pdf"], "max_pages": None, "max_files": None, "blind": False,
+        "lenient": [],
     },
 )  # fmt: skip
 TABLES: Final = (CRITERIA, STRATA, PAPERS)

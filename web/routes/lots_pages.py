@@ -9,12 +9,15 @@ from litestar.response import Stream
 
 from disclosure.rules.dossier import Edition
 from kernel.actor import PUBLIC
+from kernel.errors import NotFound
+from trading.acts import bills, reading, stage
 from web import dossiers
 from web.pages import page
 from web.public import files, lot, lot_sunlight
 from web.public.case import load
 from web.request import House, Visiting
 from web.routes.body import saved
+from web.routes.pool import EXCEL
 
 
 @get("/lots/{lot_id:str}", include_in_schema=False, sync_to_thread=True)
@@ -39,6 +42,19 @@ def file(house: NamedDependency[House], lot_id: FromPath[str], sha256: FromPath[
         return saved(ctx.blobs.get(sha256), kept.saved_as, kept.media_type)
 
 
+@get("/lots/{lot_id:str}/quantities.xlsx", include_in_schema=False, sync_to_thread=True)
+def workbook(house: NamedDependency[House], lot_id: FromPath[str]) -> Response[bytes]:
+    """The lot's bill of quantities to fill in; NotFound where it has none."""
+    from trading.rules import bill_table  # its library is slow to load
+
+    with house.looking() as ctx:
+        found = reading.lot(ctx, lot_id)
+        bill = bills.of(ctx, stage.document(ctx, found).lot(lot_id))
+    if bill is None:
+        raise NotFound("quantities.none", f"标段 {lot_id} 没有工程量清单", f"lot {lot_id} has no bill of quantities")
+    return saved(bill_table.template(bill), f"{lot_id}.xlsx", EXCEL)
+
+
 @get("/lots/{lot_id:str}/dossier.zip", include_in_schema=False, sync_to_thread=True)
 def bag(house: NamedDependency[House], lot_id: FromPath[str]) -> Stream:
     """The public edition of the dossier; NotNow before the lot has ended."""
@@ -47,4 +63,4 @@ def bag(house: NamedDependency[House], lot_id: FromPath[str]) -> Stream:
     return dossiers.saved(house, dossiers.digest(house, PUBLIC, lot_id, Edition.PUBLIC), name)
 
 
-ROUTES = (one, grounds, file, bag)
+ROUTES = (one, grounds, file, workbook, bag)

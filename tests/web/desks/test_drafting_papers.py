@@ -64,3 +64,12 @@ def test_a_criterion_is_scored_blind_where_a_blind_paper_is_asked_for() -> None:
     assert typed(page(filled(typed_in)))["criteria.0.blind"] == "yes"
     assert gaps(typed_in, regime="P87") == {}
     assert gaps(SCORING | {"criteria.0.blind": "yes"}, regime="P87").keys() == {"criteria.0.blind"}
+
+
+def test_what_is_only_warned_of_is_typed_by_its_code() -> None:
+    typed_in = SCORING | PAPERS | {"papers.0.lenient": "paper.font、paper.link"}
+    made = cast("list[dict[str, Any]]", filled(typed_in)["lots"])[0]["papers"]
+    assert [row["lenient"] for row in made] == [["paper.font", "paper.link"], []]
+    assert typed(page(filled(typed_in)))["papers.0.lenient"] == "paper.font、paper.link"
+    wrong = gaps(SCORING | PAPERS | {"papers.1.lenient": "paper.fonts"}, regime="P87")
+    assert wrong == {"papers.1.lenient": "没有这些检查项：paper.fonts"}

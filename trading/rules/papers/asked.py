@@ -79,7 +79,8 @@ def check(lot: int, papers: Sequence[Paper]) -> None:
         if not all(_bounded(most, top) for most, top in ((paper.max_pages, MOST_PAGES), (paper.max_files, MOST))):
             raise _wrong(where, "页数或份数上限不对", "a limit of pages or files is out of range")
         if unknown := sorted(set(paper.lenient) - SAID.keys()):
-            raise _wrong(where, f"没有这些检查项：{'、'.join(unknown)}", f"no such findings: {', '.join(unknown)}")
+            zh, en = f"没有这些检查项：{'、'.join(unknown)}", f"no such findings: {', '.join(unknown)}"
+            raise _wrong(f"{where}.lenient", zh, en)
 
 
 def check_blind(lot: int, papers: Sequence[Paper], criteria: Sequence[Mapping[str, object]]) -> None:

@@ -75,6 +75,7 @@ const handed = (name, task) => step(name)?.addEventListener("submit", (event) =>
 handed("prepare", () => working(preparing, seal));
 handed("open", () => working(opening, async () => (await open()).released(here)));
 pressed("submit", () => working(ready, submit));
+part("look")?.addEventListener("click", () => prepare().then((page) => page.looked()).catch(refuse));
 pressed("cancel", async () => stop?.abort(sealer.cancelled()));
 pressed("again", preparing);
 pressed("discard", async () => {

@@ -107,6 +107,12 @@ function row(line) {
   return made;
 }
 
+/** Path → pages, of the files that have some. */
+export async function pages() {
+  const { list } = await lines();
+  return new Map(list.flatMap((line) => line.files).filter((file) => file.pages).map((file) => [file.path, file.pages]));
+}
+
 /** Draw the list anew; what was asked before and comes later is thrown away. */
 async function shown() {
   const mine = ++round;

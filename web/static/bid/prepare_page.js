@@ -28,6 +28,14 @@ async function packed(told) {
   return { files: listed, form: offer };
 }
 
+/** Show what would be sealed; refuses what is missing or wrong, as sealing does. */
+export async function looked() {
+  say();
+  const told = await facts.read(await post.asked(panel.dataset.lot, {}), panel.dataset.document);
+  const [{ draw }, pack] = await Promise.all([import("./preview_page.js"), packed(told)]);
+  await draw(told, pack);
+}
+
 /** {place, bid}: where it is kept, and {manifest, p7s, key, shares}. What does not end well is not kept. */
 export async function sealed(signal) {
   const { lot, document: known } = panel.dataset, told = await facts.read(await post.asked(lot, { signal }), known);

@@ -48,6 +48,11 @@ function show(flaws) {
   tell(list, "note bad");
 }
 
+function sound({ items }, { amount, currency }) {
+  tell(words({ zh: `清单无误，${items.length} 行，合计 ${amount} ${currency}`,
+    en: `No flaw; ${items.length} lines, total ${amount} ${currency}` }));
+}
+
 /** Say at once what is wrong with the table; the price of the bid form is compared when the bid is sealed. */
 async function chosen() {
   tell();
@@ -58,8 +63,7 @@ async function chosen() {
     const { lot, document: digest } = panel.dataset, known = await facts.read(await post.asked(lot, {}), digest);
     const { priced, asked, rules } = await read(known, file), total = rules.sumOf(priced);
     rules.check(priced, asked, [total]);
-    tell(words({ zh: `清单无误，${priced.items.length} 行，合计 ${total.amount} ${total.currency}`,
-      en: `No flaw; ${priced.items.length} lines, total ${total.amount} ${total.currency}` }));
+    sound(priced, total);
   } catch (error) {
     if (error.flaws) show(error.flaws);
     else refuse(error);
@@ -74,6 +78,7 @@ async function bill(known, offer) {
   const { priced, asked, rules } = await read(known, file);
   try {
     rules.check(priced, asked, offer.total);
+    sound(priced, rules.sumOf(priced));
   } catch (error) {
     if (error.flaws) show(error.flaws);
     throw error;

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from decimal import Decimal
 from typing import Final
 
@@ -12,34 +14,48 @@ from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kernel import money
-from trading.rules.priced import Asked
-from trading.rules.quantities import HEADINGS, Position
+from trading.rules.quantities import HEADINGS, Bill, Position
 
 ORDER: Final = ("no", "name", "unit", "quantity", "ceiling", "unit_price", "total")
 WIDTHS: Final = (12, 40, 10, 14, 14, 16, 18)
 PRICE, TOTAL = "F", "G"
 """The columns of unit price and line total."""
+_CORE: Final = "docProps/core.xml"
+_MOMENT: Final = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _OPEN: Final = PatternFill("solid", fgColor="FFF7D6")
 
 
-def template(asked: Asked) -> bytes:
-    """An .xlsx; totals are formulas that round as the rule does. Words are words, whatever they begin with."""
+def template(bill: Bill) -> bytes:
+    """An .xlsx, the same bytes for the same bill; totals are formulas that round as the rule does.
+
+    Words are words, whatever they begin with.
+    """
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "分项报价表"
-    places = money.minor_digits(asked.bill.currency)
+    places = money.minor_digits(bill.currency)
     for column, (name, width) in enumerate(zip(ORDER, WIDTHS, strict=True), start=1):
         sheet.cell(1, column, HEADINGS[name][0]).font = Font(bold=True)
         sheet.column_dimensions[chr(ord("A") + column - 1)].width = width
-    for row, position in enumerate(asked.bill.positions, start=2):
+    for row, position in enumerate(bill.positions, start=2):
         _line(sheet, row, position, places)
-    last = len(asked.bill.positions) + 1
+    last = len(bill.positions) + 1
     _text(sheet.cell(last + 1, 2), "合计")
     sheet.cell(last + 1, len(ORDER), f"=SUM({TOTAL}2:{TOTAL}{last})")
     sheet.freeze_panes = "A2"
     sheet.protection.sheet = True
     out = io.BytesIO()
     book.save(out)
+    return _timeless(out)
+
+
+def _timeless(archive: io.BytesIO) -> bytes:
+    """The same workbook without the moments at which its library wrote it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(archive) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name in made.namelist():
+            data = _MOMENT.sub(rb"", made.read(name)) if name == _CORE else made.read(name)
+            kept.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
