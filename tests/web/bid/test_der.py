@@ -89,3 +89,14 @@ def test_a_field_that_is_missing_or_of_another_tag_is_refused() -> None:
     for (const each of asked) made.push(await attempt(each));
     answer([der.read(given, der.SEQUENCE).part(0, 0x05).raw, made.map(({ code }) => code)]);"""
     assert answered(script, der.sequence(NULL)) == [NULL, ["der.malformed"] * 5]
+
+
+def test_natural_numbers_are_read_in_their_one_form() -> None:
+    """Zero, both sides of a sign bit, and long ones; negative, padded, empty or of another type they are none."""
+    right = [0, 1, 127, 128, 255, 256, 2**256 - 1]
+    wrong = [der.integer(-1), der.integer(-128), b"\2\2\0\1", b"\2\2\0\x7f", b"\2\0", der.octets(b"\1")]
+    script = """answer(await Promise.all(given.map((each) => attempt(async () =>
+      der.natural(der.read(each)).toString()))));"""
+    made = answered(script, [*map(der.integer, right), *wrong])
+    assert made[: len(right)] == [str(each) for each in right]
+    assert [each["code"] for each in made[len(right) :]] == ["der.malformed"] * len(wrong)

@@ -246,7 +246,12 @@ def test_every_changed_byte_and_every_cut_has_the_same_answer() -> None:
     assert set(told.values()) == {REFUSED["code"] + REFUSED["zh"], "opened"}
     assert {name for name, answer in told.items() if answer == "opened"} <= open_to_change
     assert (
-        unwrapped(sm2_envelope.wrap(CONTENT, OTHER.certificate, Dice()), b"", p7m + b"\0", bytes(16385))
+        unwrapped(
+            sm2_envelope.wrap(CONTENT, OTHER.certificate, Dice()),
+            b"",
+            p7m + b"\0",
+            sm2_envelope.wrap(bytes(16 * 1024), OWN.certificate, Dice()),
+        )
         == [REFUSED] * 4
     )
 
