@@ -35,7 +35,7 @@ def numbers(seed: bytes, bids: Collection[str]) -> dict[str, str]:
 def title(number: str) -> Words:
     """What people call a number: 暗标 01 号."""
     n = number.removeprefix(_PREFIX)
-    return Words(f"暗标 {n} 号", f"Blind paper {n}")
+    return Words(f"暗标 {n} 号", f"Blind {n}")
 
 
 def opened(held: str, tender: str, lot: str, round_: int, seed: bytes, bids: Collection[str]) -> dict[str, str]:

@@ -86,7 +86,7 @@ def test_a_sheet_is_whole_when_every_number_and_every_bid_has_its_own_criteria()
 
 
 def test_what_people_call_a_number() -> None:
-    assert (blind.title("blind-07").zh, blind.title("blind-07").en) == ("暗标 07 号", "Blind paper 07")
+    assert (blind.title("blind-07").zh, blind.title("blind-07").en) == ("暗标 07 号", "Blind 07")
 
 
 def test_a_blind_criterion_asks_the_bidder_nothing() -> None:
