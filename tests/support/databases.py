@@ -24,6 +24,8 @@ from kernel.chance import SystemChance
 from kernel.context import NO_DESK, Context, Desk
 from kernel.db import connect, history, metadata, upgrade, writing
 
+_FIRST: Final[dict[str, Engine]] = {}
+"""The first engine of this worker on each kind of database."""
 MORNING: Final = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
@@ -80,12 +82,22 @@ def furnish(url: str) -> None:
     engine.dispose()
 
 
+def _knowing(engine: Engine) -> Engine:
+    """The engine with the statements that this worker has compiled already: compiling them anew for each test took a
+    tenth of all computing."""
+    first = _FIRST.setdefault(engine.dialect.name, engine)
+    if first is engine:
+        engine.connect().close()  # only then its dialect knows the database
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    return engine
+
+
 @contextmanager
 def sqlite_database(template: Path, folder: Path) -> Iterator[Engine]:
     """A file of its own, a copy of `template`."""
     file = folder / "ggzy.db"
     shutil.copy(template, file)
-    engine = connect(f"sqlite:///{file}")
+    engine = _knowing(connect(f"sqlite:///{file}"))
     yield engine
     engine.dispose()
 
@@ -106,7 +118,7 @@ def postgresql_database(furnished: str) -> Iterator[Engine]:
     """The furnished database, emptied: ten times as quick as making a new one for each test."""
     with psycopg.connect(furnished, autocommit=True) as admin:
         admin.execute(EMPTY)
-    engine = connect(furnished)
+    engine = _knowing(connect(furnished))
     yield engine
     engine.dispose()
 
