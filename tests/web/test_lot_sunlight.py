@@ -101,7 +101,7 @@ def test_witnesses_are_named_with_what_they_are_worth(case: Case, client: Client
     outside, own = (next(row for row in html.split("<tr>") if name in row) for name in (OUTSIDE, OWN))
     assert "independent, says the operator" in outside
     assert "counts for nothing" in own
-    assert outside.count("2\u00a0March\u00a02026") == 2  # cosigned then, and watching since then
+    assert outside.count("2\u00a0March 2026") == 2  # cosigned then, and watching since then
     assert "at least 1 independent witness;" in html
 
 
