@@ -223,9 +223,7 @@ def test_who_is_silent_is_pinged_and_who_stays_silent_is_gone() -> None:
             reader, writer = await raw(place)
             writer.write(masked(json.dumps({"room": ROOM}).encode()))
             await place.until(lambda: len(place.gateway._watchers()) == 2)
-            rest = await reader.read(1 << 16)
-            while b"\x89\x00" not in rest:
-                rest += await reader.read(1 << 16)
+            await reader.readuntil(b"\x89\x00")
             await place.until(lambda: len(place.gateway._watchers()) == 1)
             place.feed.publish(ROOM, news(0, 1))
             await said(alive)

@@ -9,7 +9,7 @@ import socket
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.web.live.rooms import ROOM, SITE, closed, news, run, said, there
+from tests.web.live.rooms import ROOM, SITE, closed, news, raw, run, said, there
 from web.live import gateway
 
 
@@ -34,6 +34,21 @@ def test_a_thousand_sockets_that_never_subscribe_are_closed_and_keep_nobody_out(
                 assert (await said(one))["seq"] == 1
             for line in idle:
                 line.close()
+
+    run(test())
+
+
+def test_the_one_that_waits_longest_makes_room_for_a_newcomer() -> None:
+    async def test() -> None:
+        async with there(waiting=2) as place:
+            (first, one), (second, two) = await raw(place), await raw(place)
+            async with place.opened() as watcher:
+                assert await first.read() == b""
+                await place.watch(watcher)
+                assert (await said(watcher))["seq"] == 0
+                assert not second.at_eof()
+            for writer in (one, two):
+                writer.close()
 
     run(test())
 
