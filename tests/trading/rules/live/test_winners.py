@@ -76,6 +76,12 @@ def test_a_lot_at_its_published_price_is_sold_rather_than_kept() -> None:
     assert winners.best(1, [Bundle("A", 1, 7), *house(1, 7)], 1) == (Bundle("A", 1, 7),)
 
 
+def test_of_equal_costs_the_fewest_lots_left_over() -> None:
+    """Before the number of bundles and before who came first."""
+    bundles = [Bundle("A", 0b011, 10), Bundle("B", 0b001, 5), Bundle("C", 0b110, 10), *house(3, 5)]
+    assert [each.bidder for each in winners.best(3, bundles, 1)] == ["B", "C"]
+
+
 def test_nobody_is_given_more_than_the_published_number() -> None:
     offered = [Bundle("A", 0b01, 1), Bundle("A", 0b10, 1), Bundle("B", 0b10, 3), *house(2, 9)]
     assert winners.cost(winners.best(2, offered, 2)) == 2
