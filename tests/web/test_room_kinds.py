@@ -15,6 +15,7 @@ from trading.rules.live.command import Confirm, Offer, Reveal, Seal, commitment
 from trading.rules.live.method import Kind
 from web.public import room
 from web.public.room_words import REASONS
+from web.words import Phrase
 
 SALT = "5a" * 32
 
@@ -45,6 +46,17 @@ def test_a_page_for_every_moment_of_every_kind(kind: str) -> None:
     for each in choices:
         chosen = str(hall.room.terms.parameters[each.name])
         assert told[str(each.words)] == each.choices[chosen]
+
+
+def test_a_share_that_won_is_told_with_the_price() -> None:
+    hall = kinds.hall("ceiling_draw")
+    hall.bid("01", "1100.00", 0)
+    hall.bid("02", "1100.00", 1)
+    hall.bid("02", "12.00", 300)
+    hall.wait(900)
+    told = room.page(hall.method, hall.room, hall.events, TITLE, LOT).told
+    assert isinstance(told, Phrase)
+    assert (told.values["bidder"], told.values["share"]) == ("02", "12.00")
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,13 @@ def _result(room: Room[Plan]) -> Text:
         return ""
     if result.ending is Ending.WON and len(result.winners) == 1:
         won = result.winners[0]
+        if won.share is not None:
+            return phrase(
+                "{bidder} 号以 {price}、自持比例 {share}% 成交。",
+                bidder=won.bidder,
+                price=_money(won.price, room),
+                share=str(won.share),
+            )
         return phrase("{bidder} 号以 {price} 成交。", bidder=won.bidder, price=_money(won.price, room))
     return ENDINGS[result.ending] if result.ending is not Ending.FAILED else REASONS[result.reason]
 
