@@ -154,6 +154,7 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "step": ["evaluation", "draw"],
         "lang": ["zh"],
         "room": [lot],
+        "room_id": [lot],
         "name": ["receipt.json"],
         "path": ["openapi.json"],
     }
