@@ -276,10 +276,11 @@ _LOTS: Final = select(lots, tenders.c.doc_sha256, tenders.c.version, tenders.c.a
 )
 
 
-def lot(tx: Connection, id: str, *, lock: bool = False) -> Lot:
-    """The lot, with `lock` held until the transaction ends where the database knows row locks. NotFound."""
+def lot(tx: Connection, id: str, *, lock: bool = False, shared: bool = False) -> Lot:
+    """The lot, with `lock` held until the transaction ends where the database knows row locks; `shared` with others
+    who only want it to stay as it is. NotFound."""
     query = _LOTS.where(lots.c.id == id)
-    row = tx.execute(query.with_for_update(of=lots) if lock else query).one_or_none()
+    row = tx.execute(query.with_for_update(of=lots, read=shared) if lock or shared else query).one_or_none()
     if row is None:
         raise NotFound("lot.unknown", f"没有标段 {id}", f"no such lot: {id}", field="lot")
     return _lot(row)

@@ -20,10 +20,12 @@ from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.clock import HandClock
 from tests.support import door
+from tests.support.databases import postgresql_database
 from tests.support.server import Server
 from tests.support.whole import whole
 from tests.support.world import World
 from trading import store
+from trading.acts import bidding
 
 SURE: float = 2.0
 """Seconds before the deadline at which a request that is sent whole must be in, however busy the machine."""
@@ -107,3 +109,21 @@ def world(engine: Engine, blobs: Blobs) -> World:
 def test_a_dozen_at_the_last_moment(world: World, tmp_path: Path) -> None:
     found = rush(world, tmp_path, 12, (-4.0, 1.0), lambda _n: None)
     assert {one.answer.status_code for one in found} == {200, 409}
+
+
+def test_bidders_of_one_lot_do_not_wait_for_each_other(postgresql_furnished: str, blobs: Blobs, tmp_path: Path) -> None:
+    """One's submission is under way and not committed while the other's is done: at the deadline all come at once.
+    (SQLite has one writer.)"""
+    with postgresql_database(postgresql_furnished) as engine:
+        _side_by_side(World(engine, blobs), tmp_path)
+
+
+def _side_by_side(world: World, tmp_path: Path) -> None:
+    _, lot = world.announced()
+    first, second = world.bidder(1), world.bidder(2)
+    bids = [world.sealed(one, lot, f"{n}00000.00", tmp_path) for n, one in enumerate((first, second), start=1)]
+    bodies = [world.delivery(world.upload(one, lot, bid), bid) for one, bid in zip((first, second), bids, strict=True)]
+    with ThreadPoolExecutor(1) as pool, world.house.acting(first.actor) as ctx:
+        bidding.submit_bid(ctx, lot, bodies[0])
+        other = pool.submit(world.do, second, "lot.submit_bid", lot, bodies[1])
+        assert other.result(timeout=60).type == "bid.submit_bid"

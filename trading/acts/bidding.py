@@ -12,6 +12,7 @@ from kernel.act import Act
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
+from kernel.db import alone
 from kernel.errors import Conflict, NotFound, NotValid, Words
 from kernel.journal import Entry
 from kernel.table import Record
@@ -67,7 +68,7 @@ def _bytes(value: Json, field: str) -> bytes:
 
 def submit_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Take a sealed bid in; `subject` is the lot. The receipt is ready when this returns (EBM-26, 27)."""
-    lot = stage.enter(ctx, subject, "submit_bid").lot
+    lot = _entered(ctx, subject, "submit_bid")
     bid = table.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org)
     if bid is not None and bid.state == "sealed":
         raise Conflict(
@@ -81,11 +82,18 @@ def submit_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sig
 
 def replace_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Put another package in the place of the last one; `subject` is the lot. The old one stays sealed for ever."""
-    lot = stage.enter(ctx, subject, "replace_bid").lot
+    lot = _entered(ctx, subject, "replace_bid")
     bid = table.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org, state="sealed")
     if bid is None:
         raise NotFound("bid.none", "没有可替换的投标", "there is no bid to replace")
     return _take(ctx, lot, "replace_bid", Delivery.read(body), bid)
+
+
+def _entered(ctx: Context, lot_id: str, act: str) -> Lot:
+    """Bidders of one lot do not wait for each other, those of one firm do: whoever is second is told what is there."""
+    lot = stage.enter(ctx, lot_id, act, shared=True).lot
+    alone(ctx.tx, f"bids/{lot_id}/{ctx.actor.org}")
+    return lot
 
 
 def terms(ctx: Context, lot: Lot) -> package.Terms:

@@ -38,9 +38,10 @@ def read_document(ctx: Context, sha256: str) -> TenderDocument:
     return tender.parse(ctx.blobs.get(sha256))
 
 
-def enter(ctx: Context, lot_id: str, act: str) -> Turn:
-    """Lock the lot and ask the table. NotFound, NotValid, NotNow or NotAllowed if it may not be."""
-    lot = store.lot(ctx.tx, lot_id, lock=True)
+def enter(ctx: Context, lot_id: str, act: str, *, shared: bool = False) -> Turn:
+    """Lock the lot and ask the table. NotFound, NotValid, NotNow or NotAllowed if it may not be. `shared`: beside
+    others who do not change the lot either, and before or after everybody who does."""
+    lot = store.lot(ctx.tx, lot_id, lock=True, shared=shared)
     row = lifecycle.step(lot.regime, lot.stage, act, ctx.actor)
     _is_party(ctx, lot)
     return Turn(lot, row)
