@@ -62,6 +62,8 @@ PAGES: Final[dict[str, Shown]] = {
     "hall": Shown("hall", public.HALL, "/openings/L-2026-1120-1"),
     "room": Shown("room", live.ROOM, "/rooms/A-2026-0017-1", now=live.NOW["room"]),
     "room-lobby": Shown("room", live.ROOM_LOBBY, "/rooms/A-2026-0017-1", now=live.NOW["room-lobby"]),
+    "room-enter": Shown("room", live.ROOM_ENTER, "/rooms/A-2026-0017-1", ZHANG, now=live.NOW["room-enter"]),
+    "room-seat": Shown("room", live.ROOM_SEAT, "/rooms/A-2026-0017-1", ZHANG, now=live.NOW["room-seat"]),
     "room-paused": Shown("room", live.ROOM_PAUSED, "/rooms/A-2026-0017-1", now=live.NOW["room-paused"]),
     "room-ended": Shown("room", live.ROOM_ENDED, "/rooms/A-2026-0017-1", now=live.NOW["room-ended"]),
     "openings": Shown("openings", public.OPENINGS, "/openings"),

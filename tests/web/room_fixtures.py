@@ -59,13 +59,21 @@ def _ended() -> rooms.Hall:
     return hall
 
 
+def _seated(hall: rooms.Hall, bidder: str) -> RoomPage:
+    return replace(_page(hall), seat=room.seat(hall.method, hall.room, bidder))
+
+
 ROOM_LOBBY: Final = _page(_hall())
+ROOM_ENTER: Final = _seated(_hall(), "")
+ROOM_SEAT: Final = _seated(_spoken(), "09")
 ROOM: Final = _page(_spoken())
 ROOM_PAUSED: Final = _page(_paused())
 ROOM_ENDED: Final = _page(_ended())
 NOW: Final = {
     "room": (ROOM.led_at or after(0)) + timedelta(seconds=78),
     "room-lobby": after(-600),
+    "room-enter": after(-600),
+    "room-seat": (ROOM.led_at or after(0)) + timedelta(seconds=78),
     "room-paused": after(1860),
     "room-ended": after(99_999),
 }

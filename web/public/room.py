@@ -14,15 +14,16 @@ from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Words
 from kernel.money import Money, minor_digits, money, rounded
-from trading.rules.live import board, closing
+from trading.rules.live import board, closing, step
 from trading.rules.live.board import Audience
+from trading.rules.live.command import Signed
 from trading.rules.live.method import Kind, Method, Parameter
 from trading.rules.live.replay import Event
 from trading.rules.live.room import LOBBY, Ending, Plan, Room, Turn
 from web import format as written
 from web.public.room_words import ENDINGS, LATE, OFFICERS, REASONS
 from web.views.elements import Fact, Link, Margin, Sign
-from web.views.room import Bid, Course, Figure, Going, Line, RoomPage
+from web.views.room import Bid, Course, Figure, Going, Line, RoomPage, Seat
 from web.words import Text, phrase
 
 SHOWN: Final = 12
@@ -58,7 +59,9 @@ def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title:
         rules=_rules(method, room),
         margin=Margin(links=(Link(phrase("日志第 1 至 {last} 条", last=room.seq), f"/log/{room.subject}"),)),
         table=Link(Words("全部记录（CSV）", "The whole record (CSV)"), f"/rooms/{room.subject}/record.csv"),
-        line=Line(_state(room), room.seq, Money(rounded(Fraction(1), minor_digits(currency)), currency)),
+        line=Line(
+            _state(room), room.seq, Money(rounded(Fraction(1), minor_digits(currency)), currency), _takes(method, room)
+        ),
         note=_note(room, going, events),
     )
 
@@ -109,6 +112,20 @@ def _turn(method: Method[Plan], room: Room[Plan]) -> Text:
     return phrase("{turn}，第 {round} 轮", turn=words, round=room.turn.round) if rounds else words
 
 
+def seat(method: Method[Plan], room: Room[Plan], bidder: str) -> Seat:
+    """The part of the page that a bidder has for itself; `bidder` empty if it is not in."""
+    lobby = room.turn is not None and room.turn.kind == LOBBY
+    return Seat(bidder, lobby, canon.canonical(board.board(method, room)).decode())
+
+
+def _takes(method: Method[Plan], room: Room[Plan]) -> str:
+    """The commands that the turn takes from bidders, by their names."""
+    if room.turn is None:
+        return ""
+    kinds = step.kind_of(method, room.turn).takes
+    return " ".join(each.NAME for each in kinds if issubclass(each, Signed))
+
+
 def _state(room: Room[Plan]) -> str:
     """Changes when a turn does, at a pause and at the end; the page's script makes the same of a board."""
     turn = (room.turn.kind, str(room.turn.round)) if room.turn else ("", "")
@@ -143,8 +160,12 @@ def _result(room: Room[Plan]) -> Text:
                 price=_money(won.price, room),
                 share=str(won.share),
             )
-        return phrase("{bidder} 号以 {price} 成交。", bidder=won.bidder, price=_money(won.price, room))
-    return ENDINGS[result.ending] if result.ending is not Ending.FAILED else REASONS[result.reason]
+        return phrase("{bidder} 号以 {price}成交。", bidder=won.bidder, price=_money(won.price, room))
+    return (
+        ENDINGS[result.ending]
+        if result.ending is not Ending.FAILED
+        else REASONS.get(result.reason, ENDINGS[Ending.FAILED])
+    )
 
 
 def _note(room: Room[Plan], going: Going, events: Sequence[Event]) -> Sign | None:
@@ -254,6 +275,8 @@ def _value(parameter: Parameter, value: Json, room: Room[Plan]) -> Text:
             return Words("是", "yes") if flag else Words("否", "no")
         case Kind.CHOICE, str(chosen) if chosen in parameter.choices:
             return parameter.choices[chosen]
+        case Kind.CHOICE, str(choice):
+            return parameter.choices.get(choice, choice)
         case Kind.TABLE, _:
             return Words("见出让文件", "see the documents")
         case _:

@@ -9,7 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from kernel import journal
+from kernel.actor import Role
 from kernel.context import Context
+from kernel.errors import NotFound
 from trading.acts import live
 from web.headers import CSP
 from web.pages import page
@@ -27,10 +29,20 @@ def _seen(ctx: Context, house: House, room_id: str) -> RoomPage:
     case = load(ctx, live.lot_of(room_id))
     title = lot.title(case)
     made = room.page(held.method, held.room, events, title, Link(title, lot.address(case.lot.id)))
+    if ctx.actor.role is Role.BIDDER:
+        made = replace(made, seat=room.seat(held.method, held.room, _number(ctx, room_id)))
     if house.live is None:
         return made
     watching = house.live.feed.watched().get(room_id, 0)
     return replace(made, line=replace(made.line, socket=house.live.url), watching=watching)
+
+
+def _number(ctx: Context, room_id: str) -> str:
+    """The bidder's own; empty while it is not in."""
+    try:
+        return live.seat(ctx, room_id)
+    except NotFound:
+        return ""
 
 
 @get("/rooms/{room_id:str}", include_in_schema=False, sync_to_thread=True)

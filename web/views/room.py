@@ -59,12 +59,23 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Line:
     """How the page's script follows the room: `state` changes when more than figures does, `one` is one unit of its
-    money, `socket` the gateway's address, empty where there is none."""
+    money, `takes` which commands its turn takes, `socket` the gateway's address, empty where there is none."""
 
     state: str
     seq: int
     one: Money
+    takes: str = ""
     socket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A bidder's own part of the page. `bidder` is its number, empty while it is not in; `may` whether it still can;
+    `board` the board that the script begins with."""
+
+    bidder: str
+    may: bool
+    board: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +104,4 @@ class RoomPage:
     line: Line
     note: Sign | None = None
     watching: int | None = None
+    seat: Seat | None = None

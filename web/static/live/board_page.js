@@ -13,7 +13,8 @@ const said = board.dataset;
 const line = document.getElementById("room-line");
 let course = null;
 
-const part = (name) => board.querySelector(`[data-live="${name}"]`);
+const record = document.getElementById("room-record");
+const part = (name) => document.querySelector(`main div [data-live="${name}"]`);
 const put = (name, text) => {
   const place = part(name);
   if (place && place.textContent !== text) place.textContent = text;
@@ -26,7 +27,7 @@ const clock = (instant) => new Date(Date.parse(instant) + 8 * 3600_000).toISOStr
 const seconds = (instant) => Date.parse(instant) / 1000;
 
 function drawn() {
-  const facts = board.querySelector("[data-course]");
+  const facts = record.querySelector("[data-course]");
   course = facts && globalThis.uPlot ? new Course(facts, JSON.parse(facts.dataset.course)) : null;
 }
 
@@ -36,10 +37,12 @@ const turned = ({ board: now }) =>
   (now.ranking.length > 0 && !part("price").dataset.shown);
 
 async function refresh() {
-  const answer = await fetch(said.part);
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("room-board");
+  const answer = await fetch(said.part, { cache: "no-store" });
+  if (!answer.ok) throw new Error(answer.statusText);
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = found.getElementById("room-board");
   board.replaceChildren(...fresh.childNodes);
+  record.replaceChildren(...found.getElementById("room-record").childNodes);
   Object.assign(said, fresh.dataset);
   drawn();
 }
@@ -50,8 +53,12 @@ function soon() {
   asked = true;
   setTimeout(async () => {
     asked = false;
-    await refresh();
-  }, (chance.bytes(1)[0] / 256) * SPREAD);
+    try {
+      await refresh();
+    } catch {
+      soon(); // the line is gone or the site is busy: what stands on the page is not the present
+    }
+  }, 100 + (chance.bytes(1)[0] / 256) * SPREAD);
 }
 
 function row(act, moved) {
@@ -60,7 +67,7 @@ function row(act, moved) {
   const values = [act.seq, clock(act.at), told(said.bidder, { bidder: act.bidder }), act.amount ? sum(act.amount) : said.hidden];
   values.forEach((value, n) => (cells[n].textContent = value));
   cells[4].textContent = moved ? told(said.moved, { at: clock(moved.ends) }) : said.taken;
-  const body = board.querySelector("tbody");
+  const body = record.querySelector("tbody");
   body.prepend(made);
   while (body.rows.length > LINES) body.deleteRow(-1);
 }
@@ -85,14 +92,16 @@ function figures({ board: now, closes_at: ends }) {
   put("bids", grouped(String(now.bids)));
   put("extensions", grouped(String(now.extensions)));
   if (ends && part("ends")) put("ends", clock(ends));
-  board.dataset.until = ends ?? "";
+  said.ends = ends ?? "";
 }
 
-const feed = new Feed({ room: said.room, socket: said.socket, events: said.events, now: said.now, since: Number(said.seq) });
+/** The board of the last frame; null before the first. Whoever is loaded later finds here what it has missed. */
+export const seen = { board: null };
+export const feed = new Feed({ room: said.room, socket: said.socket, events: said.events, now: said.now, since: Number(said.seq) });
 
 /** The time that is left by the server's clock at its latest: the page never shows time that is not granted. */
 function countdown() {
-  const place = part("left"), ends = Date.parse(said.until);
+  const place = part("left"), ends = Date.parse(said.ends);
   if (!place || Number.isNaN(ends) || Number.isNaN(feed.latest)) return;
   const left = Math.max(0, Math.floor((ends - feed.latest) / 1000));
   const two = (number) => String(number).padStart(2, "0");
@@ -101,6 +110,7 @@ function countdown() {
 }
 
 feed.addEventListener("frame", ({ detail }) => {
+  seen.board = detail.board;
   if (turned(detail) || detail.gap) {
     soon();
     return;
@@ -117,4 +127,5 @@ drawn();
 if (said.moving) {
   feed.start();
   setInterval(countdown, 200);
+  countdown();
 }

@@ -46,9 +46,10 @@ export class Course {
       ...size(place),
       legend: { show: false },
       cursor: { show: false },
+      tzDate: (at) => globalThis.uPlot.tzDate(new Date(at * 1000), "Asia/Shanghai"),
       scales: { x: { time: true } },
       axes: [{ ...axis, values: "{HH}:{mm}" }, { ...axis, size: 64 }],
-      series: [{}, { stroke: token("--accent"), width: 2, paths: globalThis.uPlot.paths.stepped({ align: 1 }) }],
+      series: [{}, { stroke: token("--accent"), width: 2, points: { show: false }, paths: globalThis.uPlot.paths.stepped({ align: 1 }) }],
       hooks: { draw: [drawMarks(this.#marks)] },
     }, [this.#at, this.#prices], place);
     addEventListener("resize", () => this.#plot.setSize(size(place)));

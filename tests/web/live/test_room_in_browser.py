@@ -1,0 +1,165 @@
+"""A live room in a real Chromium: a bidder bids from its seat, the public sees it without a reload, nobody reloads."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from playwright.sync_api import BrowserContext, Page, expect
+
+from kernel.blobs import Blobs
+from tests.support import auctions, door
+from tests.support.auctions import Auction
+from tests.support.chromium import browser
+from tests.support.databases import sqlite_database
+from tests.support.parts import chromium
+from tests.support.world import World
+from web import commands
+from web.app import ROUTES, serve
+from web.desks import inbox
+from web.live.house import live_house
+from web.lots.news import News, publisher
+from web.lots.owner import Lots
+from web.request import SESSION
+
+KEY = """async (room) => {
+  const { newKey, publicKey } = await import("/static/live/command.js");
+  const { keep } = await import("/static/live/keys.js");
+  const pair = await newKey();
+  await keep(room, { pair, number: 0, hidden: {} });
+  return publicKey(pair);
+}"""
+"""The session key that the page would make at the lobby's key; its certification is tried in the tests of signing."""
+
+
+@dataclass
+class Site:
+    auction: Auction
+    address: str
+    context: BrowserContext
+    sent: list[str]
+
+    def page(self, person: int | None = None) -> Page:
+        self.context.clear_cookies()
+        world = self.auction.world
+        if person is not None:
+            token = door.token(world, world.bidder(person))
+            self.context.add_cookies([{"name": SESSION, "value": token, "url": self.address}])
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.sent.append(f"error {error}"))
+        page.goto(f"{self.address}/rooms/{self.auction.room}")
+        return page
+
+
+@contextmanager
+def _served(world: World) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        address = f"http://127.0.0.1:{place.getsockname()[1]}"
+        settings = replace(world.house.settings, base_url=address, live="127.0.0.1:0")
+        bare = replace(world.house, settings=settings, sessions=commands.sessions, inbox=inbox.unread)
+        lots = Lots(bare)
+        live = live_house(settings, bare.clock, bare.chance, News(lots).present)
+        lots.tell = publisher(live.feed)
+        live.start()
+        lots.start()
+        app = serve(replace(bare, live=live), ROUTES, lots)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, args=([place],), daemon=True)
+        thread.start()
+        try:
+            yield address
+        finally:
+            lots.stop()
+            live.stop()
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def site(sqlite_template: Path, tmp_path: Path, blobs: Blobs) -> Iterator[Site]:
+    with sqlite_database(sqlite_template, tmp_path) as engine:
+        world = World(engine, blobs)
+        made = auctions.auction(world, bidders=1)
+        auctions.pay(world, world.bidder(1), made.lot)
+        with _served(world) as address, browser(str(chromium())) as chrome:
+            yield Site(made, address, chrome.new_context(locale="zh-CN"), [])
+
+
+def seated(site: Site) -> tuple[Page, str]:
+    """A bidder whose page holds a session key that its certificate has authorised; and its number."""
+    made, world = site.auction, site.auction.world
+    page = site.page(1)
+    expect(page.get_by_role("button", name="入场")).to_be_visible()
+    key = page.evaluate(KEY, made.room)
+    number = str(world.do(world.bidder(1), "room.enter", made.room, {"key": key}).body["bidder"])
+    world.clock.move_to(made.starts)
+    page.reload()
+    return page, number
+
+
+def rival(site: Site, amount: str) -> None:
+    """The other bidder's offer, from elsewhere."""
+    made = site.auction
+    offer = made.sent(made.bid(made.numbers[0], amount))
+    answer = httpx.post(f"{site.address}/api/v1/rooms/{made.room}/commands", json=offer)
+    assert answer.json()["code"] == "", answer.text
+
+
+def test_a_bid_from_the_seat_is_seen_by_everybody_without_a_reload(site: Site) -> None:
+    page, number = seated(site)
+    public = site.page()
+    public.evaluate("globalThis.same = true")
+    expect(page.locator('[data-seat="rank"]')).to_have_text("您尚未报价")
+    page.get_by_role("button", name="出价 1,000,000.00").click()
+    expect(page.get_by_text("已受理，日志第")).to_be_visible()
+    expect(public.locator('[data-live="price"]')).to_contain_text("1,000,000.00")
+    expect(public.locator('[data-live="lead"]')).to_contain_text(f"{number} 号")
+    expect(page.locator('[data-seat="rank"]')).to_have_text("您的报价现列第 1 位")
+    rival(site, "1010000.00")
+    expect(page.locator('[data-seat="rank"]')).to_have_text("您已被超过，现列第 2 位")
+    expect(public.locator('[data-live="price"]')).to_contain_text("1,010,000.00")
+    expect(public.locator('[data-live="caps"]')).to_have_text("壹佰零壹万元整")
+    expect(public.locator("tbody tr").first).to_contain_text("1,010,000.00")
+    assert page.title().startswith("▲")
+    assert public.evaluate("globalThis.same") is True, "the page was loaded again"
+    assert not site.sent
+
+
+def test_a_jump_is_asked_about_once_more_and_a_price_too_low_is_told(site: Site) -> None:
+    page, _ = seated(site)
+    rival(site, "1000000.00")
+    expect(page.get_by_role("button", name="出价 1,010,000.00")).to_be_visible()
+    page.get_by_label("或输入报价").fill("1005000")
+    expect(page.locator("#room-echo")).to_have_text("壹佰万伍仟元整")
+    page.get_by_role("button", name="报出", exact=True).click()
+    expect(page.locator('[data-seat="said"]')).to_contain_text("1010000.00")
+    page.get_by_label("或输入报价").fill("2,000,000")
+    page.get_by_role("button", name="报出", exact=True).click()
+    expect(page.get_by_text("比下一步高出很多")).to_be_visible()
+    page.get_by_role("button", name="按此价报出").click()
+    expect(page.locator('[data-seat="rank"]')).to_have_text("您的报价现列第 1 位")
+    assert not site.sent
+
+
+def test_the_end_is_shown_when_it_comes(site: Site) -> None:
+    page, number = seated(site)
+    page.get_by_role("button", name="出价 1,000,000.00").click()
+    expect(page.get_by_text("已受理，日志第")).to_be_visible()
+    site.auction.world.clock.move_to(rooms_end(site))
+    expect(page.get_by_text(re.compile(f"{number} 号以 1,000,000.00.元成交"))).to_be_visible(timeout=10_000)
+    assert not site.sent
+
+
+def rooms_end(site: Site) -> datetime:
+    turn = site.auction.held().room.turn
+    assert turn
+    return turn.ends
