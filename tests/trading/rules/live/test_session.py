@@ -23,14 +23,19 @@ def _spki(key: ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey) -> str:
     return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
 
 
-@pytest.mark.parametrize("key", [
-    "", "AAAA", "not base64",
-    _spki(ec.generate_private_key(ec.SECP384R1()).public_key()),
-    _spki(ed25519.Ed25519PrivateKey.generate().public_key()),
-])  # fmt: skip
+OTHERS = {
+    "nothing": "",
+    "no DER": "AAAA",
+    "no base64": "not base64",
+    "P-384": _spki(ec.generate_private_key(ec.SECP384R1()).public_key()),
+    "Ed25519": _spki(ed25519.Ed25519PrivateKey.generate().public_key()),
+}
+
+
+@pytest.mark.parametrize("key", OTHERS)
 def test_only_a_point_on_p256_is_a_session_key(key: str) -> None:
     with pytest.raises(NotValid, match=r"room\.key"):
-        session.key(key)
+        session.key(OTHERS[key])
 
 
 def test_a_signature_binds_the_room_and_every_field() -> None:
