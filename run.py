@@ -44,7 +44,7 @@ class Task(NamedTuple):
 
 
 TASKS: Final = {
-    "demo": Task("play real tenders from notice to award, then serve the site", RUNTIME, "ggzy", ("demo",), paper=True),
+    "demo": Task("play real tenders and a live auction, then serve the site", RUNTIME, "ggzy", ("demo",), paper=True),
     "serve": Task("serve the site", RUNTIME, "ggzy", ("serve",), paper=True),
     "verify": Task("verify a dossier offline", RUNTIME, "ggzy", ("verify",)),
     "ggzy": Task("any command of ggzy: bid, sign, vrf, db …", RUNTIME, "ggzy", paper=True),

@@ -19,7 +19,7 @@ class Group(NamedTuple):
 
 
 GROUPS: Final = {
-    "demo": Group("ggzy.demo.commands:demo", "Play real tenders from notice to award, then serve the site."),
+    "demo": Group("ggzy.demo.commands:demo", "Play real tenders and a live auction, then serve the site."),
     "serve": Group("web.commands:serve", "Serve the site."),
     "db": Group("web.commands:db", "Migrate or look at the database."),
     "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),

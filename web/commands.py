@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 import click
 import structlog
@@ -90,23 +91,40 @@ def tell_of_sm2() -> None:
         _log.warning(lacking.code, said=lacking.words.en, remedy=lacking.remedy.en)
 
 
-def site(settings: Settings) -> Litestar:
-    """The whole server for one process, the clerk's round and the log's keeper included."""
-    bare, keys = furnished(settings)
+class Service(Protocol):
+    """What runs beside the requests."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+def rooms(bare: House) -> tuple[House, Litestar, tuple[Service, ...]]:
+    """The house with its live rooms, the application over both, and what must run beside it so that rooms move."""
     lots = Lots(bare)
-    live = live_house(settings, bare.clock, bare.chance, News(lots).present)
+    live = live_house(bare.settings, bare.clock, bare.chance, News(lots).present)
     lots.tell = publisher(live.feed)
     follower = Follower(live.feed, Pulse(), News(lots).since)
     house = replace(bare, live=live)
+    return house, app.serve(house, app.ROUTES, lots), (live, follower, lots)
+
+
+def along(made: Litestar, services: Iterable[Service]) -> Litestar:
+    """Services start with the application, and stop in the opposite order before it."""
+    for one in services:
+        made.on_startup.append(one.start)
+        made.on_shutdown.insert(0, one.stop)
+    return made
+
+
+def site(settings: Settings) -> Litestar:
+    """The whole server for one process, the clerk's round and the log's keeper included."""
+    bare, keys = furnished(settings)
+    house, made, beside = rooms(bare)
     lacking = [*([] if house.post else ["e-mail"]), *(one.name for one in CARRIERS)]
     _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
     _log.warning("deposits.stand_in", instead_of="bank", where=cashier.ADDRESS)
     tell_of_sm2()
-    made = app.serve(house, app.ROUTES, lots)
-    for one in (Worker(house, keys), keeper(house, keys), Postman(house), live, follower, lots):
-        made.on_startup.append(one.start)
-        made.on_shutdown.insert(0, one.stop)
-    return made
+    return along(made, (Worker(house, keys), keeper(house, keys), Postman(house), *beside))
 
 
 @click.command()

@@ -45,7 +45,10 @@ CUSTODIANS: Final = (
     _player("custodian-2", Role.CUSTODIAN, "方守二", 7, "青屿市档案馆"),
     _player("custodian-3", Role.CUSTODIAN, "方守三", 8, "青屿大学法学院"),
 )
-OFFICES: Final = (TEXTBOOK_BOARD, PURCHASER, AGENCY, SUPERVISOR, CENTRE, *CUSTODIANS)
+CASHIER: Final = _player("cashier", Role.CENTRE, "钱锱铢", 5, "青屿市公共资源交易中心")
+"""Of two people of the centre one enters what came to the bank and the other books it."""
+LAND_OFFICE: Final = _player("tenderee-land", Role.TENDEREE, "郑地籍", 9, "青屿市自然资源和规划局")
+OFFICES: Final = (TEXTBOOK_BOARD, PURCHASER, AGENCY, SUPERVISOR, CENTRE, *CUSTODIANS, CASHIER, LAND_OFFICE)
 
 PRINTERS: Final = (
     _player("bidder-krishna", Role.BIDDER, "Bidder 1", 11, "Krishna Traders"),
@@ -61,3 +64,11 @@ SUPPLIERS: Final = (
     _player("bidder-yunfan", Role.BIDDER, "唐云帆", 23, "云帆图书设备有限公司"),
 )
 ALL_BIDDERS: Final = (*PRINTERS, *SUPPLIERS)
+
+
+def developers(many: int) -> tuple[Player, ...]:
+    """So many invented firms that want the land."""
+    return tuple(
+        _player(f"bidder-land-{n}", Role.BIDDER, f"竞买员{n}", 1000 + n, f"青屿置地{n}号有限公司")
+        for n in range(1, many + 1)
+    )

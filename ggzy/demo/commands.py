@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from ggzy.demo import books, cast, house, play, pool, school, summary
+from ggzy.demo import auction as auctions
+from ggzy.demo import books, cast, house, land, play, pool, school, summary
 from ggzy.demo.company import Company, Script
 from ggzy.demo.house import Stage
 from ggzy.demo.play import Play
@@ -20,6 +21,8 @@ from kernel.actor import Role
 from web import first_run
 
 PORT: Final = 8000
+MOST_BIDDERS: Final = 40
+"""All sign in from one address, and the site lets so many do that in a minute."""
 
 
 def scripts() -> dict[str, Script]:
@@ -48,12 +51,15 @@ def scripts() -> dict[str, Script]:
     }
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--no-serve", is_flag=True, help="只演示，不启动网站 Play only, do not serve.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="结果文件夹 Folder of the results.")
 @click.option("--port", type=int, default=PORT, show_default=True, help="网站端口 Port of the site.")
-def demo(*, no_serve: bool, out: Path | None, port: int) -> None:
+@click.pass_context
+def demo(context: click.Context, *, no_serve: bool, out: Path | None, port: int) -> None:
     """演示：真实招标从公告到定标，人人可核验。 Play real tenders from notice to a verified award, then serve."""
+    if context.invoked_subcommand is not None:
+        return
     console = Console()
     folder = out or Path("demo-out")
     data = Path(tempfile.mkdtemp(prefix="ggzy-demo-")) if no_serve else folder / "data"
@@ -61,8 +67,8 @@ def demo(*, no_serve: bool, out: Path | None, port: int) -> None:
     if data.exists():
         shutil.rmtree(data)
     with house.running(data, house.free_port() if no_serve else port) as stage:
-        played = _played(stage, console)
-        told = summary.write(stage, played, folder)
+        played, live = _played(stage, console, auctions.HEADLESS if no_serve else auctions.SHOWN)
+        told = summary.write(stage, played, live, folder)
         _show(console, told, folder)
         if not no_serve:
             _serve(console, stage)
@@ -70,11 +76,52 @@ def demo(*, no_serve: bool, out: Path | None, port: int) -> None:
         shutil.rmtree(data)
 
 
-def _played(stage: Stage, console: Console) -> dict[str, Play]:
+@demo.command()
+@click.option("--watchers", type=click.IntRange(1), default=300, show_default=True, help="围观者 Who watch.")
+@click.option("--bidders", type=click.IntRange(2, MOST_BIDDERS), default=12, show_default=True, help="竞买人 Who bid.")
+@click.option("--rate", type=click.IntRange(1), default=20, show_default=True, help="每秒报价 Bids a second.")
+@click.option(
+    "--bids", type=click.IntRange(1), default=200, show_default=True, help="自由竞价的报价数 Free bids in all."
+)
+def auction(*, watchers: int, bidders: int, rate: int, bids: int) -> None:
+    """只演示一场网上竞价；有人漏帧则退出码为 1。 One live competition alone; 1 if a watcher missed a frame."""
+    most = auctions.most_watchers()
+    if watchers > most:
+        raise click.BadParameter(f"本机最多 {most} at most on this machine", param_hint="--watchers")
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="ggzy-auction-") as data:
+        with house.running(Path(data), house.free_port()) as stage:
+            company = _company(stage, console)
+            told = _competed(company, console, auctions.Size(watchers, bidders, rate, bids))
+        _show_live(console, told)
+    whole(told)
+
+
+def whole(told: dict[str, Any]) -> None:
+    """Exit 1 if somebody missed a frame."""
+    if told["missed_frames"]:
+        raise click.exceptions.Exit(1)
+
+
+def _company(stage: Stage, console: Console) -> Company:
     company = Company(stage, lambda zh, en: console.print(f"  [dim]{stage.now:%Y-%m-%d}[/dim] {zh} · {en}"))
+    stage.settle()
+    company.enrol()
+    return company
+
+
+def _competed(company: Company, console: Console, size: auctions.Size) -> dict[str, Any]:
+    """The land: on a terminal one line says how it goes."""
+    console.print(f"[bold]{land.TITLE['zh']}[/bold]")
+    with console.status(land.TITLE["en"]) as status:
+        one = auctions.Auction(company, size, status.update)
+        one.announce()
+        return one.run()
+
+
+def _played(stage: Stage, console: Console, size: auctions.Size) -> tuple[dict[str, Play], dict[str, Any]]:
     with console.status("登记单位，导入 5,000 名专家 · enrolling offices, importing 5,000 experts"):
-        stage.settle()
-        company.enrol()
+        company = _company(stage, console)
         bidders = [player.org for player in (*cast.PRINTERS, *cast.SUPPLIERS)]
         company.robot(cast.CENTRE).keep("experts/import", pool.workbook(bidders=bidders))
     played = {}
@@ -82,13 +129,14 @@ def _played(stage: Stage, console: Console) -> dict[str, Play]:
         console.print(f"[bold]{script.document('L-0')['title']['zh']}[/bold]")  # type: ignore[call-overload,index]
         played[name] = Play(company, script)
         played[name].run()
+    live = _competed(company, console, size)
     console.print(f"[bold]{school.OPEN_TITLE['zh']}[/bold]")
     Play(company, replace(scripts()["school"], document=school.still_open)).announce()
-    return played
+    return played, live
 
 
-def _show(console: Console, told: dict[str, object], folder: Path) -> None:
-    for tender in told["tenders"]:  # type: ignore[attr-defined]
+def _show(console: Console, told: dict[str, Any], folder: Path) -> None:
+    for tender in told["tenders"]:
         table = Table(title=tender["title"])
         for column in ("名次 Place", "投标人 Bidder", "评标价或总分 Evaluated"):
             table.add_column(column)
@@ -105,9 +153,27 @@ def _show(console: Console, told: dict[str, object], folder: Path) -> None:
         counts, file = tender["dossier"]["verified"], tender["dossier"]["file"]
         told_zh = f"核验 {file}：通过 {counts['pass']}，不通过 {counts['fail']}，无法检查 {counts['cannot-check']}"
         console.print(f"{told_zh} · pass, fail, cannot-check", highlight=False)
+    _show_live(console, told["live"])
     console.print(f"结果 Results: {folder}")
     command = f"python3 run.py verify {folder}/{tender['dossier']['file']} --policy {folder}/{summary.POLICY}"
     console.print(f"自己核验 Verify yourself: {command}", highlight=False, soft_wrap=True)
+
+
+def _show_live(console: Console, live: dict[str, Any]) -> None:
+    table = Table(title=live["title"], show_header=False)
+    acknowledged, seen = live["acknowledged_ms"], live["seen_ms"]
+    rows = {
+        "成交价 Final price": live["final_price"]["amount"],
+        "竞得人 Winner": f"{live['winner']}（{live['number']}）",
+        "报价 Bids": f"{live['bids']}（拒绝 refused {sum(live['refused'].values())}）",
+        "延时 Extensions": str(live["extensions"]),
+        "确认 Acknowledged, p50 · p99": f"{acknowledged['p50']} · {acknowledged['p99']} ms",
+        "围观者看到 Seen by watchers, p50 · p99": f"{seen['p50']} · {seen['p99']} ms",
+        "围观者 · 漏帧 Watchers · missed frames": f"{live['watchers']} · {live['missed_frames']}",
+    }
+    for name, value in rows.items():
+        table.add_row(name, value)
+    console.print(table)
 
 
 def _accounts(console: Console, stage: Stage) -> None:

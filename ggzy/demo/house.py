@@ -23,7 +23,7 @@ from kernel.errors import Fault
 from kernel.settings import Settings
 from signing import ports
 from signing.rules.authority import Holder
-from web import app, commands, first_run
+from web import commands, first_run
 from web.first_run import Keys as SiteKeys
 from web.keeper import Keeper
 from web.request import House
@@ -61,11 +61,15 @@ class Stage:
 
     def move_to(self, moment: datetime) -> None:
         """Turn the official clock forward and let the clerk do what fell due."""
+        self.turn_to(moment)
+        self.settle()
+
+    def turn_to(self, moment: datetime) -> None:
+        """Turn the official clock forward and nothing else: a live room looks at it by itself."""
         official = self.house.clock
         if not isinstance(official, HandClock):
             raise Fault("the demo needs a hand-set clock")
         official.move_to(moment)
-        self.settle()
 
     def settle(self) -> None:
         """Rounds of the clerk until nothing is due any more, then one checkpoint, and the witness asked for it."""
@@ -106,6 +110,7 @@ def settings(data: Path, port: int, database: str = "") -> Settings:
         witnesses=data / WITNESSES,
         witness_interval=2.0,
         port=port,
+        live="127.0.0.1:0",
         base_url=f"http://127.0.0.1:{port}",
         site_name="青屿市公共资源交易平台",
         site_name_en="Qingyu Public Resources Trading Platform",
@@ -149,9 +154,10 @@ def running(data: Path, port: int, database: str = "") -> Iterator[Stage]:
 
 @contextmanager
 def _serving(chosen: Settings) -> Iterator[Stage]:
-    house, keys = commands.furnished(chosen)
+    bare, keys = commands.furnished(chosen)
+    house, site, beside = commands.rooms(bare)
     worker, keeper = Worker(house, keys), commands.keeper(house, keys)
-    made = uvicorn.Server(uvicorn.Config(app.serve(house, app.ROUTES), port=chosen.port, log_level="warning"))
+    made = uvicorn.Server(uvicorn.Config(commands.along(site, beside), port=chosen.port, log_level="warning"))
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     _wait(made)

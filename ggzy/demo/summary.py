@@ -53,11 +53,12 @@ def policy_of(company: Company) -> bytes:
     )
 
 
-def write(stage: Stage, played: Mapping[str, Play], folder: Path) -> dict[str, Any]:
-    """Write everything into `folder`; gives the summary."""
+def write(stage: Stage, played: Mapping[str, Play], live: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Write everything into `folder`; gives the summary. `live` is what came of the live competition."""
     for one in played.values():
         _papers(stage, one, folder)
-    told = {"site": stage.site, "tenders": [_tender(stage, name, one, folder) for name, one in played.items()]}
+    tenders = [_tender(stage, name, one, folder) for name, one in played.items()]
+    told = {"site": stage.site, "tenders": tenders, "live": dict(live)}
     text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     return told

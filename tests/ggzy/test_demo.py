@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
+from ggzy.demo import auction, cast, land
 from ggzy.demo.books import PUBLISHED
 from ggzy.demo.commands import demo
 from tests.support.once import once
@@ -91,3 +93,13 @@ def test_the_second_tender_is_scored_by_seven_and_awarded(out: Path) -> None:
     assert school["stage"] == "archived"
     assert [each["place"] for each in school["candidates"]] == [1, 2, 3]
     assert school["winner"] == school["candidates"][0]["name"]
+
+
+def test_the_land_is_bid_for_live_and_every_watcher_sees_all_of_it(out: Path) -> None:
+    live = json.loads((out / "summary.json").read_text(encoding="utf-8"))["live"]
+    assert (live["missed_frames"], live["bidders"]) == (0, 12)
+    assert live["extensions"] == auction.CLOSE_CALLS
+    start, step = Decimal(land.START), Decimal(land.STEP)
+    assert live["final_price"] == {"currency": "CNY", "amount": str(start + step * (live["bids"] - 1))}
+    assert live["winner"] in {each.org_name for each in cast.developers(12)}
+    assert live["acknowledged_ms"]["p50"] <= live["acknowledged_ms"]["p99"]
