@@ -166,8 +166,7 @@ def instant(moment: datetime) -> str:
     """RFC 3339, UTC, milliseconds (cut, not rounded), `Z`; naive times are refused."""
     if moment.tzinfo is None:
         raise NotValid("time.naive", "时间必须带时区", "a time needs its zone")
-    utc = moment.astimezone(UTC)
-    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def moment(text: str) -> datetime:

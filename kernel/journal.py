@@ -23,7 +23,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     delete,
-    insert,
     select,
 )
 from sqlalchemy.exc import IntegrityError
@@ -269,23 +268,21 @@ def _append(tx: Connection, chance: Chance, acts: Sequence[Act]) -> list[Entry]:
     return made
 
 
-def _keep(tx: Connection, made: Iterable[Entry], logged: Iterable[bytes]) -> None:
-    places, bodies, waiting = [], [], []
-    for one, in_log in zip(made, logged, strict=True):
-        tprev = bytes.fromhex(one.tprev) if one.tprev else None
-        places.append({"subject": one.subject, "tseq": one.tseq, "tprev": tprev, "leaf_hash": one.leaf})
-        bodies.append({"leaf_hash": one.leaf, "bytes": one.data, "salt": one.salt})
-        waiting.append({"leaf_hash": one.leaf, "entry": in_log})
+def _keep(tx: Connection, made: Sequence[Entry], logged: Iterable[bytes]) -> None:
+    last = bytes.fromhex(made[0].tprev) if made[0].tprev else None
+    before = [last, *(one.leaf for one in made[:-1])]
+    places = [(one.subject, one.tseq, tprev, one.leaf) for one, tprev in zip(made, before, strict=True)]
     try:
-        tx.execute(insert(event), places)
+        table.fill(tx, event, ("subject", "tseq", "tprev", "leaf_hash"), places)
     except IntegrityError as error:
         raise Conflict(
             "journal.race",
             "另一操作抢先写入了该主体的日志，请按最新情况重试",
             "another act was recorded for this subject first; try again with fresh facts",
         ) from error
-    tx.execute(insert(body), bodies)
-    tx.execute(insert(queue), waiting)
+    table.fill(tx, body, ("leaf_hash", "bytes", "salt"), [(one.leaf, one.data, one.salt) for one in made])
+    waiting = [(one.leaf, in_log) for one, in_log in zip(made, logged, strict=True)]
+    table.fill(tx, queue, ("leaf_hash", "entry"), waiting)
 
 
 _ENTRIES: Final[Select[Any]] = select(

@@ -7,20 +7,27 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     Delete,
     Insert,
     Row,
     Select,
+    String,
     Table,
+    Text,
     Update,
     bindparam,
+    cast,
+    column,
     delete,
+    func,
     insert,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from kernel.errors import Conflict
@@ -47,6 +54,19 @@ def add_all(tx: Connection, table: Table, taken: Conflict, rows: Sequence[Mappin
             tx.execute(_insertion(table), rows)
     except IntegrityError as error:
         raise taken from error
+
+
+def fill(tx: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows of plain text, integers and bytes, in order; the database's own error where one cannot stand.
+
+    The driver gets the values as they are, for one look at each would cost more than its insertion. PostgreSQL takes
+    each column as one array: one statement to plan and to answer, not one a row.
+    """
+    if tx.dialect.name == "postgresql":
+        columns = [list(values) for values in zip(*rows, strict=True)]
+        tx.exec_driver_sql(_arrays(table, names), dict(zip(names, columns, strict=True)))
+    else:
+        tx.exec_driver_sql(_placeholders(table, names), list(rows))
 
 
 def find(tx: Connection, table: Table, **key: object) -> Record | None:
@@ -94,6 +114,21 @@ def _equal(table: Table, names: Names) -> list[ColumnElement[bool]]:
 @cache
 def _insertion(table: Table) -> Insert:
     return insert(table)
+
+
+@cache
+def _placeholders(table: Table, names: tuple[str, ...]) -> str:
+    values = select(*(bindparam(name) for name in names))  # in the order of `names`, not of the table
+    return str(insert(table).from_select(names, values).compile(dialect=sqlite.dialect()))
+
+
+@cache
+def _arrays(table: Table, names: tuple[str, ...]) -> str:
+    """As text without a length: a cast to VARCHAR(n) would cut what is too long, where the column refuses it."""
+    kinds = [Text() if isinstance(table.c[name].type, String) else table.c[name].type for name in names]
+    arrays = [cast(bindparam(name), ARRAY(kind)) for name, kind in zip(names, kinds, strict=True)]
+    rows = func.unnest(*arrays).table_valued(*(column(name) for name in names)).render_derived()
+    return str(insert(table).from_select(names, select(rows)).compile(dialect=postgresql.dialect()))
 
 
 @cache
