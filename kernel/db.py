@@ -168,10 +168,13 @@ def _turn(engine: Engine) -> Iterator[None]:
         line.leave()
 
 
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+
+
 def alone(tx: Connection, what: str) -> None:
     """Until this transaction ends nobody else is `alone` with `what` (a subject, the sequencer, …)."""
     if tx.dialect.name == "postgresql":
-        tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+        tx.execute(_ALONE, {"what": what})
 
 
 def upgrade(engine: Engine) -> None:

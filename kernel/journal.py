@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     delete,
     select,
 )
@@ -185,7 +186,7 @@ def forget_paces(ctx: Context, before: datetime, most: int) -> int:
 
 def head(tx: Connection, subject: str) -> Entry | None:
     """The subject's last entry, None if it has none."""
-    row = tx.execute(_entries(subject).order_by(event.c.tseq.desc()).limit(1)).one_or_none()
+    row = tx.execute(_HEAD, {"of": subject}).one_or_none()
     return _read(row) if row else None
 
 
@@ -288,6 +289,8 @@ def _keep(tx: Connection, made: Sequence[Entry], logged: Iterable[bytes]) -> Non
 _ENTRIES: Final[Select[Any]] = select(
     event.c.subject, event.c.tseq, event.c.tprev, event.c.leaf_hash, body.c.bytes, body.c.salt
 ).select_from(event.outerjoin(body, event.c.leaf_hash == body.c.leaf_hash))
+
+_HEAD: Final = _ENTRIES.where(event.c.subject == bindparam("of")).order_by(event.c.tseq.desc()).limit(1)
 
 
 def _entries(subject: str) -> Select[Any]:

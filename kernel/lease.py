@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Connection, Integer, Row, String, Table, insert, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, insert, update
 
-from kernel import canon
+from kernel import canon, table
 from kernel.db import alone, metadata
 from kernel.errors import Conflict
 
@@ -68,5 +68,5 @@ def until(tx: Connection, subject: str) -> datetime | None:
     return canon.moment(held.until) if held else None
 
 
-def _row(tx: Connection, subject: str) -> Row[tuple[str, str, int, str]] | None:
-    return tx.execute(select(lease).where(lease.c.subject == subject)).one_or_none()
+def _row(tx: Connection, subject: str) -> table.Record | None:
+    return table.find(tx, lease, subject=subject)

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Connection,
     Delete,
     Insert,
     Row,
     Select,
-    String,
     Table,
-    Text,
     Update,
     bindparam,
-    cast,
-    column,
     delete,
-    func,
     insert,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from kernel.errors import Conflict
@@ -118,17 +111,19 @@ def _insertion(table: Table) -> Insert:
 
 @cache
 def _placeholders(table: Table, names: tuple[str, ...]) -> str:
-    values = select(*(bindparam(name) for name in names))  # in the order of `names`, not of the table
-    return str(insert(table).from_select(names, values).compile(dialect=sqlite.dialect()))
+    values = ", ".join("?" * len(names))
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})"  # noqa: S608  names of our own
+
+
+_ARRAYS: Final[Mapping[type, str]] = {str: "text[]", int: "bigint[]", bytes: "bytea[]"}
+"""Without a length: a cast to varchar(n) would cut what is too long, where the column refuses it."""
 
 
 @cache
 def _arrays(table: Table, names: tuple[str, ...]) -> str:
-    """As text without a length: a cast to VARCHAR(n) would cut what is too long, where the column refuses it."""
-    kinds = [Text() if isinstance(table.c[name].type, String) else table.c[name].type for name in names]
-    arrays = [cast(bindparam(name), ARRAY(kind)) for name, kind in zip(names, kinds, strict=True)]
-    rows = func.unnest(*arrays).table_valued(*(column(name) for name in names)).render_derived()
-    return str(insert(table).from_select(names, select(rows)).compile(dialect=postgresql.dialect()))
+    """`b` asks the driver for the values' binary form; as text each of them would be escaped."""
+    arrays = ", ".join(f"%({name})b::{_ARRAYS[table.c[name].type.python_type]}" for name in names)
+    return f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM unnest({arrays})"  # noqa: S608  as above
 
 
 @cache
