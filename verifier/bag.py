@@ -104,7 +104,7 @@ def _form(case: Case, event: Event) -> None:
 
 
 def _kind_fits(subject: str, kind: str) -> bool:
-    kinds = {"P": "project", "T": "tender", "L": "lot", "B": "bid", "Q": "question", "M": "deposit"}
+    kinds = {"P": "project", "T": "tender", "L": "lot", "B": "bid", "Q": "question", "M": "deposit", "A": "room"}
     return kinds.get(subject[:1]) == kind
 
 

@@ -19,7 +19,7 @@ from signing.rules import certificate, cms, path, signed_data, tbs, timestamp
 from signing.rules.certificate import Identity, Purpose
 from signing.rules.revocation import Evidence
 from signing.rules.signed_data import CMS, Form
-from verifier import suites
+from verifier import rooms, suites
 from verifier.case import Case
 from verifier.event import Event, Line
 from verifier.findings import Place
@@ -303,7 +303,8 @@ def _parties(case: Case, item: Item) -> dict[str, set[str]]:
         "custodian": {holder.code for holder in paper.seal.custodians},
     }
     bidders = {str(event.body["bidder"])[2:] for chain in case.bids for event in chain if "bidder" in event.body}
-    return parties | {"bidder": bidders}
+    entered = {event.actor.partition(".")[2] for room in rooms.of(case) for event in room.of("room.enter")}
+    return parties | {"bidder": bidders | entered}
 
 
 def _member(case: Case, item: Item, who: Identity, alias: str) -> None:

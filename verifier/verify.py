@@ -9,7 +9,7 @@ from typing import Final
 from disclosure.rules import dossier as names
 from kernel.canon import Json
 from kernel.errors import Refusal
-from verifier import bag, bids, chain, draw, each, ends, policy, result, scores, signatures, timeline, witnessed
+from verifier import bag, bids, chain, draw, each, ends, policy, result, rooms, scores, signatures, timeline, witnessed
 from verifier import case as cases
 from verifier.case import Case
 from verifier.dossier import Dossier, NotADossier
@@ -19,7 +19,7 @@ from verifier.policy import Policy
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
     *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check),
-    *(bids.check, draw.check, scores.check, result.check),
+    *(rooms.check, bids.check, draw.check, scores.check, result.check),
 )
 
 
@@ -74,9 +74,6 @@ def examine(
             step(case)
     for name, data in (receipts or {}).items():
         chain.receipt(case, name, data)
-    findings.not_applicable("04.04", "本标段不是竞价", "this lot is no auction")
-    if any(subject.startswith("A-") for subject in case.chains):
-        findings.cannot("04.04", "本版本不能重放竞价", "this version cannot replay an auction")
     flags = case.about.get("flags")
     return case, Report(
         tuple(findings.verdicts()),

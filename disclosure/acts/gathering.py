@@ -17,7 +17,7 @@ from kernel.journal import Entry
 from signing.acts import signatures
 from signing.rules import certificate, note
 from trading.acts import deposits, reading
-from trading.acts.heads import shared
+from trading.acts.heads import rooms, shared
 from trading.rules import tender as documents
 
 TRUST: Final = ids.subject("S", "trust")
@@ -59,9 +59,10 @@ def _under(case: Case, chains: Sequence[str]) -> Checkpoint:
 
 
 def subjects(ctx: Context, lot: reading.Lot) -> list[str]:
-    """The chains that a lot's dossier holds: those that the lots of its tender share, the lot, its bids and the
-    deposits of those who bid."""
-    return [*shared(ctx, lot.tender), lot.id, *_bids(ctx, lot.id), *deposits.of_bidders(ctx, lot.id)]
+    """The chains that a lot's dossier holds: those that the lots of its tender share, the lot, its room, its bids and
+    the deposits of those who bid."""
+    bids = [*_bids(ctx, lot.id), *deposits.of_bidders(ctx, lot.id)]
+    return [*shared(ctx, lot.tender), lot.id, *rooms(ctx, lot.id), *bids]
 
 
 def _bids(ctx: Context, lot: str) -> list[str]:
@@ -71,12 +72,20 @@ def _bids(ctx: Context, lot: str) -> list[str]:
 
 
 def _hidden(case: Case, subject: str) -> Ground | None:
-    """Why a chain's content is left out of this edition: the supervisor alone is told who asked (BID-22)."""
+    """Why a chain's content is left out of this edition: the supervisor alone is told who asked (BID-22), and nobody
+    before the result who bids in a room."""
+    if subject.startswith("A-"):
+        return None if _over(case, subject) else Ground.UNOPENED
     if not case.public:
         return None
     if subject.startswith("Q-"):
         return Ground.ASKER
     return Ground.UNOPENED if subject.startswith(("B-", "M-")) and not case.opened else None
+
+
+def _over(case: Case, room: str) -> bool:
+    last = journal.head(case.ctx.tx, room)
+    return last is not None and last.type == "room.result"
 
 
 # ---------------------------------------------------------------- events

@@ -14,6 +14,10 @@ from kernel.errors import NotTrusted
 VERSION: Final = "ebid-act/v1"
 _ADDED: Final = frozenset({"found", "doc_sha256", "p7s_sha256"})
 _TEXT_ADDS: Final = frozenset({"text_sha256", "objection", "tender"})
+_LEFT_OUT: Final[Mapping[str, Mapping[str, Json]]] = {"room.open": {"least": 1, "reserve": None}}
+"""What an act may leave unsaid, and what it means then."""
+_OF_PLATFORM: Final = {"room.enter": frozenset({"bidder", "coefficient", "priority", "amount"})}
+"""What the platform adds to an act beside what it adds to any."""
 _SIGNED_AS: Final = {"question.answer_objection": "answer"}
 """One act answers whatever was raised before the deadline; the journal tells an objection's answer by its type."""
 
@@ -60,7 +64,7 @@ def check(signed: bytes, done: Done) -> None:
     is_its = done.type == "project.register" or said.get("subject") in subjects
     due = _SIGNED_AS.get(done.type, done.type.partition(".")[2])
     right = said.get("v") == VERSION and verb == due and said.get("actor") == done.actor
-    if not (right and is_its and isinstance(body, Mapping) and _same(body, done.body)):
+    if not (right and is_its and isinstance(body, Mapping) and _same(body, done)):
         raise NotTrusted(
             "statement.other",
             "所签的陈述与事项内容不符",
@@ -68,9 +72,10 @@ def check(signed: bytes, done: Done) -> None:
         )
 
 
-def _same(signed: Mapping[str, Json], done: Mapping[str, Json]) -> bool:
+def _same(said: Mapping[str, Json], event: Done) -> bool:
     """The event says what was signed, plus only what the platform adds; a text stands in the journal by its digest."""
-    left = set(done) - _ADDED - set(signed)
+    signed, done = {**_LEFT_OUT.get(event.type, {}), **said}, event.body
+    left = set(done) - _ADDED - _OF_PLATFORM.get(event.type, frozenset()) - set(signed)
     if "text" in signed:
         text = hashlib.sha256(str(signed["text"]).encode()).hexdigest()
         rest = {name: value for name, value in signed.items() if name != "text"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -16,22 +17,25 @@ from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, convening, drawing, reporting, reviewing
 from experts.rules import plan as plans
 from experts.rules.plan import Fallback
-from kernel import canon, checkpoints, journal, sequencer
+from kernel import canon, checkpoints, journal, lease, sequencer
 from kernel.act import Act
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.checkpoints import Stamp
 from kernel.deadlines import day_of
+from kernel.reader import Reader
 from signing.acts import signatures
 from signing.rules import note
 from signing.rules.note import Key, Kind, LogKey
-from tests.support import draws
+from tests.support import auctions, draws
+from tests.support.auctions import Auction
 from tests.support.beacon import BEACON
 from tests.support.panel import Hall, panel_document
 from tests.support.tenders import BLIND
 from tests.support.world import DAY, Person
-from trading.acts import ending
+from trading.acts import ending, live
 from trading.rules.lifecycle import Stage
+from trading.rules.live.command import Command, Due, commitment
 from web import conduct
 
 SCORING = "comprehensive_scoring"
@@ -109,6 +113,57 @@ def attached(hall: Hall) -> list[Json]:
         {"name": name, "sha256": hall.blobs.put(data), "size": len(data), "media_type": "application/octet-stream"}
         for name, data in ATTACHED.items()
     ]
+
+
+RESERVE: Final = ("1015000.00", "5a" * 32)
+
+
+def auctioned(hall: Hall, folder: Path) -> Case:
+    """No bid is sealed, but a room is held: refused bids, two extensions, a pause, a reserve that is met."""
+    _, lot = hall.announced()
+    room, starts = f"A-{lot.removeprefix('L-')}", (hall.now + auctions.LEAD).replace(microsecond=0)
+    hidden: dict[str, Json] = {"reserve": commitment(Decimal(RESERVE[0]), RESERVE[1])}
+    hall.do(hall.office(Role.AGENCY), "room.open", room, auctions.terms(starts) | hidden)
+    of = Auction(hall, lot, room, starts)
+    for n in range(3):
+        of.enter(hall.bidder(n))
+    _competed(hall, of)
+    hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
+    hall.tick()
+    hall.tick()
+    case = Case(hall, lot, [])
+    case.archive()
+    return case
+
+
+def _competed(hall: Hall, of: Auction) -> None:
+    first, second, third = of.numbers
+    agency = hall.office(Role.AGENCY).actor
+    orders: dict[str, dict[str, Json]] = {
+        "say": {"reason": "竞价继续"},
+        "pause": {"reason": "网络故障"},
+        "resume": {"reason": "已恢复"},
+        "extend": {"reason": "补足时间", "seconds": 60},
+        "show_reserve": {"reason": "公开底价", "amount": RESERVE[0], "salt": RESERVE[1]},
+    }
+
+    def at(seconds: int, command: Command) -> Command:
+        return replace(command, at=of.starts + timedelta(seconds=seconds))
+
+    def ordered(seconds: int, verb: str) -> Command:
+        with hall.house.looking(agency) as ctx:
+            return at(seconds, live.order(ctx, of.room, verb, Reader(orders[verb])))
+
+    steps = [
+        *(at(1, of.bid(first, "1000000.00")), at(2, of.bid(second, "1005000.00")), ordered(3, "say")),
+        *(ordered(60, "pause"), at(61, of.bid(third, "1010000.00")), ordered(160, "resume"), ordered(170, "extend")),
+        *(at(3600, of.bid(second, "1010000.00")), at(3700, of.bid(first, "1020000.00"))),
+        *(at(3701, of.bid(third, "1030000.00", round_=2)), at(9000, Due(at=of.starts)), ordered(9060, "show_reserve")),
+    ]
+    hall.move_to(of.starts + timedelta(hours=3))
+    with hall.house.acting(CLERK) as ctx:
+        epoch = lease.take(ctx.tx, of.room, "here", ctx.now, 5).epoch
+        live.settle(ctx, live.load(ctx, of.room), steps, epoch)
 
 
 def terminated(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:

@@ -17,6 +17,11 @@ def awarded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
+def auctioned(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(case.auctioned, sqlite_template, tmp_path_factory.mktemp("auctioned"))
+
+
+@pytest.fixture(scope="session")
 def long(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     yield from played(case.long, sqlite_template, tmp_path_factory.mktemp("long"))
 

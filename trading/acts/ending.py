@@ -14,7 +14,7 @@ from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import deposits, stage
-from trading.acts.heads import heads, shared
+from trading.acts.heads import heads, rooms, shared
 
 
 def _reasoned(body: Mapping[str, Json]) -> None:
@@ -51,12 +51,17 @@ def void_evaluation(ctx: Context, subject: str, body: Mapping[str, Json], signed
 
 def archive(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Close the chains of the lot and of its bids; each names its own count and last leaf, the lot's also where the
-    chains stand that go on after it: the deposits of its bidders, and what the lots of its tender share."""
+    chains stand that go on after it: its room, the deposits of its bidders, and what the lots of its tender share."""
     turn = stage.enter(ctx, subject, "archive")
     for bid in table.rows(ctx.tx, store.bids, "id", lot=subject):
         journal.append(ctx, Act("archive", bid.id, ctx.actor, ctx.now, _last(ctx, bid.id)))
-    others: list[Json] = list(heads(ctx, [*deposits.of_bidders(ctx, subject), *shared(ctx, turn.lot.tender)]))
+    others: list[Json] = list(heads(ctx, _beside(ctx, turn.lot)))
     return seal(ctx, stage.leave(ctx, turn, _last(ctx, subject) | {"heads": others}))
+
+
+def _beside(ctx: Context, lot: store.Lot) -> list[str]:
+    """In the order of their letters."""
+    return [*rooms(ctx, lot.id), *deposits.of_bidders(ctx, lot.id), *shared(ctx, lot.tender)]
 
 
 def _last(ctx: Context, subject: str) -> dict[str, Json]:

@@ -7,13 +7,18 @@ from collections.abc import Iterable
 from kernel import journal, table
 from kernel.canon import Json
 from kernel.context import Context
-from trading import store
+from trading import room_store, store
 
 
 def shared(ctx: Context, tender_id: str) -> list[str]:
     """The chains that all lots of a tender share, by subject: project, questions and objections, the tender."""
     asked = [row.id for row in table.rows(ctx.tx, store.questions, "id", tender=tender_id)]
     return [tender_id.replace("T-", "P-", 1), *asked, tender_id]
+
+
+def rooms(ctx: Context, lot: str) -> list[str]:
+    """The room in which the lot is bid for live, if it has one, by subject."""
+    return [row.id for row in table.rows(ctx.tx, room_store.rooms, "id", lot=lot)]
 
 
 def heads(ctx: Context, subjects: Iterable[str]) -> list[dict[str, Json]]:

@@ -20,8 +20,9 @@ from trading import methods, room_store, store
 from trading.acts import deposits
 from trading.rules.lifecycle import Stage
 from trading.rules.live import replay, session, step
-from trading.rules.live.command import Command, Enter, Extend, OfOfficer, Pause, Resume, Say, ShowReserve, Stop
+from trading.rules.live.command import Command, Enter, OfOfficer
 from trading.rules.live.method import Method
+from trading.rules.live.orders import ORDERS
 from trading.rules.live.replay import Event
 from trading.rules.live.room import Fact, Room
 from trading.rules.live.step import Answer
@@ -31,17 +32,6 @@ _FIRST, _NUMBERS = 1000, 9000
 MOVED: Final = Conflict("room.moved", "房间已有新的事项", "the room has moved on; decide again with fresh facts")
 _TAKEN: Final = Conflict("room.known", "本标段已开设竞价室", "this lot has its room already")
 _SEATED: Final = Conflict("room.entered", "贵单位已入场", "your organisation is in the room already")
-
-ORDERS: Final[Mapping[str, tuple[type[OfOfficer], frozenset[Role]]]] = {
-    "pause": (Pause, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
-    "resume": (Resume, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
-    "extend": (Extend, frozenset({Role.CENTRE, Role.AGENCY})),
-    "say": (Say, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
-    "stop": (Stop, frozenset({Role.SUPERVISOR})),
-    "show_reserve": (ShowReserve, frozenset({Role.AGENCY, Role.TENDEREE})),
-}
-"""What officers may order, and which of them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Held:

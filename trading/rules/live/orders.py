@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from kernel.actor import Role
 from kernel.canon import Json, instant
 from kernel.errors import Conflict, NotValid
-from trading.rules.live.command import Extend, OfOfficer, Pause, Resume, Say, Stop
+from trading.rules.live.command import Extend, OfOfficer, Pause, Resume, Say, ShowReserve, Stop
 from trading.rules.live.room import Plan, Room, Turn
 
 LONGEST: Final = 7 * 24 * 3600
 """Seconds by which an officer may move an end at once."""
+
+
+ORDERS: Final[Mapping[str, tuple[type[OfOfficer], frozenset[Role]]]] = {
+    "pause": (Pause, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
+    "resume": (Resume, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
+    "extend": (Extend, frozenset({Role.CENTRE, Role.AGENCY})),
+    "say": (Say, frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})),
+    "stop": (Stop, frozenset({Role.SUPERVISOR})),
+    "show_reserve": (ShowReserve, frozenset({Role.AGENCY, Role.TENDEREE})),
+}
+"""What officers may order, and which of them."""
 
 
 def ordered(room: Room[Plan], turn: Turn, command: OfOfficer) -> tuple[str, Room[Plan], dict[str, Json]]:

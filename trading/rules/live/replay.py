@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypedDict
@@ -21,14 +21,10 @@ from trading.rules.live.command import (
     Extend,
     Offer,
     OfOfficer,
-    Pause,
-    Resume,
     Reveal,
-    Say,
     Seal,
     ShowReserve,
     Signed,
-    Stop,
 )
 from trading.rules.live.method import Method
 from trading.rules.live.room import Fact, Plan, Room, Terms
@@ -53,14 +49,6 @@ class _Place(TypedDict):
     signature: str
 
 
-_OFFICERS: Final[Mapping[str, type[OfOfficer]]] = {
-    "pause": Pause,
-    "resume": Resume,
-    "extend": Extend,
-    "stop": Stop,
-    "say": Say,
-    "show_reserve": ShowReserve,
-}
 _SIGNED: Final = frozenset({"doc_sha256", "p7s_sha256"})
 """The digests of the signature under an act, which the platform adds."""
 _OF_TIME: Final = ("turn", "close")
@@ -73,18 +61,32 @@ def replay(methods: Callable[[str], Method[Plan]], subject: str, events: Iterabl
     difference: whatever a command brings about is recorded in one transaction, so nothing is ever missing.
     """
     waiting = iter(events)
-    first = next(waiting, None)
+    method, room = opened(methods, subject, next(waiting, None))
+    return follow(method, room, waiting)
+
+
+def opened(
+    methods: Callable[[str], Method[Plan]], subject: str, first: Event | None
+) -> tuple[Method[Plan], Room[Plan]]:
+    """The room as its first event opens it, and its method; NotValid as `replay`."""
     if first is None or first.name != "open":
         raise _differs(1, "open")
     terms = terms_of(first.body)
     method = methods(terms.method)
     room, made = step.opened(method, subject, terms, first.at)
     _agree(1, made, first)
-    return follow(method, room, waiting)
+    return method, room
 
 
 def follow(method: Method[Plan], room: Room[Plan], events: Iterable[Event]) -> Room[Plan]:
     """The room after events that come after its last one; NotValid as `replay`."""
+    for after in followed(method, room, events):
+        room = after
+    return room
+
+
+def followed(method: Method[Plan], room: Room[Plan], events: Iterable[Event]) -> Iterator[Room[Plan]]:
+    """The room after each command and what it brought about, which may be several events; NotValid as `replay`."""
     due: list[Fact] = []
     for number, event in enumerate(events, room.seq + 1):
         if not due:
@@ -93,9 +95,10 @@ def follow(method: Method[Plan], room: Room[Plan], events: Iterable[Event]) -> R
         if not due:
             raise _differs(number, event.name)
         _agree(number, due.pop(0), event)
+        if not due:
+            yield room
     if due:
         raise _differs(room.seq, due[0].name)
-    return room
 
 
 def terms_of(body: Mapping[str, Json]) -> Terms:
@@ -126,8 +129,8 @@ def command_of(event: Event, currency: str) -> Command:
             priority=said.integer("priority", 0, 99),
             amount=money(said.text("amount"), currency).amount if said.has("amount") else None,
         )
-    if event.name in _OFFICERS:
-        return ordered(_OFFICERS[event.name], event.actor, at, said, currency)
+    if event.name in orders.ORDERS:
+        return ordered(orders.ORDERS[event.name][0], event.actor, at, said, currency)
     return signed_of(said.text("command") if event.name == "refuse" else event.name, at, said, currency)
 
 
