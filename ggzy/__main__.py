@@ -30,6 +30,7 @@ GROUPS: Final = {
     "log": Group("client.log:log", "Audit a log between two checkpoints."),
     "verify": Group("verifier.commands:verify", "Verify a lot's dossier, or a receipt, offline."),
     "verify-diff": Group("verifier.commands:verify_diff", "Show that nothing disappeared between two downloads."),
+    "replay": Group("verifier.replaying:command", "Run a lot's live competition again from its dossier."),
     "witness": Group("witness.commands:witness", "Cosign the checkpoints of logs that only grow."),
 }
 

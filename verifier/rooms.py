@@ -1,4 +1,4 @@
-"""A lot's live competition runs again from its chain: the platform's own rules, and every signature of a session key."""
+"""A lot's live competition runs again from its chain: the platform's rules, and every session key's signature."""
 
 from __future__ import annotations
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from click.testing import CliRunner, Result
 
 from disclosure.rules import dossier as names
+from disclosure.rules.dossier import Edition
 from kernel import canon
-from tests.support import bag
-from tests.support.auctions import SessionKey
+from kernel.actor import Role
+from kernel.blobs import FolderBlobs
+from kernel.canon import Json
+from tests.support import bag, node
+from tests.support.auctions import SessionKey, auction
+from tests.support.case import Case
+from tests.support.databases import sqlite_database
 from tests.support.forgery import Event, Forger
+from tests.support.panel import Hall
 from tests.support.played import Played
 from tests.verifier.test_broken import Break, Broken
 from tests.verifier.test_broken import report as forged
 from verifier.findings import Status
+from verifier.replaying import command
 from verifier.verify import Report
 
 
@@ -102,12 +112,13 @@ KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.04-refusal": ("auctioned", Broken(said("refuse", 0, code="room.closed"), "04.04")),
 }
 """Of the kept dossiers those of a lot that is bid for live."""
+UNKNOWN: Final = "an unknown way of competing"
 MORE: Final[dict[str, Broken]] = {
     "a bid in another's name": Broken(by("bid", _other_bidder), "04.04"),
     "a pause by whom the room is not": Broken(by("pause", _tenderee), "04.04"),
     "a bid taken that was below the step": Broken(said("bid", 1, amount="1000000.01"), "04.04"),
     "an end that is later": Broken(said("extend", 1, ends="2027-01-01T00:00:00.000Z"), "04.04"),
-    "an unknown way of competing": Broken(said("open", 0, method="guess"), "02.01 04.04"),
+    UNKNOWN: Broken(said("open", 0, method="guess"), "02.01 04.04"),
     "a key that was not certified": Broken(certified_otherwise, "02.01 04.04"),
     "a reserve that nobody signed": Broken(said("open", 0, reserve=None), "02.01 04.04"),
 }
@@ -122,16 +133,94 @@ def test_the_whole_of_it_holds_and_both_editions_say_the_same(auctioned: Played,
         report = bag.judged(*bag.unpacked(data), auctioned.policy, tmp_path)
         assert report.failed == ()
         assert status(report) is Status.PASS
+        (tmp_path / "policy.json").write_bytes(auctioned.policy)
+        _, theirs = node.verified(tmp_path / "dossier.zip", tmp_path / "policy.json")
+        assert node.statuses(theirs) == {verdict.check.id: verdict.status.value for verdict in report.verdicts}
 
 
 def status(report: Report, id_: str = "04.04") -> Status:
     return next(verdict.status for verdict in report.verdicts if verdict.check.id == id_)
 
 
-@pytest.mark.parametrize("name", [*KEPT, *MORE])
-def test_what_is_broken_is_named(name: str, auctioned: Played, tmp_path: Path) -> None:
-    broken = MORE[name] if name in MORE else KEPT[name][1]
-    assert forged(auctioned, broken, tmp_path).failed == tuple(broken.fails.split())
+def test_what_is_broken_is_named_and_both_say_the_same(auctioned: Played, tmp_path: Path) -> None:
+    """But of a way of competing that it does not know: there the second verifier says that it cannot."""
+    every = {**MORE, **{name: broken for name, (_, broken) in KEPT.items()}}
+    said: dict[str, Report] = {}
+    for n, (name, broken) in enumerate(every.items()):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        said[name] = forged(auctioned, broken, folder)
+        (folder / "policy.json").write_bytes(auctioned.policy)
+        assert said[name].failed == tuple(broken.fails.split()), name
+    places = [tmp_path / str(n) for n in range(len(every))]
+    theirs = node.each([(place / "dossier.zip", place / "policy.json") for place in places])
+    for (name, first), second in zip(said.items(), theirs, strict=True):
+        mine = {verdict.check.id: verdict.status.value for verdict in first.verdicts}
+        if name == UNKNOWN:
+            mine["04.04"] = "cannot-check"
+        assert node.statuses(second) == mine, name
+
+
+def replayed(data: bytes, folder: Path, *more: str) -> Result:
+    path = folder / "dossier.zip"
+    path.write_bytes(data)
+    return CliRunner().invoke(command, [str(path), *more])
+
+
+def test_it_is_printed_with_its_boards(auctioned: Played, tmp_path: Path) -> None:
+    run = replayed(auctioned.public, tmp_path)
+    assert run.exit_code == 0
+    lines = run.output.splitlines()
+    assert [line.split()[2] for line in lines if line[:4].strip().isdigit()].count("出价") == 3
+    assert "暂停 paused" in run.output
+    assert lines[-1].endswith("结果 result won highest " + lines[-1].split()[-2] + " 1020000.00")
+    told = [json.loads(line) for line in replayed(auctioned.public, tmp_path, "--json").output.splitlines()]
+    seqs = [event["seq"] for step in told for event in step["events"]]
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert [step["board"]["bids"] for step in told][-1] == 3
+    assert told[-1]["board"]["result"]["winners"][0]["price"] == "1020000.00"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("04.04-winner", "result"), ("04.04-refusal", "refuse")])
+def test_the_print_ends_where_it_differs(name: str, shown: str, auctioned: Played, tmp_path: Path) -> None:
+    forged(auctioned, KEPT[name][1], tmp_path)
+    run = replayed((tmp_path / "dossier.zip").read_bytes(), tmp_path)
+    assert (run.exit_code, f"({shown}) is not what the rules make" in run.stderr) == (1, True)
+
+
+def test_a_malformed_room_ends_the_print(auctioned: Played, tmp_path: Path) -> None:
+    forged(auctioned, Broken(said("enter", 0, coefficient="x"), ""), tmp_path)
+    run = replayed((tmp_path / "dossier.zip").read_bytes(), tmp_path)
+    assert (run.exit_code, "malformed" in run.stderr) == (1, True)
+
+
+def test_without_a_room_there_is_nothing_to_print(stopped: Played, tmp_path: Path) -> None:
+    run = replayed(stopped.public, tmp_path)
+    assert (run.exit_code, "no room" in run.stderr) == (2, True)
+    assert replayed(b"PK", tmp_path).exit_code == 2
+
+
+def test_without_its_result_nobody_reads_the_room(sqlite_template: Path, tmp_path: Path) -> None:
+    """The lot was ended before; who was in its room not even the supervisor is told. Both verifiers say that they cannot tell."""
+    with sqlite_database(sqlite_template, tmp_path) as engine:
+        hall = Hall(engine, FolderBlobs(tmp_path / "blobs"))
+        of = auction(hall, 1)
+        why: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "取消"}
+        hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", of.lot, why)
+        case = Case(hall, of.lot, [])
+        case.archive()
+        for edition in Edition:
+            root, files = bag.unpacked(case.export(edition))
+            report = bag.judged(root, files, files[names.POLICY_FILE], tmp_path)
+            assert report.failed == ()
+            assert status(report) is Status.CANNOT
+            assert not any(path.startswith("data/events/A-") and path.endswith("1.json") for path in files)
+            assert of.keys[of.numbers[0]].public.encode() not in b"".join(files.values())
+            (tmp_path / "policy.json").write_bytes(files[names.POLICY_FILE])
+            _, theirs = node.verified(tmp_path / "dossier.zip", tmp_path / "policy.json")
+            assert node.statuses(theirs) == {verdict.check.id: verdict.status.value for verdict in report.verdicts}
+            run = replayed((tmp_path / "dossier.zip").read_bytes(), tmp_path)
+            assert (run.exit_code, "not every event" in run.stderr) == (2, True)
 
 
 def test_a_lot_without_a_room_is_no_auction(stopped: Played, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.support import bag, case
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
 from tests.support.played import Played, played
-from tests.verifier import test_bundles
+from tests.verifier import test_bundles, test_rooms
 from tests.verifier.test_broken import BROKEN, Broken, forged
 from tests.verifier.test_entropy import KEPT
 from verifier import dossier as reader
@@ -34,6 +34,7 @@ PLAYS: Final = {
     "beacon": case.lit,
     "reserve": case.backed,
     "long": case.long,
+    "auctioned": case.auctioned,
 }
 STRAY: Final = "01.01-stray-file"
 Vector = tuple[bytes, bytes]
@@ -54,7 +55,7 @@ def vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
             if name == "long":
                 for kept, what in test_bundles.KEPT.items():
                     yield kept, (test_bundles.broken(made, test_bundles.BROKEN[what][0]), made.policy)
-            for kept, (of, broken) in KEPT.items():
+            for kept, (of, broken) in {**KEPT, **test_rooms.KEPT}.items():
                 if of == name:
                     yield kept, _forged(made, broken)
 

@@ -33,6 +33,7 @@ MOVED: Final = Conflict("room.moved", "房间已有新的事项", "the room has 
 _TAKEN: Final = Conflict("room.known", "本标段已开设竞价室", "this lot has its room already")
 _SEATED: Final = Conflict("room.entered", "贵单位已入场", "your organisation is in the room already")
 
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A room as its writer has it in hand: what the chain says, and whose the numbers are."""

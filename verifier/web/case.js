@@ -3,7 +3,7 @@
 ((E) => {
   const { must, Wrong, Unseen, FORMS, unhex, formed, shaped, tree } = E;
   const PURPOSES = ["sign", "encrypt", "seal", "tsa"], KINDS = { P: "project", T: "tender", L: "lot", B: "bid",
-    Q: "question", M: "deposit" };
+    Q: "question", M: "deposit", A: "room" };
 
   /** An anchor that is no certificate vouches for nobody; that it is not among those of the dossier 03.02 tells. */
   const readable = (bytes) => { try { return E.certificate(bytes); } catch { return null; } };

@@ -138,6 +138,5 @@
     await checkCourse(c);
     await checkTimes(c);
     await checkNames(c);
-    c.v.absent("04.04");
   };
 })(globalThis.Ebid);

@@ -4,9 +4,13 @@
   const { must, Unseen, H, text, tree, members, equal, FINAL } = E;
   const VERBS = { answer_objection: ["answer_objection", "answer"] };
 
+  const LEFT_OUT = { "room.open": { least: 1, reserve: null } }; // what an act may leave unsaid, and what that means
+  const OF_PLATFORM = { "room.enter": ["bidder", "coefficient", "priority", "amount"] };
+
   /** That a statement fits its event (section 6.3). */
   function checkStatement(event, told) {
-    const { text: words, ...body } = told.body, given = event.body, optional = ["found", "doc_sha256", "p7s_sha256"];
+    const { text: words, ...body } = { ...LEFT_OUT[event.type], ...told.body }, given = event.body,
+      optional = ["found", "doc_sha256", "p7s_sha256", ...(OF_PLATFORM[event.type] ?? [])];
     const due = words === undefined ? body : { ...body, text_sha256: H(words) }, verb = told.act.split(".")[1];
     if (words !== undefined) optional.push("objection", "tender");
     must(members(told, "v act subject actor body") && told.v === "ebid-act/v1" && told.actor === event.actor,
@@ -63,6 +67,7 @@
     const notified = [...(c.last("notify")?.body.members ?? []), ...(c.last("notify")?.body.representatives ?? [])];
     const bidders = new Set(c.events.map(({ body }) => body.bidder).filter((each) =>
       typeof each === "string").map((each) => each.replace(/^O-/, "")));
+    for (const { who } of c.of("room.enter")) bidders.add(who);
     const { tenderee, agency, supervisor, seal } = c.tender,
       parties = { tenderee: [tenderee?.code], agency: [agency?.code], supervisor: [supervisor?.code],
       custodian: seal?.custodians?.map(({ code }) => code) ?? [], bidder: [...bidders] };

@@ -8,11 +8,11 @@
     await c.readValues();
     await c.readPolicy(policy);
     await c.readChains();
-    const rooms = [() => E.journal(c, receipts), () => E.signatures(c), () => E.life(c), () => E.bids(c),
-      () => E.draw.verify(c), () => E.result(c)];
-    for (const [i, room] of rooms.entries()) {
-      await room();
-      progress((i + 7) / 12);
+    const steps = [() => E.journal(c, receipts), () => E.signatures(c), () => E.life(c), () => E.rooms(c),
+      () => E.bids(c), () => E.draw.verify(c), () => E.result(c)];
+    for (const [i, step] of steps.entries()) {
+      await step();
+      progress((i + steps.length) / (2 * steps.length - 1));
     }
     if (!c.own) for (const id of ["02.01", "02.02", "02.03", "02.04", "05.01a"]) {
       const row = v.rows.get(id);

@@ -71,3 +71,29 @@ def test_other_bytes_than_those_named_are_refused() -> None:
     data = signed({"bid": "B-1"})
     with pytest.raises(NotTrusted, match=r"statement\.digest"):
         statement.check(signed({"bid": "B-2"}), done(data, bid="B-1"))
+
+
+ROOM: Mapping[str, Json] = {"method": "english_auction", "starts_at": "2026-03-02T01:30:00.000Z"}
+
+
+def of_room(act: str, says: Mapping[str, Json], event: Mapping[str, Json]) -> None:
+    data = statement.statement(act, "A-2026-0001-1", "agency.X", says)
+    body = {"doc_sha256": canon.sha256(data).hex(), "p7s_sha256": "00", **event}
+    statement.check(data, Done(act, "A-2026-0001-1", "agency.X", body))
+
+
+def test_what_the_terms_of_a_room_leave_unsaid_has_one_meaning() -> None:
+    of_room("room.open", ROOM, {**ROOM, "least": 1, "reserve": None})
+    of_room("room.open", {**ROOM, "least": 2}, {**ROOM, "least": 2, "reserve": None})
+    other: tuple[Mapping[str, Json], ...] = ({"least": 2, "reserve": None}, {"least": 1, "reserve": "00" * 32})
+    for each in other:
+        with pytest.raises(NotTrusted, match=r"statement\.other"):
+            of_room("room.open", ROOM, {**ROOM, **each})
+
+
+def test_the_platform_numbers_who_enters_a_room_but_does_not_choose_the_key() -> None:
+    added: Mapping[str, Json] = {"bidder": "4711", "coefficient": "1", "priority": 0}
+    of_room("room.enter", {"key": "k"}, {"key": "k", **added})
+    for event in ({"key": "x", **added}, {"key": "k", **added, "more": 1}):
+        with pytest.raises(NotTrusted, match=r"statement\.other"):
+            of_room("room.enter", {"key": "k"}, event)
