@@ -212,6 +212,7 @@
       });
     }
   }
+  E.replayRoom = replay;
   E.rooms = async (c) => {
     const rooms = [...c.chains.values()].filter(({ subject }) => subject.startsWith("A-"));
     for (const room of rooms) {
