@@ -267,6 +267,9 @@ class _Dice(Random):
         now, price = -600.0, self.choice((980, 1000))
         for _ in range(self.randrange(40)):
             now += self.choice((0.001, 1, 59, 200))
+            if hall.room.turn and self.random() < 0.2:  # the first moment of the window, or the last before it
+                left = (hall.turn.ends - rooms.STARTS).total_seconds() - hall.room.plan.soft.window
+                now = max(now, left - self.choice((0, 0.001)))
             price += self.choice((0, 0, 10, 20, 26)) if now > 0 else 0
             self.acts(hall, now, f"{price}.{self.choice(('00', '00', '50'))}")
         hall.wait(now + 90_000)
