@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from disclosure.rules import dossier as names
-from evaluation.rules import scorecard
+from evaluation.rules import blind, scorecard
 from kernel import canon
 from signing.rules import cms
 from signing.rules.statement import statement
@@ -210,11 +210,26 @@ def test_every_other_sheet_is_told(
 # ---------------------------------------------------------------- a correction
 
 
+def by_bids(forger: Forger, pid: str) -> bytes:
+    """The sheet as a correction is written: under the bids alone, for whose each blind number is has been told."""
+    listed = forger.one("open_bids").body["found"]["bids"]
+    bids = [each["bid"] for each in listed if each["outcome"] == "opened"]
+    who = blind.numbers(bytes.fromhex(forger.one("open_scores").body["blind"]), bids)
+
+    def rename(told: Sheet) -> None:
+        for rows in (told["scores"], told["reasons"]):
+            for row in rows:
+                row["bid"] = who.get(row["bid"], row["bid"])
+            rows.sort(key=lambda row: (row["bid"], row["c"]))
+
+    return changed(forger, pid, rename)
+
+
 def correct(forger: Forger, by: str, of: str, ground: str) -> Event:
     """A member writes a new version of a sheet after all were opened; signed, sealed and in the log."""
     opened = forger.one("open_scores")
     actor = last_sealed(forger, by).value["actor"]
-    sheet = forger.keep(changed(forger, of, lambda told: None))
+    sheet = forger.keep(by_bids(forger, of))
     said: dict[str, canon.Json] = {"ground": ground, "reason_sha256": forger.keep("笔误".encode(), "txt"),
                                    "sheet_sha256": sheet}  # fmt: skip
     document = statement("lot.correct_scores", forger.case.lot, actor, said)
