@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -176,6 +178,11 @@ def _show_live(console: Console, live: dict[str, Any]) -> None:
     console.print(table)
 
 
+def drawn(keystores: Iterable[str]) -> list[str]:
+    """The experts who were drawn, by their keystores; each has one to sign with and one to encrypt to."""
+    return sorted(name.removesuffix(".sign") for name in keystores if re.fullmatch(r"expert-[^.]+\.sign", name))
+
+
 def _accounts(console: Console, stage: Stage) -> None:
     """The demo's people: who signs in with which keystore."""
     table = Table(title="演示账号 Demo accounts（证书登录 by certificate: ggzy sign）")
@@ -184,10 +191,7 @@ def _accounts(console: Console, stage: Stage) -> None:
     stores = stage.keys.stores
     named = {player.name: (str(player.role), player.org_name) for player in (*cast.OFFICES, *cast.ALL_BIDDERS)}
     named |= {name: (str(role), first_run.CENTRE.org_name) for name, (_, role) in first_run.ADMINISTRATORS.items()}
-    experts = [name.removesuffix(".sign") for name in stores.names() if name.startswith("expert-")]
-    named |= {
-        name: (str(Role.EXPERT), "抽中的专家 drawn") for name in [one for one in experts if ".sign" not in one][:1]
-    }
+    named |= {name: (str(Role.EXPERT), "抽中的专家 drawn") for name in drawn(stores.names())[:1]}
     for name, (role, org) in named.items():
         table.add_row(role, org, f"{name}.sign.p12", stores.passphrase(f"{name}.sign"))
     console.print(table)

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from ggzy.demo import auction, cast, land
 from ggzy.demo.books import PUBLISHED
-from ggzy.demo.commands import demo
+from ggzy.demo.commands import demo, drawn
 from tests.support.once import once
 from verifier.commands import verify
 
@@ -103,3 +103,8 @@ def test_the_land_is_bid_for_live_and_every_watcher_sees_all_of_it(out: Path) ->
     assert live["final_price"] == {"currency": "CNY", "amount": str(start + step * (live["bids"] - 1))}
     assert live["winner"] in {each.org_name for each in cast.developers(12)}
     assert live["acknowledged_ms"]["p50"] <= live["acknowledged_ms"]["p99"]
+
+
+def test_an_expert_is_named_by_the_keystore_that_signs_in_whatever_order_they_lie() -> None:
+    names = ["expert-E000217.encrypt", "expert-E000217.sign", "expert-E000101.sign", "agency.sign", "expert.sign"]
+    assert drawn(names) == drawn(reversed(names)) == ["expert-E000101", "expert-E000217"]
