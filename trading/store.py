@@ -31,7 +31,7 @@ from kernel import canon, table
 from kernel.db import metadata
 from kernel.errors import NotFound
 from kernel.table import Record
-from trading.rules.lifecycle import Regime, Stage
+from trading.rules.lifecycle import LIVE, Regime, Stage
 
 INSTANT: Final = String(24)
 DIGEST: Final = String(64)
@@ -340,9 +340,9 @@ def any_sealed(tx: Connection) -> bool:
 
 
 def lots_due(tx: Connection, since: datetime, until: datetime, limit: int | None = None) -> list[Lot]:
-    """Lots whose deadline lies from `since` (inclusive) to `until` (exclusive), the earliest first."""
+    """Lots, none with a room, whose deadline lies from `since` (inclusive) to `until` (exclusive), in order."""
     deadline = lots.c.deadline
-    query = _LOTS.where(deadline >= canon.instant(since), deadline < canon.instant(until))
+    query = _LOTS.where(deadline >= canon.instant(since), deadline < canon.instant(until), lots.c.stage.not_in(LIVE))
     return [_lot(row) for row in tx.execute(query.order_by(deadline, lots.c.id).limit(limit))]
 
 

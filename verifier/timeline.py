@@ -27,8 +27,11 @@ MANDATORY: Final = {
     ),
     Stage.STOPPED: ("announce", "close_bidding", "stop_too_few"),
     Stage.TERMINATED: ("announce", "terminate"),
+    Stage.DEALT: ("announce", "begin_competition", "confirm_deal"),
 }
 """What must have happened before a lot may end so; the order among them is the lifecycle table's."""
+_LAPSED: Final = ("announce", "begin_competition", "lapse")
+"""The same of a lot that stopped after it was competed for."""
 _BESIDE: Final = frozenset({"move_deadline"})
 """Acts of the lot that the table does not list: they follow from an act on its tender."""
 _BIDS: Final = {
@@ -121,7 +124,8 @@ def _lawful(case: Case) -> None:
 def _mandatory(case: Case, life: _Life) -> None:
     ended = life.ended_in or life.stage
     done = {type_.partition(".")[2] for type_ in case.lot_chain.events.types()}
-    due = list(MANDATORY.get(ended, ()))
+    lapsed = ended is Stage.STOPPED and "begin_competition" in done
+    due = list(_LAPSED if lapsed else MANDATORY.get(ended, ()))
     if ended is Stage.AWARDED and life.regime is not Regime.P87:
         due.append("publish_candidates")
     if ended is Stage.AWARDED and _is_scored(case):

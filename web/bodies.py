@@ -33,6 +33,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "deposit.keep_deposit": "basis reason",
     "room.open": "method currency starts_at parameters least? reserve?",
     "room.enter": "key",
+    "lot.confirm_deal": "",
     "lot.submit_bid": _PACKAGE,
     "lot.replace_bid": _PACKAGE,
     "bid.withdraw_bid": "",

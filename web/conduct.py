@@ -33,7 +33,20 @@ from people.acts.countersigning import countersign
 from signing.acts import alarms, tasks
 from signing.acts.tasks import Task
 from signing.rules.statement import Signed, statement
-from trading.acts import announce, bidding, cashier, deposits, ending, enquiry, live, minutes, opening, releasing, stage
+from trading.acts import (
+    announce,
+    bidding,
+    cashier,
+    dealing,
+    deposits,
+    ending,
+    enquiry,
+    live,
+    minutes,
+    opening,
+    releasing,
+    stage,
+)
 from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
@@ -66,6 +79,10 @@ def _amended(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[st
 
 def _ordered(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
     return opening.order_of(ctx, subject)
+
+
+def _dealt(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
+    return dealing.deal_of(ctx, subject)
 
 
 def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -130,6 +147,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.dissent": Way(reporting.dissent, prepare=reporting.prepare_dissent),
     "lot.publish_candidates": Way(awarding.publish_candidates, prepare=awarding.prepare_candidates),
     "lot.award": Way(awarding.award, prepare=awarding.prepare_award),
+    "lot.confirm_deal": Way(dealing.confirm_deal, prepare=_dealt),
     "lot.suspend": Way(ending.suspend),
     "lot.resume": Way(ending.resume),
     "lot.terminate": Way(ending.terminate),

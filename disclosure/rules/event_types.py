@@ -52,6 +52,9 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.announce": "tender:id tender_leaf:hash tender_doc_sha256:doc",
     "lot.move_deadline": "tender:id tender_leaf:hash tender_doc_sha256:doc deadline:instant",
     "lot.close_bidding": "deadline:instant count:int heads:list heads_root:hash",
+    "lot.begin_competition": "room:id",
+    "lot.lapse": "room:id result:hash",
+    "lot.confirm_deal": "room:id result:hash currency:text winners:list",
     "lot.stop_too_few": "count:int least:int",
     "lot.order_opening": "tender:id lot:id deadline:instant count:int",
     "lot.restore_piece": "bid:id seq:int n:int sha256:hash size:int",
@@ -113,7 +116,7 @@ SIGNED: Final = frozenset(
         *("lot.review_qualification", "lot.correct_price", "lot.ask_bidder", "lot.answer", "lot.reject_bid"),
         *("lot.explain_deviation", "lot.correct_scores", "lot.sign_report", "lot.dissent", "lot.publish_candidates"),
         *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation", "deposit.keep_deposit"),
-        *("room.open", "room.enter"),
+        *("room.open", "room.enter", "lot.confirm_deal"),
     }
 )
 """Acts that nobody may do without a signature under their statement."""
@@ -122,7 +125,7 @@ SEALED: Final = frozenset(
         *("bid.submit_bid", "bid.replace_bid", "bid.withdraw_bid", "deposit.book_arrival", "deposit.check_guarantee"),
         *("deposit.return_deposit", "deposit.keep_deposit"),
         *("lot.close_bidding", "lot.restore_piece", "lot.release_share", "lot.open_bids", "lot.confirm_record"),
-        *("lot.rank", "lot.award", "lot.archive"),
+        *("lot.rank", "lot.award", "lot.confirm_deal", "lot.archive"),
     }
 )
 """Events that carry the platform's seal and a time stamp."""

@@ -69,6 +69,8 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "lot.move_deadline", "tender tender_leaf tender_doc_sha256 deadline"),
     (AT_ONCE, "lot.close_bidding", "deadline"),
     (COUNTED, "lot.close_bidding", "count heads heads_root"),
+    (AT_ONCE, "lot.begin_competition", "room"),
+    (AT_ONCE, "lot.lapse lot.confirm_deal", f"room result currency winners {_SIGNED}"),
     (AT_ONCE, "lot.stop_too_few", "least"),
     (COUNTED, "lot.stop_too_few", "count"),
     (AT_ONCE, "lot.order_opening", "tender lot deadline"),

@@ -119,7 +119,7 @@ def test_a_room_is_opened_while_its_lot_is_announced(world: World) -> None:
     why: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "取消"}
     world.do(world.office(Role.SUPERVISOR), "lot.terminate", lot, why)
     room, terms = f"A-{lot.removeprefix('L-')}", auctions.terms(world.now + auctions.LEAD)
-    assert refused(world, Role.AGENCY, "room.open", room, terms).code == "room.not_announced"
+    assert refused(world, Role.AGENCY, "room.open", room, terms).code == "act.not_now"
 
 
 def test_a_former_owner_writes_nothing(each: World) -> None:

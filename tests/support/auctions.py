@@ -106,16 +106,21 @@ def pay(world: World, person: Person, lot: str) -> None:
     world.do(world.office(Role.CENTRE, "cashier2"), "deposit.book_arrival", mine.id, {"arrival": line})
 
 
-def opened(world: World, lot: str, **parameters: Json) -> Auction:
+def opened(world: World, lot: str, reserve: str = "", **parameters: Json) -> Auction:
     room = f"A-{lot.removeprefix('L-')}"
     starts = (world.now + LEAD).replace(microsecond=0)
-    world.do(world.office(Role.AGENCY), "room.open", room, terms(starts, **parameters))
+    world.do(
+        world.office(Role.AGENCY),
+        "room.open",
+        room,
+        terms(starts, **parameters) | ({"reserve": reserve} if reserve else {}),
+    )
     return Auction(world, lot, room, starts)
 
 
-def auction(world: World, bidders: int = 2, **parameters: Json) -> Auction:
-    """A room with so many bidders in its lobby."""
-    made = opened(world, demanding(world), **parameters)
+def auction(world: World, bidders: int = 2, reserve: str = "", **parameters: Json) -> Auction:
+    """A room with so many bidders in its lobby; `reserve` is the commitment to a hidden price."""
+    made = opened(world, demanding(world), reserve, **parameters)
     for n in range(bidders):
         pay(world, world.bidder(n), made.lot)
         made.enter(world.bidder(n))

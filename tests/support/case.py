@@ -119,7 +119,7 @@ RESERVE: Final = ("1015000.00", "5a" * 32)
 
 
 def auctioned(hall: Hall, folder: Path) -> Case:
-    """No bid is sealed, but a room is held: refused bids, two extensions, a pause, a reserve that is met."""
+    """No bid is sealed, but a room is held: refused bids, two extensions, a pause, a reserve that is met; the winner does not pay."""
     _, lot = hall.announced()
     room, starts = f"A-{lot.removeprefix('L-')}", (hall.now + auctions.LEAD).replace(microsecond=0)
     hidden: dict[str, Json] = {"reserve": commitment(Decimal(RESERVE[0]), RESERVE[1])}
@@ -128,9 +128,8 @@ def auctioned(hall: Hall, folder: Path) -> Case:
     for n in range(3):
         of.enter(hall.bidder(n))
     _competed(hall, of)
-    hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
-    hall.tick()
-    hall.tick()
+    why: dict[str, Json] = {"basis": "拍卖法第三十九条", "reason": "买受人未按约定支付价款"}
+    hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", lot, why)
     case = Case(hall, lot, [])
     case.archive()
     return case

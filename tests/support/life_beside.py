@@ -12,7 +12,7 @@ from tests.support import auctions
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
-from trading.rules.live.command import Due
+from trading.rules.live.command import Due, Offer
 
 if TYPE_CHECKING:
     from tests.support.life import Life
@@ -61,12 +61,20 @@ def kept_back(life: Life, deposit: str) -> None:
 
 
 def auctioned(life: Life) -> None:
-    """A room is opened and entered, and its writer settles a bid and its end."""
-    of = auctions.auction(life, 1)
+    """Two rooms are opened and entered, and their writer settles their end: with a bid there is a deal, without one
+    the lot lapses."""
+    sold, lapsed = auctions.auction(life, 1), auctions.opened(life, auctions.demanding(life))
+    _settled(life, sold, sold.bid(sold.numbers[0], "1000000.00"))
+    _settled(life, lapsed)
+    life.do(life.office(Role.TENDEREE), "lot.confirm_deal", sold.lot)
+    life.tick()
+
+
+def _settled(life: Life, of: auctions.Auction, *bids: Offer) -> None:
     with life.house.acting(CLERK) as ctx:
         epoch = lease.take(ctx.tx, of.room, "life", ctx.now, 5).epoch
     ends = of.starts + timedelta(hours=1)
-    batch = [of.bid(of.numbers[0], "1000000.00"), Due(at=ends)]
+    batch = [*bids, Due(at=ends)]
 
     def settled() -> None:
         with life.house.acting(CLERK) as ctx:

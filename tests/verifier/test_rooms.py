@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 
 from disclosure.rules import dossier as names
 from disclosure.rules.dossier import Edition
-from kernel import canon
-from kernel.actor import Role
+from kernel import canon, lease
+from kernel.actor import CLERK, Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
 from kernel.errors import Refusal
@@ -30,8 +30,9 @@ from tests.support.panel import Hall
 from tests.support.played import Played
 from tests.verifier.test_broken import Break, Broken
 from tests.verifier.test_broken import report as forged
+from trading.acts import live
 from trading.rules.live import replay
-from trading.rules.live.command import Enter, Extend, Pause, Resume, Say, ShowReserve, Stop, commitment
+from trading.rules.live.command import Due, Enter, Extend, Pause, Resume, Say, ShowReserve, Stop, commitment
 from trading.rules.live.replay import Event as Turned
 from verifier.findings import Status
 from verifier.replaying import command
@@ -210,10 +211,14 @@ def test_without_a_room_there_is_nothing_to_print(stopped: Played, tmp_path: Pat
 
 
 def test_without_its_result_nobody_reads_the_room(sqlite_template: Path, tmp_path: Path) -> None:
-    """The lot was ended before; who was in its room not even the supervisor is told. Both verifiers say that they cannot tell."""
+    """The lot was ended before its reserve was shown; who was in its room not even the supervisor is told. Both verifiers say that they cannot tell."""
     with sqlite_database(sqlite_template, tmp_path) as engine:
         hall = Hall(engine, FolderBlobs(tmp_path / "blobs"))
-        of = auction(hall, 1)
+        of = auction(hall, 1, commitment(Decimal("2000000.00"), "5a" * 32))
+        hall.move_to(of.starts + timedelta(hours=2))
+        with hall.house.acting(CLERK) as ctx:
+            epoch = lease.take(ctx.tx, of.room, "here", ctx.now, 5).epoch
+            live.settle(ctx, live.load(ctx, of.room), [Due(at=of.starts + timedelta(hours=1))], epoch)
         why: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "取消"}
         hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", of.lot, why)
         case = Case(hall, of.lot, [])

@@ -16,7 +16,7 @@ from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import store
-from trading.acts import ending, opening, packages, releasing, restoring
+from trading.acts import dealing, ending, opening, packages, releasing, restoring
 from trading.rules import calendar
 from trading.rules import form as forms
 from trading.rules import opening as rules
@@ -31,6 +31,7 @@ PART: Final = 512 * 1024
 ACTS: Final = {
     "close_bidding": opening.close_bidding,
     "stop_too_few": opening.stop_too_few,
+    "lapse": dealing.lapse,
     "archive": ending.archive,
 }
 """The clerk's own acts of this package, by verb."""
@@ -38,8 +39,9 @@ ACTS: Final = {
 
 def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     """(act, lot) of everything that is due at `now`, oldest first. Asking again after doing it gives nothing."""
-    ended = store.lots_at(tx, Stage.STOPPED, Stage.TERMINATED, Stage.AWARDED)
+    ended = store.lots_at(tx, Stage.STOPPED, Stage.TERMINATED, Stage.AWARDED, Stage.DEALT)
     found = [("archive", lot.id) for lot in ended if _is_over(tx, lot, now)]
+    found += [("lapse", lot.id) for lot in store.lots_at(tx, Stage.COMPETING) if dealing.has_lapsed(tx, lot.id)]
     for lot in store.lots_at(tx, Stage.ANNOUNCED, Stage.CLOSED):
         if lot.stage is Stage.ANNOUNCED and lot.deadline and now >= lot.deadline + SETTLE:
             found.append(("close_bidding", lot.id))

@@ -13,7 +13,7 @@ from kernel.journal import Entry
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import deposits, stage
+from trading.acts import dealing, deposits, stage
 from trading.acts.heads import heads, rooms, shared
 
 
@@ -40,8 +40,10 @@ def resume(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
 
 
 def terminate(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
-    """End the lot without award, for good."""
-    return _interrupt(ctx, subject, "terminate", body, signed)
+    """End the lot without award, for good; a competition under way is stopped in its room first."""
+    entry = _interrupt(ctx, subject, "terminate", body, signed)
+    dealing.not_under_way(ctx.tx, subject)
+    return entry
 
 
 def void_evaluation(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:

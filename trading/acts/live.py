@@ -17,8 +17,7 @@ from kernel.journal import Entry
 from kernel.reader import Reader
 from signing.rules.statement import Signed
 from trading import methods, room_store, store
-from trading.acts import deposits
-from trading.rules.lifecycle import Stage
+from trading.acts import deposits, stage
 from trading.rules.live import replay, session, step
 from trading.rules.live.command import Command, Enter, OfOfficer
 from trading.rules.live.method import Method
@@ -73,17 +72,17 @@ def method(name: str) -> Method[Any]:
 def open(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Open the room of an announced lot with its terms `{method, currency, starts_at, parameters, least?, reserve?}`.
 
-    By the lot's agency or the centre. `reserve` is the commitment to a reserve price, never the price.
+    By the lot's agency or the centre; from here on the lot is competed for. `reserve` is the commitment to a reserve
+    price, never the price.
     """
     lot = store.lot(ctx.tx, lot_of(subject), lock=True)
     _office(ctx, lot, frozenset({Role.AGENCY, Role.CENTRE}))
-    if lot.stage is not Stage.ANNOUNCED:
-        raise NotNow("room.not_announced", "标段公告后才能开设竞价室", "a room is opened while its lot is announced")
     Reader(body).only("method", "currency", "starts_at", "parameters", "least", "reserve")
     terms = replay.terms_of({"least": 1} | dict(body))
     made, fact = step.opened(method(terms.method), subject, terms, milliseconds(ctx.now))
     table.add(ctx.tx, room_store.rooms, _TAKEN, id=subject, lot=lot.id, method=terms.method, state=room_store.OPEN,
               opened_at=canon.instant(made.at))  # fmt: skip
+    stage.leave(ctx, stage.enter(ctx, lot.id, "begin_competition"), {"room": subject})
     return journal.append(ctx, Act("open", subject, ctx.actor, fact.at, _signed(fact.body, signed)))
 
 

@@ -9,9 +9,11 @@ from kernel import journal, table
 from kernel.actor import Role
 from kernel.context import Context
 from kernel.errors import NotAllowed
+from kernel.journal import Entry
 from kernel.money import Money
 from kernel.table import Record
 from trading import deposit_store as store
+from trading import room_store
 from trading import store as lots
 from trading.acts import deposits
 from trading.rules import deposit, deposit_return, fee
@@ -34,9 +36,10 @@ def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed |
         return Owed(deposit_return.Cause.ENDED, fee.BACK, None, interest=False) if ended else None
     bid = table.find(ctx.tx, lots.bids, lot=held.lot, org=held.org)
     offer = table.find(ctx.tx, lots.offers, bid=bid.id) if bid else None
-    award = next((each for each in reversed(journal.entries(ctx.tx, lot.id)) if each.type == "lot.award"), None)
-    won = award is not None and bid is not None and award.body["bid"] == bid.id
-    fate = Fate(bid.state if bid else "", (offer.outcome or "") if offer else "", lot.stage, won)
+    decided = ("lot.award", "lot.confirm_deal")
+    award = next((each for each in reversed(journal.entries(ctx.tx, lot.id)) if each.type in decided), None)
+    won = award is not None and _won(award, held.org, bid)
+    fate = Fate(bid.state if bid else _seat(ctx, held), (offer.outcome or "") if offer else "", lot.stage, won)
     why = deposit_return.cause(fate, awarded=award is not None)
     if why is None:
         return None
@@ -46,6 +49,21 @@ def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed |
     elif fate.outcome == "withdrawn":
         at = lot.opened_at or at
     return deposit_return.owed(lot.regime, why, at, contract)
+
+
+def _won(award: Entry, org: str, bid: Record | None) -> bool:
+    """Whether the award, or the deal of a room, is this organisation's."""
+    if award.type == "lot.award":
+        return bid is not None and award.body["bid"] == bid.id
+    winners = award.body["winners"]
+    return isinstance(winners, list) and any(isinstance(w, dict) and w["org"] == f"O-{org}" for w in winners)
+
+
+def _seat(ctx: Context, held: Record) -> str:
+    """Who sits in the lot's room competes as who has handed in a bid does; empty for who does not."""
+    room = table.find(ctx.tx, room_store.rooms, lot=held.lot)
+    seat = table.find(ctx.tx, room_store.seats, room=room.id, org=held.org) if room else None
+    return "seated" if seat else ""
 
 
 @dataclass(frozen=True, slots=True)

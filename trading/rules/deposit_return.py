@@ -62,8 +62,8 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of a bidder's bid. `bid`: sealed, withdrawn, or empty where none came; `outcome`: opened, revoked
-    or withdrawn at the opening."""
+    """What became of a bidder's bid. `bid`: sealed, withdrawn, seated in a room, or empty where none came;
+    `outcome`: opened, revoked or withdrawn at the opening."""
 
     bid: str
     outcome: str
@@ -72,7 +72,8 @@ class Fate:
 
 
 _ENDED: Final = (Stage.STOPPED, Stage.TERMINATED)
-_DECIDED: Final = (Stage.AWARDED, Stage.ARCHIVED)
+_DECIDED: Final = (Stage.AWARDED, Stage.DEALT, Stage.ARCHIVED)
+_COMING: Final = (Stage.ANNOUNCED, Stage.COMPETING)
 
 
 def cause(fate: Fate, *, awarded: bool) -> Cause | None:
@@ -85,7 +86,7 @@ def cause(fate: Fate, *, awarded: bool) -> Cause | None:
     if fate.stage in _ENDED or (fate.stage is Stage.ARCHIVED and not awarded):
         return Cause.ENDED
     if not fate.bid:
-        return None if fate.stage is Stage.ANNOUNCED else Cause.ABSENT
+        return None if fate.stage in _COMING else Cause.ABSENT
     if awarded and fate.stage in _DECIDED:
         return Cause.WON if fate.won else Cause.LOST
     return None

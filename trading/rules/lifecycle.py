@@ -25,6 +25,8 @@ class Stage(StrEnum):
 
     DRAFT = "draft"
     ANNOUNCED = "announced"
+    COMPETING = "competing"
+    DEALT = "dealt"
     CLOSED = "closed"
     OPENING = "opening"
     OPENED = "opened"
@@ -40,6 +42,8 @@ class Stage(StrEnum):
 
 
 S = Stage
+LIVE: Final = (S.COMPETING, S.DEALT)
+"""Of a lot that has a room: no deadline closes it, and nothing is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,14 @@ COMMON: Final = (
     *_same("clarify amend answer", R.AGENCY, S.ANNOUNCED),
     *_same("ask object_documents ask_account submit_bid replace_bid withdraw_bid", R.BIDDER, S.ANNOUNCED),
     _step(S.ANNOUNCED, "answer_objection", S.ANNOUNCED, R.TENDEREE),
+    # a room is open (竞价): no sealed bid is taken and no deadline closes the lot; what its room decides ends it
+    _step(S.ANNOUNCED, "begin_competition", S.COMPETING, R.AGENCY, R.CENTRE),
+    *_same("ask object_documents ask_account", R.BIDDER, S.COMPETING),
+    _step(S.COMPETING, "answer", S.COMPETING, R.AGENCY),
+    _step(S.COMPETING, "answer_objection", S.COMPETING, R.TENDEREE),
+    _step(S.COMPETING, "confirm_deal", S.DEALT, R.TENDEREE),
+    _step(S.COMPETING, "lapse", S.STOPPED, R.CLERK),
+    _step(S.COMPETING, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
     _step(S.ANNOUNCED, "close_bidding", S.CLOSED, R.CLERK),
     _step(S.CLOSED, "stop_too_few", S.STOPPED, R.CLERK),
     _step(S.CLOSED, "order_opening", S.OPENING, R.TENDEREE, R.SUPERVISOR, joint=True),
@@ -126,7 +138,7 @@ COMMON: Final = (
     _step(S.SUSPENDED, "resume", None, R.AGENCY, R.SUPERVISOR),
     _step(S.SUSPENDED, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
     *_voidable(S.EVALUATING, S.SCORED, S.RANKED),
-    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in (S.AWARDED, S.STOPPED, S.TERMINATED)),
+    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in (S.AWARDED, S.DEALT, S.STOPPED, S.TERMINATED)),
 )
 
 # 招标投标法实施条例 54: candidates are published, objections pause, the tenderee awards when it is over.

@@ -17,7 +17,7 @@ from trading.rules.calendar import (
     objections_end,
     publicity_ends,
 )
-from trading.rules.lifecycle import Regime, Stage
+from trading.rules.lifecycle import LIVE, Regime, Stage
 
 DOCUMENTS: Final = "documents"
 OBJECT_DOCUMENTS: Final = "object_documents"
@@ -54,7 +54,8 @@ def _bidding(lot: Standing, on_offer: datetime) -> Iterator[Milestone]:
     yield Milestone(DOCUMENTS, on_offer, ON_OFFER[lot.regime])
     last = limit("BIR-22b", lot.deadline)
     yield Milestone(OBJECT_DOCUMENTS, min(ends_at(last), lot.deadline), "BIR-22b", last.provisional)
-    yield Milestone(SUBMIT, lot.deadline, TO_DEADLINE[lot.regime])
+    if lot.stage not in LIVE:
+        yield Milestone(SUBMIT, lot.deadline, TO_DEADLINE[lot.regime])
     if lot.window_ends is not None:
         yield Milestone(DECRYPT, lot.window_ends, "EBM-29")
 

@@ -5,7 +5,8 @@
   const COURSE = "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw "
     + "give_entropy draw accept convene review_qualification open_scores rank award notify";
   const ENDINGS = { awarded: COURSE.split(" "), stopped: ["announce", "close_bidding", "stop_too_few"],
-    terminated: ["announce", "terminate"] };
+    terminated: ["announce", "terminate"], dealt: ["announce", "begin_competition", "confirm_deal"],
+    lapsed: ["announce", "begin_competition", "lapse"] };
 
   /** Walks the lot's events through the table: each stage with the index it began at, and the last one. */
   async function walk(c, regime) {
@@ -47,7 +48,8 @@
     }
     const { params, criteria = [] } = c.terms, more = [...(regime === "P87" ? [] : ["publish_candidates"]),
       ...(criteria.length ? ["seal_scores"] : [])];
-    const due = ended ? [...ENDINGS[ended], ...(ended === "awarded" && params ? more : [])] : [];
+    const way = ended === "stopped" && c.acts("begin_competition").length ? "lapsed" : ended;
+    const due = ended ? [...ENDINGS[way], ...(ended === "awarded" && params ? more : [])] : [];
     for (const verb of due) await c.v.look("01.04", { subject: c.about.lot },
       () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
   }

@@ -62,6 +62,8 @@ class Held:
     nameable: bool = False
     scored: bool = True
     all_sealed: bool = False
+    won: bool = False
+    """Somebody has won the lot's room, and the deal waits to be confirmed."""
     pay_by: datetime | None = None
     """By when this bidder's deposit must still arrive."""
 
@@ -139,6 +141,8 @@ def _tenderee(held: Held) -> Iterator[Due]:
     lot = held.lot
     yield from _questions(held, "object_documents")
     yield from _objections(held, "answer_objection", "opening", "result")
+    if held.won:
+        yield _due(held, "confirm_deal")
     if lot.stage is Stage.CLOSED and "order_opening" not in held.done:
         yield _due(held, "order_opening")
     if held.unnamed:
@@ -252,8 +256,8 @@ def nearest(rows: list[Duty]) -> tuple[Duty, ...]:
 
 _OF_TENDER: Final = frozenset({"ask", "object_documents", "clarify", "amend"})
 _OWN_PAGE: Final = {"submit_bid": "submit", "replace_bid": "submit", "release_key": "submit", "seal_scores": "score"}
-_NEVER: Final = frozenset({"announce", "archive", "restore_piece", "ask_account"})
-"""Acts of a whole tender, of the clerk, or that stand on a page of their own."""
+_NEVER: Final = frozenset({"announce", "archive", "restore_piece", "ask_account", "begin_competition"})
+"""Acts of a whole tender, of the clerk, that come with another act, or that stand on a page of their own."""
 _ONCE: Final = frozenset({"order_opening", "convene", "confirm_record"})
 """Whoever has signed does not sign again; of a joint act the other is waited for."""
 
@@ -278,6 +282,8 @@ def _where(held: Held, verb: str) -> str:
         return page(lot.id, _OWN_PAGE[verb])
     if verb == "withdraw_bid":
         return act(held.bid, verb) if held.bid else ""
+    if verb == "confirm_deal" and not held.won:
+        return ""
     if verb in ("answer_objection", "decide_complaint") and not held.objections:
         return ""
     if (verb == "name_representative" and not held.nameable) or (verb == "give_beacon" and not held.beacon_from):

@@ -16,7 +16,7 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import following, reading
+from trading.acts import dealing, following, reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 from web.desks import deposits
@@ -27,6 +27,8 @@ from web.request import House
 
 NAMING: Final = frozenset({Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED, Stage.EVALUATING})
 """While the tenderee may name its representatives."""
+ASKING: Final = frozenset({Stage.ANNOUNCED, Stage.COMPETING})
+"""While questions on the documents are asked and answered."""
 MINE: Final = 200
 """So many lots lie on a desk; older ones are found by their number."""
 OFFICES: Final = frozenset({Role.AGENCY, Role.TENDEREE, Role.SUPERVISOR, Role.CUSTODIAN})
@@ -92,7 +94,7 @@ def _done(ctx: Context, of: Lot) -> frozenset[str]:
 def _asked(ctx: Context, of: Lot) -> dict[str, Any]:
     if ctx.actor.role not in OFFICES:
         return {}
-    asked = reading.questions(ctx, of.tender) if of.stage is Stage.ANNOUNCED else []
+    asked = reading.questions(ctx, of.tender) if of.stage in ASKING else []
     return {
         "questions": tuple(one for one in asked if not one.answered_at),
         "objections": tuple(one for one in reading.objections(ctx, of.id) if not one.answered_at),
@@ -138,6 +140,8 @@ def holds(check: Callable[[Context, Sitting], object], ctx: Context, of: Sitting
 def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage is Stage.RANKED:
         return _tied(ctx, of)
+    if of.stage is Stage.COMPETING:
+        return {"won": dealing.is_won(ctx.tx, of.id)}
     if of.stage not in NAMING:
         return {}
     sitting = members.sitting(ctx, of)

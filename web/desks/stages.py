@@ -32,6 +32,8 @@ ROLES: Final = {
 STAGES: Final = {
     S.DRAFT: Words("起草", "draft"),
     S.ANNOUNCED: Words("接受投标", "open for bids"),
+    S.COMPETING: Words("网上竞价", "live competition"),
+    S.DEALT: Words("竞价成交", "won in competition"),
     S.CLOSED: Words("投标截止", "bidding closed"),
     S.OPENING: Words("正在开标", "opening"),
     S.OPENED: Words("已开标", "opened"),
@@ -40,13 +42,14 @@ STAGES: Final = {
     S.RANKED: Words("已排名", "ranked"),
     S.PUBLICITY: Words("候选人公示", "candidates published"),
     S.AWARDED: Words("已定标", "awarded"),
-    S.STOPPED: Words("投标不足，停止", "stopped: too few bids"),
+    S.STOPPED: Words("流标或流拍，停止", "stopped: nobody has won"),
     S.TERMINATED: Words("已终止", "terminated"),
     S.SUSPENDED: Words("已中止", "suspended"),
     S.ARCHIVED: Words("已归档", "archived"),
 }
 _SHAPES: Final[dict[S, Shape]] = {
     S.AWARDED: "good",
+    S.DEALT: "good",
     S.ARCHIVED: "plain",
     S.STOPPED: "bad",
     S.TERMINATED: "bad",
@@ -54,12 +57,12 @@ _SHAPES: Final[dict[S, Shape]] = {
 }
 _LINE: Final[tuple[tuple[Words, frozenset[S]], ...]] = (
     (Words("起草", "Draft"), frozenset({S.DRAFT})),
-    (Words("招标公告", "Notice"), frozenset({S.ANNOUNCED})),
+    (Words("招标公告", "Notice"), frozenset({S.ANNOUNCED, S.COMPETING})),
     (Words("投标截止", "Bidding closed"), frozenset({S.CLOSED})),
     (Words("开标", "Opening"), frozenset({S.OPENING, S.OPENED})),
     (Words("评标", "Evaluation"), frozenset({S.EVALUATING, S.SCORED})),
     (Words("公示", "Publicity"), frozenset({S.RANKED, S.PUBLICITY})),
-    (Words("定标", "Award"), frozenset({S.AWARDED, S.ARCHIVED})),
+    (Words("定标", "Award"), frozenset({S.AWARDED, S.DEALT, S.ARCHIVED})),
 )
 FROM: Final = frozenset({"order_opening"})
 """What is done from its moment on, and not before it (招标投标法 34: bids are opened at the deadline)."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from kernel.actor import Role as R
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
-from trading.acts import bidding, reading
+from trading.acts import bidding, dealing, reading
 from trading.rules.tender import CATEGORIES
 from web.answers import Answers
 from web.desks import drafting_summary
@@ -69,6 +69,17 @@ def _withdrawal(ctx: Context, subject: str) -> tuple[Fact, ...]:
         Fact(Words("标段", "Lot"), Words(lot.title_zh, lot.title_en)),
         Fact(Words("第几次递交", "Submission"), str(found["seq"])),
     )
+
+
+def _deal(ctx: Context, subject: str) -> tuple[Fact, ...]:
+    """Who has won the lot's room, and at what price; NotNow while nobody has."""
+    lot, found = reading.lot(ctx, subject), dealing.deal_of(ctx, subject)
+    winners = cast("list[Mapping[str, Json]]", found["winners"])
+    won = (
+        Fact(phrase("竞买号 {number}", number=str(one["bidder"])), f"{one['price']} {found['currency']} · {one['org']}")
+        for one in winners
+    )
+    return (Fact(Words("标段", "Lot"), Words(lot.title_zh, lot.title_en)), *won)
 
 
 def _unopened(ctx: Context, subject: str) -> tuple[Field, ...]:
@@ -273,6 +284,18 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.answer_objection": _pending(frozenset({"opening", "result"})),
     "lot.decide_complaint": _pending(frozenset({"complaint"})),
+    "lot.confirm_deal": Errand(
+        "lot.confirm_deal",
+        (R.TENDEREE,),
+        Words(
+            "确认的是竞价室的结果，不能另选他人或另定价格。",
+            "You confirm the room’s result; nobody else and no other price can be chosen.",
+        ),
+        Words("成交确认", "Confirm the deal"),
+        facts=_deal,
+        confirm=Words("我以本单位名义确认以上成交", "I confirm this deal in the name of my organisation"),
+        cautions=(FINAL,),
+    ),
     "lot.suspend": _interruption(
         "lot.suspend",
         Words("中止标段", "Suspend the lot"),

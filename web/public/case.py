@@ -60,8 +60,10 @@ class Case:
         """The stage, or for an archived lot that in which it ended."""
         if self.lot.stage is not Stage.ARCHIVED:
             return self.lot.stage
-        if self.last("stop_too_few"):
+        if self.named("stop_too_few", "lapse"):
             return Stage.STOPPED
+        if self.last("confirm_deal"):
+            return Stage.DEALT
         return Stage.TERMINATED if self.last("terminate") else Stage.AWARDED
 
     @property

@@ -28,12 +28,12 @@ _SAYS: Final = ("object_result", "complain", "answer_objection", "decide_complai
 _MARKS: Final = {Why.START: "start", Why.COUNTED: "counted", Why.PAUSED: "held"}
 _REACHED: Final = (
     (Stage.DRAFT,),
-    (Stage.ANNOUNCED,),
+    (Stage.ANNOUNCED, Stage.COMPETING),
     (Stage.CLOSED, Stage.OPENING),
     (Stage.OPENED, Stage.EVALUATING, Stage.SCORED),
     (Stage.RANKED, Stage.PUBLICITY),
     (),
-    (Stage.AWARDED,),
+    (Stage.AWARDED, Stage.DEALT),
     (Stage.ARCHIVED,),
 )
 """At which stages each node of the line below is the present one; a node stands for what is being waited for."""
@@ -69,7 +69,7 @@ def _left_out(case: Case) -> set[int]:
 def _stopped_at(case: Case) -> Stage | None:
     """Where a lot stood that was stopped or terminated."""
     if case.outcome is Stage.STOPPED:
-        return Stage.CLOSED
+        return Stage.CLOSED if case.closed else Stage.COMPETING
     if case.outcome is not Stage.TERMINATED:
         return None
     if case.named("rank"):

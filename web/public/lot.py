@@ -156,6 +156,8 @@ def ceiling(case: Case) -> Money | None:
 def actions(ctx: Context, case: Case) -> tuple[Link, ...]:
     """What a reader can do now; whoever is not signed in is led through the sign-in."""
     lot, at = case.lot, address(case.lot.id)
+    if room := case.last("begin_competition"):
+        return (Link(Words("进入竞价室", "To the room"), f"/rooms/{room.body['room']}"),)
     if lot.stage in (Stage.CLOSED, Stage.OPENING):
         return (Link(Words("旁观开标", "Watch the opening"), f"{at}/opening"),)
     if lot.stage is not Stage.ANNOUNCED or case.now >= case.document.closes or ctx.actor.role not in _BIDDING:
@@ -203,6 +205,8 @@ def stopped(case: Case) -> Text:
             least=entry.body["least"],
             law=law.cite("BID-28"),
         )
+    if case.last("lapse"):
+        return Words("竞价无人成交，流拍。", "Nobody has won the competition: the lot lapsed.")
     halted = case.named("terminate") or (case.named("suspend") if case.lot.stage is Stage.SUSPENDED else [])
     if not halted:
         return ""

@@ -13,6 +13,8 @@ from trading.rules.tender import CATEGORIES
 NOW: Final = {
     Stage.DRAFT: Words("尚未公告。", "not announced yet."),
     Stage.ANNOUNCED: Words("正在接受投标。", "bids are being taken."),
+    Stage.COMPETING: Words("正在网上竞价。", "a live competition is under way."),
+    Stage.DEALT: Words("竞价成交，已确认。", "won in live competition, and confirmed."),
     Stage.CLOSED: Words("投标已截止，等待开标。", "bidding is closed; the opening is awaited."),
     Stage.OPENING: Words("正在开标，投标人解密。", "the bids are being opened; bidders decrypt."),
     Stage.OPENED: Words("已开标，正在组建评标委员会。", "the bids are opened; the evaluation panel is being convened."),
@@ -21,7 +23,7 @@ NOW: Final = {
     Stage.RANKED: Words("评标已结束。", "the evaluation is over."),
     Stage.PUBLICITY: Words("正在公示中标候选人。", "the candidates are published."),
     Stage.AWARDED: Words("已定标。", "awarded."),
-    Stage.STOPPED: Words("投标不足，已停止。", "stopped: too few bids."),
+    Stage.STOPPED: Words("流标或流拍，已停止。", "stopped: too few bids, or nobody has won."),
     Stage.TERMINATED: Words("已终止。", "terminated."),
     Stage.SUSPENDED: Words("已中止，恢复前不再办理。", "suspended; nothing is done until it is resumed."),
     Stage.ARCHIVED: Words("已归档。", "archived."),
@@ -33,7 +35,8 @@ REGIMES: Final = {
 }
 FILED: Final = {
     Stage.AWARDED: Words("已定标并归档。", "awarded and archived."),
-    Stage.STOPPED: Words("投标不足，已停止并归档。", "stopped, too few bids; archived."),
+    Stage.DEALT: Words("竞价成交并归档。", "won in live competition; archived."),
+    Stage.STOPPED: Words("流标或流拍，已停止并归档。", "stopped: too few bids, or nobody has won; archived."),
     Stage.TERMINATED: Words("已终止并归档。", "terminated and archived."),
 }
 KINDS: Final = {

@@ -48,6 +48,8 @@ WAITS: list[tuple[Held, list[str]]] = [
     (held(S.CLOSED, R.SUPERVISOR, done=frozenset({"order_opening"})), []),
     (held(S.CLOSED, R.SUPERVISOR, done=frozenset({"order_opening"}), declared=True), ["declare_avoidance"]),
     (held(S.CLOSED, R.AGENCY), []),
+    (held(S.COMPETING, R.TENDEREE), []),
+    (held(S.COMPETING, R.TENDEREE, won=True), ["confirm_deal"]),
     (held(S.ANNOUNCED, R.AGENCY, planned=False), ["plan_draw"]),
     (held(S.ANNOUNCED, R.AGENCY, questions=(question("ask"), question("object_documents"))), ["answer"]),
     (held(S.ANNOUNCED, R.TENDEREE, questions=(question("ask"), question("object_documents"))), ["answer"]),
@@ -150,9 +152,16 @@ def test_every_link_leads_to_a_page_that_this_role_may_open(regime: Regime, stag
 def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) -> None:
     for role in (R.AGENCY, R.TENDEREE, R.SUPERVISOR, R.CENTRE, R.CUSTODIAN, R.BIDDER):
         found = held(
-            stage, role, regime, bid="B-1", objections=(question("result"),), nameable=True, beacon_from=MORNING
+            stage,
+            role,
+            regime,
+            bid="B-1",
+            objections=(question("result"),),
+            nameable=True,
+            beacon_from=MORNING,
+            won=True,
         )
-        elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account"}
+        elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account", "begin_competition"}
         verbs = set(lifecycle.possible(regime, stage, role)) - elsewhere
         verbs -= {"answer"} if role is R.AGENCY else set()
         assert len(duties.links(found)) == len(verbs), (role, verbs)

@@ -1,0 +1,201 @@
+"""A lot whose room is open, on both databases: no deadline closes it, and what its room decides ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from disclosure.acts import reading
+from disclosure.rules import dossier as names
+from disclosure.rules.dossier import Edition
+from kernel import lease, table
+from kernel.actor import CLERK, Role
+from kernel.blobs import Blobs, FolderBlobs
+from kernel.canon import Json
+from kernel.deadlines import day_of
+from kernel.errors import NotNow, NotValid, Refusal, Words
+from tests.support import auctions, bag, node
+from tests.support.auctions import Auction, auction
+from tests.support.case import Case
+from tests.support.databases import sqlite_database
+from tests.support.panel import Hall
+from tests.support.world import DAY, Person
+from trading import deposit_store
+from trading.acts import dealing, live, owing
+from trading.rules.deposit_return import Cause
+from trading.rules.lifecycle import Stage
+from trading.rules.live.command import Command, Due, Stop
+from verifier import dossier
+from verifier.verify import verify
+from web.desks import duties, lots
+from web.desks.trading_errands import ERRANDS
+from web.public import lot
+
+WHY: dict[str, Json] = {"basis": "招标投标法实施条例第八十一条", "reason": "出让方案调整"}
+
+
+@pytest.fixture(scope="module")
+def hall(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    folder = tmp_path_factory.mktemp("dealing")
+    with sqlite_database(sqlite_template, folder) as engine:
+        yield Hall(engine, FolderBlobs(folder / "blobs"))
+
+
+def settled(of: Auction, *batch: Command) -> None:
+    with of.world.house.acting(CLERK) as ctx:
+        epoch = lease.take(ctx.tx, of.room, "here", ctx.now, 5).epoch
+        live.settle(ctx, live.load(ctx, of.room), batch, epoch)
+
+
+def over(of: Auction, *bids: Command) -> None:
+    """The room comes to its end after these bids."""
+    ends = of.starts + timedelta(hours=1)
+    if of.world.now < ends:
+        of.world.move_to(ends)
+    settled(of, *bids, Due(at=ends))
+
+
+def stage(of: Auction) -> Stage:
+    return of.world.lot(of.lot).stage
+
+
+def refused(of: Auction, person: Person, act: str, body: dict[str, Json] | None = None) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        of.world.do(person, act, of.lot, body)
+    return caught.value
+
+
+def cause(of: Auction, person: Person) -> Cause | None:
+    """Why the bidder's deposit must go back."""
+    with of.world.house.looking() as ctx:
+        held = table.find(ctx.tx, deposit_store.deposits, lot=of.lot, org=person.actor.org)
+        assert held is not None
+        due = owing.owed(ctx, held)
+    return due.cause if due else None
+
+
+def hold(of: Auction, tmp_path: Path) -> None:
+    """Both verifiers pass both dossiers of the archived lot."""
+    assert isinstance(of.world, Hall)
+    made = Case(of.world, of.lot, [])
+    made.sequence()
+    policy = bag.unpacked(made.export(Edition.SUPERVISION))[1][names.POLICY_FILE]
+    path, own = tmp_path / "dossier.zip", tmp_path / "policy.json"
+    own.write_bytes(policy)
+    for edition in Edition:
+        path.write_bytes(made.export(edition))
+        report = verify(dossier.read(path), policy)
+        assert report.failed == ()
+        _, theirs = node.verified(path, own)
+        assert node.statuses(theirs) == {verdict.check.id: verdict.status.value for verdict in report.verdicts}
+
+
+def test_from_the_notice_to_the_archive(engine: Engine, blobs: Blobs, tmp_path: Path) -> None:
+    of = auction(Hall(engine, blobs))
+    world, seller = of.world, of.world.office(Role.TENDEREE)
+    auctions.pay(world, world.bidder(2), of.lot)
+    assert stage(of) is Stage.COMPETING
+    assert world.chain(of.lot)[-1].body == {"room": of.room}
+    assert cause(of, world.bidder(2)) is None
+    world.move_to(world.now + 30 * DAY)
+    assert world.tick() == [], "the deadline of the tender closes a lot that is competed for"
+    assert refused(of, seller, "lot.confirm_deal").code == "room.not_won"
+    (first, second) = of.numbers
+    over(of, of.bid(first, "1000000.00"), of.bid(second, "1010000.00"))
+    assert world.tick() == []
+    assert [cause(of, world.bidder(n)) for n in range(3)] == [None] * 3
+    done = world.do(seller, "lot.confirm_deal", of.lot)
+    assert done.body["winners"] == [{"bidder": second, "price": "1010000.00", "org": f"O-{world.bidder(1).actor.org}"}]
+    assert done.body["result"] == of.chain()[-1].leaf.hex()
+    assert stage(of) is Stage.DEALT
+    assert [cause(of, world.bidder(n)) for n in range(3)] == [Cause.LOST, Cause.WON, Cause.ABSENT]
+    assert world.tick() == ["archive"]
+    assert cause(of, world.bidder(1)) is Cause.WON
+    hold(of, tmp_path)
+
+
+def told(of: Auction) -> tuple[str, list[str], list[str]]:
+    """What the lot's public page says of it: where it stands, its line up to now, and where one can go."""
+    with of.world.house.looking() as ctx:
+        page = lot.page(ctx, of.lot)
+    assert isinstance(page.status, Words)
+    return page.status.zh, [str(one.state) for one in page.stages], [one.href for one in page.actions]
+
+
+def test_pages_know_the_room(hall: Hall) -> None:
+    of = auction(hall, 1)
+    deadline = hall.lot(of.lot).deadline
+    assert deadline
+    with hall.house.looking() as ctx:
+        assert of.lot not in [one.lot for one in reading.openings(ctx, day_of(deadline))]
+    status, states, ways = told(of)
+    assert (status, states.index("now"), ways) == ("正在网上竞价。", 1, [f"/rooms/{of.room}"])
+    with hall.house.looking(hall.office(Role.TENDEREE).actor) as ctx, pytest.raises(NotNow, match=r"room\.not_won"):
+        ERRANDS["lot.confirm_deal"].facts(ctx, of.lot)
+    over(of, of.bid(of.numbers[0], "1000000.00"))
+    with hall.house.looking(hall.office(Role.TENDEREE).actor) as ctx:
+        assert [one.href for one in duties.dues(lots.held(ctx, hall.lot(of.lot)))] == [
+            f"/me/acts/{of.lot}/confirm_deal"
+        ]
+        (_, won) = ERRANDS["lot.confirm_deal"].facts(ctx, of.lot)
+    assert won.value == f"1000000.00 CNY · O-{hall.bidder(0).actor.org}"
+    hall.do(hall.office(Role.TENDEREE), "lot.confirm_deal", of.lot)
+    assert told(of)[0] == "竞价成交，已确认。"
+    hall.tick()
+    assert told(of)[0] == "竞价成交并归档。"
+
+
+def test_a_lot_lapses_when_nobody_has_won(hall: Hall, tmp_path: Path) -> None:
+    of = auction(hall, 1)
+    with hall.house.acting(CLERK) as ctx, pytest.raises(NotNow, match=r"room\.not_failed"):
+        dealing.lapse(ctx, of.lot, {})
+    over(of)
+    assert refused(of, hall.office(Role.TENDEREE), "lot.confirm_deal").code == "room.not_won"
+    assert hall.tick() == ["lapse"]
+    assert stage(of) is Stage.STOPPED
+    assert cause(of, hall.bidder(0)) is Cause.ENDED
+    assert told(of)[:2] == ("流标或流拍，已停止。", ["done", "stopped", *["todo"] * 6])
+    assert hall.tick() == ["archive"]
+    assert told(of)[0] == "流标或流拍，已停止并归档。"
+    hold(of, tmp_path)
+
+
+def test_a_competition_is_stopped_in_its_room_before_its_lot_is_terminated(hall: Hall, tmp_path: Path) -> None:
+    of, supervisor = auction(hall, 1), hall.office(Role.SUPERVISOR)
+    assert refused(of, supervisor, "lot.terminate", WHY).code == "room.going_on"
+    assert refused(of, supervisor, "lot.suspend", WHY).code == "act.not_now"
+    hall.move_to(of.starts)
+    settled(of, Stop(at=of.starts, officer=supervisor.actor.tag, reason="出让方案调整"))
+    assert refused(of, hall.office(Role.TENDEREE), "lot.confirm_deal").code == "room.not_won"
+    assert hall.tick() == []
+    hall.do(supervisor, "lot.terminate", of.lot, WHY)
+    assert cause(of, hall.bidder(0)) is Cause.ENDED
+    assert hall.tick() == ["archive"]
+    hold(of, tmp_path)
+
+
+def test_no_other_deal_than_the_rooms_is_confirmed(hall: Hall) -> None:
+    of, seller = auction(hall, 1), hall.office(Role.TENDEREE)
+    over(of, of.bid(of.numbers[0], "1000000.00"))
+    with hall.house.acting(seller.actor) as ctx, pytest.raises(NotValid, match=r"act\.field"):
+        dealing.confirm_deal(ctx, of.lot, dealing.deal_of(ctx, of.lot) | {"currency": "USD"}, None)
+    assert refused(of, hall.office(Role.AGENCY), "lot.confirm_deal").code == "act.not_allowed"
+
+
+def test_documents_are_asked_about_while_a_room_is_open(hall: Hall) -> None:
+    of = auctions.opened(hall, auctions.demanding(hall))
+    tender = hall.lot(of.lot).tender
+    asked = hall.do(hall.bidder(3), "tender.ask", tender, {"text": "尾款何时支付？"})
+    agency = hall.office(Role.AGENCY)
+    with hall.house.looking(agency.actor) as ctx:
+        assert [one.href for one in duties.dues(lots.held(ctx, hall.lot(of.lot)))] == [
+            f"/me/acts/{asked.subject}/answer"
+        ]
+    hall.do(agency, "question.answer", asked.subject, {"text": "成交后三十日内。"})
+    auctions.pay(hall, hall.bidder(3), of.lot)
+    of.enter(hall.bidder(3))
+    assert len(of.numbers) == 1
