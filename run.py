@@ -29,6 +29,7 @@ SUBSET: Final = {"libharfbuzz-subset.so.0": "libharfbuzz-subset0"}
 """Cuts the Chinese font down to a paper's glyphs; without it Python does that, and a paper takes seconds."""
 SOFTHSM: Final = "softhsm2"
 """A token in software: the package, and its tool `softhsm2-util`."""
+COMPILER: Final = ("gcc", "libc6-dev")
 
 
 class Task(NamedTuple):
@@ -40,7 +41,7 @@ class Task(NamedTuple):
     arguments: tuple[str, ...] = ()
     paper: bool = False
     browser: bool = False
-    token: bool = False
+    tools: bool = False
 
 
 TASKS: Final = {
@@ -49,7 +50,7 @@ TASKS: Final = {
     "verify": Task("verify a dossier offline", RUNTIME, "ggzy", ("verify",)),
     "ggzy": Task("any command of ggzy: bid, sign, vrf, db …", RUNTIME, "ggzy", paper=True),
     "test": Task(
-        "run the tests (all, or what the arguments name)", TEST, "checks.tests", paper=True, browser=True, token=True
+        "run the tests (all, or what the arguments name)", TEST, "checks.tests", paper=True, browser=True, tools=True
     ),
     "check": Task("format, lint, types, import contracts, sizes, generated documents", TEST, "checks"),
     "docs": Task("write the generated documents anew", TEST, "checks.docs"),
@@ -72,8 +73,9 @@ def main(arguments: list[str]) -> None:
         find_pango()
     if task.browser:
         find_chromium()
-    if task.token:
+    if task.tools:
         find_softhsm()
+        find_compiler()
     if task.module != "ggzy":  # the product's commands take files as the caller names them
         os.chdir(ROOT)
     sys.stdout.flush()
@@ -216,6 +218,13 @@ def find_softhsm() -> None:
     """The tests of keys on tokens need one in software; where it is not they are skipped, and in CI they fail."""
     if not shutil.which(f"{SOFTHSM}-util") and not apt_install(SOFTHSM):
         say(f"no SoftHSM: the tests of tokens are skipped, in CI they fail; to have it: apt-get install {SOFTHSM}")
+
+
+def find_compiler() -> None:
+    """The floor that the live benchmark is measured by is a program in C, and its tests make it."""
+    if not shutil.which("cc") and not apt_install(*COMPILER):
+        needed = " ".join(COMPILER)
+        say(f"no C compiler: a test of the benchmarks is skipped, in CI it fails; to have it: apt-get install {needed}")
 
 
 def apt_install(*packages: str) -> bool:

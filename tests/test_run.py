@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -78,21 +79,24 @@ def test_a_chromium_that_is_named_must_be_a_program(monkeypatch: pytest.MonkeyPa
     run.find_chromium()
 
 
-def test_a_token_in_software_is_installed_where_that_is_possible(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("find", "packages"), [(run.find_softhsm, ["softhsm2"]), (run.find_compiler, ["gcc", "libc6-dev"])]
+)
+def test_a_tool_of_the_tests_is_installed_where_that_is_possible(
+    find: Callable[[], None], packages: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[str] = []
+    asked: list[list[str]] = []
 
-    def install(*packages: str) -> bool:
-        asked.extend(packages)
+    def install(*names: str) -> bool:
+        asked.append(list(names))
         return len(asked) == 1
 
     monkeypatch.setattr(run, "apt_install", install)
     monkeypatch.setenv("PATH", "")
-    run.find_softhsm()
-    assert (asked, capfd.readouterr().err) == (["softhsm2"], "")
-    run.find_softhsm()
-    assert "apt-get install softhsm2" in capfd.readouterr().err
+    find()
+    assert (asked, capfd.readouterr().err) == ([packages], "")
+    find()
+    assert f"apt-get install {' '.join(packages)}" in capfd.readouterr().err
 
 
 def test_a_library_that_is_absent_is_known() -> None:
