@@ -50,7 +50,6 @@ def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title:
         price=amount,
         leader=str(best.get("bidder", "")),
         led_at=canon.moment(str(best["at"])) if best else None,
-        asking=_asking(method, room),
         ends=room.turn.ends if room.turn and going in {"lobby", "running"} else None,
         late=_late(room),
         figures=_figures(room, amount),
@@ -179,12 +178,6 @@ def _note(room: Room[Plan], going: Going, events: Sequence[Event]) -> Sign | Non
         last = spoken[-1]
         return Sign("plain", phrase("{at:clock} 通知：{text}", at=last.at, text=str(last.body["reason"])))
     return None
-
-
-def _asking(method: Method[Plan], room: Room[Plan]) -> Money | None:
-    asking = board.board(method, room).get("asking")
-    found = asking.get("next") if isinstance(asking, Mapping) else None
-    return money(str(found), room.terms.currency) if found else None
 
 
 def _late(room: Room[Plan]) -> Text:

@@ -92,7 +92,6 @@ class RoomPage:
     price: Money | None
     leader: str
     led_at: datetime | None
-    asking: Money | None
     ends: datetime | None
     late: Text
     figures: tuple[Figure, ...]
