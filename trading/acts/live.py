@@ -19,6 +19,7 @@ from signing.rules.statement import Signed
 from trading import methods, room_store, store
 from trading.acts import deposits, stage
 from trading.rules.live import replay, session, step
+from trading.rules.live.board import Audience
 from trading.rules.live.command import Command, Enter, OfOfficer
 from trading.rules.live.method import Method
 from trading.rules.live.orders import ORDERS
@@ -139,6 +140,25 @@ def seat(ctx: Context, subject: str) -> str:
     if held is None:
         raise NotFound("room.no_seat", "贵单位未入场", "your organisation is not in this room", field="room")
     return str(held.bidder)
+
+
+def audience(ctx: Context, subject: str) -> tuple[Audience, str]:
+    """Whom the caller watches the room as, and its own number there; NotAllowed if it is shown what everybody is.
+
+    Supervisors of the lot, and bidders who have come in.
+    """
+    if ctx.actor.role is Role.SUPERVISOR:
+        _office(ctx, store.lot(ctx.tx, lot_of(subject)), frozenset({Role.SUPERVISOR}))
+        return Audience.SUPERVISORS, ""
+    held = table.find(ctx.tx, room_store.seats, room=subject, org=ctx.actor.org)
+    if ctx.actor.role is not Role.BIDDER or held is None:
+        raise NotAllowed(
+            "room.as_public",
+            "入场券只发给已入场的竞买人和本标段的监督机构，其他人按公开内容观看",
+            "tickets are for bidders who have come in and the lot's supervisor; all others watch as the public",
+            remedy=Words("不带入场券连接即可观看", "Open the socket without a ticket"),
+        )
+    return Audience.BIDDERS, str(held.bidder)
 
 
 def moment_of(ctx: Context, subject: str, seq: int) -> str:

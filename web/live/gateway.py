@@ -23,7 +23,7 @@ from kernel import canon
 from web.live.doors import Doors, Rules
 from web.live.feed import Feed, called
 from web.live.frames import Audience
-from web.live.tickets import Tickets
+from web.live.tickets import Place, Tickets
 from web.live.watcher import LONGEST, PING, Wanted, Watcher, question, wanted
 from web.peers import came_from
 
@@ -205,8 +205,8 @@ class Gateway:
         return await self._admitted(one, asked)
 
     async def _admitted(self, one: Watcher, asked: Wanted) -> bool:
-        audience = Audience.PUBLIC if asked.ticket is None else self.tickets.redeem(asked.ticket, asked.room)
-        if audience is None:
+        place = Place(Audience.PUBLIC) if asked.ticket is None else self.tickets.redeem(asked.ticket, asked.room)
+        if place is None:
             await one.close(NO_TICKET, "ticket unknown, used or too old")
             return False
         if not await asyncio.to_thread(self.feed.load, asked.room):
@@ -214,10 +214,10 @@ class Gateway:
             return False
         if one.protocol.state is not State.OPEN:
             return False
-        one.room, one.audience = asked.room, audience
+        one.room, (one.audience, one.bidder) = asked.room, place
         self.feed.comes(one.room, 1)
-        self._rooms.setdefault(one.room, {}).setdefault(audience, {})[one] = None
-        for made in self.feed.after(one.room, audience, asked.since):
+        self._rooms.setdefault(one.room, {}).setdefault(one.audience, {})[one] = None
+        for made in self.feed.after(one.room, one.audience, asked.since):
             one.put(made.framed)
         return True
 

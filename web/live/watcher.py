@@ -76,6 +76,8 @@ class Watcher(ServerConnection):
         self.rules, self._came, self._drained, self._gone = rules, came, drained, gone
         self.room = ""
         self.audience = Audience.PUBLIC
+        self.bidder = ""
+        """Whose socket it is, by its number in the room; empty for who has none."""
         self.address: str | None = None
         """As it is counted at the door; None while it is not."""
         self.full_since: float | None = None

@@ -12,13 +12,15 @@ from litestar.params import FromPath, JSONBody
 from kernel import canon
 from kernel.actor import Actor
 from kernel.canon import Json
-from kernel.errors import NotAllowed
+from kernel.errors import NotAllowed, Unavailable, Words
 from kernel.reader import Reader
 from trading.acts import live
 from trading.acts.live import Held
 from trading.rules.live import board, replay, session
 from trading.rules.live.command import Signed
 from web import limits
+from web.live import frames
+from web.live.tickets import VALID, Place
 from web.lots.owner import Lots
 from web.lots.writer import Told, Writer
 from web.problems import refusals
@@ -60,6 +62,32 @@ def seat(house: NamedDependency[House], who: NamedDependency[Actor], room: FromP
     """The caller's own number in the room."""
     with house.looking(who) as ctx:
         return {"room": room, "bidder": live.seat(ctx, room)}
+
+
+@post(
+    "/api/v1/rooms/{room:str}/ticket",
+    tags=TAG,
+    opt={"limit": limits.ACT},
+    responses=REFUSALS,
+    status_code=201,
+    sync_to_thread=True,
+)
+def ticket(house: NamedDependency[House], who: NamedDependency[Actor], room: FromPath[str]) -> dict[str, Any]:
+    """A ticket for one socket of the caller's, to be used within `seconds` on the gateway at `socket`; whom it is
+    shown the room as, and its own number there."""
+    with house.looking(who) as ctx:
+        audience, bidder = live.audience(ctx, room)
+    if house.live is None or not house.live.url:
+        raise Unavailable(
+            "live.no_gateway",
+            "观看连接服务未开启",
+            "there is no gateway for sockets here",
+            remedy=Words("请改用事件流观看", "Watch by the stream of events"),
+        )
+    made = house.live.gateway.tickets.issue(room, Place(frames.Audience(audience.value), bidder))
+    seconds = int(VALID.total_seconds())
+    return {"room": room, "ticket": made, "audience": audience, "bidder": bidder, "socket": house.live.url,
+            "seconds": seconds}  # fmt: skip
 
 
 @post("/api/v1/rooms/{room:str}/commands", tags=TAG, responses=REFUSALS, status_code=200)
@@ -145,4 +173,4 @@ def _first_at(house: House, room: str, told: Told) -> str:
         return live.moment_of(ctx, room, told.answer.seq)
 
 
-ROUTES = (facts, seat, command, order)
+ROUTES = (facts, seat, ticket, command, order)

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from kernel import journal
 from kernel.actor import Role
 from kernel.context import Context
-from kernel.errors import NotFound
+from kernel.errors import NotAllowed, NotFound
 from trading.acts import live
 from web.headers import CSP
 from web.pages import page
@@ -34,7 +34,17 @@ def _seen(ctx: Context, house: House, room_id: str) -> RoomPage:
     if house.live is None:
         return made
     watching = house.live.feed.watched().get(room_id, 0)
-    return replace(made, line=replace(made.line, socket=house.live.url), watching=watching)
+    line = replace(made.line, socket=house.live.url, ticket=_ticket(ctx, room_id))
+    return replace(made, line=line, watching=watching)
+
+
+def _ticket(ctx: Context, room_id: str) -> str:
+    """Where the page asks for a ticket; empty for who watches as the public."""
+    try:
+        live.audience(ctx, room_id)
+    except NotAllowed:
+        return ""
+    return f"/api/v1/rooms/{room_id}/ticket"
 
 
 def _number(ctx: Context, room_id: str) -> str:

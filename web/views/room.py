@@ -59,13 +59,15 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Line:
     """How the page's script follows the room: `state` changes when more than figures does, `one` is one unit of its
-    money, `takes` which commands its turn takes, `socket` the gateway's address, empty where there is none."""
+    money, `takes` which commands its turn takes, `socket` the gateway's address, empty where there is none, `ticket`
+    where the page asks for a ticket, empty for the public."""
 
     state: str
     seq: int
     one: Money
     takes: str = ""
     socket: str = ""
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from tests.web.live.rooms import NOW, ROOM
 from web.live import tickets
 from web.live.doors import RESERVED, Doors, Rules, origin
 from web.live.frames import Audience
-from web.live.tickets import KEPT, VALID, Tickets
+from web.live.tickets import KEPT, VALID, Place, Tickets
 from web.peers import came_from, neighbourhood
+
+MINE = Place(Audience.BIDDERS, "4711")
 
 
 def test_an_address_is_full_while_others_are_not() -> None:
@@ -63,26 +65,26 @@ def test_an_origin_is_scheme_host_and_port() -> None:
 
 def test_a_ticket_is_good_once() -> None:
     held = Tickets(SeededChance(b"1"), lambda: NOW)
-    one = held.issue(ROOM, Audience.BIDDERS)
-    assert [held.redeem(one, ROOM), held.redeem(one, ROOM)] == [Audience.BIDDERS, None]
+    one = held.issue(ROOM, MINE)
+    assert [held.redeem(one, ROOM), held.redeem(one, ROOM)] == [MINE, None]
 
 
 def test_a_ticket_is_good_for_one_room_and_a_wrong_try_uses_it_up() -> None:
     held = Tickets(SeededChance(b"1"), lambda: NOW)
-    one = held.issue(ROOM, Audience.BIDDERS)
+    one = held.issue(ROOM, MINE)
     assert [held.redeem(one, "L-2"), held.redeem(one, ROOM)] == [None, None]
 
 
-@pytest.mark.parametrize(("late", "good"), [(timedelta(microseconds=1), Audience.BIDDERS), (timedelta(), None)])
-def test_a_ticket_ends(late: timedelta, good: Audience | None) -> None:
+@pytest.mark.parametrize(("late", "good"), [(timedelta(microseconds=1), MINE), (timedelta(), None)])
+def test_a_ticket_ends(late: timedelta, good: Place | None) -> None:
     moments = iter([NOW, NOW + VALID - late])
     held = Tickets(SeededChance(b"1"), lambda: next(moments))
-    assert held.redeem(held.issue(ROOM, Audience.BIDDERS), ROOM) is good
+    assert held.redeem(held.issue(ROOM, MINE), ROOM) is good
 
 
 def test_the_oldest_ticket_goes_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     assert KEPT >= 5000
     monkeypatch.setattr(tickets, "KEPT", 2)
     held = Tickets(SeededChance(b"1"), lambda: NOW)
-    first, *rest = [held.issue(ROOM, Audience.BIDDERS) for _ in range(3)]
-    assert [held.redeem(one, ROOM) for one in (first, *rest)] == [None, Audience.BIDDERS, Audience.BIDDERS]
+    first, *rest = [held.issue(ROOM, MINE) for _ in range(3)]
+    assert [held.redeem(one, ROOM) for one in (first, *rest)] == [None, MINE, MINE]

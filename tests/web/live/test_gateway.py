@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from tests.web.live.rooms import IDENTITY, ROOM, Board, There, closed, deaf, masked, news, raw, run, said, there
 from web.live import gateway
 from web.live.frames import Audience, Frame
+from web.live.tickets import Place
 
 # ---------------------------------------------------------------- watching
 
@@ -127,7 +128,7 @@ def test_the_time_is_told_with_the_number_of_the_question() -> None:
 def test_a_ticket_admits_once_and_the_public_never_sees_who_bids() -> None:
     async def test() -> None:
         async with there() as place, place.opened() as anyone, place.opened() as officer, place.opened() as thief:
-            ticket = place.gateway.tickets.issue(ROOM, Audience.SUPERVISORS)
+            ticket = place.gateway.tickets.issue(ROOM, Place(Audience.SUPERVISORS))
             await place.watch(anyone)
             await place.watch(officer, ticket=ticket)
             await place.watch(thief, ticket=ticket)

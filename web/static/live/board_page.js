@@ -97,7 +97,15 @@ function figures({ board: now, closes_at: ends }) {
 
 /** The board of the last frame; null before the first. Whoever is loaded later finds here what it has missed. */
 export const seen = { board: null };
-export const feed = new Feed({ room: said.room, socket: said.socket, events: said.events, now: said.now, since: Number(said.seq) });
+export const feed = new Feed({
+  room: said.room, socket: said.socket, events: said.events, now: said.now, since: Number(said.seq), ticket: said.ticket ? ticket : null,
+});
+
+/** A fresh ticket; none if the site gives none any more (signed out): then the page watches as the public does. */
+async function ticket() {
+  const answer = await fetch(said.ticket, { method: "POST" });
+  return answer.ok ? (await answer.json()).ticket : undefined;
+}
 
 /** The time that is left by the server's clock at its latest: the page never shows time that is not granted. */
 function countdown() {
