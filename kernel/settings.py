@@ -16,10 +16,11 @@ from kernel.errors import NotValid, Words
 T = TypeVar("T")
 U = TypeVar("U")
 NAME: Final = Words("公共资源交易平台", "Public Resources Trading Platform")
-_SECRET: Final = frozenset({"GGZY_SMTP_URL"})
+_SECRET: Final = frozenset({"GGZY_SMTP_URL", "GGZY_BUS_URL"})
 """What holds a password and is not repeated where it is wrong."""
 _MAILBOX: Final = re.compile(r"[^\s@<>,;:\"]+@[A-Za-z0-9.-]+")
 _PORTS: Final = 65535
+_LONGEST: Final = 100  # characters of an address that stands in the name of a room's owner
 _ORIGIN: Final = re.compile(r"[^\s+]{1,128}")
 
 
@@ -43,6 +44,8 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     live: str = "127.0.0.1:8001"  # where those who watch live competitions open their sockets, beside the site's port
     live_url: str = ""  # how browsers reach it behind a proxy (wss://…); empty: base_url's host, that port
+    bus: str = field(default="", repr=False)  # a Valkey or Redis that carries hints between processes; none is needed
+    inside: str = "http://127.0.0.1:8000"  # how the site's other processes reach this one
     forget_days: int = 7  # after which ended sessions, tasks, remembered answers and half uploads are deleted
     smtp: str = field(default="", repr=False)  # the mail server; without it messages stay on the site
     mail_from: str = "ggzy@localhost"
@@ -72,6 +75,8 @@ class Settings:
             base_url=_read(environment, "GGZY_BASE_URL", _address, f"http://{host}:{port}"),
             live=_read(environment, "GGZY_LIVE_ADDRESS", _socket, f"{host}:{port + 1 if 0 < port < _PORTS else 0}"),
             live_url=_read(environment, "GGZY_LIVE_URL", _websocket, ""),
+            bus=_read(environment, "GGZY_BUS_URL", _bus, ""),
+            inside=_read(environment, "GGZY_INSIDE_URL", _inside, f"http://{host}:{port}"),
             forget_days=_read(environment, "GGZY_FORGET_DAYS", _days, 7),
             smtp=_read(environment, "GGZY_SMTP_URL", _mail_server, ""),
             mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
@@ -143,6 +148,17 @@ def _websocket(text: str) -> str:
     parts = urlsplit(text)
     _need(parts.scheme in {"ws", "wss"} and bool(parts.hostname) and not parts.query and not parts.fragment)
     return text
+
+
+def _bus(text: str) -> str:
+    parts = urlsplit(text)
+    _need(parts.scheme in {"valkey", "valkeys", "redis", "rediss"} and bool(parts.hostname) and parts.port != 0)
+    return text
+
+
+def _inside(text: str) -> str:
+    _need(len(text) <= _LONGEST and not urlsplit(text).fragment)
+    return _address(text)
 
 
 def _count(text: str) -> int:

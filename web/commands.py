@@ -28,6 +28,7 @@ from web import alarms, app, first_run, witnesses
 from web.desks import cashier, inbox
 from web.first_run import Keys
 from web.keeper import Keeper
+from web.live.bus import Bus
 from web.live.following import Follower
 from web.live.house import live_house
 from web.lots.news import News, publisher
@@ -102,10 +103,12 @@ def rooms(bare: House) -> tuple[House, Litestar, tuple[Service, ...]]:
     """The house with its live rooms, the application over both, and what must run beside it so that rooms move."""
     lots = Lots(bare)
     live = live_house(bare.settings, bare.clock, bare.chance, News(lots).present)
-    lots.tell = publisher(live.feed)
-    follower = Follower(live.feed, Pulse(), News(lots).since)
+    pulse = Pulse()
+    bus = Bus(bare.settings.bus, live.feed.seq, pulse) if bare.settings.bus else None
+    lots.tell = publisher(live.feed, bus.tell) if bus else publisher(live.feed)
+    follower = Follower(live.feed, pulse, News(lots).since)
     house = replace(bare, live=live)
-    return house, app.serve(house, app.ROUTES, lots), (live, follower, lots)
+    return house, app.serve(house, app.ROUTES, lots), (live, follower, *([bus] if bus else []), lots)
 
 
 def along(made: Litestar, services: Iterable[Service]) -> Litestar:

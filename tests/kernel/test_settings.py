@@ -34,6 +34,8 @@ def test_everything_set() -> None:
             "GGZY_BASE_URL": "https://example.com/",
             "GGZY_LIVE_ADDRESS": "[::1]:81",
             "GGZY_LIVE_URL": "wss://example.com/live",
+            "GGZY_BUS_URL": "valkeys://site:p%40ss@bus.example:6380",
+            "GGZY_INSIDE_URL": "http://10.0.0.5:80/",
             "GGZY_FORGET_DAYS": "30",
             "GGZY_SMTP_URL": "smtps://site:p%40ss@mail.example",
             "GGZY_MAIL_FROM": "notice@example.com",
@@ -57,6 +59,8 @@ def test_everything_set() -> None:
         base_url="https://example.com",
         live="[::1]:81",
         live_url="wss://example.com/live",
+        bus="valkeys://site:p%40ss@bus.example:6380",
+        inside="http://10.0.0.5:80",
         forget_days=30,
         smtp="smtps://site:p%40ss@mail.example",
         mail_from="notice@example.com",
@@ -72,6 +76,7 @@ def test_the_folder_and_the_address_lead_their_defaults() -> None:
     assert settings.log_files == "elsewhere/log"
     assert settings.base_url == "http://127.0.0.1:9000"
     assert settings.live == "127.0.0.1:9001"
+    assert settings.inside == "http://127.0.0.1:9000"
     assert [Settings.read({"GGZY_PORT": port}).live for port in ("0", "65535")] == ["127.0.0.1:0"] * 2
 
 
@@ -105,6 +110,13 @@ WRONG = [
     ("GGZY_LIVE_ADDRESS", "8001"),
     ("GGZY_LIVE_ADDRESS", "host:65536"),
     ("GGZY_LIVE_ADDRESS", "host:-1"),
+    ("GGZY_BUS_URL", "bus.example"),
+    ("GGZY_BUS_URL", "http://bus.example"),
+    ("GGZY_BUS_URL", "valkey:///0"),
+    ("GGZY_BUS_URL", "redis://bus.example:0"),
+    ("GGZY_INSIDE_URL", "10.0.0.5:8000"),
+    ("GGZY_INSIDE_URL", "http://10.0.0.5:8000/#x"),
+    ("GGZY_INSIDE_URL", "http://" + "a" * 94),
     ("GGZY_LIVE_URL", "https://example.com/live"),
     ("GGZY_LIVE_URL", "wss:///live"),
     ("GGZY_LIVE_URL", "wss://example.com/live?token=1"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from kernel.errors import NotFound
@@ -35,11 +35,20 @@ def news(before: Held, after: Held, entries: Sequence[Entry]) -> frames.News:
     return {audience: frame(audience) for audience in Audience}
 
 
-def publisher(feed: Feed) -> Tell:
+Hint = Callable[[str, int], None]
+"""That a room has moved up to an entry, for other processes. It must not wait."""
+
+
+def alone(_room: str, _seq: int) -> None:
+    """There are no other processes."""
+
+
+def publisher(feed: Feed, hint: Hint = alone) -> Tell:
     """What a writer tells after its commit."""
 
     def tell(before: Held, after: Held, entries: Sequence[Entry]) -> None:
         feed.publish(after.room.subject, news(before, after, entries))
+        hint(after.room.subject, after.room.seq)
 
     return tell
 

@@ -42,12 +42,14 @@ def names(frame: Frame) -> list[str]:
 def test_each_audience_has_its_frame_and_nobody_a_name(of: Auction) -> None:
     lots = Lots(of.world.house)
     feed = Feed(of.world.clock.now, News(lots).present)
-    lots.tell = publisher(feed)
+    hints: list[tuple[str, int]] = []
+    lots.tell = publisher(feed, lambda room, seq: hints.append((room, seq)))
     assert feed.load(of.room)
     before = lots.present(of.room)
     bidding(of, lots)
     after = lots.present(of.room)
     assert feed.seq(of.room) == after.room.seq
+    assert hints[-1] == (of.room, after.room.seq)
     made = news.news(before, after, [one for one in of.chain() if one.tseq > before.room.seq])
     assert names(made[Audience.PUBLIC]) == ["turn", "bid", "bid"]
     assert names(made[Audience.SUPERVISORS]) == ["turn", "bid", "refuse", "bid"]
