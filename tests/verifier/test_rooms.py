@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 from typing import Any, Final
 
 import pytest
@@ -20,8 +18,7 @@ from kernel import canon, lease
 from kernel.actor import CLERK, Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
-from kernel.errors import Refusal
-from tests.support import bag, node, rooms
+from tests.support import bag, node
 from tests.support.auctions import SessionKey, auction
 from tests.support.case import Case
 from tests.support.databases import sqlite_database
@@ -31,12 +28,9 @@ from tests.support.played import Played
 from tests.verifier.test_broken import Break, Broken
 from tests.verifier.test_broken import report as forged
 from trading.acts import live
-from trading.rules.live import replay
-from trading.rules.live.command import Due, Enter, Extend, Pause, Resume, Say, ShowReserve, Stop, commitment
-from trading.rules.live.replay import Event as Turned
+from trading.rules.live.command import Due, commitment
 from verifier.findings import Status
 from verifier.replaying import command
-from verifier.rooms import method
 from verifier.verify import Report
 
 
@@ -122,13 +116,12 @@ KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.04-refusal": ("auctioned", Broken(said("refuse", 0, code="room.closed"), "04.04")),
 }
 """Of the kept dossiers those of a lot that is bid for live."""
-UNKNOWN: Final = "an unknown way of competing"
 MORE: Final[dict[str, Broken]] = {
     "a bid in another's name": Broken(by("bid", _other_bidder), "04.04"),
     "a pause by whom the room is not": Broken(by("pause", _tenderee), "04.04"),
     "a bid taken that was below the step": Broken(said("bid", 1, amount="1000000.01"), "04.04"),
     "an end that is later": Broken(said("extend", 1, ends="2027-01-01T00:00:00.000Z"), "04.04"),
-    UNKNOWN: Broken(said("open", 0, method="guess"), "02.01 04.04"),
+    "an unknown way of competing": Broken(said("open", 0, method="guess"), "02.01 04.04"),
     "a key that was not certified": Broken(certified_otherwise, "02.01 04.04"),
     "a reserve that nobody signed": Broken(said("open", 0, reserve=None), "02.01 04.04"),
 }
@@ -153,7 +146,6 @@ def status(report: Report, id_: str = "04.04") -> Status:
 
 
 def test_what_is_broken_is_named_and_both_say_the_same(auctioned: Played, tmp_path: Path) -> None:
-    """But of a way of competing that it does not know: there the second verifier says that it cannot."""
     every = {**MORE, **{name: broken for name, (_, broken) in KEPT.items()}}
     said: dict[str, Report] = {}
     for n, (name, broken) in enumerate(every.items()):
@@ -165,10 +157,7 @@ def test_what_is_broken_is_named_and_both_say_the_same(auctioned: Played, tmp_pa
     places = [tmp_path / str(n) for n in range(len(every))]
     theirs = node.each([(place / "dossier.zip", place / "policy.json") for place in places])
     for (name, first), second in zip(said.items(), theirs, strict=True):
-        mine = {verdict.check.id: verdict.status.value for verdict in first.verdicts}
-        if name == UNKNOWN:
-            mine["04.04"] = "cannot-check"
-        assert node.statuses(second) == mine, name
+        assert node.statuses(second) == {verdict.check.id: verdict.status.value for verdict in first.verdicts}, name
 
 
 def replayed(data: bytes, folder: Path, *more: str) -> Result:
@@ -240,95 +229,3 @@ def test_without_its_result_nobody_reads_the_room(sqlite_template: Path, tmp_pat
 def test_a_lot_without_a_room_is_no_auction(stopped: Played, tmp_path: Path) -> None:
     report = bag.judged(*bag.unpacked(stopped.public), stopped.policy, tmp_path)
     assert status(report) is Status.NOT_APPLICABLE
-
-
-AGAIN: Final = """answer(given.map((events) => {
-  try { Ebid.replayRoom(events); return ""; } catch (error) { return error.message; }
-}));"""
-
-
-class _Dice(Random):
-    """English auctions without number, as their writers would keep them: much of what is asked is refused."""
-
-    def parameters(self) -> dict[str, Json]:
-        window = self.choice((0, 60, 300))
-        steps: list[Json] = [{"from": "0.00", "step": "10.00"}, {"from": "1050.00", "step": "25.50"}]
-        return {
-            "start": "1000.00",
-            "step": "10.00",
-            "whole_steps": self.random() < 0.3,
-            "lasts": self.choice((120, 900)),
-            "late": self.choice(("never", "from_end", "from_bid", "reset")),
-            "window": window,
-            "length": window + self.choice((1, 60)),
-            **({"latest": 1000} if self.random() < 0.5 else {}),
-            **({"steps": steps} if self.random() < 0.5 else {}),
-        }
-
-    def room(self) -> list[Turned]:
-        hidden = commitment(Decimal("1040.00"), "5a" * 32) if self.random() < 0.5 else None
-        given = rooms.terms(parameters=self.parameters(), least=self.choice((1, 1, 1, 3)), reserve=hidden)
-        hall = rooms.hall(given=given, bidders=("01", "02", "03")[: self.choice((1, 2, 3))])
-        now, price = -600.0, self.choice((980, 1000))
-        for _ in range(self.randrange(40)):
-            now += self.choice((0.001, 1, 59, 200))
-            if hall.room.turn and self.random() < 0.2:  # the first moment of the window, or the last before it
-                left = (hall.turn.ends - rooms.STARTS).total_seconds() - hall.room.plan.soft.window
-                now = max(now, left - self.choice((0, 0.001)))
-            price += self.choice((0, 0, 10, 20, 26)) if now > 0 else 0
-            self.acts(hall, now, f"{price}.{self.choice(('00', '00', '50'))}")
-        hall.wait(now + 90_000)
-        if hidden:
-            hall.do(ShowReserve(at=rooms.after(now + 90_001), officer="agency.X", reason="x", amount=Decimal("1040.00"),
-                                salt="5a" * 32))  # fmt: skip
-        return hall.events
-
-    def acts(self, hall: rooms.Hall, now: float, price: str) -> None:
-        """An officer or a newcomer in two of seven cases, else a bidder."""
-        at, who = rooms.after(now), self.choice(("01", "02", "03", "04"))
-        said: dict[str, Any] = {"at": at, "officer": "centre.X", "reason": "x"}
-        orders = (Pause(**said), Pause(**said), Resume(**said), Resume(**said), Say(**said), Extend(**said, seconds=90))
-        if self.random() < 2 / 7:
-            stop = Stop(**said) if self.random() < 0.1 else Resume(**said)
-            hall.do(self.choice((*orders, stop, Enter(at=at, bidder=who, key=f"key-{who}"))))
-        elif self.random() < 0.1:
-            hall.seal(who, price, now)
-        else:
-            odd = {"round": self.choice((0, 2)), "seen": self.choice((1, 1000)), "number": self.choice((1, 2, 50))}
-            name = self.choice(("", "", "", *odd))
-            hall.bid(who, price, now, **({name: odd[name]} if name else {}))
-
-
-def told(events: Sequence[Turned]) -> list[dict[str, Any]]:
-    return [
-        {"verb": each.name, "time": round(each.at.timestamp() * 1000), "number": n, "body": each.body,
-         "subject": rooms.SUBJECT} for n, each in enumerate(events, start=1)
-    ]  # fmt: skip
-
-
-def test_the_second_verifier_runs_any_english_auction_again() -> None:
-    dice = _Dice(20261123)
-    made = [dice.room() for _ in range(300)]
-    names_ = {(each.name, str(each.body.get("code", ""))) for events in made for each in events}
-    codes = ("ahead", "closed", "paused", "stale_round", "not_open", "below_start", "below_step", "off_step")
-    assert {f"room.{code}" for code in codes} <= {code for _, code in names_}
-    assert {"pause", "resume", "extend", "stop", "show_reserve", "result"} <= {name for name, _ in names_}
-    assert set(node.told(AGAIN, [told(events) for events in made])) == {""}
-
-
-def test_the_second_verifier_refuses_what_the_first_does() -> None:
-    """One event left out, or moved by a millisecond."""
-    dice = _Dice(20261124)
-    changed, due = [], []
-    for _ in range(300):
-        events = dice.room()
-        at = dice.randrange(1, len(events))
-        late = replace(events[at], at=events[at].at + timedelta(milliseconds=1))
-        changed.append([*events[:at], *([late] if dice.random() < 0.5 else []), *events[at + 1 :]])
-        try:
-            replay.replay(method, rooms.SUBJECT, changed[-1])
-            due.append(True)
-        except Refusal:
-            due.append(False)
-    assert {True, False} == set(due)
-    assert [said == "" for said in node.told(AGAIN, [told(events) for events in changed])] == due

@@ -183,5 +183,5 @@ globalThis.Ebid = {};
   }
   Object.assign(E, { Wrong, Unseen, must, utf8, text, hex, unhex, base64, unbase64, join, u32, u64, LP, same, compare,
     H,
-    canonical, json, equal, pick, isMap, members, formed, shaped, time, FORMS, Fraction, Verdicts });
+    canonical, json, equal, pick, isMap, members, formed, shaped, time, DIGITS, FORMS, Fraction, Verdicts });
 })(globalThis.Ebid);
