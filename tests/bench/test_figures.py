@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as runner
-from bench import page
+from bench import browser_seal, page
 from bench.figure import Figure, met
 
 
@@ -40,3 +40,12 @@ def test_every_benchmark_can_be_asked_for() -> None:
     """A module of `bench` that is neither a benchmark nor one of the runner's own is a mistake."""
     for name in runner.names():
         assert callable(getattr(__import__(f"bench.{name}", fromlist=["run"]), "run", None)), name
+
+
+def test_sealing_on_the_page_is_not_measured_without_a_browser(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.delenv("GGZY_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert browser_seal.run(quick=True) == []
+    assert "no Chromium is installed" in capsys.readouterr().err

@@ -168,3 +168,15 @@ def peak(path: Path, size: int) -> int:
 def test_memory_does_not_grow_with_the_size(tmp_path: Path) -> None:
     small, large = peak(tmp_path / "small", 64 * 1024**2), peak(tmp_path / "large", 256 * 1024**2)
     assert large - small < 48 * 1024, f"{small} KiB for 64 MiB, {large} KiB for 256 MiB"
+
+
+def test_every_piece_has_bytes_of_its_own_which_can_be_given_away() -> None:
+    """Also where the parts are larger than a piece and nothing would have to be copied."""
+    script = """
+    const given_away = [];
+    for await (const { data } of pieces.pieces([new Uint8Array(2 * pieces.PIECE + 5)])) {
+      structuredClone(data, { transfer: [data.buffer] });
+      given_away.push(data.length);
+    }
+    answer(given_away);"""
+    assert answered(script, None) == [0, 0, 0]

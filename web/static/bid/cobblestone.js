@@ -44,16 +44,17 @@ export function nonce(base, n) {
 
 /** What `work(n, chunk)` makes of each chunk of `size` bytes, in order; the last one is shorter, and may be empty.
  *
- * Many chunks are given on as one part: to hand over each alone would cost more than to encrypt it. */
+ * While one is awaited the next ones are under way: a chunk's way to WebCrypto and back takes longer than its cipher. */
 async function* each(portions, size, work) {
-  for (let n = 0, last = false; !last;) {
-    const data = await portions.take(size * AT_ONCE);
-    last = data.length < size * AT_ONCE;
-    const count = Math.floor(data.length / size) + Number(last), before = n;
-    const making = Array.from({ length: count }, (_, i) => work(before + i, data.subarray(i * size, (i + 1) * size)));
-    n += count;
-    yield join(...(await Promise.all(making)).map((made) => new Uint8Array(made)));
+  const making = [];
+  for (let n = 0, last = false; !last; n++) {
+    const chunk = await portions.take(size), made = work(n, chunk);
+    made.catch(() => null); // what is wrong with it is told when its turn comes
+    making.push(made);
+    last = chunk.length < size;
+    if (making.length === AT_ONCE) yield new Uint8Array(await making.shift());
   }
+  for (const made of making) yield new Uint8Array(await made);
 }
 
 /** The sealed file of a plaintext, in parts as they come: header first. A key is never used for two files. */

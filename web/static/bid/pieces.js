@@ -10,9 +10,9 @@ const digested = async (data) => ({ data, sha256: await sha256(data) });
  * bytes: somewhere else, perhaps, while the next piece is encrypted here. */
 export async function* pieces(sealed, hashed = digested) {
   const portions = new Portions(sealed);
-  let coming = portions.take(PIECE);
+  let coming = portions.own(PIECE);
   for (let data = await coming; data.length; data = await coming) {
-    coming = portions.take(PIECE);
+    coming = portions.own(PIECE);
     coming.catch(() => null); // what is wrong with it is told when its turn comes, also if that is never
     yield await hashed(data);
   }

@@ -9,17 +9,28 @@ export class Portions {
     this.#parts = parts[Symbol.asyncIterator]?.() ?? parts[Symbol.iterator]();
   }
 
-  /** Exactly so many bytes; fewer only where the parts end. */
+  /** Exactly so many bytes; fewer only where the parts end. Bytes of one part are not copied. */
   async take(size) {
+    while (!this.#held.length && (await this.#more()));
+    return this.#held.length < size ? this.own(size) : this.#cut(size);
+  }
+
+  /** As `take`, but always bytes that nobody else has: their buffer may be given away. */
+  async own(size) {
     const made = new Uint8Array(size);
     let at = 0;
     while (at < size && (this.#held.length || (await this.#more()))) {
-      const part = this.#held.subarray(0, size - at);
+      const part = this.#cut(size - at);
       made.set(part, at);
       at += part.length;
-      this.#held = this.#held.subarray(part.length);
     }
     return made.subarray(0, at);
+  }
+
+  #cut(size) {
+    const part = this.#held.subarray(0, size);
+    this.#held = this.#held.subarray(part.length);
+    return part;
   }
 
   /** Whether another part has come; it may be empty. */

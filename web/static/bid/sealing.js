@@ -44,7 +44,7 @@ export async function* seal(pack, facts, openers, chance, watch = {}) {
   const keys = await envelope.wrap(key, context, openers.own, openers.custodians, facts.k, chance);
   const { commitment } = await cobblestone.derive(key, salt, context), digests = [];
   try {
-    const sealed = ahead(cobblestone.sealed(ahead(watched(contents, watch)), key, context, salt));
+    const sealed = cobblestone.sealed(ahead(watched(contents, watch)), key, context, salt);
     for await (const piece of pieces(sealed, watch.hashed)) {
       digests.push(piece.sha256);
       yield piece;
