@@ -131,6 +131,13 @@ def duration(span: timedelta, language: Language) -> str:
     return " ".join(f"{count}{NBSP}{words[1]}{'' if count == 1 else 's'}" for count, words in told)
 
 
+def countdown(span: timedelta) -> str:
+    """As a running clock shows it, whole seconds: 03:42 · 26:03:20; nothing below zero."""
+    minutes, seconds = divmod(max(0, int(span.total_seconds())), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
 def working_days(count: Decimal | int, language: Language) -> str:
     """4.4 个工作日 · 4.4 working days."""
     if language == "zh":

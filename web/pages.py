@@ -90,6 +90,9 @@ class Ink:
     def duration(self, span: timedelta) -> str:
         return written.duration(span, self.language)
 
+    def countdown(self, span: timedelta) -> str:
+        return written.countdown(span)
+
     def heads(self) -> tuple[str, ...]:
         return written.heads(self.language)
 
@@ -114,6 +117,7 @@ def _environment(language: Language) -> Environment:
         when=ink.when,
         money=ink.money,
         duration=ink.duration,
+        countdown=ink.countdown,
         heads=ink.heads,
         caps=written.caps,
         number=written.number,

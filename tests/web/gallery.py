@@ -66,6 +66,8 @@ PAGES: Final[dict[str, Shown]] = {
     "room-seat": Shown("room", live.ROOM_SEAT, "/rooms/A-2026-0017-1", ZHANG, now=live.NOW["room-seat"]),
     "room-paused": Shown("room", live.ROOM_PAUSED, "/rooms/A-2026-0017-1", now=live.NOW["room-paused"]),
     "room-ended": Shown("room", live.ROOM_ENDED, "/rooms/A-2026-0017-1", now=live.NOW["room-ended"]),
+    "room-hall": Shown("room_hall", live.ROOM, "/rooms/A-2026-0017-1/hall", now=live.NOW["room"]),
+    "lot-competing": Shown("lot", live.LOT_COMPETING, "/lots/L-2026-0017-1", now=live.NOW["room"]),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),
     "verify": Shown("verify", public.VERIFY, "/verify"),

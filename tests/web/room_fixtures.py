@@ -10,6 +10,7 @@ from typing import Final
 from kernel.errors import Words
 from tests.support import rooms
 from tests.support.rooms import after
+from tests.web import fixtures as public
 from trading.rules.live.command import Pause, Say, commitment
 from web.public import room
 from web.views.elements import Link
@@ -69,6 +70,18 @@ ROOM_SEAT: Final = _seated(_spoken(), "09")
 ROOM: Final = _page(_spoken())
 ROOM_PAUSED: Final = _page(_paused())
 ROOM_ENDED: Final = _page(_ended())
+LOT_COMPETING: Final = public.lot(
+    status=Words("网上竞价中。", "being competed for live."),
+    next="",
+    award=None,
+    candidates=None,
+    opening=None,
+    ranking=None,
+    proof=None,
+    draw=None,
+    actions=(Link(Words("进入竞价室", "To the room"), "/rooms/A-2026-0017-1"),),
+    room=ROOM,
+)
 NOW: Final = {
     "room": (ROOM.led_at or after(0)) + timedelta(seconds=78),
     "room-lobby": after(-600),

@@ -87,6 +87,14 @@ def test_a_duration_names_its_two_largest_units(span: timedelta, zh: str, en: st
     assert written.duration(span, "en").replace(S, " ") == en
 
 
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(-5, "00:00"), (59.9, "00:59"), (60, "01:00"), (3599, "59:59"), (3600, "01:00:00"), (93_800, "26:03:20")],
+)
+def test_a_countdown_is_a_running_clock(seconds: float, shown: str) -> None:
+    assert written.countdown(timedelta(seconds=seconds)) == shown
+
+
 def test_working_days_are_called_so() -> None:
     assert written.working_days(Decimal("4.4"), "zh") == f"4.4{S}个工作日"
     assert written.working_days(1, "en") == f"1{S}working day"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,14 +15,13 @@ from kernel.actor import CLERK
 from kernel.errors import Conflict, Refusal
 from trading.acts import live
 from trading.acts.live import Held
+from web.lots.chains import Chains
 from web.lots.pace import Buckets
 from web.lots.writer import SECONDS, Tell, Writer, elsewhere, nobody
 from web.request import House
 
 LOOKS: Final = 1.0
 """Seconds between two looks for rooms that nobody writes."""
-SEEN: Final = 100
-"""Rooms of others, or that are over, kept as they were last read."""
 _log = structlog.get_logger()
 
 
@@ -35,8 +33,9 @@ class Lots:
     tell: Tell = nobody
     name: str = ""
     buckets: Buckets = field(default_factory=Buckets)
+    chains: Chains = field(default_factory=Chains)
+    """Rooms of others, rooms that are over, and whatever pages show, as they were last read."""
     _writers: dict[str, Writer] = field(default_factory=dict)
-    _seen: OrderedDict[str, Held] = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -80,14 +79,7 @@ class Lots:
         if found is not None:
             return found.held
         with self.house.looking() as ctx:
-            seen = self._seen.get(room)
-            seen = live.load(ctx, room) if seen is None else live.after(ctx, seen, live.since(ctx, seen))
-        with self._lock:
-            self._seen[room] = seen
-            self._seen.move_to_end(room)
-            while len(self._seen) > SEEN:
-                self._seen.popitem(last=False)
-        return seen
+            return self.chains.of(ctx, room).held
 
     def look(self) -> None:
         """Take every room that goes on and that nobody holds; let go of those that are over."""

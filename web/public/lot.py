@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
@@ -27,6 +27,7 @@ from web.public import course, files, names, notices, proof, results
 from web.public.case import Case, load, replayed, subject
 from web.views.elements import Fact, File, Link
 from web.views.lot import LotPage
+from web.views.room import RoomPage
 from web.words import Text, join, phrase
 
 _BIDDING: Final = frozenset({Role.PUBLIC, Role.BIDDER})
@@ -34,8 +35,11 @@ _HALTED: Final = {"lot.terminate": Words("终止", "terminated"), "lot.suspend":
 _HALL: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
 
 
-def page(ctx: Context, lot_id: str) -> LotPage:
-    """NotFound unless the lot is announced."""
+Board = Callable[[Context, str], RoomPage]
+
+
+def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
+    """NotFound unless the lot is announced. `board` shows its room where it is competed for live."""
     case = load(ctx, lot_id)
     again, at, papers = replayed(ctx, case), address(lot_id), _notices(ctx, lot_id)
     return LotPage(
@@ -64,6 +68,7 @@ def page(ctx: Context, lot_id: str) -> LotPage:
         else None,
         stopped=stopped(case),
         sunlight=Link(proof.GROUNDS, sunlight(lot_id)),
+        room=board(ctx, room_of(case)) if board and room_of(case) else None,
     )
 
 
@@ -86,6 +91,12 @@ def _notice(papers: Mapping[str, tuple[Notice, tuple[File, ...]]]) -> Link | Non
     if pdfs:
         return Link(Words("中标通知书（PDF，已盖章）", "Award notice (PDF, sealed)"), pdfs[0].href)
     return Link(Words("中标通知书", "Award notice"), notices.address(one))
+
+
+def room_of(case: Case) -> str:
+    """The lot's room; empty while it is not competed for live."""
+    opened = case.last("begin_competition")
+    return str(opened.body["room"]) if opened else ""
 
 
 def address(lot_id: str) -> str:
@@ -156,8 +167,8 @@ def ceiling(case: Case) -> Money | None:
 def actions(ctx: Context, case: Case) -> tuple[Link, ...]:
     """What a reader can do now; whoever is not signed in is led through the sign-in."""
     lot, at = case.lot, address(case.lot.id)
-    if room := case.last("begin_competition"):
-        return (Link(Words("进入竞价室", "To the room"), f"/rooms/{room.body['room']}"),)
+    if room := room_of(case):
+        return (Link(Words("进入竞价室", "To the room"), f"/rooms/{room}"),)
     if lot.stage in (Stage.CLOSED, Stage.OPENING):
         return (Link(Words("旁观开标", "Watch the opening"), f"{at}/opening"),)
     if lot.stage is not Stage.ANNOUNCED or case.now >= case.document.closes or ctx.actor.role not in _BIDDING:

@@ -18,12 +18,16 @@ from web.public.case import load
 from web.request import House, Visiting
 from web.routes.body import saved
 from web.routes.pool import EXCEL
+from web.routes.rooms import lots_of
+from web.routes.rooms_pages import Asked, allowed, shown
 
 
 @get("/lots/{lot_id:str}", include_in_schema=False, sync_to_thread=True)
-def one(visit: Visiting, house: NamedDependency[House], lot_id: FromPath[str]) -> Response[str]:
+def one(request: Asked, visit: Visiting, house: NamedDependency[House], lot_id: FromPath[str]) -> Response[str]:
+    """With its live competition on it while there is one, as everybody sees it."""
     with house.looking(visit.actor) as ctx:
-        return page(visit, "lot", lot.page(ctx, lot_id))
+        view = lot.page(ctx, lot_id, lambda its, room: shown(its, house, lots_of(request), room))
+    return allowed(page(visit, "lot", view), house) if view.room else page(visit, "lot", view)
 
 
 @get("/lots/{lot_id:str}/proof", include_in_schema=False, sync_to_thread=True)

@@ -30,7 +30,7 @@ TAG: Final = ["room"]
 REFUSALS: Final = refusals()
 
 
-def _lots(request: Request[Any, Any, Any]) -> Lots:
+def lots_of(request: Request[Any, Any, Any]) -> Lots:
     return cast("Lots", request.app.state.lots)
 
 
@@ -42,7 +42,7 @@ def _closes(held: Held) -> str | None:
 @get("/api/v1/rooms/{room:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
 def facts(request: Request[Any, Any, Any], house: NamedDependency[House], room: FromPath[str]) -> dict[str, Any]:
     """The board, the terms, the official time and when the turn ends. Bidders are told by their numbers alone."""
-    held = _lots(request).present(room)
+    held = lots_of(request).present(room)
     terms = held.room.terms
     return {
         "room": room,
@@ -99,7 +99,7 @@ async def command(
     The answer comes after the durable commit: `seq` of its event, `code` if it was refused (recorded all the same; no
     end moves by it), who leads now. The same command again gets the same answer.
     """
-    lots = _lots(request)
+    lots = lots_of(request)
     owned = lots.owned(room)
     writer = owned if owned is not None else await asyncio.to_thread(lots.writer, room)
     signed = await asyncio.to_thread(checked, writer, data)
@@ -130,7 +130,7 @@ def order(
     said.only("order", "reason", "seconds", "amount", "salt")
     with house.looking(who) as ctx:
         asked = live.order(ctx, room, said.text("order"), said)
-    told = _lots(request).writer(room).put(asked).result()
+    told = lots_of(request).writer(room).put(asked).result()
     if told.answer.refusal is not None:
         raise told.answer.refusal
     return answer(told, canon.instant(told.at))

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kernel.money import Money
 from web.views.elements import Deadline, Fact, File, Happening, Link, Margin, Proof, Sign, Stage
+from web.views.room import RoomPage
 from web.words import Text
 
 
@@ -119,6 +120,8 @@ class LotPage:
     stopped: Text = ""
     sunlight: Link | None = None
     """Where everything that the lot can prove stands with its grounds."""
+    room: RoomPage | None = None
+    """Its live competition, where it has one."""
 
 
 HallState = Literal["waiting", "given", "decrypting", "opened", "custodians", "failed", "revoked", "withdrawn"]

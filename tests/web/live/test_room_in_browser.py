@@ -48,7 +48,7 @@ class Site:
     context: BrowserContext
     sent: list[str]
 
-    def page(self, person: int | None = None) -> Page:
+    def page(self, person: int | None = None, path: str = "") -> Page:
         self.context.clear_cookies()
         world = self.auction.world
         if person is not None:
@@ -56,7 +56,7 @@ class Site:
             self.context.add_cookies([{"name": SESSION, "value": token, "url": self.address}])
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.sent.append(f"error {error}"))
-        page.goto(f"{self.address}/rooms/{self.auction.room}")
+        page.goto(self.address + (path or f"/rooms/{self.auction.room}"))
         return page
 
 
@@ -131,6 +131,29 @@ def test_a_bid_from_the_seat_is_seen_by_everybody_without_a_reload(site: Site) -
     expect(public.locator("tbody tr").first).to_contain_text("1,010,000.00")
     assert page.title().startswith("▲")
     assert public.evaluate("globalThis.same") is True, "the page was loaded again"
+    assert not site.sent
+
+
+SHIFT = """() => { globalThis.shift = 0; new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) globalThis.shift += one.value;
+}).observe({ type: "layout-shift", buffered: false }); }"""
+
+
+@pytest.mark.parametrize("where", ["hall", "lot"])
+def test_a_hall_and_the_lots_page_show_the_price_as_it_comes_and_nothing_jumps(site: Site, where: str) -> None:
+    made = site.auction
+    made.world.clock.move_to(made.starts)
+    rival(site, "1000000.00")
+    page = site.page(path=f"/rooms/{made.room}/hall" if where == "hall" else f"/lots/{made.lot}")
+    expect(page.locator("#room-line")).to_have_text("连接正常")
+    page.evaluate(SHIFT)
+    rival(site, "1110000.00")
+    expect(page.locator('[data-live="price"]')).to_contain_text("1,110,000.00")
+    expect(page.locator('[data-live="caps"]')).to_have_text("壹佰壹拾壹万元整")
+    if where == "hall":
+        expect(page.locator("tbody tr").first).to_contain_text("1,110,000.00")
+        assert page.locator("button, input, a:not(.skip)").count() == 0, "somebody could press something in the hall"
+    assert page.evaluate("globalThis.shift") == 0
     assert not site.sent
 
 

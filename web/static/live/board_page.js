@@ -1,11 +1,10 @@
 // The public board of a live room: it shows what each frame says, and asks for a fresh page part where more than
-// figures has changed. Without script the page has a key to load it again.
+// figures has changed. Without script the page has a key to load it again. A page may show it without the record.
 import { chance } from "../bid/chance.js";
 import { inWords } from "../bid/money.js";
 import { Course } from "./course.js";
 import { Feed } from "./feed.js";
 
-const LINES = 12; // of the record on the page
 const SPREAD = 1500; // ms over which all pages ask for a changed part
 
 const board = document.getElementById("room-board");
@@ -27,7 +26,7 @@ const clock = (instant) => new Date(Date.parse(instant) + 8 * 3600_000).toISOStr
 const seconds = (instant) => Date.parse(instant) / 1000;
 
 function drawn() {
-  const facts = record.querySelector("[data-course]");
+  const facts = record?.querySelector("[data-course]");
   course = facts && globalThis.uPlot ? new Course(facts, JSON.parse(facts.dataset.course)) : null;
 }
 
@@ -42,7 +41,7 @@ async function refresh() {
   const found = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = found.getElementById("room-board");
   board.replaceChildren(...fresh.childNodes);
-  record.replaceChildren(...found.getElementById("room-record").childNodes);
+  record?.replaceChildren(...found.getElementById("room-record").childNodes);
   Object.assign(said, fresh.dataset);
   drawn();
 }
@@ -67,12 +66,14 @@ function row(act, moved) {
   const values = [act.seq, clock(act.at), told(said.bidder, { bidder: act.bidder }), act.amount ? sum(act.amount) : said.hidden];
   values.forEach((value, n) => (cells[n].textContent = value));
   cells[4].textContent = moved ? told(said.moved, { at: clock(moved.ends) }) : said.taken;
-  const body = record.querySelector("tbody");
-  body.prepend(made);
-  while (body.rows.length > LINES) body.deleteRow(-1);
+  const body = record.querySelector("tbody"), { rows } = body;
+  if (rows.length < Number(record.dataset.lines)) body.insertRow();
+  for (let n = rows.length - 1; n > 0; n -= 1) rows[n].replaceChildren(...rows[n - 1].childNodes); // no row moves
+  rows[0].replaceChildren(...cells);
 }
 
 function taken(accepted) {
+  if (!record) return;
   const moved = new Map(accepted.filter((act) => act.because).map((act) => [act.because, act]));
   for (const act of accepted.filter(({ name }) => ["bid", "seal", "reveal", "confirm"].includes(name))) {
     row(act, moved.get(act.seq));
