@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from disclosure.rules import dossier as names
 from experts.rules import draw, seed
+from experts.rules import plan as plans
 from experts.rules.draw import Case as Frozen
 from experts.rules.draw import Field, Transcript, Vacancy, Why
 from experts.rules.plan import Panel
@@ -17,7 +18,7 @@ from kernel.errors import NotTrusted, Refusal
 from signing.rules import note
 from verifier import entropy, panel, policy, witnessed
 from verifier.case import Case
-from verifier.findings import Place
+from verifier.findings import MALFORMED, Place
 from verifier.held import Held
 from verifier.held import read as held_of
 from verifier.policy import Policy
@@ -33,12 +34,22 @@ def check(case: Case) -> None:
             case.findings.not_applicable(id_, "本标段没有抽取", "nothing was drawn for this lot")
         return
     case.findings.not_applicable("05.01b", "方案未使用信标", "no plan of a draw that was held uses a beacon")
+    if all(_of_choice(case, did) for did in dids):
+        case.findings.not_applicable("05.04", "没有抽取评标委员会", "no panel was drawn")
     for did in dids:
         if any(event.body["did"] == did for event in case.of_lot("lot.draw")):
             with case.findings.judging("05.05", Place(names.draw(did, ""))):
                 _check(case, held_of(case, did))
     if "lot.notify" not in case.lot_chain.events.types():
         case.findings.not_applicable("05.10", "姓名未公布", "no names have been opened")
+
+
+def _of_choice(case: Case, did: str) -> bool:
+    """Whether the plan can be read, and no panel is drawn by it."""
+    try:
+        return not isinstance(plans.read(case.file(names.draw(did, "plan.json"))).of, Panel)
+    except (Refusal, *MALFORMED):
+        return False
 
 
 def _check(case: Case, held: Held) -> None:

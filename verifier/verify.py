@@ -9,7 +9,22 @@ from typing import Final
 from disclosure.rules import dossier as names
 from kernel.canon import Json
 from kernel.errors import Refusal
-from verifier import bag, bids, chain, draw, each, ends, policy, result, rooms, scores, signatures, timeline, witnessed
+from verifier import (
+    bag,
+    bids,
+    chain,
+    deals,
+    draw,
+    each,
+    ends,
+    policy,
+    result,
+    rooms,
+    scores,
+    signatures,
+    timeline,
+    witnessed,
+)
 from verifier import case as cases
 from verifier.case import Case
 from verifier.dossier import Dossier, NotADossier
@@ -19,7 +34,7 @@ from verifier.policy import Policy
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
     *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check),
-    *(rooms.check, bids.check, draw.check, scores.check, result.check),
+    *(rooms.check, deals.check, bids.check, draw.check, scores.check, result.check),
 )
 
 

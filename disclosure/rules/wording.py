@@ -88,6 +88,7 @@ ACTS: Final = {
     "lot.close_bidding": Words("投标截止", "close the bidding"),
     "lot.begin_competition": Words("转入竞价", "live competition begins"),
     "lot.lapse": Words("流拍", "lapse: nobody has won"),
+    "lot.draw_winner": Words("登记摇号结果", "enter whom the draw has taken"),
     "lot.confirm_deal": Words("成交确认", "confirm the deal"),
     "lot.stop_too_few": Words("投标不足，停止", "stop: too few bids"),
     "lot.object_opening": Words("对开标提出异议", "object to the opening"),

@@ -38,7 +38,10 @@ ACTS: Final[Mapping[str, Do]] = {
     "rank": reporting.rank,
     "notify": awarding.notify,
 }
-_BUSY: Final = (Stage.CLOSED, Stage.OPENED, Stage.EVALUATING, Stage.SCORED, Stage.RANKED, Stage.AWARDED)
+_BUSY: Final = (
+    *(Stage.COMPETING, Stage.CLOSED, Stage.OPENED, Stage.EVALUATING),
+    *(Stage.SCORED, Stage.RANKED, Stage.AWARDED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
         if not _notified(ctx, lot.id):
             yield Due("notify", lot.id)
         return
-    dids = drawn.dids(ctx.tx, lot.id)
+    dids = drawing.going_on(ctx, lot)
     if not dids:
         return
     of = members.sitting(ctx, lot)

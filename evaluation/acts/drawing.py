@@ -24,12 +24,14 @@ from kernel.actor import CLERK, Role
 from kernel.canon import Json, mapping
 from kernel.context import Context
 from kernel.deadlines import day_of
-from kernel.errors import NotAllowed, NotFound, NotValid
+from kernel.errors import NotAllowed, NotFound, NotNow, NotValid
 from kernel.journal import Entry
 from kernel.reader import Reader
 from signing.rules.statement import Signed
-from trading.acts import reading, stage
+from trading.acts import dealing, reading, stage
+from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
+from trading.rules.live import drawn as equal
 
 NETWORKS: Final[Mapping[str, Network]] = {"quicknet": QUICKNET}
 """The beacons that a plan may choose, by the name that drand gives them."""
@@ -46,14 +48,24 @@ def _did(of: Sitting, body: Mapping[str, Json]) -> str:
     did = Reader(body).text("did")
     if did.split("/")[:2] != [of.lot.tender, of.lot.id]:
         raise NotValid("draw.other_lot", "不是本标段的抽取", "this draw is not of this lot", field="did")
+    if of.lot.stage is Stage.COMPETING and did != equal.did(of.lot.tender, of.lot.id):
+        raise NotNow("draw.competed", "竞价的标段只抽同价者", "where bids are made live only equals are drawn")
     return did
+
+
+def going_on(ctx: Context, lot: Lot) -> list[str]:
+    """The lot's draws that its stage needs: of a lot that is competed for no panel's and no value's, only that among
+    equal offers."""
+    dids = drawn.dids(ctx.tx, lot.id)
+    return [did for did in dids if did == equal.did(lot.tender, lot.id)] if lot.stage is Stage.COMPETING else dids
 
 
 def prepare_plan(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
     """The exact body of `plan_draw` from `{what, keys: {centre, supervisor}, custody, beacon?, fallback?}`; keeps the
     plan as a blob.
 
-    `what` is `evaluation` for the panel, else the name of a drawn value (`reduction`, `tie-1`); keys are base64.
+    `what` is `evaluation` for the panel, else the name of a drawn value (`reduction`, `tie-1`), or `winner` among the
+    equal offers of a live competition; keys are base64.
     `beacon` is `quicknet`, `fallback` `{after_hours, reserve}`; both may be null or missing.
     """
     reader = Reader(body)
@@ -86,6 +98,8 @@ def _fallback(reader: Reader) -> Fallback:
 
 
 def _due(ctx: Context, of: Sitting, what: str, by: Entropy) -> Plan:
+    if of.lot.stage is Stage.COMPETING:
+        return draws.choice_plan(of.lot.tender, of.lot.id, _equals(ctx, of, what), by)
     if what == of.did.rpartition("/")[2] or what == draws.EVALUATION:
         return draws.panel_plan(of.tender, of.lot.id, of.round, by)
     return draws.choice_plan(of.lot.tender, of.lot.id, _lottery(ctx, of, what), by)
@@ -98,10 +112,20 @@ def _lottery(ctx: Context, of: Sitting, name: str) -> Lottery:
             return each
     tie = open_tie(ctx, of)
     if tie is None or tie[0] != name:
-        raise NotFound(
-            "draw.nothing", f"没有须抽取的事项：{name}", f"there is nothing to draw for: {name}", field="did"
-        )
+        raise _nothing(name)
     return Lottery(*tie)
+
+
+def _equals(ctx: Context, of: Sitting, name: str) -> Lottery:
+    """The winner among the equal offers in which the lot's room has ended."""
+    among = dealing.equals(ctx.tx, of.lot.id)
+    if name != equal.WINNER or not among:
+        raise _nothing(name)
+    return Lottery(name, among)
+
+
+def _nothing(name: str) -> NotFound:
+    return NotFound("draw.nothing", f"没有须抽取的事项：{name}", f"there is nothing to draw for: {name}", field="did")
 
 
 def open_tie(ctx: Context, of: Sitting) -> tuple[str, tuple[str, ...]] | None:

@@ -12,12 +12,13 @@ from sqlalchemy import Engine
 from disclosure.acts import reading
 from disclosure.rules import dossier as names
 from disclosure.rules.dossier import Edition
-from kernel import lease, table
+from evaluation.acts import drawing
+from kernel import table
 from kernel.actor import CLERK, Role
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
 from kernel.deadlines import day_of
-from kernel.errors import NotNow, NotValid, Refusal, Words
+from kernel.errors import NotFound, NotNow, NotValid, Refusal, Words
 from tests.support import auctions, bag, node
 from tests.support.auctions import Auction, auction
 from tests.support.case import Case
@@ -25,9 +26,10 @@ from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.support.world import DAY, Person
 from trading import deposit_store
-from trading.acts import dealing, live, owing
+from trading.acts import dealing, owing
 from trading.rules.deposit_return import Cause
 from trading.rules.lifecycle import Stage
+from trading.rules.live import drawn
 from trading.rules.live.command import Command, Due, Stop
 from verifier import dossier
 from verifier.verify import verify
@@ -45,18 +47,10 @@ def hall(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield Hall(engine, FolderBlobs(folder / "blobs"))
 
 
-def settled(of: Auction, *batch: Command) -> None:
-    with of.world.house.acting(CLERK) as ctx:
-        epoch = lease.take(ctx.tx, of.room, "here", ctx.now, 5).epoch
-        live.settle(ctx, live.load(ctx, of.room), batch, epoch)
-
-
 def over(of: Auction, *bids: Command) -> None:
     """The room comes to its end after these bids."""
     ends = of.starts + timedelta(hours=1)
-    if of.world.now < ends:
-        of.world.move_to(ends)
-    settled(of, *bids, Due(at=ends))
+    auctions.settled(of, *bids, Due(at=ends))
 
 
 def stage(of: Auction) -> Stage:
@@ -169,13 +163,73 @@ def test_a_competition_is_stopped_in_its_room_before_its_lot_is_terminated(hall:
     assert refused(of, supervisor, "lot.terminate", WHY).code == "room.going_on"
     assert refused(of, supervisor, "lot.suspend", WHY).code == "act.not_now"
     hall.move_to(of.starts)
-    settled(of, Stop(at=of.starts, officer=supervisor.actor.tag, reason="出让方案调整"))
+    auctions.settled(of, Stop(at=of.starts, officer=supervisor.actor.tag, reason="出让方案调整"))
     assert refused(of, hall.office(Role.TENDEREE), "lot.confirm_deal").code == "room.not_won"
     assert hall.tick() == []
     hall.do(supervisor, "lot.terminate", of.lot, WHY)
     assert cause(of, hall.bidder(0)) is Cause.ENDED
     assert hall.tick() == ["archive"]
     hold(of, tmp_path)
+
+
+def test_equal_offers_are_drawn_before_a_deal_is_confirmed(engine: Engine, blobs: Blobs, tmp_path: Path) -> None:
+    of = auctions.equal(Hall(engine, blobs), 3)
+    assert isinstance(of.world, Hall)
+    world, seller, agency = of.world, of.world.office(Role.TENDEREE), of.world.office(Role.AGENCY)
+    assert world.tick() == []
+    assert refused(of, seller, "lot.confirm_deal").code == "room.not_won"
+    assert leads(of, agency) == ["plan_draw"]
+    did = world.planned(of.lot, drawn.WINNER)
+    assert leads(of, agency) == []
+    assert world.clerk() == ["freeze_draw"], "nobody is drawn from the pool"
+    world.sequence()
+    assert leads(of, world.office(Role.SUPERVISOR)) == ["give_entropy"]
+    world.entropy(of.lot, did)
+    assert world.clerk() == ["draw"]
+    assert refused(of, seller, "lot.confirm_deal").code == "room.not_won", "it is not entered yet"
+    assert world.tick() == ["draw_winner"]
+    assert (world.tick(), world.clerk()) == ([], [])
+    taken = world.chain(of.lot)[-1]
+    chosen = str(taken.body["bidder"])
+    assert chosen in of.numbers
+    assert taken.body["draw"] == world.chain(of.lot)[-2].leaf.hex()
+    assert leads(of, seller) == ["confirm_deal"]
+    done = world.do(seller, "lot.confirm_deal", of.lot)
+    won = of.numbers.index(chosen)
+    assert done.body["winners"] == [
+        {"bidder": chosen, "price": "1500000.00", "org": f"O-{world.bidder(won).actor.org}"}
+    ]
+    assert (done.body["result"], done.body["drawn"]) == (of.chain()[-1].leaf.hex(), taken.leaf.hex())
+    causes = [cause(of, world.bidder(n)) for n in range(3)]
+    assert causes == [Cause.WON if n == won else Cause.LOST for n in range(3)]
+    assert world.tick() == ["archive"]
+    hold(of, tmp_path)
+
+
+def leads(of: Auction, person: Person) -> list[str]:
+    """What the lot waits for from this person."""
+    with of.world.house.looking(person.actor) as ctx:
+        found = duties.dues(lots.held(ctx, of.world.lot(of.lot)))
+    return [one.href.rpartition("/")[2] for one in found]
+
+
+def test_nothing_but_equals_is_drawn_of_a_lot_that_is_competed_for(hall: Hall) -> None:
+    """A panel that was planned before the room opened is drawn no more, and nobody owes a value for it."""
+    lot = auctions.demanding(hall)
+    panel = hall.planned(lot)
+    of, supervisor = auctions.opened(hall, lot), hall.office(Role.SUPERVISOR)
+    assert leads(of, supervisor) == []
+    assert hall.clerk() == []
+    for what in ("evaluation", drawn.WINNER):
+        with pytest.raises(NotFound, match=r"draw\.nothing"):
+            hall.planned(lot, what)
+    with hall.house.acting(CLERK) as ctx, pytest.raises(NotNow, match=r"draw\.competed"):
+        drawing.freeze_draw(ctx, lot, {"did": panel})
+    with hall.house.acting(CLERK) as ctx, pytest.raises(NotNow, match=r"room\.not_drawn"):
+        dealing.draw_winner(ctx, lot, {})
+    with hall.house.looking(hall.office(Role.AGENCY).actor) as ctx:
+        offered = [link.href.rpartition("/")[2] for link in duties.links(lots.held(ctx, hall.lot(lot)))]
+    assert not {"plan_draw", "give_entropy", "confirm_deal"} & set(offered)
 
 
 def test_no_other_deal_than_the_rooms_is_confirmed(hall: Hall) -> None:

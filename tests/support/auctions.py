@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from kernel import canon
+from kernel import canon, lease
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.journal import Entry
@@ -20,7 +20,7 @@ from tests.support.rooms import ENGLISH
 from tests.support.world import Person, World
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
-from trading.rules.live.command import Offer
+from trading.rules.live.command import Command, Due, Offer
 
 DEPOSIT: Json = {"amount": {"amount": "40000.00", "currency": "CNY"}, "means": ["transfer"], "required_to_bid": True}
 LEAD = timedelta(minutes=30)
@@ -106,16 +106,45 @@ def pay(world: World, person: Person, lot: str) -> None:
     world.do(world.office(Role.CENTRE, "cashier2"), "deposit.book_arrival", mine.id, {"arrival": line})
 
 
-def opened(world: World, lot: str, reserve: str = "", **parameters: Json) -> Auction:
+def opened(world: World, lot: str, reserve: str = "", method: Json = "", **parameters: Json) -> Auction:
+    """`method`: another way of competing than the English auction, with just these parameters."""
     room = f"A-{lot.removeprefix('L-')}"
     starts = (world.now + LEAD).replace(microsecond=0)
+    other: dict[str, Json] = {"method": method, "parameters": parameters} if method else {}
     world.do(
         world.office(Role.AGENCY),
         "room.open",
         room,
-        terms(starts, **parameters) | ({"reserve": reserve} if reserve else {}),
+        terms(starts, **parameters) | other | ({"reserve": reserve} if reserve else {}),
     )
     return Auction(world, lot, room, starts)
+
+
+CEILING: Mapping[str, Json] = {
+    "start": "1000000.00", "ceiling": "1500000.00", "step": "10000.00", "whole_steps": True,
+    "lasts": 3600, "late": "never", "window": 0, "length": 0, "joins": 300, "beyond": "draw",
+}  # fmt: skip
+
+
+def equal(world: World, bidders: int = 2) -> Auction:
+    """A room that has ended in equal offers of so many bidders, all at the ceiling."""
+    made = opened(world, demanding(world), "", "ceiling_draw", **CEILING)
+    for n in range(bidders):
+        pay(world, world.bidder(n), made.lot)
+        made.enter(world.bidder(n))
+    first, *others = made.numbers
+    at = (made.bid(number, "1500000.00", round_=1 if number == first else 2) for number in (first, *others))
+    settled(made, *at, Due(at=made.starts + timedelta(hours=1)))
+    return made
+
+
+def settled(of: Auction, *batch: Command) -> None:
+    """The room's writer records these commands."""
+    if of.world.now < max(each.at for each in batch):
+        of.world.move_to(max(each.at for each in batch))
+    with of.world.house.acting(CLERK) as ctx:
+        epoch = lease.take(ctx.tx, of.room, "here", ctx.now, 5).epoch
+        live.settle(ctx, live.load(ctx, of.room), batch, epoch)
 
 
 def auction(world: World, bidders: int = 2, reserve: str = "", **parameters: Json) -> Auction:

@@ -13,6 +13,7 @@ from tests.support.world import Person
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
 from trading.rules.live.command import Due, Offer
+from trading.rules.live.drawn import WINNER
 
 if TYPE_CHECKING:
     from tests.support.life import Life
@@ -61,12 +62,14 @@ def kept_back(life: Life, deposit: str) -> None:
 
 
 def auctioned(life: Life) -> None:
-    """Two rooms are opened and entered, and their writer settles their end: with a bid there is a deal, without one
-    the lot lapses."""
+    """Rooms are opened and entered, and their writer settles their end: with a bid there is a deal, without one the lot
+    lapses, of equal ones one is drawn."""
     sold, lapsed = auctions.auction(life, 1), auctions.opened(life, auctions.demanding(life))
     _settled(life, sold, sold.bid(sold.numbers[0], "1000000.00"))
     _settled(life, lapsed)
     life.do(life.office(Role.TENDEREE), "lot.confirm_deal", sold.lot)
+    equal = auctions.equal(life)
+    life.drawn(equal.lot, WINNER)
     life.tick()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import case
+from tests.support import dealt as deals
 from tests.support.played import Played, played
 
 
@@ -19,6 +20,11 @@ def awarded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def auctioned(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     yield from played(case.auctioned, sqlite_template, tmp_path_factory.mktemp("auctioned"))
+
+
+@pytest.fixture(scope="session")
+def dealt(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(deals.dealt, sqlite_template, tmp_path_factory.mktemp("dealt"))
 
 
 @pytest.fixture(scope="session")

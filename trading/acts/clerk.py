@@ -32,6 +32,7 @@ ACTS: Final = {
     "close_bidding": opening.close_bidding,
     "stop_too_few": opening.stop_too_few,
     "lapse": dealing.lapse,
+    "draw_winner": dealing.draw_winner,
     "archive": ending.archive,
 }
 """The clerk's own acts of this package, by verb."""
@@ -41,7 +42,8 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     """(act, lot) of everything that is due at `now`, oldest first. Asking again after doing it gives nothing."""
     ended = store.lots_at(tx, Stage.STOPPED, Stage.TERMINATED, Stage.AWARDED, Stage.DEALT)
     found = [("archive", lot.id) for lot in ended if _is_over(tx, lot, now)]
-    found += [("lapse", lot.id) for lot in store.lots_at(tx, Stage.COMPETING) if dealing.has_lapsed(tx, lot.id)]
+    for lot in store.lots_at(tx, Stage.COMPETING):
+        found += [(act, lot.id) for act in dealing.due(tx, lot)]
     for lot in store.lots_at(tx, Stage.ANNOUNCED, Stage.CLOSED):
         if lot.stage is Stage.ANNOUNCED and lot.deadline and now >= lot.deadline + SETTLE:
             found.append(("close_bidding", lot.id))

@@ -96,6 +96,11 @@ COMMON: Final = (
     *_same("ask object_documents ask_account", R.BIDDER, S.COMPETING),
     _step(S.COMPETING, "answer", S.COMPETING, R.AGENCY),
     _step(S.COMPETING, "answer_objection", S.COMPETING, R.TENDEREE),
+    # equal offers (摇号): the clerk says who was drawn before the deal is confirmed
+    _step(S.COMPETING, "plan_draw", S.COMPETING, R.AGENCY),
+    *_same("freeze_draw draw fall_back draw_winner", R.CLERK, S.COMPETING),
+    _step(S.COMPETING, "give_entropy", S.COMPETING, R.CENTRE, R.SUPERVISOR),
+    _step(S.COMPETING, "give_beacon", S.COMPETING, R.AGENCY, R.CENTRE, R.SUPERVISOR),
     _step(S.COMPETING, "confirm_deal", S.DEALT, R.TENDEREE),
     _step(S.COMPETING, "lapse", S.STOPPED, R.CLERK),
     _step(S.COMPETING, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),

@@ -412,8 +412,9 @@
       if (draw.plan.panel) await draw.panel();
     }
     if (!beacons) c.v.absent("05.01b");
+    if (c.draws.every(({ plan }) => plan && !plan.panel)) c.v.absent("05.04");
     const notice = c.last("notify"), last = c.draws.filter(({ plan, told }) => plan?.panel && told).at(-1);
     if (notice && last?.readable) await last.names(notice);
   }
-  E.draw = { vrf, checkBeacon, isNetwork, checkWaiting, verify };
+  E.draw = { vrf, checkBeacon, checkPlan, isNetwork, checkWaiting, verify };
 })(globalThis.Ebid);

@@ -8,7 +8,7 @@
     await c.readValues();
     await c.readPolicy(policy);
     await c.readChains();
-    const steps = [() => E.journal(c, receipts), () => E.signatures(c), () => E.life(c), () => E.rooms(c),
+    const steps = [() => E.journal(c, receipts), () => E.signatures(c), () => E.life(c), () => E.rooms(c), () => E.deals(c),
       () => E.bids(c), () => E.draw.verify(c), () => E.result(c)];
     for (const [i, step] of steps.entries()) {
       await step();

@@ -18,7 +18,8 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Refusal, Words
 from signing.rules import bls
-from trading.acts import reading
+from trading.acts import dealing, reading
+from trading.rules.live.drawn import WINNER
 from web.answers import Answers
 from web.desks.errands import select
 from web.views.elements import Choice, Fact, Field
@@ -33,11 +34,16 @@ _KEYGEN: Final = Words("ggzy vrf keygen 显示的公钥", "as ggzy vrf keygen sh
 
 def plan(ctx: Context, subject: str) -> tuple[Field, ...]:
     of = members.sitting(ctx, reading.lot(ctx, subject))
+    among = dealing.equals(ctx.tx, subject)
     whats = [("evaluation", Words("评标委员会", "the panel"))]
     whats += [(each.name, Words(each.name, each.name)) for each in of.method.check(of.document)]
     if tie := lotteries.open_tie(ctx, of):
         place = tie[0].rpartition("-")[2]
         whats = [(tie[0], Words(f"第 {place} 名并列，由抽取决定", f"the tie at place {place}"))]
+    if among:
+        numbers = "、".join(among)
+        told = Words(f"报价相同的竞买号，由摇号决定：{numbers}", f"the winner among the equal: {', '.join(among)}")
+        whats = [(WINNER, told)]
     custody = (
         Choice("separate", Words("两把密钥分属两处", "the two keys are kept apart")),
         Choice("same-machine", Words("两把密钥在同一台机器上（演示）", "both keys are on one machine (demonstration)")),
@@ -106,7 +112,7 @@ def rounds(ctx: Context, lot: str) -> list[tuple[str, int, str]]:
     own = drawing.PARTY.get(ctx.actor.role)
     return [
         (did, each.j, each.party)
-        for did in drawn.dids(ctx.tx, lot)
+        for did in lotteries.going_on(ctx, reading.lot(ctx, lot))
         for each in drawn.progress(ctx.tx, did).missing
         if own and each.party in (own, plans.RESERVE)
     ]
@@ -154,7 +160,7 @@ def proven(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
 
 def awaited(ctx: Context, lot: str) -> Iterator[tuple[str, Awaited]]:
     """The draws of the lot that wait for a beacon's value."""
-    for did in drawn.dids(ctx.tx, lot):
+    for did in lotteries.going_on(ctx, reading.lot(ctx, lot)):
         found = drawn.progress(ctx.tx, did).awaited
         if found:
             yield did, found

@@ -272,6 +272,12 @@ def links(held: Held) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
+def _needless(held: Held, verb: str) -> bool:
+    """Whether a lot that is competed for has nothing for this act: no equals to be drawn, nobody who has won."""
+    waits = {"confirm_deal": held.won, "plan_draw": not held.planned, "give_entropy": bool(held.rounds)}
+    return held.lot.stage is Stage.COMPETING and not waits.get(verb, True)
+
+
 def _where(held: Held, verb: str) -> str:
     lot = held.lot
     if held.role in MEMBERS and verb in ("accept", "decline"):
@@ -282,7 +288,7 @@ def _where(held: Held, verb: str) -> str:
         return page(lot.id, _OWN_PAGE[verb])
     if verb == "withdraw_bid":
         return act(held.bid, verb) if held.bid else ""
-    if verb == "confirm_deal" and not held.won:
+    if _needless(held, verb):
         return ""
     if verb in ("answer_objection", "decide_complaint") and not held.objections:
         return ""

@@ -104,6 +104,8 @@ def _asked(ctx: Context, of: Lot) -> dict[str, Any]:
 def _of_agency(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage is Stage.RANKED:
         return _tied(ctx, of) | _beacon(ctx, of)
+    if of.stage is Stage.COMPETING:
+        return {"planned": not dealing.equals(ctx.tx, of.id) or bool(lotteries.going_on(ctx, of))} | _beacon(ctx, of)
     more: dict[str, Any] = {"planned": bool(drawn.dids(ctx.tx, of.id)) or not _may_plan(of)}
     if of.stage is Stage.OPENING:
         more["settled"] = all(seat.outcome for seat in reading.hall(ctx, of.id))

@@ -50,6 +50,8 @@ WAITS: list[tuple[Held, list[str]]] = [
     (held(S.CLOSED, R.AGENCY), []),
     (held(S.COMPETING, R.TENDEREE), []),
     (held(S.COMPETING, R.TENDEREE, won=True), ["confirm_deal"]),
+    (held(S.COMPETING, R.AGENCY), []),
+    (held(S.COMPETING, R.AGENCY, planned=False), ["plan_draw"]),
     (held(S.ANNOUNCED, R.AGENCY, planned=False), ["plan_draw"]),
     (held(S.ANNOUNCED, R.AGENCY, questions=(question("ask"), question("object_documents"))), ["answer"]),
     (held(S.ANNOUNCED, R.TENDEREE, questions=(question("ask"), question("object_documents"))), ["answer"]),
@@ -160,11 +162,18 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             nameable=True,
             beacon_from=MORNING,
             won=True,
+            planned=False,
+            rounds=1,
         )
         elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account", "begin_competition"}
         verbs = set(lifecycle.possible(regime, stage, role)) - elsewhere
         verbs -= {"answer"} if role is R.AGENCY else set()
         assert len(duties.links(found)) == len(verbs), (role, verbs)
+
+
+def test_a_competition_without_equals_and_winner_leads_nowhere() -> None:
+    for role, verbs in ((R.AGENCY, {"plan_draw"}), (R.SUPERVISOR, {"give_entropy"}), (R.TENDEREE, {"confirm_deal"})):
+        assert not verbs & {link.href.rpartition("/")[2] for link in duties.links(held(S.COMPETING, role))}
 
 
 def test_the_line_of_stages_shows_where_a_lot_stands_or_stopped() -> None:

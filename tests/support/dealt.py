@@ -1,0 +1,37 @@
+"""Lots that a live competition has decided, to their archive: won outright, and drawn among equal offers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from kernel.actor import Role
+from tests.support import auctions
+from tests.support.case import Case
+from tests.support.panel import Hall
+from trading.rules.live.command import Due
+from trading.rules.live.drawn import WINNER
+
+
+def dealt(hall: Hall, folder: Path) -> Case:
+    """Two bid in an English auction, and the tenderee confirms the deal."""
+    of = auctions.auction(hall)
+    first, second = of.numbers
+    bids = (of.bid(first, "1000000.00"), of.bid(second, "1010000.00"))
+    auctions.settled(of, *bids, Due(at=of.starts + timedelta(hours=1)))
+    return confirmed(hall, of)
+
+
+def drawn(hall: Hall, folder: Path) -> Case:
+    """Three offer the ceiling, and a draw decides."""
+    of = auctions.equal(hall, 3)
+    hall.drawn(of.lot, WINNER)
+    assert hall.tick() == ["draw_winner"]
+    return confirmed(hall, of)
+
+
+def confirmed(hall: Hall, of: auctions.Auction) -> Case:
+    hall.do(hall.office(Role.TENDEREE), "lot.confirm_deal", of.lot)
+    case = Case(hall, of.lot, [])
+    case.archive()
+    return case
