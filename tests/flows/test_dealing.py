@@ -200,6 +200,8 @@ def test_equal_offers_are_drawn_before_a_deal_is_confirmed(engine: Engine, blobs
         {"bidder": chosen, "price": "1500000.00", "org": f"O-{world.bidder(won).actor.org}"}
     ]
     assert (done.body["result"], done.body["drawn"]) == (of.chain()[-1].leaf.hex(), taken.leaf.hex())
+    with world.house.looking() as ctx:
+        assert lot.page(ctx, of.lot).draw is None, "no expert was drawn"
     causes = [cause(of, world.bidder(n)) for n in range(3)]
     assert causes == [Cause.WON if n == won else Cause.LOST for n in range(3)]
     assert world.tick() == ["archive"]

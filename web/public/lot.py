@@ -20,6 +20,7 @@ from kernel.money import Money
 from trading.rules import calendar
 from trading.rules.deposit import EXAMINED, REFUSED
 from trading.rules.lifecycle import Stage
+from trading.rules.live.drawn import WINNER
 from trading.rules.tender import TenderDocument
 from web import sentences
 from web.desks import duties, stages
@@ -64,7 +65,7 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
         actions=actions(ctx, case),
         hall=Link(Words("开标大厅", "Opening hall"), f"{at}/opening") if case.lot.stage in _HALL else None,
         draw=Link(Words("专家是怎么抽的", "How the experts were drawn"), f"{at}/draw")
-        if case.named("plan_draw")
+        if any(not str(each.body["did"]).endswith(f"/{WINNER}") for each in case.named("plan_draw"))
         else None,
         stopped=stopped(case),
         sunlight=Link(proof.GROUNDS, sunlight(lot_id)),
