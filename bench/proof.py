@@ -14,11 +14,11 @@ from time import perf_counter
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
 from bench import draw, verifying
 from bench.figure import Figure, of_rounds
-from kernel import journal, merkle, sequencer
+from kernel import chain, merkle, sequencer
 from kernel.chance import SystemChance
 from kernel.db import connect, upgrade, writing
 from signing.rules.note import Key, Kind, LogKey
@@ -106,11 +106,9 @@ def _fill(engine: Engine, chance: SystemChance) -> None:
     entries = [merkle.entry(chance.bytes(32)) for _ in range(BATCH)]
     leaves = [merkle.leaf_hash(entry) for entry in entries]
     with writing(engine) as tx:
-        subjects = [f"B-{leaf.hex()[:32]}" for leaf in leaves]
-        events = [{"subject": one, "tseq": 1, "leaf_hash": leaf} for one, leaf in zip(subjects, leaves, strict=True)]
-        tx.execute(insert(journal.event), events)
-        waiting = [{"leaf_hash": leaf, "entry": entry} for leaf, entry in zip(leaves, entries, strict=True)]
-        tx.execute(insert(journal.queue), waiting)
+        for leaf, entry in zip(leaves, entries, strict=True):
+            subject = f"B-{leaf.hex()[:32]}"
+            chain.write(tx, [chain.Row(subject, 1, None, leaf, entry, leaf, entry)])
 
 
 def _proof_us(tree: merkle.Tree, runs: int) -> Figure:

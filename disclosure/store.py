@@ -34,7 +34,7 @@ from sqlalchemy import table as named
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from disclosure.rules import grams
-from kernel import canon, journal, table
+from kernel import canon, chain, table
 from kernel.db import metadata
 from kernel.errors import Conflict
 from kernel.sequencer import log_entry
@@ -48,7 +48,7 @@ INSTANT: Final = String(24)
 notices = Table(
     "disclosure_notice",
     metadata,
-    Column("row", journal.NUMBER, primary_key=True, autoincrement=True),  # grows with time: newest first without a sort
+    Column("row", chain.NUMBER, primary_key=True, autoincrement=True),  # grows with time: newest first without a sort
     Column("id", NAME, nullable=False, unique=True),
     Column("leaf", DIGEST, nullable=False, index=True),
     Column("kind", String(32), nullable=False),
@@ -78,7 +78,7 @@ reader = Table(  # how far the log has been read: every obliging entry before it
     "disclosure_reader",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("idx", journal.NUMBER, nullable=False),
+    Column("idx", chain.NUMBER, nullable=False),
 )
 dossiers = Table(  # the newest dossier of each edition, for one state of the lot's chains
     "disclosure_dossier",
@@ -112,14 +112,13 @@ def unread(tx: Connection) -> list[Seen]:
     Together these are all entries that were ever committed after the mark: none can be skipped.
     """
     from_ = marked(tx)
-    body, event = journal.body, journal.event
+    body, event, queue = chain.body, chain.event, chain.queue
     wanted = event.c.subject.startswith("L-") | event.c.subject.startswith("T-")
     logged = select(log_entry.c.leaf_hash, log_entry.c.idx, event.c.id).where(log_entry.c.idx >= from_)
     logged = logged.join(event, event.c.leaf_hash == log_entry.c.leaf_hash).where(wanted)
-    waiting = select(journal.queue.c.leaf_hash, null(), event.c.id)
-    waiting = waiting.join(event, event.c.leaf_hash == journal.queue.c.leaf_hash).where(wanted)
+    waiting = select(event.c.leaf_hash, null(), event.c.id).join(queue, queue.c.id == event.c.id).where(wanted)
     both = union_all(logged, waiting).subquery()
-    query = select(both.c.leaf_hash, body.c.bytes, both.c.idx).join(body, body.c.leaf_hash == both.c.leaf_hash)
+    query = select(both.c.leaf_hash, body.c.bytes, both.c.idx).join(body, body.c.id == both.c.id)
     return [Seen(row[0], row[1], row[2]) for row in tx.execute(query.order_by(both.c.id))]
 
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, Row, Select, String, Table, func, insert, select
 
 from kernel import canon
+from kernel.chain import NUMBER
 from kernel.db import metadata
-from kernel.journal import NUMBER
 
 RECENT: Final = 16
 """How far back a better cosigned checkpoint is looked for."""

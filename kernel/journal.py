@@ -10,61 +10,28 @@ from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
     Column,
     Connection,
     Engine,
     Integer,
-    LargeBinary,
-    Row,
     Select,
     String,
     Table,
-    UniqueConstraint,
     bindparam,
     delete,
     select,
 )
 from sqlalchemy.exc import IntegrityError
 
-from kernel import canon, ids, merkle, table
+from kernel import canon, chain, ids, merkle, table
 from kernel.act import Act
+from kernel.chain import Row, body, event
 from kernel.chance import Chance
 from kernel.context import Context
 from kernel.db import alone, metadata, writing
 from kernel.errors import Conflict, Fault, NotFound
 
 REFUSALS: Final = ids.subject("S", "refusals")
-NUMBER: Final = BigInteger().with_variant(Integer, "sqlite")
-
-event = Table(
-    "journal_event",
-    metadata,
-    Column("id", NUMBER, primary_key=True, autoincrement=True),
-    Column("subject", String(64), nullable=False),
-    Column("tseq", Integer, nullable=False),
-    Column("tprev", LargeBinary(32)),
-    Column("leaf_hash", LargeBinary(32), nullable=False, unique=True),
-    UniqueConstraint("subject", "tseq"),
-    UniqueConstraint("subject", "tprev"),
-    CheckConstraint("tseq >= 1 AND (tseq = 1) = (tprev IS NULL)", name="chain"),
-)
-body = Table(
-    "journal_body",
-    metadata,
-    Column("leaf_hash", LargeBinary(32), primary_key=True),
-    Column("bytes", LargeBinary, nullable=False),
-    Column("salt", LargeBinary(32), nullable=False),
-)
-queue = Table(  # the events that have no place in the log yet: "found by the missing row", without a scan
-    "log_queue",
-    metadata,
-    Column("leaf_hash", LargeBinary(32), primary_key=True),
-    Column("entry", LargeBinary(58), nullable=False),
-)
-
-
 pace = Table(  # how often each actor was refused within the hour
     "journal_pace",
     metadata,
@@ -230,7 +197,8 @@ def recent(tx: Connection, limit: int, before: bytes | None = None) -> list[Entr
 def erase(tx: Connection, leaf: bytes) -> None:
     """Destroy content and salt of an entry; chain, tree and log stay valid. NotFound if there is no such entry."""
     find(tx, leaf)
-    tx.execute(delete(body).where(body.c.leaf_hash == leaf))
+    erased = select(event.c.id).where(event.c.leaf_hash == leaf).scalar_subquery()
+    tx.execute(delete(body).where(body.c.id == erased))
 
 
 def broken_at(tx: Connection, subject: str) -> int | None:
@@ -272,23 +240,23 @@ def _append(tx: Connection, chance: Chance, acts: Sequence[Act]) -> list[Entry]:
 def _keep(tx: Connection, made: Sequence[Entry], logged: Iterable[bytes]) -> None:
     last = bytes.fromhex(made[0].tprev) if made[0].tprev else None
     before = [last, *(one.leaf for one in made[:-1])]
-    places = [(one.subject, one.tseq, tprev, one.leaf) for one, tprev in zip(made, before, strict=True)]
+    rows = [
+        Row(one.subject, one.tseq, tprev, one.leaf, one.data, one.salt, in_log)
+        for one, tprev, in_log in zip(made, before, logged, strict=True)
+    ]
     try:
-        table.fill(tx, event, ("subject", "tseq", "tprev", "leaf_hash"), places)
+        chain.write(tx, rows)
     except IntegrityError as error:
         raise Conflict(
             "journal.race",
             "另一操作抢先写入了该主体的日志，请按最新情况重试",
             "another act was recorded for this subject first; try again with fresh facts",
         ) from error
-    table.fill(tx, body, ("leaf_hash", "bytes", "salt"), [(one.leaf, one.data, one.salt) for one in made])
-    waiting = [(one.leaf, in_log) for one, in_log in zip(made, logged, strict=True)]
-    table.fill(tx, queue, ("leaf_hash", "entry"), waiting)
 
 
 _ENTRIES: Final[Select[Any]] = select(
     event.c.subject, event.c.tseq, event.c.tprev, event.c.leaf_hash, body.c.bytes, body.c.salt
-).select_from(event.outerjoin(body, event.c.leaf_hash == body.c.leaf_hash))
+).select_from(event.outerjoin(body, event.c.id == body.c.id))
 
 _HEAD: Final = _ENTRIES.where(event.c.subject == bindparam("of")).order_by(event.c.tseq.desc()).limit(1)
 
@@ -301,6 +269,6 @@ def _all(tx: Connection, query: Select[Any]) -> list[Entry]:
     return [_read(row) for row in tx.execute(query)]
 
 
-def _read(row: Row[Any]) -> Entry:
+def _read(row: table.Record) -> Entry:
     tprev = row.tprev.hex() if row.tprev else None
     return Entry(row.subject, row.tseq, tprev, row.bytes or b"", row.salt or b"", row.leaf_hash)

@@ -20,12 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from kernel import checkpoints, journal, merkle, tiles
+from kernel import chain, checkpoints, journal, merkle, tiles
+from kernel.chain import NUMBER
 from kernel.chance import Chance
 from kernel.checkpoints import Checkpoint
 from kernel.db import alone, metadata, reading, writing
 from kernel.errors import Fault, NotFound, NotNow, NotTrusted, Words
-from kernel.journal import NUMBER
 from kernel.tiles import HASH, WIDTH, Tile
 
 BATCH: Final = 10_000
@@ -96,7 +96,7 @@ def sequence(
 def idle(tx: Connection) -> bool:
     """Whether nothing waits for its place and the head is signed."""
     last = checkpoints.newest(tx)
-    return not tx.scalar(select(journal.queue.c.leaf_hash).limit(1)) and _head(tx).size == (last.size if last else 0)
+    return not tx.scalar(select(chain.queue.c.id).limit(1)) and _head(tx).size == (last.size if last else 0)
 
 
 def _sign(engine: Engine, signer: Signer, now: datetime, *, vouched: bool) -> Checkpoint | None:
@@ -186,9 +186,9 @@ def index(tx: Connection, leaf: bytes) -> int:
 
 def places(tx: Connection, subject: str) -> dict[bytes, int]:
     """By leaf where the events of a subject stand, as far as they have a place."""
-    joined = log_entry.join(journal.event, journal.event.c.leaf_hash == log_entry.c.leaf_hash)
+    joined = log_entry.join(chain.event, chain.event.c.leaf_hash == log_entry.c.leaf_hash)
     query = select(log_entry.c.leaf_hash, log_entry.c.idx).select_from(joined)
-    return {row.leaf_hash: row.idx for row in tx.execute(query.where(journal.event.c.subject == subject))}
+    return {row.leaf_hash: row.idx for row in tx.execute(query.where(chain.event.c.subject == subject))}
 
 
 def inclusion(tx: Connection, leaf: bytes, size: int | None = None) -> merkle.Proof:
@@ -233,11 +233,11 @@ def tlog_proof(tx: Connection, leaf: bytes, under: Checkpoint | None = None) -> 
     return merkle.proof_text(inclusion(tx, leaf, signed.size), signed.note)
 
 
-def proven(tx: Connection, chain: Sequence[bytes]) -> tuple[Checkpoint, int] | None:
+def proven(tx: Connection, leaves: Sequence[bytes]) -> tuple[Checkpoint, int] | None:
     """The checkpoint that proves the newest of these leaves that any checkpoint holds, and how many of them it holds:
     leaves of one chain enter the log in their order. None if none is held yet."""
-    for held in range(len(chain), 0, -1):
-        place = tx.scalar(select(log_entry.c.idx).where(log_entry.c.leaf_hash == chain[held - 1]))
+    for held in range(len(leaves), 0, -1):
+        place = tx.scalar(select(log_entry.c.idx).where(log_entry.c.leaf_hash == leaves[held - 1]))
         signed = None if place is None else checkpoints.covering(tx, place)
         if place is not None and signed is not None and place < signed.size:
             return signed, held
@@ -254,22 +254,21 @@ def _waits() -> NotNow:
 
 def _waiting(tx: Connection) -> Sequence[bytes]:
     """The log entries of the events that have no place yet, in the order in which they were recorded."""
-    waits = journal.queue.join(journal.event, journal.queue.c.leaf_hash == journal.event.c.leaf_hash)
-    return tx.scalars(select(journal.queue.c.entry).select_from(waits).order_by(journal.event.c.id).limit(BATCH)).all()
+    return tx.scalars(select(chain.queue.c.entry).order_by(chain.queue.c.id).limit(BATCH)).all()
 
 
 _LOST: Final = (
-    select(journal.event.c.id)
-    .outerjoin(log_entry, journal.event.c.leaf_hash == log_entry.c.leaf_hash)
-    .outerjoin(journal.queue, journal.event.c.leaf_hash == journal.queue.c.leaf_hash)
-    .where(log_entry.c.idx.is_(None), journal.queue.c.entry.is_(None))
+    select(chain.event.c.id)
+    .outerjoin(log_entry, chain.event.c.leaf_hash == log_entry.c.leaf_hash)
+    .outerjoin(chain.queue, chain.event.c.id == chain.queue.c.id)
+    .where(log_entry.c.idx.is_(None), chain.queue.c.id.is_(None))
 )
 
 
 def _release(tx: Connection, first: int) -> None:
     """What has its place from `first` on waits no longer; the database itself lets go only of what the log holds."""
-    placed = select(log_entry.c.leaf_hash).where(log_entry.c.idx >= first)
-    tx.execute(delete(journal.queue).where(journal.queue.c.leaf_hash.in_(placed)))
+    placed = select(chain.event.c.id).join(log_entry, log_entry.c.leaf_hash == chain.event.c.leaf_hash)
+    tx.execute(delete(chain.queue).where(chain.queue.c.id.in_(placed.where(log_entry.c.idx >= first))))
 
 
 def _mixed(entries: Sequence[bytes], chance: Chance, padding: int) -> list[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -47,19 +47,6 @@ def add_all(tx: Connection, table: Table, taken: Conflict, rows: Sequence[Mappin
             tx.execute(_insertion(table), rows)
     except IntegrityError as error:
         raise taken from error
-
-
-def fill(tx: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows of plain text, integers and bytes, in order; the database's own error where one cannot stand.
-
-    The driver gets the values as they are, for one look at each would cost more than its insertion. PostgreSQL takes
-    each column as one array: one statement to plan and to answer, not one a row.
-    """
-    if tx.dialect.name == "postgresql":
-        columns = [list(values) for values in zip(*rows, strict=True)]
-        tx.exec_driver_sql(_arrays(table, names), dict(zip(names, columns, strict=True)))
-    else:
-        tx.exec_driver_sql(_placeholders(table, names), list(rows))
 
 
 def find(tx: Connection, table: Table, **key: object) -> Record | None:
@@ -107,23 +94,6 @@ def _equal(table: Table, names: Names) -> list[ColumnElement[bool]]:
 @cache
 def _insertion(table: Table) -> Insert:
     return insert(table)
-
-
-@cache
-def _placeholders(table: Table, names: tuple[str, ...]) -> str:
-    values = ", ".join("?" * len(names))
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})"  # noqa: S608  names of our own
-
-
-_ARRAYS: Final[Mapping[type, str]] = {str: "text[]", int: "bigint[]", bytes: "bytea[]"}
-"""Without a length: a cast to varchar(n) would cut what is too long, where the column refuses it."""
-
-
-@cache
-def _arrays(table: Table, names: tuple[str, ...]) -> str:
-    """`b` asks the driver for the values' binary form; as text each of them would be escaped."""
-    arrays = ", ".join(f"%({name})b::{_ARRAYS[table.c[name].type.python_type]}" for name in names)
-    return f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM unnest({arrays})"  # noqa: S608  as above
 
 
 @cache

@@ -31,9 +31,9 @@ from experts.rules.draw import Round, Vacancy, Vacated
 from experts.rules.snapshot import Identity
 from experts.store.register import certificates
 from kernel import canon, table
+from kernel.chain import NUMBER
 from kernel.db import metadata
 from kernel.errors import Conflict, NotFound
-from kernel.journal import NUMBER
 
 DID = String(194)
 INSTANT = String(24)

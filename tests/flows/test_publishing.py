@@ -23,7 +23,7 @@ from disclosure.rules import notice, papers
 from disclosure.rules.source import Publisher
 from disclosure.rules.visibility import Audience, Moment
 from evaluation.acts import awarding, reviewing
-from kernel import canon, journal
+from kernel import canon, chain, journal
 from kernel.actor import CLERK, PUBLIC, Actor, Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
@@ -165,7 +165,7 @@ def _english_papers_hold_chinese_only_where_people_wrote_it(hall: Hall, tender: 
     with hall.house.looking(hall.office(Role.SUPERVISOR).actor) as ctx:
         rows = reading.of_tender(ctx, tender)
         said = {row.kind: reading.view(ctx, row.id) for row in rows}
-        wrote = b"".join(ctx.tx.scalars(select(journal.body.c.bytes)))
+        wrote = b"".join(ctx.tx.scalars(select(chain.body.c.bytes)))
     document = hall.blobs.get(str(hall.lot(rows[-1].lot).doc_sha256))
     texts = "是否接受进口纸张？接受。纸张产地不限。投影画面中断两分钟已恢复，记录完整请书面说明"
     typed = (wrote + document).decode() + texts

@@ -204,12 +204,12 @@ CHANGES: Final = [
     "DELETE FROM journal_event",
     "UPDATE journal_body SET bytes = salt",
     "DELETE FROM log_queue",
-    "UPDATE log_queue SET entry = leaf_hash",
+    "UPDATE log_queue SET entry = NULL",
 ]
 REPLACING: Final = [
     "INSERT OR REPLACE INTO journal_event SELECT id, subject, tseq, tprev, zeroblob(32) FROM journal_event",
-    "INSERT OR REPLACE INTO journal_body SELECT leaf_hash, bytes, zeroblob(32) FROM journal_body",
-    "INSERT OR REPLACE INTO log_queue SELECT leaf_hash, zeroblob(58) FROM log_queue",
+    "INSERT OR REPLACE INTO journal_body SELECT id, bytes, zeroblob(32) FROM journal_body",
+    "INSERT OR REPLACE INTO log_queue SELECT id, zeroblob(58) FROM log_queue",
 ]
 
 
@@ -261,6 +261,8 @@ def test_the_servers_role_may_act_but_not_change_the_past(engine: Engine, blobs:
         {"tseq": 4, "tprev": None},  # only the first has no previous one
         {"tseq": 1, "tprev": b"p" * 32},
         {"tseq": 0, "tprev": None},
+        {"tseq": 3, "tprev": b"p" * 32},  # not the one before
+        {"tseq": 4, "tprev": b"p" * 32},  # there is none before
     ],
 )
 def test_the_database_refuses_a_fork(engine: Engine, blobs: Blobs, row: dict[str, object]) -> None:
@@ -278,28 +280,26 @@ def test_the_database_refuses_two_successors_of_one_event(engine: Engine, blobs:
 
 
 # ---------------------------------------------------------------- what broken_at notices
+NUMBER_OF: Final = "SELECT id FROM journal_event WHERE tseq = {}"
 TAMPERED: Final = {
-    "UPDATE journal_body SET salt = :other_leaf WHERE leaf_hash = :leaf3": 3,
-    "UPDATE journal_body SET bytes = :other WHERE leaf_hash = :leaf2": 2,
+    f"UPDATE journal_body SET salt = :other_leaf WHERE id = ({NUMBER_OF.format(3)})": 3,
+    f"UPDATE journal_body SET bytes = :other WHERE id = ({NUMBER_OF.format(2)})": 2,
     "DELETE FROM journal_event WHERE tseq = 4": 4,
     "DELETE FROM journal_event WHERE tseq = 1": 1,
     "UPDATE journal_event SET tprev = :other_leaf WHERE tseq = 4": 4,
     "UPDATE journal_event SET subject = 'L-2' WHERE tseq = 2": 2,
-    "UPDATE journal_event SET leaf_hash = :other_leaf WHERE tseq = 5": None,
+    "UPDATE journal_event SET leaf_hash = :other_leaf WHERE tseq = 5": 5,
 }
 
 
 @pytest.mark.parametrize(("statement", "at"), TAMPERED.items())
 def test_tampering_is_found_where_it_was_done(engine: Engine, blobs: Blobs, statement: str, at: int | None) -> None:
     made = record(engine, blobs, *(act(n=n) for n in range(5)))
-    values = {f"leaf{number}": one.leaf for number, one in enumerate(made, 1)}
-    values |= {"other": made[1].data.replace(b'"n":1', b'"n":7'), "other_leaf": b"o" * 32}
+    values = {"other": made[1].data.replace(b'"n":1', b'"n":7'), "other_leaf": b"o" * 32}
     with writing(engine) as tx:
         unguard(tx)
         tx.execute(text(statement), {name: value for name, value in values.items() if f":{name}" in statement})
     with reading(engine) as tx:
-        # a last event whose leaf was replaced has lost its body: to the chain alone it looks erased, and it is
-        # the log, which holds the true leaf, that shows the change
         assert journal.broken_at(tx, LOT) == at
 
 
@@ -310,8 +310,7 @@ def test_a_rewritten_event_with_its_own_leaf_breaks_the_next_link(engine: Engine
         unguard(tx)
         tx.execute(text("UPDATE journal_event SET leaf_hash = :leaf WHERE tseq = 2"), {"leaf": false.leaf})
         tx.execute(
-            text("UPDATE journal_body SET leaf_hash = :leaf, bytes = :data WHERE leaf_hash = :old"),
-            {"leaf": false.leaf, "data": false.data, "old": made[1].leaf},
+            text(f"UPDATE journal_body SET bytes = :data WHERE id = ({NUMBER_OF.format(2)})"), {"data": false.data}
         )
     with reading(engine) as tx:
         assert journal.broken_at(tx, LOT) == 3

@@ -92,6 +92,6 @@ def test_the_servers_role_plays_a_tender_and_cannot_touch_its_record(
 def test_no_temporary_table_stands_in_for_the_log(app: Engine, tmp_path: Path) -> None:
     """What waits for its place in the log cannot be taken away by pretending that it has one."""
     Life(app, FolderBlobs(tmp_path / "blobs"))
-    pretend = "CREATE TEMPORARY TABLE log_entry AS SELECT leaf_hash FROM log_queue; DELETE FROM log_queue"
+    pretend = "CREATE TEMPORARY TABLE log_entry AS SELECT leaf_hash FROM journal_event; DELETE FROM log_queue"
     with pytest.raises(DBAPIError, match="log_queue refuses DELETE"), writing(app) as tx:
         tx.exec_driver_sql(pretend)

@@ -102,10 +102,10 @@ def test_order_is_that_of_recording_however_the_queue_lies(engine: Engine, blobs
     made = record(engine, blobs, 5)
     with writing(engine) as tx:
         unguard(tx)
-        waiting = tx.execute(text("SELECT leaf_hash AS leaf, entry FROM log_queue")).all()
+        waiting = tx.execute(text("SELECT id, entry FROM log_queue")).all()
         tx.execute(text("DELETE FROM log_queue"))
         rows = [dict(row._mapping) for row in reversed(waiting)]
-        tx.execute(text("INSERT INTO log_queue (leaf_hash, entry) VALUES (:leaf, :entry)"), rows)
+        tx.execute(text("INSERT INTO log_queue (id, entry) VALUES (:id, :entry)"), rows)
     signed(engine)
     with reading(engine) as tx:
         assert [sequencer.index(tx, one.leaf) for one in made] == [0, 1, 2, 3, 4]

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, func, select
 
-from kernel import journal
+from kernel import chain
 from kernel.blobs import FolderBlobs
 from kernel.context import Desk
 from kernel.db import reading
@@ -101,7 +101,7 @@ def begun(world: World) -> tuple[str, str]:
 def _print(world: World) -> str:
     """What is different once anything was done. Its clock ticks on; who sets it publishes revocation lists, too."""
     with reading(world.engine) as tx:
-        entries = tx.scalar(select(func.count()).select_from(journal.event))
+        entries = tx.scalar(select(func.count()).select_from(chain.event))
     known = {name: sorted(value) if isinstance(value, dict) else value for name, value in _remembered(world).items()}
     known["pki"] = len(world.pki.revoked)
     return repr((entries, sorted((name, repr(value)) for name, value in known.items())))

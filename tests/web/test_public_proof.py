@@ -77,7 +77,10 @@ def spoil(case: Case, digest: str, data: bytes) -> None:
 
 
 def bytes_of(tx: Connection, one: journal.Entry, data: bytes) -> None:
-    tx.execute(journal.body.update().where(journal.body.c.leaf_hash == one.leaf).values(bytes=data))
+    tx.execute(
+        text("UPDATE journal_body SET bytes = :data WHERE id = (SELECT id FROM journal_event WHERE leaf_hash = :leaf)"),
+        {"data": data, "leaf": one.leaf},
+    )
 
 
 def _signature(case: Case, tx: Connection) -> None:

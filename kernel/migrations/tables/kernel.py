@@ -7,10 +7,10 @@ from alembic import op
 def journal_body() -> None:
     op.create_table(
         "journal_body",
-        sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("leaf_hash", name=op.f("pk_journal_body")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_body")),
     )
 
 
@@ -25,7 +25,6 @@ def journal_event() -> None:
         sa.CheckConstraint("tseq >= 1 AND (tseq = 1) = (tprev IS NULL)", name=op.f("ck_journal_event_chain")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_event")),
         sa.UniqueConstraint("leaf_hash", name=op.f("uq_journal_event_leaf_hash")),
-        sa.UniqueConstraint("subject", "tprev", name=op.f("uq_journal_event_subject_tprev")),
         sa.UniqueConstraint("subject", "tseq", name=op.f("uq_journal_event_subject_tseq")),
     )
 
@@ -97,9 +96,9 @@ def log_head() -> None:
 def log_queue() -> None:
     op.create_table(
         "log_queue",
-        sa.Column("leaf_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("entry", sa.LargeBinary(length=58), nullable=False),
-        sa.PrimaryKeyConstraint("leaf_hash", name=op.f("pk_log_queue")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_queue")),
     )
 
 

@@ -1,5 +1,6 @@
 """The journal and the log refuse UPDATE and DELETE by themselves (verifiability 3.7)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from alembic import op
@@ -9,7 +10,7 @@ down_revision = "0001"
 
 # table → the unique keys by which INSERT OR REPLACE could replace a row
 APPEND_ONLY: Final = {
-    "journal_event": ("id", "leaf_hash", "subject, tseq", "subject, tprev"),
+    "journal_event": ("id", "leaf_hash", "subject, tseq"),
     "log_entry": ("idx", "leaf_hash"),
     "log_checkpoint": ("size",),
     "log_cosignature": ("size, witness",),
@@ -17,11 +18,14 @@ APPEND_ONLY: Final = {
     "log_stamp": ("day", "size"),
 }
 KEYED: Final = APPEND_ONLY | {
-    "journal_body": ("leaf_hash",),
-    "log_queue": ("leaf_hash",),
+    "journal_body": ("id",),
+    "log_queue": ("id",),
     "log_tile": ("level, n",),
     "log_head": ("id",),
 }
+# what lets an event wait no longer; it has one row in the log at most
+PLACED: Final = """SELECT 1 FROM journal_event JOIN log_entry ON log_entry.leaf_hash = journal_event.leaf_hash
+            WHERE journal_event.id = OLD.id"""
 # (table, what is refused, unless): the body may be erased, a tile and the head may only grow, and what waits
 # for its place in the log stops waiting only by getting it
 SQLITE_RULES: Final = (
@@ -29,7 +33,7 @@ SQLITE_RULES: Final = (
     *((table, "DELETE", "") for table in APPEND_ONLY),
     ("journal_body", "UPDATE", ""),
     ("log_queue", "UPDATE", ""),
-    ("log_queue", "DELETE", "EXISTS (SELECT 1 FROM log_entry WHERE leaf_hash = OLD.leaf_hash)"),
+    ("log_queue", "DELETE", f"EXISTS ({PLACED})"),
     ("log_tile", "DELETE", ""),
     (
         "log_tile",
@@ -43,53 +47,86 @@ SQLITE_RULES: Final = (
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        sqlite()
+        sqlite(KEYED)
     else:
-        postgresql()
+        functions()
+        postgresql(KEYED)
+        rights()
 
 
-def sqlite() -> None:
+def sqlite(tables: Iterable[str]) -> None:
+    """Guard these tables, which are there."""
     for table, what, unless in SQLITE_RULES:
-        op.execute(f"""
-            CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table}
-            WHEN NOT ({unless or "FALSE"})
-            BEGIN SELECT RAISE(ABORT, '{table} refuses {what}'); END""")
-    for table, keys in KEYED.items():  # REPLACE deletes without asking the triggers for DELETE
+        if table in tables:
+            op.execute(f"""
+                CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table}
+                WHEN NOT ({unless or "FALSE"})
+                BEGIN SELECT RAISE(ABORT, '{table} refuses {what}'); END""")
+    for table in tables:  # REPLACE deletes without asking the triggers for DELETE
+        keys = KEYED[table]
         same = " OR ".join(f"({key}) = ({', '.join(f'NEW.{part}' for part in key.split(', '))})" for key in keys)
         op.execute(f"""
             CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
             WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
             BEGIN SELECT RAISE(ABORT, '{table} refuses REPLACE'); END""")  # noqa: S608  names from the table above
+    if "journal_event" in tables:  # the one before is there, and it is the one that is named
+        op.execute("""
+            CREATE TRIGGER journal_event_linked BEFORE INSERT ON journal_event
+            WHEN NEW.tseq > 1 AND NOT EXISTS (SELECT 1 FROM journal_event
+                WHERE subject = NEW.subject AND tseq = NEW.tseq - 1 AND leaf_hash = NEW.tprev)
+            BEGIN SELECT RAISE(ABORT, 'journal_event refuses a broken link'); END""")
 
 
-def postgresql() -> None:
+def functions() -> None:
+    """What the triggers of PostgreSQL call. Nobody's temporary table stands in for journal or log."""
     op.execute("""
         CREATE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             RAISE EXCEPTION '% refuses %', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
         END $$""")
-    op.execute("""
+    op.execute(f"""
         CREATE FUNCTION log_queue_refuses() RETURNS trigger LANGUAGE plpgsql
-        SET search_path = public, pg_temp AS $$  -- nobody's temporary table stands in for the log
+        SET search_path = public, pg_temp AS $$
         BEGIN
-            IF NOT EXISTS (SELECT 1 FROM log_entry WHERE leaf_hash = OLD.leaf_hash) THEN
+            IF NOT EXISTS ({PLACED}) THEN
                 RAISE EXCEPTION 'log_queue refuses DELETE' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN OLD;
         END $$""")
-    for table, what, unless in POSTGRESQL_RULES:
-        when = f"WHEN (NOT ({unless}))" if unless else ""
-        op.execute(f"""
-            CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table}
-            FOR EACH ROW {when} EXECUTE FUNCTION journal_refuses()""")
     op.execute("""
-        CREATE TRIGGER log_queue_no_delete BEFORE DELETE ON log_queue
-        FOR EACH ROW EXECUTE FUNCTION log_queue_refuses()""")
-    for table in KEYED:
+        CREATE FUNCTION journal_event_links() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = public, pg_temp AS $$
+        BEGIN
+            IF EXISTS (SELECT 1 FROM made LEFT JOIN journal_event AS before
+                           ON before.subject = made.subject AND before.tseq = made.tseq - 1
+                       WHERE made.tseq > 1 AND before.leaf_hash IS DISTINCT FROM made.tprev) THEN
+                RAISE EXCEPTION 'journal_event refuses a broken link'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NULL;
+        END $$""")
+
+
+def postgresql(tables: Iterable[str]) -> None:
+    """Guard these tables, which are there."""
+    for table, what, unless in POSTGRESQL_RULES:
+        if table in tables:
+            when = f"WHEN (NOT ({unless}))" if unless else ""
+            op.execute(f"""
+                CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table}
+                FOR EACH ROW {when} EXECUTE FUNCTION journal_refuses()""")
+    for table in tables:
         op.execute(f"""
             CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
             EXECUTE FUNCTION journal_refuses()""")
-    rights()
+    if "log_queue" in tables:
+        op.execute("""
+            CREATE TRIGGER log_queue_no_delete BEFORE DELETE ON log_queue
+            FOR EACH ROW EXECUTE FUNCTION log_queue_refuses()""")
+    if "journal_event" in tables:
+        op.execute("""
+            CREATE TRIGGER journal_event_linked AFTER INSERT ON journal_event REFERENCING NEW TABLE AS made
+            FOR EACH STATEMENT EXECUTE FUNCTION journal_event_links()""")
 
 
 POSTGRESQL_RULES: Final = tuple(
