@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime
+from enum import StrEnum
 
 import pytest
 import rfc8785
@@ -57,6 +58,20 @@ def test_the_bytes_are_those_of_rfc_8785_and_are_read_back(value: canon.Json) ->
     data = canon.canonical(value)
     assert data == rfc8785.dumps(value)
     assert canon.parse(data) == value
+
+
+class _Word(str):
+    __slots__ = ()
+
+
+class _Number(int):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize("inner", [_Word("é\n"), _Number(7), StrEnum("Kind", "WORD").WORD])  # type: ignore[attr-defined]
+def test_a_subclass_of_text_or_of_integers_is_written_like_its_kind(inner: str | int) -> None:
+    plain = int(inner) if isinstance(inner, int) else str(inner)
+    assert canon.canonical({"b": [inner], "a": inner}) == canon.canonical({"b": [plain], "a": plain})
 
 
 @pytest.mark.parametrize(
