@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -20,10 +21,11 @@ from tests.support.rooms import ENGLISH
 from tests.support.world import Person, World
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
-from trading.rules.live.command import Command, Due, Offer
+from trading.rules.live.command import Command, Due, Offer, Signed
 
 DEPOSIT: Json = {"amount": {"amount": "40000.00", "currency": "CNY"}, "means": ["transfer"], "required_to_bid": True}
 LEAD = timedelta(minutes=30)
+Word = TypeVar("Word", bound=Signed)
 
 
 class SessionKey:
@@ -66,9 +68,13 @@ class Auction:
             return live.load(ctx, self.room)
 
     def bid(self, number: str, amount: str, room: str = "", count: int = 0, round_: int = 1) -> Offer:
-        """A signed offer as the bidder's page makes it; its time is its owner's to say."""
+        """A signed offer as the bidder's page makes it."""
+        return self.signed(Offer, number, room, count, round=round_, amount=Decimal(amount))
+
+    def signed(self, kind: type[Word], number: str, room: str = "", count: int = 0, **said: Any) -> Word:  # noqa: ANN401  the fields of any kind
+        """Any command as the bidder's page makes it; its time is its owner's to say."""
         self._sent[number] = count = count or self._sent.get(number, 0) + 1
-        unsigned = Offer(at=self.starts, bidder=number, number=count, round=round_, seen=1, amount=Decimal(amount))
+        unsigned = kind(at=self.starts, bidder=number, number=count, seen=1, **said)
         return replace(unsigned, signature=self.keys[number].sign(unsigned.message(room or self.room)))
 
     def sent(self, offer: Offer) -> dict[str, Json]:

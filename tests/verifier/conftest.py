@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import case
 from tests.support import dealt as deals
+from tests.support.bundled import bundled as bundles
 from tests.support.played import Played, played
 
 
@@ -25,6 +26,11 @@ def auctioned(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def dealt(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     yield from played(deals.dealt, sqlite_template, tmp_path_factory.mktemp("dealt"))
+
+
+@pytest.fixture(scope="session")
+def bundled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    yield from played(bundles, sqlite_template, tmp_path_factory.mktemp("bundled"))
 
 
 @pytest.fixture(scope="session")

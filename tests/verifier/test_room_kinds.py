@@ -17,6 +17,7 @@ from tests.support.histories import Dice
 from tests.support.kinds import LAWFUL
 from trading.rules.live import replay
 from trading.rules.live.replay import Event as Turned
+from trading.rules.live.winners import HOUSE, Bundle, best
 from verifier.findings import MALFORMED
 from verifier.rooms import method
 
@@ -193,3 +194,28 @@ def test_both_refuse_the_same(histories: Mapping[str, list[list[Turned]]]) -> No
     refused = {(kind, change) for kind, change, due, _ in made if not due}
     assert {(kind, change) for kind in histories for change in NEVER if change is not _not_extended} <= refused
     assert {(change, due) for _, change, due, _ in made} >= {(each, due) for each in PERHAPS for due in (True, False)}
+
+
+BEST: Final = """answer(given.map(([lots, bundles, most]) => Ebid.bestBundles(lots,
+  bundles.map(([bidder, held, cost]) => ({ bidder, lots: held, cost: BigInt(cost) })), most)
+  .map(({ bidder, lots: held, cost }) => [bidder, held, Number(cost)])));"""
+
+
+def test_both_find_the_same_best_bundles_of_many() -> None:
+    """Twenty lots, a sale and a purchase, prices near one another, and prices so equal that the rule for ties decides."""
+    dice, made = Dice(30), []
+    for size, most, spread in ((50, 1, 1), (50, 2, 10), (200, 1, 10), (200, 20, 0)):
+        for sign in (1, -1):
+            held = [dice.sample(range(20), dice.randint(1, 4)) for _ in range(size)]
+            offered = [
+                Bundle(
+                    f"{n % 40:02}",
+                    sum(1 << lot for lot in each),
+                    sign * len(each) * (100 + dice.randint(-spread, spread)),
+                )
+                for n, each in enumerate(held)
+            ]
+            made.append((20, [*offered, *(Bundle(HOUSE, 1 << lot, sign * 100) for lot in range(20))], most))
+    given = [(lots, [(each.bidder, each.lots, each.cost) for each in bundles], most) for lots, bundles, most in made]
+    due = [[[each.bidder, each.lots, each.cost] for each in best(*one)] for one in made]
+    assert node.told(BEST, given) == due

@@ -107,12 +107,22 @@ def _tenderee(forger: Forger) -> str:
     return f"tenderee.{forger.lot[0].value['actor'].partition('.')[2]}"
 
 
+def next_best(forger: Forger) -> None:
+    """The cheapest bundle by itself, and the rest as dear as published: a lawful choice, but not the best."""
+    body = room(forger, "result")[0].body
+    first, *_ = (event.body for event in room(forger, "reveal"))
+    body["winners"] = [{"bidder": first["bidder"], "lots": first["lots"], "price": first["amount"]}]
+    forger.reseal()
+
+
 KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.04-amount": ("auctioned", Broken(higher, "04.04")),
     "04.04-extension": ("auctioned", Broken(not_extended, "04.04")),
     "04.04-winner": ("auctioned", Broken(other_winner, "04.04")),
     "04.04-session-key": ("auctioned", Broken(other_key, "04.04")),
     "04.04-reserve": ("auctioned", Broken(said("show_reserve", 0, amount="1000000.00"), "04.04")),
+    "04.04-bundles": ("bundled", Broken(next_best, "04.04")),
+    "04.04-sealed": ("bundled", Broken(said("reveal", 1, amount="349999.99"), "04.04")),
     "04.04-refusal": ("auctioned", Broken(said("refuse", 0, code="room.closed"), "04.04")),
 }
 """Of the kept dossiers those of a lot that is bid for live."""
@@ -127,16 +137,20 @@ MORE: Final[dict[str, Broken]] = {
 }
 
 
-def test_the_whole_of_it_holds_and_both_editions_say_the_same(auctioned: Played, tmp_path: Path) -> None:
-    for data in (auctioned.public, auctioned.supervision):
+@pytest.mark.parametrize("play", ["auctioned", "bundled"])
+def test_the_whole_of_it_holds_and_both_editions_say_the_same(
+    play: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    played: Played = request.getfixturevalue(play)
+    for data in (played.public, played.supervision):
         files = bag.unpacked(data)[1]
         subject = next(path.split("/")[2] for path in files if path.startswith("data/events/A-"))
         count = len(files[names.leaves(subject)].split())
         assert all(names.event(subject, n) in files for n in range(1, count + 1))
-        report = bag.judged(*bag.unpacked(data), auctioned.policy, tmp_path)
+        report = bag.judged(*bag.unpacked(data), played.policy, tmp_path)
         assert report.failed == ()
         assert status(report) is Status.PASS
-        (tmp_path / "policy.json").write_bytes(auctioned.policy)
+        (tmp_path / "policy.json").write_bytes(played.policy)
         _, theirs = node.verified(tmp_path / "dossier.zip", tmp_path / "policy.json")
         assert node.statuses(theirs) == {verdict.check.id: verdict.status.value for verdict in report.verdicts}
 
@@ -145,14 +159,15 @@ def status(report: Report, id_: str = "04.04") -> Status:
     return next(verdict.status for verdict in report.verdicts if verdict.check.id == id_)
 
 
-def test_what_is_broken_is_named_and_both_say_the_same(auctioned: Played, tmp_path: Path) -> None:
-    every = {**MORE, **{name: broken for name, (_, broken) in KEPT.items()}}
+def test_what_is_broken_is_named_and_both_say_the_same(auctioned: Played, bundled: Played, tmp_path: Path) -> None:
+    plays = {"auctioned": auctioned, "bundled": bundled}
+    every = {**{name: ("auctioned", broken) for name, broken in MORE.items()}, **KEPT}
     said: dict[str, Report] = {}
-    for n, (name, broken) in enumerate(every.items()):
+    for n, (name, (of, broken)) in enumerate(every.items()):
         folder = tmp_path / str(n)
         folder.mkdir()
-        said[name] = forged(auctioned, broken, folder)
-        (folder / "policy.json").write_bytes(auctioned.policy)
+        said[name] = forged(plays[of], broken, folder)
+        (folder / "policy.json").write_bytes(plays[of].policy)
         assert said[name].failed == tuple(broken.fails.split()), name
     places = [tmp_path / str(n) for n in range(len(every))]
     theirs = node.each([(place / "dossier.zip", place / "policy.json") for place in places])
@@ -178,6 +193,13 @@ def test_it_is_printed_with_its_boards(auctioned: Played, tmp_path: Path) -> Non
     assert seqs == list(range(1, len(seqs) + 1))
     assert [step["board"]["bids"] for step in told][-1] == 3
     assert told[-1]["board"]["result"]["winners"][0]["price"] == "1020000.00"
+
+
+def test_the_cheapest_bundle_has_no_place_in_the_cheapest_choice(bundled: Played, tmp_path: Path) -> None:
+    """620000 and 360000 against 600000 and a part at its published 400000; each is paid what the others lose by it."""
+    told = [json.loads(line) for line in replayed(bundled.public, tmp_path, "--json").output.splitlines()]
+    won = {each["price"]: each["lots"] for each in told[-1]["board"]["result"]["winners"]}
+    assert won == {"640000.00": ["丙包", "甲包"], "380000.00": ["乙包"]}
 
 
 @pytest.mark.parametrize(("name", "shown"), [("04.04-winner", "result"), ("04.04-refusal", "refuse")])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.support import bag, case, dealt
+from tests.support.bundled import bundled
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
 from tests.support.played import Played, played
@@ -37,6 +38,7 @@ PLAYS: Final = {
     "auctioned": case.auctioned,
     "dealt": dealt.dealt,
     "drawn": dealt.drawn,
+    "bundled": bundled,
 }
 STRAY: Final = "01.01-stray-file"
 Vector = tuple[bytes, bytes]
