@@ -31,7 +31,9 @@ from kernel import canon, table
 from kernel.db import metadata
 from kernel.errors import NotFound
 from kernel.table import Record
+from trading.rules import procedure
 from trading.rules.lifecycle import LIVE, Regime, Stage
+from trading.rules.procedure import Procedure
 
 INSTANT: Final = String(24)
 DIGEST: Final = String(64)
@@ -86,6 +88,7 @@ lots = Table(
     Column("title_zh", Text, nullable=False),
     Column("title_en", Text, nullable=False),
     Column("regime", String(8), nullable=False),
+    Column("procedure", Text),  # as the document holds it; none: the regime's open tender
     Column("stage", String(16), nullable=False, index=True),
     Column("stage_since", INSTANT, nullable=False),
     Column("suspended_in", String(16)),
@@ -102,6 +105,13 @@ parties = Table(  # whose lot it is, so that a desk finds its lots without readi
     Column("role", String(16), primary_key=True),
     Column("org", String(18), primary_key=True),
     Index("ix_trading_party_org_role", "org", "role"),
+)
+invitations = Table(  # who may bid where not everybody may; secret until the opening (招标投标法 22)
+    "trading_invitation",
+    metadata,
+    Column("tender", ForeignKey("trading_tender.id"), primary_key=True),
+    Column("org", String(18), primary_key=True, index=True),
+    Column("name", Text, nullable=False),
 )
 joints = Table(
     "trading_joint",
@@ -135,28 +145,6 @@ objections = Table(
     Column("raised_at", INSTANT, nullable=False),
     Column("answer", Text),
     Column("answered_at", INSTANT),
-)
-packages = Table(
-    "trading_package",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("lot", ForeignKey("trading_lot.id"), nullable=False),
-    Column("org", String(18), nullable=False, index=True),
-    Column("created_at", INSTANT, nullable=False),
-    Column("pieces", Integer, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("submitted_at", INSTANT),
-    Column("passed_at", INSTANT),
-    Column("begun_by", String(32)),
-)
-pieces = Table(
-    "trading_piece",
-    metadata,
-    Column("package", ForeignKey("trading_package.id"), primary_key=True),
-    Column("n", Integer, primary_key=True),
-    Column("sha256", DIGEST, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("received_at", INSTANT, nullable=False),
 )
 bids = Table(
     "trading_bid",
@@ -232,6 +220,7 @@ class Lot:
     title_zh: str
     title_en: str
     regime: Regime
+    way: Procedure
     stage: Stage
     stage_since: datetime
     suspended_in: Stage | None
@@ -257,6 +246,7 @@ def _lot(row: Record) -> Lot:
         title_zh=row.title_zh,
         title_en=row.title_en,
         regime=Regime(row.regime),
+        way=procedure.held(row.procedure, Regime(row.regime)),
         stage=Stage(row.stage),
         stage_since=canon.moment(row.stage_since),
         suspended_in=Stage(row.suspended_in) if row.suspended_in else None,
@@ -380,20 +370,3 @@ def announced(tx: Connection, limit: int, offset: int = 0) -> list[Record]:
     """Announced tenders, newest first."""
     query = select(tenders).where(tenders.c.announced_at.is_not(None))
     return list(tx.execute(query.order_by(tenders.c.announced_at.desc(), tenders.c.id).limit(limit).offset(offset)))
-
-
-_BEGUN: Final = packages.c.submitted_at.is_(None)
-
-
-def promised(tx: Connection) -> int:
-    """The bytes that are still to come of packages that are begun and not submitted."""
-    came = select(func.sum(pieces.c.size)).join(packages, packages.c.id == pieces.c.package).where(_BEGUN)
-    announced = select(func.sum(packages.c.size)).where(_BEGUN)
-    return int(tx.scalar(announced) or 0) - int(tx.scalar(came) or 0)
-
-
-def abandoned(tx: Connection, before: str, limit: int) -> list[str]:
-    """Packages that were never submitted, of lots that closed before that moment or passed by before it."""
-    query = select(packages.c.id).join(lots, lots.c.id == packages.c.lot).where(_BEGUN)
-    query = query.where(or_(lots.c.deadline < before, packages.c.passed_at < before))
-    return list(tx.scalars(query.order_by(packages.c.id).limit(limit)))

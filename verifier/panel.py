@@ -23,9 +23,9 @@ def check(case: Case, held: Held, of: Panel) -> None:
     announced = draws.panel_of(canon.mapping(case.document(case.paper_sha256())), case.lot)
     if of != announced:
         raise NotTrusted("panel.plan", "抽取方案与招标文件不符", "the plan is not the panel that the tender announced")
-    rule = composition.rule(case.paper().regime.value)
+    rule = composition.rule(case.paper().way.panel)
     if of.regime != rule.id:
-        raise NotTrusted("panel.rule", "方案所依制度不符", "the plan is under another regime")
+        raise NotTrusted("panel.rule", "方案所依的组成规则不符", "the plan is under another panel rule")
     of.check()
     for event in held.events:
         if event.verb == "convene":

@@ -17,6 +17,7 @@ from verifier import (
     draw,
     each,
     ends,
+    entry,
     policy,
     result,
     rooms,
@@ -33,7 +34,7 @@ from verifier.policy import Policy
 
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
-    *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check),
+    *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check, entry.check),
     *(rooms.check, deals.check, bids.check, draw.check, scores.check, result.check),
 )
 

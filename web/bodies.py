@@ -20,6 +20,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "system.confirm_loss": "certificate_sha256",
     "system.acknowledge_alarm": "text",
     "project.register": "code title category tenderee approval_no",
+    "tender.invite": "invited",
     "tender.announce": "",
     "tender.clarify": "notice_sha256 answers?",
     "tender.amend": "tender_doc_sha256 reason?",

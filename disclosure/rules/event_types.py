@@ -15,6 +15,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "project.register": "code:text title:text category:text tenderee:map approval_no:text",
     "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list"
     " found.version:int found.law_sha256:hash",
+    "tender.invite": "invited:list",
     "tender.clarify": "notice_sha256:doc",
     "tender.amend": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",
     "question.ask": "tender:id text_sha256:doc",

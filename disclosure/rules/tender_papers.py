@@ -17,17 +17,12 @@ from kernel import canon
 from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Words
 from signing.rules import choice
-from trading.rules import calendar, fee
+from trading.rules import fee
 from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
 from trading.rules.lifecycle import Regime
 from trading.rules.papers.asked import described
 from trading.rules.tender import CATEGORIES, Amount, LotDocument, TenderDocument
 
-BASIS: Final = {
-    Regime.BID: ("BID-16", "BID-24", "BIR-16", "EBM-20"),
-    Regime.P87: ("GPL-35", "P87-16", "EBM-20"),
-    Regime.INTL: ("BID-16", "BID-24", "EBM-20"),
-}
 CLARIFY: Final = {Regime.BID: "BID-23", Regime.P87: "GPR-31b", Regime.INTL: "BID-23"}
 NONE: Final = Words("未设", "none")
 
@@ -51,7 +46,7 @@ def tender_notice(of: Source, methods: Mapping[str, Words]) -> TenderNotice:
         evaluation=source.sentence(_evaluation(of, part, methods) for part in paper.lots),
         media=(of.publisher.name,),
         contacts=source.contacts(of),
-        basis=cited(of, *BASIS[paper.regime]),
+        basis=cited(of, *paper.way.basis),
     )
 
 
@@ -170,7 +165,7 @@ def _clocks(of: Source) -> tuple[Clock, ...]:
     clarify = Words("澄清或者修改不迟于", "Clarifications no later than")
     object_ = Words("对招标文件的异议不迟于", "Objections to the documents by")
     made = [
-        source.earliest(ready, calendar.TO_DEADLINE[paper.regime], of.on),
+        source.earliest(ready, paper.way.to_deadline, of.on),
         source.clock(clarify, CLARIFY[paper.regime], closes),
     ]
     if paper.regime is not Regime.P87:  # there a challenge runs from the day on which its ground is known

@@ -45,6 +45,8 @@ AT_ONCE: Final = _from(M.ANNOUNCED)
 WHEN_OPENED: Final = _from(M.OPENED)
 COUNTED: Final = _from(M.OPENED, office=M.CLOSED, supervisor=M.CLOSED)
 """How many bids there are: after the close for those who order the opening (BID-22)."""
+INVITED: Final = _from(M.OPENED, office=M.ANNOUNCED, supervisor=M.ANNOUNCED)
+"""Who may bid where not everybody may (BID-22)."""
 HALL: Final = _from(M.OPENED, bidder=M.OPENING, office=M.OPENING, supervisor=M.OPENING)
 """Who is in the opening hall and whose key has come: for those who are in it (EBM-29)."""
 DRAWN: Final = _from(M.RESULT, office=M.OPENED, supervisor=M.OPENED, panel=M.OPENED)
@@ -61,6 +63,7 @@ _SIGNED: Final = "doc_sha256 p7s_sha256"
 _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "project.register", "code title category tenderee approval_no"),
     (AT_ONCE, "tender.announce", f"tender_doc_sha256 found {_SIGNED}"),
+    (INVITED, "tender.invite", f"invited {_SIGNED}"),
     (AT_ONCE, "tender.clarify", f"notice_sha256 answers {_SIGNED}"),
     (AT_ONCE, "tender.amend", f"tender_doc_sha256 reason found {_SIGNED}"),
     (AT_ONCE, "question.ask question.object_documents", "tender text_sha256 found"),  # never who signed

@@ -23,7 +23,7 @@ def convocation(ctx: Context, subject: str, body: Mapping[str, Json] | None = No
     of = members.sitting(ctx, reading.lot(ctx, subject))
     there, asked = members.whole(ctx, of), members.seen(ctx, of)
     seated = [seat.member for seat in there]
-    panel.check(seated, of.document.regime, asked.budget, complex_project=asked.complex_project)
+    panel.check(seated, asked.regime, asked.budget, complex_project=asked.complex_project)
     pids = {kind: [seat.pid for seat in there if seat.kind is kind] for kind in Seat}
     return {"did": of.did, "members": list(pids[Seat.EXPERT]), "representatives": list(pids[Seat.REPRESENTATIVE])}
 

@@ -54,7 +54,7 @@ def panel_of(tender: Mapping[str, Json], lot: str) -> Panel:
     reader = part.inner("panel")
     reader.only("size", "representatives", "strata", "complex")
     made = Panel(
-        regime=whole.text("regime"),
+        regime=whole.inner("procedure").text("panel") if whole.has("procedure") else whole.text("regime"),
         size=reader.integer("size", 1, 99),
         representatives=reader.integer("representatives", 0, 99),
         budget=part.money("budget") if part.has("budget") else None,

@@ -9,7 +9,6 @@ from enum import StrEnum
 from experts.rules import panel as composition
 from kernel.errors import NotValid
 from kernel.money import Money
-from trading.rules.lifecycle import Regime
 
 
 class Seat(StrEnum):
@@ -25,11 +24,11 @@ class Member:
     seat: Seat
 
 
-def check(members: Sequence[Member], regime: Regime, budget: Money | None, *, complex_project: bool) -> None:
-    """Refuse one person in two seats, and a make-up that the regime's panel rule does not admit."""
+def check(members: Sequence[Member], rule_id: str, budget: Money | None, *, complex_project: bool) -> None:
+    """Refuse one person in two seats, and a make-up that the panel rule `rule_id` does not admit."""
     if len({each.pid for each in members}) < len(members):
         raise NotValid("panel.repeated", "同一人占两个席位", "one person has two seats", law="BID-37", field="members")
-    rule = composition.rule(regime)
+    rule = composition.rule(rule_id)
     experts = sum(each.seat is Seat.EXPERT for each in members)
     composition.check(rule, len(members), experts, rule.least_for(budget, complex_project=complex_project))
 

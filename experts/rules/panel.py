@@ -1,4 +1,4 @@
-"""How a panel must be made up under each regime, and who may sit on it, as rule data."""
+"""How a panel must be made up under each regime or procedure, and who may sit on it, as rule data."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ RULES: Final[Mapping[str, PanelRule]] = {
     for rule in (
         PanelRule("BID", "BID-37", 5, (2, 3), _SENIOR_AFTER_8),
         PanelRule("P87", "P87-47", 5, (2, 3), _FINANCE, money("10000000.00"), 7, earliest=2),
+        PanelRule("P74", "GPL-38", 3, (2, 3), _FINANCE),
         PanelRule("INTL", "", 5, (2, 3), _SENIOR_AFTER_8),
     )
 }

@@ -39,7 +39,7 @@ from tests.support.door import Caller, code
 from tests.support.kept import Kept
 from tests.support.panel import KEYS, Hall
 from tests.support.world import DAY, Person, World
-from trading import store
+from trading import package_store, store
 from trading.acts import bidding
 from trading.rules.lifecycle import Stage
 from web import bodies, conduct, tasks
@@ -59,7 +59,7 @@ def small(sqlite_template: Path, tmp_path: Path, kept: Kept) -> Iterator[Hall]:
 
 def deals(world: World) -> list[list[object]]:
     with world.house.looking() as ctx:
-        kept = (store.tenders, store.lots, store.bids, store.packages, store.questions, store.objections)
+        kept = (store.tenders, store.lots, store.bids, package_store.packages, store.questions, store.objections)
         return [list(map(tuple, table.rows(ctx.tx, one))) for one in kept]
 
 

@@ -32,7 +32,7 @@ from tests.support.databases import sqlite_database
 from tests.support.door import Caller, code
 from tests.support.refused import told
 from tests.support.world import DAY, Person, World
-from trading import store
+from trading import package_store
 from trading.acts import packages
 from trading.rules import quota
 
@@ -220,7 +220,7 @@ def test_a_rivals_uploads_leave_room_for_others_and_what_is_begun_goes_on(
 
         def promised() -> int:
             with world.house.looking() as ctx:
-                return store.promised(ctx.tx)
+                return package_store.promised(ctx.tx)
 
         small.free = 1 << 50
         assert [begun(rival, LARGEST).status_code for _ in range(2)] == [201, 201]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel import canon, journal, table
 from tests.support.world import World
-from trading import store
+from trading import package_store, store
 from trading.acts import packages
 
 FILES = (
@@ -32,5 +32,5 @@ def whole(world: World) -> None:
             for one in held:
                 for name in FILES:
                     assert canon.sha256(ctx.blobs.get(getattr(one, name))).hex() == getattr(one, name)
-                for piece in table.rows(ctx.tx, store.pieces, "n", package=one.package):
+                for piece in table.rows(ctx.tx, package_store.pieces, "n", package=one.package):
                     assert packages.shelf(ctx.blobs, one.package).size(piece.sha256) == piece.size

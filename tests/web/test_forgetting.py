@@ -19,6 +19,7 @@ from signing import store as tasks
 from signing.acts import tasks as signing
 from tests.support.whole import whole
 from tests.support.world import DAY, Person, World
+from trading import package_store
 from trading import store as trading
 from trading.acts import packages
 from trading.rules.quota import Held
@@ -41,7 +42,9 @@ def world(engine: Engine, blobs: Blobs) -> World:
 
 def held(world: World) -> dict[str, int]:
     with world.house.looking() as ctx:
-        return {each.name: len(table.rows(ctx.tx, each)) for each in (*PLACES, trading.packages, trading.pieces)}
+        return {
+            each.name: len(table.rows(ctx.tx, each)) for each in (*PLACES, package_store.packages, package_store.pieces)
+        }
 
 
 def litter(world: World) -> None:
@@ -126,7 +129,7 @@ def test_what_was_sealed_before_the_last_submission_goes_after_its_days_though_t
     world.clock.move_to(world.now + timedelta(minutes=5))
     forgetting.forget(world.house, clock.wall())
     with world.house.looking(world.bidder(0).actor) as ctx:
-        left = {row.id for row in table.rows(ctx.tx, trading.packages)}
+        left = {row.id for row in table.rows(ctx.tx, package_store.packages)}
         assert packages.held_by(ctx, lot) == Held(1, 9_000_000, 9_000_000, 0)
     assert (passed in left, other in left, since in left, len(left)) == (False, True, True, 3)
     world.submit(world.bidder(0), lot, "1000000.00", tmp_path, "lot.replace_bid")

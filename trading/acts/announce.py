@@ -19,8 +19,8 @@ from signing.rules import choice
 from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import bills, stage
-from trading.rules import calendar, deposit_limit, lifecycle, tender
+from trading.acts import bills, inviting, stage
+from trading.rules import calendar, deposit_limit, lifecycle, procedure, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import CATEGORIES, TenderDocument
 
@@ -134,6 +134,8 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
             remedy=Words("重新保存草稿，采用现行规则", "Save the draft again with the rules in force"),
         )
     _custodians_are_named(ctx, document)
+    procedure.may_be_announced(document.way, document.regime)
+    inviting.enough(ctx, document)
     calendar.announce_in_time(document, ctx.now)
     deposit_limit.check(document, ctx.now)
 
@@ -221,11 +223,15 @@ def _open_lot(ctx: Context, document: TenderDocument, lot: str, announced: Entry
     part = document.lot(lot)
     taken = Conflict("lot.known", f"标段 {lot} 已存在", f"lot {lot} exists already")
     table.add(ctx.tx, store.lots, taken, id=lot, tender=document.tender, no=part.no, title_zh=part.title.zh,
-              title_en=part.title.en, regime=document.regime, stage=Stage.DRAFT, stage_since=canon.instant(ctx.now),
-              deadline=document.deadline)  # fmt: skip
+              title_en=part.title.en, regime=document.regime, procedure=_said(document), stage=Stage.DRAFT,
+              stage_since=canon.instant(ctx.now), deadline=document.deadline)  # fmt: skip
     store.set_parties(ctx.tx, lot, _parties(document))
     turn = stage.enter(ctx, lot, "announce")
     stage.leave(ctx, turn, _points_to(document, announced))
+
+
+def _said(document: TenderDocument) -> str | None:
+    return canon.canonical(document.procedure.plain).decode() if document.procedure else None
 
 
 def _parties(document: TenderDocument) -> list[tuple[str, str]]:
@@ -289,7 +295,7 @@ def _open_for(ctx: Context, tender_id: str, act: str) -> TenderDocument:
 
 
 def _check_amended(before: TenderDocument, after: TenderDocument) -> None:
-    fixed = ("tender", "project", "no", "regime", "category", "tenderee", "agency", "supervisor", "suite")
+    fixed = ("tender", "project", "no", "regime", "category", "tenderee", "agency", "supervisor", "suite", "procedure")
     moved = [name for name in fixed if getattr(before, name) != getattr(after, name)]
     if after.version != before.version + 1:
         moved.append("version")

@@ -23,7 +23,7 @@ from signing.rules.manifest import Manifest
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import deposits, packages, stage
-from trading.rules import calendar, receipt
+from trading.rules import calendar, procedure, receipt
 from trading.rules.opening import unknown
 from trading.store import Lot
 
@@ -83,6 +83,7 @@ def submit_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sig
 def replace_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Put another package in the place of the last one; `subject` is the lot. The old one stays sealed for ever."""
     lot = _entered(ctx, subject, "replace_bid")
+    procedure.may_change(lot.way)
     bid = table.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org, state="sealed")
     if bid is None:
         raise NotFound("bid.none", "没有可替换的投标", "there is no bid to replace")
@@ -226,6 +227,7 @@ def withdraw_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
     if bid is None or ctx.actor.role is not Role.BIDDER:
         raise unknown()
     lot = stage.enter(ctx, bid.lot, "withdraw_bid").lot
+    procedure.may_change(lot.way)
     calendar.in_time(lot.deadline, ctx.received)
     facts = withdrawal_of(ctx, subject)
     if dict(body) != facts:

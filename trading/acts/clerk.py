@@ -15,7 +15,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
-from trading import store
+from trading import package_store, store
 from trading.acts import dealing, ending, opening, packages, releasing, restoring
 from trading.rules import calendar
 from trading.rules import form as forms
@@ -47,7 +47,7 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     for lot in store.lots_at(tx, Stage.ANNOUNCED, Stage.CLOSED):
         if lot.stage is Stage.ANNOUNCED and lot.deadline and now >= lot.deadline + SETTLE:
             found.append(("close_bidding", lot.id))
-        elif lot.stage is Stage.CLOSED and store.count_bids(tx, lot.id, "sealed") < rules.least(lot.regime):
+        elif lot.stage is Stage.CLOSED and store.count_bids(tx, lot.id, "sealed") < lot.way.least:
             found.append(("stop_too_few", lot.id))
     return found
 
@@ -152,7 +152,7 @@ def opened_with(ctx: Context, bid_id: str) -> bytes:
 
 def _sealed(ctx: Context, package: str) -> Iterator[bytes]:
     shelf = packages.shelf(ctx.blobs, package)
-    for piece in table.rows(ctx.tx, store.pieces, "n", package=package):
+    for piece in table.rows(ctx.tx, package_store.pieces, "n", package=package):
         yield from shelf.chunks(piece.sha256)
 
 

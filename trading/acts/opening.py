@@ -49,7 +49,7 @@ def close_bidding(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
 def stop_too_few(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Fewer bids than the law wants: nothing is opened, the tender is held again (招标投标法 28; 实施条例 44)."""
     turn = stage.enter(ctx, subject, "stop_too_few")
-    count, least = store.count_bids(ctx.tx, subject, "sealed"), rules.least(turn.lot.regime)
+    count, least = store.count_bids(ctx.tx, subject, "sealed"), turn.lot.way.least
     if count >= least:
         raise NotNow("lot.enough", f"有 {count} 份投标，不少于 {least} 份", f"{count} bids are not fewer than {least}")
     return stage.leave(ctx, turn, {"count": count, "least": least})
@@ -58,7 +58,7 @@ def stop_too_few(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
 def order_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Tenderee and supervisor order the opening; with the second signature the bidders' window begins."""
     turn = stage.enter(ctx, subject, "order_opening")
-    count, least = store.count_bids(ctx.tx, subject, "sealed"), rules.least(turn.lot.regime)
+    count, least = store.count_bids(ctx.tx, subject, "sealed"), turn.lot.way.least
     if count < least:
         raise NotNow(
             "lot.too_few", f"投标少于 {least} 份，不得开标", f"fewer than {least} bids: no opening", law="BID-28"

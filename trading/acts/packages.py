@@ -15,8 +15,8 @@ from kernel.table import Record
 from people.acts import rights
 from signing.rules import package
 from signing.rules.manifest import PIECE
-from trading import store
-from trading.acts import deposits, stage
+from trading import package_store, store
+from trading.acts import deposits, inviting, stage
 from trading.rules import calendar, quota
 from trading.rules.quota import Held
 from trading.rules.tender import TenderDocument
@@ -34,7 +34,7 @@ def begin(ctx: Context, lot_id: str, size: int) -> str:
     _fits(ctx, lot_id, size)
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")
-    table.add(ctx.tx, store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, begun_by=ctx.actor.id,
+    table.add(ctx.tx, package_store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, begun_by=ctx.actor.id,
               created_at=canon.instant(ctx.now), pieces=-(-size // PIECE), size=size)  # fmt: skip
     return made
 
@@ -46,14 +46,22 @@ def _fits(ctx: Context, lot_id: str, size: int) -> None:
     quota.check(size, held)
     free = ctx.blobs.room()
     if free is not None:
-        quota.check_room(size, free - store.promised(ctx.tx), held)
+        quota.check_room(size, free - package_store.promised(ctx.tx), held)
 
 
 def held_by(ctx: Context, lot_id: str) -> Held:
     """What the caller has on its way for this lot and for all, and what it has replaced in this one."""
-    begun = [row for row in table.rows(ctx.tx, store.packages, "id", org=ctx.actor.org, submitted_at=None) if row.size]
+    begun = [
+        row
+        for row in table.rows(ctx.tx, package_store.packages, "id", org=ctx.actor.org, submitted_at=None)
+        if row.size
+    ]
     here = [row.size for row in begun if row.lot == lot_id]
-    sent = [row for row in table.rows(ctx.tx, store.packages, "id", org=ctx.actor.org, lot=lot_id) if row.submitted_at]
+    sent = [
+        row
+        for row in table.rows(ctx.tx, package_store.packages, "id", org=ctx.actor.org, lot=lot_id)
+        if row.submitted_at
+    ]
     replaced = sorted(sent, key=lambda row: str(row.submitted_at))[:-1]
     return Held(len(here), sum(here), sum(row.size for row in begun), sum(row.size for row in replaced))
 
@@ -63,9 +71,9 @@ def submitted(ctx: Context, package_id: str) -> None:
     they are passed by, and forgotten after their days."""
     row, now = _mine(ctx, package_id), canon.instant(ctx.now)
     still = {"id": package_id, "size": row.size}  # it may be dropped in this very moment
-    if not row.size or not table.change(ctx.tx, store.packages, still, submitted_at=now):
+    if not row.size or not table.change(ctx.tx, package_store.packages, still, submitted_at=now):
         raise _dropped()
-    table.change(ctx.tx, store.packages, {"lot": row.lot, "org": row.org, "submitted_at": None}, passed_at=now)
+    table.change(ctx.tx, package_store.packages, {"lot": row.lot, "org": row.org, "submitted_at": None}, passed_at=now)
 
 
 def drop(ctx: Context, package_id: str) -> None:
@@ -76,9 +84,9 @@ def drop(ctx: Context, package_id: str) -> None:
     _mine(ctx, package_id)
     rights.may(ctx, "lot.prepare_bid")
     unsent = {"id": package_id, "submitted_at": None}
-    if not table.change(ctx.tx, store.packages, unsent, size=0, pieces=0, passed_at=canon.instant(ctx.now)):
+    if not table.change(ctx.tx, package_store.packages, unsent, size=0, pieces=0, passed_at=canon.instant(ctx.now)):
         raise _submitted()
-    table.remove(ctx.tx, store.pieces, package=package_id)
+    table.remove(ctx.tx, package_store.pieces, package=package_id)
     once.undo(ctx.tx, package_id)
     shelf(ctx.blobs, package_id).clear()
 
@@ -111,14 +119,16 @@ def shelf(blobs: Blobs, package_id: str) -> Blobs:
 
 
 def may_bid(ctx: Context, paper: TenderDocument) -> None:
-    """Whoever runs or supervises the tender may not bid in it (实施条例 34; 电子招标投标办法 23)."""
+    """Whoever runs or supervises the tender may not bid in it (实施条例 34; 电子招标投标办法 23), nor may who was not
+    invited where one has to be."""
     barred = {paper.tenderee.code, paper.agency.code, paper.supervisor.code, *(c.code for c in paper.seal.custodians)}
     if ctx.actor.org in barred:
         raise NotAllowed("bid.conflict", "本项目的当事方不得投标", "a party of this tender may not bid", law="BIR-34")
+    inviting.may_enter(ctx, paper)
 
 
 def _mine(ctx: Context, package_id: str) -> Record:
-    row = table.find(ctx.tx, store.packages, id=package_id)
+    row = table.find(ctx.tx, package_store.packages, id=package_id)
     if row is None or row.org != ctx.actor.org:
         raise NotFound("package.unknown", "没有这个上传", "no such package", field="package")
     return row
@@ -143,7 +153,7 @@ def wanted(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> boo
     _open(ctx, row)
     if not 0 <= n < row.pieces or not 0 < size <= min(PIECE, row.size - n * PIECE):
         raise NotValid("piece.bounds", "片号或大小超限", "the piece's number or size is out of bounds", field="n")
-    held = table.find(ctx.tx, store.pieces, package=package_id, n=n)
+    held = table.find(ctx.tx, package_store.pieces, package=package_id, n=n)
     if held is not None and held.sha256 != sha256:
         raise Conflict(
             "piece.other", f"第 {n} 片已收到，内容不同", f"piece {n} came before with other bytes", field="n"
@@ -157,14 +167,14 @@ def keep(ctx: Context, package_id: str, n: int, sha256: str, size: int) -> None:
         return
     calendar.in_time(store.lot(ctx.tx, _mine(ctx, package_id).lot).deadline, ctx.received)
     taken = Conflict("piece.known", f"第 {n} 片正在写入", f"piece {n} is being written")
-    table.add(ctx.tx, store.pieces, taken, package=package_id, n=n, sha256=sha256, size=size,
+    table.add(ctx.tx, package_store.pieces, taken, package=package_id, n=n, sha256=sha256, size=size,
               received_at=canon.instant(ctx.received))  # fmt: skip
 
 
 def present(ctx: Context, package_id: str) -> list[dict[str, Json]]:
     """The pieces that have come and whose bytes are here, so that an upload can be resumed."""
     _mine(ctx, package_id)
-    rows, here = table.rows(ctx.tx, store.pieces, "n", package=package_id), shelf(ctx.blobs, package_id)
+    rows, here = table.rows(ctx.tx, package_store.pieces, "n", package=package_id), shelf(ctx.blobs, package_id)
     return [{"n": row.n, "sha256": row.sha256, "size": row.size} for row in rows if here.has(row.sha256)]
 
 
@@ -181,18 +191,18 @@ class Upload:
 
 def begun(ctx: Context, lot_id: str) -> list[Upload]:
     """What the caller's firm has begun to upload for the lot and neither submitted nor dropped, the oldest first."""
-    rows = table.rows(ctx.tx, store.packages, "created_at", lot=lot_id, org=ctx.actor.org, submitted_at=None)
+    rows = table.rows(ctx.tx, package_store.packages, "created_at", lot=lot_id, org=ctx.actor.org, submitted_at=None)
     return [_upload(ctx, row) for row in rows if row.size]
 
 
 def _upload(ctx: Context, row: Record) -> Upload:
-    here = frozenset(piece.n for piece in table.rows(ctx.tx, store.pieces, "n", package=row.id))
+    here = frozenset(piece.n for piece in table.rows(ctx.tx, package_store.pieces, "n", package=row.id))
     return Upload(row.id, row.size, row.pieces, here, canon.moment(row.created_at))
 
 
 def uploading(ctx: Context, lot_id: str) -> Upload | None:
     """The caller's newest package for the lot, unless it has been submitted."""
-    every = table.rows(ctx.tx, store.packages, "created_at", lot=lot_id, org=ctx.actor.org)
+    every = table.rows(ctx.tx, package_store.packages, "created_at", lot=lot_id, org=ctx.actor.org)
     rows = [row for row in every if row.size]
     return _upload(ctx, rows[-1]) if rows and rows[-1].submitted_at is None else None
 
@@ -206,7 +216,7 @@ def whole(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
     if row.lot != lot.id:
         raise NotValid("package.lot", "该上传属于另一标段", "this upload is for another lot", field="package")
     _open(ctx, row)
-    rows = table.rows(ctx.tx, store.pieces, "n", package=package_id)
+    rows = table.rows(ctx.tx, package_store.pieces, "n", package=package_id)
     late = any(piece.received_at > canon.instant(ctx.received) for piece in rows)
     if late or [piece.n for piece in rows] != list(range(len(rows))):
         raise NotValid("package.gaps", "还有分片没有收到", "pieces are missing", field="package")
@@ -220,9 +230,9 @@ def forget(ctx: Context, before: datetime, most: int) -> int:
     Nobody can submit them any more. Their bytes go first: a note without bytes is found and deleted in the next round,
     bytes without a note would stay for ever.
     """
-    found = store.abandoned(ctx.tx, canon.instant(before), most)
+    found = package_store.abandoned(ctx.tx, canon.instant(before), most)
     for each in found:
         shelf(ctx.blobs, each).clear()
-        table.remove(ctx.tx, store.pieces, package=each)
-        table.remove(ctx.tx, store.packages, id=each)
+        table.remove(ctx.tx, package_store.pieces, package=each)
+        table.remove(ctx.tx, package_store.packages, id=each)
     return len(found)

@@ -308,7 +308,9 @@ def timetable(ctx: Context, of: Lot, pauses: tuple[Pause, ...] = ()) -> tuple[Mi
 
 
 def _standing(of: Lot, paper: TenderDocument, pauses: tuple[Pause, ...] = ()) -> Standing:
-    return Standing(of.regime, of.stage, of.stage_since, of.deadline, of.window_ends, paper.publicity_days, pauses)
+    return Standing(
+        of.regime, of.way, of.stage, of.stage_since, of.deadline, of.window_ends, paper.publicity_days, pauses
+    )
 
 
 _SUBMISSION: Final = (

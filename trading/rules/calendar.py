@@ -12,14 +12,12 @@ from kernel.deadlines import BEIJING, Budget, Due, Pause, begins_at, day_of, due
 from kernel.errors import Fault, NotNow, NotValid, Words
 from kernel.workdays import Calendar, announced
 from trading.rules.lifecycle import Regime, Stage
+from trading.rules.procedure import Procedure
 from trading.rules.tender import TenderDocument
 
 LOCAL: Final = BEIJING
 SETTLE: Final = timedelta(seconds=30)
 """After the deadline the close waits this long for bids whose last byte came in time and are still committing."""
-
-TO_DEADLINE: Final = {Regime.BID: "BID-24", Regime.P87: "GPL-35", Regime.INTL: "BID-24"}
-ON_OFFER: Final = {Regime.BID: "BIR-16a", Regime.P87: "GPR-31a", Regime.INTL: "BIR-16a"}
 
 
 def limit(rule: str, trigger: datetime, pauses: Sequence[Pause] = (), calendar: Calendar | None = None) -> Due:
@@ -45,15 +43,17 @@ def announce_in_time(document: TenderDocument, now: datetime) -> None:
     BID-24 and GPL-35 count calendar days from the day of issue to the day of the deadline, so the deadline may lie on
     the twentieth day itself.
     """
-    rule = TO_DEADLINE[document.regime]
+    rule = document.way.to_deadline
     last = limit(rule, now)
     if document.closes < begins_at(last.on):
         raise _too_short("tender.deadline", rule, last, "投标截止时间过早", "the deadline is too early")
     begins, until = canon.moment(document.documents.begins), canon.moment(document.documents.until)
-    rule = ON_OFFER[document.regime]
-    last = limit(rule, begins)
-    if until < begins_at(last.on):
-        raise _too_short("tender.documents", rule, last, "招标文件提供期过短", "the documents are on offer too briefly")
+    if rule := document.way.on_offer:
+        last = limit(rule, begins)
+        if until < begins_at(last.on):
+            raise _too_short(
+                "tender.documents", rule, last, "招标文件提供期过短", "the documents are on offer too briefly"
+            )
     if not begins <= until <= document.closes:
         raise NotValid("tender.documents", "招标文件提供期须早于投标截止", "documents go out before the deadline",
                        field="documents.until")  # fmt: skip
@@ -180,6 +180,7 @@ class Standing:
     """What the calendar needs to know of a lot."""
 
     regime: Regime
+    way: Procedure
     stage: Stage
     since: datetime
     deadline: datetime | None

@@ -10,17 +10,10 @@ from kernel import canon, merkle
 from kernel.canon import Json
 from kernel.errors import Conflict, NotFound, NotNow
 from signing.rules.manifest import Manifest
-from trading.rules.lifecycle import Regime
 from trading.rules.tender import Sealing
 
 RECORD: Final = "ebid-opening/v1"
 TWICE: Final = Conflict("bid.opened", "该投标已在开标中", "the bid is in the opening already")
-_LEAST: Final = {Regime.BID: 3, Regime.P87: 3, Regime.INTL: 1}
-
-
-def least(regime: Regime) -> int:
-    """How many bids there must be (招标投标法 28, 财政部令第87号 41); the Bank's rules open any number."""
-    return _LEAST[regime]
 
 
 def unknown() -> NotFound:

@@ -12,9 +12,10 @@ from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotValid
 from signing.rules.choice import DEFAULT, Choice
-from trading.rules import mandatory
+from trading.rules import mandatory, procedure
 from trading.rules.lifecycle import Regime
 from trading.rules.papers import asked
+from trading.rules.procedure import Procedure
 
 VERSION: Final = "ebid-tender/v1"
 CATEGORIES: Final = {
@@ -196,6 +197,12 @@ class TenderDocument(_Strict, frozen=True):
     rules: Rules
     lots: list[LotDocument]
     suite: Suite | None = None
+    procedure: Procedure | None = None
+
+    @property
+    def way(self) -> Procedure:
+        """How it is traded; a document that says nothing is an open tender."""
+        return self.procedure or procedure.standard(self.regime)
 
     @property
     def closes(self) -> datetime:
@@ -259,6 +266,7 @@ def _check_values(document: TenderDocument) -> None:
     attached = {file.sha256 for file in document.files}
     for n, lot in enumerate(document.lots):
         _check_lot(n, lot)
+        procedure.may_use(document.way, lot.method, f"lots.{n}.method")
         _check_bill(n, lot.quantities, attached)
         asked.check(n, lot.papers)
         asked.check_blind(n, lot.papers, lot.criteria)

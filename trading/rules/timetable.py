@@ -9,9 +9,7 @@ from typing import Final
 
 from kernel.deadlines import ends_at
 from trading.rules.calendar import (
-    ON_OFFER,
     REMEDY,
-    TO_DEADLINE,
     Standing,
     limit,
     objections_end,
@@ -51,11 +49,11 @@ def timetable(lot: Standing, on_offer: datetime) -> tuple[Milestone, ...]:
 def _bidding(lot: Standing, on_offer: datetime) -> Iterator[Milestone]:
     if lot.deadline is None:
         return
-    yield Milestone(DOCUMENTS, on_offer, ON_OFFER[lot.regime])
+    yield Milestone(DOCUMENTS, on_offer, lot.way.on_offer or lot.way.to_deadline)
     last = limit("BIR-22b", lot.deadline)
     yield Milestone(OBJECT_DOCUMENTS, min(ends_at(last), lot.deadline), "BIR-22b", last.provisional)
     if lot.stage not in LIVE:
-        yield Milestone(SUBMIT, lot.deadline, TO_DEADLINE[lot.regime])
+        yield Milestone(SUBMIT, lot.deadline, lot.way.to_deadline)
     if lot.window_ends is not None:
         yield Milestone(DECRYPT, lot.window_ends, "EBM-29")
 

@@ -336,7 +336,7 @@
       const { c, plan: { panel }, terms = c.terms } = this, look = (place, task) => c.v.look("05.04", place, task);
       await look(this.path("plan.json"), () => {
         const round = 1 + c.acts("void_evaluation").filter(({ number }) => number < this.event.number).length,
-          { regime } = c.tender;
+          regime = c.tender.procedure?.panel ?? c.tender.regime;
         const due = { ...E.pick(terms.panel, "size", "representatives", "strata"),
           rule: { id: regime, sha256: E.tables.panels[regime].sha256 }, avoid_sha256: E.tables.avoid,
           budget: terms.budget, complex: terms.panel.complex ?? false, constraints: ["one_per_employer"],

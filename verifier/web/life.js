@@ -54,6 +54,31 @@
       () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
   }
 
+  /** Who bid where not everybody may, and how often where a quote is for good: the procedure of the document. */
+  async function checkEntry(c) {
+    const { entry, invited, once } = c.tender.procedure ?? {}, lists = c.of("tender.invite"),
+      [notice] = c.of("tender.announce"), subject = { subject: c.about.tender },
+      bids = c.of("bid.submit_bid", "bid.replace_bid");
+    if (entry === "invited" && bids.length) {
+      if (!lists.length && !c.last("open_bids"))
+        return c.v.unseen("01.04", subject, "受邀名单未公开", "who was invited is withheld");
+      const last = lists.filter(({ number }) => number < notice?.number).at(-1),
+        codes = (last?.body.invited ?? []).map(({ code }) => code);
+      await c.v.look("01.04", last ?? subject, () => must(lists.every(({ number }) => number < notice?.number)
+        && new Set(codes).size === codes.length && codes.length >= invited, "受邀单位不足、重复或在公告之后确定",
+      "too few are invited, one twice, or after the notice"));
+      for (const event of bids) await c.v.look("01.04", event, () =>
+        must(codes.includes(event.body.bidder.slice(2)), "投标人不在受邀之列", "the bidder was not invited"));
+    }
+    const again = once ? c.of("bid.replace_bid", "bid.withdraw_bid") : [], first = new Set();
+    for (const event of once ? c.of("bid.submit_bid") : []) {
+      if (first.has(event.folder)) again.push(event);
+      first.add(event.folder);
+    }
+    for (const event of again) await c.v.look("01.04", event, () =>
+      must(false, "报价不得更改或撤回", "a quote was changed or withdrawn"));
+  }
+
   const before = (one, other, zh, en) => must(one.number < other.number && one.time <= other.time, zh, en);
   async function checkTimes(c) {
     const look = (place, task) => c.v.look("04.02", place, task), close = c.last("close_bidding"),
@@ -138,6 +163,7 @@
   }
   E.life = async (c) => {
     await checkCourse(c);
+    await checkEntry(c);
     await checkTimes(c);
     await checkNames(c);
   };

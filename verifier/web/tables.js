@@ -126,7 +126,8 @@ Ebid.tables = {
     "room.turn": ["turn:text round:int begins:instant ends:instant",false,false],
     "tender.amend": ["tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",true,false],
     "tender.announce": ["tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int found.law_sha256:hash",true,false],
-    "tender.clarify": ["notice_sha256:doc",true,false],  },
+    "tender.clarify": ["notice_sha256:doc",true,false],
+    "tender.invite": ["invited:list",false,false],  },
   places: "bagit\\.txt|bag-info\\.txt|(tag)?manifest-sha256\\.txt|spec/[a-z_]+\\.(md|json)|spec/schemas/[a-z_.]+\\.json|data/(dossier|policy|withheld)\\.json|data/events/[A-Za-z0-9._-]+/(leaves\\.txt|[0-9]{6}\\.(json|salt|tlog-proof|p7s|tsr))|data/events/[A-Za-z0-9._-]+/[0-9]{6}-[0-9]{6}\\.(jsonl|salts|places)|data/log/(checkpoint-(final|[0-9]+)\\.txt|stamp-[0-9]+\\.tsr|consistency-[0-9]+-[0-9]+\\.txt)|data/log/tile/[0-9]{1,2}/(x[0-9]{3}/)*[0-9]{3}(\\.p/[0-9]{1,3})?|data/docs/[0-9a-f]{64}\\.[a-z0-9]{1,8}|data/bids/B-[0-9a-f]{32}/(opened\\.json|[0-9]+/((manifest|receipt)\\.(json|p7s)|receipt\\.tsr|(sealed|key)\\.bin))|data/draw/[A-Za-z0-9._-]+/(plan\\.json|transcript\\.json|(snapshot|exclusions|members)\\.csv)|data/scores/[0-9]+/[0-9a-f]{64}/([0-9]+\\.(manifest\\.(json|p7s)|sealed\\.bin)|sheet\\.(json|p7s)|nonce)|data/result/aggregation\\.json|data/(certs|ocsp)/[0-9a-f]{64}\\.der|data/crls/[0-9a-f]{64}\\.crl",
   steps: [
     {"act":"announce","at":["draft"],"to":"announced","by":["agency"],"joint":false,"regimes":["BID","P87","INTL"]},
@@ -204,7 +205,7 @@ Ebid.tables = {
     {"act":"award","at":["ranked"],"to":"awarded","by":["tenderee"],"joint":false,"regimes":["P87"]},
     {"act":"review_qualification","at":["evaluating"],"to":"=","by":["tenderee"],"joint":false,"regimes":["P87"]},
   ],
-  panels: {"BID":{"sha256":"26c320794925a6eb5f34c8fc693e4cca123562bac95a11c2ffcfb25060ae90ca","least":5,"large":null},"P87":{"sha256":"edbe52a04cd2b7a6172d8941aceb5e0fd3c613947a564bbcf6c99f4f42c768f8","least":5,"large":{"from":"10000000.00","least":7}},"INTL":{"sha256":"3f910fc61971d7ad2215be6e11c59182184648ba7fe96a10de06c348235d9389","least":5,"large":null}},
+  panels: {"BID":{"sha256":"26c320794925a6eb5f34c8fc693e4cca123562bac95a11c2ffcfb25060ae90ca","least":5,"large":null},"P87":{"sha256":"edbe52a04cd2b7a6172d8941aceb5e0fd3c613947a564bbcf6c99f4f42c768f8","least":5,"large":{"from":"10000000.00","least":7}},"P74":{"sha256":"f72dbc419f2e3260d48180a716187853e8541536e92c412e7b32fa8ae9882665","least":3,"large":null},"INTL":{"sha256":"3f910fc61971d7ad2215be6e11c59182184648ba7fe96a10de06c348235d9389","least":5,"large":null}},
   avoid: "7cc06dc020922dea0f214a63427c67c0fd52ac35f9012cec02ca002a26c830bf",
   reasons: ["EMPLOYER_OF_BIDDER_3Y","KINSHIP","OWN_UNIT_PURCHASER","SUSPENDED","ON_LEAVE","ALREADY_ENGAGED_SAME_DAY","EXPERT_DECLARED","PARTICIPATED_IN_PREPARATION"],
   policies: {"small_enterprise":{"effect":"price"},"small_share":{"effect":"price"},"small_works":{"effect":"price"},"small_works_bonus":{"effect":"score"},"domestic_product":{"effect":"price"}},

@@ -111,7 +111,7 @@ def deadlines(case: Case) -> tuple[Deadline, ...]:
 
 
 def _preparation(case: Case) -> Deadline:
-    rule = calendar.TO_DEADLINE[case.lot.regime]
+    rule = case.document.way.to_deadline
     due = calendar.limit(rule, case.tender.announced_at)
     days = (day_of(case.document.closes) - day_of(case.tender.announced_at)).days
     least = law.rule(rule, day_of(case.tender.announced_at)).budget.value

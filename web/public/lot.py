@@ -46,7 +46,7 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
     return LotPage(
         number=case.lot.id,
         title=title(case),
-        tags=(names.REGIMES[case.lot.regime], names.KINDS[case.document.kind]),
+        tags=(case.document.way.words, names.KINDS[case.document.kind]),
         tender=Link(case.document.no, f"/tenders/{case.lot.tender}"),
         part=phrase("标段 {no}", no=case.part.no),
         status=names.status(case.lot.stage, case.outcome),

@@ -7,7 +7,7 @@ from typing import Final
 from evaluation.acts.members import METHODS
 from kernel.actor import Role
 from kernel.errors import Words
-from trading.rules.lifecycle import Regime, Stage
+from trading.rules.lifecycle import Stage
 from trading.rules.tender import CATEGORIES
 
 NOW: Final = {
@@ -27,11 +27,6 @@ NOW: Final = {
     Stage.TERMINATED: Words("已终止。", "terminated."),
     Stage.SUSPENDED: Words("已中止，恢复前不再办理。", "suspended; nothing is done until it is resumed."),
     Stage.ARCHIVED: Words("已归档。", "archived."),
-}
-REGIMES: Final = {
-    Regime.BID: Words("公开招标", "Open tender"),
-    Regime.P87: Words("政府采购公开招标", "Open tender, government procurement"),
-    Regime.INTL: Words("国际招标", "International tender"),
 }
 FILED: Final = {
     Stage.AWARDED: Words("已定标并归档。", "awarded and archived."),

@@ -25,7 +25,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
     return TenderPage(
         number=tender_id,
         title=Words(paper.title.zh, paper.title.en),
-        tags=(names.REGIMES[paper.regime], names.KINDS[paper.kind], names.category(paper.category)),
+        tags=(paper.way.words, names.KINDS[paper.kind], names.category(paper.category)),
         status=names.status(first.lot.stage, first.outcome)
         if len(cases) == 1
         else phrase("共 {n} 个标段。", n=len(cases)),

@@ -74,6 +74,7 @@ def lot() -> None:
         sa.Column("title_zh", sa.Text(), nullable=False),
         sa.Column("title_en", sa.Text(), nullable=False),
         sa.Column("regime", sa.String(length=8), nullable=False),
+        sa.Column("procedure", sa.Text(), nullable=True),
         sa.Column("stage", sa.String(length=16), nullable=False),
         sa.Column("stage_since", sa.String(length=24), nullable=False),
         sa.Column("suspended_in", sa.String(length=16), nullable=True),
@@ -167,6 +168,20 @@ def follow() -> None:
         sa.PrimaryKeyConstraint("lot", "org", name=op.f("pk_trading_follow")),
     )
     op.create_index(op.f("ix_trading_follow_org"), "trading_follow", ["org"], unique=False)
+
+
+def invitation() -> None:
+    op.create_table(
+        "trading_invitation",
+        sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tender"], ["trading_tender.id"], name=op.f("fk_trading_invitation_tender_trading_tender")
+        ),
+        sa.PrimaryKeyConstraint("tender", "org", name=op.f("pk_trading_invitation")),
+    )
+    op.create_index(op.f("ix_trading_invitation_org"), "trading_invitation", ["org"], unique=False)
 
 
 def joint() -> None:

@@ -82,6 +82,7 @@ ORDER = (
     trading.bid,
     trading.deposit,
     trading.follow,
+    trading.invitation,
     trading.joint,
     trading.objection,
     trading.package,

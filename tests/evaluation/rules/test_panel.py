@@ -21,7 +21,7 @@ LARGE, SMALL = money("10000000.00"), money("9999999.99")
 
 
 @pytest.mark.parametrize(
-    ("experts", "representatives", "regime", "budget", "lawful"),
+    ("experts", "representatives", "rule_id", "budget", "lawful"),
     [
         (5, 0, Regime.BID, None, True),
         (4, 1, Regime.BID, LARGE, True),
@@ -32,17 +32,21 @@ LARGE, SMALL = money("10000000.00"), money("9999999.99")
         (5, 0, Regime.P87, LARGE, False),
         (5, 2, Regime.P87, LARGE, True),
         (4, 3, Regime.P87, LARGE, False),
+        (2, 1, "P74", LARGE, True),
+        (1, 2, "P74", SMALL, False),
+        (2, 0, "P74", SMALL, False),
+        (1, 0, "P74", SMALL, False),
     ],
 )
 def test_size_parity_and_share(
-    experts: int, representatives: int, regime: Regime, budget: Money | None, lawful: bool
+    experts: int, representatives: int, rule_id: str, budget: Money | None, lawful: bool
 ) -> None:
     made = members(experts, representatives)
     if lawful:
-        panel.check(made, regime, budget, complex_project=False)
+        panel.check(made, rule_id, budget, complex_project=False)
         return
     with pytest.raises(NotValid) as refused:
-        panel.check(made, regime, budget, complex_project=False)
+        panel.check(made, rule_id, budget, complex_project=False)
     assert law.known(refused.value.law)
 
 

@@ -12,6 +12,7 @@ from tests.support.papers_of_tenders import tender
 from trading.rules import calendar
 from trading.rules.calendar import SETTLE, Standing, next_task
 from trading.rules.lifecycle import Regime, Stage
+from trading.rules.procedure import standard
 
 MS = timedelta(milliseconds=1)
 DEADLINE = datetime(2026, 3, 23, 1, 30, tzinfo=UTC)
@@ -118,7 +119,7 @@ def test_publicity_lasts_at_least_three_days_and_longer_where_announced() -> Non
 
 
 def standing(stage: Stage, regime: Regime = Regime.BID) -> Standing:
-    return Standing(regime, stage, beijing(2, 10), DEADLINE, DEADLINE + timedelta(minutes=30))
+    return Standing(regime, standard(regime), stage, beijing(2, 10), DEADLINE, DEADLINE + timedelta(minutes=30))
 
 
 AWAITED = {

@@ -12,7 +12,6 @@ from kernel.canon import Json, joined, u64
 from kernel.errors import NotNow
 from tests.support.papers_of_tenders import draft
 from trading.rules import lifecycle, opening, receipt, tender
-from trading.rules.lifecycle import Regime
 
 NOW = datetime(2026, 3, 23, 2, 0, tzinfo=UTC)
 
@@ -31,10 +30,6 @@ class Offer:
     opened_by: str | None = "bidder"
     form: str | None = '{"total":[{"amount":"1.00","currency":"CNY"}]}'
     opened_sha256: str | None = "ab"
-
-
-def test_three_bids_where_the_law_wants_three() -> None:
-    assert {regime: opening.least(regime) for regime in Regime} == {Regime.BID: 3, Regime.P87: 3, Regime.INTL: 1}
 
 
 def test_shares_wait_for_the_window_and_need_the_remedy() -> None:

@@ -13,6 +13,7 @@ from kernel.deadlines import Pause
 from kernel.errors import Words
 from trading.rules.calendar import Standing
 from trading.rules.lifecycle import Regime, Stage
+from trading.rules.procedure import standard
 from trading.rules.timetable import EVERY, Milestone, timetable
 
 DEADLINE = datetime(2026, 3, 23, 1, 0, tzinfo=UTC)
@@ -22,7 +23,7 @@ WINDOW = DEADLINE + timedelta(minutes=40)
 
 
 def of(stage: Stage, regime: Regime = Regime.BID, *pauses: Pause, window: datetime | None = None) -> list[Milestone]:
-    return list(timetable(Standing(regime, stage, SINCE, DEADLINE, window, 3, pauses), ON_OFFER))
+    return list(timetable(Standing(regime, standard(regime), stage, SINCE, DEADLINE, window, 3, pauses), ON_OFFER))
 
 
 def names(found: list[Milestone]) -> list[str]:
@@ -60,7 +61,7 @@ def test_the_window_to_decrypt_is_named_once_it_runs() -> None:
 
 
 def test_a_lot_without_a_deadline_has_no_limits() -> None:
-    assert timetable(Standing(Regime.BID, Stage.DRAFT, SINCE, None, None), ON_OFFER) == ()
+    assert timetable(Standing(Regime.BID, standard(Regime.BID), Stage.DRAFT, SINCE, None, None), ON_OFFER) == ()
 
 
 def test_publicity_runs_three_whole_days_and_longer_by_each_day_of_an_objection() -> None:
@@ -78,7 +79,8 @@ def test_limits_stand_in_order_of_time_and_none_of_the_bidding_lies_behind_the_d
 ) -> None:
     deadline = DEADLINE + timedelta(minutes=minutes)
     found = timetable(
-        Standing(at[0], at[1], deadline + timedelta(days=9), deadline, None), deadline - timedelta(days=9)
+        Standing(at[0], standard(at[0]), at[1], deadline + timedelta(days=9), deadline, None),
+        deadline - timedelta(days=9),
     )
     assert all(one.at <= other.at for one, other in pairwise(found))
     assert all(one.at <= deadline for one in found if one.what in BIDDING)

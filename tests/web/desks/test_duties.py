@@ -15,6 +15,7 @@ from trading.acts.reading import Lot, Question
 from trading.rules import answering, lifecycle
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Regime, Stage
+from trading.rules.procedure import standard
 from web.desks import duties, shelves, stages, supervising
 from web.desks.duties import Held
 from web.routes.errands import ERRANDS
@@ -26,7 +27,7 @@ TASK = Task("award", "tenderee", MORNING + timedelta(days=3), "BIR-54b", until=F
 
 def lot(stage: Stage, regime: Regime = Regime.BID, window_ends: datetime | None = None) -> Lot:
     return Lot(
-        id=LOT, tender="T-2026-0001", no="1", title_zh="第一标段", title_en="Lot 1", regime=regime, stage=stage,
+        id=LOT, tender="T-2026-0001", no="1", title_zh="第一标段", title_en="Lot 1", regime=regime, way=standard(regime), stage=stage,
         stage_since=MORNING, suspended_in=None, deadline=MORNING, ordered_at=None, window_ends=window_ends, opened_at=None,
         record_sha256=None, doc_sha256=None, version=1, agency="91990100MB0000003X",
     )  # fmt: skip

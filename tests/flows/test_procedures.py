@@ -1,0 +1,115 @@
+"""Other ways of trading than the open tender, by real acts: who may bid, how often, under which clocks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from kernel.actor import Role
+from kernel.blobs import Blobs
+from kernel.canon import Json
+from kernel.errors import Conflict, NotAllowed, NotNow, NotValid
+from tests.support.inquiries import INQUIRY, INVITED, announced, inquiry, invite, named
+from tests.support.world import DAY, World
+from trading.rules.lifecycle import Stage
+
+
+@pytest.fixture
+def world(engine: Engine, blobs: Blobs) -> World:
+    return World(engine, blobs)
+
+
+def test_who_was_not_invited_cannot_bid(world: World, tmp_path: Path) -> None:
+    lot = announced(world, 3)
+    assert world.lot(lot).way.id == "invited_tender"
+    world.submit(world.bidder(0), lot, "1000000.00", tmp_path)
+    with pytest.raises(NotAllowed) as refused:
+        world.submit(world.bidder(3), lot, "900000.00", tmp_path)
+    assert refused.value.code == "bid.not_invited"
+    world.submit(world.bidder(0), lot, "990000.00", tmp_path, "lot.replace_bid")
+
+
+@pytest.mark.seed_row(11)
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_notice_waits_for_three_who_are_invited(world: World, count: int) -> None:
+    tender = world.draft(world.register(), procedure=INVITED)
+    if count:
+        invite(world, tender, *(world.bidder(n) for n in range(count)))
+    with pytest.raises(NotValid) as refused:
+        world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    assert (refused.value.code, refused.value.field) == ("tender.too_few_invited", "invited")
+    invite(world, tender, *(world.bidder(n) for n in range(3)))
+    world.do(world.office(Role.AGENCY), "tender.announce", tender)
+
+
+def test_a_later_list_takes_the_place_of_the_former_until_the_notice(world: World, tmp_path: Path) -> None:
+    tender = world.draft(world.register(), procedure=INVITED)
+    invite(world, tender, *(world.bidder(n) for n in range(3)))
+    invite(world, tender, *(world.bidder(n) for n in range(1, 4)))
+    world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    lot = f"L-{tender.removeprefix('T-')}-1"
+    with pytest.raises(NotAllowed):
+        world.submit(world.bidder(0), lot, "1000000.00", tmp_path)
+    world.submit(world.bidder(3), lot, "1000000.00", tmp_path)
+    with pytest.raises(NotNow) as refused:
+        invite(world, tender, *(world.bidder(n) for n in range(3)))
+    assert refused.value.code == "tender.announced"
+
+
+def test_an_organisation_is_invited_once_and_by_its_code(world: World) -> None:
+    tender = world.draft(world.register(), procedure=INVITED)
+    with pytest.raises(Conflict, match=r"tender\.invited"):
+        invite(world, tender, world.bidder(0), world.bidder(0))
+    bad: dict[str, Json] = {"invited": [{"code": "91330100MA2B3C4D5X", "name": "某公司"}]}
+    with pytest.raises(NotValid):
+        world.do(world.office(Role.AGENCY), "tender.invite", tender, bad)
+    with pytest.raises(NotAllowed):
+        world.do(world.office(Role.TENDEREE), "tender.invite", tender, named(world.bidder(0)))
+
+
+@pytest.mark.seed_row(11)
+def test_an_inquiry_takes_one_quote_for_good(world: World, tmp_path: Path) -> None:
+    """Row 11: a second quote of the same supplier is refused; fewer than three invited block the inquiry."""
+    soon = world.now + timedelta(days=4)
+    tender, lot = inquiry(world, soon)
+    invite(world, tender, *(world.bidder(n) for n in range(3)))
+    world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    first = world.submit(world.bidder(0), lot, "1000000.00", tmp_path)
+    with pytest.raises(NotNow) as refused:
+        world.submit(world.bidder(0), lot, "900000.00", tmp_path, "lot.replace_bid")
+    assert refused.value.code == "bid.once"
+    with pytest.raises(Conflict):
+        world.submit(world.bidder(0), lot, "900000.00", tmp_path)
+    with pytest.raises(NotNow, match=r"bid\.once"):
+        world.do(world.bidder(0), "bid.withdraw_bid", first.subject)
+    for n, price in enumerate(("950000.00", "970000.00"), 1):
+        world.submit(world.bidder(n), lot, price, tmp_path)
+    world.clock.move_to(soon + timedelta(minutes=1))
+    assert world.tick() == ["close_bidding"]
+    assert world.lot(lot).stage is Stage.CLOSED
+
+
+def test_an_inquiry_waits_three_working_days(world: World) -> None:
+    """From Monday, the 2nd of March: the third working day is Thursday."""
+    early = world.now.replace(hour=10) + timedelta(days=2)
+    tender, _ = inquiry(world, early)
+    invite(world, tender, *(world.bidder(n) for n in range(3)))
+    with pytest.raises(NotValid) as refused:
+        world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    assert (refused.value.code, refused.value.law) == ("tender.deadline", "P74-45")
+    other, lot = inquiry(world, early + DAY)
+    invite(world, other, *(world.bidder(n) for n in range(3)))
+    world.do(world.office(Role.AGENCY), "tender.announce", other)
+    assert world.lot(lot).way.panel == "P74"
+
+
+def test_an_inquiry_is_not_written_by_hand(world: World) -> None:
+    """The terms in the document are those of the platform, to the letter."""
+    tender, _ = inquiry(world, world.now + 21 * DAY, procedure=INQUIRY | {"invited": 1})
+    invite(world, tender, world.bidder(0))
+    with pytest.raises(NotValid) as refused:
+        world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    assert (refused.value.code, refused.value.field) == ("tender.procedure", "procedure")

@@ -1,0 +1,77 @@
+"""Who is invited to bid where not everybody may (招标投标法 17; 政府采购法 34, 40)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kernel import journal, table
+from kernel.act import Act
+from kernel.actor import Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
+from kernel.journal import Entry
+from kernel.reader import Reader
+from people.rules.organisation import uscc
+from signing.rules.statement import Signed
+from trading import store
+from trading.acts import stage
+from trading.rules import procedure
+from trading.rules.tender import TenderDocument
+
+_ONCE = Conflict("tender.invited", "同一单位只列一次", "an organisation is invited once", field="invited")
+
+
+def invite(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
+    """`{invited: [{code, name}]}`: the agency names who may bid, before the notice; a later list takes the place of the
+    former. It stays secret until the bids are opened (招标投标法 22); the journal holds it to the letter."""
+    if ctx.actor.role is not Role.AGENCY:
+        raise NotAllowed("act.not_allowed", "只能由代理机构办理", "only an agency may do this")
+    held = table.find(ctx.tx, store.tenders, id=subject)
+    if held is None or held.agency != ctx.actor.org:
+        raise NotFound("tender.unknown", f"没有招标 {subject}", f"no such tender: {subject}", field="tender")
+    if held.version:
+        raise NotNow("tender.announced", "公告后不得再改变受邀单位", "after the notice the invited are fixed")
+    named = _named(body)
+    table.remove(ctx.tx, store.invitations, tender=subject)
+    for code, name in named.items():
+        table.add(ctx.tx, store.invitations, _ONCE, tender=subject, org=code, name=name)
+    return journal.append(ctx, Act("invite", subject, ctx.actor, ctx.now, stage.event_body(body, signed)))
+
+
+def _named(body: Mapping[str, Json]) -> dict[str, str]:
+    reader = Reader.of(body)
+    reader.only("invited")
+    named: dict[str, str] = {}
+    for each in reader.each("invited"):
+        each.only("code", "name")
+        code = uscc(each.text("code"))
+        if code in named:
+            raise _ONCE
+        named[code] = each.text("name")
+    return named
+
+
+def enough(ctx: Context, document: TenderDocument) -> None:
+    """NotValid unless as many are invited as the document's procedure wants (row 11)."""
+    way, count = document.way, len(table.rows(ctx.tx, store.invitations, "org", tender=document.tender))
+    if count < way.invited:
+        raise NotValid(
+            "tender.too_few_invited",
+            f"{way.zh}须邀请不少于 {way.invited} 家，现为 {count} 家",
+            f"{way.en}: at least {way.invited} are invited, not {count}",
+            law=way.basis[0],
+            field="invited",
+            remedy=Words("先登记受邀单位", "Name those who are invited first"),
+        )
+
+
+def may_enter(ctx: Context, document: TenderDocument) -> None:
+    """NotAllowed for a bidder who is not among the invited where one has to be."""
+    invited = table.find(ctx.tx, store.invitations, tender=document.tender, org=ctx.actor.org) is not None
+    procedure.may_enter(document.way, invited=invited)
+
+
+def invited(ctx: Context, tender: str) -> dict[str, str]:
+    """Who is invited, name by code; for those alone who may know it."""
+    return {row.org: row.name for row in table.rows(ctx.tx, store.invitations, "org", tender=tender)}

@@ -1,0 +1,157 @@
+"""Ways of trading (采购方式) as data: who may bid, how often, before how many, under which clocks of the law.
+
+One file of `trading/procedures` is one way; what holds under a regime is written into the tender document, whole, so
+that whoever reads the document later needs no table of ours.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Final, cast
+
+import msgspec
+
+from kernel import law
+from kernel.canon import Json
+from kernel.errors import NotAllowed, NotNow, NotValid, Words
+from trading.rules.lifecycle import Regime
+
+OPEN_TENDER: Final = "open_tender"
+"""What a document that names no procedure is."""
+
+
+class Entry(StrEnum):
+    """Who may bid: whoever qualifies, or those alone who were invited."""
+
+    OPEN = "open"
+    INVITED = "invited"
+
+
+class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A way of trading under one regime, as the tender document holds it.
+
+    `invited`: how many must be invited at least. `least`: how many bids there must be, or the lot is stopped. `once`:
+    a bid is handed in once, and neither replaced nor withdrawn. `to_deadline`, `on_offer`: the rules that say how long
+    there must be to bid, and how long documents are given out (empty: as long as one may bid). `panel`: the rule of its
+    panel. `methods`: by which it may be evaluated; none named: by all. `basis`: the rules that its notice cites.
+    """
+
+    id: str
+    zh: str
+    en: str
+    entry: Entry
+    least: int
+    to_deadline: str
+    panel: str
+    basis: list[str]
+    invited: int = 0
+    once: bool = False
+    on_offer: str = ""
+    methods: list[str] = []
+
+    @property
+    def words(self) -> Words:
+        return Words(self.zh, self.en)
+
+    @property
+    def plain(self) -> dict[str, Json]:
+        """As the document holds it."""
+        return cast("dict[str, Json]", msgspec.to_builtins(self))
+
+
+def read(name: str, text: str) -> dict[Regime, Procedure]:
+    """What the file `name` (without its ending) says, by regime. NotValid for what is missing, unknown or cites no
+    rule of ours."""
+    try:
+        data = tomllib.loads(text)
+        under = data.pop("under")
+        made = {Regime(regime): _under(name, regime, data | own) for regime, own in under.items()}
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, msgspec.ValidationError) as error:
+        raise NotValid(
+            "procedure.malformed", f"交易方式文件 {name} 有误：{error}", f"procedure {name}: {error}", field=name
+        ) from error
+    return made
+
+
+def _under(name: str, regime: str, members: Mapping[str, object]) -> Procedure:
+    made = msgspec.convert({"id": name, "panel": regime, **members}, Procedure)
+    cited = [*made.basis, made.to_deadline, *filter(None, [made.on_offer])]
+    if unknown := [rule for rule in cited if not law.known(rule)]:
+        raise ValueError(f"under.{regime}: no such rule: {', '.join(unknown)}")
+    if not made.basis or made.least < 1 or (made.entry is Entry.INVITED) != (made.invited > 0):
+        raise ValueError(
+            f"under.{regime}: least is from 1, basis names a rule, and invited is said where entry is invited, from 1"
+        )
+    return made
+
+
+@cache
+def ours() -> Mapping[str, Mapping[Regime, Procedure]]:
+    """The ways that come with the platform, by name."""
+    folder = files("trading") / "procedures"
+    found = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
+    return {
+        name.removesuffix(".toml"): read(name.removesuffix(".toml"), (folder / name).read_text("utf-8"))
+        for name in found
+    }
+
+
+def standard(regime: Regime) -> Procedure:
+    """The open tender of a regime."""
+    return ours()[OPEN_TENDER][regime]
+
+
+def held(text: str | None, regime: Regime) -> Procedure:
+    """The procedure that a lot keeps as JSON, or that of a lot which says nothing."""
+    return msgspec.json.decode(text, type=Procedure) if text else standard(regime)
+
+
+def may_be_announced(written: Procedure, regime: Regime) -> None:
+    """NotValid unless the document's procedure is one of ours under this regime, to the letter."""
+    known = ours().get(written.id, {}).get(regime)
+    if known != written:
+        raise NotValid(
+            "tender.procedure",
+            f"交易方式“{written.zh}”不是现行的，或不适用于 {regime}",
+            f"the procedure {written.id!r} is not in force, or not under {regime}",
+            field="procedure",
+            remedy=Words("重新选择交易方式", "Choose the procedure again"),
+        )
+
+
+def may_use(written: Procedure, method: str, field: str) -> None:
+    """NotValid if the procedure is not evaluated by this method."""
+    if written.methods and method not in written.methods:
+        raise NotValid(
+            "tender.method",
+            f"{written.zh}不得采用评审方法 {method}，应为 {'、'.join(written.methods)}",
+            f"{written.en} is not evaluated by {method} but by {', '.join(written.methods)}",
+            law=written.basis[0],
+            field=field,
+        )
+
+
+def may_change(written: Procedure) -> None:
+    """NotNow where a quote is for good (政府采购法 40)."""
+    if written.once:
+        raise NotNow(
+            "bid.once",
+            f"{written.zh}只能一次报价，不得更改或撤回",
+            f"{written.en}: a quote is handed in once and can be neither changed nor withdrawn",
+            law=written.basis[0],
+        )
+
+
+def may_enter(written: Procedure, *, invited: bool) -> None:
+    """NotAllowed for who was not invited where one has to be."""
+    if written.entry is Entry.INVITED and not invited:
+        raise NotAllowed(
+            "bid.not_invited",
+            f"本项目为{written.zh}，贵单位不在受邀之列",
+            f"this is by invitation ({written.en}), and your organisation was not invited",
+            law=written.basis[0],
+        )
