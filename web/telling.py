@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from people.acts import inbox
 from people.acts import reading as people
 from people.rules.message import Message, To
-from trading.acts import parties, reading
+from trading.acts import inviting, parties, reading
 from trading.acts.reading import Lot
 from trading.rules import answering
 from trading.rules.lifecycle import Regime, Stage
@@ -174,6 +174,13 @@ def _answered(news: News) -> Iterator[Message]:
     org, tender = parties.raised(news.ctx, news.entry.subject)
     said = _told("您的提问或异议已答复", "your question or objection has been answered", news.name)
     yield from _to(news, _bidders([org]), Said(said, f"/tenders/{tender}"))
+
+
+def _announced(news: News) -> Iterator[Message]:
+    """Where not everybody may bid, those who may are asked to."""
+    said = _told("邀请贵单位投标", "you are invited to bid", news.name)
+    orgs = inviting.invited(news.ctx, news.tender)
+    yield from _to(news, _bidders(orgs), Said(said, f"/tenders/{news.tender}", news.paper.closes))
 
 
 def _clarified(news: News) -> Iterator[Message]:
@@ -343,6 +350,7 @@ ON: Final[Mapping[str, Telling]] = {
     "question.object_documents": _objected_documents,
     "question.answer": _answered,
     "question.answer_objection": _answered,
+    "tender.announce": _announced,
     "tender.clarify": _clarified,
     "tender.amend": _amended,
     "lot.order_opening": _ordered,

@@ -57,6 +57,7 @@ def _of(paper: TenderDocument, part: LotDocument) -> Words:
 
 def _project(paper: TenderDocument) -> Iterator[Fact]:
     yield fact("交易类别", "Category", Words(*CATEGORIES[paper.category]))
+    yield fact("交易方式", "Procedure", paper.way.words)
     yield fact("采购性质", "Kind", source.KINDS[paper.kind])
     yield fact("实施地点", "Place", paper.place)
 

@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
-from tests.support import draws, life_beside
+from tests.support import draws, inquiries, life_beside
 from tests.support.beacon import BEACON
 from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document
 from tests.support.world import DAY, Person, opener
@@ -180,10 +180,11 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     life.do(life.people["security"], "system.revoke", "S-people", gone)
     until = canon.instant(life.now + 8 * DAY)
     on_offer: Json = {"from": canon.instant(life.now), "until": until, "price": money.money("0.00").json()}
-    tender, lot = life.announced(
-        lots=[life.lot_of("comprehensive_scoring", panel=panel_document(5, 1), deposit=life_beside.DEMAND)],
-        documents=on_offer,
-    )
+    part = life.lot_of("comprehensive_scoring", panel=panel_document(5, 1), deposit=life_beside.DEMAND)
+    tender = life.draft(life.register(), lots=[part], documents=on_offer, procedure=inquiries.INVITED)
+    inquiries.invite(life, tender, *(life.bidder(n) for n in range(6)))
+    life.do(agency, "tender.announce", tender)
+    lot = f"L-{tender.removeprefix('T-')}-1"
     for act in ("tender.ask", "tender.object_documents"):
         raised = life.do(life.bidder(0), act, tender, {"text": "是否接受进口纸张？"})
         by = agency if act == "tender.ask" else tenderee

@@ -13,7 +13,7 @@ from kernel.canon import Json
 from kernel.errors import Words
 from signing.rules import choice
 from trading.acts.reading import Project
-from trading.rules import mandatory
+from trading.rules import mandatory, procedure
 from trading.rules.lifecycle import Regime
 from web.desks import drafting_lots, drafting_tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
@@ -43,6 +43,12 @@ _SAME: Final = Words("不填则同中文", "as in Chinese if empty")
 _DECIDES: Final = Words(
     "决定期限、评标委员会人数和价格分的下限。", "It decides limits, the size of panels, the least weight of the price."
 )
+_WHO_MAY_BID: Final = Words(
+    "邀请招标和询价须先确定受邀单位；询价只适用政府采购，每家只能报一次价。",
+    "Invited tenders and inquiries begin with a list of the invited; an inquiry is for government procurement, one "
+    "quote each.",
+)
+_PROCEDURES: Final[dict[str, Text]] = {name: next(iter(of.values())).words for name, of in procedure.ours().items()}
 _FREE: Final = Words("免费的填 0", "0 if free")
 _PAID: Final = Words("只收成本，不得以营利为目的", "cost price only, never for profit")
 
@@ -69,6 +75,7 @@ _PROJECT: Final = (
     Ask("title.en", Words("项目名称（英文）", "Title in English"), hint=_SAME, needed=False),
     Ask("kind", Words("类别", "Kind"), chosen(KINDS)),
     Ask("regime", Words("适用规则", "Regime"), chosen(REGIMES), _DECIDES),
+    Ask("procedure.id", Words("交易方式", "Procedure"), chosen(_PROCEDURES), _WHO_MAY_BID),
     _ask("funding"),
     _ask("approval_no"),
     _ask("place"),
@@ -140,7 +147,15 @@ def filled(draft: Draft, texts: Mapping[str, str]) -> Draft:
     for part in parts(made):
         take(made, part.asks, texts)
     put(made, "title.en", at(made, "title.en") or at(made, "title.zh"))
-    return made
+    return with_procedure(made)
+
+
+def with_procedure(draft: Draft) -> Draft:
+    """The draft with its procedure whole, as it is under its regime; its name alone where there is none there."""
+    name = str(at(draft, "procedure.id") or procedure.OPEN_TENDER)
+    known = procedure.ours().get(name, {})
+    of = next((way for regime, way in known.items() if regime == at(draft, "regime")), None)
+    return draft | {"procedure": of.plain if of else {"id": name}}
 
 
 def lots(draft: Json) -> list[drafting_lots.Map]:
@@ -164,7 +179,8 @@ def begun(project: Project, agency: Actor, name: str) -> Draft:
     """What a new draft can know already."""
     number = number_of(project)
     return {
-        "category": project.category, "kind": "goods", "regime": "BID", "no": project.code,
+        "category": project.category, "kind": "goods", "regime": "BID",
+        "procedure": procedure.standard(Regime.BID).plain, "no": project.code,
         "title": {"zh": project.title, "en": project.title},
         "tenderee": {"code": project.tenderee, "name": project.tenderee_name},
         "agency": {"code": agency.org, "name": name},

@@ -197,7 +197,14 @@ def tender(draft: Mapping[str, Json]) -> Gaps:
         found["custodian.1"] = found.pop("seal.custodians")
     for part in drafting.parts(draft):
         asked(found, part.asks, draft)
+    note(found, "procedure.id", partial(_is_procedure, draft))
     return found
+
+
+def _is_procedure(draft: Mapping[str, Json]) -> None:
+    """A procedure that there is not under the regime has no terms that could stand in the draft."""
+    if at(draft, "procedure.id") and not at(draft, "procedure.zh"):
+        raise wrong("所选适用规则下没有这种交易方式", "there is no such procedure under this regime")
 
 
 def count(draft: Mapping[str, Json]) -> int:

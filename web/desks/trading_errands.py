@@ -12,7 +12,7 @@ from kernel.errors import Words
 from trading.acts import bidding, dealing, reading
 from trading.rules.tender import CATEGORIES
 from web.answers import Answers
-from web.desks import drafting_summary
+from web.desks import drafting_summary, inviting
 from web.desks.errands import BASIS, FINAL, REASON, TEXT, Errand, fixed, select
 from web.views.elements import Choice, Fact, Field
 from web.words import phrase
@@ -40,7 +40,7 @@ def _announcement(ctx: Context, subject: str) -> tuple[Fact, ...]:
     """What will be published, from the draft."""
     for id, _, draft in reading.drafts(ctx):
         if id == subject:
-            return drafting_summary.facts(draft)
+            return (*drafting_summary.facts(draft), *inviting.facts(ctx, subject))
     return ()
 
 
@@ -137,6 +137,7 @@ ERRANDS: Final[dict[str, Errand]] = {
         _PROJECT,
         _registration,
     ),
+    "tender.invite": inviting.ERRAND,
     "tender.announce": Errand(
         "tender.announce",
         (R.AGENCY,),

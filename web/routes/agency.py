@@ -100,8 +100,8 @@ def save(visit: Visiting, house: NamedDependency[House], project: FromPath[str],
         return page(visit, "draft", view, status_of(refusal))
     if to:
         return Redirect(pages.way(project, to), status_code=303)
-    if not gaps and not drafting_gaps.count(made):
-        return Redirect(duties.act(tender, "announce"), status_code=303)
+    if gaps.keys() <= {"invited"} and not drafting_gaps.count(made):
+        return Redirect(duties.act(tender, "invite" if gaps else "announce"), status_code=303)
     return page(
         visit, "draft", pages.tender(project, found.title, made, Shown(drafting_gaps.tender(made) | gaps, True))
     )

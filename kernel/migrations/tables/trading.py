@@ -65,6 +65,20 @@ def tender() -> None:
     op.create_index(op.f("ix_trading_tender_project"), "trading_tender", ["project"], unique=False)
 
 
+def invitation() -> None:
+    op.create_table(
+        "trading_invitation",
+        sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tender"], ["trading_tender.id"], name=op.f("fk_trading_invitation_tender_trading_tender")
+        ),
+        sa.PrimaryKeyConstraint("tender", "org", name=op.f("pk_trading_invitation")),
+    )
+    op.create_index(op.f("ix_trading_invitation_org"), "trading_invitation", ["org"], unique=False)
+
+
 def lot() -> None:
     op.create_table(
         "trading_lot",
@@ -168,20 +182,6 @@ def follow() -> None:
         sa.PrimaryKeyConstraint("lot", "org", name=op.f("pk_trading_follow")),
     )
     op.create_index(op.f("ix_trading_follow_org"), "trading_follow", ["org"], unique=False)
-
-
-def invitation() -> None:
-    op.create_table(
-        "trading_invitation",
-        sa.Column("tender", sa.String(length=64), nullable=False),
-        sa.Column("org", sa.String(length=18), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tender"], ["trading_tender.id"], name=op.f("fk_trading_invitation_tender_trading_tender")
-        ),
-        sa.PrimaryKeyConstraint("tender", "org", name=op.f("pk_trading_invitation")),
-    )
-    op.create_index(op.f("ix_trading_invitation_org"), "trading_invitation", ["org"], unique=False)
 
 
 def joint() -> None:

@@ -31,7 +31,10 @@ def filled(texts: dict[str, str], draft: dict[str, Json] | None = None) -> dict[
 
 def gaps(texts: dict[str, str], **draft: Json) -> dict[str, str]:
     """The Chinese of what a lot with these answers lacks."""
-    return {name: words.zh for name, words in drafting_gaps.lot(filled(texts, BEGUN | draft), 0).items()}
+    return {
+        name: words.zh
+        for name, words in drafting_gaps.lot(filled(texts, drafting.with_procedure(BEGUN | draft)), 0).items()
+    }
 
 
 def controls(page: DraftPage) -> dict[str, Field]:
@@ -113,7 +116,7 @@ def test_lots_are_added_copied_and_removed_and_counted_without_gaps() -> None:
 
 
 def test_a_lot_becomes_the_document_that_the_rules_read() -> None:
-    made = lot(SCORING, BEGUN | {"regime": "P87"})
+    made = lot(SCORING, drafting.with_procedure(BEGUN | {"regime": "P87"}))
     assert made["budget"] == {"currency": "CNY", "amount": "2000000.00"}
     assert made["ceiling"] == {"currency": "CNY", "amount": "1900000.50"}
     assert made["qualification"][1] == {"id": "Q2", "zh": "守信", "en": "守信"}
@@ -221,7 +224,7 @@ def test_each_gap_of_a_lot_stands_at_its_field_in_plain_words(changed: dict[str,
     assert words in found[name]
     assert "params." not in found[name]
     assert "1/100" not in found[name] or name == "params.price_weight"
-    made = filled(SCORING | changed, BEGUN | {"regime": "P87"})
+    made = filled(SCORING | changed, drafting.with_procedure(BEGUN | {"regime": "P87"}))
     assert name in [where for where, _, _ in page(made).wrong], "and leads there from the summary"
 
 
