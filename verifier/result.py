@@ -12,7 +12,8 @@ import evaluation.methods
 from disclosure.rules import dossier as names
 from evaluation.rules import award as awards
 from evaluation.rules import document, ranking, transcript
-from evaluation.rules.method import Line, Method
+from evaluation.rules.method import Method
+from evaluation.rules.pricing import Line
 from evaluation.rules.result import Inputs, Ranked, Result
 from kernel import canon, money
 from kernel.canon import Json
@@ -173,7 +174,7 @@ def _shown(of: document.Document, line: Line) -> dict[str, Json]:
         "price": money.Money(money.rounded(line.priced.contract, cents), of.currency).json(),
         "evaluated": str(money.rounded(line.priced.evaluated, cents)),
     }
-    if line.price_score is not None:
-        figures = {"price_score": line.price_score.value, "points": line.points, "total": line.total}
-        shown |= {name: str(money.rounded(exact, of.places)) for name, exact in figures.items()}
-    return shown
+    figures = {"price_score": line.price_score.value} if line.price_score else {}
+    if line.scored:
+        figures |= {"points": line.points, "total": line.total}
+    return shown | {name: str(money.rounded(exact, of.places)) for name, exact in figures.items()}

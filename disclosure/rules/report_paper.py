@@ -15,7 +15,7 @@ from disclosure.rules.parts import Criterion, Fact, Member, Objection, Party, Re
 from disclosure.rules.source import Source, cited, fact
 from disclosure.rules.tender_papers import price_weight
 from evaluation.rules.assessment import mean_points
-from evaluation.rules.method import Line
+from evaluation.rules.pricing import Line
 from evaluation.rules.rejection import GROUNDS
 from evaluation.rules.result import Inputs, Ranked, Result
 from kernel import money
@@ -137,10 +137,10 @@ def _mean(inputs: Inputs, bid: str, criterion: str) -> Fraction:
 
 
 def _total(inputs: Inputs, line: Line) -> str:
-    """The total of points, or the evaluated price where prices alone rank."""
-    if line.price_score is not None:
+    """The total of points, or the price that is ranked where prices decide."""
+    if line.scored:
         return str(money.rounded(line.total, inputs.document.places))
-    return figures.grouped(money.rounded(line.priced.evaluated, money.minor_digits(inputs.document.currency)))
+    return figures.grouped(money.rounded(line.ranked_price, money.minor_digits(inputs.document.currency)))
 
 
 def _price(inputs: Inputs, exact: Fraction) -> Sum:

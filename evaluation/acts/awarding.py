@@ -10,7 +10,7 @@ from evaluation.acts import drawing, members, reporting, representatives
 from evaluation.acts.members import Sitting
 from evaluation.rules import award as awards
 from evaluation.rules import ranking
-from evaluation.rules.method import Line
+from evaluation.rules.pricing import Line
 from evaluation.rules.publicity import Said, check_over, pauses
 from experts.acts import reading as drawn
 from kernel import canon, journal, money
@@ -58,8 +58,9 @@ def _values(of: Sitting, line: Line) -> dict[str, Json]:
         "evaluated": str(money.rounded(line.priced.evaluated, cents)),
     }
     if line.price_score is not None:
+        values["price_score"] = str(money.rounded(line.price_score.value, places))
+    if line.scored:
         values |= {
-            "price_score": str(money.rounded(line.price_score.value, places)),
             "points": str(money.rounded(line.points, places)),
             "total": str(money.rounded(line.total, places)),
         }

@@ -170,7 +170,9 @@ def check(tender: Mapping[str, Json]) -> None:
     for part in cast("list[Mapping[str, Json]]", tender["lots"]):
         lot = str(part["lot"])
         of = document.read(document.snapshot(tender, lot))
-        method_of(of).check(of)
+        method = method_of(of)
+        method.check(of)
+        method.check_runs()
         draws.panel_of(tender, lot)
 
 

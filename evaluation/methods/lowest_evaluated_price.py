@@ -1,40 +1,27 @@
-"""经评审的最低投标价法、最低评标价法: technical parts pass or fail, the lowest evaluated price stands first."""
+"""经评审的最低投标价法、最低评标价法: technical parts pass or fail, the lowest evaluated price stands first
+(C12-29 to 31, P87-54)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from evaluation.rules.document import COMMON, Document
-from evaluation.rules.method import BrandRule, Line, Lottery, Method, Parameter, Pricing
-from evaluation.rules.offer import Priced
-from evaluation.rules.policy import Effect
-from evaluation.rules.ranking import Key
+from evaluation.rules import ratio
+from evaluation.rules.criteria import Scale
+from evaluation.rules.document import Document
+from evaluation.rules.method import BrandRule, Method, Ranks
+from evaluation.rules.pricing import Entry, Pricing
 from kernel.errors import Words
 
 
-@dataclass(frozen=True, slots=True)
-class LowestEvaluatedPrice:
-    name: str = "lowest_evaluated_price"
-    words: Words = Words("经评审的最低投标价法", "Lowest evaluated price")
-    parameters: tuple[Parameter, ...] = ()
-    brand_rule: BrandRule = BrandRule.LOWEST_QUOTE
-
-    def check(self, document: Document) -> tuple[Lottery, ...]:
-        """Nothing is scored, so criteria and score bonuses are refused (C12-29 to 31, P87-54)."""
-        document.parameters.only(*COMMON)
-        if document.criteria:
-            raise document.parameters.refuse("criteria", "本方法不设评分项", "this method has no scored criteria")
-        if any(each.effect is Effect.SCORE for each in document.policies.values()):
-            raise document.parameters.refuse("policies", "本方法没有价格分可加成", "this method has no score to add to")
-        return ()
-
-    def price(self, document: Document, bids: Sequence[Priced], drawn: Mapping[str, str]) -> Pricing:
-        return Pricing(min(each.evaluated for each in bids))
-
-    def key(self, document: Document, line: Line) -> Key:
-        """Equal evaluated prices stay 并列 (P87-56)."""
-        return (line.ranked_price,)
+def price(document: Document, bids: Sequence[Entry], drawn: Mapping[str, str]) -> Pricing:
+    return Pricing(ratio.lowest(bids))
 
 
-METHOD: Method = LowestEvaluatedPrice()
+METHOD: Method = Method(
+    name="lowest_evaluated_price",
+    words=Words("经评审的最低投标价法", "Lowest evaluated price"),
+    price=price,
+    brand_rule=BrandRule.LOWEST_QUOTE,
+    scale=Scale.NONE,
+    ranks=Ranks.PRICE,
+)

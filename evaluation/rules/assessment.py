@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from evaluation.rules import offer, ranking
 from evaluation.rules.document import Document, Mean, RoundAt
-from evaluation.rules.method import BrandRule, Line, Method, PriceScore, Pricing
+from evaluation.rules.method import BrandRule, Method, Ranks
 from evaluation.rules.offer import Offer, Priced
+from evaluation.rules.pricing import Entry, Line, Measure, PriceScore, Pricing
 from evaluation.rules.ranking import Places
 from evaluation.rules.scorecard import Scorecard
 from kernel import money
@@ -29,14 +30,17 @@ class Assessment:
 def assess(
     document: Document, method: Method, offers: Sequence[Offer], cards: Sequence[Scorecard], drawn: Mapping[str, str]
 ) -> Assessment:
-    """Rank the conforming offers (at least one); every value is exact but where the document rounds."""
+    """Rank the conforming offers; every value is exact but where the document rounds. Whom the method sets aside
+    has no line and no place."""
     bids = sorted((offer.priced(document, each) for each in offers), key=lambda each: each.offer.bid)
     dropped: list[str] = []
     if document.brands and method.brand_rule is BrandRule.LOWEST_QUOTE:
         dropped = _dearer_of_brand(bids)
         bids = [each for each in bids if each.offer.bid not in dropped]
-    pricing = method.price(document, bids, drawn)
-    lines = tuple(_line(document, each, pricing, cards) for each in bids)
+    entries = tuple(Entry(each, _points(document, each, cards), tuple(cards)) for each in bids)
+    pricing = method.price(document, entries, drawn) if entries else Pricing(Fraction())
+    scored = method.ranks is Ranks.TOTAL
+    lines = tuple(_line(document, each, pricing, scored) for each in entries if each.bid not in pricing.aside)
     order = ranking.places({line.bid: method.key(document, line) for line in lines})
     if document.brands and method.brand_rule is BrandRule.BEST_PLACE:
         dropped = _behind_own_brand(order, {each.offer.bid: each.offer.brand for each in bids})
@@ -52,19 +56,25 @@ def mean_points(values: Sequence[int], mean: Mean) -> Fraction:
     return Fraction(sum(values), 100 * len(values))
 
 
-def _line(document: Document, each: Priced, pricing: Pricing, cards: Sequence[Scorecard]) -> Line:
-    score = pricing.scores.get(each.offer.bid)
-    points = (
-        mean_points([card.total(each.offer.bid) for card in cards], document.mean) if document.criteria else Fraction()
-    )
+def _points(document: Document, each: Priced, cards: Sequence[Scorecard]) -> Fraction:
+    if not document.criteria:
+        return Fraction()
+    points = mean_points([card.total(each.offer.bid) for card in cards], document.mean)
+    return _rounded(document, points) if document.round_at is RoundAt.ITEMS else points
+
+
+def _line(document: Document, entry: Entry, pricing: Pricing, scored: bool) -> Line:
+    score, measure = pricing.scores.get(entry.bid), pricing.measures.get(entry.bid, Measure())
+    quality = entry.points if measure.quality is None else measure.quality
     if document.round_at is RoundAt.ITEMS:
-        points = _rounded(document, points)
+        quality = _rounded(document, quality)
         score = PriceScore(_rounded(document, score.value), score.workings) if score else None
-    total = points + (score.value if score else Fraction())
-    price = each.evaluated
+    total = quality + (score.value if score else Fraction())
+    price = entry.priced.evaluated if measure.price is None else measure.price
     if document.round_at is not RoundAt.OUTPUT:
         total, price = _rounded(document, total), _rounded(document, price)
-    return Line(each, score, points, total, price)
+    workings = (*(score.workings if score else ()), *measure.workings)
+    return Line(entry.priced, score, entry.points, total, price, scored, workings)
 
 
 def _rounded(document: Document, exact: Fraction) -> Fraction:

@@ -37,11 +37,11 @@ def mismatch(assessment: Assessment, awarded: str) -> Mismatch | None:
     if awarded in first:
         return None
     best, given = lines[first[0]], lines[awarded]
-    if best.price_score is None:
-        whole, excess = best.ranked_price, given.ranked_price - best.ranked_price
-    else:
+    if best.scored:
         whole, excess = best.total, best.total - given.total
-    code = NOT_LOWEST if best.price_score is None else NOT_FIRST
+    else:
+        whole, excess = best.ranked_price, given.ranked_price - best.ranked_price
+    code = NOT_FIRST if best.scored else NOT_LOWEST
     return Mismatch(code, first, excess, excess / whole * 100 if whole else None)
 
 

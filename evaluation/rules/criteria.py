@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from kernel import ids
@@ -12,6 +13,15 @@ from kernel.reader import Reader
 from trading.rules import response
 
 FULL: Final = 10000  # 100 points, in 1/100 point
+
+
+class Scale(StrEnum):
+    """What the criteria of a method add up to."""
+
+    NONE = "none"  # there are none
+    REST = "rest"  # 100 points together with the price
+    WHOLE = "whole"  # 100 points by themselves
+    BELOW = "below"  # shares of the price in percent (features): less than 100 together
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +108,44 @@ def _band(reader: Reader, maximum: int) -> Band:
     return Band(low, reader.integer("to", low, maximum), Words(reader.text("zh"), reader.text("en")))
 
 
-def check_sum(criteria: Sequence[Criterion], price_weight: int) -> None:
-    """Refuse repeated ids, and weights that do not make 100 points together (P87-55: ΣAi = 1)."""
+def check_scale(criteria: Sequence[Criterion], scale: Scale, price_weight: int, params: Reader) -> None:
+    """Refuse criteria that do not add up to what the method's scale says, and repeated ids."""
+    if scale is Scale.NONE:
+        if criteria:
+            raise params.refuse("criteria", "本方法不设评分项", "this method has no scored criteria")
+        return
     names = [each.id for each in criteria]
     for name in names:
         if names.count(name) > 1:
             raise NotValid(
                 "criteria.repeated", f"评分项重复：{name}", f"criterion {name} is repeated", field="criteria"
             )
-    total = price_weight + sum(each.maximum for each in criteria)
-    if total != FULL:
-        raise NotValid(
-            "criteria.sum",
-            f"价格分与各评分项满分之和须为 100 分，现为 {typed(total)} 分",
-            f"price weight and criteria must make 100 points, they make {typed(total)}",
-            law="P87-55",
-            field="criteria",
-        )
+    total = sum(each.maximum for each in criteria)
+    if scale is Scale.BELOW:
+        if not 0 < total < FULL:
+            raise _shares(total)
+    elif total + price_weight != FULL:
+        raise _sum(total, price_weight, scale)
+
+
+def _sum(total: int, price_weight: int, scale: Scale) -> NotValid:
+    """ΣAi = 1 (P87-55)."""
+    made = typed(total + price_weight)
+    zh, en = ("价格分与各评分项", "price weight and criteria") if scale is Scale.REST else ("各评分项", "criteria")
+    return NotValid(
+        "criteria.sum",
+        f"{zh}满分之和须为 100 分，现为 {made} 分",
+        f"{en} must make 100 points, they make {made}",
+        law="P87-55" if scale is Scale.REST else "",
+        field="criteria",
+    )
+
+
+def _shares(total: int) -> NotValid:
+    made = typed(total)
+    return NotValid(
+        "criteria.shares",
+        f"各项特征的最高比例之和须大于 0、小于 100%，现为 {made}%",
+        f"the highest shares of all features must make more than 0 and less than 100%, they make {made}%",
+        field="criteria",
+    )

@@ -1,29 +1,27 @@
-"""What a way of evaluating must answer."""
+"""What a way of evaluating answers: one value of data and pure functions, silent about who the bidders are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
-from typing import Protocol
+from typing import Final
 
-from evaluation.rules.document import Document
-from evaluation.rules.offer import Priced
+from evaluation.rules import criteria, weight
+from evaluation.rules.criteria import Scale
+from evaluation.rules.document import COMMON, Document, Tie
+from evaluation.rules.parameter import Parameter
+from evaluation.rules.policy import Effect
+from evaluation.rules.pricing import Entry, Line, Pricing
 from evaluation.rules.ranking import Key
-from kernel.canon import Json
-from kernel.errors import Words
+from evaluation.rules.weight import Bounds
+from kernel.errors import NotNow, NotValid, Words
+from trading.rules.lifecycle import Regime
 
-Named = tuple[tuple[str, Fraction], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One published parameter of a method, so that forms and pages can be drawn from it."""
-
-    name: str
-    words: Words
-    standard: Json
+OUTSIDE_P87: Final = frozenset({Regime.BID, Regime.INTL})
+INTL: Final = frozenset({Regime.INTL})
+P87: Final = frozenset({Regime.P87})
+BID: Final = frozenset({Regime.BID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +32,6 @@ class Lottery:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PriceScore:
-    """Points for one price, with the steps that led to them."""
-
-    value: Fraction
-    workings: Named = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pricing:
-    """The base that prices are measured by, its workings, and each bid's score (none where prices only rank)."""
-
-    base: Fraction
-    workings: Named = ()
-    scores: Mapping[str, PriceScore] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One conforming bid with everything that decides its place.
-
-    `points` is the mean of the experts' points; `total` is price score and points together. Points, not 1/100.
-    """
-
-    priced: Priced
-    price_score: PriceScore | None
-    points: Fraction
-    total: Fraction
-    ranked_price: Fraction
-
-    @property
-    def bid(self) -> str:
-        return self.priced.offer.bid
-
-
 class BrandRule(StrEnum):
     """Several bids with one brand count as one bidder (P87-31): which of them stays."""
 
@@ -76,30 +39,116 @@ class BrandRule(StrEnum):
     BEST_PLACE = "best_place"  # after ranking
 
 
-class Method(Protocol):
-    """A way of evaluating: pure, exact, and silent about who the bidders are."""
+class Ranks(StrEnum):
+    """What places go by."""
 
-    @property
-    def name(self) -> str: ...
+    PRICE = "price"  # the ranked price, lower first
+    TOTAL = "total"  # the total, higher first
+    NOTHING = "nothing"  # all who conform share one place, and somebody else decides
 
-    @property
-    def words(self) -> Words: ...
 
-    @property
-    def parameters(self) -> tuple[Parameter, ...]: ...
+class Envelopes(StrEnum):
+    """Whose price is opened, once the points are known (`evaluation.rules.envelopes`)."""
 
-    @property
-    def brand_rule(self) -> BrandRule: ...
+    ONE = "one"  # everybody's, at the opening
+    PASSED = "passed"  # of those who reach `least_technical`
+    BEST = "best"  # of the best of them
+
+
+class Need(StrEnum):
+    """A stage that a method supposes beside the opening and the panel."""
+
+    SECOND_OPENING = "second_opening"  # prices in an envelope of their own
+    LAST_QUOTES = "last_quotes"  # sealed anew after talks, opened together
+    AWARDING_PANEL = "awarding_panel"  # 定标委员会
+
+
+def _nothing(document: Document) -> tuple[Lottery, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """`price` measures the conforming bids (at least one), exactly, never rounding unless a parameter says so;
+    `own` judges what only this method can and says what is drawn. `weight` names the parameter that says how many
+    points the price has; `bounds` what the law makes of it; `regimes` under which law a tender may name the method.
+    """
+
+    name: str
+    words: Words
+    price: Callable[[Document, Sequence[Entry], Mapping[str, str]], Pricing]
+    parameters: tuple[Parameter, ...] = ()
+    own: Callable[[Document], tuple[Lottery, ...]] = _nothing
+    brand_rule: BrandRule = BrandRule.BEST_PLACE
+    regimes: frozenset[Regime] = frozenset(Regime)
+    scale: Scale = Scale.REST
+    weight: str = ""
+    bounds: Bounds = field(default_factory=dict)
+    ranks: Ranks = Ranks.TOTAL
+    envelopes: Envelopes = Envelopes.ONE
+    needs: frozenset[Need] = frozenset()
 
     def check(self, document: Document) -> tuple[Lottery, ...]:
-        """What must be drawn at the opening; NotValid names the parameter that is missing or unlawful."""
-        ...
+        """What must be drawn at the opening; NotValid names the member that is missing or unlawful."""
+        reader = document.parameters
+        reader.only(*COMMON, *(each.name for each in self.parameters))
+        if document.regime not in self.regimes:
+            raise _elsewhere(self, document)
+        for each in self.parameters:
+            each.check(reader)
+        drawn = self.own(document)
+        points = weight.check(document, self.weight, self.bounds) if self.weight else 0
+        criteria.check_scale(document.criteria, self.scale, points, reader)
+        if not self.weight and any(each.effect is Effect.SCORE for each in document.policies.values()):
+            raise reader.refuse("policies", "本方法没有价格分可加成", "this method has no price score to add to")
+        return drawn
 
-    def price(self, document: Document, bids: Sequence[Priced], drawn: Mapping[str, str]) -> Pricing:
-        """Score the evaluated prices of the conforming bids (at least one); exact, never rounded here
-        unless a parameter of the document says so."""
-        ...
+    def check_runs(self) -> None:
+        """NotNow while the platform lacks a stage that the method supposes: no sealed price is opened too early."""
+        for each in sorted(self.needs):
+            raise NotNow(
+                "method.stage",
+                f"{self.words.zh}需要“{_MISSING[each].zh}”，本平台尚未提供这一环节，不能据此发布公告",
+                f"{self.words.en} needs {_MISSING[each].en}, a stage that is not there yet: it cannot be announced",
+                field="method",
+                remedy=Words("改用其他评标办法", "Choose another way of evaluating"),
+            )
 
     def key(self, document: Document, line: Line) -> Key:
-        """Smaller stands first; equal keys are a tie."""
-        ...
+        """Smaller stands first; equal keys are a tie. A higher total first, equal ones by the lower price where the
+        document says so (P87-57); or the lower price, equal ones 并列 (P87-56)."""
+        match self.ranks:
+            case Ranks.TOTAL if document.tie is Tie.LOWER_PRICE:
+                return (-line.total, line.priced.contract)
+            case Ranks.TOTAL:
+                return (-line.total,)
+            case Ranks.PRICE:
+                return (line.ranked_price,)
+            case Ranks.NOTHING:
+                return ()
+
+
+_LAWS: Final[Mapping[Regime, Words]] = {
+    Regime.BID: Words("招标投标法", "the Bidding Law"),
+    Regime.P87: Words("政府采购法", "the Government Procurement Law"),
+    Regime.INTL: Words("国际规则", "international rules"),
+}
+_MISSING: Final[Mapping[Need, Words]] = {
+    Need.SECOND_OPENING: Words("价格单独密封、另行开启", "prices sealed apart and opened second"),
+    Need.LAST_QUOTES: Words("谈判或磋商后的最后报价", "last quotes after talks"),
+    Need.AWARDING_PANEL: Words("定标委员会定标", "the decision of an awarding panel"),
+}
+
+
+def _elsewhere(method: Method, document: Document) -> NotValid:
+    zh, en, here = method.words.zh, method.words.en, _LAWS[document.regime]
+    where = [_LAWS[each] for each in Regime if each in method.regimes]
+    listed = Words("、".join(each.zh for each in where), " or ".join(each.en for each in where))
+    return NotValid(
+        "document.method",
+        f"适用{here.zh}的项目不能采用{zh}",
+        f"a tender under {here.en} cannot use this method: {en}",
+        law="P87-53" if document.regime is Regime.P87 else "",
+        field="method",
+        remedy=Words(f"改用其他方法；{zh}限于适用{listed.zh}的项目", f"Choose another; this one is for {listed.en}"),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from evaluation.rules.document import Document
 from evaluation.rules.policy import Effect, Policy
@@ -17,16 +18,23 @@ from kernel.money import Money
 from kernel.reader import Reader, fraction
 from trading.rules.lifecycle import Regime
 
+DISCOUNT: Final = "discount_rate"
+YEARS: Final = "years"
+"""Parameters of a method that discounts later costs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A monetised deviation (payment, delivery, omission) in the evaluation currency; may be negative."""
+    """A monetised deviation (payment, delivery, omission) or cost beside the price, in the evaluation currency; may
+    be negative. It is due at once, or at the end of a `year` where the method discounts."""
 
     what: str
     amount: Decimal
+    year: int = 0
 
     def json(self) -> dict[str, Json]:
-        return {"what": self.what, "amount": str(self.amount)}
+        told: dict[str, Json] = {"what": self.what, "amount": str(self.amount)}
+        return told | {"year": self.year} if self.year else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +90,15 @@ def _moneys(reader: Reader, name: str) -> tuple[Money, ...]:
 
 
 def read_deviations(reader: Reader, name: str) -> tuple[Deviation, ...]:
-    """`[{what, amount}]`, amounts as decimal texts."""
+    """`[{what, amount, year?}]`, amounts as decimal texts."""
     return tuple(_deviation(each) for each in reader.each(name))
 
 
 def _deviation(reader: Reader) -> Deviation:
     amount = reader.text("amount")
     fraction(amount, reader.at("amount"))
-    return Deviation(reader.text("what"), Decimal(amount))
+    year = reader.integer("year", 1, 99) if "year" in reader.source else 0
+    return Deviation(reader.text("what"), Decimal(amount), year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ def priced(document: Document, offer: Offer) -> Priced:
         raise _refusal(
             "offer.deviation", offer, "除政策扣除外不得调整价格", "may be adjusted by policies only", "P87-54"
         )
+    _check_years(document, offer)
     parts = _converted(document, offer, offer.prices)
     quoted = _total(parts)
     contract = _total(_converted(document, offer, offer.corrected)) if offer.corrected else quoted
@@ -133,6 +143,15 @@ def priced(document: Document, offer: Offer) -> Priced:
     bonus = sum((each.rate for each in granted if each.effect is Effect.SCORE), Fraction())
     evaluated = contract + deviations - sum((amount for _, amount in deductions), Fraction())
     return Priced(offer, parts, quoted, contract, deviations, deductions, bonus, evaluated)
+
+
+def _check_years(document: Document, offer: Offer) -> None:
+    """Only a document that discounts knows years, and no cost falls due after the last of them."""
+    reader = document.parameters
+    years = reader.integer(YEARS, 1, 99) if reader.has(DISCOUNT) else 0
+    if any(each.year > years for each in offer.deviations):
+        zh, en = f"的费用年份超过使用年限（{years} 年）", f"has a cost later than the years of use ({years})"
+        raise _refusal("offer.year", offer, zh, en)
 
 
 def _converted(document: Document, offer: Offer, prices: Sequence[Money]) -> tuple[Converted, ...]:

@@ -8,7 +8,8 @@ from typing import Final
 
 from evaluation.rules import document, offer, scorecard
 from evaluation.rules.abnormal import Review
-from evaluation.rules.method import Line, Method, Named
+from evaluation.rules.method import Method
+from evaluation.rules.pricing import Line, Named
 from evaluation.rules.result import Inputs, Ranked, Result, evaluate
 from evaluation.rules.stability import Stability
 from kernel import canon, money
@@ -123,7 +124,9 @@ def _named(values: Named) -> dict[str, Json]:
 
 def _ranked(ranked: Ranked, inputs: Inputs) -> dict[str, Json]:
     found, cents = ranked.assessment, money.minor_digits(inputs.document.currency)
+    aside: dict[str, Json] = {bid: str(why) for bid, why in sorted(found.pricing.aside.items())}
     return {
+        **({"set_aside": aside} if aside else {}),
         "base": _number(found.pricing.base, cents),
         "workings": _named(found.pricing.workings),
         "lines": [_line(line, inputs, cents) for line in found.lines],
@@ -152,7 +155,7 @@ def _line(line: Line, inputs: Inputs, cents: int) -> dict[str, Json]:
         "evaluated": _number(priced.evaluated, cents),
         "ranked_price": _number(line.ranked_price, cents),
         "price_score": _number(line.price_score.value, places) if line.price_score else None,
-        "workings": _named(line.price_score.workings) if line.price_score else {},
+        "workings": _named(line.workings),
         "means": {
             each.id: _number(
                 Fraction(sum(c.points[line.bid, each.id] for c in inputs.cards), 100 * len(inputs.cards)), places

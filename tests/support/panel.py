@@ -32,7 +32,7 @@ from people.acts.countersigning import countersign
 from signing.rules import cms, manifest, vrf
 from signing.rules.statement import Signed, statement
 from tests.support import beacon, draws
-from tests.support.tenders import COMMON, OWN, criterion
+from tests.support.tenders import COMMON, criterion, own
 from tests.support.world import DAY, Person, World, opener
 from trading.acts import reading
 from web import conduct
@@ -120,7 +120,7 @@ class Hall(World):
         return {
             **self.lot_document("L-2026-0001-1"),
             "method": method,
-            "params": {**COMMON, **OWN[method], **(params or {})},
+            "params": {**COMMON, **own(method), **(params or {})},
             "criteria": rest,
             "panel": panel_document(),
             "budget": {"currency": "CNY", "amount": "2000000.00"},

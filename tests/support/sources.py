@@ -12,7 +12,7 @@ from disclosure.rules.source import Publisher, Source
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Words
-from tests.support.tenders import COMMON, OWN, criterion
+from tests.support.tenders import COMMON, criterion, own
 
 AT: Final = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 CLOSES: Final = datetime(2026, 3, 25, 1, 30, tzinfo=UTC)
@@ -35,7 +35,7 @@ def lot(no: str = "1", method: str = LOWEST, **changed: Json) -> dict[str, Json]
         "budget": {"currency": "CNY", "amount": "2000000.00"},
         "ceiling": {"currency": "CNY", "amount": "2000000.00"}, "duration_days": 30, "quality": "合格",
         "qualification": [{"id": "Q1", "zh": "独立法人", "en": "a legal person"}],
-        "form": {"currencies": ["CNY"], "requires": []}, "method": method, "params": {**COMMON, **OWN[method]},
+        "form": {"currencies": ["CNY"], "requires": []}, "method": method, "params": {**COMMON, **own(method)},
         "criteria": scored, "base_currency": "CNY", "rates": {},
         "panel": {"size": 5, "representatives": 0, "strata": [
             {"id": "goods", "specialties": ["B03"], "regions": [], "n": 5, "priority": 1}]},

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
-from evaluation.methods import comprehensive_scoring, lowest_evaluated_price, reasonable_low_price
+import evaluation.methods
 from evaluation.rules import document, scorecard
+from evaluation.rules.criteria import Scale
 from evaluation.rules.document import Document
-from evaluation.rules.method import Line, Method
+from evaluation.rules.method import Method
 from evaluation.rules.offer import Offer
+from evaluation.rules.pricing import Line
 from evaluation.rules.result import Inputs, Ranked, Result, evaluate
 from evaluation.rules.scorecard import Scorecard, Seat
-from kernel import money
+from kernel import money, registry
 from kernel.canon import Json
+from trading.rules.lifecycle import Regime
 
-METHODS: Final[Mapping[str, Method]] = {
-    each.name: each
-    for each in (comprehensive_scoring.METHOD, lowest_evaluated_price.METHOD, reasonable_low_price.METHOD)
-}
+METHODS: Final[Mapping[str, Method]] = registry.discover(evaluation.methods)
 NATIONAL: Final[Json] = {"mean": "50", "second": "50", "ceiling": "45"}
 COMMON: Final[Mapping[str, Json]] = {
     "rounding": {"places": 2, "at": "output"},
@@ -31,19 +31,20 @@ COMMON: Final[Mapping[str, Json]] = {
     "minimum": 3,
     "brands": False,
 }
-OWN: Final[Mapping[str, Mapping[str, Json]]] = {
-    "lowest_evaluated_price": {},
-    "comprehensive_scoring": {"price_weight": 3000, "price_fixed": False, "bonus_may_exceed_full": False},
-    "reasonable_low_price": {
-        "full": 10000,
-        "drop_each_side": 1,
-        "drop_from": 5,
-        "penalty_above": "2",
-        "penalty_below": "1",
-        "deviation_percent_dp": None,
-        "reductions": ["0.01", "0.02", "0.03"],
-    },
+GENEROUS: Final[Mapping[str, Json]] = {"least_technical": 0}
+"""Where a method's own beginning would set bids aside that a test did not mean to."""
+
+
+LIKES: Final[Mapping[str, Mapping[str, Json]]] = {
+    "qbs": {"tie": "shown"},
+    "value_ratio": {"rounding": {"places": 6, "at": "output"}},
 }
+"""Common parameters that a method insists on."""
+
+
+def own(method: str) -> dict[str, Json]:
+    """The method's parameters as a draft begins with them."""
+    return {each.name: GENEROUS.get(each.name, each.standard) for each in METHODS[method].parameters}
 
 
 def criterion(name: str, maximum: int, *, objective: bool = False, step: int = 1) -> dict[str, Json]:
@@ -70,22 +71,35 @@ BLIND: Final[Mapping[str, Json]] = {
 """Members of a lot whose first criterion is scored blind."""
 
 
-def source(method: str, params: Mapping[str, Json] | None = None, /, **members: Json) -> dict[str, Json]:
-    """A lawful P87 goods snapshot of `method`; `params` and `members` replace what a test is about."""
-    weight = (params or {}).get("price_weight", 3000)
+def regime(method: str) -> str:
+    """A law that the method is lawful under: procurement where it is."""
+    return next(str(each) for each in (Regime.P87, Regime.BID, Regime.INTL) if each in METHODS[method].regimes)
+
+
+def criteria(method: str, params: Mapping[str, Json]) -> list[Json]:
+    """One criterion that makes what the method's scale asks; none where nothing is left for it."""
+    of = METHODS[method]
+    weight = params.get(of.weight, 0)
     assert isinstance(weight, int)
-    rest: list[Json] = [criterion("C1", 10000 - weight)] if method == "comprehensive_scoring" and weight < 10000 else []
+    most = {Scale.NONE: 0, Scale.REST: 10000 - weight, Scale.WHOLE: 10000, Scale.BELOW: 7000}[of.scale]
+    return [criterion("C1", most)] if most > 0 else []
+
+
+def source(method: str, params: Mapping[str, Json] | None = None, /, **members: Json) -> dict[str, Json]:
+    """A lawful goods snapshot of `method`; `params` and `members` replace what a test is about."""
+    given: dict[str, Json] = {**COMMON, **LIKES.get(method, {}), **own(method), **(params or {})}
+    listed = criteria(method, given)
     return {
         "v": document.VERSION,
-        "regime": "P87",
+        "regime": regime(method),
         "kind": "goods",
         "method": method,
         "base_currency": "CNY",
         "rates": {},
-        "budget": None,
+        "budget": {"amount": "1000000000000.00", "currency": "CNY"} if method == "fbs" else None,
         "ceiling": None,
-        "criteria": rest,
-        "params": {**COMMON, **OWN[method], **(params or {})},
+        "criteria": listed,
+        "params": given,
         **members,
     }
 

@@ -122,11 +122,39 @@ def test_it_rounds_half_up_and_away_from_zero(text: str) -> None:
 # ---------------------------------------------------------------- evaluations
 
 
+EVALUATES: Final = ("comprehensive_scoring", "lowest_evaluated_price", "reasonable_low_price")
+"""The ways of evaluating that the second verifier computes."""
+
+
+def _plain(method: str) -> dict[str, Any]:
+    """A transcript of three plain bids."""
+    document = snapshot(method)
+    sheets = (card(1, {(f"B-{n}", "C1"): 100 * n for n in range(3)}),) if document.criteria else ()
+    offers = tuple(Offer(f"B-{n}", "x", "0" * 64, (money.money(f"{100 + n}.00"),)) for n in range(3))
+    drawn = {each.name: each.values[0] for each in METHODS[method].check(document)}
+    text = _written(Inputs("T-1", "L-1", document, offers, sheets, drawn))
+    assert text is not None
+    made: dict[str, Any] = json.loads(text)
+    return made
+
+
+def test_of_another_way_of_evaluating_it_says_that_it_cannot() -> None:
+    script = """const rows = [];
+      for (const one of given) {
+        const found = new Ebid.Verdicts();
+        await found.look("05.07", "", () => { Ebid.evaluate(one); });
+        rows.push(found.statuses().find(({ id }) => id === "05.07").status);
+      }
+      answer([Ebid.EVALUATES.toSorted(), rows]);"""
+    others = sorted(set(METHODS) - set(EVALUATES))
+    assert node.told(script, [_plain(each) for each in others]) == [list(EVALUATES), ["cannot-check"] * len(others)]
+
+
 class _Dice(Random):
     """Tenders, offers and sheets of every kind, with ties, brands, policies and currencies."""
 
     def document(self) -> Document:
-        method = self.choice(sorted(METHODS))
+        method = self.choice(sorted(EVALUATES))
         scored = method == "comprehensive_scoring"
         weight = self.choice((3000, 6000)) if scored else 0
         rest = 10000 - weight if scored else 0
@@ -189,7 +217,7 @@ def test_it_evaluates_as_the_platform_does() -> None:
     given = [dice.inputs() for _ in range(300)]
     written = [(one, text) for one in given if (text := _written(one)) is not None]
     assert len(written) > 200
-    assert {one.document.method for one, _ in written} == set(METHODS)
+    assert {one.document.method for one, _ in written} == set(EVALUATES)
     made = node.told(EVALUATE, [json.loads(text) for _, text in written])
     assert [one for one, (_, due) in zip(made, written, strict=True) if one != due] == []
 

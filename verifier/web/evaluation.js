@@ -1,7 +1,7 @@
 "use strict";
 /* The result computed again from its inputs, in exact fractions (docs/evaluation.md, section 6). */
 ((E) => {
-  const { must, Fraction, H, canonical } = E;
+  const { must, Unseen, Fraction, H, canonical } = E;
   const of = (value) => Fraction.of(value), ZERO = of(0), ONE = of(1), HUNDRED = of(100);
   const sum = (list) => list.reduce((all, one) => all.plus(one), ZERO),
     mean = (list) => sum(list).over(of(list.length));
@@ -76,8 +76,7 @@
             { ratio, before_bonus: before, bonus_rate: line.bonus }];
         }];
       }
-      must(method === "reasonable_low_price" && params.reductions.includes(this.drawn.reduction), "未知的评标办法或系数",
-        "an unknown method or reduction");
+      must(params.reductions.includes(this.drawn.reduction), "未公布的系数", "a reduction that was not published");
       const side = evaluated.length >= params.drop_from ? params.drop_each_side : 0,
         kept = evaluated.slice(side, evaluated.length - side);
       const reduction = of(this.drawn.reduction), middle = mean(kept), base = middle.times(ONE.minus(reduction)),
@@ -179,8 +178,12 @@
           stability: this.stability(conforming, order[0]) };
     }
   }
-  /** `ebid-aggregation/v1` for the inputs of one. */
+  /** `ebid-aggregation/v1` for the inputs of one; of another way of evaluating it never says that it holds. */
+  E.EVALUATES = ["lowest_evaluated_price", "comprehensive_scoring", "reasonable_low_price"];
   E.evaluate = ({ tender, lot, inputs }) => {
+    const { method } = inputs.document;
+    if (!E.EVALUATES.includes(method)) throw new Unseen(`本核验器不能重算评标办法 ${method}`,
+      `this verifier cannot compute the way of evaluating ${method}`);
     const made = new Evaluation(inputs), competition = made.competition(),
       { document, offers, sheets } = { ...inputs, offers: made.offers, sheets: made.sheets };
     must(!document.criteria.length === !sheets.length, "评分表与评分项不符",

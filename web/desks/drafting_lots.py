@@ -21,7 +21,6 @@ from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lists import Lines
 from web.desks.drafting_values import Exact, Sum, Whole, chosen, flag
-from web.desks.work import METHODS
 from web.words import Text
 
 Map = dict[str, Json]
@@ -92,7 +91,7 @@ def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
         *([Part("quantities", bills.NAME, priced, bills.NOTE)] if (priced := bills.asks(draft, lot)) else []),
         Part("papers", Words("投标文件组成", "Papers of a bid"), (), _PAPERS),
         Part("foreign", Words("外币报价", "Prices in other currencies"), _foreign(lot), _FOREIGN, folded=True),
-        Part("method", Words("评标办法", "Way of evaluating"), (_METHOD, *methods.own(method, regime, kind))),
+        Part("method", _HOW, (_method(regime, method), *methods.own(method, regime, kind))),
         Part("common", Words("计算和排名", "Computing and ranking"), methods.common(), _USUAL, folded=True),
         Part("abnormal", Words("异常低价审查", "Abnormally low prices"), methods.abnormal(), _ABNORMAL, folded=True),
         Part("policies", Words("采购政策", "Procurement policies"), granted, _POLICIES, folded=True),
@@ -115,7 +114,13 @@ _ABNORMAL: Final = Words(
     "Below a line the panel must ask; nothing is rejected by itself. All empty: no review, but procurement needs one.",
 )
 _POLICIES: Final = Words("不填即不适用。", "Empty: it does not apply.")
-_METHOD: Final = Ask("method", Words("评标办法", "Way of evaluating"), chosen(METHODS))
+
+
+_HOW: Final = Words("评标办法", "Way of evaluating")
+
+
+def _method(regime: str, held: str) -> Ask:
+    return Ask("method", _HOW, chosen(methods.lawful(regime, held)))
 
 
 def _subject(currency: str, regime: str) -> tuple[Ask, ...]:
@@ -230,7 +235,7 @@ def _gathered(made: Map) -> None:
 def filled(draft: Json, lot: Json, texts: Mapping[str, str], *, whole: bool = True) -> Map:
     """The lot with what was typed; nothing typed is dropped. `whole`: rows that say nothing go."""
     made = spread(lot)
-    take(made, (_METHOD, Ask("base_currency", _METHOD.label)), texts)
+    take(made, (Ask("method", _HOW), Ask("base_currency", _HOW)), texts)
     _fit(made)
     for part in parts(draft, _gist(made)):
         take(made, part.asks, texts)

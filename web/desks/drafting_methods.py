@@ -7,23 +7,27 @@ from decimal import Decimal
 from typing import Final
 
 from evaluation.acts.members import METHODS
-from evaluation.methods.comprehensive_scoring import LEAST_WEIGHT
-from evaluation.rules import policy
+from evaluation.rules import policy, weight
+from evaluation.rules.criteria import FULL, Scale
 from evaluation.rules.document import Mean, RoundAt, Tie
+from evaluation.rules.parameter import Parameter, Shape
+from evaluation.rules.policy import Kind as Bought
 from kernel.canon import Json
 from kernel.errors import Words
 from trading.rules.lifecycle import Regime
 from web.desks.drafting_asks import Ask, cited
-from web.desks.drafting_lists import Exacts
+from web.desks.drafting_lists import Codes, Exacts
 from web.desks.drafting_values import TEXT, Exact, Points, Whole, chosen, flag, points
 from web.words import Text, join
 
 POINT: Final = Words("分", "points")
 PERCENT: Final = "%"
-SCORED: Final = frozenset({"comprehensive_scoring", "reasonable_low_price"})
+SCORED: Final = frozenset(name for name, of in METHODS.items() if of.scale is not Scale.NONE)
 """The methods that have criteria beside the price."""
-WEIGHTS: Final = {"comprehensive_scoring": "price_weight", "reasonable_low_price": "full"}
-"""Which parameter says how many points the price has."""
+SHARED: Final = frozenset(name for name, of in METHODS.items() if of.scale is Scale.BELOW)
+"""The methods whose criteria are shares of the price: they add up to nothing in particular."""
+WEIGHTS: Final = {name: of.weight for name, of in METHODS.items()}
+"""Which parameter says how many points the price has; empty where it has none."""
 
 _OWN: Final[dict[str, tuple[Ask, ...]]] = {
     "lowest_evaluated_price": (),
@@ -85,23 +89,63 @@ _OWN: Final[dict[str, tuple[Ask, ...]]] = {
 
 
 def own(method: str, regime: str, kind: str) -> tuple[Ask, ...]:
-    """The method's own parameters; the least weight of the price under this regime stands beside it."""
-    return tuple(
-        _placed(ask, _least(regime, kind) if ask.path == "price_weight" else "") for ask in _OWN.get(method, ())
-    )
+    """The method's own parameters; between what the price must weigh under this regime stands beside it."""
+    if method not in METHODS:
+        return ()
+    of = METHODS[method]
+    asked = _OWN.get(method) or tuple(_asked(one) for one in of.parameters)
+    return tuple(_placed(ask, _weighs(of.bounds, regime, kind) if ask.path == of.weight else "") for ask in asked)
 
 
 def _placed(ask: Ask, hint: Text) -> Ask:
     return Ask(f"params.{ask.path}", ask.label, ask.kind, hint or ask.hint, ask.unit, ask.needed)
 
 
-def _least(regime: str, kind: str) -> Text:
-    least = {each.value: most for each, most in LEAST_WEIGHT.items()}.get(kind, 1)
-    if regime != Regime.P87 or least == 1:
-        return Words("与各评分项满分合计 100 分。", "Together with the criteria it makes 100.")
-    zh, en = points(least), points(least)
-    text = Words(f"不低于 {zh} 分，与各评分项满分合计 100 分", f"at least {en}; with the criteria it makes 100")
-    return join(text, cited("P87-55"))
+def _asked(one: Parameter) -> Ask:
+    """A parameter as a field, by its shape; points are typed as points and not in hundredths."""
+    label = Words(one.words.zh.replace("（1/100 分）", ""), one.words.en.replace(" (1/100 point)", ""))
+    match one.shape:
+        case Shape.POINTS:
+            return Ask(one.name, label, Points(int(one.low), int(one.high)), unit=POINT)
+        case Shape.WHOLE:
+            return Ask(one.name, label, Whole(int(one.low), int(one.high)), needed=not one.optional)
+        case Shape.DECIMAL:
+            return Ask(one.name, label, Exact(one.low, one.high))
+        case Shape.FLAG:
+            return Ask(one.name, label, flag())
+        case Shape.CHOICE:
+            return Ask(one.name, label, chosen(dict(one.choices)))
+        case Shape.DECIMALS:
+            hint = Words("用顿号隔开；多于一个的，开标时抽取。", "Part them by commas; one of several is drawn.")
+            return Ask(one.name, label, Exacts("0", "20"), hint, PERCENT)
+        case Shape.NAMES:
+            hint = Words("写评分项的编号，用顿号隔开；可不填。", "Ids of criteria, parted by commas; may be empty.")
+            return Ask(one.name, label, Codes(), hint, needed=False)
+
+
+def _weighs(bounds: weight.Bounds, regime: str, kind: str) -> Text:
+    """Between what the price must lie; the article only where one binds."""
+    whole = Words("与各评分项满分合计 100 分。", "Together with the criteria it makes 100.")
+    known = regime in [str(one) for one in Regime] and kind in [str(one) for one in Bought]
+    lawful = weight.bound(bounds, Regime(regime), Bought(kind)) if known else weight.FREE
+    if not lawful.law:
+        return whole
+    low, high = points(lawful.low), points(lawful.high)
+    zh, en = f"不低于 {low} 分", f"at least {low}"
+    if lawful.high < FULL:
+        zh, en = f"{low} 至 {high} 分", f"from {low} to {high}"
+    return join(Words(f"{zh}，与各评分项满分合计 100 分", f"{en}; with the criteria it makes 100"), cited(lawful.law))
+
+
+def lawful(regime: str, held: str) -> dict[str, Text]:
+    """The methods that a tender under this regime may name, and the one that the draft holds; those that still lack
+    a stage of the platform come last and say so."""
+    usual = {name: of for name, of in METHODS.items() if regime in [str(one) for one in of.regimes] or name == held}
+    later = Words("（尚不能发布）", " (cannot be announced yet)")
+    return {
+        name: Words(of.words.zh + later.zh, of.words.en + later.en) if of.needs else of.words
+        for name, of in sorted(usual.items(), key=lambda one: bool(one[1].needs))
+    }
 
 
 _COMMON: Final = (

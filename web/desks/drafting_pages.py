@@ -14,7 +14,7 @@ from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import Ask, at
 from web.desks.drafting_gaps import Gaps
 from web.desks.drafting_lots import Map, Part
-from web.desks.drafting_methods import SCORED
+from web.desks.drafting_methods import SCORED, SHARED
 from web.desks.drafting_specialties import Known
 from web.desks.drafting_tables import Row as Held
 from web.desks.drafting_tables import Table
@@ -68,7 +68,7 @@ def way(project: str, to: str) -> str:
 def totals(lot: Json) -> tuple[Total, ...]:
     """What a lot's page says live: the one of seats first, which every lot has."""
     seats = drafting_totals.of_seats(lot)
-    return (seats, drafting_totals.of_points(lot)) if str(at(lot, "method")) in SCORED else (seats,)
+    return (seats, drafting_totals.of_points(lot)) if str(at(lot, "method")) in SCORED - SHARED else (seats,)
 
 
 def section(part: Part, of: Json, shown: Shown, under: str = "") -> Section:
@@ -254,6 +254,12 @@ def _with_tables(section: Section, draft: Json, seen: Map, shown: Shown) -> tupl
     )
 
 
+_SHARES: Final = Words(
+    "每项特征的满分即其占价格的最高百分比：10 分为 10%。各项合计须小于 100。",
+    "The full points of a feature are its highest share of the price: 10 points are 10%. All together stay below 100.",
+)
+
+
 def _criteria(seen: Map, shown: Shown) -> tuple[Section, ...]:
     is_scored = str(seen.get("method")) in SCORED
     if not is_scored and not tables.rows(seen, tables.CRITERIA.path):
@@ -264,7 +270,9 @@ def _criteria(seen: Map, shown: Shown) -> tuple[Section, ...]:
         "if there are some, points fall into one.",
     )
     rows = rows_of(tables.CRITERIA, seen, shown, "")
-    total = drafting_totals.of_points(seen) if is_scored else None
+    if str(seen.get("method")) in SHARED:
+        note = _SHARES
+    total = drafting_totals.of_points(seen) if is_scored and note is not _SHARES else None
     return (Section("criteria", Words("评分标准", "Criteria"), note=note, rows=rows, total=total),)
 
 

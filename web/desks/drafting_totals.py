@@ -12,7 +12,7 @@ from kernel.errors import Refusal, Words
 from trading.rules.lifecycle import Regime
 from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import at, cited
-from web.desks.drafting_methods import SCORED, WEIGHTS
+from web.desks.drafting_methods import SCORED, SHARED, WEIGHTS
 from web.desks.drafting_values import points
 from web.views.drafting import Total
 from web.views.elements import Sign
@@ -31,7 +31,7 @@ def weight(lot: Json) -> int:
 
 def scored(lot: Json) -> int:
     """What is missing to 100 points, in 1/100; below 0 it is too much. 0 where nothing is scored."""
-    if str(at(lot, "method")) not in SCORED:
+    if str(at(lot, "method")) not in SCORED - SHARED:
         return 0
     return FULL - weight(lot) - sum(_counted(row.get("max")) for row in tables.rows(lot, tables.CRITERIA.path))
 
@@ -48,6 +48,8 @@ def of_points(lot: Json) -> Total:
     rest = FULL - price - left
     a, b, c = points(price), points(rest), points(price + rest)
     text = Words(f"价格 {a} 分 + 评分项 {b} 分 = {c} 分", f"price {a} + criteria {b} = {c} points")
+    if not WEIGHTS.get(str(at(lot, "method"))):
+        text = Words(f"评分项 {b} 分", f"criteria {b} points")
     return Total(
         POINTS, text, _sign(left, Words("正好 100 分", "100 points exactly"), points(abs(left)), "分", "points")
     )

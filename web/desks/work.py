@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from evaluation.acts import members
 from kernel.actor import MEMBERS, Role
 from kernel.context import Context
 from kernel.errors import Words
@@ -106,11 +107,7 @@ def facts(held: Held, tender: Tender) -> tuple[Fact, ...]:
     return tuple(Fact(label, value, href) for label, value, href in rows)
 
 
-METHODS: Final[dict[str, Text]] = {
-    "lowest_evaluated_price": Words("经评审的最低投标价法", "lowest evaluated price"),
-    "comprehensive_scoring": Words("综合评分法", "comprehensive scoring"),
-    "reasonable_low_price": Words("合理低价法", "reasonable low price"),
-}
+METHODS: Final[Mapping[str, Text]] = {name: method.words for name, method in members.METHODS.items()}
 
 
 def documents(ctx: Context, tender: Tender) -> tuple[File, ...]:

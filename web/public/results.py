@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, cast
 
 from disclosure.rules import source
-from evaluation.rules.method import Line
+from evaluation.rules.pricing import Line
 from evaluation.rules.ranking import Places
 from evaluation.rules.result import Ranked as Found
 from evaluation.rules.result import Result
@@ -99,8 +99,8 @@ def ranking(ctx: Context, case: Case, result: Result | None) -> Ranking | None:
         return None
     found, document = result.ranked, result.inputs.document
     columns = [_points(one.words, one.maximum) for one in document.criteria]
-    scored = any(line.price_score for line in found.assessment.lines)
-    if scored:
+    scored = any(line.scored for line in found.assessment.lines)
+    if any(line.price_score for line in found.assessment.lines):
         columns.append(Words("报价分", "Price points"))
     if not document.criteria:
         columns = [Words("报价折算", "Price, converted"), Words("调整", "Adjusted by"), *columns]
@@ -149,7 +149,7 @@ def _ranked(case: Case, result: Result, line: Line) -> Ranked:
         cells = [_shown(line.priced.quoted, cents), _shown(line.priced.evaluated - line.priced.quoted, cents)]
     if line.price_score:
         cells.append(_shown(line.price_score.value, document.places))
-    total = _shown(line.total, document.places) if line.price_score else _shown(line.priced.evaluated, cents)
+    total = _shown(line.total, document.places) if line.scored else _shown(line.ranked_price, cents)
     place = _place(result.ranked.assessment.order, line.bid) if result.ranked else ""
     return Ranked(place, case.bidder(line.bid), tuple(cells), total, first=place.startswith("1"))
 

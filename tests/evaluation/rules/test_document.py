@@ -159,7 +159,7 @@ METHOD_PARAMS: list[tuple[str, dict[str, Json], dict[str, Json], str]] = [
     (AVERAGE, {"reductions": "0.01"}, {}, "params.reductions"),
     (AVERAGE, {"reductions": [1]}, {}, "params.reductions"),
     (AVERAGE, {"deviation_percent_dp": 7}, {}, "params.deviation_percent_dp"),
-    (AVERAGE, {"full": 9999}, {}, "criteria"),
+    (AVERAGE, {"full": 9999}, {"criteria": []}, "criteria"),
 ]
 
 
