@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Column, Connection, Integer, String, Table, insert, update
+from sqlalchemy import Column, Connection, Engine, Integer, String, Table, insert, text, update
+from sqlalchemy.exc import DBAPIError
 
 from kernel import canon, table
 from kernel.db import alone, metadata
@@ -31,11 +34,20 @@ class Lease:
     until: datetime
 
 
-def take(tx: Connection, subject: str, owner: str, now: datetime, seconds: int) -> Lease:
-    """Own `subject` under a new epoch; Conflict while somebody else's lease runs."""
+Gone = Callable[[Connection, str], bool]
+"""Whether it is known of an owner that it is no more."""
+
+
+def never(_tx: Connection, _owner: str) -> bool:
+    """Nothing is known of owners: each may live until its lease has run out."""
+    return False
+
+
+def take(tx: Connection, subject: str, owner: str, now: datetime, seconds: int, gone: Gone = never) -> Lease:
+    """Own `subject` under a new epoch; Conflict while the lease of somebody else runs who is not gone."""
     alone(tx, f"lease/{subject}")
     held = _row(tx, subject)
-    if held and held.owner != owner and canon.moment(held.until) > now:
+    if _holder(tx, held, now, gone) not in {"", owner}:
         raise Conflict("lease.held", f"{subject} 由另一节点处理", f"{subject} is owned by another node")
     taken = Lease(subject, owner, held.epoch + 1 if held else 1, now + timedelta(seconds=seconds))
     values = {"owner": owner, "epoch": taken.epoch, "until": canon.instant(taken.until)}
@@ -62,11 +74,63 @@ def hold(tx: Connection, subject: str, epoch: int) -> None:
         raise Conflict("lease.lost", f"{subject} 已由另一节点接手", f"another node has taken over {subject}")
 
 
+def holder(tx: Connection, subject: str, now: datetime, gone: Gone = never) -> str:
+    """Who owns `subject` now; empty if anybody may take it."""
+    return _holder(tx, _row(tx, subject), now, gone)
+
+
 def until(tx: Connection, subject: str) -> datetime | None:
     """Until when the last lease of `subject` runs or ran; None if nobody ever had one."""
     held = _row(tx, subject)
     return canon.moment(held.until) if held else None
 
 
+def _holder(tx: Connection, held: table.Record | None, now: datetime, gone: Gone) -> str:
+    runs = held is not None and canon.moment(held.until) > now
+    return str(held.owner) if held and runs and not gone(tx, held.owner) else ""
+
+
 def _row(tx: Connection, subject: str) -> table.Record | None:
     return table.find(tx, lease, subject=subject)
+
+
+_KEEP: Final = text("SELECT pg_try_advisory_lock(hashtextextended(:owner, 0))")
+_LIVES: Final = text("SELECT 1")
+_GONE: Final = text("SELECT pg_try_advisory_xact_lock_shared(hashtextextended(:owner, 0))")
+
+
+def gone(tx: Connection, owner: str) -> bool:
+    """Whether the owner's `Presence` has ended; of an owner that never had one this says yes. With SQLite: no."""
+    return tx.dialect.name == "postgresql" and bool(tx.scalar(_GONE, {"owner": f"owner/{owner}"}))
+
+
+class Presence:
+    """That an owner lives, as PostgreSQL itself knows it: a lock of a connection of its own, which ends with the
+    process however that ends. Nobody need wait then until a lease has run out. It decides only when another may try,
+    as `until` does: an owner whose connection was cut lives on, and is fenced off by the epoch. SQLite has none.
+    """
+
+    def __init__(self, engine: Engine, owner: str) -> None:
+        self._engine, self._owner = engine, owner
+        self._line: Connection | None = None
+
+    def keep(self) -> None:
+        """Begin it, or begin it anew where the connection has gone. DBAPIError while the database does not answer."""
+        if self._engine.dialect.name != "postgresql" or self._lives():
+            return
+        self.end()
+        line = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        line.detach()  # closing it is to end it, not to give it back
+        line.execute(_KEEP, {"owner": f"owner/{self._owner}"})
+        self._line = line
+
+    def end(self) -> None:
+        if self._line is not None:
+            line, self._line = self._line, None
+            line.close()
+
+    def _lives(self) -> bool:
+        try:
+            return self._line is not None and self._line.scalar(_LIVES) == 1
+        except DBAPIError:
+            return False

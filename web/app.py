@@ -22,6 +22,7 @@ from web.caller import call, caller
 from web.headers import HEADERS
 from web.heads import heads
 from web.lots.owner import Lots
+from web.lots.passing import Passing
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
 from web.routes import (
@@ -128,13 +129,14 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler], lots: Lots | 
         ),
         on_shutdown=[holds.engine.dispose],
     )
+    made.on_shutdown.append(made.state.passing.close)
     made.asgi_handler = heads(made.asgi_handler)
     return made
 
 
 def state(holds: House, lots: Lots | None = None) -> State:
     """All that an application holds besides its routes."""
-    return State({"house": holds, "pace": limits.Pace(), "lots": lots or Lots(holds)})
+    return State({"house": holds, "pace": limits.Pace(), "lots": lots or Lots(holds), "passing": Passing()})
 
 
 async def _finish(message: Message, scope: Scope) -> None:

@@ -107,6 +107,7 @@ def rooms(bare: House) -> tuple[House, Litestar, tuple[Service, ...]]:
     bus = Bus(bare.settings.bus, live.feed.seq, pulse) if bare.settings.bus else None
     lots.tell = publisher(live.feed, bus.tell) if bus else publisher(live.feed)
     follower = Follower(live.feed, pulse, News(lots).since)
+    lots.taken = Follower(live.feed, pulse, News(lots).since).look
     house = replace(bare, live=live)
     return house, app.serve(house, app.ROUTES, lots), (live, follower, *([bus] if bus else []), lots)
 

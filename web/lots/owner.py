@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,6 +13,7 @@ import structlog
 from kernel import clock, lease
 from kernel.actor import CLERK
 from kernel.errors import Conflict, Refusal
+from kernel.lease import Presence
 from trading.acts import live
 from trading.acts.live import Held
 from web.lots.chains import Chains
@@ -24,13 +25,25 @@ LOOKS: Final = 1.0
 """Seconds between two looks for rooms that nobody writes."""
 _log = structlog.get_logger()
 
+Taken = Callable[[str], None]
+"""Called when a room has been taken over, before anything is written: whoever watches it here is first told what the
+former owner did."""
+
+
+def unwatched(_room: str) -> None:
+    """Nobody watches."""
+
 
 @dataclass
 class Lots:
-    """One a process. `start` makes it look for rooms by itself, so that turns end also where nobody asks anything."""
+    """One a process. `start` makes it look for rooms by itself, so that turns end also where nobody asks anything.
+
+    `name` says in the lease whose a room is: the process's address inside the site, `#`, and which life of it.
+    """
 
     house: House
     tell: Tell = nobody
+    taken: Taken = unwatched
     name: str = ""
     buckets: Buckets = field(default_factory=Buckets)
     chains: Chains = field(default_factory=Chains)
@@ -41,7 +54,8 @@ class Lots:
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
-        self.name = self.name or f"{socket.gethostname()}.{os.getpid()}.{self.house.chance.bytes(4).hex()}"
+        self.name = self.name or f"{self.house.settings.inside}#{os.getpid()}.{self.house.chance.bytes(4).hex()}"
+        self._presence = Presence(self.house.engine, self.name)
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="lots", daemon=True)
@@ -55,6 +69,7 @@ class Lots:
             writers, self._writers = list(self._writers.values()), {}
         for one in writers:
             one.stop()
+        self._presence.end()
 
     def owned(self, room: str) -> Writer | None:
         """The room's writer, if it is here."""
@@ -69,9 +84,18 @@ class Lots:
         with self._lock:
             found = self.owned(room)
             if found is None:
-                found = self._writers[room] = self._taken(room)
+                found = self._taken(room)
+                self.taken(room)
+                self._writers[room] = found
                 found.start()
             return found
+
+    def elsewhere(self, room: str) -> str:
+        """The address of the process that writes the room; empty if that is this one, or nobody, or none that says."""
+        with self.house.looking() as ctx:
+            owner = lease.holder(ctx.tx, room, clock.wall(), lease.gone)
+        address, says, _ = owner.partition("#")
+        return address if says and owner != self.name else ""
 
     def present(self, room: str) -> Held:
         """The room as it stands, from whoever writes it here, else from its chain; NotFound if there is none."""
@@ -83,14 +107,15 @@ class Lots:
 
     def look(self) -> None:
         """Take every room that goes on and that nobody holds; let go of those that are over."""
+        self._presence.keep()
         with self.house.looking() as ctx:
             going_on, wall = live.going_on(ctx), clock.wall()
-            ends = {room: lease.until(ctx.tx, room) for room in going_on if self.owned(room) is None}
+            others = [room for room in going_on if self.owned(room) is None]
+            free = [room for room in others if lease.holder(ctx.tx, room, wall, lease.gone) in {"", self.name}]
         for room in [one for one in list(self._writers) if one not in going_on]:
             self._writers.pop(room).stop()
-        for room, until in ends.items():
-            if until is None or until <= wall:
-                self._tries(room)
+        for room in free:
+            self._tries(room)
 
     def _run(self) -> None:
         while not self._stop.wait(LOOKS):
@@ -108,8 +133,9 @@ class Lots:
     def _taken(self, room: str) -> Writer:
         with self.house.acting(CLERK) as ctx:
             live.goes_on(ctx, room)
+            self._presence.keep()
             try:
-                owned = lease.take(ctx.tx, room, self.name, clock.wall(), SECONDS)
+                owned = lease.take(ctx.tx, room, self.name, clock.wall(), SECONDS, lease.gone)
             except Conflict:
                 raise elsewhere() from None
             held = live.load(ctx, room)

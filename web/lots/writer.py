@@ -171,7 +171,9 @@ class Writer:
         before = self.held
         for attempt in range(1, TRIES + 1):
             try:
-                settled, self._lease = self._transaction([one.command for one in asked if one.command], due, looks)
+                settled, self._lease, seen = self._transaction(
+                    [one.command for one in asked if one.command], due, looks
+                )
                 break
             except Conflict as conflict:
                 if conflict.code not in {live.MOVED.code, "journal.race"} or attempt == TRIES:
@@ -180,13 +182,17 @@ class Writer:
         self.held = settled.held
         self._acknowledge(taken, asked, settled.answers)
         if self.held.room.seq != before.room.seq:
-            self._tell(before, self.held, settled.entries)
+            self._tell(before, self.held, [*seen, *settled.entries])
 
-    def _transaction(self, commands: list[Command], due: bool, looks: bool) -> tuple[live.Settled, Lease]:
+    def _transaction(
+        self, commands: list[Command], due: bool, looks: bool
+    ) -> tuple[live.Settled, Lease, Sequence[Entry]]:
+        """And what others recorded since the last commit, if it looks."""
         with self.house.acting(CLERK) as ctx:
-            held = live.after(ctx, self.held, live.since(ctx, self.held)) if looks else self.held
+            seen = live.since(ctx, self.held) if looks else ()
+            held = live.after(ctx, self.held, seen)
             owned = lease.renew(ctx.tx, self._lease, clock.wall(), SECONDS) if due else self._lease
-            return live.settle(ctx, held, commands, owned.epoch), owned
+            return live.settle(ctx, held, commands, owned.epoch), owned, seen
 
     def _acknowledge(self, taken: list[_Waiting], asked: list[_Waiting], answers: Sequence[Answer]) -> None:
         for one, answer in zip(asked, answers, strict=True):

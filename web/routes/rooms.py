@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Final, cast
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -22,6 +22,7 @@ from web import limits
 from web.live import frames
 from web.live.tickets import VALID, Place
 from web.lots.owner import Lots
+from web.lots.passing import Passing
 from web.lots.writer import Told, Writer
 from web.problems import refusals
 from web.request import House
@@ -32,6 +33,10 @@ REFUSALS: Final = refusals()
 
 def lots_of(request: Request[Any, Any, Any]) -> Lots:
     return cast("Lots", request.app.state.lots)
+
+
+def _passing(request: Request[Any, Any, Any]) -> Passing:
+    return cast("Passing", request.app.state.passing)
 
 
 def _closes(held: Held) -> str | None:
@@ -93,20 +98,23 @@ def ticket(house: NamedDependency[House], who: NamedDependency[Actor], room: Fro
 @post("/api/v1/rooms/{room:str}/commands", tags=TAG, responses=REFUSALS, status_code=200)
 async def command(
     request: Request[Any, Any, Any], house: NamedDependency[House], room: FromPath[str], data: JSONBody[dict[str, Any]]
-) -> dict[str, Any]:
+) -> Response[dict[str, Any]]:
     """A bidder's command, signed by its session key: `{command, bidder, number, round, seen, signature, …}`.
 
     The answer comes after the durable commit: `seq` of its event, `code` if it was refused (recorded all the same; no
     end moves by it), who leads now. The same command again gets the same answer.
     """
     lots = lots_of(request)
+    passed = await _passing(request).on(request, lots, room)
+    if passed is not None:
+        return passed
     owned = lots.owned(room)
     writer = owned if owned is not None else await asyncio.to_thread(lots.writer, room)
     signed = await asyncio.to_thread(checked, writer, data)
     lots.buckets.draw(room, signed.bidder)
     told = await asyncio.wrap_future(writer.put(signed))
     at = await asyncio.to_thread(_first_at, house, room, told) if told.answer.again else canon.instant(told.at)
-    return answer(told, at) | {"bidder": signed.bidder, "number": signed.number}
+    return Response(answer(told, at) | {"bidder": signed.bidder, "number": signed.number})
 
 
 @post(
@@ -115,22 +123,25 @@ async def command(
     opt={"limit": limits.ACT},
     responses=REFUSALS,
     status_code=200,
-    sync_to_thread=True,
 )
-def order(
+async def order(
     request: Request[Any, Any, Any],
     house: NamedDependency[House],
     who: NamedDependency[Actor],
     room: FromPath[str],
     data: JSONBody[dict[str, Any]],
-) -> dict[str, Any]:
+) -> Response[dict[str, Any]]:
     """An officer's order `{order, reason, …}`: pause, resume, extend (`seconds`), say, stop, show_reserve (`amount`,
     `salt`). Its place in the queue counts."""
-    said = Reader(data)
+    passed = await _passing(request).on(request, lots_of(request), room)
+    return passed or Response(await asyncio.to_thread(_ordered, lots_of(request), house, who, room, Reader(data)))
+
+
+def _ordered(lots: Lots, house: House, who: Actor, room: str, said: Reader) -> dict[str, Json]:
     said.only("order", "reason", "seconds", "amount", "salt")
     with house.looking(who) as ctx:
         asked = live.order(ctx, room, said.text("order"), said)
-    told = lots_of(request).writer(room).put(asked).result()
+    told = lots.writer(room).put(asked).result()
     if told.answer.refusal is not None:
         raise told.answer.refusal
     return answer(told, canon.instant(told.at))

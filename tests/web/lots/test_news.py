@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kernel.blobs import FolderBlobs
-from tests.support.auctions import Auction, auction
+from kernel.pulse import Pulse
+from tests.support.auctions import Auction, auction, pay
 from tests.support.databases import sqlite_database
 from tests.support.world import World
 from web.live.feed import Feed
+from web.live.following import Follower
 from web.live.frames import Audience, Frame
 from web.lots import news
 from web.lots.news import News, publisher
@@ -70,3 +73,40 @@ def test_another_process_reads_the_same_from_the_chain(of: Auction) -> None:
     assert elsewhere.since(of.room, start.room.seq) == news.news(start, lots.present(of.room), entries)
     assert elsewhere.present("A-2026-9999-1") is None
     lots.stop()
+
+
+def test_who_comes_in_while_the_writer_lives_is_told_to_watchers_too(of: Auction) -> None:
+    world = of.world
+    lobby = auction(world, 1)
+    lots = Lots(world.house)
+    feed = Feed(world.clock.now, News(lots).present)
+    lots.tell = publisher(feed)
+    writer = lots.writer(lobby.room)
+    assert feed.load(lobby.room)
+    pay(world, world.bidder(1), lobby.lot)
+    number = lobby.enter(world.bidder(1))
+    writer.put(None).result(30)
+    made = feed.cut(lobby.room)[Audience.PUBLIC]
+    said = json.loads(made.payload)
+    assert (said["from"], said["seq"]) == (2, 3)
+    assert [(act["seq"], act["name"], act["bidder"]) for act in said["accepted"]] == [(3, "enter", number)]
+    lots.stop()
+
+
+def test_a_room_taken_over_is_first_caught_up_with(of: Auction) -> None:
+    """What the former owner did and this process has not read yet lies between no two frames."""
+    world = of.world
+    made = auction(world, 1)
+    world.clock.move_to(max(world.now, made.starts))
+    one, other = Lots(world.house, name="one"), Lots(world.house, name="other")
+    feed = Feed(world.clock.now, News(other).present)
+    other.tell, other.taken = publisher(feed), Follower(feed, Pulse(), News(other).since).look
+    assert feed.load(made.room)
+    known = feed.seq(made.room)
+    one.writer(made.room).put(made.bid(made.numbers[0], "1000000.00")).result(30)
+    one.stop()
+    other.writer(made.room).put(made.bid(made.numbers[0], "1010000.00")).result(30)
+    said = json.loads(feed.cut(made.room)[Audience.PUBLIC].payload)
+    assert said["from"] == known
+    assert [act["name"] for act in said["accepted"]] == ["turn", "bid", "bid"]
+    other.stop()

@@ -22,7 +22,7 @@ from kernel.errors import NotFound, NotNow, Unavailable
 from kernel.reader import Reader
 from tests.support import auctions
 from tests.support.auctions import Auction, auction
-from tests.support.databases import address, postgresql_database, sqlite_database, unguard
+from tests.support.databases import CUT, address, postgresql_database, sqlite_database, unguard
 from tests.support.world import World
 from trading.acts import live
 from trading.rules.live import step
@@ -289,12 +289,6 @@ def test_every_connection_cut_in_the_middle_of_it(postgresql_furnished: str, blo
         assert chain == {one.answer.seq: n for n, one in enumerate(told, 1)}
         stands(of, writer)
         lots.stop()
-
-
-CUT = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
 
 
 def sent_until_answered(writer: Writer, bid: Offer) -> Told:
