@@ -250,15 +250,17 @@ def _issued(responder: x509.Certificate, issuer: x509.Certificate) -> None:
 
 
 def _appointed(responder: x509.Certificate, issuer: x509.Certificate, answer: ocsp.OCSPResponse) -> bool:
-    """RFC 6960 4.2.2.2: issued by the CA itself for OCSPSigning, in force, and marked as needing no status."""
+    """RFC 6960 4.2.2.2: issued by the CA itself for OCSPSigning, in force, and marked as needing no status; its key may
+    sign (RFC 5280 4.2.1.3; one that does not say so may not)."""
     try:
         _issued(responder, issuer)
         usages = responder.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        signs = responder.extensions.get_extension_for_class(x509.KeyUsage).value.digital_signature
         responder.extensions.get_extension_for_class(x509.OCSPNoCheck)
     except (ValueError, TypeError, InvalidSignature, NotTrusted, x509.ExtensionNotFound):
         return False
     in_term = responder.not_valid_before_utc <= answer.produced_at_utc <= responder.not_valid_after_utc
-    return in_term and ExtendedKeyUsageOID.OCSP_SIGNING in usages
+    return in_term and signs and ExtendedKeyUsageOID.OCSP_SIGNING in usages
 
 
 def _signed(answer: ocsp.OCSPResponse, responder: x509.Certificate) -> bool:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from checks import docs
 from evaluation.rules import transcript
@@ -18,8 +19,10 @@ from evaluation.rules.rejection import Rejection
 from evaluation.rules.result import Inputs, evaluate
 from kernel import canon, money
 from kernel.errors import Refusal
+from tests.signing.rules import test_revocation
 from tests.support import node
 from tests.support.parts import ROOT, vectors
+from tests.support.pki import AT
 from tests.support.tenders import METHODS, card, criterion, snapshot
 
 TEXT: Final = (ROOT / "docs" / "dossier.md").read_text("utf-8")
@@ -87,6 +90,22 @@ def test_the_vectors_of_the_text_hold() -> None:
         1,
         1772424000,
     ]
+
+
+def test_its_responders_are_those_of_the_first_verifier() -> None:
+    """Who may answer for a CA by OCSP (section 8); `test_revocation` has what the first one says."""
+    answers = [test_revocation.delegated(by) for by in (test_revocation.responder(), *test_revocation.NOBODY.values())]
+    given = {
+        "certificates": [
+            each.public_bytes(Encoding.DER).hex() for each in (test_revocation.LEAF, test_revocation.ISSUER)
+        ],
+        "answers": [each.hex() for each in answers],
+        "at": round(AT.timestamp() * 1000),
+    }
+    script = """const [leaf, issuer] = given.certificates.map((each) => Ebid.certificate(Ebid.unhex(each)));
+      answer(await Promise.all(given.answers.map((each) => new Ebid.Trust([], [], [], [Ebid.unhex(each)])
+        .checkRevocation(leaf, issuer, given.at).then(() => "held", () => "nothing"))));"""
+    assert node.told(script, given) == ["held", *["nothing" for _ in test_revocation.NOBODY]]
 
 
 def test_its_vrf_is_that_of_rfc_9381() -> None:

@@ -272,6 +272,7 @@ def responder(
     *,
     ca: Authority = CA.issuing,
     usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.OCSP_SIGNING,
+    signs: bool | None = True,
     nocheck: bool = True,
     end: datetime = AT + 36_500 * DAY,
 ) -> x509.Certificate:
@@ -286,6 +287,8 @@ def responder(
         .not_valid_after(end)
         .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
     )
+    if signs is not None:
+        builder = builder.add_extension(authority.usage(signing=signs, ca=not signs), critical=True)
     if nocheck:
         builder = builder.add_extension(x509.OCSPNoCheck(), critical=False)
     return x509.load_der_x509_certificate(pki.built(builder, ca))
@@ -305,16 +308,17 @@ def test_an_appointed_responder_answers() -> None:
     assert outcome(ocsps=(delegated(responder()),)) == ""
 
 
-@pytest.mark.parametrize(
-    "by",
-    [
-        responder(ca=CA.root),
-        responder(ca=CA.stranger),
-        responder(usage=ExtendedKeyUsageOID.TIME_STAMPING),
-        responder(nocheck=False),
-        responder(end=AT - 2 * DAY),
-    ],
-    ids=["root's", "stranger's", "other-usage", "status-unknown", "expired"],
-)
-def test_nobody_else_answers(by: x509.Certificate) -> None:
-    assert outcome(ocsps=(delegated(by),)) == "certificate.status_unknown"
+NOBODY = {
+    "root's": responder(ca=CA.root),
+    "stranger's": responder(ca=CA.stranger),
+    "other-usage": responder(usage=ExtendedKeyUsageOID.TIME_STAMPING),
+    "signs-certificates": responder(signs=False),
+    "key-usage-unsaid": responder(signs=None),
+    "status-unknown": responder(nocheck=False),
+    "expired": responder(end=AT - 2 * DAY),
+}
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_nobody_else_answers(name: str) -> None:
+    assert outcome(ocsps=(delegated(NOBODY[name]),)) == "certificate.status_unknown"
