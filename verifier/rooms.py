@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -12,8 +12,8 @@ import trading.methods
 from kernel.actor import Role
 from kernel.errors import NotAllowed, NotFound, NotTrusted
 from kernel.reader import Reader
-from trading.rules.live import replay, session
-from trading.rules.live.method import Method
+from trading.rules.live import door, replay, session
+from trading.rules.live.method import Door, Method
 from trading.rules.live.orders import ORDERS
 from trading.rules.live.replay import Event as Turned
 from verifier.case import Case
@@ -56,8 +56,10 @@ def check(case: Case) -> None:
 
 
 def _room(case: Case, chain: Chain) -> None:
+    holders: Mapping[str, int] = {}
     with case.findings.judging("04.04", Place(subject=chain.subject)):
-        replay.replay(method, chain.subject, turned(chain))
+        room = replay.replay(method, chain.subject, turned(chain))
+        holders = method(room.terms.method).door(room.plan).holders
     entered: dict[str, Event] = {}
     currency = ""
     for event in chain:
@@ -66,6 +68,7 @@ def _room(case: Case, chain: Chain) -> None:
             if event.verb == "open":
                 currency = str(event.body["currency"])
             if event.verb == "enter":
+                _preferred(event, holders)
                 entered[str(event.body["bidder"])] = event
             if event.verb in _SIGNED:
                 _signed(chain.subject, event, entered, currency)
@@ -87,6 +90,13 @@ def _by(event: Event) -> None:
         roles = ORDERS[verb][1]
     if event.role not in roles:
         raise NotAllowed("room.role", f"{event.role} 无权办理", f"not for {event.role}")
+
+
+def _preferred(event: Event, holders: Mapping[str, int]) -> None:
+    """NotAllowed unless the right that is exercised is one that the terms name as that organisation's own."""
+    door.claimed(
+        Door(holders=holders), f"O-{event.actor.partition('.')[2]}", Reader(event.body).integer("priority", 0, 99)
+    )
 
 
 def _signed(room: str, event: Event, entered: dict[str, Event], currency: str) -> None:

@@ -35,7 +35,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "deposit.return_deposit": "arrival:id money:map cause:text rule:text? interest:map?",
     "deposit.keep_deposit": "basis:text reason:text",
     "room.open": "method:text currency:text starts_at:instant parameters:map least:int reserve:hash?",
-    "room.enter": "bidder:id key:base64 coefficient:text priority:int",
+    "room.enter": "bidder:id key:base64 coefficient:text priority:int amount:text? features:map?",
     "room.bid": "bidder:id number:int round:int seen:int amount:text signature:base64",
     "room.seal": "bidder:id number:int round:int seen:int commitment:hash signature:base64",
     "room.reveal": "bidder:id number:int round:int seen:int amount:text salt:hash signature:base64",

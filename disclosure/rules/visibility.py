@@ -103,7 +103,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "room.show_reserve", "reason amount salt"),
     (AT_ONCE, "room.result", "ending reason winners equal"),
     # the live board tells bids, as far as their turn lets it; the chain itself, which names firms, waits for the end
-    (RESULT, "room.enter", f"bidder key coefficient priority amount {_SIGNED}"),
+    (RESULT, "room.enter", f"bidder key coefficient priority amount features {_SIGNED}"),
     (RESULT, "room.bid room.seal room.reveal room.confirm", "bidder number round seen signature"),
     (RESULT, "room.bid room.seal room.reveal", "amount lots commitment salt"),
     (RESULT, "room.refuse", "command code bidder number round seen amount lots commitment salt signature"),

@@ -14,9 +14,12 @@ from kernel.errors import NotTrusted
 VERSION: Final = "ebid-act/v1"
 _ADDED: Final = frozenset({"found", "doc_sha256", "p7s_sha256"})
 _TEXT_ADDS: Final = frozenset({"text_sha256", "objection", "tender"})
-_LEFT_OUT: Final[Mapping[str, Mapping[str, Json]]] = {"room.open": {"least": 1, "reserve": None}}
+_LEFT_OUT: Final[Mapping[str, Mapping[str, Json]]] = {
+    "room.open": {"least": 1, "reserve": None},
+    "room.enter": {"priority": 0},
+}
 """What an act may leave unsaid, and what it means then."""
-_OF_PLATFORM: Final = {"room.enter": frozenset({"bidder", "coefficient", "priority", "amount"})}
+_OF_PLATFORM: Final = {"room.enter": frozenset({"bidder", "coefficient"})}
 """What the platform adds to an act beside what it adds to any."""
 _SIGNED_AS: Final = {"question.answer_objection": "answer"}
 """One act answers whatever was raised before the deadline; the journal tells an objection's answer by its type."""

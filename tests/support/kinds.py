@@ -66,9 +66,21 @@ def hall(
     bidders: tuple[str, ...] = ("01", "02", "03"),
     least: int = 1,
     reserve: str | None = None,
+    rights: Mapping[str, int] | None = None,
     **more: Any,  # noqa: ANN401  values of the terms
 ) -> rooms.Hall:
-    """A hall of that kind, its lawful parameters changed by `more` (None: not said)."""
+    """A hall of that kind, its lawful parameters changed by `more` (None: not said); `rights`: their ranks by number."""
     given = {name: value for name, value in (dict(LAWFUL[kind]) | more).items() if value is not None}
     amounts = FIRST if kind == "three_rounds" else None
-    return rooms.hall(METHODS[kind], rooms.terms(kind, given, least, reserve), bidders, amounts=amounts)
+    return rooms.hall(METHODS[kind], rooms.terms(kind, given, least, reserve), bidders, amounts=amounts, rights=rights)
+
+
+def feature(name: str, *values: str) -> Json:
+    """A published feature with its values."""
+    said: list[Json] = [{"value": value, "zh": f"取值 {value}", "en": f"value {value}"} for value in values]
+    return {"feature": name, "zh": "要素", "en": "a feature", "values": said}
+
+
+def preferred(**ranks: int) -> Json:
+    """Holders of a right, organisation → rank, as the notice names them."""
+    return [{"org": f"O-{org}", "rank": rank} for org, rank in ranks.items()]

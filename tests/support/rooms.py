@@ -114,17 +114,26 @@ def hall(
     method: Method[Any] = english_auction.METHOD,
     given: Terms | None = None,
     bidders: Iterable[str] = ("01", "02", "03"),
-    coefficients: Mapping[str, str] | None = None,
+    features: Mapping[str, Mapping[str, str]] | None = None,
     amounts: Mapping[str, str] | None = None,
+    rights: Mapping[str, int] | None = None,
 ) -> Hall:
-    """A hall whose bidders are in, some with a first offer; the competition has not begun."""
+    """A hall whose bidders are in, some with a first offer, the values of their features or the rank of a right; the
+    competition has not begun."""
     room, first = step.opened(method, SUBJECT, given or terms(), OPENS)
     made = Hall(method, room)
     made.keep([first])
     for each in bidders:
-        first_offer = Decimal(amounts[each]) if amounts and each in amounts else None
-        weight = (coefficients or {}).get(each, "1")
-        made.do(Enter(at=OPENS, bidder=each, key=f"key-{each}", coefficient=weight, amount=first_offer))
+        made.do(
+            Enter(
+                at=OPENS,
+                bidder=each,
+                key=f"key-{each}",
+                priority=(rights or {}).get(each, 0),
+                amount=Decimal(amounts[each]) if amounts and each in amounts else None,
+                features=(features or {}).get(each, {}),
+            )
+        )
     return made
 
 

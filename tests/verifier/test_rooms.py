@@ -210,7 +210,7 @@ def test_the_print_ends_where_it_differs(name: str, shown: str, auctioned: Playe
 
 
 def test_a_malformed_room_ends_the_print(auctioned: Played, tmp_path: Path) -> None:
-    forged(auctioned, Broken(said("enter", 0, coefficient="x"), ""), tmp_path)
+    forged(auctioned, Broken(said("open", 0, starts_at="x"), ""), tmp_path)
     run = replayed((tmp_path / "dossier.zip").read_bytes(), tmp_path)
     assert (run.exit_code, "malformed" in run.stderr) == (1, True)
 

@@ -18,7 +18,7 @@ from kernel.reader import Reader
 from signing.rules.statement import Signed
 from trading import methods, room_store, store
 from trading.acts import deposits, stage
-from trading.rules.live import replay, session, step
+from trading.rules.live import door, replay, session, step
 from trading.rules.live.board import Audience
 from trading.rules.live.command import Command, Enter, OfOfficer
 from trading.rules.live.method import Method
@@ -88,27 +88,38 @@ def open(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | 
 
 
 def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Come into the lobby with a session key: `{key}`, base64 SPKI. The signature under this statement certifies it.
+    """Come into the lobby with a session key: `{key, amount?, features?, priority?}`, the key in base64 SPKI. The
+    signature under this statement certifies it.
 
-    The number under which the bidder is known in the room is drawn here; nobody else learns whose it is before the
-    end. NotNow `deposit.missing` where the tender demands a deposit that is not there.
+    A first offer and the values of features where the kind asks for them; `priority` is the rank of the right that the
+    notice names as the organisation's own and that it exercises (优先购买权). The number under which the bidder is
+    known in the room is drawn here; nobody else learns whose it is before the end. NotNow `deposit.missing` where the
+    tender demands a deposit that is not there.
     """
     if ctx.actor.role is not Role.BIDDER:
         raise NotAllowed("act.not_allowed", "只能由竞买人办理", "only a bidder may do this")
     held = load(ctx, subject)
     deposits.admit(ctx, store.lot(ctx.tx, lot_of(subject)))
-    said = Reader(body)
-    said.only("key")
-    session.key(said.text("key"))
-    number = _number(ctx, held)
-    at = max(held.room.at, milliseconds(ctx.received))
-    decided = step.decide(held.method, held.room, [Enter(at=at, bidder=number, key=said.text("key"))])
+    entering = _entering(ctx, held, Reader(body))
+    number = entering.bidder
+    decided = step.decide(held.method, held.room, [entering])
     refusal = decided.answers[0].refusal
     if refusal is not None:
         raise refusal
     table.add(ctx.tx, room_store.seats, _SEATED, room=subject, bidder=number, org=ctx.actor.org)
     seated = replace(held, seats={**held.seats, number: ctx.actor.org})
     return _record(ctx, seated, decided.facts, signed)[-1]
+
+
+def _entering(ctx: Context, held: Held, said: Reader) -> Enter:
+    """What is said at the door under a fresh number; NotAllowed for a right that is not the organisation's own."""
+    said.only("key", "amount", "features", "priority")
+    session.key(said.text("key"))
+    at, number = max(held.room.at, milliseconds(ctx.received)), _number(ctx, held)
+    given: dict[str, Json] = {"priority": 0} | dict(said.source) | {"bidder": number}
+    entering = replay.entering(Reader(given), at, held.room.terms.currency)
+    door.claimed(held.method.door(held.room.plan), f"O-{ctx.actor.org}", entering.priority)
+    return entering
 
 
 def load(ctx: Context, subject: str, seq: int | None = None) -> Held:

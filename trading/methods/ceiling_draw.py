@@ -14,13 +14,12 @@ from kernel.reader import Reader
 from trading.rules.live import closing, ladder, offers
 from trading.rules.live.closing import DAY
 from trading.rules.live.command import Offer, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
-from trading.rules.live.room import Ending, Result, Room, Standing, Won
+from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind, Usual
+from trading.rules.live.room import Ending, Result, Room, Standing, Unit, Won
 
 BIDDING: Final = "bidding"
 JOINING: Final = "joining"
 SHARES: Final = "shares"
-SHARE: Final = "share"
 WHOLE: Final = Decimal(100)
 
 
@@ -52,7 +51,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class CeilingDraw:
+class CeilingDraw(Usual[Plan]):
     """The bid that reaches the ceiling ends the bidding there and then; the ceiling itself needs no whole step.
 
     A share is bid for in percent with the currency's decimals; at 100 several may stand, and lots decide among them.
@@ -74,7 +73,7 @@ class CeilingDraw:
         default_factory=lambda: {
             BIDDING: TurnKind(Words("竞价", "Bidding"), (Offer,)),
             JOINING: TurnKind(Words("按最高限价跟报", "Joining at the ceiling"), (Offer,)),
-            SHARES: TurnKind(Words("竞自持比例（%）", "Bidding a share, percent"), (Offer,)),
+            SHARES: TurnKind(Words("竞自持比例", "Bidding a share"), (Offer,), unit=Unit.PERCENT),
         }
     )
 
@@ -122,9 +121,8 @@ class CeilingDraw:
         return room.ended()
 
     def ranking(self, room: Room[Plan]) -> tuple[Standing, ...]:
-        """Once shares are bid for, they; before, prices. A share's standing is marked by its part of the lot."""
-        shares = [each for each in room.offers.values() if each.lots]
-        return offers.ranked(shares or room.offers.values(), rising=True)
+        """Once shares are bid for, they; before, prices."""
+        return offers.ranked(_shared(room) or room.offers.values(), rising=True)
 
     def asking(self, room: Room[Plan], bidder: str, at: datetime) -> Asking:
         plan, kind = room.plan, room.turn.kind if room.turn else ""
@@ -140,7 +138,7 @@ class CeilingDraw:
 
     def result(self, room: Room[Plan]) -> Result:
         ranking, plan = self.ranking(room), room.plan
-        if not ranking or not ranking[0].lots:
+        if not _shared(room):
             return offers.outright(ranking, "highest", drawn=True)
         first = ranking[0]
         if len(offers.tied(ranking)) > 1:
@@ -170,8 +168,8 @@ class CeilingDraw:
         if offer.amount > WHOLE or (offer.amount < most + unit and offer.amount != WHOLE):
             low = min(most + unit, WHOLE)
             raise NotValid("room.share", f"自持比例须为 {low} 至 100", f"a share from {low} to 100", field="amount")
-        standing = Standing(offer.bidder, offer.amount, offer.at, room.seq + 1, offer.round, (SHARE,))
-        return room.offering(standing)
+        standing = Standing(offer.bidder, offer.amount, offer.at, room.seq + 1, offer.round, unit=Unit.PERCENT)
+        return room.offering(standing, Unit.PERCENT)
 
     def _once(self, room: Room[Plan], offer: Offer) -> None:
         """The same again would only move the end."""
@@ -181,15 +179,21 @@ class CeilingDraw:
     def _done(self, room: Room[Plan]) -> tuple[str, ...]:
         """Who cannot offer more in this turn."""
         if room.turn and room.turn.kind == SHARES:
-            return tuple(each.bidder for each in room.offers.values() if each.lots and each.amount == WHOLE)
+            return tuple(each.bidder for each in _shared(room) if each.amount == WHOLE)
         return self._equal(room)
 
     def _most(self, room: Room[Plan]) -> Decimal:
-        return max((each.amount for each in room.offers.values() if each.lots), default=Decimal(0))
+        return max((each.amount for each in _shared(room)), default=Decimal(0))
 
     def _equal(self, room: Room[Plan]) -> tuple[str, ...]:
         """Those who offer the ceiling, in order."""
-        return tuple(e.bidder for e in room.offers.values() if not e.lots and e.amount == room.plan.ceiling)
+        prices = (each for each in room.offers.values() if each.unit is Unit.MONEY)
+        return tuple(each.bidder for each in prices if each.amount == room.plan.ceiling)
+
+
+def _shared(room: Room[Plan]) -> list[Standing]:
+    """The shares that are bid for, in order."""
+    return [each for each in room.offers.values() if each.unit is Unit.PERCENT]
 
 
 def _shares(parameters: Reader, currency: str) -> tuple[Decimal, int]:

@@ -15,7 +15,7 @@ from kernel.money import minor_digits, money
 from kernel.reader import Reader
 from trading.rules.live import offers, sealing, winners
 from trading.rules.live.command import Reveal, Seal, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
+from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind, Usual
 from trading.rules.live.room import Ending, Result, Room, Standing, Won
 from trading.rules.live.winners import HOUSE, Bundle
 
@@ -53,7 +53,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class CombinatorialLots:
+class CombinatorialLots(Usual[Plan]):
     """A bundle is won as a whole or not at all. Equal choices are told apart by the rule of `winners.best`, in the
     order in which bundles were shown."""
 

@@ -13,7 +13,7 @@ from kernel.reader import Reader
 from trading.rules.live import ladder, offers
 from trading.rules.live.closing import DAY
 from trading.rules.live.command import Offer, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
+from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind, Usual
 from trading.rules.live.room import Result, Room, Standing
 
 CLOCK: Final = "clock"
@@ -41,7 +41,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class DutchAuction:
+class DutchAuction(Usual[Plan]):
     """Nobody writes the price: it follows from when the clock began and when an offer came. Of two offers in one tick
     the earlier event has won, for with it the competition is over."""
 

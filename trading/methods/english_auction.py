@@ -10,9 +10,9 @@ from typing import Final, cast
 
 from kernel.errors import Words
 from kernel.reader import Reader
-from trading.rules.live import closing, ladder, offers
+from trading.rules.live import closing, ladder, offers, priority
 from trading.rules.live.command import Offer, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
+from trading.rules.live.method import Asking, Door, Kind, Method, Parameter, TurnKind, Usual
 from trading.rules.live.room import Result, Room, Standing
 
 BIDDING: Final = "bidding"
@@ -25,16 +25,19 @@ class Plan:
 
     start: Decimal
     ladder: ladder.Ladder
+    right: priority.Right
     lasts: int
     soft: closing.SoftClose
 
 
 @dataclass(frozen=True, slots=True)
-class EnglishAuction:
+class EnglishAuction(Usual[Plan]):
     words: Words = Words("增价竞价", "English auction")
     parameters: tuple[Parameter, ...] = (
         Parameter("start", Words("起始价", "Start price"), Kind.AMOUNT),
         *ladder.PARAMETERS,
+        priority.PREFERRED,
+        priority.EQUALS,
         Parameter("lasts", Words("自由竞价时长（秒）", "Time for bids, seconds"), Kind.SECONDS, 3600),
         *closing.PARAMETERS,
     )
@@ -50,16 +53,20 @@ class EnglishAuction:
         return Plan(
             start=ladder.amount(parameters, "start", currency),
             ladder=ladder.read(parameters, currency),
+            right=priority.read(parameters),
             lasts=parameters.integer("lasts", 1, LONGEST),
             soft=closing.read(parameters),
         )
+
+    def door(self, plan: Plan) -> Door:
+        return Door(holders=plan.right.holders)
 
     def begin(self, room: Room[Plan]) -> Room[Plan]:
         return room.turning(BIDDING, 1, room.plan.lasts)
 
     def take(self, room: Room[Plan], command: Signed) -> Room[Plan]:
         offer, plan = cast("Offer", command), room.plan  # its turn takes nothing else
-        offers.better(plan.ladder, plan.start, offers.last(room), offer.amount, rising=True)
+        priority.check(room, plan.right, plan.ladder, plan.start, offer)
         return offers.placed(room, offer)
 
     def ends(self, room: Room[Plan], command: Signed) -> datetime:
@@ -69,14 +76,14 @@ class EnglishAuction:
         return room.ended()
 
     def ranking(self, room: Room[Plan]) -> tuple[Standing, ...]:
-        return offers.ranked(room.offers.values(), rising=True)
+        return priority.ranked(room, room.offers.values())
 
     def asking(self, room: Room[Plan], bidder: str, at: datetime) -> Asking:
-        low = offers.asked(room.plan.ladder, room.plan.start, offers.last(room), rising=True)
+        low = priority.asked(room, room.plan.right, room.plan.ladder, room.plan.start, bidder)
         return Asking(next=low, low=low)
 
     def result(self, room: Room[Plan]) -> Result:
-        return offers.outright(self.ranking(room), "highest")
+        return offers.outright(priority.foremost(room, self.ranking(room)), "highest", drawn=room.plan.right.drawn)
 
 
 METHOD: Method[Plan] = EnglishAuction()

@@ -12,10 +12,10 @@ from typing import Final, cast
 from kernel import law
 from kernel.errors import Words
 from kernel.reader import Reader
-from trading.rules.live import ladder, offers
+from trading.rules.live import ladder, offers, priority
 from trading.rules.live.closing import DAY, Late, SoftClose
 from trading.rules.live.command import Confirm, Enter, Offer, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
+from trading.rules.live.method import Asking, Door, Kind, Method, Parameter, TurnKind, Usual
 from trading.rules.live.room import Ending, Result, Room, Standing
 
 LISTED: Final = "listed"
@@ -80,6 +80,7 @@ class Plan:
 
     start: Decimal
     ladder: ladder.Ladder
+    right: priority.Right
     listed: int
     query: int
     free: int
@@ -90,11 +91,13 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Usual[Plan]):
     words: Words = Words("挂牌", "Listing")
     parameters: tuple[Parameter, ...] = (
         Parameter("start", Words("起始价", "Start price"), Kind.AMOUNT),
         *ladder.PARAMETERS,
+        priority.PREFERRED,
+        priority.EQUALS,
         Parameter("land", Words("国有建设用地", "Land for building"), Kind.FLAG, True),
         Parameter("listed", Words("挂牌时长（秒）", "Time listed, seconds"), Kind.SECONDS, 10 * DAY),
         Parameter("rhythm", Words("竞价节奏", "Rhythm"), Kind.CHOICE, "five_five", _RHYTHMS),
@@ -123,6 +126,7 @@ class Listing:
         return Plan(
             start=ladder.amount(parameters, "start", currency),
             ladder=ladder.read(parameters, currency),
+            right=priority.read(parameters),
             listed=_listed(parameters),
             query=query,
             free=free,
@@ -132,6 +136,9 @@ class Listing:
             single=parameters.flag("single"),
         )
 
+    def door(self, plan: Plan) -> Door:
+        return Door(holders=plan.right.holders)
+
     def begin(self, room: Room[Plan]) -> Room[Plan]:
         return room.turning(LISTED, 1, room.plan.listed)
 
@@ -139,7 +146,7 @@ class Listing:
         if isinstance(command, Confirm):
             return replace(room, confirmed=room.confirmed | {command.bidder})
         offer, plan = cast("Offer", command), room.plan
-        offers.better(plan.ladder, plan.start, offers.last(room), offer.amount, rising=True)
+        priority.check(room, plan.right, plan.ladder, plan.start, offer)
         return offers.placed(room, offer)
 
     def ends(self, room: Room[Plan], command: Signed) -> datetime:
@@ -156,12 +163,12 @@ class Listing:
         return self._counting(room) if kind == FREE else room.ended()
 
     def ranking(self, room: Room[Plan]) -> tuple[Standing, ...]:
-        return offers.ranked(room.offers.values(), rising=True)
+        return priority.ranked(room, room.offers.values())
 
     def asking(self, room: Room[Plan], bidder: str, at: datetime) -> Asking:
         if room.turn and room.turn.kind == QUERY:
             return Asking()
-        low = offers.asked(room.plan.ladder, room.plan.start, offers.last(room), rising=True)
+        low = priority.asked(room, room.plan.right, room.plan.ladder, room.plan.start, bidder)
         return Asking(next=low, low=low)
 
     def result(self, room: Room[Plan]) -> Result:
@@ -169,7 +176,7 @@ class Listing:
             return Result(Ending.FAILED, "single")
         if self._silent(room) and room.plan.silence is Silence.FAIL:
             return Result(Ending.FAILED, "nobody_goes_on")
-        return offers.outright(self.ranking(room), "highest")
+        return offers.outright(priority.foremost(room, self.ranking(room)), "highest", drawn=room.plan.right.drawn)
 
     def _answered(self, room: Room[Plan]) -> Room[Plan]:
         plan, leader = room.plan, offers.last(room)

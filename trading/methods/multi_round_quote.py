@@ -12,7 +12,7 @@ from kernel.errors import NotValid, Words
 from kernel.reader import Reader
 from trading.rules.live import ladder, offers, sealing
 from trading.rules.live.command import Reveal, Seal, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, Shows, TurnKind
+from trading.rules.live.method import Asking, Kind, Method, Parameter, Shows, TurnKind, Usual
 from trading.rules.live.room import Result, Room, Standing
 
 MOST: Final = 9
@@ -33,7 +33,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class MultiRoundQuote:
+class MultiRoundQuote(Usual[Plan]):
     """A round is a turn to seal and a turn to show. Who says nothing in a later round stays with its last price, and
     nobody may fall back behind its own."""
 
@@ -60,6 +60,9 @@ class MultiRoundQuote:
             everybody=parameters.integer("everybody", 1, rounds),
             rounds=rounds,
         )
+
+    def rounds(self, room: Room[Plan]) -> tuple[int, int] | None:
+        return (room.turn.round + 1) // 2 if room.turn else room.plan.rounds, room.plan.rounds
 
     def begin(self, room: Room[Plan]) -> Room[Plan]:
         return room.turning(sealing.SEALING, 1, room.plan.times.seals)

@@ -12,7 +12,7 @@ from kernel.errors import Words
 from kernel.reader import Reader
 from trading.rules.live import closing, ladder, offers
 from trading.rules.live.command import Offer, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, Shows, TurnKind
+from trading.rules.live.method import Asking, Kind, Method, Parameter, Shows, TurnKind, Usual
 from trading.rules.live.room import Result, Room, Standing
 
 BIDDING: Final = "bidding"
@@ -32,7 +32,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class ReverseAuction:
+class ReverseAuction(Usual[Plan]):
     """Where amounts are hidden a bidder has to beat its own last offer, not the best: a refusal would tell that one."""
 
     words: Words = Words("降价竞价", "Reverse auction")

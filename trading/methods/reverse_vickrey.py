@@ -12,7 +12,7 @@ from kernel.errors import Words
 from kernel.reader import Reader
 from trading.rules.live import ladder, offers, sealing
 from trading.rules.live.command import Reveal, Seal, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
+from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind, Usual
 from trading.rules.live.room import Ending, Result, Room, Standing, Won
 
 
@@ -23,7 +23,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class ReverseVickrey:
+class ReverseVickrey(Usual[Plan]):
     """Of equal lowest prices a draw decides; whoever is drawn is paid its own, for that is the second lowest too."""
 
     words: Words = Words("次低价成交（维克里）", "Reverse Vickrey auction")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, cast
 
 from kernel.errors import NotValid, Words
@@ -16,7 +17,7 @@ from kernel.reader import Reader
 from trading.rules.live import features, ladder, offers
 from trading.rules.live.closing import DAY
 from trading.rules.live.command import Offer, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, Shows, TurnKind
+from trading.rules.live.method import Asking, Door, Kind, Method, Parameter, Shows, TurnKind, Usual
 from trading.rules.live.room import Ending, Result, Room, Standing, Won
 
 PAUSE: Final = "pause"
@@ -34,11 +35,12 @@ class Plan:
     rest: int
     pause: int
     turn: int
+    features: Mapping[str, tuple[Fraction, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class ThreeRounds:
-    """First offers come with those who are let in; who has none takes no part. Prices are compared after division by
+class ThreeRounds(Usual[Plan]):
+    """First offers come with those who are let in. Prices are compared after division by
     the bidder's coefficient, exactly; equal ones by their event. What is offered in a turn is shown when it is over."""
 
     words: Words = Words("三轮限时降价", "Three rounds")
@@ -48,6 +50,7 @@ class ThreeRounds:
         Parameter("rest", Words("首轮前间歇（秒）", "Pause before the first round, seconds"), Kind.SECONDS, 300),
         Parameter("pause", Words("其后各轮前间歇（秒）", "Pause before the others, seconds"), Kind.SECONDS, 120),
         Parameter("turn", Words("每人每轮时长（秒）", "A bidder's turn, seconds"), Kind.SECONDS, 120),
+        features.PARAMETER,
     )
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {
@@ -67,13 +70,20 @@ class ThreeRounds:
             rest=parameters.integer("rest", 1, DAY),
             pause=parameters.integer("pause", 1, DAY),
             turn=parameters.integer("turn", 1, DAY),
+            features=features.read(parameters),
         )
 
+    def door(self, plan: Plan) -> Door:
+        return Door(highest=plan.ceiling, features=plan.features)
+
+    def rounds(self, room: Room[Plan]) -> tuple[int, int] | None:
+        done = room.turn.round - 1 if room.turn else 0
+        return done // (len(room.entrants) + 1) + 1, ROUNDS
+
     def begin(self, room: Room[Plan]) -> Room[Plan]:
-        """First offers above the ceiling, or of nought, count for nothing."""
         begins = room.now_ends
         for number, each in enumerate(room.entrants.values()):
-            if each.amount is not None and 0 < each.amount <= room.plan.ceiling:
+            if each.amount is not None:  # the door has asked for it
                 room = room.offering(Standing(each.bidder, each.amount, begins, number, 0), FIRST)
         return room.turning(PAUSE, 1, room.plan.rest) if room.offers else room.ended()
 

@@ -4,8 +4,8 @@
   const { must, Unseen, H, text, tree, members, equal, FINAL } = E;
   const VERBS = { answer_objection: ["answer_objection", "answer"] };
 
-  const LEFT_OUT = { "room.open": { least: 1, reserve: null } }; // what an act may leave unsaid, and what that means
-  const OF_PLATFORM = { "room.enter": ["bidder", "coefficient", "priority", "amount"] };
+  const LEFT_OUT = { "room.open": { least: 1, reserve: null }, "room.enter": { priority: 0 } }; // what an act may leave unsaid, and what that means
+  const OF_PLATFORM = { "room.enter": ["bidder", "coefficient"] };
 
   /** That a statement fits its event (section 6.3). */
   function checkStatement(event, told) {

@@ -111,7 +111,7 @@ Ebid.tables = {
     "room.bid": ["bidder:id number:int round:int seen:int amount:text signature:base64",false,false],
     "room.close": ["offers:int reserve:bool",false,false],
     "room.confirm": ["bidder:id number:int round:int seen:int signature:base64",false,false],
-    "room.enter": ["bidder:id key:base64 coefficient:text priority:int",true,false],
+    "room.enter": ["bidder:id key:base64 coefficient:text priority:int amount:text? features:map?",true,false],
     "room.extend": ["ends:instant",false,false],
     "room.open": ["method:text currency:text starts_at:instant parameters:map least:int reserve:hash?",true,false],
     "room.pause": ["reason:text left:int",false,false],

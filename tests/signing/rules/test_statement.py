@@ -97,3 +97,13 @@ def test_the_platform_numbers_who_enters_a_room_but_does_not_choose_the_key() ->
     for event in ({"key": "x", **added}, {"key": "k", **added, "more": 1}):
         with pytest.raises(NotTrusted, match=r"statement\.other"):
             of_room("room.enter", {"key": "k"}, event)
+
+
+def test_who_enters_signs_its_first_offer_its_features_and_the_right_it_claims() -> None:
+    said: Mapping[str, Json] = {"key": "k", "amount": "900.00", "features": {"a": "0.1"}, "priority": 1}
+    added: Mapping[str, Json] = {"bidder": "4711", "coefficient": "1"}
+    of_room("room.enter", said, {**said, **added})
+    for name in ("amount", "features", "priority"):
+        unsigned = {key: value for key, value in said.items() if key != name}
+        with pytest.raises(NotTrusted, match=r"statement\.other"):
+            of_room("room.enter", unsigned, {**said, **added})

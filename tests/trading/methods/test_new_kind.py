@@ -23,11 +23,11 @@ FILE = '''
     from kernel.errors import NotValid, Words
     from trading.rules.live import offers
     from trading.rules.live.command import Offer
-    from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind
+    from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind, Usual
 
 
     @dataclass(frozen=True, slots=True)
-    class Guess:
+    class Guess(Usual):
         words: Words = Words("猜价", "Guessing")
         parameters: tuple[Parameter, ...] = (Parameter("number", Words("数", "Number"), Kind.NUMBER),)
         turns: dict = field(default_factory=lambda: {"guess": TurnKind(Words("猜", "Guess"), (Offer,))})

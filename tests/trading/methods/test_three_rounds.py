@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from kernel import money
+from kernel.canon import Json
 from kernel.errors import NotValid
 from tests.support import kinds, rooms
 from tests.support.parts import shared
-from tests.support.rooms import after
+from tests.support.rooms import OPENS, after
 from trading.rules.live import features
+from trading.rules.live.command import Enter
 from trading.rules.live.room import Ending
 
 TERMS = kinds.LAWFUL["three_rounds"]
@@ -70,13 +73,25 @@ def test_equal_prices_go_by_who_was_first_and_the_later_begins() -> None:
     assert hall.won == [("01", "900.00")]
 
 
-@pytest.mark.parametrize(("amount", "part"), [("1000.00", True), ("1000.01", False), ("0.00", False)])
-def test_a_first_offer_above_the_ceiling_or_of_nought_takes_no_part(amount: str, *, part: bool) -> None:
-    terms, amounts = rooms.terms("three_rounds", TERMS), {"01": "900.00", "02": amount}
-    hall = rooms.hall(kinds.METHODS["three_rounds"], terms, amounts=amounts)
+@pytest.mark.parametrize(("amount", "let_in"), [("1000.00", True), ("1000.01", False), ("0.00", False), (None, False)])
+def test_who_enters_makes_a_first_offer_within_the_ceiling(amount: str | None, *, let_in: bool) -> None:
+    hall = rooms.hall(kinds.METHODS["three_rounds"], rooms.terms("three_rounds", TERMS), bidders=())
+    first = None if amount is None else Decimal(amount)
+    assert hall.do(Enter(at=OPENS, bidder="02", key="key-02", amount=first))[0].code == (
+        "" if let_in else "room.first_offer"
+    )
     hall.wait(0)
-    assert [each.bidder for each in hall.method.ranking(hall.room)] == (["01", "02"] if part else ["01"])
-    assert {whose for _, whose, _ in schedule(hall) if whose} == ({("01",), ("02",)} if part else {("01",)})
+    assert {whose for _, whose, _ in schedule(hall) if whose} == ({("02",)} if let_in else set())
+
+
+def test_a_turn_says_which_of_the_three_rounds_it_belongs_to() -> None:
+    hall = kinds.hall("three_rounds")
+    hall.wait(0)
+    seen = []
+    while hall.room.result is None:
+        seen.append(hall.method.rounds(hall.room))
+        hall.wait((hall.turn.ends - after(0)).total_seconds())
+    assert seen == [(1, 3)] * 4 + [(2, 3)] * 4 + [(3, 3)] * 4
 
 
 @pytest.fixture(scope="module")
@@ -85,26 +100,19 @@ def published() -> dict[str, Any]:
     return next(each for each in cases if each["id"] == "PUB-03-prozorro-features")
 
 
-def coefficients(case: dict[str, Any]) -> list[Fraction]:
-    values = {each["code"]: [Fraction(value) for value in each["enum"]] for each in case["features"]}
-    return [
-        features.coefficient(values, {code: Fraction(value) for code, value in bid["params"].items()})
-        for bid in case["bids"]
-    ]
+def offered(case: dict[str, Any]) -> list[Json]:
+    """The features as the terms publish them."""
+    return [kinds.feature(each["code"], *each["enum"]) for each in case["features"]]
 
 
 def test_the_published_coefficients_decide_who_has_won(published: dict[str, Any]) -> None:
     said, expected = published["inputs"], published["expected"]
-    weights = coefficients(said)
-    assert [str(each) for each in weights] == expected["coefficient_exact"] == ["9/7", "10/7"]
     amounts = {f"0{n}": f"{bid['amount']}.00" for n, bid in enumerate(said["bids"], 1)}
-    hall = rooms.hall(
-        kinds.METHODS["three_rounds"],
-        rooms.terms("three_rounds", TERMS),
-        ("01", "02"),
-        {"01": str(weights[0]), "02": str(weights[1])},
-        amounts,
-    )
+    given = {f"0{n}": bid["params"] for n, bid in enumerate(said["bids"], 1)}
+    terms = rooms.terms("three_rounds", {**TERMS, "features": offered(said)})
+    hall = rooms.hall(kinds.METHODS["three_rounds"], terms, ("01", "02"), given, amounts)
+    weights = [each.body["coefficient"] for each in hall.events if each.name == "enter"]
+    assert weights == expected["coefficient_exact"] == ["9/7", "10/7"]
     hall.wait(300)
     assert hall.turn.whose == ("01",)  # cheaper, and yet the worse
     reduced = [money.rounded(features.weighed(hall.room, hall.room.offers[f"{n}+first"]), 2) for n in ("01", "02")]

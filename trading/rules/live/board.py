@@ -10,7 +10,7 @@ from kernel.canon import Json, instant
 from trading.rules.live import step
 from trading.rules.live.method import Asking, Method, Shows
 from trading.rules.live.replay import Event
-from trading.rules.live.room import LOBBY, Plan, Room, Standing, Turn
+from trading.rules.live.room import LOBBY, Plan, Room, Standing, Turn, Unit
 
 TOP: Final = 20
 """So many places of the ranking are on a board; the whole of it follows from the chain."""
@@ -61,7 +61,8 @@ def told(
     for seq, event in events:
         said = _said(event, _tells(method, turn), audience)
         if said is not None:
-            found.append((seq, {"name": event.name, "at": instant(event.at), **said}))
+            unit = _unit(_unit_of(method, turn)) if "amount" in said else {}
+            found.append((seq, {"name": event.name, "at": instant(event.at), **said, **unit}))
         turn = _after(turn, event)
     return found
 
@@ -98,6 +99,15 @@ def _tells(method: Method[Plan], turn: Turn | None) -> Shows:
     return step.kind_of(method, turn).tells if turn else Shows.ALL
 
 
+def _unit_of(method: Method[Plan], turn: Turn | None) -> Unit:
+    return step.kind_of(method, turn).unit if turn else Unit.MONEY
+
+
+def _unit(unit: Unit) -> dict[str, Json]:
+    """Said only where an amount is no money."""
+    return {} if unit is Unit.MONEY else {"unit": str(unit)}
+
+
 def _ranking(method: Method[Plan], room: Room[Plan], tells: Shows) -> list[Json]:
     if tells is Shows.COUNT or (room.turn and room.turn.kind == LOBBY):
         return []
@@ -109,7 +119,7 @@ def _place(standing: Standing, tells: Shows) -> dict[str, Json]:
     if tells is Shows.RANKS:
         return place
     lots: dict[str, Json] = {"lots": list(standing.lots)} if standing.lots else {}
-    return place | lots | {"amount": str(standing.amount)}
+    return place | lots | {"amount": str(standing.amount)} | _unit(standing.unit)
 
 
 def _asking(method: Method[Plan], room: Room[Plan], tells: Shows) -> dict[str, Json]:
@@ -118,4 +128,5 @@ def _asking(method: Method[Plan], room: Room[Plan], tells: Shows) -> dict[str, J
         return {}
     asked: Asking = method.asking(room, "", room.at)
     bounds = {"next": asked.next, "low": asked.low, "high": asked.high}
-    return {"asking": {name: str(value) for name, value in bounds.items() if value is not None}}
+    asking: dict[str, Json] = {name: str(value) for name, value in bounds.items() if value is not None}
+    return {"asking": asking | _unit(_unit_of(method, room.turn))}

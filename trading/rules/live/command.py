@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -107,17 +108,17 @@ class Confirm(Signed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enter(Command):
-    """A bidder who may take part is let in: its number, its session key (base64 SPKI) and what its offers weigh.
+    """A bidder who may take part is let in: its number, its session key (base64 SPKI) and what the kind asks for.
 
-    `coefficient` divides a price before it is compared (exact text, `"9/7"`); `priority` is the rank of a right to be
-    preferred (优先购买权), 0 for none, 1 before 2. `amount` is a first offer that was made before the room opened.
+    `amount` is a first offer, `features` the published value (decimal text) that it has of each; `priority` the rank of
+    the right that it exercises (优先购买权), 0 for none, 1 before 2.
     """
 
     bidder: str
     key: str
-    coefficient: str = "1"
     priority: int = 0
     amount: Decimal | None = None
+    features: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from kernel.errors import NotValid
+from kernel.errors import NotValid, Words
+from kernel.reader import Reader
+from trading.rules.live.method import Kind, Parameter
 from trading.rules.live.room import Plan, Room, Standing
+
+PARAMETER = Parameter("features", Words("要素及取值", "Features and their values"), Kind.TABLE, None)
+
+
+def read(parameters: Reader) -> dict[str, tuple[Fraction, ...]]:
+    """`features`: a list of `{"feature", "zh", "en", "values": [{"value": "0.05", "zh", "en"}, …]}`, each feature and
+    each of its values once, the greatest values together below 1; empty where it is not said."""
+    rows = parameters.each("features") if parameters.has("features") else ()
+    found = {row.text("feature"): tuple(_value(each) for each in row.each("values")) for row in map(_named, rows)}
+    if len(found) < len(rows) or not all(values and len(set(values)) == len(values) for values in found.values()):
+        raise parameters.refuse("features", "要素及其取值不得为空或重复", "each feature and value stands there once")
+    if sum(map(max, found.values()), Fraction(0)) >= 1:
+        raise parameters.refuse(
+            "features", "各要素最大值之和须小于 1", "the greatest values must add up to less than 1"
+        )
+    return found
+
+
+def _value(row: Reader) -> Fraction:
+    return _named(row).decimal("value", "0", "1")
+
+
+def _named(row: Reader) -> Reader:
+    """The row, if it says in both languages what it stands for."""
+    row.text("zh"), row.text("en")
+    return row
 
 
 def coefficient(features: Mapping[str, Sequence[Fraction]], given: Mapping[str, Fraction]) -> Fraction:

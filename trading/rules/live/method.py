@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from fractions import Fraction
+from typing import Generic, Protocol
 
 from kernel.canon import Json
 from kernel.errors import Words
 from kernel.reader import Reader
 from trading.rules.live.command import Command, Signed
-from trading.rules.live.room import Plan, Result, Room, Standing
+from trading.rules.live.room import Plan, Result, Room, Standing, Unit
 
 
 class Kind(StrEnum):
@@ -50,11 +51,33 @@ class Shows(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnKind:
-    """`takes`: which commands of bidders (their classes). `tells`: see `Shows`."""
+    """`takes`: which commands of bidders (their classes). `tells`: see `Shows`. `unit`: what its offers count."""
 
     words: Words
     takes: tuple[type[Command], ...]
     tells: Shows = Shows.ALL
+    unit: Unit = Unit.MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is asked for at the door. `highest`: a first offer above nought and at most so much; None: none is taken.
+    `features`: the published values of each. `holders`: whose right the notice names (优先购买权), organisation → rank,
+    1 before 2."""
+
+    highest: Decimal | None = None
+    features: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    holders: Mapping[str, int] = field(default_factory=dict)
+
+
+class Usual(Generic[Plan]):
+    """What most kinds answer: nobody brings more than a key, and no turn is one of several rounds."""
+
+    def door(self, plan: Plan) -> Door:
+        return Door()
+
+    def rounds(self, room: Room[Plan]) -> tuple[int, int] | None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +110,14 @@ class Method(Protocol[Plan]):
 
     def plan(self, parameters: Reader, currency: str) -> Plan:
         """What the published parameters say; NotValid names the one that is missing, unknown or unlawful."""
+        ...
+
+    def door(self, plan: Plan) -> Door:
+        """What a bidder must bring to be let in."""
+        ...
+
+    def rounds(self, room: Room[Plan]) -> tuple[int, int] | None:
+        """Which round its turn belongs to and how many there are at most; None where the kind has none."""
         ...
 
     def begin(self, room: Room[Plan]) -> Room[Plan]:

@@ -12,7 +12,7 @@ from kernel.canon import Json
 from kernel.errors import NotValid
 from kernel.money import money
 from kernel.reader import Reader
-from trading.rules.live import orders, step
+from trading.rules.live import orders, priority, step
 from trading.rules.live.command import (
     Command,
     Confirm,
@@ -121,17 +121,23 @@ def command_of(event: Event, currency: str) -> Command:
     if event.name in _OF_TIME:
         return Due(at=at)
     if event.name == "enter":
-        return Enter(
-            at=at,
-            bidder=said.text("bidder"),
-            key=said.text("key"),
-            coefficient=said.text("coefficient"),
-            priority=said.integer("priority", 0, 99),
-            amount=money(said.text("amount"), currency).amount if said.has("amount") else None,
-        )
+        return entering(said, at, currency)
     if event.name in orders.ORDERS:
         return ordered(orders.ORDERS[event.name][0], event.actor, at, said, currency)
     return signed_of(said.text("command") if event.name == "refuse" else event.name, at, said, currency)
+
+
+def entering(said: Reader, at: datetime, currency: str) -> Enter:
+    """What who enters says, out of its event or its own words with a number; NotValid names the field that is wrong."""
+    given = said.inner("features") if said.has("features") else Reader({})
+    return Enter(
+        at=at,
+        bidder=said.text("bidder"),
+        key=said.text("key"),
+        priority=said.integer("priority", 0, priority.LOWEST),
+        amount=money(said.text("amount"), currency).amount if said.has("amount") else None,
+        features={name: given.text(name) for name in given.source},
+    )
 
 
 def ordered(kind: type[OfOfficer], officer: str, at: datetime, said: Reader, currency: str) -> OfOfficer:

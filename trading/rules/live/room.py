@@ -17,6 +17,13 @@ LOBBY: Final = "lobby"
 """The first turn of every room: bidders are let in, nobody offers yet."""
 
 
+class Unit(StrEnum):
+    """What an amount counts, written with the currency's decimals in either case."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What the notice fixes. With fewer bidders than `least` nothing begins; `reserve` hides the reserve price."""
@@ -52,7 +59,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """Who was let in, under its number; see `Enter` for the rest."""
+    """Who was let in, under its number; `coefficient` divides its prices before they are compared, see `Enter` for the
+    rest."""
 
     bidder: str
     key: str
@@ -71,6 +79,7 @@ class Standing:
     seq: int
     round: int
     lots: tuple[str, ...] = ()
+    unit: Unit = Unit.MONEY
 
 
 class Ending(StrEnum):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 from typing import Final, Generic
 
 from kernel.canon import Json, instant
 from kernel.errors import Conflict, NotAllowed, NotNow, NotValid, Refusal, Words
 from kernel.reader import Reader
-from trading.rules.live import orders, reserve
+from trading.rules.live import door, orders, reserve
 from trading.rules.live.command import (
     Command,
     Confirm,
@@ -23,7 +22,7 @@ from trading.rules.live.command import (
     Stop,
 )
 from trading.rules.live.method import Method, Shows, TurnKind
-from trading.rules.live.room import LOBBY, Answered, Ending, Entrant, Fact, Plan, Result, Room, Terms, Turn
+from trading.rules.live.room import LOBBY, Answered, Ending, Fact, Plan, Result, Room, Terms, Turn
 
 LOBBY_TURN: Final = TurnKind(Words("入场", "Lobby"), (Enter,), Shows.COUNT)
 
@@ -193,15 +192,17 @@ def _entered(method: Method[Plan], room: Room[Plan], command: Enter) -> tuple[Ro
         raise NotNow("room.lobby_over", "入场时间已过", "the lobby is closed")
     if command.bidder in room.entrants or any(each.key == command.key for each in room.entrants.values()):
         raise Conflict("room.entered", "该竞买号或密钥已入场", "this number or key is already in the room")
-    entrant = Entrant(command.bidder, command.key, Fraction(command.coefficient), command.priority, command.amount)
+    entrant = door.let_in(method.door(room.plan), command)
     body: dict[str, Json] = {
         "bidder": command.bidder,
         "key": command.key,
-        "coefficient": command.coefficient,
+        "coefficient": str(entrant.coefficient),
         "priority": command.priority,
     }
     if command.amount is not None:
         body["amount"] = str(command.amount)
+    if command.features:
+        body["features"] = dict(command.features)
     entrants = {**room.entrants, command.bidder: entrant}
     room = replace(room, at=command.at, entrants=entrants, seq=room.seq + 1)
     return room, (Fact("enter", command.at, command.bidder, body),)
