@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kernel.canon import Json
 from tests.support import rooms
-from tests.support.kinds import LAWFUL, METHODS
+from tests.support.kinds import LAWFUL, METHODS, feature
 from trading.rules.live import step
 from trading.rules.live.command import (
     Confirm,
@@ -48,8 +48,14 @@ _RHYTHMS: Final[tuple[Mapping[str, Json], ...]] = (
     {"query": 0, "free": 300},
     {"query": 300, "free": 300},
 )
+_PREFERRED: Final[Json] = [{"org": "O-A", "rank": 1}, {"org": "O-B", "rank": 2}, {"org": "O-C", "rank": 2}]
+_RIGHTS: Final[tuple[Mapping[str, Json], ...]] = (
+    {},
+    {"preferred": _PREFERRED, "equals": "earliest"},
+    {"preferred": _PREFERRED, "equals": "draw"},
+)
 VARIED: Final[Mapping[str, tuple[Sequence[Mapping[str, Json]], ...]]] = {
-    "english_auction": (_LATE, _STEPS),
+    "english_auction": (_LATE, _STEPS, _RIGHTS),
     "reverse_auction": (_LATE, _STEPS, ({"ranks": True}, {"ranks": False})),
     "listing": (
         _RHYTHMS,
@@ -58,16 +64,23 @@ VARIED: Final[Mapping[str, tuple[Sequence[Mapping[str, Json]], ...]]] = {
         tuple({"goes_on": each} for each in ("confirmed", "leader_too", "everybody")),
         tuple({"silence": each} for each in ("deal", "go_on", "fail")),
         ({"single": True}, {"single": False}),
+        _RIGHTS,
     ),
     "dutch_auction": (
         ({"direction": "sale"}, {"direction": "purchase", "limit": "1510.00"}),
         ({"step": "25.00"}, {"step": "30.00"}),
     ),
-    "sealed_quote": (_SALES, ({"ties": "draw"}, {"ties": "earliest"})),
+    "sealed_quote": (
+        (*_SALES, {"direction": "sale", "preferred": _PREFERRED, "matching": 240}),
+        ({"ties": "draw"}, {"ties": "earliest"}),
+    ),
     "multi_round_quote": (_SALES, ({"everybody": 1}, {"everybody": 2}), ({"rounds": 2}, {"rounds": 4})),
     "reverse_vickrey": (),
     "ceiling_draw": (_LATE, _STEPS, ({"beyond": "share"}, {"beyond": "draw", "unit": None, "shares": None})),
-    "three_rounds": (({"step": "10.00"}, {"step": "0.01"}),),
+    "three_rounds": (
+        ({"step": "10.00"}, {"step": "0.01"}),
+        ({}, {"features": [feature("a", "0", "0.1"), feature("b", "0.05", "0.2")]}),
+    ),
     "combinatorial_lots": (
         _SALES,
         ({"pays": "bid"}, {"pays": "vcg"}),
@@ -91,11 +104,16 @@ class Dice(Random):
             kind, given, self.choice((1, 1, 1, 3)), commitment(Decimal(reserve), SALT) if reserve else None
         )
         size = self.choice((1, 2, 3, 4, 4))
-        amounts = {each: self.choice(("900.00", "950.00", "1000.00", "1000.01", "0.00")) for each in BIDDERS[1:]}
-        weights = {each: self.choice(("1", "9/7", "10/9")) for each in BIDDERS}
-        first = {"coefficients": weights, "amounts": amounts} if kind == "three_rounds" else {}
-        hall = rooms.hall(METHODS[kind], terms, BIDDERS[:size], **first)
+        first = {each: self.choice(("900.00", "950.00", "1000.00", "1000.01", "0.00")) for each in BIDDERS[1:]}
+        amounts = {"01": "990.00", **first} if kind == "three_rounds" else {}
+        values = {each: self.features() for each in BIDDERS} if "features" in given else {}
+        rights = {each: self.choice((0, 1, 2, 2)) for each in BIDDERS} if "preferred" in given else {}
+        hall = rooms.hall(METHODS[kind], terms, BIDDERS[:size], values, amounts, rights)
         return self.played(hall, reserve)
+
+    def features(self) -> dict[str, str]:
+        """Mostly published values."""
+        return {"a": self.choice(("0", "0.1", "0.10", "0.3")), "b": self.choice(("0.05", "0.2"))}
 
     def played(self, hall: rooms.Hall, reserve: str) -> list[Turned]:
         hidden: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -133,7 +151,7 @@ class Dice(Random):
     def speak(self, hall: rooms.Hall, now: float, hidden: dict[str, list[tuple[str, tuple[str, ...]]]]) -> None:
         hall.wait(now)
         room, parts = hall.room, "lots" in hall.room.terms.parameters
-        may = room.turn.whose if room.turn and room.turn.whose else tuple(room.entrants)
+        may = room.turn.whose if room.turn and room.turn.whose else tuple(room.entrants) or BIDDERS
         who = self.choice(may if self.random() < 0.85 else BIDDERS)
         match self.wanted(hall):
             case kind if kind is Seal:
@@ -159,7 +177,8 @@ class Dice(Random):
 
     def amount(self, hall: rooms.Hall, who: str, now: float) -> str:
         asked = hall.method.asking(hall.room, who, rooms.after(now))
-        bounds = [each for each in (asked.next, asked.low, asked.high) if each is not None] or [Decimal("950.00")]
+        bounds = [each for each in (asked.next, asked.low, asked.high) if each is not None]
+        bounds = bounds or [each.amount for each in hall.method.ranking(hall.room)[:1]] or [Decimal("950.00")]
         moved = self.choice(bounds) + Decimal(
             self.choice(("0.00",) * 6 + ("10.00", "-10.00", "0.01", "-0.01", "51.00"))
         )

@@ -44,11 +44,11 @@ def told(events: Sequence[Turned]) -> list[dict[str, Any]]:
 
 
 DUE: Final[Mapping[str, str]] = {
-    "english_auction": "below_start below_step off_step won=highest",
+    "english_auction": "below_start below_step off_step won=highest draw=equal",
     "reverse_auction": "above_ceiling below_step off_step won=lowest",
     "listing": "below_step not_your_turn failed=single failed=nobody_goes_on won=highest failed=too_few",
     "dutch_auction": "not_asked won=accepted failed=no_offer",
-    "sealed_quote": "not_as_sealed sealed below_start above_ceiling draw=equal won=highest won=lowest",
+    "sealed_quote": "not_as_sealed sealed below_start above_ceiling only_match matched draw=equal won=highest won=lowest",
     "multi_round_quote": "not_as_sealed fell_back not_your_turn draw=equal won=highest won=lowest",
     "reverse_vickrey": "above_ceiling draw=equal won=second_price",
     "ceiling_draw": "only_ceiling joined share draw=equal draw=whole_share won=highest_share won=highest",

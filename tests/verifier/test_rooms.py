@@ -99,6 +99,20 @@ def certified_otherwise(forger: Forger) -> None:
     forger.reseal()
 
 
+def preferring(holder: Callable[[Forger], str]) -> Break:
+    """The third bidder exercises a right that the terms name as this organisation's; neither was signed."""
+
+    def done(forger: Forger) -> None:
+        room(forger, "open")[0].body["parameters"] |= {
+            "preferred": [{"org": f"O-{holder(forger).partition('.')[2]}", "rank": 1}],
+            "equals": "earliest",
+        }
+        room(forger, "enter")[2].body["priority"] = 1
+        forger.reseal()
+
+    return done
+
+
 def _other_bidder(forger: Forger) -> str:
     return str(room(forger, "enter")[2].value["actor"])
 
@@ -133,6 +147,8 @@ MORE: Final[dict[str, Broken]] = {
     "an end that is later": Broken(said("extend", 1, ends="2027-01-01T00:00:00.000Z"), "04.04"),
     "an unknown way of competing": Broken(said("open", 0, method="guess"), "02.01 04.04"),
     "a key that was not certified": Broken(certified_otherwise, "02.01 04.04"),
+    "a right that nobody signed": Broken(preferring(_other_bidder), "02.01"),
+    "a right that is another's": Broken(preferring(_tenderee), "02.01 04.04"),
     "a reserve that nobody signed": Broken(said("open", 0, reserve=None), "02.01 04.04"),
 }
 

@@ -3,7 +3,7 @@
 ((E) => {
   const { Fraction } = E;
   const { DAY, Given, lawful, refuseIf, within, ladder, softClose, ranked, tied, outright, ended, STEPS, LATE } = E.live;
-  const WHOLE = new Fraction(100n), SHARE = ["share"];
+  const WHOLE = new Fraction(100n), SHARE = "percent";
   function shares(given) {
     const decides = given.choice("beyond", "draw", "share") === "share";
     lawful(decides || !["unit", "shares"].some((name) => given.has(name)));
@@ -15,7 +15,7 @@
       lasts = given.seconds("lasts", 30 * DAY), late = softClose(given), joins = given.seconds("joins"),
       [unit, time] = shares(given);
     lawful(ceiling.compare(start) >= 0);
-    const offers = (room, shared) => [...room.offers.values()].filter(({ lots }) => Boolean(lots.length) === shared);
+    const offers = (room, shared) => [...room.offers.values()].filter(({ apart }) => (apart === SHARE) === shared);
     /** Who offers the ceiling, in order. */
     const atCeiling = (room) => offers(room, false).filter(({ price }) => !price.compare(ceiling)).map(({ bidder }) => bidder);
     const takes = {
@@ -38,7 +38,7 @@
           next = (most?.price ?? new Fraction(0n)).plus(unit), full = !price.compare(WHOLE);
         refuseIf(offers(room, true).some((each) => each.bidder === bidder && !each.price.compare(WHOLE)), "room.joined");
         refuseIf(price.compare(WHOLE) > 0 || (price.compare(next) < 0 && !full), "room.share");
-        room.place({ ...command, words: { ...command.words, lots: SHARE } });
+        room.place({ ...command, words: { ...command.words, lots: [] } }, SHARE);
       },
     };
     return {

@@ -1,7 +1,7 @@
 "use strict";
 /* 挂牌: quotes while the lot is listed, a question at the end of that, then offers against the clock (docs/dossier.md, 6.5). */
 ((E) => {
-  const { DAY, Given, lawful, ladder, softEnd, byText, ranked, outright, ended, STEPS } = E.live;
+  const { DAY, Given, lawful, ladder, softEnd, byText, ended, STEPS } = E.live;
   const LAND = 10 * DAY, RHYTHMS = { __proto__: null, free_hour: [0, 3600, 300], five_five: [300, 0, 300] };
   /** Milliseconds of query, free offers and countdown; a named rhythm leaves nothing to say. */
   function rhythm(given) {
@@ -12,8 +12,8 @@
   }
   E.kinds.listing = (source, currency) => {
     const given = new Given(source, currency,
-      `start land listed rhythm query free countdown goes_on silence single ${STEPS}`), start = given.price("start"),
-      check = ladder(given), [query, free, countdown] = rhythm(given),
+      `start land listed rhythm query free countdown goes_on silence single ${STEPS} ${E.rights.RIGHTS}`),
+      right = E.rights.openly(given, ladder(given), given.price("start")), [query, free, countdown] = rhythm(given),
       listed = given.whole("listed", given.flag("land") ? LAND : 1, 365 * DAY) * 1000,
       goesOn = given.choice("goes_on", "confirmed", "leader_too", "everybody"),
       silence = given.choice("silence", "deal", "go_on", "fail"), single = given.flag("single");
@@ -28,6 +28,7 @@
     }
     return {
       rising: true,
+      door: right.door,
       turns: { listed: ["enter", "bid"], query: ["confirm"], free: ["bid"], countdown: ["bid"] },
       begin: (room) => room.turning("listed", 1, listed),
       next(room) {
@@ -41,7 +42,7 @@
           room.confirmed.add(command.words.bidder);
           return;
         }
-        check(command.price, room.last()?.price, start, true);
+        right.check(room, command);
         room.place(command);
       },
       ends: (room, at) => (room.turn.turn === "countdown" ? softEnd("reset", 0, countdown, null, room.turn, at)
@@ -49,7 +50,7 @@
       result(room) {
         if (room.entrants.size === 1 && !single) return ended("failed", "single");
         if (silent(room) && silence === "fail") return ended("failed", "nobody_goes_on");
-        return outright(ranked(room.offers.values(), true), "highest");
+        return right.outcome(room);
       },
     };
   };

@@ -32,13 +32,6 @@
       typeof each === "string" && each)), form, other);
     return { name, words, price: "amount" in words ? priceOf(words.amount, currency) : null };
   }
-  /** What a bidder's price is divided by before it is compared: p or p/q. */
-  function weightOf(text) {
-    const [, n, d = "1"] = /^([1-9][0-9]*)(?:\/([1-9][0-9]*))?$/.exec(text) ?? [];
-    must(n, "系数形式不对", "the coefficient has another form");
-    return new Fraction(BigInt(n), BigInt(d));
-  }
-
   /** What kinds may use: `turn`, `entrants`, `offers`, `sealed`, `confirmed`, and the methods of the first part. */
   class Room {
     constructor({ subject, body, time: at }) {
@@ -61,7 +54,7 @@
     place({ words, price }, apart) {
       const { bidder, amount, round, lots = [] } = words, key = [bidder, ...lots, ...(apart ? [apart] : [])].join("+");
       this.offers.delete(key);
-      this.offers.set(key, { bidder, amount, price, round, lots, seq: this.seq + 1 });
+      this.offers.set(key, { bidder, amount, price, round, lots, apart, seq: this.seq + 1 });
     }
     last() { return [...this.offers.values()].at(-1); }
     /** Each bidder's last offer out of the turns that are over. */
@@ -115,13 +108,15 @@
       if (ORDERS.includes(verb)) return this.turn && body.reason.trim() ? this.order(verb, body, at) : [];
       return this.signed(commandOf(event, this.terms.currency), at);
     }
-    enter({ bidder, key, coefficient, priority, amount }, at) {
-      const more = (amount ?? null) === null ? {} : { amount }, weight = weightOf(coefficient);
+    enter({ bidder, key, priority, amount, features }, at) {
       must(whole(priority, 0, 99) && FORMS.text(bidder) && FORMS.text(key), "入场形式不对", "the entry has another form");
-      if (more.amount) priceOf(amount, this.terms.currency);
+      const price = (amount ?? null) === null ? null : priceOf(amount, this.terms.currency), offer = price ? { amount } : {},
+        weight = E.rights.letIn(this.kind.door, { priority, features }, price),
+        coefficient = weight.d === 1n ? String(weight.n) : String(weight);
+      const more = { ...offer, ...(Object.keys(features ?? {}).length ? { features } : {}) };
       const known = this.entrants.has(bidder) || [...this.entrants.values()].some((each) => each.key === key);
       if (!this.turn || !this.letsIn(this.turn.turn) || known) return [];
-      this.entrants.set(bidder, { key, weight, priority, ...more });
+      this.entrants.set(bidder, { key, weight, priority, ...offer });
       return [this.fact("enter", at, { bidder, key, coefficient, priority, ...more })];
     }
     order(verb, { reason, seconds }, at) {

@@ -23,12 +23,18 @@
       ? ["bidder"] : verb in OFFICES && !("because" in body) ? OFFICES[verb] : ["clerk"];
     must(due.includes(role), `${role} 无权办理`, `not for ${role}`);
   }
+  /** That the right which is exercised is one that the terms name as that organisation's own. */
+  function checkRight({ actor, body: { priority } }, named) {
+    must(priority === 0 || named.get(`O-${actor.slice(actor.indexOf(".") + 1)}`) === priority, "公告未载明该优先购买权",
+      "the terms do not name it as holder of such a right");
+  }
   async function checkRoom(c, { subject, events }) {
     const entered = new Map(), { currency } = events[0].body;
-    await c.v.look("04.04", { subject }, () => E.replayRoom(events));
+    const room = await c.v.look("04.04", { subject }, () => E.replayRoom(events)), named = room?.kind.door?.holders ?? new Map();
     for (const event of events) {
       await c.v.look("04.04", event, async () => {
         checkRole(event);
+        if (event.verb === "enter") checkRight(event, named);
         if (event.verb === "enter") entered.set(event.body.bidder, event);
         if (SIGNED.includes(event.verb)) await checkSession(subject, event, entered, currency);
       });

@@ -5,8 +5,9 @@
   const { Given, refuseIf, ended } = E.live;
   const ROUNDS = 3;
   E.kinds.three_rounds = (source, currency) => {
-    const given = new Given(source, currency, "ceiling step rest pause turn"), ceiling = given.price("ceiling"),
-      step = given.price("step"), rest = given.seconds("rest"), pause = given.seconds("pause"), lasts = given.seconds("turn");
+    const given = new Given(source, currency, "ceiling step rest pause turn features"), ceiling = given.price("ceiling"),
+      step = given.price("step"), rest = given.seconds("rest"), pause = given.seconds("pause"), lasts = given.seconds("turn"),
+      features = E.rights.features(given);
     /** Best first after division by the coefficient, exactly; equal ones by their event. */
     const order = (room, offers) => {
       const weighed = ({ bidder, price }) => price.over(room.entrants.get(bidder).weight);
@@ -19,13 +20,11 @@
     }
     return {
       rising: false,
+      door: { highest: ceiling, features },
       turns: { pause: [], turn: ["bid"] },
-      /** First offers above the ceiling, or of nought, count for nothing. */
       begin(room) {
-        [...room.entrants].forEach(([bidder, { amount }], seq) => {
-          const price = amount === undefined ? ceiling.plus(step) : Fraction.of(amount);
-          if (price.n > 0n && price.compare(ceiling) <= 0) room.offers.set(bidder, { bidder, amount, price, seq, round: 0 });
-        });
+        [...room.entrants].forEach(([bidder, { amount }], seq) =>
+          room.offers.set(bidder, { bidder, amount, price: Fraction.of(amount), seq, round: 0 }));
         return room.offers.size ? room.turning("pause", 1, rest) : room.over();
       },
       /** A round is a pause and a turn of each. */
