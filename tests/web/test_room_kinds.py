@@ -42,7 +42,9 @@ def test_a_page_for_every_moment_of_every_kind(kind: str) -> None:
     assert page.going == "ended"
     assert going >= {"lobby", "running"}
     given = hall.room.terms.parameters
-    choices = [each for each in hall.method.parameters if each.kind is Kind.CHOICE and each.name in set(given) - {"late"}]
+    choices = [
+        each for each in hall.method.parameters if each.kind is Kind.CHOICE and each.name in set(given) - {"late"}
+    ]
     told = {str(each.label): each.value for each in page.rules}
     for each in choices:
         chosen = str(given[each.name])

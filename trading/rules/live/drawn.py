@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kernel.errors import NotValid
-from trading.rules.live.room import Plan, Room, Won
+from trading.rules.live.room import Plan, Room, Unit, Won
 
 WINNER: Final = "winner"
 """The last part of the draw's id, and the label under which its options stand."""
@@ -26,5 +26,5 @@ def won(room: Room[Plan], bidder: str) -> Won:
             "room.not_equal", f"{bidder} 号不在同价者之列", f"{bidder} is not among the equal", field="bidder"
         )
     own = [each for each in room.offers.values() if each.bidder == bidder]
-    prices, shares = [each for each in own if not each.lots], [each for each in own if each.lots]
+    prices, shares = ([each for each in own if each.unit is unit] for unit in (Unit.MONEY, Unit.PERCENT))
     return Won(bidder, prices[-1].amount, share=shares[-1].amount if shares else None)
