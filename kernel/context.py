@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -60,6 +61,9 @@ class Context:
     desk: Desk = NO_DESK
     arrived: datetime | None = None
     """When the last byte of the request was in, if the edge measured it; never later than `now`."""
+
+    catalogue: Mapping[str, str] = field(default_factory=dict)
+    """What the operator has added to the platform's own data, as texts by path: `categories/art.toml`."""
 
     @property
     def received(self) -> datetime:

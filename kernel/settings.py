@@ -49,6 +49,7 @@ class Settings:
     forget_days: int = 7  # after which ended sessions, tasks, remembered answers and half uploads are deleted
     smtp: str = field(default="", repr=False)  # the mail server; without it messages stay on the site
     mail_from: str = "ggzy@localhost"
+    catalogue: Path | None = None  # a folder with the operator's own categories and procedures
     site_name: str = NAME.zh
     site_name_en: str = NAME.en  # where only the Chinese name is set, English pages and papers use this one
 
@@ -80,6 +81,7 @@ class Settings:
             forget_days=_read(environment, "GGZY_FORGET_DAYS", _days, 7),
             smtp=_read(environment, "GGZY_SMTP_URL", _mail_server, ""),
             mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
+            catalogue=_read(environment, "GGZY_CATALOGUE", Path, None),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
             site_name_en=_read(environment, "GGZY_SITE_NAME_EN", _word, NAME.en),
         )

@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from kernel import chance, clock, db, object_store
 from kernel.settings import Settings
-from web import limits
+from web import catalogue, limits
 from web.assets import static
 from web.caller import call, caller
 from web.headers import HEADERS
@@ -95,6 +95,7 @@ def furnish(settings: Settings) -> House:
         blobs=object_store.blobs(settings.blobs, settings.data / "spool"),
         clock=clock.clock(settings.clock, settings.data / "clock"),
         chance=chance.SystemChance(),
+        catalogue=catalogue.read(settings.catalogue),
     )
 
 

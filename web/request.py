@@ -113,6 +113,8 @@ class House:
     post: Post | None = None
     """Who carries e-mails; None: messages stay on the site."""
     undecided: Undecided = field(default_factory=Undecided)
+    catalogue: Mapping[str, str] = field(default_factory=dict)
+    """The operator's own categories and procedures (`web.catalogue`)."""
     live: LiveHouse | None = None
     """Where live competitions are watched; None: nowhere."""
 
@@ -136,13 +138,13 @@ class House:
         once, after the write lock is held, so that entries of one subject stand in order of time; `arrived` is
         when the request's last byte was in, by the same clock."""
         with writing(self.engine) as tx:
-            yield Context(tx, self.blobs, actor, self.clock.now(), self.chance, self.desk, arrived)
+            yield Context(tx, self.blobs, actor, self.clock.now(), self.chance, self.desk, arrived, self.catalogue)
 
     @contextmanager
     def looking(self, actor: Actor = PUBLIC) -> Iterator[Context]:
         """As `acting`, but it reads one moment of the database and can write nothing."""
         with reading(self.engine) as tx:
-            yield Context(tx, self.blobs, actor, self.clock.now(), self.chance, self.desk)
+            yield Context(tx, self.blobs, actor, self.clock.now(), self.chance, self.desk, None, self.catalogue)
 
 
 def house(asked: Asked) -> House:

@@ -17,11 +17,11 @@ from kernel import canon
 from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Words
 from signing.rules import choice
-from trading.rules import fee
+from trading.rules import category, fee
 from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
 from trading.rules.lifecycle import Regime
 from trading.rules.papers.asked import described
-from trading.rules.tender import CATEGORIES, Amount, LotDocument, TenderDocument
+from trading.rules.tender import Amount, LotDocument, TenderDocument
 
 CLARIFY: Final = {Regime.BID: "BID-23", Regime.P87: "GPR-31b", Regime.INTL: "BID-23"}
 NONE: Final = Words("未设", "none")
@@ -56,10 +56,19 @@ def _of(paper: TenderDocument, part: LotDocument) -> Words:
 
 
 def _project(paper: TenderDocument) -> Iterator[Fact]:
-    yield fact("交易类别", "Category", Words(*CATEGORIES[paper.category]))
+    yield fact("交易类别", "Category", _category(paper))
+    for each in paper.particulars:
+        yield fact(each.zh, each.en, each.value)
     yield fact("交易方式", "Procedure", paper.way.words)
     yield fact("采购性质", "Kind", source.KINDS[paper.kind])
     yield fact("实施地点", "Place", paper.place)
+
+
+def _category(paper: TenderDocument) -> Words:
+    """By the document's own name where the city has added the category."""
+    if paper.category_name:
+        return Words(paper.category_name.zh, paper.category_name.en)
+    return category.ours()[paper.category].words
 
 
 def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:

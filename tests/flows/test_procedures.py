@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from kernel.canon import Json
 from kernel.errors import Conflict, NotAllowed, NotNow, NotValid
 from tests.support.inquiries import INQUIRY, INVITED, announced, inquiry, invite, named
 from tests.support.world import DAY, World
-from trading.rules.lifecycle import Stage
+from tests.trading.rules.test_category import NAME, OWN, TOLD
+from trading.rules import procedure
+from trading.rules.lifecycle import Regime, Stage
+from web import catalogue
 
 
 @pytest.fixture
@@ -113,3 +117,40 @@ def test_an_inquiry_is_not_written_by_hand(world: World) -> None:
     with pytest.raises(NotValid) as refused:
         world.do(world.office(Role.AGENCY), "tender.announce", tender)
     assert (refused.value.code, refused.value.field) == ("tender.procedure", "procedure")
+
+
+# ---------------------------------------------------------------- a city's own
+
+
+@pytest.mark.seed_row(14)
+def test_a_category_of_the_citys_own_runs_from_its_file_to_the_opening(
+    engine: Engine, blobs: Blobs, tmp_path: Path
+) -> None:
+    """Row 14: two files in a folder, no line of code: registered, announced, bid for, opened; its notice says its name."""
+    for path, text in OWN.items():
+        (tmp_path / "own" / path).parent.mkdir(parents=True)
+        (tmp_path / "own" / path).write_text(text, "utf-8")
+    world = World(engine, blobs)
+    world.house = replace(world.house, catalogue=catalogue.read(tmp_path / "own"))
+    viewing = procedure.every(world.house.catalogue)["viewing"][Regime.BID].plain
+    project = world.register(category="art")
+    tender = world.draft(project, category="art", category_name=NAME, particulars=[TOLD], procedure=viewing)
+    world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    lot = f"L-{tender.removeprefix('T-')}-1"
+    bids = [
+        str(world.submit(world.bidder(n), lot, price, tmp_path).subject) for n, price in enumerate(("1.00", "2.00"))
+    ]
+    world.clock.move_to(world.now + 21 * DAY + timedelta(minutes=1))
+    assert world.tick() == ["close_bidding"], "two are enough: so says its procedure"
+    world.order_opening(lot)
+    for n, bid in enumerate(bids):
+        world.release(world.bidder(n), bid)
+    world.clock.move_to(world.now + timedelta(minutes=31))
+    world.tick()
+    world.do(world.office(Role.AGENCY), "lot.open_bids", lot)
+    assert world.lot(lot).stage is Stage.OPENED
+
+
+def test_without_its_file_there_is_no_such_category(world: World) -> None:
+    with pytest.raises(NotValid, match=r"project\.category"):
+        world.register(category="art")

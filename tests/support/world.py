@@ -182,12 +182,12 @@ class World:
 
     # ------------------------------------------------------------ a tender
 
-    def register(self, title: str = "测试项目") -> str:
+    def register(self, title: str = "测试项目", category: str = "procurement") -> str:
         tenderee = self.office(Role.TENDEREE)
         body: dict[str, Json] = {
             "code": f"QY-{next(self._members)}",
             "title": title,
-            "category": "procurement",
+            "category": category,
             "tenderee": {"code": tenderee.member.org, "name": tenderee.member.org_name},
             "approval_no": "青发改〔2026〕1号",
         }

@@ -7,12 +7,13 @@ from typing import Final
 
 from kernel.actor import Actor, Role
 from trading.acts.reading import Project
+from trading.rules import category
 from web.desks import amending, amending_pages, drafting, drafting_gaps, drafting_pages, trading_errands
 from web.desks.drafting_pages import Shown
 
 PROJECT: Final = Project("P-2026-0001", "QY-1", "照明改造", "procurement", "91990100MB0000001X", "青发改〔2026〕1号")
 AGENCY: Final = Actor("p", Role.AGENCY, "91990100MB0000003X")
-BEGUN: Final = drafting.begun(PROJECT, AGENCY, "衡牍招标代理有限公司")
+BEGUN: Final = drafting.begun(PROJECT, AGENCY, "衡牍招标代理有限公司", category.ours()["procurement"])
 SCORING: Final = {
     "title.zh": "照明设备", "budget": "2,000,000", "ceiling": "1 900 000.5", "duration_days": "30", "quality": "合格",
     "conditions.zh": "独立法人\n守信", "method": "comprehensive_scoring", "params.price_weight": "30",

@@ -20,9 +20,9 @@ from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import bills, inviting, stage
-from trading.rules import calendar, deposit_limit, lifecycle, procedure, tender
+from trading.rules import calendar, category, deposit_limit, lifecycle, tender
 from trading.rules.lifecycle import Stage
-from trading.rules.tender import CATEGORIES, TenderDocument
+from trading.rules.tender import TenderDocument
 
 
 def _need(body: Mapping[str, Json], field: str) -> str:
@@ -40,11 +40,7 @@ def _agency(ctx: Context) -> None:
 def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Register a project; nothing is traded outside this register (row 1). The site numbers it; `subject` is unused."""
     _agency(ctx)
-    category = _need(body, "category")
-    if category not in CATEGORIES:
-        raise NotValid(
-            "project.category", f"没有这个交易品种：{category}", f"no such category: {category}", field="category"
-        )
+    kind = category.known(_need(body, "category"), ctx.catalogue)
     tenderee = body.get("tenderee")
     if not isinstance(tenderee, Mapping):
         raise NotValid("act.field", "缺少招标人", "tenderee is missing", field="tenderee")
@@ -59,7 +55,7 @@ def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
         id=project,
         code=code,
         title=_need(body, "title"),
-        category=category,
+        category=kind.id,
         tenderee=tenderee["code"],
         tenderee_name=str(tenderee.get("name", "")),
         agency=ctx.actor.org,
@@ -134,7 +130,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
             remedy=Words("重新保存草稿，采用现行规则", "Save the draft again with the rules in force"),
         )
     _custodians_are_named(ctx, document)
-    procedure.may_be_announced(document.way, document.regime)
+    category.may_be_announced(category.known(document.category, ctx.catalogue), document, ctx.catalogue)
     inviting.enough(ctx, document)
     calendar.announce_in_time(document, ctx.now)
     deposit_limit.check(document, ctx.now)

@@ -22,6 +22,7 @@ from trading.rules.lifecycle import Regime
 
 OPEN_TENDER: Final = "open_tender"
 """What a document that names no procedure is."""
+FOLDER: Final = "procedures/"
 
 
 class Entry(StrEnum):
@@ -100,6 +101,16 @@ def ours() -> Mapping[str, Mapping[Regime, Procedure]]:
     }
 
 
+def every(catalogue: Mapping[str, str]) -> Mapping[str, Mapping[Regime, Procedure]]:
+    """Those of the platform, and the city's own, which cannot take the name of another."""
+    added = {
+        path.removeprefix(FOLDER).removesuffix(".toml"): text
+        for path, text in catalogue.items()
+        if path.startswith(FOLDER)
+    }
+    return {name: read(name, text) for name, text in sorted(added.items())} | dict(ours())
+
+
 def standard(regime: Regime) -> Procedure:
     """The open tender of a regime."""
     return ours()[OPEN_TENDER][regime]
@@ -110,9 +121,9 @@ def held(text: str | None, regime: Regime) -> Procedure:
     return msgspec.json.decode(text, type=Procedure) if text else standard(regime)
 
 
-def may_be_announced(written: Procedure, regime: Regime) -> None:
-    """NotValid unless the document's procedure is one of ours under this regime, to the letter."""
-    known = ours().get(written.id, {}).get(regime)
+def may_be_announced(written: Procedure, regime: Regime, catalogue: Mapping[str, str]) -> None:
+    """NotValid unless the document's procedure is in force here under this regime, to the letter."""
+    known = every(catalogue).get(written.id, {}).get(regime)
     if known != written:
         raise NotValid(
             "tender.procedure",

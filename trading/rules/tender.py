@@ -18,16 +18,6 @@ from trading.rules.papers import asked
 from trading.rules.procedure import Procedure
 
 VERSION: Final = "ebid-tender/v1"
-CATEGORIES: Final = {
-    "housing_construction": ("保障性安居工程建设", "Affordable housing construction"),
-    "housing_allocation": ("保障性住房分配", "Affordable housing allocation"),
-    "land": ("国有土地使用权出让", "State land-use rights"),
-    "mining": ("矿业权出让", "Mining rights"),
-    "procurement": ("政府采购", "Government procurement"),
-    "property": ("国有产权交易", "State property rights"),
-    "works": ("工程建设项目招标投标", "Construction projects"),
-}
-"""The seven kinds of trade of the directory (systems.md, row 2)."""
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,6 +47,15 @@ class Amount(_Strict, frozen=True):
     @property
     def money(self) -> money.Money:
         return money.money(self.amount, self.currency)
+
+
+class Told(_Strict, frozen=True):
+    """What the category's notices tell besides (`trading.rules.category`)."""
+
+    id: str
+    zh: str
+    en: str
+    value: str
 
 
 class Documents(_Strict, frozen=True):
@@ -198,6 +197,8 @@ class TenderDocument(_Strict, frozen=True):
     lots: list[LotDocument]
     suite: Suite | None = None
     procedure: Procedure | None = None
+    category_name: Title | None = None
+    particulars: list[Told] = []
 
     @property
     def way(self) -> Procedure:
@@ -256,8 +257,6 @@ def _wrong(field: str, zh: str, en: str, law: str = "") -> NotValid:
 def _check_values(document: TenderDocument) -> None:
     if document.v != VERSION:
         raise _wrong("v", f"版本应为 {VERSION}", f"the version must be {VERSION}")
-    if document.category not in CATEGORIES:
-        raise _wrong("category", f"没有这个交易品种：{document.category}", f"no such category: {document.category}")
     if document.kind not in ("works", "goods", "services"):
         raise _wrong("kind", "类别应为工程、货物或服务", "the kind is works, goods or services")
     if document.supervisor.code in (document.tenderee.code, document.agency.code):

@@ -14,6 +14,7 @@ from kernel.errors import Words
 from signing.rules import choice
 from trading.acts.reading import Project
 from trading.rules import mandatory, procedure
+from trading.rules.category import Category
 from trading.rules.lifecycle import Regime
 from web.desks import drafting_lots, drafting_tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
@@ -62,24 +63,13 @@ def parts(draft: Json) -> tuple[Part, ...]:
     """The sections of the tender's own page."""
     currency = str(at(draft, "documents.price.currency") or "CNY")
     return (
-        Part("project", Words("项目", "Project"), _PROJECT),
+        Part("project", Words("项目", "Project"), _project(draft)),
         Part("parties", Words("各方", "Parties"), _PARTIES),
         Part("times", Words("时间和地点", "Times and places"), _times(currency)),
         Part("seal", Words("密封和开启", "Sealing and opening"), _seal(draft), _SHARES),
     )  # fmt: skip
 
 
-_PROJECT: Final = (
-    _ask("no"),
-    _ask("title.zh"),
-    Ask("title.en", Words("项目名称（英文）", "Title in English"), hint=_SAME, needed=False),
-    Ask("kind", Words("类别", "Kind"), chosen(KINDS)),
-    Ask("regime", Words("适用规则", "Regime"), chosen(REGIMES), _DECIDES),
-    Ask("procedure.id", Words("交易方式", "Procedure"), chosen(_PROCEDURES), _WHO_MAY_BID),
-    _ask("funding"),
-    _ask("approval_no"),
-    _ask("place"),
-)
 _PARTIES: Final = (
     _ask("tenderee.name"),
     _ask("tenderee.code", Code()),
@@ -113,6 +103,31 @@ _SUITE: Final = Ask(
 def _seal(draft: Json) -> tuple[Ask, ...]:
     """A draft that was begun before there was a choice keeps to what was always taken."""
     return (*_SEAL, _SUITE) if at(draft, "suite.version") else _SEAL
+
+
+def _project(draft: Json) -> tuple[Ask, ...]:
+    own, name = at(draft, "procedure.id"), at(draft, "procedure.zh")
+    ways = _PROCEDURES | ({str(own): str(name)} if own not in procedure.ours() and name else {})
+    return (
+        _ask("no"),
+        _ask("title.zh"),
+        Ask("title.en", Words("项目名称（英文）", "Title in English"), hint=_SAME, needed=False),
+        Ask("kind", Words("类别", "Kind"), chosen(KINDS)),
+        Ask("regime", Words("适用规则", "Regime"), chosen(REGIMES), _DECIDES),
+        Ask("procedure.id", Words("交易方式", "Procedure"), chosen(ways), _WHO_MAY_BID),
+        _ask("funding"),
+        _ask("approval_no"),
+        _ask("place"),
+        *_particulars(draft),
+    )
+
+
+def _particulars(draft: Json) -> tuple[Ask, ...]:
+    """What notices of the category tell besides, by the category's own words."""
+    return tuple(
+        Ask(f"particulars.{n}.value", Words(str(one["zh"]), str(one["en"])))
+        for n, one in enumerate(drafting_tables.rows(draft, "particulars"))
+    )
 
 
 def _times(currency: str) -> tuple[Ask, ...]:
@@ -153,7 +168,9 @@ def filled(draft: Draft, texts: Mapping[str, str]) -> Draft:
 def with_procedure(draft: Draft) -> Draft:
     """The draft with its procedure whole, as it is under its regime; its name alone where there is none there."""
     name = str(at(draft, "procedure.id") or procedure.OPEN_TENDER)
-    known = procedure.ours().get(name, {})
+    known = procedure.ours().get(name)
+    if known is None:  # the city's own, which came in whole
+        return draft
     of = next((way for regime, way in known.items() if regime == at(draft, "regime")), None)
     return draft | {"procedure": of.plain if of else {"id": name}}
 
@@ -175,12 +192,15 @@ def with_lots(draft: Draft, kept: list[drafting_lots.Map], tender: str) -> Draft
     return draft | {"lots": [dict(one) for one in kept]}
 
 
-def begun(project: Project, agency: Actor, name: str) -> Draft:
-    """What a new draft can know already."""
+def begun(project: Project, agency: Actor, name: str, of: Category) -> Draft:
+    """What a new draft can know already; `of` is the project's category."""
     number = number_of(project)
-    return {
-        "category": project.category, "kind": "goods", "regime": "BID",
-        "procedure": procedure.standard(Regime.BID).plain, "no": project.code,
+    own: Draft = {"category_name": {"zh": of.zh, "en": of.en}} if of.own else {}
+    if of.particulars:
+        own["particulars"] = [{"id": one.id, "zh": one.zh, "en": one.en, "value": ""} for one in of.particulars]
+    return own | {
+        "category": project.category, "kind": "goods", "regime": of.regimes[0],
+        "procedure": procedure.standard(of.regimes[0]).plain, "no": project.code,
         "title": {"zh": project.title, "en": project.title},
         "tenderee": {"code": project.tenderee, "name": project.tenderee_name},
         "agency": {"code": agency.org, "name": name},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from disclosure.rules import figures
 from kernel.canon import Json
@@ -66,13 +67,14 @@ def at(value: Json, path: str) -> Json:
 
 
 def put(place: dict[str, Json], path: str, value: Json) -> None:
-    """Set a dotted path of maps; what stood in the way and was no map is replaced."""
-    *above, last = path.split(".")
-    for part in above:
-        below = place.get(part)
-        if not isinstance(below, dict):
+    """Set a dotted path of maps, and of rows that are there; what stood in the way and was neither is replaced."""
+    *above, last = parts = path.split(".")
+    for part, following in zip(above, parts[1:], strict=True):
+        below = at(place, part)
+        is_row = isinstance(below, list) and following.isdigit() and isinstance(at(below, following), dict)
+        if not (is_row or isinstance(below, dict)):
             place[part] = below = {}
-        place = below
+        place = cast("dict[str, Json]", below)
     place[last] = value
 
 

@@ -15,6 +15,7 @@ from kernel.errors import Words
 from people.acts import certificates, losses
 from people.acts import reading as people
 from trading.acts import reading
+from trading.rules import category
 from trading.rules.lifecycle import Stage
 from web.desks import cashier, colleagues, drafting, firm, inbox, lots, shelves
 from web.desks.duties import Held, act, duties, nearest
@@ -92,7 +93,10 @@ def _bidder(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
 
 def _agency(ctx: Context, person: Actor, held: list[Held]) -> Shelved:
     projects, name = reading.projects(ctx), people.names(ctx).get(person.org, "")
-    drafted: dict[str, Mapping[str, Json]] = {one.id: drafting.begun(one, person, name) for one in projects}
+    kinds = category.every(ctx.catalogue)
+    drafted: dict[str, Mapping[str, Json]] = {
+        one.id: drafting.begun(one, person, name, kinds[one.category]) for one in projects if one.category in kinds
+    }
     drafted |= {project: draft for _, project, draft in reading.drafts(ctx)}
     announced = {f"P-{one.lot.tender.removeprefix('T-')}" for one in held}
     drafts = shelves.drafts(projects, drafted, announced)

@@ -10,7 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import bidding, dealing, reading
-from trading.rules.tender import CATEGORIES
+from trading.rules import category
 from web.answers import Answers
 from web.desks import drafting_summary, inviting
 from web.desks.errands import BASIS, FINAL, REASON, TEXT, Errand, fixed, select
@@ -26,14 +26,16 @@ def _registration(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, 
     return {name: given.text(name) for name in plain} | {"tenderee": tenderee}
 
 
-_PROJECT: Final = fixed(
-    Field("code", Words("项目代码", "Project code"), hint=Words("投资项目统一代码或采购计划编号", "as approved")),
-    Field("title", Words("项目名称", "Title")),
-    select("category", Words("交易品种", "Category"), *(Choice(c, Words(*w)) for c, w in CATEGORIES.items())),
-    Field("tenderee.name", Words("招标人名称", "Tenderee")),
-    Field("tenderee.code", Words("招标人统一社会信用代码", "Unified social credit code of the tenderee")),
-    Field("approval_no", Words("批准文件", "Approval")),
-)
+def _project(ctx: Context, _subject: str) -> tuple[Field, ...]:
+    kinds = category.every(ctx.catalogue).values()
+    return (
+        Field("code", Words("项目代码", "Project code"), hint=Words("投资项目统一代码或采购计划编号", "as approved")),
+        Field("title", Words("项目名称", "Title")),
+        select("category", Words("交易品种", "Category"), *(Choice(each.id, each.words) for each in kinds)),
+        Field("tenderee.name", Words("招标人名称", "Tenderee")),
+        Field("tenderee.code", Words("招标人统一社会信用代码", "Unified social credit code of the tenderee")),
+        Field("approval_no", Words("批准文件", "Approval")),
+    )
 
 
 def _announcement(ctx: Context, subject: str) -> tuple[Fact, ...]:
@@ -134,7 +136,7 @@ ERRANDS: Final[dict[str, Errand]] = {
         (R.AGENCY,),
         Words("未登记的项目不得交易。", "Nothing is traded without registration."),
         Words("登记项目", "Register the project"),
-        _PROJECT,
+        _project,
         _registration,
     ),
     "tender.invite": inviting.ERRAND,

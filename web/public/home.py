@@ -46,11 +46,11 @@ def page(ctx: Context, witnesses: Witnesses) -> HomePage:
         sittings=sittings,
         next_sitting=_next(ctx),
         kinds=tuple(
-            Facet(names.category(name), count, Asked(category=name).address())
+            Facet(names.category(name, ctx.catalogue), count, Asked(category=name).address())
             for name, count in sorted(counts.categories.items())
         ),
         claims=(*_claims(awards), witnessed.claim(ctx, witnesses)),
-        notices=tuple(notices.row(one) for one in found.rows),
+        notices=tuple(notices.row(one, ctx.catalogue) for one in found.rows),
         notices_in_all=found.found,
         awards=tuple(one.row for one in awards),
         figures=month.figures(months[-1]),
@@ -119,5 +119,5 @@ def openings(ctx: Context) -> OpeningsPage:
 
 def _row(ctx: Context, one: trading.Lot, when: Text) -> NoticeRow:
     paper = trading.tender(ctx, one.tender).document
-    meta = (when, names.category(paper.category), paper.tenderee.name)
+    meta = (when, names.category(paper.category, ctx.catalogue), paper.tenderee.name)
     return NoticeRow(lot.titled(paper, one.id), lot.address(one.id), meta)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from evaluation.acts.members import METHODS
 from kernel.actor import Role
 from kernel.errors import Words
+from trading.rules import category as categories
 from trading.rules.lifecycle import Stage
-from trading.rules.tender import CATEGORIES
 
 NOW: Final = {
     Stage.DRAFT: Words("尚未公告。", "not announced yet."),
@@ -68,5 +69,7 @@ def method(name: str) -> Words:
     return found.words if found else Words(name, name)
 
 
-def category(name: str) -> Words:
-    return Words(*CATEGORIES[name]) if name in CATEGORIES else Words(name, name)
+def category(name: str, catalogue: Mapping[str, str]) -> Words:
+    """What a kind of trade is called, one of the city's own too (`Context.catalogue`)."""
+    known = categories.every(catalogue).get(name)
+    return known.words if known else Words(name, name)

@@ -93,7 +93,7 @@ def page(ctx: Context, id: str) -> NoticePage:
         title=notices.title(one),
         published=one.published_at,
         of=Link(one.lot, lot.address(one.lot)) if one.lot else Link(one.tender, f"/tenders/{one.tender}"),
-        facts=_facts(one, content),
+        facts=_facts(one, content, ctx.catalogue),
         sections=_sections(one.kind, content),
         files=notices.files(ctx, one),
         margin=Margin((int(number),), f"{subject(told)}/"),
@@ -102,7 +102,7 @@ def page(ctx: Context, id: str) -> NoticePage:
     )
 
 
-def _facts(one: Notice, content: bytes) -> tuple[Fact, ...]:
+def _facts(one: Notice, content: bytes, catalogue: Mapping[str, str]) -> tuple[Fact, ...]:
     inner = reading.said(content).get("head")
     head = inner if isinstance(inner, Mapping) else {}
     named = (
@@ -112,7 +112,7 @@ def _facts(one: Notice, content: bytes) -> tuple[Fact, ...]:
     )
     facts = [Fact(Words("项目编号", "Project no."), str(head.get("project_no", "")), style="mono")]
     facts += [Fact(name, text) for name, value in named for text in _lines(value)]
-    facts.append(Fact(Words("类别", "Category"), names.category(one.category)))
+    facts.append(Fact(Words("类别", "Category"), names.category(one.category, catalogue)))
     facts.append(Fact(Words("内容摘要", "Digest"), one.sha256, style="mono"))
     return tuple(facts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -62,9 +63,9 @@ def address(one: Notice) -> str:
     return f"/notices/{one.id}"
 
 
-def row(one: Notice) -> NoticeRow:
+def row(one: Notice, catalogue: Mapping[str, str]) -> NoticeRow:
     """One line: category, kind, day, and what the reader must know by when."""
-    meta: list[Text] = [names.category(one.category), called(one.kind)]
+    meta: list[Text] = [names.category(one.category, catalogue), called(one.kind)]
     if one.due and one.kind in (kinds.TENDER, kinds.CHANGE, kinds.CLARIFICATION):
         meta.append(sentences.bids_due(one.due))
     if one.winner and one.price:
@@ -94,14 +95,15 @@ def listed(ctx: Context, asked: Asked) -> NoticesPage:
     found = reading.notices(ctx, asked.wanted, PAGE, (asked.page - 1) * PAGE)
     counts, pages = reading.facets(ctx, asked.wanted), max(1, -(-found.found // PAGE))
     order = [kind.name for kind in kinds.KINDS.values() if kind.reach is not Reach.LETTER]
+    called_here = partial(names.category, catalogue=ctx.catalogue)
     by_kind = {kind: counts.kinds[kind] for kind in order if kind in counts.kinds}
     return NoticesPage(
         q=asked.q,
         groups=(
-            FacetGroup(Words("类别", "Category"), _facets(asked, "category", counts.categories, names.category)),
+            FacetGroup(Words("类别", "Category"), _facets(asked, "category", counts.categories, called_here)),
             FacetGroup(Words("公告", "Notice"), _facets(asked, "kind", by_kind, called)),
         ),
-        rows=tuple(row(one) for one in found.rows),
+        rows=tuple(row(one, ctx.catalogue) for one in found.rows),
         found=found.found,
         page=asked.page,
         pages=pages,

@@ -25,7 +25,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
     return TenderPage(
         number=tender_id,
         title=Words(paper.title.zh, paper.title.en),
-        tags=(paper.way.words, names.KINDS[paper.kind], names.category(paper.category)),
+        tags=(paper.way.words, names.KINDS[paper.kind], names.category(paper.category, ctx.catalogue)),
         status=names.status(first.lot.stage, first.outcome)
         if len(cases) == 1
         else phrase("共 {n} 个标段。", n=len(cases)),
@@ -33,7 +33,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         facts=_facts(tender),
         lots=tuple(_row(case) for case in cases),
         files=tuple(one.shown(f"/tenders/{tender_id}") for one in files.of_tender(ctx, tender)),
-        notices=tuple(notices.row(one) for one in reversed(disclosure.of_tender(ctx, tender_id))),
+        notices=tuple(notices.row(one, ctx.catalogue) for one in reversed(disclosure.of_tender(ctx, tender_id))),
         answers=tuple(_answered(one) for one in reading.questions(ctx, tender_id)),
         margin=Margin(tuple(chain), f"{subject(tender_id)}/"),
         actions=lot.actions(ctx, first),

@@ -21,6 +21,7 @@ from signing.acts import signatures
 from signing.rules.certificate import Purpose
 from trading.acts import announce, reading
 from trading.acts.reading import Project
+from trading.rules import category
 from web.answers import Answered, Answers, answers
 from web.desks import drafting, drafting_bills, drafting_gaps, duties
 from web.desks import drafting_pages as pages
@@ -58,7 +59,8 @@ def _draft(ctx: Context, project: Project) -> tuple[Draft, bool]:
     for _, of, held in reading.drafts(ctx):
         if of == project.id:
             return dict(held), True
-    return drafting.begun(project, ctx.actor, people.names(ctx).get(ctx.actor.org, "")), False
+    kind = category.known(project.category, ctx.catalogue)
+    return drafting.begun(project, ctx.actor, people.names(ctx).get(ctx.actor.org, ""), kind), False
 
 
 # ---------------------------------------------------------------- the tender

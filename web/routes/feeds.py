@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from litestar import Response, get
@@ -44,11 +45,11 @@ def _feed(house: House, kind: Literal["atom", "rss"]) -> Feed:
 
 
 def _items(ctx: Context) -> tuple[FeedItem, ...]:
-    return tuple(_item(one) for one in reading.notices(ctx, Wanted(), NEWEST).rows)
+    return tuple(_item(one, ctx.catalogue) for one in reading.notices(ctx, Wanted(), NEWEST).rows)
 
 
-def _item(one: Notice) -> FeedItem:
-    summary = join(notices.called(one.kind), names.category(one.category), one.no)
+def _item(one: Notice, catalogue: Mapping[str, str]) -> FeedItem:
+    summary = join(notices.called(one.kind), names.category(one.category, catalogue), one.no)
     return FeedItem(one.id, notices.title(one), notices.address(one), one.published_at, summary)
 
 

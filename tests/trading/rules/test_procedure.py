@@ -39,7 +39,7 @@ def test_what_comes_with_the_platform_cites_rules_with_clocks(name: str) -> None
         assert each.en
         assert law.known(each.to_deadline)
         assert not each.on_offer or law.known(each.on_offer)
-        procedure.may_be_announced(each, regime)
+        procedure.may_be_announced(each, regime, {})
 
 
 def test_a_file_is_read_by_regime() -> None:
@@ -80,15 +80,15 @@ def test_a_file_that_is_wrong_is_refused_by_its_name(old: str, new: str, told: s
 def test_a_procedure_is_not_announced_under_a_regime_that_has_none(regime: Regime, name: str) -> None:
     written = next(iter(procedure.ours()[name].values()))
     with pytest.raises(NotValid) as refused:
-        procedure.may_be_announced(written, regime)
+        procedure.may_be_announced(written, regime, {})
     assert refused.value.code == "tender.procedure"
 
 
 def test_a_procedure_is_announced_to_the_letter() -> None:
-    procedure.may_be_announced(INQUIRY, Regime.P87)
+    procedure.may_be_announced(INQUIRY, Regime.P87, {})
     for changed in ({"least": 2}, {"once": False}, {"to_deadline": "GPL-35"}, {"invited": 1}, {"id": "no_such"}):
         with pytest.raises(NotValid, match="procedure"):
-            procedure.may_be_announced(msgspec.structs.replace(INQUIRY, **changed), Regime.P87)
+            procedure.may_be_announced(msgspec.structs.replace(INQUIRY, **changed), Regime.P87, {})
 
 
 def test_a_document_holds_its_procedure_whole_or_is_an_open_tender() -> None:

@@ -14,7 +14,6 @@ from tests.support.papers_of_tenders import code, draft, lot
 from trading.rules import tender
 from trading.rules.lifecycle import Regime
 from trading.rules.mandatory import MANDATORY
-from trading.rules.tender import CATEGORIES
 
 
 def test_a_complete_document_is_read_as_it_stands() -> None:
@@ -136,8 +135,3 @@ def test_money_of_a_lot_has_its_currencys_digits() -> None:
 def test_an_unknown_lot_is_refused() -> None:
     with pytest.raises(NotValid):
         tender.read(draft()).lot("L-2026-0001-9")
-
-
-def test_the_directory_has_seven_categories() -> None:
-    assert len(CATEGORIES) == 7
-    assert all(zh and en for zh, en in CATEGORIES.values())

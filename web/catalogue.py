@@ -1,0 +1,42 @@
+"""The operator's own categories and procedures, read and tried once at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kernel.errors import NotValid
+from trading.rules import category, procedure
+
+
+def read(folder: Path | None) -> Mapping[str, str]:
+    """Texts by path: `categories/*.toml` and `procedures/*.toml` under the folder; nothing without one.
+
+    NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
+    """
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise NotValid(
+            "catalogue.missing", f"没有目录 {folder}", f"there is no folder {folder}", field="GGZY_CATALOGUE"
+        )
+    found = {
+        f"{kind}{path.name}": path.read_text("utf-8")
+        for kind in (category.FOLDER, procedure.FOLDER)
+        for path in sorted((folder / kind).glob("*.toml"))
+    }
+    taken = [
+        path
+        for path in found
+        if Path(path).stem in (category.ours() if path.startswith(category.FOLDER) else procedure.ours())
+    ]
+    if taken:
+        raise NotValid(
+            "catalogue.taken",
+            f"{taken[0]} 与平台自带的同名",
+            f"{taken[0]} has the name of one that comes with the platform",
+            field="GGZY_CATALOGUE",
+        )
+    category.every(found)
+    procedure.every(found)
+    return found
