@@ -19,6 +19,8 @@ OURS: Final = {
     "__main__",
     "bare",
     "fan",
+    "fan_room",
+    "followed",
     "figure",
     "intake",
     "lots",

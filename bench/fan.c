@@ -4,6 +4,10 @@
  *                            SIZE bytes of payload to each by one send(2); answers "cpu" by its microseconds so far
  * fan crowd PORT PATH N FILE opens N sockets, sends what FILE holds on each once it is open, reads everything, and
  *                            prints a number whenever each of the N has got that many frames
+ * fan watch PORT PATH N ROOM EACH
+ *                            as crowd, for frames {"room":…,"from":F,"seq":S,…}: subscribes to ROOM, prints "S" when all
+ *                            N have got everything up to S, "gap H F" when one that has got H is told what came after F
+ *                            alone; if EACH is above 0, one socket is closed and opened again every EACH ms, from what it has
  *
  * They begin with "port P" and "ready", and end with stdin. */
 #define _GNU_SOURCE
@@ -16,6 +20,7 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static void no(const char *what) { perror(what); exit(1); }
@@ -81,7 +86,13 @@ struct line {
   unsigned char head[14];
   int headed;
   char tail[4]; /* of the answer to the opening */
+  char said[128]; /* how its frame's payload begins */
+  int heard;
+  long seq; /* of the last frame; -1: none yet */
 };
+
+static void (*told)(struct line *); /* of each text frame that has ended */
+static const char *room;            /* watched from what each socket has */
 
 /* Bytes still lacking of the frame whose header is held; -1: the header is not whole. */
 static long lacking(struct line *one) {
@@ -95,6 +106,18 @@ static long lacking(struct line *one) {
   return all;
 }
 
+static void subscribe(struct line *one, const char *first, size_t length) {
+  unsigned char made[256];
+  if (room) {
+    char *at = (char *)made + 6;
+    int size = one->seq < 0 ? sprintf(at, "{\"room\":\"%s\"}", room)
+                            : sprintf(at, "{\"room\":\"%s\",\"since\":%ld}", room, one->seq);
+    memset(made, 0, 6), made[0] = 0x81, made[1] = 0x80 | size;
+    first = (char *)made, length = size + 6;
+  }
+  if (length && send(one->fd, first, length, MSG_NOSIGNAL) < 0) no("subscribe");
+}
+
 /* Takes what was read; gives how many text frames ended in it. */
 static int took(struct line *one, const unsigned char *at, ssize_t many, const char *first, size_t length) {
   int ended = 0;
@@ -105,12 +128,17 @@ static int took(struct line *one, const unsigned char *at, ssize_t many, const c
       many--;
       if (!memcmp(one->tail, "\r\n\r\n", 4)) {
         one->opened = 1;
-        if (length && send(one->fd, first, length, MSG_NOSIGNAL) < 0) no("subscribe");
+        subscribe(one, first, length);
       }
     } else if (one->left) {
       ssize_t part = (unsigned long)many < one->left ? many : (ssize_t)one->left;
+      for (long i = 0; told && i < part && one->heard < 127; i++) one->said[one->heard++] = at[i];
       at += part, many -= part, one->left -= part;
-      if (!one->left) ended += one->head[0] == 0x81, one->headed = 0;
+      if (!one->left) {
+        ended += one->head[0] == 0x81;
+        if (told && one->head[0] == 0x81) told(one);
+        one->headed = one->heard = 0;
+      }
     } else {
       one->head[one->headed++] = *at++;
       many--;
@@ -170,9 +198,89 @@ static int crowd(int port, const char *path, int many, const char *file) {
   }
 }
 
+#define ALL (1 << 20)
+static int *having;
+static long least = -1;
+
+static long number(struct line *one, const char *name) {
+  one->said[one->heard] = 0;
+  char *at = strstr(one->said, name);
+  if (!at) no(name);
+  return atol(at + strlen(name));
+}
+
+static void seen(struct line *one) {
+  long from = number(one, "\"from\":"), seq = number(one, "\"seq\":");
+  if (least < 0) least = seq;
+  if (one->seq >= 0 && from > one->seq) printf("gap %ld %ld\n", one->seq, from), fflush(stdout);
+  for (long each = (one->seq < 0 ? least : one->seq) + 1; each <= seq; each++) having[each % ALL]++;
+  if (seq > one->seq) one->seq = seq;
+}
+
+static double now(void) {
+  struct timespec at;
+  clock_gettime(CLOCK_MONOTONIC, &at);
+  return at.tv_sec * 1e3 + at.tv_nsec / 1e6;
+}
+
+static void come(struct line *one, int poll, struct sockaddr_in at, const char *opening) {
+  one->fd = socket(AF_INET, SOCK_STREAM, 0), one->opened = one->headed = one->heard = 0, one->left = 0;
+  if (connect(one->fd, (void *)&at, sizeof at)) no("connect");
+  send(one->fd, opening, strlen(opening), 0);
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = one};
+  epoll_ctl(poll, EPOLL_CTL_ADD, one->fd, &event);
+}
+
+static int watch(int port, const char *path, int many, int each) {
+  static char opening[1024];
+  static unsigned char data[1 << 16];
+  snprintf(opening, sizeof opening,
+    "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n", path);
+  struct line *lines = calloc(many, sizeof *lines);
+  struct sockaddr_in at = here(port);
+  int poll = epoll_create1(0), next = 0;
+  having = calloc(ALL, sizeof(int)), told = seen;
+  for (int i = 0; i < many; i++) {
+    lines[i].seq = -1;
+    come(&lines[i], poll, at, opening);
+    while (lines[i].seq < 0) {
+      ssize_t got = recv(lines[i].fd, data, sizeof data, 0);
+      if (got <= 0) no("opening");
+      took(&lines[i], data, got, NULL, 0);
+    }
+  }
+  printf("ready\n%ld\n", least);
+  fflush(stdout);
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}, heard[512];
+  epoll_ctl(poll, EPOLL_CTL_ADD, 0, &event);
+  for (double due = now() + each;;) {
+    int n = epoll_wait(poll, heard, 512, each ? 1 : -1);
+    for (int i = 0; i < n; i++) {
+      struct line *one = heard[i].data.ptr;
+      if (!one) return 0;
+      ssize_t got = recv(one->fd, data, sizeof data, MSG_DONTWAIT);
+      if (got < 0 && errno == EAGAIN) continue;
+      if (got <= 0) no("a watcher was cut off");
+      took(one, data, got, NULL, 0);
+    }
+    long before = least;
+    for (; having[(least + 1) % ALL] == many; least++) having[(least + 1) % ALL] = 0;
+    if (least > before) printf("%ld\n", least), fflush(stdout);
+    if (each && now() >= due) {
+      due += each;
+      close(lines[next].fd);
+      come(&lines[next], poll, at, opening);
+      next = (next + 1) % many;
+    }
+  }
+}
+
 int main(int argc, char **argv) {
   if (argc == 3 && !strcmp(argv[1], "floor")) return floor_(atol(argv[2]));
   if (argc == 6 && !strcmp(argv[1], "crowd")) return crowd(atoi(argv[2]), argv[3], atoi(argv[4]), argv[5]);
-  fprintf(stderr, "fan floor SIZE | fan crowd PORT PATH N FILE\n");
+  if (argc == 7 && !strcmp(argv[1], "watch"))
+    return room = argv[5], watch(atoi(argv[2]), argv[3], atoi(argv[4]), atoi(argv[6]));
+  fprintf(stderr, "fan floor SIZE | fan crowd PORT PATH N FILE | fan watch PORT PATH N ROOM EACH\n");
   return 2;
 }

@@ -114,31 +114,31 @@ class Crowd:
         the last."""
         before = self._cpu()
         for _ in range(events):
-            _say(self.server, "go")
+            say(self.server, "go")
             self.got += 1
             self.wait()
         return (self._cpu() - before) / events / self.many
 
     def wait(self) -> None:
         """Until everybody has got what there was."""
-        while self.got and int(_line(self.watching)) < self.got:
+        while self.got and int(line(self.watching)) < self.got:
             continue
 
     def _cpu(self) -> int:
-        _say(self.server, "cpu")
-        return int(_line(self.server))
+        say(self.server, "cpu")
+        return int(line(self.server))
 
 
 @contextmanager
 def crowd(folder: Path, name: str, served: Served, many: int) -> Iterator[Crowd]:
     first = folder / f"{name}.first"
     first.write_bytes(served.first)
-    with _started(served.command, NODE_PATH=str(folder / "node_modules")) as server:
-        port = int(_line(server).removeprefix("port "))
+    with started(served.command, NODE_PATH=str(folder / "node_modules")) as server:
+        port = int(line(server).removeprefix("port "))
         before = Process(server.pid, port).memory("VmRSS")
         watchers = [str(folder / "fan"), "crowd", str(port), served.path, str(many), str(first)]
-        with _started(watchers) as watching:
-            if _line(watching) != "ready":
+        with started(watchers) as watching:
+            if line(watching) != "ready":
                 raise RuntimeError(f"not everybody came in to {name}")
             made = Crowd(server, watching, many, 1 if served.first else 0)
             made.wait()
@@ -147,7 +147,7 @@ def crowd(folder: Path, name: str, served: Served, many: int) -> Iterator[Crowd]
 
 
 @contextmanager
-def _started(command: list[str], **environment: str) -> Iterator[subprocess.Popen[str]]:
+def started(command: list[str], **environment: str) -> Iterator[subprocess.Popen[str]]:
     """A program until the end of the block; it ends with its stdin."""
     pipes = subprocess.PIPE
     surrounding = {**os.environ, **environment}
@@ -159,12 +159,12 @@ def _started(command: list[str], **environment: str) -> Iterator[subprocess.Pope
         program.wait()
 
 
-def _say(program: subprocess.Popen[str], what: str) -> None:
+def say(program: subprocess.Popen[str], what: str) -> None:
     _pipe(program.stdin).write(f"{what}\n")
     _pipe(program.stdin).flush()
 
 
-def _line(program: subprocess.Popen[str]) -> str:
+def line(program: subprocess.Popen[str]) -> str:
     """What it says next; RuntimeError if it has ended."""
     said = _pipe(program.stdout).readline()
     if not said:

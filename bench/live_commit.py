@@ -35,7 +35,7 @@ from trading.methods.english_auction import METHOD
 from trading.rules.live import step
 from trading.rules.live.command import Command, Due, Enter, Offer
 from trading.rules.live.room import Terms
-from web.lots.writer import SECONDS, Writer
+from web.lots.writer import SECONDS, Tell, Writer, nobody
 from web.request import House
 
 BIDDERS: Final = 64
@@ -64,14 +64,14 @@ def run(quick: bool) -> list[Figure]:
 
 
 def _sqlite(folder: Path, rounds: int, seconds: float) -> Figure:
-    with _writing(f"sqlite:///{folder / 'ggzy.db'}", folder) as bids, _appending(folder) as append:
-        pairs = [(_rate(bids, seconds), _rate(append, seconds)) for _ in range(rounds)]
+    with writing(f"sqlite:///{folder / 'ggzy.db'}", folder) as bids, _appending(folder) as append:
+        pairs = [(rate(bids, seconds), rate(append, seconds)) for _ in range(rounds)]
     return of_rounds("commit_vs_append_sqlite", "bids/s", pairs, "higher", 0.6)
 
 
 def _postgresql(url: str, folder: Path, rounds: int, seconds: float) -> list[Figure]:
-    with _writing(url, folder) as bids, _appending(folder) as append, _locking(url) as locked:
-        triples = [(_rate(bids, seconds), _rate(append, seconds), locked(seconds)) for _ in range(rounds)]
+    with writing(url, folder) as bids, _appending(folder) as append, _locking(url) as locked:
+        triples = [(rate(bids, seconds), rate(append, seconds), locked(seconds)) for _ in range(rounds)]
     against_file = [(ours, floor) for ours, floor, _ in triples]
     against_lock = [(ours, locked_) for ours, _, locked_ in triples]
     return [
@@ -83,7 +83,7 @@ def _postgresql(url: str, folder: Path, rounds: int, seconds: float) -> list[Fig
 Put = Callable[[], Future[Any]]
 
 
-def _rate(put: Put, seconds: float) -> float:
+def rate(put: Put, seconds: float) -> float:
     """Answers a second: every bidder bids again as soon as it is answered."""
     done, ends, quiet = 0, perf_counter() + seconds, threading.Semaphore(0)
 
@@ -109,16 +109,20 @@ def _rate(put: Put, seconds: float) -> float:
 
 
 @contextmanager
-def _writing(url: str, folder: Path) -> Iterator[Put]:
+def writing(
+    url: str, folder: Path, wired: Callable[[Held], Tell] = lambda _held: nobody, bidders: int = BIDDERS
+) -> Iterator[Put]:
+    """A room in its turn; each call is the next bidder's valid bid. `wired` is given the room as it begins, and gives
+    what its writer tells."""
     engine = connect(url)
     upgrade(engine)
     house = House(Settings(), engine, FolderBlobs(folder / "blobs"), clock.SystemClock(), SystemChance())
     with house.acting(CLERK) as ctx:
         owned = lease.take(ctx.tx, ROOM, "bench", clock.wall(), SECONDS)
-        held = _room(datetime.now(UTC).replace(microsecond=0))
-        for name in ("open", *["enter"] * BIDDERS, "turn"):  # the writer reads no further back than its own hand
+        held = _room(datetime.now(UTC).replace(microsecond=0), bidders)
+        for name in ("open", *["enter"] * bidders, "turn"):  # the writer reads no further back than its own hand
             journal.append(ctx, Act(name, ROOM, CLERK, held.room.at))
-    writer = Writer(house, held, owned)
+    writer = Writer(house, held, owned, wired(held))
     writer.start()
     numbers, lock = dict.fromkeys(held.seats, 0), threading.Lock()
     turn, price = deque(held.seats), 100
@@ -140,11 +144,11 @@ def _writing(url: str, folder: Path) -> Iterator[Put]:
     engine.dispose()
 
 
-def _room(now: datetime) -> Held:
+def _room(now: datetime, bidders: int) -> Held:
     """A room in its turn, with its bidders in."""
     terms = Terms("english_auction", "CNY", now + timedelta(seconds=1), PARAMETERS)
     room, _ = step.opened(METHOD, ROOM, terms, now)
-    numbers = [str(1000 + n) for n in range(BIDDERS)]
+    numbers = [str(1000 + n) for n in range(bidders)]
     entering: list[Command] = [Enter(at=now, bidder=number, key=f"key-{number}") for number in numbers]
     starts = Due(at=now + timedelta(seconds=1))
     decided = step.decide(METHOD, room, [*entering, starts])
