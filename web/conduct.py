@@ -45,6 +45,7 @@ from trading.acts import (
     live,
     minutes,
     opening,
+    ordering,
     releasing,
     stage,
 )
@@ -113,6 +114,9 @@ ACTS: Final[Mapping[str, Way]] = {
     "deposit.keep_deposit": Way(cashier.keep_deposit),
     "room.open": Way(live.open),
     "room.enter": Way(live.enter),
+    "room.resume": Way(ordering.resume),
+    "room.extend": Way(ordering.extend),
+    "room.stop": Way(ordering.stop),
     "lot.submit_bid": Way(bidding.submit_bid, signed=False),
     "lot.replace_bid": Way(bidding.replace_bid, signed=False),
     "bid.withdraw_bid": Way(bidding.withdraw_bid, prepare=_withdrawn),

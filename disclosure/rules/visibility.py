@@ -99,7 +99,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "room.open", f"method currency starts_at parameters least reserve {_SIGNED}"),
     (AT_ONCE, "room.turn", "turn round begins ends whose"),
     (AT_ONCE, "room.close", "offers reserve"),
-    (AT_ONCE, "room.pause room.resume room.say room.stop", "reason left ends"),
+    (AT_ONCE, "room.pause room.resume room.say room.stop", f"reason left ends {_SIGNED}"),
     (AT_ONCE, "room.show_reserve", "reason amount salt"),
     (AT_ONCE, "room.result", "ending reason winners equal"),
     # the live board tells bids, as far as their turn lets it; the chain itself, which names firms, waits for the end
@@ -107,7 +107,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (RESULT, "room.bid room.seal room.reveal room.confirm", "bidder number round seen signature"),
     (RESULT, "room.bid room.seal room.reveal", "amount lots commitment salt"),
     (RESULT, "room.refuse", "command code bidder number round seen amount lots commitment salt signature"),
-    (AT_ONCE, "room.extend", "ends because reason seconds"),
+    (AT_ONCE, "room.extend", f"ends because reason seconds {_SIGNED}"),
     (PREPARED, "lot.plan_draw", "did plan_sha256"),
     (PREPARED, "lot.snapshot_pool", "did snapshot_root count"),
     (PREPARED, "lot.exclude", "did exclusion_root counts"),

@@ -19,7 +19,11 @@ _LEFT_OUT: Final[Mapping[str, Mapping[str, Json]]] = {
     "room.enter": {"priority": 0},
 }
 """What an act may leave unsaid, and what it means then."""
-_OF_PLATFORM: Final = {"room.enter": frozenset({"bidder", "coefficient"})}
+_OF_PLATFORM: Final = {
+    "room.enter": frozenset({"bidder", "coefficient"}),
+    "room.resume": frozenset({"ends"}),
+    "room.extend": frozenset({"ends"}),
+}
 """What the platform adds to an act beside what it adds to any."""
 _SIGNED_AS: Final = {"question.answer_objection": "answer"}
 """One act answers whatever was raised before the deadline; the journal tells an objection's answer by its type."""

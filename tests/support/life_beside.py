@@ -12,7 +12,7 @@ from tests.support import auctions
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
-from trading.rules.live.command import Due, Offer
+from trading.rules.live.command import Due, Offer, Pause
 from trading.rules.live.drawn import WINNER
 
 if TYPE_CHECKING:
@@ -65,6 +65,13 @@ def auctioned(life: Life) -> None:
     """Rooms are opened and entered, and their writer settles their end: with a bid there is a deal, without one the lot
     lapses, of equal ones one is drawn."""
     sold, lapsed = auctions.auction(life, 1), auctions.opened(life, auctions.demanding(life))
+    stopped = auctions.opened(life, auctions.demanding(life))
+    for one in (lapsed, stopped):
+        _paused(life, one)
+    why: dict[str, Json] = {"reason": "线路中断"}
+    life.do(life.office(Role.CENTRE), "room.extend", lapsed.room, why | {"seconds": 60})
+    life.do(life.office(Role.CENTRE), "room.resume", lapsed.room, why)
+    life.do(life.office(Role.SUPERVISOR), "room.stop", stopped.room, why)
     _settled(life, sold, sold.bid(sold.numbers[0], "1000000.00"))
     _settled(life, lapsed)
     life.do(life.office(Role.TENDEREE), "lot.confirm_deal", sold.lot)
@@ -73,10 +80,17 @@ def auctioned(life: Life) -> None:
     life.tick()
 
 
+def _paused(life: Life, of: auctions.Auction) -> None:
+    with life.house.acting(CLERK) as ctx:
+        epoch = lease.take(ctx.tx, of.room, "life", ctx.now, 5).epoch
+        order = Pause(at=ctx.now, officer=life.office(Role.CENTRE).actor.tag, reason="线路中断")
+        live.settle(ctx, live.load(ctx, of.room), [order], epoch)
+
+
 def _settled(life: Life, of: auctions.Auction, *bids: Offer) -> None:
     with life.house.acting(CLERK) as ctx:
         epoch = lease.take(ctx.tx, of.room, "life", ctx.now, 5).epoch
-    ends = of.starts + timedelta(hours=1)
+    ends = of.starts + timedelta(hours=2)
     batch = [*bids, Due(at=ends)]
 
     def settled() -> None:

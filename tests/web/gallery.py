@@ -43,6 +43,7 @@ class Shown:
 
 
 ZHANG: Final = public.W("朔壤电气有限公司 · 经办人", "Shuorang Electric · clerk")
+OFFICER: Final = public.W("监督员 王砚", "Supervisor Wang Yan")
 ALARM: Final = public.W(
     "11月24日 10:42 起日志告警：日志回退了。", "An alarm of the log since 24 November, 10:42: it has shrunk."
 )
@@ -67,6 +68,10 @@ PAGES: Final[dict[str, Shown]] = {
     "room-paused": Shown("room", live.ROOM_PAUSED, "/rooms/A-2026-0017-1", now=live.NOW["room-paused"]),
     "room-ended": Shown("room", live.ROOM_ENDED, "/rooms/A-2026-0017-1", now=live.NOW["room-ended"]),
     "room-hall": Shown("room_hall", live.ROOM, "/rooms/A-2026-0017-1/hall", now=live.NOW["room"]),
+    "console": Shown("console", live.CONSOLE, "/me/rooms/A-2026-0001-1", OFFICER, now=live.NOW["console"]),
+    "console-paused": Shown(
+        "console", live.CONSOLE_PAUSED, "/me/rooms/A-2026-0001-1", OFFICER, now=live.NOW["console-paused"]
+    ),
     "lot-competing": Shown("lot", live.LOT_COMPETING, "/lots/L-2026-0017-1", now=live.NOW["room"]),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),

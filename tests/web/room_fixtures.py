@@ -7,12 +7,19 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
+from kernel.actor import Role
 from kernel.errors import Words
 from tests.support import rooms
 from tests.support.rooms import after
 from tests.web import fixtures as public
+from trading.acts import live
 from trading.rules.live.command import Pause, Say, commitment
+from web.desks import console
+from web.live.lines import Line
+from web.live.sightings import Marks
+from web.lots.chains import Chain
 from web.public import room
+from web.views.console import ConsolePage
 from web.views.elements import Link
 from web.views.room import RoomPage
 
@@ -70,6 +77,22 @@ ROOM_SEAT: Final = _seated(_spoken(), "09")
 ROOM: Final = _page(_spoken())
 ROOM_PAUSED: Final = _page(_paused())
 ROOM_ENDED: Final = _page(_ended())
+
+
+def _console(hall: rooms.Hall, role: Role) -> ConsolePage:
+    """Twelve bidders: most on the line, one slow, one gone, one never seen; 02 and 09 from one browser."""
+    minutes = {f"{n:02d}": timedelta(minutes=5 * n, seconds=7) for n in range(1, 13)}
+    lines = {number: Line(number, up, None, 8 + 11 * int(number), number == "07") for number, up in minutes.items()}
+    del lines["12"]
+    lines["05"] = Line("05", None, timedelta(seconds=74))
+    marks = {each: Marks(frozenset({each}), frozenset({"same" if each in {"02", "09"} else each})) for each in minutes}
+    writer = console.Writing(timedelta(milliseconds=6), 2)
+    chain = Chain(live.Held(hall.method, hall.room, {}), tuple(hall.events))
+    return console.page(role, chain, _page(hall), console.Known(lines, marks, writer))
+
+
+CONSOLE: Final = _console(_spoken(), Role.SUPERVISOR)
+CONSOLE_PAUSED: Final = _console(_paused(), Role.CENTRE)
 LOT_COMPETING: Final = public.lot(
     status=Words("网上竞价中。", "being competed for live."),
     next="",
@@ -84,6 +107,8 @@ LOT_COMPETING: Final = public.lot(
 )
 NOW: Final = {
     "room": (ROOM.led_at or after(0)) + timedelta(seconds=78),
+    "console": (ROOM.led_at or after(0)) + timedelta(seconds=78),
+    "console-paused": after(1860),
     "room-lobby": after(-600),
     "room-enter": after(-600),
     "room-seat": (ROOM.led_at or after(0)) + timedelta(seconds=78),

@@ -108,7 +108,7 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
         raise refusal
     table.add(ctx.tx, room_store.seats, _SEATED, room=subject, bidder=number, org=ctx.actor.org)
     seated = replace(held, seats={**held.seats, number: ctx.actor.org})
-    return _record(ctx, seated, decided.facts, signed)[-1]
+    return record(ctx, seated, decided.facts, signed)[-1]
 
 
 def _entering(ctx: Context, held: Held, said: Reader) -> Enter:
@@ -205,7 +205,7 @@ def settle(ctx: Context, held: Held, batch: Iterable[Command], epoch: int) -> Se
     lease.hold(ctx.tx, held.room.subject, epoch)
     since = held.room.at
     decided = step.decide(held.method, held.room, [_timed(one, since) for one in batch])
-    entries = _record(ctx, held, decided.facts)
+    entries = record(ctx, held, decided.facts)
     return Settled(replace(held, room=decided.room), decided.answers, entries)
 
 
@@ -250,15 +250,20 @@ def _number(ctx: Context, held: Held) -> str:
             return number
 
 
-def _record(ctx: Context, held: Held, facts: Sequence[Fact], signed: Signed | None = None) -> list[Entry]:
-    """Everything in one go; the signature belongs to the last fact, before which only time was brought along."""
+def record(ctx: Context, held: Held, facts: Sequence[Fact], signed: Signed | None = None) -> list[Entry]:
+    """Everything in one go; the signature belongs to what somebody did, not to what that or time brought along."""
     if not facts:
         return []
     room = held.room
-    bodies = [*(fact.body for fact in facts[:-1]), _signed(facts[-1].body, signed)]
     acts = [
-        Act(fact.name, room.subject, _actor(fact.by, held.seats), fact.at, body)
-        for fact, body in zip(facts, bodies, strict=True)
+        Act(
+            fact.name,
+            room.subject,
+            _actor(fact.by, held.seats),
+            fact.at,
+            _signed(fact.body, signed if fact.by else None),
+        )
+        for fact in facts
     ]
     entries = journal.append_many(ctx, acts)
     if entries[0].tseq != room.seq + 1:

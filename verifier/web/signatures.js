@@ -5,7 +5,7 @@
   const VERBS = { answer_objection: ["answer_objection", "answer"] };
 
   const LEFT_OUT = { "room.open": { least: 1, reserve: null }, "room.enter": { priority: 0 } }; // what an act may leave unsaid, and what that means
-  const OF_PLATFORM = { "room.enter": ["bidder", "coefficient"] };
+  const OF_PLATFORM = { "room.enter": ["bidder", "coefficient"], "room.resume": ["ends"], "room.extend": ["ends"] };
 
   /** That a statement fits its event (section 6.3). */
   function checkStatement(event, told) {

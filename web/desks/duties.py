@@ -110,6 +110,11 @@ def page(lot: str, name: str = "") -> str:
     return f"/me/lots/{lot}/{name}" if name else f"/me/lots/{lot}"
 
 
+def room(subject: str) -> str:
+    """The address of a room's console."""
+    return f"/me/rooms/{subject}"
+
+
 def _due(held: Held, verb: str, by: datetime | None = None) -> Due:
     return Due(stages.verb(verb), act(held.lot.id, verb), by)
 

@@ -23,6 +23,7 @@ from kernel import canon
 from web.live.doors import Doors, Rules
 from web.live.feed import Feed, called
 from web.live.frames import Audience
+from web.live.lines import Departures, Line, lines
 from web.live.tickets import Place, Tickets
 from web.live.watcher import LONGEST, PING, Wanted, Watcher, question, wanted
 from web.peers import came_from
@@ -49,6 +50,7 @@ class Gateway:
     _rooms: dict[str, dict[Audience, dict[Watcher, None]]] = field(default_factory=dict)
     _waiting: OrderedDict[Watcher, None] = field(default_factory=OrderedDict)
     _pumps: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _departures: Departures = field(default_factory=Departures)
 
     @property
     def rules(self) -> Rules:
@@ -102,6 +104,11 @@ class Gateway:
         behind = sum(one.full_since is not None for one in self._watchers())
         watching = self.feed.watched()
         return {"watching": watching, "inside": self.doors.inside, "behind": behind, "frames": self.feed.encoded}
+
+    def lines(self, room: str) -> dict[str, Line]:
+        """The room's bidders who are or were on the line here, by number. Any thread may ask."""
+        watchers = list(self._rooms.get(room, {}).get(Audience.BIDDERS, {}))
+        return lines(watchers, self._departures.of(room))
 
     # ------------------------------------------------------------ frames go out
 
@@ -228,6 +235,7 @@ class Gateway:
             if asked is None or one.too_often():
                 await one.close(MALFORMED if asked is None else TOO_OFTEN, "ping")
                 return
+            one.trip = asked.trip if asked.trip is not None else one.trip
             await one.send(msgspec.json.encode({"pong": asked.ping, "now": canon.instant(self.feed.now())}).decode())
 
     def _wait(self, one: Watcher) -> None:
@@ -246,6 +254,8 @@ class Gateway:
             return
         audiences = self._rooms[one.room]
         del audiences[one.audience][one]
+        if one.bidder:
+            self._departures.note(one.room, one.bidder)
         if not any(audiences.values()):
             del self._rooms[one.room]
         self.feed.comes(one.room, -1)

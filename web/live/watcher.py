@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from websockets.asyncio.server import Server, ServerConnection
@@ -33,9 +33,10 @@ class Wanted(msgspec.Struct, forbid_unknown_fields=True):
 
 class Question(msgspec.Struct, forbid_unknown_fields=True):
     """Every later message asks for the time: the answer carries the same number, so that the way there and back can be
-    measured."""
+    measured. `trip` is how long it was so far, in ms: a room's console tells it of bidders."""
 
     ping: int
+    trip: Annotated[int, msgspec.Meta(ge=0, le=60_000)] | None = None
 
 
 _WANTED: Final = msgspec.json.Decoder(Wanted)
@@ -78,6 +79,8 @@ class Watcher(ServerConnection):
         self.audience = Audience.PUBLIC
         self.bidder = ""
         """Whose socket it is, by its number in the room; empty for who has none."""
+        self.trip: int | None = None
+        """The way there and back in ms, as its page has measured it."""
         self.address: str | None = None
         """As it is counted at the door; None while it is not."""
         self.full_since: float | None = None

@@ -16,6 +16,7 @@ from kernel.errors import Conflict, Refusal
 from kernel.lease import Presence
 from trading.acts import live
 from trading.acts.live import Held
+from web.live.sightings import Sightings
 from web.lots.chains import Chains
 from web.lots.pace import Buckets
 from web.lots.writer import SECONDS, Tell, Writer, elsewhere, nobody
@@ -45,6 +46,7 @@ class Lots:
     tell: Tell = nobody
     taken: Taken = unwatched
     name: str = ""
+    sightings: Sightings = field(init=False)
     buckets: Buckets = field(default_factory=Buckets)
     chains: Chains = field(default_factory=Chains)
     """Rooms of others, rooms that are over, and whatever pages show, as they were last read."""
@@ -54,6 +56,7 @@ class Lots:
     _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
+        self.sightings = Sightings(self.house.chance)
         self.name = self.name or f"{self.house.settings.inside}#{os.getpid()}.{self.house.chance.bytes(4).hex()}"
         self._presence = Presence(self.house.engine, self.name)
 

@@ -90,12 +90,19 @@ class Writer:
         self._queue: deque[_Waiting] = deque()
         self._wake = threading.Condition()
         self._last = held.room.at
+        self.took: timedelta | None = None
+        """How long the last commit took, from its beginning; None before the first."""
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name=f"room-{held.room.subject}", daemon=True)
 
     @property
     def lives(self) -> bool:
         return not self._stopped
+
+    @property
+    def waiting(self) -> int:
+        """Commands in the queue now."""
+        return len(self._queue)
 
     def start(self) -> None:
         self._thread.start()
@@ -152,6 +159,8 @@ class Writer:
             over = turn is not None and self.held.room.paused is None and turn.ends <= self._now()
             if over and not self._queue:  # everybody who came before this moment is in the batch
                 taken.append(_Waiting(Due(at=self._last)))
+            if not taken and self.held.room.paused is not None:
+                taken.append(_Waiting(None))  # a signed order may stand in the chain
             return taken
 
     def _patience(self) -> float:
@@ -179,7 +188,7 @@ class Writer:
                 if conflict.code not in {live.MOVED.code, "journal.race"} or attempt == TRIES:
                     raise
                 looks = True
-        self.held = settled.held
+        self.took, self.held = clock.wall() - wall, settled.held
         self._acknowledge(taken, asked, settled.answers)
         if self.held.room.seq != before.room.seq:
             self._tell(before, self.held, [*seen, *settled.entries])

@@ -35,7 +35,7 @@ Told = Sequence[tuple[int, Mapping[str, Json]]]
 
 def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title: Text, lot: Link) -> RoomPage:
     """The page as of the room's last event; `events` is its whole chain from the first entry on."""
-    told = board.told(method, _first(events), list(enumerate(events, 1)), Audience.PUBLIC)
+    told = board.told(method, lobby(events), list(enumerate(events, 1)), Audience.PUBLIC)
     best = _best(method, room)
     amount = _sum(best, room)
     going, currency = _going(room), room.terms.currency
@@ -73,7 +73,7 @@ def csv(method: Method[Plan], events: Sequence[Event]) -> str:
     out = io.StringIO()
     writer = table.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for seq, said in board.told(method, _first(events), list(enumerate(events, 1)), Audience.PUBLIC):
+    for seq, said in board.told(method, lobby(events), list(enumerate(events, 1)), Audience.PUBLIC):
         rest = {name: value for name, value in said.items() if name not in {"name", "at", "bidder", "amount"}}
         told = canon.canonical(rest).decode() if rest else ""
         writer.writerow((seq, said["at"], said["name"], said.get("bidder", ""), said.get("amount", ""), told))
@@ -87,7 +87,7 @@ def _best(method: Method[Plan], room: Room[Plan]) -> Mapping[str, Json]:
     return best if isinstance(best, Mapping) else {}
 
 
-def _first(events: Sequence[Event]) -> Turn:
+def lobby(events: Sequence[Event]) -> Turn:
     """The lobby that the first event opened."""
     opened = events[0]
     return Turn(LOBBY, 0, opened.at, canon.moment(str(opened.body["starts_at"])))

@@ -24,7 +24,17 @@ from trading.acts import reading
 from trading.rules import lifecycle
 from web import conduct, tasks
 from web.answers import Answered, Answers, answers, kept, told
-from web.desks import deposits, duties, evaluation_errands, firm_errands, lots, office_errands, stages, trading_errands
+from web.desks import (
+    deposits,
+    duties,
+    evaluation_errands,
+    firm_errands,
+    lots,
+    office_errands,
+    room_errands,
+    stages,
+    trading_errands,
+)
 from web.desks.errands import Errand
 from web.desks.stages import ROLES
 from web.pages import page
@@ -41,6 +51,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **office_errands.ERRANDS,
     **deposits.ERRANDS,
     **firm_errands.ERRANDS,
+    **room_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})
@@ -199,6 +210,8 @@ def _again(house: House, of: Wanted, given: Answers, refusal: Refusal) -> ActPag
 
 def _view(ctx: Context, of: Wanted, form: Form) -> ActPage:
     on = DESK
+    if of.subject.startswith("A-"):
+        on = Link(Words("竞价控制台", "Console"), duties.room(of.subject))
     if of.subject.startswith("L-"):
         lot = reading.lot(ctx, of.subject)
         on = Link(Words(lot.title_zh, lot.title_en), duties.page(of.subject))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any, Final, cast
 
 from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -14,7 +16,7 @@ from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.errors import NotAllowed, Unavailable, Words
 from kernel.reader import Reader
-from trading.acts import live
+from trading.acts import live, ordering
 from trading.acts.live import Held
 from trading.rules.live import board, replay, session
 from trading.rules.live.command import Signed
@@ -29,6 +31,11 @@ from web.request import House
 
 TAG: Final = ["room"]
 REFUSALS: Final = refusals()
+DEVICE: Final = "ggzy_device"
+"""A random mark in a bidder's browser: one browser that bids for two is shown to supervision (docs/live.md)."""
+LASTS: Final = 90 * 24 * 3600
+"""Seconds that the browser keeps it."""
+_MARK: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def lots_of(request: Request[Any, Any, Any]) -> Lots:
@@ -77,9 +84,14 @@ def seat(house: NamedDependency[House], who: NamedDependency[Actor], room: FromP
     status_code=201,
     sync_to_thread=True,
 )
-def ticket(house: NamedDependency[House], who: NamedDependency[Actor], room: FromPath[str]) -> dict[str, Any]:
+def ticket(
+    request: Request[Any, Any, Any],
+    house: NamedDependency[House],
+    who: NamedDependency[Actor],
+    room: FromPath[str],
+) -> Response[dict[str, Any]]:
     """A ticket for one socket of the caller's, to be used within `seconds` on the gateway at `socket`; whom it is
-    shown the room as, and its own number there."""
+    shown the room as, and its own number there. A bidder's browser keeps a mark that is compared for supervision."""
     with house.looking(who) as ctx:
         audience, bidder = live.audience(ctx, room)
     if house.live is None or not house.live.url:
@@ -91,8 +103,26 @@ def ticket(house: NamedDependency[House], who: NamedDependency[Actor], room: Fro
         )
     made = house.live.gateway.tickets.issue(room, Place(frames.Audience(audience.value), bidder))
     seconds = int(VALID.total_seconds())
-    return {"room": room, "ticket": made, "audience": audience, "bidder": bidder, "socket": house.live.url,
+    told = {"room": room, "ticket": made, "audience": audience, "bidder": bidder, "socket": house.live.url,
             "seconds": seconds}  # fmt: skip
+    if not bidder:
+        return Response(told)
+    device = _device(request) or house.chance.bytes(16).hex()
+    lots_of(request).sightings.saw(room, bidder, limits.address(request), device)
+    return Response(told, cookies=[_marked(house, device)])
+
+
+def _device(request: Request[Any, Any, Any]) -> str:
+    """The mark of the caller's browser, as it was given; empty if it has none."""
+    found = request.cookies.get(DEVICE, "")
+    return found if _MARK.fullmatch(found) else ""
+
+
+def _marked(house: House, device: str) -> Cookie:
+    secure = house.settings.base_url.startswith("https:")
+    return Cookie(
+        DEVICE, value=device, path="/api/v1/rooms", max_age=LASTS, httponly=True, samesite="strict", secure=secure
+    )
 
 
 @post("/api/v1/rooms/{room:str}/commands", tags=TAG, responses=REFUSALS, status_code=200)
@@ -112,6 +142,7 @@ async def command(
     writer = owned if owned is not None else await asyncio.to_thread(lots.writer, room)
     signed = await asyncio.to_thread(checked, writer, data)
     lots.buckets.draw(room, signed.bidder)
+    lots.sightings.saw(room, signed.bidder, limits.address(request), _device(request))
     told = await asyncio.wrap_future(writer.put(signed))
     at = await asyncio.to_thread(_first_at, house, room, told) if told.answer.again else canon.instant(told.at)
     return Response(answer(told, at) | {"bidder": signed.bidder, "number": signed.number})
@@ -131,8 +162,8 @@ async def order(
     room: FromPath[str],
     data: JSONBody[dict[str, Any]],
 ) -> Response[dict[str, Any]]:
-    """An officer's order `{order, reason, …}`: pause, resume, extend (`seconds`), say, stop, show_reserve (`amount`,
-    `salt`). Its place in the queue counts."""
+    """An officer's order at once `{order, reason, …}`: pause, say, show_reserve (`amount`, `salt`). Its place in the
+    queue counts. To resume, extend and stop are acts to be signed (`…/acts/resume`) while the room is paused."""
     passed = await _passing(request).on(request, lots_of(request), room)
     return passed or Response(await asyncio.to_thread(_ordered, lots_of(request), house, who, room, Reader(data)))
 
@@ -140,7 +171,7 @@ async def order(
 def _ordered(lots: Lots, house: House, who: Actor, room: str, said: Reader) -> dict[str, Json]:
     said.only("order", "reason", "seconds", "amount", "salt")
     with house.looking(who) as ctx:
-        asked = live.order(ctx, room, said.text("order"), said)
+        asked = ordering.at_once(ctx, room, said.text("order"), said)
     told = lots.writer(room).put(asked).result()
     if told.answer.refusal is not None:
         raise told.answer.refusal

@@ -160,8 +160,12 @@ def test_officers_orders(client: httpx.Client, of: Auction, world: World) -> Non
     assert ordered(centre, order="pause", reason="网络故障").json()["code"] == "room.pause_state"
     paused = post(client, of, of.sent(of.bid(of.numbers[0], next_price(client, of)))).json()
     assert paused["code"] == "room.paused"
-    assert ordered(centre, order="resume", reason="已恢复").json()["closes_at"]
-    assert ordered(centre, order="extend", reason="补时", seconds=60).status_code == 200
+    for verb in ("resume", "extend", "stop"):
+        assert ordered(centre, order=verb, reason="已恢复", seconds=60).json()["code"] == "room.unsigned"
+    world.do(world.office(Role.CENTRE, "centre"), "room.resume", of.room, {"reason": "已恢复"})
+    taken = post(client, of, of.sent(of.bid(of.numbers[0], next_price(client, of)))).json()
+    assert taken["code"] == "", "the writer has not heard of the signed order"
+    assert taken["closes_at"]
     assert ordered(centre, order="say", reason="请继续").status_code == 200
     actors = [one.actor for one in of.chain() if one.type in {"room.pause", "room.say"}]
     assert set(actors) == {world.office(Role.CENTRE, "centre").actor.tag}

@@ -142,7 +142,8 @@ export class Feed extends EventTarget {
   #ask() {
     const number = this.#number++;
     this.#asked.set(number, performance.now());
-    this.#socket.send(JSON.stringify({ ping: number }));
+    const trip = this.#ahead.known ? Math.min(Math.round(this.#ahead.trip), 60_000) : undefined;
+    this.#socket.send(JSON.stringify({ ping: number, trip }));
     this.#after(ASK / 2, () => this.#asked.has(number) && this.#again());
     this.#after(ASK, () => this.#ask());
   }
