@@ -53,6 +53,8 @@ def test_it_is_for_centre_agency_and_supervision_alone(client: httpx.Client, wor
         shown = client.get(path, headers=who(world, world.office(role)))
         assert shown.status_code == status, role
         assert (ASKED in shown.text) == (role is Role.SUPERVISOR)
+        desk = client.get(f"/me/lots/{of.lot}", headers=who(world, world.office(role)))
+        assert (f'href="{path}"' in desk.text) == (status == 200)
     assert client.get(path, headers=who(world, world.bidder(0))).status_code == 403
     assert client.get(path).status_code == 401
     assert client.get("/me/rooms/A-2026-9999-1", headers=who(world, world.office(Role.CENTRE))).status_code == 404

@@ -28,7 +28,6 @@ from web.views.elements import Fact, Field, Form, Link, Sign
 from web.views.room import Going, RoomPage
 from web.words import Text, phrase
 
-OFFICES: Final = frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})
 AT_ONCE: Final[Mapping[str, Words]] = {
     "pause": Words("立即暂停", "Pause now"),
     "say": Words("向所有人发出通告", "Say this to everybody"),
@@ -59,7 +58,7 @@ _ASKED: Final[Mapping[Kind, Callable[[str, int], Text]]] = {
 
 def enter(ctx: Context, subject: str) -> None:
     """NotAllowed for other roles than centre, agency and supervision; NotFound for a lot that is none of theirs."""
-    if ctx.actor.role not in OFFICES:
+    if ctx.actor.role not in duties.CONSOLE:
         raise NotAllowed("act.not_allowed", "只供交易中心、代理机构和监督部门使用", "for centre, agency, supervision")
     lots.lot(ctx, ctx.actor, live.lot_of(subject))
 

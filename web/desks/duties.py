@@ -110,6 +110,10 @@ def page(lot: str, name: str = "") -> str:
     return f"/me/lots/{lot}/{name}" if name else f"/me/lots/{lot}"
 
 
+CONSOLE: Final = frozenset({Role.CENTRE, Role.AGENCY, Role.SUPERVISOR})
+"""Who has the console of a room."""
+
+
 def room(subject: str) -> str:
     """The address of a room's console."""
     return f"/me/rooms/{subject}"

@@ -25,17 +25,19 @@ class Passing:
     def __init__(self) -> None:
         self._http: httpx.AsyncClient | None = None
 
-    async def on(self, request: Request[Any, Any, Any], lots: Lots, room: str) -> Response[dict[str, Any]] | None:
+    async def on(
+        self, request: Request[Any, Any, Any], lots: Lots, room: str, asked: tuple[str, bytes] | None = None
+    ) -> Response[dict[str, Any]] | None:
         """The owner's answer, whatever it is; None if this process must see to it itself: it is the owner, there is
-        none, or it does not answer."""
+        none, or it does not answer. `asked` is path and body where they are not the request's own."""
         if lots.owned(room) is not None or PASSED in request.headers:
             return None
         there = await asyncio.to_thread(lots.elsewhere, room)
         if not there:
             return None
         try:
-            body, headers = await request.body(), _headers(request)
-            answer = await self._client().post(there + request.url.path, content=body, headers=headers)
+            path, body = asked or (request.url.path, await request.body())
+            answer = await self._client().post(there + path, content=body, headers=_headers(request))
             told = answer.json()
         except (httpx.HTTPError, ValueError):
             return None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from litestar import Response, get, post
@@ -10,10 +13,11 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
+from kernel import canon
 from kernel.actor import Actor
-from kernel.errors import NotFound, Refusal
+from kernel.canon import Json
+from kernel.errors import NotFound, Refusal, Words
 from kernel.reader import Reader
-from trading.acts import ordering
 from web import limits
 from web.answers import Answered, answers, kept, told
 from web.desks import console, duties
@@ -22,9 +26,10 @@ from web.lots.owner import Lots
 from web.pages import page
 from web.problems import status_of
 from web.request import House, Visiting, signed_in
-from web.routes.rooms import lots_of
+from web.routes.rooms import lots_of, ordered, passing_of
 from web.routes.rooms_pages import Asked, allowed, shown
 from web.views.console import ConsolePage
+from web.words import Text
 
 Going = Annotated[str, QueryParameter(name="going", required=False)]
 
@@ -60,10 +65,9 @@ def state(
     "/me/rooms/{room:str}/orders/{verb:str}",
     include_in_schema=False,
     opt={"limit": limits.ACT},
-    sync_to_thread=True,
     dependencies={"given": Provide(answers)},
 )
-def order(
+async def order(
     request: Asked,
     visit: Visiting,
     house: NamedDependency[House],
@@ -71,22 +75,39 @@ def order(
     verb: FromPath[str],
     given: Answered,
 ) -> Response[Any]:
-    """A pause or a message; it stands in the room's queue and is answered after the commit."""
-    who = signed_in(visit)
+    """A pause or a message; it stands in the room's queue and is answered after the commit, by whichever process holds
+    the room."""
+    who, lots = signed_in(visit), lots_of(request)
+    said: dict[str, Json] = {"order": verb, "reason": given.text(verb)}
+    asked = f"/api/v1/rooms/{room}/orders", canon.canonical(said)
+    passed = await passing_of(request).on(request, lots, room, asked)
+    if passed is None:
+        wrong, status = await asyncio.to_thread(_wrong, house, lots, who, room, said)
+    else:
+        wrong, status = _words(passed.content), passed.status_code or HTTPStatus.OK
+    if status == HTTPStatus.OK:
+        return Redirect(duties.room(room), status_code=303)
+    found = await asyncio.to_thread(_seen, house, lots, who, room)
+    again = replace(found, orders=tuple(kept(each, given)[0] for each in found.orders), error=wrong)
+    return allowed(page(visit, "console", again, status), house)
+
+
+def _wrong(house: House, lots: Lots, who: Actor, room: str, said: Mapping[str, Json]) -> tuple[Text, int]:
+    """What stands in the way of the order, and its status; 200 if nothing did."""
     try:
         with house.looking(who) as ctx:
             console.enter(ctx, room)
-            asked = ordering.at_once(ctx, room, verb, Reader({"reason": given.text(verb)}))
-        done = lots_of(request).writer(room).put(asked).result().answer
-        if done.refusal is not None:
-            raise done.refusal
+        ordered(lots, house, who, room, Reader(said))
     except NotFound:
         raise
     except Refusal as refusal:
-        found = _seen(house, lots_of(request), who, room)
-        again = replace(found, orders=tuple(kept(each, given)[0] for each in found.orders), error=told(refusal))
-        return allowed(page(visit, "console", again, status_of(refusal)), house)
-    return Redirect(duties.room(room), status_code=303)
+        return told(refusal), status_of(refusal)
+    return "", HTTPStatus.OK
+
+
+def _words(problem: Mapping[str, Any]) -> Text:
+    """What another process refused, as it said it."""
+    return Words(str(problem.get("zh", "")), str(problem.get("en", "")))
 
 
 ROUTES = (one, state, order)

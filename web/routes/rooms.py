@@ -42,7 +42,7 @@ def lots_of(request: Request[Any, Any, Any]) -> Lots:
     return cast("Lots", request.app.state.lots)
 
 
-def _passing(request: Request[Any, Any, Any]) -> Passing:
+def passing_of(request: Request[Any, Any, Any]) -> Passing:
     return cast("Passing", request.app.state.passing)
 
 
@@ -135,7 +135,7 @@ async def command(
     end moves by it), who leads now. The same command again gets the same answer.
     """
     lots = lots_of(request)
-    passed = await _passing(request).on(request, lots, room)
+    passed = await passing_of(request).on(request, lots, room)
     if passed is not None:
         return passed
     owned = lots.owned(room)
@@ -164,11 +164,11 @@ async def order(
 ) -> Response[dict[str, Any]]:
     """An officer's order at once `{order, reason, …}`: pause, say, show_reserve (`amount`, `salt`). Its place in the
     queue counts. To resume, extend and stop are acts to be signed (`…/acts/resume`) while the room is paused."""
-    passed = await _passing(request).on(request, lots_of(request), room)
-    return passed or Response(await asyncio.to_thread(_ordered, lots_of(request), house, who, room, Reader(data)))
+    passed = await passing_of(request).on(request, lots_of(request), room)
+    return passed or Response(await asyncio.to_thread(ordered, lots_of(request), house, who, room, Reader(data)))
 
 
-def _ordered(lots: Lots, house: House, who: Actor, room: str, said: Reader) -> dict[str, Json]:
+def ordered(lots: Lots, house: House, who: Actor, room: str, said: Reader) -> dict[str, Json]:
     said.only("order", "reason", "seconds", "amount", "salt")
     with house.looking(who) as ctx:
         asked = ordering.at_once(ctx, room, said.text("order"), said)
