@@ -21,7 +21,7 @@ def bids(*made: tuple[str, int]) -> list[Line]:
     return [(n, said("bid", STARTS + timedelta(milliseconds=ms), bidder)) for n, (bidder, ms) in enumerate(made, 2)]
 
 
-def said(name: str, at: datetime, bidder: str = "") -> dict[str, Json]:
+def said(name: str, at: datetime, bidder: str = "") -> Mapping[str, Json]:
     return {"name": name, "at": canon.instant(at)} | ({"bidder": bidder} if bidder else {})
 
 
