@@ -154,3 +154,10 @@ def test_a_category_of_the_citys_own_runs_from_its_file_to_the_opening(
 def test_without_its_file_there_is_no_such_category(world: World) -> None:
     with pytest.raises(NotValid, match=r"project\.category"):
         world.register(category="art")
+
+
+def test_a_document_keeps_to_the_category_that_its_project_was_registered_in(world: World) -> None:
+    tender = world.draft(world.register(), category="works")
+    with pytest.raises(NotValid) as refused:
+        world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    assert (refused.value.code, refused.value.field) == ("tender.category_changed", "category")

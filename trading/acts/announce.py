@@ -117,6 +117,13 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
         raise NotValid(
             "tender.parties", "招标人或代理机构与登记的项目不一致", "the parties differ from the registered project"
         )
+    if project.category != document.category:
+        raise NotValid(
+            "tender.category_changed",
+            "交易品种与登记的项目不一致",
+            "the category is not that of the registered project",
+            field="category",
+        )
     for code in (document.tenderee.code, document.agency.code, document.supervisor.code):
         uscc(code)
     _files_are_there(ctx, document)

@@ -71,7 +71,6 @@ def test_all_that_is_missing_is_named_at_once_lots_too() -> None:
     ("field", "changed"),
     [
         ("v", {"v": "ebid-tender/v2"}),
-        ("category", {"category": "smuggling"}),
         ("kind", {"kind": "favours"}),
         ("supervisor", {"supervisor": {"code": code(1), "name": "招标人自己"}}),
         ("regime", {"regime": "ANY"}),
