@@ -29,7 +29,7 @@ from trading.acts.reading import Lot
 from trading.rules import answering
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
-from web import deposit_news, firm_news
+from web import deal_news, deposit_news, firm_news
 from web import format as written
 from web.desks import duties, stages
 
@@ -355,6 +355,9 @@ ON: Final[Mapping[str, Telling]] = {
     "tender.amend": _amended,
     "lot.order_opening": _ordered,
     "lot.stop_too_few": _stopped,
+    "lot.confirm_deal": lambda news: deal_news.confirmed(news.ctx, news.entry),
+    "lot.lapse": lambda news: deal_news.lapsed(news.ctx, news.entry),
+    "room.open": lambda news: deal_news.opened(news.ctx, news.entry),
     "lot.draw": _invited,
     "lot.replace_expert": _invited,
     "lot.fall_back": _fell_back,

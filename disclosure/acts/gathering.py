@@ -80,7 +80,8 @@ def _hidden(case: Case, subject: str) -> Ground | None:
         return None
     if subject.startswith("Q-"):
         return Ground.ASKER
-    return Ground.UNOPENED if subject.startswith(("B-", "M-")) and not case.opened else None
+    told = case.opened or (subject.startswith("M-") and rooms(case.ctx, case.lot.id))
+    return Ground.UNOPENED if subject.startswith(("B-", "M-")) and not told else None
 
 
 def _over(case: Case, room: str) -> bool:

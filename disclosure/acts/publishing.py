@@ -25,7 +25,7 @@ from kernel.context import Context, Desk
 from kernel.deadlines import ends_at
 from kernel.errors import NotAllowed, NotNow
 from kernel.journal import Entry
-from kernel.money import Money
+from kernel.money import Money, money
 from kernel.reader import Reader
 from trading.rules import calendar
 
@@ -120,6 +120,9 @@ def draft(ctx: Context, publisher: Publisher, duty: Duty) -> Draft:
 
 
 def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
+    if isinstance(view, papers.DealConfirmation | papers.DealAnnouncement) and len(view.won) == 1:
+        (won,) = Reader.of(of.chain[-1].body).each("winners")
+        return money(won.text("price"), of.source.body.text("currency")), view.won[0].winner.name
     if not isinstance(view, papers.AwardNotice | papers.ResultAnnouncement):
         return None, ""
     return Reader.of(of.last("lot.award").body).money("price"), view.winner.name
@@ -131,7 +134,7 @@ def _due(source: Source, kind: Kind) -> datetime | None:
         return source.document.closes
     if kind.name == notice.CANDIDATES:
         return canon.moment(source.body.text("until"))
-    if kind.name == notice.AWARD:
+    if kind.name in (notice.AWARD, notice.DEAL):
         return ends_at(calendar.limit(CONTRACT[source.regime], source.at))
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from disclosure.rules import (
+    deal_papers,
     decision_papers,
     figures,
     notice,
@@ -32,6 +33,8 @@ from kernel.context import Context
 from kernel.errors import NOTHING, Fault, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
+from people.acts import reading as people
+from trading.acts import live
 from trading.rules import tender as documents
 from trading.rules.tender import TenderDocument
 
@@ -257,6 +260,40 @@ def _letter(of: Told) -> Paper:
     return result_papers.result_notice(of.source, found, _won(of, found), of.loser)
 
 
+# ---------------------------------------------------------------- after a live competition
+
+
+def _competition(of: Told) -> deal_papers.Competition:
+    """The room that the event names, as its chain makes it; it is over, so that it can say nothing else later."""
+    held = live.load(of.ctx, of.source.body.text("room"))
+    room, result = held.room, held.room.result
+    if result is None:
+        raise Fault(f"{room.subject} has no result")
+    return deal_papers.Competition(
+        room=room.subject,
+        method=held.method.words,
+        sale=held.method.rising(room.plan),
+        begun=room.terms.starts_at,
+        ended=room.at,
+        entrants=len(room.entrants),
+        bids=room.bids,
+        drawn=result.equal,
+        reason=result.reason,
+    )
+
+
+def _deal(of: Told) -> Paper:
+    return deal_papers.deal_confirmation(of.source, _competition(of), people.names(of.ctx))
+
+
+def _dealt(of: Told) -> Paper:
+    return deal_papers.deal_announcement(of.source, _competition(of), people.names(of.ctx))
+
+
+def _lapse(of: Told) -> Paper:
+    return deal_papers.lapse_notice(of.source, _competition(of))
+
+
 # ---------------------------------------------------------------- decisions on the lot's course
 
 
@@ -302,4 +339,7 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.RESUMPTION: _resumption,
     notice.VOIDING: _voiding,
     notice.ENDING: _ending,
+    notice.DEAL: _deal,
+    notice.DEALT: _dealt,
+    notice.LAPSE: _lapse,
 }

@@ -42,6 +42,9 @@ AWARD: Final = "award_notice"
 RESULT: Final = "result_announcement"
 LETTER: Final = "result_notice"
 ENDING: Final = "ending_notice"
+DEAL: Final = "deal_confirmation"
+DEALT: Final = "deal_announcement"
+LAPSE: Final = "lapse_notice"
 SUSPENSION: Final = "suspension_notice"
 RESUMPTION: Final = "resumption_notice"
 VOIDING: Final = "voiding_notice"
@@ -58,10 +61,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(AWARD, "中标", ("lot.award",)),
         Kind(RESULT, "结果", ("lot.notify",)),
         Kind(LETTER, "告知", ("lot.notify",), Reach.LETTER),
+        Kind(DEAL, "确认", ("lot.confirm_deal",)),
+        Kind(DEALT, "成交", ("lot.confirm_deal",)),
         Kind(SUSPENSION, "中止", ("lot.suspend",)),
         Kind(RESUMPTION, "恢复", ("lot.resume",)),
         Kind(VOIDING, "无效", ("lot.void_evaluation",)),
         Kind(ENDING, "终止", ("lot.stop_too_few", "lot.terminate")),
+        Kind(LAPSE, "流拍", ("lot.lapse",)),
     )
 }
 """In the order in which a tender brings them forth."""

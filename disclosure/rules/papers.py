@@ -22,6 +22,7 @@ from disclosure.rules.parts import (
     Rejected,
     Scored,
     Signature,
+    Sold,
     Sum,
 )
 from kernel import canon
@@ -232,6 +233,37 @@ class ResultAnnouncement:
 
 
 @dataclass(frozen=True, slots=True)
+class DealConfirmation:
+    """成交确认书: the seller, or buyer, confirms what a live competition has decided (AUC-52)."""
+
+    kind: ClassVar[str] = "deal_confirmation"
+    title: ClassVar[Words] = Words("成交确认书", "Confirmation of the Deal")
+
+    head: Head
+    proof: Proof
+    won: tuple[Sold, ...]
+    competition: tuple[Fact, ...]
+    contract: Clock
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealAnnouncement:
+    """成交结果公告: the same for everybody, with what anyone can do about it."""
+
+    kind: ClassVar[str] = "deal_announcement"
+    title: ClassVar[Words] = Words("成交结果公告", "Announcement of the Deal")
+
+    head: Head
+    proof: Proof
+    won: tuple[Sold, ...]
+    competition: tuple[Fact, ...]
+    clocks: tuple[Clock, ...]
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Decision:
     """A decision that changes a lot's course: what was decided, why, who approved it, what follows.
 
@@ -255,6 +287,14 @@ class EndingNotice(_Decision):
 
     kind: ClassVar[str] = "ending_notice"
     title: ClassVar[Words] = Words("终止公告", "Notice of Termination")
+
+
+@dataclass(frozen=True, slots=True)
+class LapseNotice(_Decision):
+    """流拍公告: nobody has won the live competition, and the lot ends without a deal."""
+
+    kind: ClassVar[str] = "lapse_notice"
+    title: ClassVar[Words] = Words("流拍公告", "Notice of a Lapse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +325,7 @@ Decision = EndingNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
 Paper = (
     Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
     | AwardNotice | ResultAnnouncement | ResultNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
-    | EndingNotice
+    | EndingNotice | DealConfirmation | DealAnnouncement | LapseNotice
 )  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 

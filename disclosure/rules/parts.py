@@ -204,6 +204,16 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Sold:
+    """Who has won in live competition, under which number, at what price; `more`: share or lots that it won."""
+
+    number: str
+    winner: Party
+    price: Sum
+    more: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What an amendment changed: the value before and after."""
 

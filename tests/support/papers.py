@@ -12,8 +12,11 @@ from disclosure.rules.papers import (
     CandidatesNotice,
     ChangeNotice,
     ClarificationNotice,
+    DealAnnouncement,
+    DealConfirmation,
     EndingNotice,
     EvaluationReport,
+    LapseNotice,
     OpeningRecord,
     Paper,
     Receipt,
@@ -40,6 +43,7 @@ from disclosure.rules.parts import (
     Rejected,
     Scored,
     Signature,
+    Sold,
     Sum,
 )
 from kernel import law
@@ -547,6 +551,60 @@ def voiding_notice() -> VoidingNotice:
     )
 
 
+SOLD_AT: Final = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
+
+
+def competition(*more: Fact) -> tuple[Fact, ...]:
+    return (
+        fact("竞价方式", "Kind", "限价竞价（熔断后摇号、竞自持）", "Ceiling, then draw or share"),
+        fact("竞价室", "Room", "A-2026-0417-1"),
+        fact("入场竞买人", "Bidders let in", "12 家", "12"),
+        *more,
+    )
+
+
+def deal_confirmation() -> DealConfirmation:
+    drawn = fact(
+        "确定方式", "Decided by", "1024、2048 号报价相同，经公开摇号确定", "a public draw among the equal 1024, 2048"
+    )
+    share = Words("自持比例 10.00%", "keeps 10.00%")
+    return DealConfirmation(
+        head=head("确认〔2026〕0417-1", SOLD_AT),
+        proof=proof(12),
+        won=(Sold("2048", JICHUAN, yuan("36284500.00"), share),),
+        competition=competition(drawn),
+        contract=clock("签订合同不迟于", "Contract to be signed by", "BID-45", date(2026, 4, 20)),
+        basis=cited("AUC-52"),
+    )
+
+
+def deal_announcement() -> DealAnnouncement:
+    two = replace(deal_confirmation().won[0], number="1024", winner=TINGLAN, more=Words("", ""))
+    return DealAnnouncement(
+        head=head("成交〔2026〕0417-1", SOLD_AT),
+        proof=proof(12),
+        won=(deal_confirmation().won[0], two),
+        competition=competition(),
+        clocks=(clock("向监督部门投诉不迟于", "Complaint to the supervisor by", "BIR-60", date(2026, 4, 20)),),
+        contacts=CONTACTS,
+        basis=cited("AUC-52"),
+    )
+
+
+def lapse_notice() -> LapseNotice:
+    return LapseNotice(
+        head=head("流拍〔2026〕0417-1", SOLD_AT),
+        proof=proof(9),
+        original=(*ORIGINAL, *competition()),
+        cause=Words("本标段网上竞价流拍，不成交", "The live competition has lapsed: there is no deal"),
+        reason=Words("无人出价，未成交。", "Nobody bid: no sale."),
+        approved=(),
+        next=(Words("竞买保证金依法退还", "The deposits of all bidders are given back by law"),),
+        contacts=CONTACTS[2:],
+        basis=cited("AUC-50"),
+    )
+
+
 def every() -> tuple[Paper, ...]:
     return (
         receipt(),
@@ -563,4 +621,7 @@ def every() -> tuple[Paper, ...]:
         resumption_notice(),
         voiding_notice(),
         ending_notice(),
+        deal_confirmation(),
+        deal_announcement(),
+        lapse_notice(),
     )

@@ -18,7 +18,7 @@ from web.desks import console
 from web.live.lines import Line
 from web.live.sightings import Marks
 from web.lots.chains import Chain
-from web.public import room
+from web.public import deal, room
 from web.views.console import ConsolePage
 from web.views.elements import Link
 from web.views.room import RoomPage
@@ -76,7 +76,12 @@ ROOM_ENTER: Final = _seated(_hall(), "")
 ROOM_SEAT: Final = _seated(_spoken(), "09")
 ROOM: Final = _page(_spoken())
 ROOM_PAUSED: Final = _page(_paused())
-ROOM_ENDED: Final = _page(_ended())
+ROOM_ENDED: Final = replace(
+    _page(_ended()),
+    firms=deal.entrants(
+        {"04": "霁川建设工程有限公司 · 91990100MA0G7K2X4U", "09": "汀澜建设集团有限公司 · 91990100MA0H3M6R8Q"}
+    ),
+)
 
 
 def _console(hall: rooms.Hall, role: Role) -> ConsolePage:

@@ -12,9 +12,9 @@ from tests.support import kinds
 from tests.support.kinds import METHODS
 from tests.web.room_fixtures import LOT, TITLE
 from trading.rules.live.command import Confirm, Offer, Reveal, Seal, commitment
+from trading.rules.live.failures import WHY
 from trading.rules.live.method import Kind
 from web.public import room
-from web.public.room_words import REASONS
 from web.words import Phrase
 
 SALT = "5a" * 32
@@ -69,5 +69,5 @@ def test_why_nothing_was_sold_is_told(terms: dict[str, Any], reason: str) -> Non
     hall = kinds.hall("listing", ("01",) if reason == "single" else ("01", "02"), **terms)
     hall.wait(9000)
     told = room.page(hall.method, hall.room, hall.events, TITLE, LOT).told
-    assert told == REASONS[reason]
+    assert told == WHY[reason]
     assert isinstance(told, Words)

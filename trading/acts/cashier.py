@@ -189,7 +189,8 @@ def _interest(body: Mapping[str, Json], held: Money, due: Owed | None) -> Json:
 
 
 def keep_deposit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
-    """The tenderee keeps what is held (不予退还), with basis and reason (实施条例 35, 74); not while it is owed."""
+    """The tenderee keeps what is held (不予退还), with basis and reason (实施条例 35, 74; 拍卖法 39); not while it is
+    owed, and of a live competition only the winner's."""
     held = table.find(ctx.tx, store.deposits, id=subject)
     if held is None or held.purpose != Purpose.DEPOSIT:
         raise deposits.unknown()
@@ -200,7 +201,7 @@ def keep_deposit(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
         if not str(body.get(field, "")).strip():
             raise NotValid("act.field", f"须写明{zh}", f"the {field} must be written", field=field)
     due = owing.owed(ctx, held)
-    if lot.opened_at is None or (due is not None and due.cause is not deposit_return.Cause.WON):
+    if not (lot.opened_at is not None if due is None else due.cause is deposit_return.Cause.WON):
         raise NotNow("deposit.owed", "这笔保证金依法应退还", "this deposit is to be given back", law="BIR-35")
     rows = [row for row in table.rows(ctx.tx, store.arrivals, "id", deposit=subject)
             if row.standing in (Standing.BOOKED, Standing.VERIFIED)]  # fmt: skip

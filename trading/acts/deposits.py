@@ -17,6 +17,7 @@ from kernel.journal import Entry
 from kernel.table import Record
 from signing.rules.statement import Signed
 from trading import deposit_store as store
+from trading import room_store
 from trading import store as lots
 from trading.acts import stage
 from trading.rules import calendar, deposit, fee, reference
@@ -169,8 +170,15 @@ def recorded(ctx: Context, lot: Lot, org: str) -> dict[str, Json]:
     return {"deposit": {"state": deposit.state(asked, arrivals), "held": held_sum.json()}}
 
 
+def entrants(ctx: Context, lot: str) -> set[str]:
+    """The organisations that came into the lot's room, once it is over; nobody before, and nobody without a room."""
+    room = table.find(ctx.tx, room_store.rooms, lot=lot)
+    return set(room_store.seated(ctx.tx, room.id).values()) if room and room.state == room_store.OVER else set()
+
+
 def of_bidders(ctx: Context, lot: str) -> list[str]:
-    """The deposits and fees of those who bid for the lot, by subject. Who paid and stayed away is nobody's business
-    (BID-22)."""
-    bidders = {row.org for row in table.rows(ctx.tx, lots.bids, "id", lot=lot)}
+    """The deposits and fees of those who bid for the lot, by subject: where it has a room of those who came in, once it
+    is over. Who paid and stayed away is nobody's business (BID-22), nor is a sealed bid that came before the room."""
+    room = table.find(ctx.tx, room_store.rooms, lot=lot)
+    bidders = {row.org for row in table.rows(ctx.tx, lots.bids, "id", lot=lot)} if room is None else entrants(ctx, lot)
     return [row.id for row in table.rows(ctx.tx, store.deposits, "id", lot=lot) if row.org in bidders]

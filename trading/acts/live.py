@@ -172,6 +172,13 @@ def audience(ctx: Context, subject: str) -> tuple[Audience, str]:
     return Audience.BIDDERS, str(held.bidder)
 
 
+def revealed(ctx: Context, subject: str) -> dict[str, str]:
+    """Whose the numbers were, by number, once the competition is over; nobody's before."""
+    held = table.find(ctx.tx, room_store.rooms, id=subject)
+    over = held is not None and held.state == room_store.OVER
+    return dict(room_store.seated(ctx.tx, subject)) if over else {}
+
+
 def moment_of(ctx: Context, subject: str, seq: int) -> str:
     """When an event of the room was decided."""
     return canon.instant(journal.since(ctx.tx, subject, seq - 1, 1)[0].at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from kernel import journal, table
 from kernel.actor import Role
@@ -12,6 +13,7 @@ from kernel.errors import NotAllowed
 from kernel.journal import Entry
 from kernel.money import Money
 from kernel.table import Record
+from people.acts import reading as people
 from trading import deposit_store as store
 from trading import room_store
 from trading import store as lots
@@ -20,6 +22,9 @@ from trading.rules import deposit, deposit_return, fee
 from trading.rules.deposit import Means, Purpose, Standing
 from trading.rules.deposit_return import Fate, Owed
 from trading.rules.lifecycle import Stage
+
+HELD: Final = (Standing.BOOKED, Standing.VERIFIED)
+"""What the centre has of a deposit."""
 
 
 def cashier(ctx: Context) -> None:
@@ -51,6 +56,13 @@ def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed |
     return deposit_return.owed(lot.regime, why, at, contract)
 
 
+def to_return(ctx: Context, lot: lots.Lot, org: str) -> Owed | None:
+    """Why and by when the organisation's deposit for the lot goes back; None while it does not, or none is held."""
+    held = deposits.of(ctx, lot, org)
+    booked = held is not None and any(row.standing in HELD for row in deposits.came(ctx, held.id))
+    return owed(ctx, held) if held is not None and booked else None
+
+
 def _won(award: Entry, org: str, bid: Record | None) -> bool:
     """Whether the award, or the deal of a room, is this organisation's."""
     if award.type == "lot.award":
@@ -69,7 +81,7 @@ def _seat(ctx: Context, held: Record) -> str:
 @dataclass(frozen=True, slots=True)
 class Keepable:
     """A deposit that the tenderee may keep by law: of a revoked bid (实施条例 35), or of a winner who signs no contract
-    (74). `held`: what would be kept, in the currency of each arrival."""
+    (74; 拍卖法 39). `held`: what would be kept, in the currency of each arrival."""
 
     deposit: str
     lot: str
@@ -79,31 +91,48 @@ class Keepable:
 
 
 def keepable(ctx: Context, lot_id: str) -> list[Keepable]:
-    """Of an opened lot, for its tenderee; what stands or must go back is not among them."""
+    """Of a lot that is opened or whose room is over, for its tenderee; what stands or must go back is not among
+    them."""
     lot = lots.lot(ctx.tx, lot_id)
-    if lot.opened_at is None or ctx.actor.role is not Role.TENDEREE:
+    if ctx.actor.role is not Role.TENDEREE:
         return []
-    found = (_keepable(ctx, bid) for bid in table.rows(ctx.tx, lots.bids, "id", lot=lot_id))
+    found: list[Keepable | None] = []
+    if lot.opened_at is not None:
+        bids = table.rows(ctx.tx, lots.bids, "id", lot=lot_id)
+        found += [_keepable(ctx, lot, bid.org, bid.name, _is_revoked(ctx, bid)) for bid in bids]
+    named = people.names(ctx)
+    found += [_keepable(ctx, lot, org, named.get(org, org)) for org in sorted(deposits.entrants(ctx, lot_id))]
     return [one for one in found if one is not None]
 
 
-def _keepable(ctx: Context, bid: Record) -> Keepable | None:
-    held, offer = deposits.of(ctx, lots.lot(ctx.tx, bid.lot), bid.org), table.find(ctx.tx, lots.offers, bid=bid.id)
+def _is_revoked(ctx: Context, bid: Record) -> bool:
+    offer = table.find(ctx.tx, lots.offers, bid=bid.id)
+    return offer is not None and bool(offer.outcome == "revoked")
+
+
+def _keepable(ctx: Context, lot: lots.Lot, org: str, name: str, revoked: bool = False) -> Keepable | None:
+    held = deposits.of(ctx, lot, org)
     if held is None:
         return None
-    due, revoked = owed(ctx, held), offer is not None and offer.outcome == "revoked"
-    rows = [each for each in deposits.came(ctx, held.id) if each.standing in (Standing.BOOKED, Standing.VERIFIED)]
+    due = owed(ctx, held)
+    rows = [each for each in deposits.came(ctx, held.id) if each.standing in HELD]
     won = due is not None and due.cause is deposit_return.Cause.WON
     if not rows or not (revoked or won):
         return None
-    return Keepable(held.id, bid.lot, bid.name, revoked, tuple(each.money for each in rows))
+    return Keepable(held.id, lot.id, name, revoked, tuple(each.money for each in rows))
+
+
+def is_told(ctx: Context, lot: lots.Lot) -> bool:
+    """Whether it is known who took part: the bids are opened, or the room is over."""
+    room = table.find(ctx.tx, room_store.rooms, lot=lot.id)
+    return lot.opened_at is not None or (room is not None and room.state == room_store.OVER)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One arrival as the cashier sees it. `lot` and `org` are empty before the lot is opened: neither who has paid nor
-    for what may be told, to the cashier either (招标投标法 22). `payer` and `account` are there as far as they are
-    needed: to compare a slip, and to give back."""
+    """One arrival as the cashier sees it. `lot` and `org` are empty before it is known who took part: neither who has
+    paid nor for what may be told, to the cashier either (招标投标法 22). `payer` and `account` are there as far as they
+    are needed: to compare a slip, and to give back."""
 
     id: str
     deposit: str
@@ -139,7 +168,7 @@ def _row(ctx: Context, row: Record) -> Row:
     lot = lots.lot(ctx.tx, row.lot)
     held = table.find(ctx.tx, store.deposits, id=row.deposit)
     asked, came = deposits.demand(ctx, lot, Purpose(row.purpose)), store.arrival(row)
-    told, listed = lot.opened_at is not None, came.standing is Standing.LISTED
+    told, listed = is_told(ctx, lot), came.standing is Standing.LISTED
     due = None if listed or held is None else owed(ctx, held)
     idle = not listed and deposit.is_idle(asked, came)
     return Row(

@@ -60,8 +60,9 @@ REVOKED: Final = Words(
     "投标截止后撤销投标（实施条例第三十五条）", "The bid was revoked after the deadline (Bidding Regulation, art. 35)"
 )
 UNSIGNED: Final = Words(
-    "中标人无正当理由不订立合同（实施条例第七十四条）；否则应当退还",
-    "The winner signs no contract without good reason (Bidding Regulation, art. 74); otherwise it must go back",
+    "中标人、成交人无正当理由不订立合同或不付款（实施条例第七十四条；拍卖法第三十九条，待核）；否则应当退还",
+    "The winner signs no contract or does not pay, without good reason (Bidding Regulation, art. 74; Auction Law, "
+    "art. 39, to be checked); otherwise it must go back",
 )
 ERRANDS: Final = {
     "deposit.keep_deposit": Errand(

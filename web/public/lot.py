@@ -24,7 +24,7 @@ from trading.rules.live.drawn import WINNER
 from trading.rules.tender import TenderDocument
 from web import sentences
 from web.desks import duties, stages
-from web.public import course, files, names, notices, proof, results
+from web.public import course, deal, files, names, notices, proof, results
 from web.public.case import Case, load, replayed, subject
 from web.views.elements import Fact, File, Link
 from web.views.lot import LotPage
@@ -36,6 +36,12 @@ _HALTED: Final = {"lot.terminate": Words("终止", "terminated"), "lot.suspend":
 _HALL: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
 
 
+_DECIDING: Final = {
+    kinds.AWARD: Words("中标通知书", "Award notice"),
+    kinds.DEAL: Words("成交确认书", "Confirmation of the deal"),
+}
+
+
 Board = Callable[[Context, str], RoomPage]
 
 
@@ -43,6 +49,7 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
     """NotFound unless the lot is announced. `board` shows its room where it is competed for live."""
     case = load(ctx, lot_id)
     again, at, papers = replayed(ctx, case), address(lot_id), _notices(ctx, lot_id)
+    links = (_notice(papers), dossier(case))
     return LotPage(
         number=case.lot.id,
         title=title(case),
@@ -57,7 +64,7 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
         rule_set=Link(law.EDITION, f"{subject(case.lot.tender)}/1"),
         files=(*(one.shown(at) for one in files.of_lot(ctx, case)), *_papers(papers)),
         happenings=course.happenings(case.places),
-        award=results.award(case, (_notice(papers), dossier(case))),
+        award=results.award(case, links) or deal.award(ctx, case, links),
         candidates=results.candidates(ctx, case),
         opening=results.opening(ctx, case),
         ranking=results.ranking(ctx, case, again.result if again else None),
@@ -84,14 +91,13 @@ def _papers(papers: Mapping[str, tuple[Notice, tuple[File, ...]]]) -> list[File]
 
 
 def _notice(papers: Mapping[str, tuple[Notice, tuple[File, ...]]]) -> Link | None:
-    """The sealed award notice."""
-    found = papers.get(kinds.AWARD)
-    if found is None:
-        return None
-    one, pdfs = found
-    if pdfs:
-        return Link(Words("中标通知书（PDF，已盖章）", "Award notice (PDF, sealed)"), pdfs[0].href)
-    return Link(Words("中标通知书", "Award notice"), notices.address(one))
+    """The sealed award notice, or the confirmation of the deal."""
+    for kind, name in _DECIDING.items():
+        if kind in papers:
+            one, pdfs = papers[kind]
+            sealed = Words(f"{name.zh}（PDF，已盖章）", f"{name.en} (PDF, sealed)")
+            return Link(sealed, pdfs[0].href) if pdfs else Link(name, notices.address(one))
+    return None
 
 
 def room_of(case: Case) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv as table
-import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,11 +15,12 @@ from kernel.money import Money, minor_digits, money, rounded
 from trading.rules.live import board, closing, step
 from trading.rules.live.board import Audience
 from trading.rules.live.command import Signed
+from trading.rules.live.failures import WHY
 from trading.rules.live.method import Kind, Method, Parameter
 from trading.rules.live.replay import Event
 from trading.rules.live.room import LOBBY, Ending, Plan, Room, Turn
 from web import format as written
-from web.public.room_words import ENDINGS, LATE, OFFICERS, REASONS
+from web.public.room_words import ENDINGS, LATE, OFFICERS
 from web.views.elements import Fact, Link, Margin, Sign
 from web.views.room import Bid, Course, Figure, Going, Line, RoomPage, Seat
 from web.words import Text, phrase
@@ -63,21 +62,6 @@ def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title:
         ),
         note=_note(room, going, events),
     )
-
-
-COLUMNS: Final = ("entry", "at", "event", "bidder", "amount", "told")
-
-
-def csv(method: Method[Plan], events: Sequence[Event]) -> str:
-    """One line an event that everybody may know of, in the order of the chain."""
-    out = io.StringIO()
-    writer = table.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for seq, said in board.told(method, lobby(events), list(enumerate(events, 1)), Audience.PUBLIC):
-        rest = {name: value for name, value in said.items() if name not in {"name", "at", "bidder", "amount"}}
-        told = canon.canonical(rest).decode() if rest else ""
-        writer.writerow((seq, said["at"], said["name"], said.get("bidder", ""), said.get("amount", ""), told))
-    return out.getvalue()
 
 
 def _best(method: Method[Plan], room: Room[Plan]) -> Mapping[str, Json]:
@@ -161,9 +145,7 @@ def _result(room: Room[Plan]) -> Text:
             )
         return phrase("{bidder} 号以 {price}成交。", bidder=won.bidder, price=_money(won.price, room))
     return (
-        ENDINGS[result.ending]
-        if result.ending is not Ending.FAILED
-        else REASONS.get(result.reason, ENDINGS[Ending.FAILED])
+        ENDINGS[result.ending] if result.ending is not Ending.FAILED else WHY.get(result.reason, ENDINGS[Ending.FAILED])
     )
 
 

@@ -16,7 +16,7 @@ from trading.acts import live
 from web.headers import CSP
 from web.lots.owner import Lots
 from web.pages import page
-from web.public import lot, room
+from web.public import deal, lot, room, room_record
 from web.public.case import load
 from web.request import House, Visiting
 from web.routes.body import saved
@@ -34,6 +34,7 @@ def shown(ctx: Context, house: House, lots: Lots, room_id: str) -> RoomPage:
     case = load(ctx, live.lot_of(room_id))
     title = lot.title(case)
     made = room.page(held.method, held.room, chain.events, title, Link(title, lot.address(case.lot.id)))
+    made = replace(made, told=deal.drawn(case) or made.told, firms=deal.entrants(deal.firms(ctx, room_id)))
     if ctx.actor.role is Role.BIDDER:
         made = replace(made, seat=room.seat(held.method, held.room, _number(ctx, room_id)))
     if house.live is None:
@@ -94,7 +95,7 @@ def record(request: Asked, house: NamedDependency[House], room_id: FromPath[str]
     """Every offer and order as everybody may see it; the mark at its head tells a table calculator that it is UTF-8."""
     with house.looking() as ctx:
         chain = lots_of(request).chains.of(ctx, room_id)
-    told = room.csv(chain.held.method, chain.events)
+        told = room_record.csv(chain.held.method, chain.events, deal.firms(ctx, room_id))
     return saved(told.encode("utf-8-sig"), f"{room_id}-record.csv", "text/csv; charset=utf-8")
 
 

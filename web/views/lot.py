@@ -80,7 +80,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """`reason` is set when the winner is not the recomputed first: shown as a warning."""
+    """`reason` is set when the winner is not the recomputed first: shown as a warning. `live`: won in a room."""
 
     bidder: Text
     price: Money
@@ -90,6 +90,7 @@ class Award:
     notice: Link | None = None
     dossier: Link | None = None
     reason: Text = ""
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,3 +106,5 @@ class RoomPage:
     note: Sign | None = None
     watching: int | None = None
     seat: Seat | None = None
+    firms: tuple[Fact, ...] = ()
+    """Who was behind each number, after the end."""

@@ -27,6 +27,8 @@ def test_every_kind_is_a_paper_and_every_event_is_registered() -> None:
         ("lot.notify", [notice.RESULT, notice.LETTER]),
         ("lot.stop_too_few", [notice.ENDING]),
         ("lot.terminate", [notice.ENDING]),
+        ("lot.confirm_deal", [notice.DEAL, notice.DEALT]),
+        ("lot.lapse", [notice.LAPSE]),
         ("lot.suspend", [notice.SUSPENSION]),
         ("lot.resume", [notice.RESUMPTION]),
         ("lot.void_evaluation", [notice.VOIDING]),
