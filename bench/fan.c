@@ -7,7 +7,8 @@
  * fan watch PORT PATH N ROOM EACH
  *                            as crowd, for frames {"room":…,"from":F,"seq":S,…}: subscribes to ROOM, prints "S" when all
  *                            N have got everything up to S, "gap H F" when one that has got H is told what came after F
- *                            alone; if EACH is above 0, one socket is closed and opened again every EACH ms, from what it has
+ *                            alone; if EACH is above 0, one socket is closed and opened again every EACH ms, from what it
+ *                            has; "cut" when the server has closed one, which then comes again likewise
  *
  * They begin with "port P" and "ready", and end with stdin. */
 #define _GNU_SOURCE
@@ -261,8 +262,13 @@ static int watch(int port, const char *path, int many, int each) {
       if (!one) return 0;
       ssize_t got = recv(one->fd, data, sizeof data, MSG_DONTWAIT);
       if (got < 0 && errno == EAGAIN) continue;
-      if (got <= 0) no("a watcher was cut off");
-      took(one, data, got, NULL, 0);
+      if (got > 0) {
+        took(one, data, got, NULL, 0);
+        continue;
+      }
+      printf("cut\n"), fflush(stdout);
+      close(one->fd);
+      come(one, poll, at, opening);
     }
     long before = least;
     for (; having[(least + 1) % ALL] == many; least++) having[(least + 1) % ALL] = 0;

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from bench.live_commit import Put, rate, writing
+from bench.live_commit import ROOM, Put, rate, writing
 from kernel.chance import SystemChance
 from kernel.clock import SystemClock
 from trading.acts.live import Held
@@ -55,8 +55,7 @@ async def _do(asked: list[str], put: Put, feed: Feed) -> None:
         return
     runs: dict[str, Callable[[Put, Feed, float], None]] = {"flat": _flat, "single": _single}
     await asyncio.to_thread(runs[asked[0]], put, feed, float(asked[1]))
-    (room,) = feed.watched()
-    print("done", feed.seq(room), flush=True)
+    print("done", feed.seq(ROOM), flush=True)
 
 
 def _flat(put: Put, _feed: Feed, seconds: float) -> None:

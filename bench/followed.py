@@ -32,6 +32,8 @@ class Crowd:
     seq: int
     at: dict[int, float] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
+    cut: int = 0
+    """How often the server closed a socket, which then came again."""
     _moved: threading.Condition = field(default_factory=threading.Condition)
 
     def listen(self) -> None:
@@ -52,7 +54,9 @@ class Crowd:
                 return
             now = perf_counter()
             with self._moved:
-                if told.startswith("gap"):
+                if told == "cut":
+                    self.cut += 1
+                elif told.startswith("gap"):
                     self.gaps.append(told)
                 else:
                     self.at.update(dict.fromkeys(range(self.seq + 1, int(told) + 1), now))

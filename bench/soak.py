@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 from statistics import median
@@ -45,6 +46,7 @@ def soaked(asked: Soak) -> list[Figure]:
         with followed(compiled(folder), url, folder, asked.watchers, **more) as room:
             memory = _bid(room, asked)
             room.crowd.until(room.sent)
+            print(f"{room.sent} entries, {room.crowd.cut} sockets closed by the server", file=sys.stderr)
     quarter = len(memory) // 4
     pair = median(memory[-quarter:]), median(memory[quarter : 2 * quarter])
     unit = f"MiB after {asked.minutes:g} min, {asked.watchers:,} watchers"
