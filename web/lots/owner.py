@@ -94,11 +94,12 @@ class Lots:
             return found
 
     def elsewhere(self, room: str) -> str:
-        """The address of the process that writes the room; empty if that is this one, or nobody, or none that says."""
+        """The address of the process that writes the room; empty if nobody does, if it does not say, or if it is this
+        one or a former life of this one."""
         with self.house.looking() as ctx:
             owner = lease.holder(ctx.tx, room, clock.wall(), lease.gone)
         address, says, _ = owner.partition("#")
-        return address if says and owner != self.name else ""
+        return address if says and address != self.house.settings.inside else ""
 
     def present(self, room: str) -> Held:
         """The room as it stands, from whoever writes it here, else from its chain; NotFound if there is none."""

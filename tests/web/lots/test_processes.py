@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from kernel import lease
 from kernel.actor import Role
 from kernel.blobs import Blobs, FolderBlobs
-from kernel.db import reading, writing
+from kernel.db import writing
 from kernel.errors import NotNow
 from tests.support import door, processes
 from tests.support.auctions import Auction, auction
@@ -153,16 +153,34 @@ def test_nothing_is_passed_on_twice(two: tuple[Auction, Process, Process]) -> No
 
 def test_an_owner_that_does_not_answer_is_said_to_be_elsewhere(two: tuple[Auction, Process, Process]) -> None:
     of, _, other = two
-    bid, engine = of.bid(of.numbers[0], price(60)), of.world.engine
-    with reading(engine) as tx:
-        owner = tx.scalar(select(lease.lease.c.owner))
-    with writing(engine) as tx:
-        tx.execute(update(lease.lease).values(owner="http://127.0.0.1:1#gone"))
-    told = other.send(of, bid)
-    assert (door.code(told), told.status_code, told.headers["retry-after"]) == ("room.elsewhere", 503, "5")
-    with writing(engine) as tx:
-        tx.execute(update(lease.lease).values(owner=owner))
+    bid = of.bid(of.numbers[0], price(60))
+    with owned_by(of, "http://127.0.0.1:1#gone"):
+        told = other.send(of, bid)
+        assert (door.code(told), told.status_code, told.headers["retry-after"]) == ("room.elsewhere", 503, "5")
     assert other.insist(of, bid)["code"] == ""
+
+
+def test_only_another_process_that_says_where_it_is_can_be_asked(two: tuple[Auction, Process, Process]) -> None:
+    of, owner, other = two
+    assert other.app
+    lots = other.app.state.lots
+    assert lots.elsewhere(of.room) == owner.at
+    assert lots.elsewhere("A-2026-9999-1") == ""
+    for name, asked in (("http://10.0.0.5:80#1.a", "http://10.0.0.5:80"), (f"{other.at}#1.a", ""), ("nameless", "")):
+        with owned_by(of, name):
+            assert lots.elsewhere(of.room) == asked
+
+
+@contextmanager
+def owned_by(of: Auction, name: str) -> Iterator[None]:
+    """As if the room's owner were called so."""
+    engine, theirs = of.world.engine, lease.lease.c.subject == of.room
+    with writing(engine) as tx:
+        owner = tx.scalar(select(lease.lease.c.owner).where(theirs))
+        tx.execute(update(lease.lease).where(theirs).values(owner=name))
+    yield
+    with writing(engine) as tx:
+        tx.execute(update(lease.lease).where(theirs).values(owner=owner))
 
 
 # ---------------------------------------------------------------- real servers, killed
