@@ -8,11 +8,11 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO, Final, Protocol
+from typing import BinaryIO, Final, Protocol, Self
 
 from kernel.errors import Fault, NotFound, NotValid, Unavailable, Words
 
@@ -33,6 +33,10 @@ class Blobs(Protocol):
     def write(self, chunks: Iterable[bytes], said: str = "") -> str:
         """As `put`, in constant memory; durable when it returns, nothing is kept when it raises. NotValid if the
         bytes have another digest than the one that was `said`."""
+
+    def incoming(self, said: str = "") -> AbstractContextManager[Incoming]:
+        """A file whose bytes are still to come; it is gone at the end of the block unless it was kept. Where its digest
+        is `said` beforehand, its place is made ready at once."""
 
     def get(self, digest: str) -> bytes: ...
 
@@ -64,6 +68,33 @@ class Blobs(Protocol):
         `/tmp` may be small. Unavailable if that disk fills up within the block."""
 
 
+class Incoming:
+    """A file that is written as its bytes come, by one thread at a time."""
+
+    __slots__ = ("_file", "_settle", "size")
+
+    def __init__(self, file: BinaryIO, settle: Callable[[str], None]) -> None:
+        """`settle` gives the synced file its digest for a name."""
+        self._file, self._settle = file, settle
+        self.size = 0
+
+    def write(self, chunks: Iterable[bytes]) -> Self:
+        """Errors of `chunks` itself pass unchanged."""
+        for chunk in chunks:
+            with _room():
+                self._file.write(chunk)
+            self.size += len(chunk)
+        return self
+
+    def keep(self, digest: str) -> str:
+        """The bytes lie under their digest now, durably. Whoever wrote them has hashed them."""
+        with _room():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        self._settle(digest)
+        return digest
+
+
 class FolderBlobs:
     """`ab/cdef…` below one folder; a file appears under its name whole and synced, or not at all."""
 
@@ -80,16 +111,22 @@ class FolderBlobs:
         return self.write([data])
 
     def write(self, chunks: Iterable[bytes], said: str = "") -> str:
+        with self.incoming() as file:
+            return filled(file, chunks, said)
+
+    @contextmanager
+    def incoming(self, said: str = "") -> Iterator[Incoming]:
         with _room():
+            if said:
+                self._path(said).parent.mkdir(parents=True, exist_ok=True)
+                self._last(self._path(said).parent)
             self._incoming.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._incoming)
         try:
             with os.fdopen(handle, "wb") as file:
-                digest = filled(file, chunks, said)
-            self._settle(Path(name), self._path(digest))
+                yield Incoming(file, lambda digest: self._settle(Path(name), self._path(digest)))
         finally:
             Path(name).unlink(missing_ok=True)
-        return digest
 
     def get(self, digest: str) -> bytes:
         return b"".join(self.chunks(digest))
@@ -150,17 +187,18 @@ class FolderBlobs:
             final.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(final)
             _sync(final.parent)
-            new = [each for each in (final.parent, *final.parent.parents) if self._incoming.parent in each.parents]
-            if new and new[0] not in self._lasting:
-                for folder in new:
-                    _sync(folder.parent)
-                self._last(new)
+            self._last(final.parent)
 
-    def _last(self, folders: list[Path]) -> None:
-        """Remember them, all at once: whoever finds one need not look at those above it."""
+    def _last(self, folder: Path) -> None:
+        """Sync its name and those above it, and remember them, all at once: whoever finds one need not look further."""
+        new = [each for each in (folder, *folder.parents) if self._incoming.parent in each.parents]
+        if not new or folder in self._lasting:
+            return
+        for each in new:
+            _sync(each.parent)
         if len(self._lasting) > REMEMBERED:
             self._lasting.clear()
-        self._lasting.update(folders)
+        self._lasting.update(new)
 
 
 def _sync(folder: Path) -> None:
@@ -194,21 +232,26 @@ def scratch(folder: Path) -> Iterator[BinaryIO]:
             yield file
 
 
-def filled(file: IO[bytes], chunks: Iterable[bytes], said: str) -> str:
-    """Write and sync `chunks`; the digest. Errors of `chunks` itself pass unchanged."""
+def filled(file: Incoming, chunks: Iterable[bytes], said: str) -> str:
+    """Hash, write and keep `chunks`; the digest."""
     digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-        with _room():
-            file.write(chunk)
-    if said and digest.hexdigest() != said:
+
+    def hashed() -> Iterator[bytes]:
+        for chunk in chunks:
+            digest.update(chunk)
+            yield chunk
+
+    file.write(hashed())
+    return file.keep(agreed(digest.hexdigest(), said))
+
+
+def agreed(digest: str, said: str) -> str:
+    """The digest of what came. NotValid if another one was `said`."""
+    if said and digest != said:
         raise NotValid(
             "blob.other", "收到的字节与摘要不符", "the bytes that came do not have the digest said", field="sha256"
         )
-    with _room():
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest()
+    return digest
 
 
 def verified(digest: str, pieces: Iterator[bytes]) -> Iterator[bytes]:

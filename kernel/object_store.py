@@ -12,7 +12,7 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import ObjectStore, from_url
 
-from kernel.blobs import PIECE, Blobs, FolderBlobs, filled, known_form, scratch, shelf_name, unknown, verified
+from kernel.blobs import PIECE, Blobs, FolderBlobs, Incoming, filled, known_form, scratch, shelf_name, unknown, verified
 from kernel.errors import NotFound, NotValid, Unavailable, Words
 
 if TYPE_CHECKING:
@@ -54,12 +54,19 @@ class StoreBlobs:
         return self.write([data])
 
     def write(self, chunks: Iterable[bytes], said: str = "") -> str:
+        with self.incoming() as file:
+            return filled(file, chunks, said)
+
+    @contextmanager
+    def incoming(self, said: str = "") -> Iterator[Incoming]:
         with self.scratch() as file:
-            digest = filled(file, chunks, said)
-            file.seek(0)
-            with _answering():
-                obstore.put(self._store, self._key(digest), file)
-        return digest
+
+            def settle(digest: str) -> None:
+                file.seek(0)
+                with _answering():
+                    obstore.put(self._store, self._key(digest), file)
+
+            yield Incoming(file, settle)
 
     def get(self, digest: str) -> bytes:
         return b"".join(self.chunks(digest))

@@ -87,7 +87,7 @@ class Hall:
         return [data[at : at + PIECE] for at in range(0, len(data), PIECE)]
 
     def files(self) -> int:
-        return sum(1 for _ in (self.folder / "blobs").rglob("*"))
+        return sum(each.is_file() for each in (self.folder / "blobs").rglob("*"))
 
 
 def text(data: bytes) -> str:
@@ -255,6 +255,21 @@ def test_a_piece_must_be_wanted_before_it_is_stored(hall: Hall) -> None:
     assert code(hall.caller.put(f"/api/v1/packages/{package}/pieces/0", piece)) == "request.digest"
     assert hall.files() == stored
     assert hall.put(package, 0, piece).status_code == 204, "the same piece again is welcome"
+
+
+def test_a_piece_whose_size_is_not_said_beforehand_is_judged_by_what_came(hall: Hall) -> None:
+    with hall.world.house.acting(hall.person.actor) as ctx:
+        package = packages.begin(ctx, hall.lot, 1000)
+    stored, path = hall.files(), f"/api/v1/packages/{package}/pieces/0"
+    for size, due in ((1001, 400), (1000, 204)):
+        said = base64.b64encode(canon.sha256(b"x" * size)).decode()
+        headers = hall.caller.headers | {"Content-Digest": f"sha-256=:{said}:"}
+        answer = hall.caller.http.put(path, content=iter([b"x" * 500, b"x" * (size - 500)]), headers=headers)
+        assert answer.request.headers["transfer-encoding"] == "chunked"
+        assert answer.status_code == due, answer.text
+    noted = hall.caller.get(f"/api/v1/packages/{package}").json()["pieces"]
+    assert [(one["n"], one["size"]) for one in noted] == [(0, 1000)]
+    assert hall.files() == stored + 1
 
 
 def test_a_piece_whose_bytes_are_gone_is_sent_again(hall: Hall) -> None:

@@ -242,6 +242,25 @@ def test_the_name_is_synced_with_every_folder_above_it(tmp_path: Path, synced: l
     assert len(above) == (4 if shelf else 2)
 
 
+def test_a_place_made_ready_beforehand_leaves_two_syncs_for_the_end(tmp_path: Path, synced: list[Path]) -> None:
+    shelf, digest = FolderBlobs(tmp_path / "blobs").shelf("package-1"), hashlib.sha256(b"a piece").hexdigest()
+    with shelf.incoming(digest) as file:
+        above = [each for each in shelf._path(digest).parents if each.is_relative_to(tmp_path / "blobs")]
+        assert synced == above[1:]
+        synced.clear()
+        assert file.write([b"a ", b"piece"]).size == 7
+        file.keep(digest)
+    assert [each.parent.name for each in synced[:1]] == ["incoming"]
+    assert synced[1:] == above[:1]
+    assert shelf.get(digest) == b"a piece"
+
+
+def test_what_is_not_kept_in_the_end_is_gone(kept: Blobs, tmp_path: Path) -> None:
+    with kept.incoming("ab" * 32) as file:
+        file.write([b"half"])
+    assert files(tmp_path) == []
+
+
 def test_a_folder_that_lasts_is_not_synced_into_its_own_again(tmp_path: Path, synced: list[Path]) -> None:
     """The same bytes twice lie in the same folder; another shelf's, and a shelf's that was cleared, are new ones."""
     root = FolderBlobs(tmp_path / "blobs")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, delete, get, post, put
-from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 
 from kernel import canon, once
 from kernel.actor import Actor
+from kernel.blobs import Incoming, agreed
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
@@ -21,6 +24,7 @@ from signing.rules.manifest import LARGEST, PIECE
 from trading.acts import packages, receipts, releasing, restoring
 from web import conduct
 from web.caller import caller, given_token, once_key
+from web.incoming import received
 from web.problems import refusals
 from web.request import House, held
 from web.routes.body import content_digest
@@ -41,17 +45,26 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece that is in, in the parts in which it came, with the digest that was announced; `package` or the bid
-    that it is a piece of."""
+    """A piece that comes in: its number, the digest that was announced, how many bytes (0: not said); of `package`,
+    or of the bid that it is a piece of."""
 
     package: str
     n: int
     said: str
-    parts: list[bytes]
+    size: int
 
     @property
-    def size(self) -> int:
-        return sum(map(len, self.parts))
+    def place(self) -> str:
+        """The digest whose place is made ready: none for who does not even say how much will come."""
+        return self.said if self.size else ""
+
+
+def _announced(request: Request[Any, Any, Any], package: str, n: int) -> Piece:
+    """What the headers say of it; nobody without a token has a body read."""
+    if not given_token(request):
+        caller(request)
+    said, size = (request.headers.get(name, "") for name in ("content-digest", "content-length"))
+    return Piece(package, n, content_digest(said), int(size) if size.isdecimal() else 0)
 
 
 @post("/api/v1/lots/{lot:str}/packages", tags=TAG, responses=REFUSALS, sync_to_thread=True)
@@ -115,26 +128,33 @@ async def piece(
 ) -> None:
     """One piece, raw, with its `Content-Digest`; its last byte must be in before the deadline.
 
-    The clock is read when it is, before anything waits for a thread; who it is from is asked after that.
+    The clock is read when it is, before anything waits for a thread; who it is from is asked while it comes, and once
+    more when it is noted.
     """
-    if not given_token(request):
-        caller(request)
-    said = content_digest(request.headers.get("content-digest", ""))
-    parts = [part async for part in request.stream()]
-    await sync_to_thread(_kept, house.clock.now(), request, Piece(package, n, said, parts))
+    piece = _announced(request, package, n)
+    await received(request, lambda: _wanted(request, piece), partial(_kept, request, piece))
 
 
-def _kept(arrived: datetime, request: Request[Any, Any, Any], piece: Piece) -> None:
-    """Nothing is stored that will not be noted: asked first, kept then, noted last. That a piece came too late is
-    recorded like a late submission: its bidder may never come to the last request."""
+def _wanted(request: Request[Any, Any, Any], piece: Piece) -> AbstractContextManager[Incoming] | None:
+    """Nothing is stored that will not be noted: asked first, kept then, noted last."""
+    house = held(request.app.state)
+    with house.looking(caller(request)) as ctx:
+        missing = packages.wanted(ctx, piece.package, piece.n, piece.said, piece.size or 1)
+    return packages.shelf(house.blobs, piece.package).incoming(piece.place) if missing else None
+
+
+def _kept(request: Request[Any, Any, Any], piece: Piece, arrived: datetime, file: Incoming | None, digest: str) -> None:
+    """That a piece came too late is recorded like a late submission: its bidder may never come to the last request."""
     house, who = held(request.app.state), caller(request)
+    if file is None:
+        return
     with house.looking(who) as ctx:
-        missing = packages.wanted(ctx, piece.package, piece.n, piece.said, piece.size)
         lot = packages.lot_of(ctx, piece.package)
-    if missing:
-        digest = packages.shelf(house.blobs, piece.package).write(piece.parts, piece.said)
-        with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who, arrived) as ctx:
-            packages.keep(ctx, piece.package, piece.n, digest, piece.size)
+        if not piece.size:  # it was not asked about before
+            packages.wanted(ctx, piece.package, piece.n, piece.said, file.size)
+    file.keep(agreed(digest, piece.said))
+    with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who, arrived) as ctx:
+        packages.keep(ctx, piece.package, piece.n, digest, file.size)
 
 
 @get("/api/v1/bids/{bid:str}/pieces/{n:int}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
@@ -153,21 +173,32 @@ async def restored_piece(
     request: Request[Any, Any, Any], house: NamedDependency[House], bid: FromPath[str], n: Place
 ) -> None:
     """A damaged piece again, raw, with its `Content-Digest`: taken only if it is the one that was submitted."""
-    if not given_token(request):
-        caller(request)
-    said = content_digest(request.headers.get("content-digest", ""))
-    parts = [part async for part in request.stream()]
-    await sync_to_thread(_restored, request, Piece(bid, n, said, parts))
+    piece = _announced(request, bid, n)
+    await received(request, lambda: _damaged(request, piece), partial(_restored, request, piece))
 
 
-def _restored(request: Request[Any, Any, Any], piece: Piece) -> None:
-    """As `_kept`: asked first, kept then, recorded last; a refusal is recorded too. `piece.package` is the bid."""
+@contextmanager
+def _restoring(request: Request[Any, Any, Any], piece: Piece) -> Iterator[tuple[House, Actor, dict[str, Json]]]:
+    """Whatever is refused is recorded. `piece.package` is the bid."""
     house, who = held(request.app.state), caller(request)
     asked: dict[str, Json] = {"n": piece.n, "sha256": piece.said}
     with conduct.recording(house, who, "lot.restore_piece", piece.package, asked):
-        with house.looking(who) as ctx:
-            package = restoring.wanted(ctx, piece.package, piece.n, piece.said)
-        packages.shelf(house.blobs, package).write(piece.parts, piece.said)
+        yield house, who, asked
+
+
+def _damaged(request: Request[Any, Any, Any], piece: Piece) -> AbstractContextManager[Incoming]:
+    with _restoring(request, piece) as (house, who, _), house.looking(who) as ctx:
+        package = restoring.wanted(ctx, piece.package, piece.n, piece.said)
+        return packages.shelf(house.blobs, package).incoming(piece.place)
+
+
+def _restored(
+    request: Request[Any, Any, Any], piece: Piece, _arrived: datetime, file: Incoming | None, digest: str
+) -> None:
+    """As `_kept`: asked first, kept then, recorded last."""
+    with _restoring(request, piece) as (house, who, asked):
+        if file:
+            file.keep(agreed(digest, piece.said))
         with house.acting(who) as ctx:
             restoring.restore_piece(ctx, piece.package, asked)
 
