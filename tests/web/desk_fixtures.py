@@ -296,6 +296,12 @@ SUPERVISION = SupervisionPage(
     Field("lot", W("标段", "Lot"), "select", choices=(Choice("", W("全部标段", "All lots")), Choice("L-2026-0417-1", LIBRARY)), required=False),
     "", Pager(64, 1, 2, "", "/me?page=2#h-course"), Margin((), "", (Link("CSV", "#"),)),
 )  # fmt: skip
+SIGN_OUT = ActPage(
+    W("退出登录", "Sign out"),
+    Link(W("工作台", "Desk"), "/me"),
+    W("当前登录：朔壤电气有限公司。", "Signed in: Shuorang Electric."),
+    Form("/sign-out", (), W("退出登录", "Sign out")),
+)
 ACT = ActPage(
     W("发布招标公告", "Publish the tender"), LIGHTS_LINK, must(W("代理机构", "The agency"), at(11, 30), W("发布公告", "publish the notice")),
     Form(

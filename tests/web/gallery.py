@@ -102,6 +102,7 @@ PAGES: Final[dict[str, Shown]] = {
     "sign-in-wrong": Shown("sign_in", desks.SIGN_IN_WRONG, "/sign-in"),
     "task": Shown("task", desks.TASK, "/tasks/t-5b06c9e3", ZHANG),
     "task-signed": Shown("task", desks.TASK_SIGNED, "/tasks/t-5b06c9e3", ZHANG),
+    "sign-out": Shown("sign_out", desks.SIGN_OUT, "/sign-out", ZHANG),
     "submit": Shown("submit", desks.SUBMIT, "/lots/L-2026-1120-2/submit", ZHANG),
     "submit-slow": Shown("submit", desks.SUBMIT_SLOW, "/lots/L-2026-1120-2/submit", ZHANG),
     "receipt": Shown("receipt", desks.RECEIPT_PAGE, "/receipts/1", ZHANG),

@@ -187,7 +187,7 @@ def leave(visit: Visiting) -> Response[str]:
     lead = phrase("当前登录：{who}。", who=visit.called or Words("未登录", "nobody"))
     asides = (scoring.LASTS,) if visit.actor.role in MEMBERS else ()
     desk = Link(Words("工作台", "Desk"), HOME)
-    return page(visit, "act", ActPage(Words("退出登录", "Sign out"), desk, lead, form, asides=asides))
+    return page(visit, "sign_out", ActPage(Words("退出登录", "Sign out"), desk, lead, form, asides=asides))
 
 
 @post("/sign-out", include_in_schema=False, sync_to_thread=True)

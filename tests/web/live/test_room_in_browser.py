@@ -182,6 +182,33 @@ def test_the_end_is_shown_when_it_comes(site: Site) -> None:
     assert not site.sent
 
 
+HELD = """async ([open, sealed]) => {
+  const { keep } = await import("/static/live/keys.js");
+  await keep(open, { number: 1, hidden: {} });
+  await keep(sealed, { number: 1, hidden: { 1: { amount: "1.00", salt: "00" } } });
+  await keep("A-2020-0001-1", { number: 1, hidden: { 1: { amount: "1.00", salt: "00" } } });
+}"""
+LEFT = """async () => (await import("/static/live/keys.js")).rooms()"""
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_signing_out_takes_the_session_keys_along_but_what_a_sealed_price_needs(site: Site, keep: bool) -> None:
+    world, room = site.auction.world, site.auction.room
+    sealed = auctions.opened(world, auctions.demanding(world)).room
+    page = site.page(0, "/sign-out")
+    page.evaluate(HELD, [room, sealed])
+    page.reload()
+    expect(page.locator('[data-held="open-rooms"]')).to_have_text(room)
+    expect(page.locator('[data-held="sealed-rooms"]')).to_have_text(sealed)
+    if keep:
+        page.get_by_label("保留这些密钥").check()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(f"{site.address}/")
+    expect(page.get_by_role("link", name="登录").first).to_be_visible()
+    assert set(page.evaluate(LEFT)) == {sealed, *([room] if keep else [])}, "a room that is over keeps nothing"
+    assert not site.sent
+
+
 def rooms_end(site: Site) -> datetime:
     turn = site.auction.held().room.turn
     assert turn

@@ -20,4 +20,7 @@ async function within(mode, task) {
 
 /** {pair, number, hidden}; undefined where this browser made no key for the room. */
 export const held = (room) => within("readonly", (rooms) => rooms.get(room));
+/** The rooms that anything is held for. */
+export const rooms = () => within("readonly", (shelf) => shelf.getAllKeys());
+export const forget = (room) => within("readwrite", (shelf) => shelf.delete(room));
 export const keep = (room, value) => within("readwrite", (rooms) => rooms.put(value, room));

@@ -91,7 +91,7 @@ function beep() {
 
 // ------------------------------------------------------------ offering
 
-/** Sends one command and says what came of it. The same bytes go out again while no answer comes. */
+/** Sends one command, says what came of it and gives the answer, if there was one. The same bytes go out again while no answer comes. */
 async function send(kind, says = {}) {
   const mine = await held(room);
   if (!mine) return say(words.nokey, "bad");
@@ -109,7 +109,11 @@ async function send(kind, says = {}) {
     }
   }
 }
-const heard = (answer) => (answer.code ? say(answer[language], "bad") : say(told(words.taken, { seq: answer.seq }), "good"));
+function heard(answer) {
+  if (answer.code) say(answer[language], "bad");
+  else say(told(words.taken, { seq: answer.seq }), "good");
+  return answer;
+}
 
 const typed = () => money(find("typed").value, board.dataset.currency, "amount").amount;
 
@@ -155,8 +159,14 @@ async function seal() {
 
 async function reveal() {
   const mine = await held(room), rounds = Object.keys(mine?.hidden ?? {});
-  const hidden = mine?.hidden[rounds.at(-1)];
-  return hidden ? send("reveal", hidden) : say(words.nohidden, "bad");
+  const round = rounds.at(-1), hidden = mine?.hidden[round];
+  if (!hidden) return say(words.nohidden, "bad");
+  const answer = await send("reveal", hidden);
+  if (answer?.code === "") {
+    const after = await held(room); // with the number that was just used
+    delete after.hidden[round]; // it is no secret any more
+    await keep(room, after);
+  }
 }
 
 const refused = (task) => async (event) => {
