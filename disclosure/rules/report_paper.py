@@ -15,7 +15,7 @@ from disclosure.rules.parts import Criterion, Fact, Member, Objection, Party, Re
 from disclosure.rules.source import Source, cited, fact
 from disclosure.rules.tender_papers import price_weight
 from evaluation.rules.assessment import mean_points
-from evaluation.rules.pricing import Line
+from evaluation.rules.pricing import WHY, Line
 from evaluation.rules.rejection import GROUNDS
 from evaluation.rules.result import Inputs, Ranked, Result
 from kernel import money
@@ -62,7 +62,7 @@ def evaluation_report(of: Source, lines: Sequence[Bid], result: Result, done: Ev
         members=members,
         opened=opening_papers.rows(of, lines),
         admitted=tuple(parties[each.bid] for each in offers if each.rejection is None),
-        rejected=rejected(of, result.inputs, parties),
+        rejected=(*rejected(of, result.inputs, parties), *(set_aside(ranked, parties) if ranked else ())),
         method=done.method,
         criteria=tuple(_criteria(result.inputs)),
         comparison=comparison(result.inputs, ranked, parties) if ranked else (),
@@ -101,6 +101,13 @@ def rejected(of: Source, inputs: Inputs, parties: Mapping[str, Party]) -> tuple[
             basis = figures.cited(each.rejection.law, of.on) if each.rejection.law else NOTHING
             made.append(Rejected(parties[each.bid], ground, basis, source.plain(each.rejection.reason)))
     return tuple(made)
+
+
+def set_aside(ranked: Ranked, parties: Mapping[str, Party]) -> tuple[Rejected, ...]:
+    """Every bid that conforms and that the method ranks no further: it was not rejected, and no article did it."""
+    said = Words("符合性审查合格，依招标文件规定的评标办法处理", "conforms; ranked by the tender document")
+    aside = sorted(ranked.assessment.pricing.aside.items())
+    return tuple(Rejected(parties[bid], WHY[why], NOTHING, said) for bid, why in aside)
 
 
 def _criteria(inputs: Inputs) -> Iterator[Criterion]:

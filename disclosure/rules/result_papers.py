@@ -10,7 +10,7 @@ from typing import Final
 from disclosure.rules import figures, report_paper, source
 from disclosure.rules.opening_papers import Line
 from disclosure.rules.papers import AwardNotice, CandidatesNotice, ResultAnnouncement, ResultNotice
-from disclosure.rules.parts import Candidate, Clock, Fact, Member, Party, Sum
+from disclosure.rules.parts import Candidate, Clock, Fact, Member, Party, Rejected, Sum
 from disclosure.rules.source import Source, cited, fact, plain
 from evaluation.rules.result import Inputs, Ranked
 from kernel import law
@@ -63,6 +63,14 @@ def awarded(body: Reader, parties: Mapping[str, Party]) -> Awarded:
     return Awarded(bid, parties[bid], figures.money(body.money("price")), reason, body.inner("found").flag("first"))
 
 
+def _out(of: Source, found: Evaluation) -> tuple[Rejected, ...]:
+    """Who has no place, with why: rejected, or ranked no further."""
+    return (
+        *report_paper.rejected(of, found.inputs, found.parties),
+        *report_paper.set_aside(found.ranked, found.parties),
+    )
+
+
 def candidates_notice(of: Source, found: Evaluation) -> CandidatesNotice:
     """中标候选人公示 (BIR-53, BIR-54): exactly the body that was signed."""
     paper = of.document
@@ -72,7 +80,7 @@ def candidates_notice(of: Source, found: Evaluation) -> CandidatesNotice:
         opened=figures.moment(paper.closes),
         measure=SCORE if any(each.has("total") for each in of.body.each("candidates")) else EVALUATED,
         candidates=tuple(_candidate(of, found, each) for each in of.body.each("candidates")),
-        rejected=report_paper.rejected(of, found.inputs, found.parties),
+        rejected=_out(of, found),
         period=_period(of),
         objection=(
             fact("提出方式", "How", Words("在本平台提出，电子签名后提交", "on this platform, signed")),
@@ -154,7 +162,7 @@ def result_announcement(of: Source, found: Evaluation, won: Awarded, seated: Seq
         price=won.price,
         scope=scope,
         departure=tuple(_departure(won)),
-        rejected=report_paper.rejected(of, found.inputs, found.parties),
+        rejected=_out(of, found),
         members=tuple(
             Member(each.name, named if each.representative else report_paper.EXPERT, each.stratum) for each in seated
         ),
@@ -206,6 +214,9 @@ def _own(of: Source, found: Evaluation, bid: str) -> Iterator[Fact]:
             yield fact("评审结果", "Result", Words("投标被否决", "the bid was rejected"))
             yield fact("情形", "Ground", out.ground)
             yield fact("理由", "Reason", out.reason)
+    for out in report_paper.set_aside(found.ranked, found.parties):
+        if out.bidder == mine:
+            yield fact("评审结果", "Result", out.ground)
     rows = report_paper.comparison(found.inputs, found.ranked, found.parties)
     for row in rows:
         if row.bidder == mine:

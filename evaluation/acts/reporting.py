@@ -147,8 +147,8 @@ def rank(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | 
 
 
 def check_ready(ctx: Context, of: Sitting, made: Draft) -> tuple[Ranked, Consent]:
-    """NotNow while too few bidders remain, a hint has no reason, or a member may still speak."""
-    if made.result.ranked is None:
+    """NotNow while too few bidders remain or none is ranked, a hint has no reason, or a member may still speak."""
+    if made.result.ranked is None or not made.result.ranked.assessment.order:
         raise _too_few(of)
     _check_explained(ctx, of, made.result)
     return made.result.ranked, consent(ctx, of, made.report_sha256)

@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
 from evaluation.rules.offer import Priced
 from evaluation.rules.scorecard import Scorecard
+from kernel.errors import Words
 
 Named = tuple[tuple[str, Fraction], ...]
 
@@ -54,6 +56,12 @@ class Aside(StrEnum):
 
     TECHNICAL = "least_technical"  # fewer points than the document asks: its price does not count
     BUDGET = "over_budget"
+
+
+WHY: Final[Mapping[Aside, Words]] = {
+    Aside.TECHNICAL: Words("技术得分未达到合格线，不参与排名", "Too few technical points: not ranked"),
+    Aside.BUDGET: Words("报价超过固定预算，不参与排名", "Above the fixed budget: not ranked"),
+}
 
 
 @dataclass(frozen=True, slots=True)

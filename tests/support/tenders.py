@@ -132,6 +132,14 @@ def run(
     return evaluate(Inputs("T-1", "L-1", of, tuple(offers), tuple(sheets), drawn or {}), METHODS[of.method])
 
 
+def one_set_aside(bids: Sequence[str]) -> Result:
+    """Three bids at one price; the second conforms and misses the line of the technical part by 0.01 point."""
+    params: dict[str, Json] = {"full": 6000, "technical": ["C1"], "least_technical": 2000, "reductions": ["0.01"]}
+    of = snapshot("comprehensive_evaluation", params | {"abnormal": None})
+    given = dict(zip(bids, (["20"], ["19.99"], ["30"]), strict=True))
+    return run(of, [offer(each, "1000000.00") for each in bids], cards(given))
+
+
 def ranked(
     of: Document, offers: Sequence[Offer], sheets: Sequence[Scorecard] = (), drawn: Mapping[str, str] | None = None
 ) -> Ranked:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, cast
 
 from disclosure.rules import source
-from evaluation.rules.pricing import Line
+from evaluation.rules.pricing import WHY, Line
 from evaluation.rules.ranking import Places
 from evaluation.rules.result import Ranked as Found
 from evaluation.rules.result import Result
@@ -110,7 +110,7 @@ def ranking(ctx: Context, case: Case, result: Result | None) -> Ranking | None:
         caption=phrase("{method}。名次由记录在案的评分和报价重算得出。", method=names.method(case.part.method)),
         columns=tuple(columns),
         total=last,
-        rows=(*rows, *_rejected(case, result, len(columns))),
+        rows=(*rows, *_aside(case, found, len(columns)), *_rejected(case, result, len(columns))),
         margin=case.margin("review_qualification", "correct_price", "reject_bid", "open_scores", "rank"),
         notes=tuple(_stability(case, found)),
         members=_members(ctx, case),
@@ -156,6 +156,14 @@ def _ranked(case: Case, result: Result, line: Line) -> Ranked:
 
 def _shown(exact: Fraction, places: int) -> Text:
     return phrase("{value}", value=money.rounded(exact, places))
+
+
+def _aside(case: Case, found: Found, width: int) -> list[Ranked]:
+    """Bids that conform and that the method ranks no further."""
+    return [
+        Ranked("", case.bidder(bid), (NONE,) * width, NONE, aside=WHY[why])
+        for bid, why in sorted(found.assessment.pricing.aside.items())
+    ]
 
 
 def _rejected(case: Case, result: Result, width: int) -> list[Ranked]:

@@ -36,7 +36,8 @@ class OpeningRecord:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One bid's line: `place` is empty for a rejected one, whose reason is `rejected`."""
+    """One bid's line: `place` is empty for a rejected one, whose reason is `rejected`, and for one that the method
+    ranks no further, with why in `aside`."""
 
     place: str
     bidder: Text
@@ -44,6 +45,7 @@ class Ranked:
     total: Text
     first: bool = False
     rejected: Text = ""
+    aside: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

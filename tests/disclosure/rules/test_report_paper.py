@@ -91,6 +91,16 @@ def test_a_rejected_bid_has_ground_article_and_reason_and_no_place() -> None:
     assert FIRMS["B-1"] not in [row.bidder for row in view.comparison]
 
 
+def test_a_bid_that_is_ranked_no_further_is_told_apart_from_a_rejected_one() -> None:
+    found = tenders.one_set_aside([each.bid for each in LINES])
+    view = report(found)
+    (out,) = view.rejected
+    assert (out.bidder, out.ground.zh) == (FIRMS["B-2"], "技术得分未达到合格线，不参与排名")
+    assert out.basis == Words("", "")
+    assert FIRMS["B-2"] in view.admitted
+    assert [row.bidder for row in view.comparison] == [FIRMS["B-3"], FIRMS["B-1"]]
+
+
 def test_a_ground_without_an_article_cites_none() -> None:
     (out,) = report(result(LOWEST, "INTL", out="B-2"), "INTL").rejected
     assert out.basis == Words("", "")

@@ -130,3 +130,10 @@ def test_a_scored_letter_has_every_point() -> None:
 def test_a_letter_to_a_rejected_bidder_gives_ground_and_reason() -> None:
     own = letter("B-2", evaluation(out="B-2"))
     assert own == {"评审结果": "投标被否决", "情形": "投标人不符合规定的资格条件", "理由": "没有提供有效的资质证书原件"}
+
+
+def test_a_letter_to_a_bidder_who_was_ranked_no_further_says_so() -> None:
+    result = tenders.one_set_aside([each.bid for each in LINES])
+    assert result.ranked
+    own = letter("B-2", Evaluation(LINES, result.inputs, result.ranked), SCORING)
+    assert own == {"评审结果": "技术得分未达到合格线，不参与排名"}
