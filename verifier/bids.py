@@ -18,7 +18,7 @@ from verifier import unsealing
 from verifier.case import Case
 from verifier.chains import Chain
 from verifier.event import Event
-from verifier.findings import Place
+from verifier.findings import MALFORMED, Place
 
 TAKEN: Final = ("bid.submit_bid", "bid.replace_bid")
 
@@ -95,13 +95,19 @@ def _sealed(case: Case, event: Event, seq: int) -> None:
         case.findings.expect(
             "01.06", listed, place, "密封文件缺失且未列明理由", "the sealed file is missing without a reason"
         )
-        if case.public:
+        if case.public and _opened_as(case, event):
             case.findings.cannot("03.05", "密封文件未公开", "the sealed file is withheld", place)
         return
     with case.findings.judging("03.05", place):
         said = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).sealed
         if tuple(_pieces(case, path)) != said.pieces:
             raise NotTrusted("bid.sealed", "密封文件与清单不符", "the sealed file is not that of the manifest")
+
+
+def _opened_as(case: Case, event: Event) -> bool:
+    """Whether it was this package that was opened; of others no sealed file is needed."""
+    outcome = outcomes(case).get(event.subject, {})
+    return outcome.get("outcome") == "opened" and outcome.get("manifest_sha256") == event.body["manifest_sha256"]
 
 
 def _pieces(case: Case, path: str) -> list[bytes]:
@@ -159,10 +165,13 @@ def _keys(case: Case, subject: str) -> None:
 
 
 def outcomes(case: Case) -> dict[str, Mapping[str, Json]]:
-    """What became of each bid, as the opening says; empty before it."""
+    """What became of each bid, as the opening says; empty before it, or where what it says is of another form."""
     opened = case.last("lot.open_bids")
-    listed = cast("list[Mapping[str, Json]]", opened.found["bids"]) if opened else []
-    return {str(each["bid"]): each for each in listed}
+    try:
+        listed = cast("list[Mapping[str, Json]]", opened.found["bids"]) if opened else []
+        return {str(each["bid"]): each for each in listed}
+    except MALFORMED:
+        return {}  # 03.05 reads it again, and fails
 
 
 def _opening(case: Case) -> None:
@@ -272,8 +281,9 @@ def _bidder(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
 
 def _announced(case: Case) -> None:
     """The lot points into its tender's chain: the announcement and every amendment are there."""
-    leaves = {leaf.hex(): n for n, leaf in enumerate(case.chains[case.tender].leaves, start=1)}
+    chain = case.chains[case.tender]
+    events = {chain.leaf(each.tseq).hex(): each for each in chain}
     for event in case.of_lot("lot.announce", "lot.move_deadline"):
-        named = case.chains[case.tender].events[leaves[str(event.body["tender_leaf"])]]
+        named = events[str(event.body["tender_leaf"])]
         if named.body["tender_doc_sha256"] != event.body["tender_doc_sha256"]:
             raise NotTrusted("lot.tender", "标段与招标的文件版本不一致", "lot and tender name different documents")

@@ -150,7 +150,7 @@ def _signatures(case: Case) -> None:
         if "checkpoint-" not in path:
             continue
         with case.findings.judging("02.03", Place(path)):
-            note.verified(note.note(case.file(path)), [case.policy.log])
+            note.verified(note.each_once(note.note(case.file(path)), [case.policy.log]), [case.policy.log])
             if _head(case.file(path)).origin != case.policy.log.name:
                 raise NotTrusted("checkpoint.origin", "检查点属于另一日志", "the checkpoint is of another log")
     case.findings.expect(

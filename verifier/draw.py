@@ -11,7 +11,7 @@ from experts.rules import draw, seed
 from experts.rules import plan as plans
 from experts.rules.draw import Case as Frozen
 from experts.rules.draw import Field, Transcript, Vacancy, Why
-from experts.rules.plan import Panel
+from experts.rules.plan import Choice, Panel
 from experts.rules.sample import Sample
 from kernel import canon, merkle
 from kernel.errors import NotTrusted, Refusal
@@ -45,9 +45,9 @@ def check(case: Case) -> None:
 
 
 def _of_choice(case: Case, did: str) -> bool:
-    """Whether the plan can be read, and no panel is drawn by it."""
+    """Whether the plan can be read, and it draws one of several options, not a panel."""
     try:
-        return not isinstance(plans.read(case.file(names.draw(did, "plan.json"))).of, Panel)
+        return isinstance(plans.read(case.file(names.draw(did, "plan.json"))).of, Choice)
     except (Refusal, *MALFORMED):
         return False
 

@@ -40,7 +40,10 @@ def _parties(case: Case, held: Held) -> None:
     """05.01a: every proof holds under the plan's key, and the journal says the same values."""
     with case.findings.judging("05.01a", held.file("transcript.json")):
         silent = _silent(held)
-        for each, turn in zip(held.rounds, held.turns, strict=True):
+        replaced = held.named("replace_expert")
+        for each, turn, by in zip(held.rounds, held.turns, [None, *replaced], strict=True):
+            if by is not None:
+                _vacated(case, each, by)
             _round(held, each, held.betas(turn), silent.get(each.j))
         keys = held.plan.every_key
         other = sorted(party for party in keys if case.policy.vrf.get(party) != keys[party])
@@ -63,6 +66,14 @@ def _round(held: Held, each: Round, betas: Mapping[str, str], incident: Event | 
             raise NotTrusted("vrf.other", "日志中的熵值与记录不符", "the journal says another value of entropy")
         if party == RESERVE and incident and said.tseq < incident.tseq:
             raise NotTrusted("fallback.early", "备用方先于记明逾期", "the reserve proved before a party was named")
+
+
+def _vacated(case: Case, each: Round, replaced: Event) -> None:
+    """The vacancy that this round's values are over is the event of the lot that the replacement names."""
+    leaf = each.vacancy.leaf if each.vacancy else b""
+    at = case.lot_chain.leaves.index(leaf) + 1
+    if case.lot_chain.events[at].body["did"] != replaced.body["did"] or replaced.body["vacancy_leaf"] != leaf.hex():
+        raise NotTrusted("vrf.vacancy", "空缺事项与日志不符", "the round is over another vacancy than the journal's")
 
 
 def _silent(held: Held) -> dict[int, Event]:

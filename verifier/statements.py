@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disclosure.rules import dossier as names
+from disclosure.rules import event_types
 from signing.rules import statement
 from signing.rules.statement import Done
 from verifier.case import Case
@@ -12,8 +13,12 @@ from verifier.event import Event
 
 def each(case: Case, _: Chain, event: Event) -> None:
     """02.01 as far as statements go."""
-    digest = event.body.get("doc_sha256")
-    if not isinstance(digest, str):
+    named = [event.body.get(name) for name in ("doc_sha256", "p7s_sha256")]
+    digest = named[0]
+    if not (isinstance(digest, str) and isinstance(named[1], str)):
+        unsigned = event.type not in event_types.SIGNED and not {"doc_sha256", "p7s_sha256"} & set(event.body)
+        if not unsigned:
+            case.findings.fail("02.01", event.place, "应签名而未指明签名", "it names no signature, and must")
         return
     if case.is_withheld(names.doc(digest, "json")):
         case.findings.cannot("02.01", "陈述未公开", "the statement is withheld", event.place)

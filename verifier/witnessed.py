@@ -65,7 +65,7 @@ def cosigned(case: Case, path: str) -> list[Verified]:
     known = {(one.name, one.id) for one in witnesses}
     if not any((line.name, line.id) in known for line in signed.lines):
         return []
-    return note.verified(signed, witnesses)
+    return note.verified(note.each_once(signed, witnesses), witnesses)
 
 
 def _times(case: Case, path: str) -> None:

@@ -138,6 +138,15 @@ def verified(signed: Note, known: Iterable[Key]) -> list[Verified]:
     return list(found.values())
 
 
+def each_once(signed: Note, known: Iterable[Key]) -> Note:
+    """The note itself; NotTrusted if one of the known keys stands in two of its lines, which one of them could hide."""
+    keys = {(one.name, one.id) for one in known}
+    lines = [(line.name, line.id) for line in signed.lines if (line.name, line.id) in keys]
+    if len(set(lines)) < len(lines):
+        raise NotTrusted("note.twice", "同一密钥签了两次", "one key has signed twice")
+    return signed
+
+
 def _check(who: Key, text: bytes, blob: bytes) -> int | None:
     time, signature, message = None, blob, text
     if who.kind is Kind.COSIGNATURE:

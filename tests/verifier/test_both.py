@@ -134,6 +134,77 @@ def test_both_say_the_same(name: str, awarded: Played, tmp_path: Path) -> None:
         assert node.statuses(theirs) == {verdict.check.id: verdict.status.value for verdict in report.verdicts}
 
 
+def body(verb: str, **members: object) -> Break:
+    """The last event of that kind in the lot's chain says something of another form."""
+
+    def done(forger: Forger) -> None:
+        forger.one(verb).body.update(members)
+        forger.reseal()
+
+    return done
+
+
+def leaf_before(verb: str) -> Break:
+    """As `before`, of another kind of event: what came later names leaves that are there."""
+
+    def done(forger: Forger) -> None:
+        event = forger.one(verb)
+        event.value["tprev"] = "xyz"
+        event.raw = canon.canonical(event.value)
+        forger.reseal()
+
+    return done
+
+
+def signed_twice(forger: Forger) -> None:
+    """The log's line stands twice under the final checkpoint, and in every proof."""
+    note = forger.files[names.FINAL]
+    twice = note + note[note.index("\n— ".encode()) + 1 :]
+    for path, data in forger.files.items():
+        forger.files[path] = data.replace(note, twice)
+
+
+def leaf_twice(forger: Forger) -> None:
+    """The tender's last leaf is listed once more; no event stands for it."""
+    path = names.leaves(next(subject for subject in forger.chains if subject.startswith("T-")))
+    forger.files[path] += forger.files[path][-65:]
+
+
+MALFORMED: Final[dict[str, Break]] = {
+    "a first bid's leaves without the last line's end": leaves(lambda data: data[:-1], 0),
+    "a bid's leaves with other ends of lines": leaves(lambda data: data.replace(b"\n", b"\r\n"), 0),
+    "a leaf of the tender twice": leaf_twice,
+    "the log's line twice": signed_twice,
+    "a vacancy that is no event": leaf_before("decline"),
+    "an announcement that is rewritten": body("announce", tender_leaf=""),
+    "an opening that cannot be read": leaf_before("open_bids"),
+    "an opening without its list": body("open_bids", found=[]),
+    "a plan of a draw without a name": body("plan_draw", did=True),
+    "members whose names are a number": body("notify", members=5),
+    "an act that names no statement": body("award", doc_sha256=None),
+    "an act that names no signature": body("rank", p7s_sha256=[]),
+    "a tender that is no id": body("close_bidding", tender={}, lot=5),
+}
+"""Of another form where a rule reads it; neither verifier may end without a report."""
+
+
+def test_both_say_the_same_of_what_has_another_form(awarded: Played, tmp_path: Path) -> None:
+    own, cases, due = tmp_path / "policy.json", [], []
+    own.write_bytes(awarded.policy)
+    for n, damage in enumerate(MALFORMED.values()):
+        forger = Forger.of(awarded.case, awarded.public, awarded.log)
+        damage(forger)
+        path = tmp_path / f"{n}.zip"
+        path.write_bytes(bag.zipped(forger.root, bag.bagged(forger.root, forger.files)))
+        cases.append((path, own))
+        report = verify(reader.read(path), awarded.policy)
+        assert report.failed
+        due.append({verdict.check.id: verdict.status.value for verdict in report.verdicts})
+    for name, mine, theirs in zip(MALFORMED, due, node.each(cases), strict=True):
+        said = node.statuses(theirs)
+        assert {id_: (mine[id_], said[id_]) for id_ in mine if said[id_] != mine[id_]} == {}, name
+
+
 def test_a_policy_that_cannot_be_read_is_refused_by_both(awarded: Played, tmp_path: Path) -> None:
     path = tmp_path / "dossier.zip"
     forger = Forger.of(awarded.case, awarded.public, awarded.log)

@@ -90,7 +90,7 @@
       must(text(c.bytes(`${base}receipt.json`)) === canonical(due), "回执与登记不符",
         "the receipt does not follow from its event");
     });
-    const found = c.last("open_bids")?.body.found.bids.find(({ bid }) => bid === folder), path = `${base}sealed.bin`;
+    const found = c.outcomes().find(({ bid }) => bid === folder), path = `${base}sealed.bin`;
     const needed = found?.outcome === "opened"
       && found.manifest_sha256 === body.manifest_sha256; // of others 01.06 asks whether it is missing
     if (told && (needed || c.files.has(path))) await v.look("03.05", path, () => checkCipher(c, path, told.sealed));
@@ -141,15 +141,16 @@
   async function checkOpening(c) {
     const event = c.last("open_bids");
     if (!event) return;
-    const { bids, record_sha256: digest } = event.body.found, { about } = c;
+    const { about } = c;
     await c.v.look("03.05", event, () => {
+      const { bids, record_sha256: digest } = event.body.found;
       const due = { v: "ebid-opening/v1", tender: about.tender, lot: about.lot, at: event.at, bids };
       must(text(c.bytes(`data/docs/${digest}.json`)) === canonical(due) && H(canonical(due)) === digest, "开标记录不符",
         "the opening record is another");
       must(equal(bids.map(({ bid }) => bid).sort(), c.bids.toSorted()), "开标记录的投标不全",
         "its bids are not those of the dossier");
     });
-    for (const found of bids) await checkOpened(c, found);
+    for (const found of c.outcomes()) await checkOpened(c, found);
   }
   async function checkSheets(c) {
     for (const event of c.acts("seal_scores")) {

@@ -173,6 +173,11 @@
     of(...types) { return this.events.filter(({ type }) => types.includes(type)); }
     acts(...verbs) { return this.lot.filter(({ verb }) => verbs.includes(verb)); }
     last(verb) { return this.acts(verb).at(-1); }
+    /** What became of each bid, as the opening says; nothing before it, or where what it says has another form. */
+    outcomes() {
+      const bids = this.last("open_bids")?.body.found?.bids;
+      return Array.isArray(bids) && bids.every(E.isMap) ? bids : [];
+    }
     /** The policy's witnesses' seconds on a checkpoint file; none at all where a line of theirs does not hold. */
     cosigned(path) {
       const told = tree.note(this.bytes(path));

@@ -138,17 +138,17 @@
 
   /** One draw of the lot, from its plan to its result. */
   class Draw {
-    constructor(c, event) {
-      const { did } = event.body, all = c.lot.filter(({ body }) => body.did === did),
+    constructor(c, did) {
+      const all = c.lot.filter(({ body }) => body.did === did),
         of = (verb) => all.filter((one) => one.verb === verb);
-      Object.assign(this, { c, event, did, all, of, stage: did.split("/")[2], freeze: of("freeze_draw")[0],
+      Object.assign(this, { c, event: of("plan_draw")[0], did, all, of, stage: String(did).split("/")[2], freeze: of("freeze_draw")[0],
         replaced: of("replace_expert"), result: of("draw")[0] });
     }
     path(name) { return `data/draw/${this.stage}/${name}`; }
     /** Plan and lists, as the events committed to them (05.05). */
     async lists() {
       const { c, of, freeze } = this, look = (name, task) => c.v.look("05.05", this.path(name), task),
-        planned = this.event.body.plan_sha256;
+        planned = this.event?.body.plan_sha256;
       this.plan = await look("plan.json", () => {
         const plan = c.json(this.path("plan.json"));
         checkPlan(plan);
@@ -195,13 +195,15 @@
     /** The rounds as the journal has them: vacancy, alpha, who gave and who was silent; and the transcript's shares. */
     rounds() {
       const { c, of } = this, cp = utf8(this.told.checkpoint);
-      return [this.result, ...this.replaced].map((result, j) => {
+      const results = [this.result, ...this.replaced], { turns } = this.told;
+      must(results.length === turns.length, "轮次与登记不符", "the journal has other rounds than the transcript");
+      return results.map((result, j) => {
         const left = j ? c.lot.find(({ leaf }) => leaf === result.body.vacancy_leaf) : null,
           mine = ({ body }) => (body.j ?? 0) === j;
         const vacancy = left && { pid: left.body.pid, reason: left.body.reason, leaf: left.leaf },
           given = of("give_entropy").filter(mine), silent = of("fall_back").filter(mine);
         const alpha = LP("ebid-draw/v1", this.did, cp, u32(j), ...(j ? [unhex(left.leaf)] : []));
-        return { j, alpha, given, silent, vacancy, shares: this.told.turns[j]?.shares ?? [] };
+        return { j, alpha, given, silent, vacancy, shares: turns[j].shares };
       });
     }
     async proofs() {
@@ -273,7 +275,7 @@
         unhex(this.root)), cp = utf8(told.checkpoint);
       const { candidates, units } = this.pool(), roots = { plan_sha256: planSha, snapshot_root: this.root,
         exclusion_root: exclusionRoot };
-      const again = (turns) => conduct({ plan, candidates, units, cp, salt, roots, turns }), rounds = this.rounds();
+      const again = (turns) => conduct({ plan, candidates, units, cp, salt, roots, turns });
       await c.v.look("05.02", file, () => {
         must(tree.note(c.bytes(this.checkpoint())).text === told.checkpoint
           && this.freeze.index < tree.head(told.checkpoint).size, "检查点不含冻结", "the checkpoint does not hold the freeze");
@@ -282,7 +284,7 @@
           "a key does not follow");
       });
       await c.v.look("05.03", file, () => {
-        const made = again(rounds), [first, ...rest] = made.map((one) => [one, H(canonical(one))]),
+        const made = again(this.rounds()), [first, ...rest] = made.map((one) => [one, H(canonical(one))]),
           { body } = this.result;
         must(equal(made.at(-1), told), "重新抽取的结果不同", "conducted again it is another draw");
         must(first[1] === body.transcript_sha256 && equal(first[0].turns[0].seats.map(({ pid, stratum }) =>
@@ -378,7 +380,7 @@
   }
   /** Nothing comes before its time (04.02): a beacon's value, the hours that a silent party has. */
   function checkWaiting(c, all, results, freeze) {
-    const plan = c.values.get(`data/draw/${all[0].body.did.split("/")[2]}/plan.json`),
+    const plan = c.values.get(`data/draw/${String(all[0].body.did).split("/")[2]}/plan.json`),
       acts = (verb) => all.filter((one) => one.verb === verb);
     for (const { time: at } of acts("give_beacon")) must(at >= roundTime(plan.beacon, roundAfter(plan.beacon, freeze)),
       "信标早于其轮次", "the beacon before its time");
@@ -391,7 +393,7 @@
     }
   }
   async function verify(c) {
-    c.draws = c.acts("plan_draw").map((event) => new Draw(c, event)).filter(({ freeze }) => freeze);
+    c.draws = [...new Set(c.acts("freeze_draw").map(({ body }) => body.did))].map((did) => new Draw(c, did));
     if (!c.draws.length) c.v.absent("05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10");
     if (!c.last("notify")) c.v.absent("05.10");
     let beacons = 0;

@@ -26,7 +26,7 @@
       "bag-info.txt": `External-Identifier: ${c.about.lot}\nPayload-Oxum: ${sum}.${data.length}\n` };
     for (const [path, told] of Object.entries(due)) await c.v.look("01.01", path,
       () => must(E.text(c.bytes(path)) === told, "内容不符", "other bytes"));
-    const stages = new Set(c.acts("plan_draw").map(({ body }) => body.did.split("/")[2])),
+    const stages = new Set(c.acts("plan_draw").map(({ body }) => String(body.did).split("/")[2])),
       place = new RegExp(`^(${E.tables.places})$`);
     for (const path of c.files.keys()) {
       const [, folder, inside] = path.split("/").slice(0), owner = path.split("/")[2];

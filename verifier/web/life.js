@@ -143,19 +143,20 @@
       must([about.tender, tender.project, about.lot].every((one) => about.subjects.includes(one)), "主体不符",
         "its subjects");
     });
-    const opened = new Map((c.last("open_bids")?.body.found.bids ?? []).map((one) => [one.bid, one]));
+    const opened = new Map(c.outcomes().map((one) => [one.bid, one]));
     for (const event of c.events) {
       await v.look("04.03", event, () => {
         const { body, kind, folder } = event, mine = opened.get(folder)?.bidder;
-        must(!FORMS.id(body.tender) || body.tender === about.tender, "招标编号不符", "another tender");
-        must(!["lot", "bid"].includes(kind) || !FORMS.id(body.lot) || body.lot === about.lot, "标段编号不符", "another lot");
+        must(!("tender" in body) || body.tender === about.tender, "招标编号不符", "another tender");
+        must(!/^[LB]/.test(folder) || !("lot" in body) || body.lot === about.lot, "标段编号不符", "another lot");
         must(kind !== "lot" || !FORMS.id(body.bid) || c.chains.has(body.bid), "案卷中没有这份投标",
           "a bid that is not in the dossier");
-        if (kind === "bid" && mine) must((!body.bidder || body.bidder === `O-${mine}`)
+        if (kind === "bid" && mine) must((!("bidder" in body) || body.bidder === `O-${mine}`)
           && (event.role !== "bidder" || event.who === mine), "投标人不符", "another bidder");
         if (event.verb === "open_bids") must([...opened.keys()].every((bid) => c.chains.has(bid)), "案卷中没有这份投标",
           "a bid that is not in the dossier");
-        if (body.tender_leaf) must(c.of("tender.announce", "tender.amend").some(({ leaf, body: one }) =>
+        const points = kind === "lot" && ["announce", "move_deadline"].includes(event.verb);
+        if (points || body.tender_leaf) must(c.of("tender.announce", "tender.amend").some(({ leaf, body: one }) =>
           leaf === body.tender_leaf
           && one.tender_doc_sha256 === body.tender_doc_sha256), "招标事项不符", "tender_leaf is not that event");
       });

@@ -13,8 +13,8 @@
       const latest = new Map();
       for (const event of this.lot) {
         const { verb, body, number, role } = event, matter = `${verb} ${body.bid ?? ""}`;
-        if (verb === "convene") [this.members, this.sits] = [[...body.members, ...body.representatives],
-          new Set([...body.members, ...body.representatives])];
+        if (verb === "convene") this.members = [body.members, body.representatives].filter(Array.isArray).flat();
+        if (verb === "convene") this.sits = new Set(this.members);
         if (verb === "decline" || verb === "avoid") this.sits.delete(body.pid);
         if (this.members.length
           && ["replace_expert", "name_representative"].includes(verb)) this.sits.delete(body.instead),
@@ -38,7 +38,7 @@
       const label = "ebid-blind/v1", { tender, lot } = c.about;
       must(held.size === 1 && first === E.H(E.LP(label, tender, lot, E.u32(round), E.unhex(seed ?? ""))),
         "暗标编号不是组建评标委员会时抽取的", "the blind numbers are not those that were drawn");
-      const opened = c.last("open_bids").body.found.bids.filter(({ outcome }) => outcome === "opened"),
+      const opened = c.outcomes().filter(({ outcome }) => outcome === "opened"),
         place = (bid) => E.H(E.LP(label, E.unhex(seed), bid)), width = Math.max(2, `${opened.length}`.length);
       const order = opened.map(({ bid }) => bid).sort((a, b) => (place(a) < place(b) ? -1 : 1));
       return new Map(order.map((bid, n) => [`blind-${`${n + 1}`.padStart(width, "0")}`, bid]));
@@ -109,7 +109,7 @@
   async function checkSheets(c, panel, sheets) {
     for (const event of panel.of("correct_scores")) await c.v.look("05.06", event,
       () => checkCorrection(c, panel, event));
-    const { criteria = [] } = c.terms, standing = c.last("open_bids").body.found.bids.filter(({ bid, outcome }) =>
+    const { criteria = [] } = c.terms, standing = c.outcomes().filter(({ bid, outcome }) =>
       outcome === "opened" && !panel.rejection(c, bid)).map(({ bid }) => bid);
     const cell = (sheet, bid, id) => sheet.scores.find((one) => one.bid === bid && one.c === id)?.v;
     for (const [pid, sheet] of sheets) await c.v.look("05.06", pid, () => checkSheet(sheet, criteria, standing));
@@ -121,7 +121,7 @@
   function dueInputs(c, panel, sheets, pids) {
     const { terms } = c, document = { v: "ebid-evaluation/v1", ...pick(c.tender, "regime", "kind"),
       ...pick(terms, "method", "base_currency", "rates", "budget", "ceiling", "criteria", "params") };
-    const offers = c.last("open_bids").body.found.bids.filter(({ outcome }) => outcome === "opened").map((found) =>
+    const offers = c.outcomes().filter(({ outcome }) => outcome === "opened").map((found) =>
       panel.offer(c, found));
     const reduction = c.draws.find(({ stage }) => stage === "reduction")?.told?.chosen,
       drawn = document.method === "reasonable_low_price" ? { reduction } : {};
@@ -143,16 +143,17 @@
     return made;
   }
   function published(c, [place, line]) {
-    const { bidder, name } = c.last("open_bids").body.found.bids.find(({ bid }) => bid === line.bid),
+    const { bidder, name } = c.outcomes().find(({ bid }) => bid === line.bid),
       price = { amount: line.contract.shown, currency: c.terms.base_currency };
     const scores = line.price_score ? { price_score: line.price_score.shown, points: line.points.shown,
       total: line.total.shown } : {};
     return { place, bid: line.bid, bidder, name, price, evaluated: line.evaluated.shown, ...scores };
   }
   async function checkAward(c, result) {
-    const award = c.last("award"), list = candidates(c, result).map((one) => published(c, one)).slice(0, 3),
-      said = c.last("publish_candidates"), notice = c.last("notify");
+    const award = c.last("award"), said = c.last("publish_candidates"), notice = c.last("notify");
     if (!award) return c.v.absent("05.08");
+    const list = await c.v.look("05.08", award, () => candidates(c, result).map((one) => published(c, one)).slice(0, 3));
+    if (!list) return undefined;
     if (said) await c.v.look("05.08", said, () => must(equal(said.body.candidates, list), "公示的候选人与排名不符",
       "not the candidates of the ranking"));
     return c.v.look("05.08", award, () => {

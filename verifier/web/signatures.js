@@ -31,7 +31,7 @@
       if (c.files.has(`${event.base}.p7s`)) yield { ...one, data: event.file, p7s: `${event.base}.p7s`,
         purpose: "seal" };
       else if (E.tables.types[event.type]?.[2]) c.v.note("02.01", event, new E.Wrong("缺少平台印章", "the seal is missing"));
-      if (body.doc_sha256) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"),
+      if (E.tables.types[event.type]?.[1] || "doc_sha256" in body || "p7s_sha256" in body) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"),
         purpose: "sign", statement: true };
       if (body.received_at) for (const [name, purpose] of [["manifest", "sign"], ["receipt", "seal"]]) {
         const base = `data/bids/${event.folder}/${body.seq}/${name}`;
@@ -64,9 +64,10 @@
       ?? FAMILIES["2026-1 international"]; // the check of the document says what is wrong with it
   }
   async function checkSigners(c) {
-    const notified = [...(c.last("notify")?.body.members ?? []), ...(c.last("notify")?.body.representatives ?? [])];
-    const bidders = new Set(c.events.map(({ body }) => body.bidder).filter((each) =>
-      typeof each === "string").map((each) => each.replace(/^O-/, "")));
+    const told = c.last("notify")?.body, named = (role) => [...(told ? told[role] : [])],
+      notified = (role) => named(role === "expert" ? "members" : "representatives");
+    const bidders = new Set(c.events.filter(({ folder, body }) => folder.startsWith("B-") && typeof body.bidder === "string")
+      .map(({ body }) => body.bidder.replace(/^O-/, "")));
     for (const { who } of c.of("room.enter")) bidders.add(who);
     const { tenderee, agency, supervisor, seal } = c.tender,
       parties = { tenderee: [tenderee?.code], agency: [agency?.code], supervisor: [supervisor?.code],
@@ -97,7 +98,7 @@
   }
   function checkSigner({ role, who, type }, { code, name }, parties, notified, tenderee) {
     if (role === "expert" || role === "representative") {
-      const opened = notified.find(({ pid }) => pid.startsWith(who));
+      const opened = notified(role).find(({ pid }) => pid.startsWith(who));
       if (!opened) throw new Unseen("姓名尚未公开", "the name is not opened");
       must(who.length === 32 && opened.name === name && (role === "expert" || code === tenderee), "签名人不是该成员",
         "the signer is another person");

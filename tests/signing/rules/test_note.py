@@ -94,6 +94,16 @@ def test_the_same_line_twice_counts_once() -> None:
     assert len(note.verified(note.Note(TEXT, (log, log)), [LOG])) == 1
 
 
+def test_a_dossier_has_each_known_key_but_once() -> None:
+    log, witness = cosigned().lines
+    once = note.Note(TEXT, (log, witness))
+    assert note.each_once(once, [LOG, WITNESS]) is once
+    twice = note.Note(TEXT, (log, witness, log))
+    with pytest.raises(NotTrusted, match="signed twice"):
+        note.each_once(twice, [LOG, WITNESS])
+    assert note.each_once(twice, [WITNESS]) is twice, "lines of unknown keys are passed over"
+
+
 LINE = note.signature_line(LOG, PRIVATE.sign, TEXT).text
 
 
