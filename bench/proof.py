@@ -108,7 +108,7 @@ def _fill(engine: Engine, chance: SystemChance) -> None:
     with writing(engine) as tx:
         for leaf, entry in zip(leaves, entries, strict=True):
             subject = f"B-{leaf.hex()[:32]}"
-            chain.write(tx, [chain.Row(subject, 1, None, leaf, entry, leaf, entry)])
+            chain.write(tx, subject, 1, None, [chain.Row(leaf, entry, leaf, entry)])
 
 
 def _proof_us(tree: merkle.Tree, runs: int) -> Figure:

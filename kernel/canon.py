@@ -54,13 +54,13 @@ def _is_ascii(value: object) -> bool:
     waiting, ascii_only = [value], True
     while waiting:
         one = waiting.pop()
-        if type(one) is str or one is None or isinstance(one, (str, bool)):
+        if one is None or isinstance(one, (str, bool)):
             continue
         if isinstance(one, dict):
             ascii_only &= _names(one).isascii()
-            waiting.extend(one.values())
+            waiting += [each for each in one.values() if type(each) is not str]
         elif isinstance(one, (list, tuple)):
-            waiting.extend(one)
+            waiting += [each for each in one if type(each) is not str]
         elif not isinstance(one, int):
             _no(f"不允许的类型 {type(one).__name__}", f"type {type(one).__name__} is not allowed")
         elif abs(one) > LARGEST:

@@ -6,6 +6,7 @@ Numbers only grow, so new rows lie side by side; under a digest each would dirty
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from sqlalchemy import (
@@ -51,29 +52,26 @@ queue = Table(  # the events that have no place in the log yet: "found by the mi
 
 
 class Row(NamedTuple):
-    """One event with its content and what the log will hold of it."""
+    """An event's leaf (32 bytes), its content and salt (32), and what the log will hold of it (58)."""
 
-    subject: str
-    tseq: int
-    tprev: bytes | None
     leaf: bytes
     data: bytes
     salt: bytes
     entry: bytes
 
 
-def write(tx: Connection, rows: Sequence[Row]) -> None:
-    """Insert events of one subject in their order; the database's own error where one cannot stand.
+def write(tx: Connection, subject: str, tseq: int, tprev: bytes | None, rows: Sequence[Row]) -> None:
+    """Insert the events `tseq`, `tseq` + 1, … of a subject: the first names `tprev`, each other the one before it.
 
-    The driver gets the values as they are, for one look at each would cost more than its insertion. PostgreSQL takes
-    each column as one array: one statement for all three tables.
+    The database's own error where one cannot stand. The driver gets the values as they are, for one look at each would
+    cost more than its insertion; PostgreSQL gets all of them in one statement.
     """
     if tx.dialect.name == "postgresql":
-        subject, *columns = map(list, zip(*rows, strict=True))
-        values = dict(zip(("tseq", "tprev", "leaf", "data", "salt", "entry"), columns, strict=True))
-        tx.exec_driver_sql(_ARRAYS, {"subject": subject[0], **values})
+        tx.exec_driver_sql(_LAID_OUT, {"subject": subject, "tseq": tseq, "tprev": tprev, **_side_by_side(rows)})
         return
-    tx.exec_driver_sql(_EVENT, [row[:4] for row in rows])
+    before = [tprev, *(row.leaf for row in rows)]
+    places = [(subject, number, before[n], row.leaf) for n, (number, row) in enumerate(enumerate(rows, tseq))]
+    tx.exec_driver_sql("INSERT INTO journal_event (subject, tseq, tprev, leaf_hash) VALUES (?, ?, ?, ?)", places)
     last: int = tx.exec_driver_sql("SELECT last_insert_rowid()").scalar_one()
     numbered = list(enumerate(rows, last - len(rows) + 1))  # SQLite has one writer: nobody's lie between ours
     tx.exec_driver_sql(
@@ -82,19 +80,36 @@ def write(tx: Connection, rows: Sequence[Row]) -> None:
     tx.exec_driver_sql("INSERT INTO log_queue VALUES (?, ?)", [(id_, row.entry) for id_, row in numbered])
 
 
-_EVENT: Final = "INSERT INTO journal_event (subject, tseq, tprev, leaf_hash) VALUES (?, ?, ?, ?)"
+def _side_by_side(rows: Sequence[Row]) -> dict[str, str | bytes]:
+    """What has a fixed width one after another, contents too with where each begins and how long it is: the driver
+    would spend more on an array of values than the database on the row."""
+    sizes = [len(row.data) for row in rows]
+    begins = accumulate(sizes[:-1], initial=1)
+    return {
+        "leaf": b"".join([row.leaf for row in rows]),
+        "data": b"".join([row.data for row in rows]),
+        "salt": b"".join([row.salt for row in rows]),
+        "entry": b"".join([row.entry for row in rows]),
+        "begins": f"{{{','.join(map(str, begins))}}}",
+        "sizes": f"{{{','.join(map(str, sizes))}}}",
+    }
 
-# `b` asks the driver for the values' binary form; as text each of them would be escaped. The subject is cast without
-# a length: varchar(n) would cut what is too long, where the column refuses it.
-_ARRAYS: Final = """
+
+# `b` asks the driver for the bytes' binary form; as text they would be escaped. The subject is cast without a length:
+# varchar(n) would cut what is too long, where the column refuses it.
+_LAID_OUT: Final = """
     WITH given AS (
-        SELECT * FROM unnest(%(tseq)b::int[], %(tprev)b::bytea[], %(leaf)b::bytea[],
-                             %(data)b::bytea[], %(salt)b::bytea[], %(entry)b::bytea[])
-            AS given (tseq, tprev, leaf, data, salt, entry)
+        SELECT * FROM unnest(%(begins)s::int[], %(sizes)s::int[]) WITH ORDINALITY AS given (begins, size, n)
     ), made AS (
         INSERT INTO journal_event (subject, tseq, tprev, leaf_hash)
-        SELECT %(subject)s::text, tseq, tprev, leaf FROM given ORDER BY tseq RETURNING id, tseq
+        SELECT %(subject)s::text, %(tseq)s::int + n - 1,
+               CASE n WHEN 1 THEN %(tprev)b::bytea ELSE substring(%(leaf)b::bytea, (n * 32 - 63)::int, 32) END,
+               substring(%(leaf)b::bytea, (n * 32 - 31)::int, 32)
+        FROM given ORDER BY n RETURNING id, tseq - %(tseq)s::int + 1 AS n
     ), kept AS (
-        INSERT INTO journal_body (id, bytes, salt) SELECT id, data, salt FROM made JOIN given USING (tseq)
+        INSERT INTO journal_body (id, bytes, salt)
+        SELECT id, substring(%(data)b::bytea, begins, size), substring(%(salt)b::bytea, (n * 32 - 31)::int, 32)
+        FROM made JOIN given USING (n)
     )
-    INSERT INTO log_queue (id, entry) SELECT id, entry FROM made JOIN given USING (tseq)"""
+    INSERT INTO log_queue (id, entry)
+    SELECT id, substring(%(entry)b::bytea, (n * 58 - 57)::int, 58) FROM made JOIN given USING (n)"""

@@ -238,14 +238,11 @@ def _append(tx: Connection, chance: Chance, acts: Sequence[Act]) -> list[Entry]:
 
 
 def _keep(tx: Connection, made: Sequence[Entry], logged: Iterable[bytes]) -> None:
-    last = bytes.fromhex(made[0].tprev) if made[0].tprev else None
-    before = [last, *(one.leaf for one in made[:-1])]
-    rows = [
-        Row(one.subject, one.tseq, tprev, one.leaf, one.data, one.salt, in_log)
-        for one, tprev, in_log in zip(made, before, logged, strict=True)
-    ]
+    first = made[0]
+    tprev = bytes.fromhex(first.tprev) if first.tprev else None
+    rows = [Row(one.leaf, one.data, one.salt, in_log) for one, in_log in zip(made, logged, strict=True)]
     try:
-        chain.write(tx, rows)
+        chain.write(tx, first.subject, first.tseq, tprev, rows)
     except IntegrityError as error:
         raise Conflict(
             "journal.race",

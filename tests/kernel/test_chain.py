@@ -15,17 +15,12 @@ from kernel.errors import NotValid
 from tests.support.databases import postgresql_database
 
 
-def row(tseq: int, tprev: bytes | None, subject: str = "L-1") -> Row:
-    """Leaves that do not sort like their numbers."""
-    leaf = bytes([97 - tseq]) * 32
-    return Row(subject, tseq, tprev, leaf, b"data %d" % tseq, bytes([tseq]) * 32, bytes([tseq]) * 58)
-
-
-def rows(count: int, subject: str = "L-1") -> list[Row]:
-    made: list[Row] = []
-    for tseq in range(1, count + 1):
-        made.append(row(tseq, made[-1].leaf if made else None, subject))
-    return made
+def rows(count: int, first: int = 1) -> list[Row]:
+    """Leaves that do not sort like their numbers, contents of many lengths, one of them empty."""
+    return [
+        Row(bytes([97 - n]) * 32, b"data" * (n % 3), bytes([n]) * 32, bytes([n]) * 58)
+        for n in range(first, first + count)
+    ]
 
 
 @dataclass(frozen=True)
@@ -33,6 +28,7 @@ class Kept:
     """What stands under one number in the three tables."""
 
     id: int
+    place: tuple[str, int, bytes | None]
     row: Row
 
 
@@ -49,35 +45,38 @@ def kept(engine: Engine) -> list[Kept]:
     )
     query = select(event.c.id, *columns).join(body, body.c.id == event.c.id).join(queue, queue.c.id == event.c.id)
     with reading(engine) as tx:
-        return [Kept(found[0], Row(*found[1:])) for found in tx.execute(query.order_by(event.c.id))]
+        found = tx.execute(query.order_by(event.c.id)).all()
+    return [Kept(one[0], (one[1], one[2], one[3]), Row(*one[4:])) for one in found]
 
 
 def test_the_three_rows_of_an_event_share_its_number_and_numbers_keep_the_order(engine: Engine) -> None:
-    made = rows(5)
+    made, other = rows(5), rows(1, 6)
     with writing(engine) as tx:
-        chain.write(tx, made[:1])
-        chain.write(tx, made[1:])
-        other = row(1, None, "L-2")._replace(leaf=b"o" * 32)
-        chain.write(tx, [other])
+        chain.write(tx, "L-1", 1, None, made[:1])
+        chain.write(tx, "L-1", 2, made[0].leaf, made[1:])
+        chain.write(tx, "L-2", 1, None, other)
     found = kept(engine)
-    assert [one.row for one in found] == [*made, other]
+    before = [None, *(one.leaf for one in made)]
+    assert [one.place for one in found] == [*(("L-1", n, before[n - 1]) for n in range(1, 6)), ("L-2", 1, None)]
+    assert [one.row for one in found] == [*made, *other]
     assert [one.id for one in found] == sorted(one.id for one in found)
 
 
-@pytest.mark.parametrize("broken", ["number", "link", "leaf"])
+@pytest.mark.parametrize("broken", ["number", "gap", "link", "leaf"])
 def test_a_row_that_cannot_stand_takes_the_whole_batch_with_it(engine: Engine, broken: str) -> None:
-    made = rows(3)
-    made[2] = {
-        "number": made[2]._replace(tseq=2),
-        "link": made[2]._replace(tprev=made[0].leaf),
-        "leaf": made[2]._replace(leaf=made[0].leaf),
-    }[broken]
+    first, *made = rows(4)
+    with writing(engine) as tx:
+        chain.write(tx, "L-1", 1, None, [first])
+    tseq = {"number": 1, "gap": 3}.get(broken, 2)
+    tprev = {"number": None, "link": b"p" * 32}.get(broken, first.leaf)
+    if broken == "leaf":
+        made[-1] = made[-1]._replace(leaf=first.leaf)
     with pytest.raises(IntegrityError), writing(engine) as tx:
-        chain.write(tx, made)
+        chain.write(tx, "L-1", tseq, tprev, made)
+    assert [one.row for one in kept(engine)] == [first]
     with reading(engine) as tx:
-        assert [
-            tx.scalar(select(func.count()).select_from(each)) for each in (chain.event, chain.body, chain.queue)
-        ] == [0] * 3
+        tables = (chain.event, chain.body, chain.queue)
+        assert [tx.scalar(select(func.count()).select_from(each)) for each in tables] == [1, 1, 1]
 
 
 def test_postgresql_refuses_a_subject_that_is_too_long_and_never_cuts_it(postgresql_furnished: str) -> None:
@@ -86,4 +85,4 @@ def test_postgresql_refuses_a_subject_that_is_too_long_and_never_cuts_it(postgre
         pytest.raises(NotValid, match=r"value\.unfit"),
         writing(engine) as tx,
     ):
-        chain.write(tx, rows(1, "L" * 65))
+        chain.write(tx, "L" * 65, 1, None, rows(1))

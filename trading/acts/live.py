@@ -294,7 +294,8 @@ def _actor(by: str, seats: Mapping[str, str]) -> Actor:
 
 def milliseconds(moment: datetime) -> datetime:
     """As the journal keeps it: cut, not rounded."""
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    beyond = moment.microsecond % 1000
+    return moment.replace(microsecond=moment.microsecond - beyond) if beyond else moment
 
 
 def _timed(command: Command, since: datetime) -> Command:

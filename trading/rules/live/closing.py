@@ -36,13 +36,12 @@ class SoftClose:
 
     def ends(self, turn: Turn, at: datetime) -> datetime:
         """When the turn ends after an accepted bid at `at`; the window's first moment belongs to it."""
-        inside = at >= turn.ends - timedelta(seconds=self.window)
-        length = timedelta(seconds=self.length)
         moved = turn.ends
-        if self.late is Late.FROM_END and inside:
-            moved = turn.ends + length
-        elif (self.late is Late.FROM_BID and inside) or self.late is Late.RESET:
-            moved = max(turn.ends, at + length)
+        if self.late is Late.RESET or (
+            self.late is not Late.NEVER and at >= turn.ends - timedelta(seconds=self.window)
+        ):
+            length = timedelta(seconds=self.length)
+            moved = turn.ends + length if self.late is Late.FROM_END else max(turn.ends, at + length)
         if self.latest is None:
             return moved
         return max(turn.ends, min(moved, turn.begins + timedelta(seconds=self.latest)))

@@ -136,9 +136,8 @@ def _bidder(method: Method[Plan], room: Room[Plan], command: Signed) -> tuple[Ro
     seq = room.seq + 1
     taken = method.take(room, command)
     done = Fact(command.NAME, command.at, command.bidder, command.body())
-    answered = {**room.answered, command.bidder: Answered(command.number, command.signature, seq)}
-    bids = room.bids + (type(command) is not Confirm)
-    after = replace(taken, at=command.at, seq=seq, answered=answered, bids=bids)
+    told = Answered(command.number, command.signature, seq)
+    after = taken.answering(command.bidder, told, command.at, taken=type(command) is not Confirm)
     if _round(after) != _round(room):
         after, brought = _begun(method, after, command.at)
     else:
@@ -276,7 +275,6 @@ def _refused(room: Room[Plan], command: Command, refusal: Refusal) -> tuple[Room
     if not isinstance(command, Signed) or refusal.code in {"room.not_entered", "room.replayed"}:
         return room, ()
     told = Answered(command.number, command.signature, room.seq + 1, refusal.code)
-    answered = {**room.answered, command.bidder: told}
-    after = replace(room, at=command.at, seq=told.seq, answered=answered)
+    after = room.answering(command.bidder, told, command.at, taken=0)
     body: dict[str, Json] = {"command": command.NAME, "code": refusal.code} | command.body()
     return after, (Fact("refuse", command.at, command.bidder, body),)
