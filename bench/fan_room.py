@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from bench.live_commit import ROOM, Put, rate, writing
+from bench.live_commit import ROOM, Lot, rate, writing
 from kernel.chance import SystemChance
 from kernel.clock import SystemClock
 from trading.acts.live import Held
@@ -41,34 +41,34 @@ async def served(url: str, folder: Path, bidders: int, tick: float) -> None:
 
     gateway = Gateway(feed, Tickets(SystemChance()), Doors(Rules(beat=UNTIL_PINGED, tick=tick)), frozenset())
     async with gateway.running(), gateway.opened("127.0.0.1", 0) as port:
-        with writing(url, folder, wired, bidders) as put:
+        with writing(url, folder, wired, bidders) as lot:
             print(f"port {port}", flush=True)
             reader = asyncio.StreamReader()
             await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
             while line := (await reader.readline()).decode():
-                await _do(line.split(), put, feed)
+                await _do(line.split(), lot, feed)
 
 
-async def _do(asked: list[str], put: Put, feed: Feed) -> None:
+async def _do(asked: list[str], lot: Lot, feed: Feed) -> None:
     if asked[0] == "go":
-        put()
+        lot.put()
         return
-    runs: dict[str, Callable[[Put, Feed, float], None]] = {"flat": _flat, "single": _single}
-    await asyncio.to_thread(runs[asked[0]], put, feed, float(asked[1]))
+    runs: dict[str, Callable[[Lot, Feed, float], None]] = {"flat": _flat, "single": _single}
+    await asyncio.to_thread(runs[asked[0]], lot, feed, float(asked[1]))
     print("done", feed.seq(ROOM), flush=True)
 
 
-def _flat(put: Put, _feed: Feed, seconds: float) -> None:
-    rate(put, seconds)
+def _flat(lot: Lot, _feed: Feed, seconds: float) -> None:
+    rate(lot.ask, seconds)
 
 
-def _single(put: Put, feed: Feed, seconds: float) -> None:
+def _single(lot: Lot, feed: Feed, seconds: float) -> None:
     out = threading.Semaphore(1)
     deaf = feed.sent.listen(lambda _room: out.release())
     ends = perf_counter() + seconds
     while perf_counter() < ends:
         out.acquire()
-        put().result()
+        lot.put().result()
     deaf()
 
 

@@ -1,8 +1,13 @@
 """Durable bids on one live lot: its writer, beside a file that is appended and flushed in groups, and beside one
-transaction a bid behind a row lock, through the ORM."""
+transaction a bid behind a row lock, through the ORM.
+
+The bidders are the same for all three: 64 tasks on an event loop, each of which makes a bid, hands it to another thread
+and waits for the answer's future, as the route for commands does; file and writer answer by the same `tell`.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import threading
@@ -10,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -35,7 +40,8 @@ from trading.methods.english_auction import METHOD
 from trading.rules.live import step
 from trading.rules.live.command import Command, Due, Enter, Offer
 from trading.rules.live.room import Terms
-from web.lots.writer import SECONDS, Tell, Writer, nobody
+from web.lots.answers import tell
+from web.lots.writer import SECONDS, Tell, Told, Writer, nobody
 from web.request import House
 
 BIDDERS: Final = 64
@@ -64,14 +70,14 @@ def run(quick: bool) -> list[Figure]:
 
 
 def _sqlite(folder: Path, rounds: int, seconds: float) -> Figure:
-    with writing(f"sqlite:///{folder / 'ggzy.db'}", folder) as bids, _appending(folder) as append:
-        pairs = [(rate(bids, seconds), rate(append, seconds)) for _ in range(rounds)]
+    with writing(f"sqlite:///{folder / 'ggzy.db'}", folder) as lot, _appending(folder) as append:
+        pairs = [(rate(lot.ask, seconds), rate(append, seconds)) for _ in range(rounds)]
     return of_rounds("commit_vs_append_sqlite", "bids/s", pairs, "higher", 0.6)
 
 
 def _postgresql(url: str, folder: Path, rounds: int, seconds: float) -> list[Figure]:
-    with writing(url, folder) as bids, _appending(folder) as append, _locking(url) as locked:
-        triples = [(rate(bids, seconds), rate(append, seconds), locked(seconds)) for _ in range(rounds)]
+    with writing(url, folder) as lot, _appending(folder) as append, _locking(url) as locked:
+        triples = [(rate(lot.ask, seconds), rate(append, seconds), rate(locked, seconds)) for _ in range(rounds)]
     against_file = [(ours, floor) for ours, floor, _ in triples]
     against_lock = [(ours, locked_) for ours, _, locked_ in triples]
     return [
@@ -80,40 +86,56 @@ def _postgresql(url: str, folder: Path, rounds: int, seconds: float) -> list[Fig
     ]
 
 
-Put = Callable[[], Future[Any]]
+Ask = Callable[[], asyncio.Future[Any]]
+"""Makes the next bid and hands it over; the future is told once it is durable."""
 
 
-def rate(put: Put, seconds: float) -> float:
-    """Answers a second: every bidder bids again as soon as it is answered."""
-    done, ends, quiet = 0, perf_counter() + seconds, threading.Semaphore(0)
+def rate(ask: Ask, seconds: float) -> float:
+    """Answers a second: bidders on an event loop, as requests are; each bids again as soon as it is answered."""
+    return asyncio.run(_bidding(ask, seconds))
 
-    def again(told: Future[Any] | None) -> None:
-        nonlocal done
-        if told is not None:
-            told.result()
-            done += 1
-        if perf_counter() < ends:
-            put().add_done_callback(again)
-        else:
-            quiet.release()
 
+async def _bidding(ask: Ask, seconds: float) -> float:
     begun = perf_counter()
-    for _ in range(BIDDERS):
-        again(None)
-    for _ in range(BIDDERS):
-        quiet.acquire()
+
+    async def bidder() -> int:
+        done = 0
+        while perf_counter() < begun + seconds:
+            await ask()
+            done += 1
+        return done
+
+    done = sum(await asyncio.gather(*(bidder() for _ in range(BIDDERS))))
     return done / (perf_counter() - begun)
+
+
+def _bids(held: Held) -> Iterator[Offer]:
+    """Each bidder in turn, a step higher each time."""
+    price, number = 100, 0
+    while True:
+        number += 1
+        for bidder in held.seats:
+            price += 1
+            yield Offer(at=held.room.at, bidder=bidder, number=number, round=1, seen=1,
+                        amount=Decimal(price).scaleb(-2), signature=SIGNATURE)  # fmt: skip
 
 
 # ---------------------------------------------------------------- the room's writer
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Each call is the next bidder's valid bid."""
+
+    ask: Ask
+    put: Callable[[], Future[Told]]
+
+
 @contextmanager
 def writing(
     url: str, folder: Path, wired: Callable[[Held], Tell] = lambda _held: nobody, bidders: int = BIDDERS
-) -> Iterator[Put]:
-    """A room in its turn; each call is the next bidder's valid bid. `wired` is given the room as it begins, and gives
-    what its writer tells."""
+) -> Iterator[Lot]:
+    """A room in its turn. `wired` is given the room as it begins, and gives what its writer tells."""
     engine = connect(url)
     upgrade(engine)
     house = House(Settings(), engine, FolderBlobs(folder / "blobs"), clock.SystemClock(), SystemChance())
@@ -124,22 +146,9 @@ def writing(
             journal.append(ctx, Act(name, ROOM, CLERK, held.room.at))
     writer = Writer(house, held, owned, wired(held))
     writer.start()
-    numbers, lock = dict.fromkeys(held.seats, 0), threading.Lock()
-    turn, price = deque(held.seats), 100
-
-    def put() -> Future[Any]:
-        nonlocal price
-        with lock:
-            bidder = turn[0]
-            turn.rotate(-1)
-            numbers[bidder] += 1
-            price += 1
-            bid = Offer(at=held.room.at, bidder=bidder, number=numbers[bidder], round=1, seen=1,
-                        amount=Decimal(price).scaleb(-2), signature=SIGNATURE)  # fmt: skip
-            return writer.put(bid)
-
-    yield put
-    assert writer.held.room.bids == price - 100, "a bid was refused"
+    bids = _bids(held)
+    yield Lot(lambda: writer.ask(next(bids)), lambda: writer.put(next(bids)))
+    assert writer.held.room.bids == next(bids).amount * 100 - 101, "a bid was refused"
     writer.stop()
     engine.dispose()
 
@@ -159,8 +168,8 @@ def _room(now: datetime, bidders: int) -> Held:
 
 
 @contextmanager
-def _appending(folder: Path) -> Iterator[Put]:
-    waiting: deque[Future[Any]] = deque()
+def _appending(folder: Path) -> Iterator[Ask]:
+    waiting: deque[tuple[Offer, asyncio.Future[None]]] = deque()
     wake, stopped = threading.Condition(), False
 
     def write(descriptor: int) -> None:
@@ -174,20 +183,21 @@ def _appending(folder: Path) -> Iterator[Put]:
                 waiting.clear()
             os.write(descriptor, EVENT * len(taken))
             os.fdatasync(descriptor)
-            for one in taken:
-                one.set_result(None)
+            tell((told, None) for _, told in taken)
 
-    def put() -> Future[Any]:
-        told: Future[Any] = Future()
+    bids = _bids(_room(datetime.now(UTC).replace(microsecond=0), BIDDERS))
+
+    def ask() -> asyncio.Future[None]:
+        bid, told = next(bids), asyncio.get_running_loop().create_future()
         with wake:
-            waiting.append(told)
+            waiting.append((bid, told))
             wake.notify()
         return told
 
     descriptor = os.open(folder / "append", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     thread = threading.Thread(target=write, args=(descriptor,))
     thread.start()
-    yield put
+    yield ask
     with wake:
         stopped = True
         wake.notify()
@@ -217,28 +227,20 @@ class _Bid(_Base):
 
 
 @contextmanager
-def _locking(url: str) -> Iterator[Callable[[float], float]]:
+def _locking(url: str) -> Iterator[Ask]:
     engine: Engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=BIDDERS)
     _Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
         session.add(_Lot(id=1, price=Decimal("1.00")))
 
-    def bid(until: float) -> int:
-        done = 0
-        while perf_counter() < until:
-            with Session(engine) as session, session.begin():
-                lot = session.scalars(select(_Lot).where(_Lot.id == 1).with_for_update()).one()
-                lot.price += Decimal("0.01")
-                session.add(_Bid(lot=1, bidder="1000", amount=lot.price))
-            done += 1
-        return done
+    def commit(bid: Offer) -> None:
+        with Session(engine) as session, session.begin():
+            lot = session.scalars(select(_Lot).where(_Lot.id == 1).with_for_update()).one()
+            lot.price += Decimal("0.01")
+            session.add(_Bid(lot=1, bidder=bid.bidder, amount=lot.price))
 
-    def rate(seconds: float) -> float:
-        begun = perf_counter()
-        with ThreadPoolExecutor(BIDDERS) as pool:
-            done = sum(pool.map(bid, [begun + seconds] * BIDDERS))
-        return done / (perf_counter() - begun)
-
-    yield rate
+    bids = _bids(_room(datetime.now(UTC).replace(microsecond=0), BIDDERS))
+    with ThreadPoolExecutor(BIDDERS) as pool:
+        yield lambda: asyncio.get_running_loop().run_in_executor(pool, commit, next(bids))
     _Base.metadata.drop_all(engine)
     engine.dispose()

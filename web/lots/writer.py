@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from trading.acts import live
 from trading.acts.live import Held
 from trading.rules.live.command import Command, Due
 from trading.rules.live.step import Answer
+from web.lots.answers import Promise, tell
 from web.request import House
 
 MOST: Final = 256
@@ -55,7 +57,7 @@ class _Waiting:
     """`command` None: only a look whether the chain has moved."""
 
     command: Command | None
-    told: Future[Told] = field(default_factory=Future)
+    told: Promise[Told] = field(default_factory=Future)
 
 
 def elsewhere() -> Unavailable:
@@ -122,15 +124,23 @@ class Writer:
 
         Unavailable `room.elsewhere` if this writer owns the room no more.
         """
-        waiting = _Waiting(command)
+        told: Future[Told] = Future()
+        self._enter(command, told)
+        return told
+
+    def ask(self, command: Command | None) -> asyncio.Future[Told]:
+        """As `put`, for the tasks of the running event loop."""
+        told: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        self._enter(command, told)
+        return told
+
+    def _enter(self, command: Command | None, told: Promise[Told]) -> None:
         with self._wake:
             if self._stopped:
                 raise elsewhere()
-            if command is not None:
-                waiting.command = replace(command, at=self._now())
-            self._queue.append(waiting)
+            timed = None if command is None else replace(command, at=self._now())
+            self._queue.append(_Waiting(timed, told))
             self._wake.notify()
-        return waiting.told
 
     def _now(self) -> datetime:
         """In whole milliseconds; only within the lock, so that order of time is order of the queue."""
@@ -204,12 +214,13 @@ class Writer:
             return live.settle(ctx, held, commands, owned.epoch), owned, seen
 
     def _acknowledge(self, taken: list[_Waiting], asked: list[_Waiting], answers: Sequence[Answer]) -> None:
-        for one, answer in zip(asked, answers, strict=True):
-            at = one.command.at if one.command else self.held.room.at
-            one.told.set_result(Told(answer, at, self.held))
-        for one in taken:
-            if one.command is None:
-                one.told.set_result(Told(Answer(), self.held.room.at, self.held))
+        last = self.held.room.at
+        looks = [(one.told, Told(Answer(), last, self.held)) for one in taken if one.command is None]
+        told = [
+            (one.told, Told(answer, one.command.at if one.command else last, self.held))
+            for one, answer in zip(asked, answers, strict=True)
+        ]
+        tell(told + looks)
 
     def _failed(self, taken: list[_Waiting], error: Exception) -> None:
         if isinstance(error, Conflict) and error.code == "lease.lost":
@@ -218,14 +229,11 @@ class Writer:
         elif not isinstance(error, Refusal):
             _log.error("room.commit", room=self.held.room.subject, exc_info=error)
             error = unrecorded()
-        for one in taken:
-            if not one.told.done():
-                one.told.set_exception(error)
+        tell((one.told, error) for one in taken)
 
     def _end(self) -> None:
         with self._wake:
             self._stopped = True
             left, self._queue = list(self._queue), deque()
             self._wake.notify()
-        for one in left:
-            one.told.set_exception(elsewhere())
+        tell((one.told, elsewhere()) for one in left)

@@ -143,7 +143,7 @@ async def command(
     signed = await asyncio.to_thread(checked, writer, data)
     lots.buckets.draw(room, signed.bidder)
     lots.sightings.saw(room, signed.bidder, limits.address(request), _device(request))
-    told = await asyncio.wrap_future(writer.put(signed))
+    told = await writer.ask(signed)
     at = await asyncio.to_thread(_first_at, house, room, told) if told.answer.again else canon.instant(told.at)
     return Response(answer(told, at) | {"bidder": signed.bidder, "number": signed.number})
 

@@ -3,6 +3,7 @@ millisecond. In each the chain, run again, is the room that the writer has in ha
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterator
@@ -87,6 +88,27 @@ def test_bids_are_decided_in_their_order_and_recorded_before_they_are_answered(e
     lots.stop()
     with pytest.raises(Unavailable, match=r"room\.elsewhere"):
         writer.put(None)
+
+
+def test_who_went_away_keeps_nobody_else_from_the_answer(each: World) -> None:
+    of, lots = auction(each), Lots(each.house)
+    writer = begun(of, lots)
+    first, second = of.numbers
+
+    async def there() -> Told:
+        with writer._wake:  # all of it one batch
+            gone = writer.put(of.bid(first, "1000000.00"))
+            also_gone = writer.ask(of.bid(second, "1010000.00"))
+            assert gone.cancel()
+            assert also_gone.cancel()
+            waits = writer.ask(of.bid(first, "1020000.00"))
+        return await asyncio.wait_for(waits, WAIT)
+
+    told = asyncio.run(there())
+    assert told.answer.code == ""
+    assert [entry.type for entry in of.chain()][-3:] == ["room.bid"] * 3
+    stands(of, writer)
+    lots.stop()
 
 
 def test_of_two_owners_the_former_one_writes_nothing(each: World) -> None:
