@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -113,18 +114,26 @@ class Presence:
     def __init__(self, engine: Engine, owner: str) -> None:
         self._engine, self._owner = engine, owner
         self._line: Connection | None = None
+        self._lock = threading.Lock()
 
     def keep(self) -> None:
-        """Begin it, or begin it anew where the connection has gone. DBAPIError while the database does not answer."""
-        if self._engine.dialect.name != "postgresql" or self._lives():
-            return
-        self.end()
-        line = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        line.detach()  # closing it is to end it, not to give it back
-        line.execute(_KEEP, {"owner": f"owner/{self._owner}"})
-        self._line = line
+        """Begin it, or begin it anew where the connection has gone; any thread may ask. DBAPIError while the database
+        does not answer. Until the server notices that a former connection was cut, that one stands for it."""
+        with self._lock:
+            if self._engine.dialect.name != "postgresql" or self._lives():
+                return
+            self._close()
+            line = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            line.detach()  # closing it is to end it, not to give it back
+            self._line = line
+            if not line.scalar(_KEEP, {"owner": f"owner/{self._owner}"}):
+                self._close()
 
     def end(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
         if self._line is not None:
             line, self._line = self._line, None
             line.close()

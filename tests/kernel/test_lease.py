@@ -92,3 +92,19 @@ def test_a_presence_that_was_cut_begins_anew(postgresql_furnished: str) -> None:
         with reading(engine) as tx:
             assert not lease.gone(tx, "one")
         one.end()
+
+
+def test_a_presence_that_the_server_still_holds_for_a_former_connection_is_tried_again(
+    postgresql_furnished: str,
+) -> None:
+    with postgresql_database(postgresql_furnished) as engine:
+        former, one = Presence(engine, "one"), Presence(engine, "one")
+        former.keep()
+        one.keep()
+        former.end()
+        with reading(engine) as tx:
+            assert lease.gone(tx, "one")
+        one.keep()
+        with reading(engine) as tx:
+            assert not lease.gone(tx, "one")
+        one.end()
