@@ -16,13 +16,14 @@ import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Page, expect
 
+from kernel.actor import Role
 from kernel.blobs import Blobs
 from tests.support import auctions, door
 from tests.support.auctions import Auction
 from tests.support.chromium import browser
 from tests.support.databases import sqlite_database
 from tests.support.parts import chromium
-from tests.support.world import World
+from tests.support.world import Person, World
 from web import commands
 from web.app import ROUTES, serve
 from web.desks import inbox
@@ -48,11 +49,11 @@ class Site:
     context: BrowserContext
     sent: list[str]
 
-    def page(self, person: int | None = None, path: str = "") -> Page:
+    def page(self, person: int | Person | None = None, path: str = "") -> Page:
         self.context.clear_cookies()
         world = self.auction.world
         if person is not None:
-            token = door.token(world, world.bidder(person))
+            token = door.token(world, world.bidder(person) if isinstance(person, int) else person)
             self.context.add_cookies([{"name": SESSION, "value": token, "url": self.address}])
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.sent.append(f"error {error}"))
@@ -179,6 +180,25 @@ def test_the_end_is_shown_when_it_comes(site: Site) -> None:
     expect(page.get_by_text("已受理，日志第")).to_be_visible()
     site.auction.world.clock.move_to(rooms_end(site))
     expect(page.get_by_text(re.compile(f"{number} 号以 1,000,000.00.元成交"))).to_be_visible(timeout=10_000)
+    assert not site.sent
+
+
+def test_the_console_sees_the_bidders_line_and_its_pause_holds_at_once(site: Site) -> None:
+    world, room = site.auction.world, site.auction.room
+    page, number = seated(site)
+    expect(page.locator("#room-line")).to_have_text("连接正常")
+    console = site.page(world.office(Role.SUPERVISOR), f"/me/rooms/{room}")
+    mine = console.locator("#console-state tr").filter(has_text=number)
+    expect(mine).to_contain_text("已连接", timeout=10_000)
+    expect(mine).to_contain_text("毫秒", timeout=10_000)
+    console.get_by_label("暂停理由").fill("线路中断")
+    console.get_by_role("button", name="立即暂停").click()
+    expect(console.get_by_role("link", name="终止竞价")).to_be_visible()
+    expect(page.locator("#room-board")).to_contain_text("线路中断")
+    page.close()
+    expect(mine).to_contain_text("断开已", timeout=10_000)
+    world.do(world.office(Role.CENTRE), "room.resume", room, {"reason": "已恢复"})
+    expect(console.get_by_role("button", name="立即暂停")).to_be_visible(timeout=10_000)
     assert not site.sent
 
 

@@ -3,6 +3,7 @@
 import { chance } from "../bid/chance.js";
 import { Ahead, Chain } from "./chain.js";
 
+const SOON = 1000; // ms until the second question, which tells how long the first answer took
 const ASK = 10_000; // ms between questions for the time; an answer that takes half of it is the line's end
 const OPENS = 5_000; // ms that a socket has to open
 const FIRST = 500; // ms until the second try; then twice as long each time
@@ -145,7 +146,7 @@ export class Feed extends EventTarget {
     const trip = this.#ahead.known ? Math.min(Math.round(this.#ahead.trip), 60_000) : undefined;
     this.#socket.send(JSON.stringify({ ping: number, trip }));
     this.#after(ASK / 2, () => this.#asked.has(number) && this.#again());
-    this.#after(ASK, () => this.#ask());
+    this.#after(this.#ahead.known ? ASK : SOON, () => this.#ask());
   }
 
   async #askOverHttp() {
