@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from disclosure import paper, store
@@ -25,7 +26,7 @@ from kernel.context import Context, Desk
 from kernel.deadlines import ends_at
 from kernel.errors import NotAllowed, NotNow
 from kernel.journal import Entry
-from kernel.money import Money, money
+from kernel.money import Money
 from kernel.reader import Reader
 from trading.rules import calendar
 
@@ -120,9 +121,10 @@ def draft(ctx: Context, publisher: Publisher, duty: Duty) -> Draft:
 
 
 def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
-    if isinstance(view, papers.DealConfirmation | papers.DealAnnouncement) and len(view.won) == 1:
-        (won,) = Reader.of(of.chain[-1].body).each("winners")
-        return money(won.text("price"), of.source.body.text("currency")), view.won[0].winner.name
+    if isinstance(view, papers.DealConfirmation | papers.DealAnnouncement):
+        prices = [Decimal(won.text("price")) for won in of.source.body.each("winners")]
+        total = Money(sum(prices, Decimal()), of.source.body.text("currency"))
+        return total, "、".join(dict.fromkeys(one.winner.name for one in view.won))
     if not isinstance(view, papers.AwardNotice | papers.ResultAnnouncement):
         return None, ""
     return Reader.of(of.last("lot.award").body).money("price"), view.winner.name

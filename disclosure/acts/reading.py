@@ -269,7 +269,7 @@ def month(ctx: Context, of: date) -> Month:
     first = of.replace(day=1)
     begins = datetime(first.year, first.month, 1, tzinfo=BEIJING)
     until = (begins + 31 * _DAY).replace(day=1)
-    deals = tuple(reversed(_all(ctx, Wanted(kinds=(notice.RESULT,), since=begins, until=until))))
+    deals = tuple(reversed(_all(ctx, Wanted(kinds=(notice.RESULT, notice.DEALT), since=begins, until=until))))
     by_day: dict[date, Mapping[str, Decimal]] = {}
     for day in sorted({day_of(deal.published_at) for deal in deals}):
         by_day[day] = sums([deal for deal in deals if day_of(deal.published_at) == day])

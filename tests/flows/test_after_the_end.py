@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -17,6 +19,7 @@ from disclosure.rules.dossier import Edition
 from kernel.actor import CLERK, Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
+from kernel.deadlines import day_of
 from kernel.errors import Refusal
 from kernel.journal import Entry
 from people.acts import inbox
@@ -32,6 +35,7 @@ from trading.acts import deposits, live, owing
 from trading.rules.live.command import Due
 from trading.rules.live.drawn import WINNER
 from web import telling
+from web.desks import lots, refunds, work
 from web.public import deal, lot, room_record
 
 WHY: dict[str, Json] = {"basis": "拍卖法第三十九条", "reason": "成交后拒不签订合同"}
@@ -93,11 +97,23 @@ def known(hall: Hall, of: Auction) -> set[str]:
         return {row.org for row in owing.overview(ctx) if row.lot == of.lot}
 
 
+def refund_list(hall: Hall) -> list[tuple[str, str]]:
+    """To whom the cashier's file has something go back, and why."""
+    with hall.house.looking(hall.office(Role.CENTRE, "cashier1").actor) as ctx:
+        rows = [*csv.DictReader(io.StringIO(refunds.listed(ctx)))]
+    return [(row["单位 firm"], row["原因 cause"].partition(" ")[0]) for row in rows]
+
+
 def test_everybody_hears_what_concerns_it(hall: Hall, tmp_path: Path) -> None:
     of, sealed = held(hall, tmp_path)
     [told] = heard(hall, sealed, of.chain()[0])
     assert told.href == f"/rooms/{of.room}"
     assert "密封投标文件不再开启" in told.words.zh
+    with hall.house.looking(sealed.actor) as ctx:
+        caution = work.page(ctx, lots.held(ctx, hall.lot(of.lot))).caution
+    with hall.house.looking(hall.bidder(0).actor) as ctx:
+        assert work.page(ctx, lots.held(ctx, hall.lot(of.lot))).caution == ""
+    assert "密封投标文件不再开启" in str(caution)
     assert heard(hall, hall.bidder(0), of.chain()[0]) == []
     ended(of)
     entry = hall.do(hall.office(Role.TENDEREE), "lot.confirm_deal", of.lot)
@@ -151,6 +167,9 @@ def test_a_deal_has_its_papers_and_its_place_on_the_page(hall: Hall) -> None:
     assert page.award.notice
     assert page.award.notice.href == f"/notices/{papers[notice.DEAL].id}"
     assert papers[notice.DEAL].price == page.award.price
+    with hall.house.looking() as ctx:
+        month = reading.month(ctx, day_of(hall.now))
+    assert (month.awards, month.sums) == (1, {"CNY": page.award.price.amount})
     assert len(listed) == 2
     assert any(firm in str(one.value) for one in listed)
 
@@ -165,6 +184,10 @@ def test_who_they_are_is_told_after_the_end_and_not_before(hall: Hall, tmp_path:
         firms = deal.firms(ctx, of.room)
     assert firms[of.numbers[1]] == f"{hall.bidder(1).member.org_name} · {hall.bidder(1).actor.org}"
     assert known(hall, of) == {hall.bidder(n).actor.org for n in (0, 1, 3)}
+    assert refund_list(hall) == []
+    hall.do(hall.office(Role.TENDEREE), "lot.confirm_deal", of.lot)
+    wanted = [(hall.bidder(0), "未中标"), (hall.bidder(1), "中标"), (hall.bidder(3), "没有投标")]
+    assert sorted(refund_list(hall)) == sorted((who.member.org_name, cause) for who, cause in wanted)
     chain = of.held()
     lines = room_record.csv(chain.method, [live.event(one) for one in of.chain()], firms).splitlines()
     assert [line for line in lines if ",bid," in line][-1].endswith(firms[of.numbers[1]])

@@ -72,6 +72,7 @@ PAGES: Final[dict[str, Shown]] = {
     "console-paused": Shown(
         "console", live.CONSOLE_PAUSED, "/me/rooms/A-2026-0001-1", OFFICER, now=live.NOW["console-paused"]
     ),
+    "lot-dealt": Shown("lot", live.LOT_DEALT, "/lots/L-2026-0017-1", now=live.NOW["room-ended"]),
     "lot-competing": Shown("lot", live.LOT_COMPETING, "/lots/L-2026-0017-1", now=live.NOW["room"]),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),

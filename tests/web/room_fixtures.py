@@ -9,6 +9,7 @@ from typing import Final
 
 from kernel.actor import Role
 from kernel.errors import Words
+from kernel.money import money
 from tests.support import rooms
 from tests.support.rooms import after
 from tests.web import fixtures as public
@@ -20,7 +21,8 @@ from web.live.sightings import Marks
 from web.lots.chains import Chain
 from web.public import deal, room
 from web.views.console import ConsolePage
-from web.views.elements import Link
+from web.views.elements import Fact, Link, Margin
+from web.views.lot import Award
 from web.views.room import RoomPage
 
 TITLE: Final = Words("青土挂〔2026〕17 号 住宅用地", "Qingyu land listing 2026-17, residential")
@@ -79,7 +81,7 @@ ROOM_PAUSED: Final = _page(_paused())
 ROOM_ENDED: Final = replace(
     _page(_ended()),
     firms=deal.entrants(
-        {"04": "霁川建设工程有限公司 · 91990100MA0G7K2X4U", "09": "汀澜建设集团有限公司 · 91990100MA0H3M6R8Q"}
+        {"04": "霁川建设工程有限公司 · 91990100MA0G7K2X4U", "02": "汀澜建设集团有限公司 · 91990100MA0H3M6R8Q"}
     ),
 )
 
@@ -121,3 +123,24 @@ NOW: Final = {
     "room-ended": after(99_999),
 }
 """When each of them is looked at."""
+LOT_DEALT: Final = public.lot(
+    status=Words("竞价成交，已确认。", "won in live competition, and confirmed."),
+    next="",
+    award=Award(
+        bidder="汀澜建设集团有限公司",
+        price=money("438000000.00"),
+        sentence=Words(
+            "网上竞价成交，2026年11月3日确认。", "Won in live competition; the deal was confirmed on 3 November 2026."
+        ),
+        facts=(Fact(Words("竞买号 02", "Bidder 02"), "汀澜建设集团有限公司 · 91990100MA0H3M6R8Q · 438,000,000.00 元"),),
+        margin=Margin((8,), "/subjects/L-2026-0017-1/"),
+        notice=Link(Words("成交确认书（PDF，已盖章）", "Confirmation of the deal (PDF, sealed)"), "/notices/x/pdf/zh"),
+        live=True,
+    ),
+    candidates=None,
+    opening=None,
+    ranking=None,
+    proof=None,
+    draw=None,
+    room=ROOM_ENDED,
+)

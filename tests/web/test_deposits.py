@@ -200,4 +200,8 @@ def test_the_fee_for_the_documents_stands_beside_the_deposit_and_is_booked_on_th
 def test_the_page_is_the_centres_and_the_reference_the_bidders(world: World, app: Litestar) -> None:
     for person in (world.bidder(0), world.office(Role.AGENCY)):
         assert Browser(world, app, person).get("/me/deposits").status_code == 403
+        assert Browser(world, app, person).get("/me/deposits/refunds.csv").status_code == 403
+    listed = cashier(world, app, 1).get("/me/deposits/refunds.csv")
+    assert (listed.status_code, "attachment" in listed.headers["content-disposition"]) == (200, True)
+    assert listed.text.removeprefix("\ufeff").startswith("标段 lot,")
     assert cashier(world, app, 1).post(f"/me/lots/{LOT}/deposit").status_code == 403

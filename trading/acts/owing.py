@@ -44,7 +44,7 @@ def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed |
     decided = ("lot.award", "lot.confirm_deal")
     award = next((each for each in reversed(journal.entries(ctx.tx, lot.id)) if each.type in decided), None)
     won = award is not None and _won(award, held.org, bid)
-    fate = Fate(bid.state if bid else _seat(ctx, held), (offer.outcome or "") if offer else "", lot.stage, won)
+    fate = Fate(_part(ctx, held, bid), (offer.outcome or "") if offer else "", lot.stage, won)
     why = deposit_return.cause(fate, awarded=award is not None)
     if why is None:
         return None
@@ -71,11 +71,14 @@ def _won(award: Entry, org: str, bid: Record | None) -> bool:
     return isinstance(winners, list) and any(isinstance(w, dict) and w["org"] == f"O-{org}" for w in winners)
 
 
-def _seat(ctx: Context, held: Record) -> str:
-    """Who sits in the lot's room competes as who has handed in a bid does; empty for who does not."""
+def _part(ctx: Context, held: Record, bid: Record | None) -> str:
+    """How the depositor took part: by its bid, or, of a lot that has a room, by its seat there alone: a sealed bid that
+    came before is never opened, and that there was one must not be told."""
     room = table.find(ctx.tx, room_store.rooms, lot=held.lot)
-    seat = table.find(ctx.tx, room_store.seats, room=room.id, org=held.org) if room else None
-    return "seated" if seat else ""
+    if room is not None and table.find(ctx.tx, room_store.seats, room=room.id, org=held.org):
+        return "seated"
+    counts = bid is not None and (room is None or bid.state == "withdrawn")
+    return str(bid.state) if bid is not None and counts else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
-from trading.rules.lifecycle import Stage
+from trading.rules.lifecycle import LIVE, Stage
 from web.desks import deposits, duties, papers, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
@@ -157,4 +157,9 @@ def _caution(held: Held) -> Text:
         )
     if lot.stage in OVER:
         return Words("标段已结束。", "The lot has ended.")
+    if lot.stage in LIVE and held.role is Role.BIDDER and held.bid:
+        return Words(
+            "标段已转为网上竞价，您此前递交的密封投标文件不再开启；要参加竞价，请在竞价室入场。",
+            "The lot is competed for live: your sealed bid is never opened. Come into the room to compete.",
+        )
     return ""

@@ -22,11 +22,12 @@ from trading.rules.bank_statement import Line
 from trading.rules.deposit import Purpose
 from web import conduct
 from web.answers import Answered, Answers, answers, kept, told
-from web.desks import cashier, duties
+from web.desks import cashier, duties, refunds
 from web.pages import page
 from web.problems import refusals, status_of
 from web.request import House, Visiting, signed_in
 from web.routes.bidder import bidder
+from web.routes.body import saved
 from web.visit import Visit
 
 REFUSALS: Final = refusals()
@@ -124,6 +125,14 @@ def shown(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
         return page(visit, "deposits", cashier.page(ctx))
 
 
+@get(f"{cashier.ADDRESS}/{refunds.NAME}", include_in_schema=False, sync_to_thread=True)
+def refund_list(visit: Visiting, house: NamedDependency[House]) -> Response[bytes]:
+    """All that must go back now; the mark at its head tells a table calculator that it is UTF-8."""
+    with house.looking(_cashier(visit)) as ctx:
+        told = refunds.listed(ctx)
+    return saved(told.encode("utf-8-sig"), refunds.NAME, "text/csv; charset=utf-8")
+
+
 @post(
     cashier.ADDRESS,
     include_in_schema=False,
@@ -196,4 +205,4 @@ def _done(house: House, who: Actor, subject: str, verb: str, given: Answers) -> 
 
 
 API: Final = (take, own, own_fee)
-ROUTES: Final = (ask, shown, enter, do)
+ROUTES: Final = (ask, shown, refund_list, enter, do)
