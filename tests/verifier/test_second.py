@@ -20,9 +20,10 @@ from evaluation.rules.result import Inputs, evaluate
 from kernel import canon, money
 from kernel.errors import Refusal
 from tests.signing.rules import test_revocation
-from tests.support import node
+from tests.support import node, random_tenders
 from tests.support.parts import ROOT, vectors
 from tests.support.pki import AT
+from tests.support.random_tenders import Dice
 from tests.support.tenders import METHODS, card, criterion, snapshot
 
 TEXT: Final = (ROOT / "docs" / "dossier.md").read_text("utf-8")
@@ -142,31 +143,38 @@ def test_it_rounds_half_up_and_away_from_zero(text: str) -> None:
 
 
 EVALUATES: Final = ("comprehensive_scoring", "lowest_evaluated_price", "reasonable_low_price")
-"""The ways of evaluating that the second verifier computes."""
+"""The ways of evaluating that were there first; brands, currencies and rejections are tried with them."""
 
 
-def _plain(method: str) -> dict[str, Any]:
-    """A transcript of three plain bids."""
-    document = snapshot(method)
-    sheets = (card(1, {(f"B-{n}", "C1"): 100 * n for n in range(3)}),) if document.criteria else ()
-    offers = tuple(Offer(f"B-{n}", "x", "0" * 64, (money.money(f"{100 + n}.00"),)) for n in range(3))
-    drawn = {each.name: each.values[0] for each in METHODS[method].check(document)}
-    text = _written(Inputs("T-1", "L-1", document, offers, sheets, drawn))
-    assert text is not None
-    made: dict[str, Any] = json.loads(text)
-    return made
+def test_it_knows_every_way_of_evaluating() -> None:
+    assert node.told("answer(Object.keys(Ebid.WAYS).toSorted());", None) == sorted(METHODS)
+
+
+def test_every_way_of_evaluating_comes_to_the_same_transcript() -> None:
+    dice, written = Dice(20261123), []
+    for method in sorted(METHODS):
+        for _ in range(12):
+            document, empty, drawn = dice.tender(method)
+            of = dice.bids(document, empty)
+            cards = tuple(random_tenders.sheets(document, of))
+            text = _written(Inputs("T-1", "L-1", document, tuple(random_tenders.offers(of)), cards, drawn))
+            if text is not None:
+                written.append(text)
+    assert {json.loads(text)["inputs"]["document"]["method"] for text in written} == set(METHODS)
+    made = node.told(EVALUATE, [json.loads(text) for text in written])
+    assert [one for one, due in zip(made, written, strict=True) if one != due] == []
+    assert sum(b"set_aside" in text.encode() for text in written) > 5
 
 
 def test_of_another_way_of_evaluating_it_says_that_it_cannot() -> None:
-    script = """const rows = [];
-      for (const one of given) {
-        const found = new Ebid.Verdicts();
-        await found.look("05.07", "", () => { Ebid.evaluate(one); });
-        rows.push(found.statuses().find(({ id }) => id === "05.07").status);
-      }
-      answer([Ebid.EVALUATES.toSorted(), rows]);"""
-    others = sorted(set(METHODS) - set(EVALUATES))
-    assert node.told(script, [_plain(each) for each in others]) == [list(EVALUATES), ["cannot-check"] * len(others)]
+    text = _written(_Dice(3).inputs())
+    assert text is not None
+    given = json.loads(text)
+    given["inputs"]["document"]["method"] = "toString"
+    script = """const found = new Ebid.Verdicts();
+      await found.look("05.07", "", () => { Ebid.evaluate(given); });
+      answer(found.statuses().find(({ id }) => id === "05.07").status);"""
+    assert node.told(script, given) == "cannot-check"
 
 
 class _Dice(Random):

@@ -2,10 +2,10 @@
 /* The result computed again from its inputs, in exact fractions (docs/evaluation.md, section 6). */
 ((E) => {
   const { must, Unseen, Fraction, H, canonical } = E;
-  const of = (value) => Fraction.of(value), ZERO = of(0), ONE = of(1), HUNDRED = of(100);
+  const of = (value) => Fraction.of(value), ZERO = of(0), HUNDRED = of(100);
   const sum = (list) => list.reduce((all, one) => all.plus(one), ZERO),
     mean = (list) => sum(list).over(of(list.length));
-  const ascending = (list) => list.toSorted((a, b) => a.compare(b)), least = (list) => ascending(list)[0];
+  const ascending = (list) => list.toSorted((a, b) => a.compare(b));
   const byId = (name) => (a, b) => (a[name] < b[name] ? -1 : 1);
   const mapped = (value, task) => Object.fromEntries(Object.entries(value).map(([key, one]) => [key, task(one)]));
   const number = (value, places) => ({ exact: `${value}`, shown: value.rounded(places) });
@@ -62,61 +62,37 @@
         totals.slice(1, -1));
       return mean(totals).over(HUNDRED);
     }
-    /** [base, its workings, a function: prices → [price score, its workings]] of the method. */
-    base(lines) {
-      const { method } = this.document, { params } = this, evaluated = ascending(lines.map((line) => line.evaluated));
-      if (method === "lowest_evaluated_price") return [evaluated[0], {}, () => [null, {}]];
-      if (method === "comprehensive_scoring") {
-        const full = of(params.price_weight).over(HUNDRED);
-        return [evaluated[0], { full }, (line) => {
-          must(line.evaluated.compare(ZERO) > 0, "评审价必须为正", "a price that is not positive");
-          const ratio = evaluated[0].over(line.evaluated), before = ratio.times(full),
-            score = before.times(ONE.plus(line.bonus));
-          return [params.bonus_may_exceed_full ? score : least([score, full]),
-            { ratio, before_bonus: before, bonus_rate: line.bonus }];
-        }];
-      }
-      must(params.reductions.includes(this.drawn.reduction), "未公布的系数", "a reduction that was not published");
-      const side = evaluated.length >= params.drop_from ? params.drop_each_side : 0,
-        kept = evaluated.slice(side, evaluated.length - side);
-      const reduction = of(this.drawn.reduction), middle = mean(kept), base = middle.times(ONE.minus(reduction)),
-        full = of(params.full).over(HUNDRED);
-      must(base.compare(ZERO) > 0, "基准价必须为正", "a base that is not positive");
-      return [base, { mean: middle, reduction, dropped: of(2 * side) }, (line) => {
-        const exact = line.evaluated.minus(base).over(base).times(HUNDRED), dp = params.deviation_percent_dp;
-        const deviation = dp === null ? exact : rounded(exact, dp), above = deviation.compare(ZERO) > 0;
-        const lost = deviation.times(of(above ? params.penalty_above : params.penalty_below)),
-          score = full.minus(above ? lost : ZERO.minus(lost));
-        return [score.compare(ZERO) > 0 ? score : ZERO, { deviation_percent: deviation }];
-      }];
-    }
     /** Bids of a brand where another one of it is better: under the lowest price before, else after the ranking. */
     ranking(conforming) {
-      const priced = conforming.map((offer) => this.prices(offer)),
-        lowest = this.document.method === "lowest_evaluated_price", { brands, rounding: { at }, tie } = this.params;
-      const beaten = ({ offer, quoted }) => brands && lowest && offer.brand
+      const priced = conforming.map((offer) => this.prices(offer)), way = E.WAYS[this.document.method],
+        { brands, rounding: { at }, tie } = this.params, at_ = (value, ...when) =>
+          (when.includes(at) ? rounded(value, this.places) : value);
+      const beaten = ({ offer, quoted }) => brands && way.quotes && offer.brand
         && priced.some((one) => one.offer.brand === offer.brand && one.quoted.compare(quoted) < 0);
-      const same = priced.filter(beaten).map(({ offer }) => offer.bid), kept = priced.filter((one) => !beaten(one));
-      const [base, workings, score] = this.base(kept), at_ = (value, ...when) =>
-        (when.includes(at) ? rounded(value, this.places) : value);
-      const lines = kept.map((line) => {
-        const [made, told] = score(line), points = at_(this.meanPoints(line.offer.bid), "items"),
-          price = made && at_(made, "items");
-        return { ...line, points, price, workings: told, ranked: at_(line.evaluated, "items", "total"),
-          total: at_(points.plus(price ?? ZERO), "items", "total") };
+      const same = priced.filter(beaten).map(({ offer }) => offer.bid);
+      const entries = priced.filter((one) => !beaten(one)).map((line) => ({ ...line,
+        points: at_(this.meanPoints(line.offer.bid), "items") }));
+      const aside = way.aside(this, entries), left_ = entries.filter(({ offer }) => !aside[offer.bid]);
+      const { base, workings, each } = left_.length ? way.price(this, left_) : { base: ZERO, workings: {} };
+      const lines = left_.map((line) => {
+        const { price = null, quality = line.points, ranked = line.evaluated, workings: told = {} } = each(line),
+          score = price && at_(price, "items");
+        return { ...line, price: score, workings: told, ranked: at_(ranked, "items", "total"),
+          total: at_(at_(quality, "items").plus(score ?? ZERO), "items", "total") };
       });
-      const order = (a, b) => (lowest ? a.ranked.compare(b.ranked) : b.total.compare(a.total)
-        || (tie === "lower_price" ? a.contract.compare(b.contract) : 0)), places = [];
+      const KEYS = { price: (a, b) => a.ranked.compare(b.ranked), nothing: () => 0,
+        total: (a, b) => b.total.compare(a.total) || (tie === "lower_price" ? a.contract.compare(b.contract) : 0) };
+      const order = KEYS[way.ranks], places = [];
       for (const line of lines.toSorted((a, b) => order(a, b) || byId("bid")(a.offer, b.offer))) {
         if (places.length && order(places.at(-1)[0], line) === 0) places.at(-1).push(line); else places.push([line]);
       }
-      const seen = new Set(), kind = (line) => brands && !lowest && line.offer.brand, left = places.map((place) => {
+      const seen = new Set(), kind = (line) => brands && !way.quotes && line.offer.brand, left = places.map((place) => {
         const stay = place.filter((line) => !kind(line) || !seen.has(kind(line)));
         same.push(...place.filter((line) => !stay.includes(line)).map(({ offer }) => offer.bid));
         place.forEach((line) => seen.add(kind(line)));
         return stay.map(({ offer }) => offer.bid);
       });
-      return { base, workings, lines, same: same.sort(), order: left.filter((place) => place.length) };
+      return { base, workings, lines, aside, same: same.sort(), order: left.filter((place) => place.length) };
     }
     line(line) {
       const { offer, parts } = line, workings = (told) => mapped(told, (one) => number(one, 6)),
@@ -169,20 +145,20 @@
     result(competition) {
       if (competition.outcome === "stop") return null;
       const conforming = this.offers.filter(({ rejection }) => !rejection),
-        { base, workings, lines, same, order } = this.ranking(conforming);
+        { base, workings, lines, aside, same, order } = this.ranking(conforming);
       let count = 0;
       const candidates = order.filter((place) => (count += place.length) - place.length < 3);
-      return { base: this.money(base), workings: mapped(workings, (one) => number(one, 6)),
+      return { ...(Object.keys(aside).length ? { set_aside: aside } : {}), base: this.money(base),
+        workings: mapped(workings, (one) => number(one, 6)),
         lines: lines.map((line) => this.line(line)), same_brand: same, order, candidates,
         abnormally_low: this.abnormallyLow(conforming), hints: this.hints(conforming),
-          stability: this.stability(conforming, order[0]) };
+          stability: this.stability(conforming, order[0] ?? []) };
     }
   }
   /** `ebid-aggregation/v1` for the inputs of one; of another way of evaluating it never says that it holds. */
-  E.EVALUATES = ["lowest_evaluated_price", "comprehensive_scoring", "reasonable_low_price"];
   E.evaluate = ({ tender, lot, inputs }) => {
     const { method } = inputs.document;
-    if (!E.EVALUATES.includes(method)) throw new Unseen(`本核验器不能重算评标办法 ${method}`,
+    if (!Object.hasOwn(E.WAYS, method)) throw new Unseen(`本核验器不能重算评标办法 ${method}`,
       `this verifier cannot compute the way of evaluating ${method}`);
     const made = new Evaluation(inputs), competition = made.competition(),
       { document, offers, sheets } = { ...inputs, offers: made.offers, sheets: made.sheets };

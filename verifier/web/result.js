@@ -123,8 +123,10 @@
       ...pick(terms, "method", "base_currency", "rates", "budget", "ceiling", "criteria", "params") };
     const offers = c.outcomes().filter(({ outcome }) => outcome === "opened").map((found) =>
       panel.offer(c, found));
+    const { method, params: { reductions = [] } } = document,
+      due = method === "reasonable_low_price" || reductions.length > 1;
     const reduction = c.draws.find(({ stage }) => stage === "reduction")?.told?.chosen,
-      drawn = document.method === "reasonable_low_price" ? { reduction } : {};
+      drawn = due ? { reduction } : {};
     return { document, offers: offers.sort((a, b) => (a.bid < b.bid ? -1 : 1)),
       sheets: pids.map((pid) => sheets.get(pid) ?? null), drawn };
   }
@@ -145,9 +147,9 @@
   function published(c, [place, line]) {
     const { bidder, name } = c.outcomes().find(({ bid }) => bid === line.bid),
       price = { amount: line.contract.shown, currency: c.terms.base_currency };
-    const scores = line.price_score ? { price_score: line.price_score.shown, points: line.points.shown,
-      total: line.total.shown } : {};
-    return { place, bid: line.bid, bidder, name, price, evaluated: line.evaluated.shown, ...scores };
+    const price_score = line.price_score ? { price_score: line.price_score.shown } : {},
+      scores = E.WAYS[c.terms.method].ranks === "total" ? { points: line.points.shown, total: line.total.shown } : {};
+    return { place, bid: line.bid, bidder, name, price, evaluated: line.evaluated.shown, ...price_score, ...scores };
   }
   async function checkAward(c, result) {
     const award = c.last("award"), said = c.last("publish_candidates"), notice = c.last("notify");
