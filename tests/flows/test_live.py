@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from kernel.reader import Reader
 from tests.support import auctions
 from tests.support.auctions import Auction, SessionKey, auction
 from tests.support.databases import sqlite_database
+from tests.support.kinds import LAWFUL, feature
 from tests.support.world import World
 from trading import room_store
 from trading.acts import live
@@ -171,6 +174,91 @@ def test_orders_are_for_the_offices_of_the_lot(world: World) -> None:
             live.order(ctx, "A-2026-9999-1", "extend", said)
     done = settled(of, of.held(), epoch(of), extend)
     assert done.entries[0].actor == world.office(Role.CENTRE, "centre").actor.tag
+    assert of.held() == done.held
+
+
+def entering(world: World, lot: str, *bidders: int) -> None:
+    for n in bidders:
+        auctions.pay(world, world.bidder(n), lot)
+
+
+def test_three_rounds_are_entered_with_offer_and_features_and_played_to_their_result(each: World) -> None:
+    """The dearer bid wins by its features; the certificate has signed offer and values."""
+    world = each
+    terms = {**LAWFUL["three_rounds"], "features": [feature("warranty", "0", "0.2"), feature("service", "0", "0.1")]}
+    of = auctions.opened(world, auctions.demanding(world), "", "three_rounds", **terms)
+    entering(world, of.lot, 0, 1)
+    of.enter(world.bidder(0), amount="900.00", features={"warranty": "0", "service": "0"})
+    of.enter(world.bidder(1), amount="1000.00", features={"warranty": "0.2", "service": "0.1"})
+    first, second = of.numbers
+    entered = of.chain()[-1]
+    assert (entered.body["amount"], entered.body["coefficient"]) == ("1000.00", "10/7")
+    signed = json.loads(world.blobs.get(str(entered.body["doc_sha256"])))["body"]
+    assert (signed["amount"], signed["features"]) == ("1000.00", {"warranty": "0.2", "service": "0.1"})
+    mine, held = epoch(of), of.held()
+    offer = replace(of.bid(first, "720.00", round_=2), at=of.starts + timedelta(seconds=300))
+    later = replace(of.bid(second, "800.00", round_=6), at=of.starts + timedelta(seconds=300 + 240 + 120 + 120))
+    done = settled(of, held, mine, offer, later, Due(at=of.starts + timedelta(hours=1)))
+    assert [one.code for one in done.answers] == ["", "", ""]
+    assert done.held.room.result is not None
+    assert [(one.bidder, str(one.price)) for one in done.held.room.result.winners] == [(second, "800.00")]
+    assert of.held() == done.held
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "field"),
+    [
+        ({}, "room.first_offer", "amount"),
+        ({"amount": "1000.01"}, "room.first_offer", "amount"),
+        ({"amount": "1e3"}, "money.malformed", "amount"),
+        ({"amount": 900}, "document.value", "amount"),
+        ({"amount": "900.00"}, "features.unknown", "features"),
+        ({"amount": "900.00", "features": []}, "document.map", "features"),
+        ({"amount": "900.00", "features": {"warranty": 1}}, "document.value", "features.warranty"),
+        ({"amount": "900.00", "features": {"warranty": "a"}}, "document.decimal", "features.warranty"),
+        ({"amount": "900.00", "features": {"warranty": "0.2"}, "priority": 1}, "room.not_holder", "priority"),
+        ({"amount": "900.00", "features": {"warranty": "0.2"}, "priority": "1"}, "document.value", "priority"),
+        ({"amount": "900.00", "features": {"warranty": "0.2"}, "priority": None}, "document.value", "priority"),
+        ({"amount": "900.00", "features": {"warranty": "0.2"}, "bidder": "1000"}, "document.unknown", "bidder"),
+    ],
+)
+def test_what_is_malformed_at_the_door_is_refused_by_its_field(
+    three: Auction, said: dict[str, Json], code: str, field: str
+) -> None:
+    found = refused(three.world, 0, "room.enter", three.room, {"key": SessionKey().public, **said})
+    assert (found.code, found.field) == (code, field)
+
+
+@pytest.fixture(scope="module")
+def three(world: World) -> Auction:
+    """Three rounds that a bidder may enter."""
+    terms = {**LAWFUL["three_rounds"], "features": [feature("warranty", "0", "0.2")]}
+    of = auctions.opened(world, auctions.demanding(world), "", "three_rounds", **terms)
+    entering(world, of.lot, 0)
+    return of
+
+
+def test_a_right_is_claimed_at_the_door_by_whom_the_terms_name(each: World) -> None:
+    """The holder matches and has won; nobody else claims it, and it need not be claimed."""
+    world = each
+    holder = world.bidder(1).actor.org
+    named: Json = [{"org": f"O-{holder}", "rank": 1}]
+    of = auctions.opened(world, auctions.demanding(world), preferred=named, equals="earliest")
+    entering(world, of.lot, 0, 1)
+    for n, rank in ((0, 1), (1, 2)):
+        claim: dict[str, Json] = {"key": SessionKey().public, "priority": rank}
+        assert refused(world, n, "room.enter", of.room, claim).code == "room.not_holder"
+    for nothing in ({"amount": None}, {"features": {}}):  # signed, it would be no part of the event
+        assert refused(world, 0, "room.enter", of.room, {"key": SessionKey().public, **nothing}).code == "document.value"
+    of.enter(world.bidder(0), priority=0)
+    of.enter(world.bidder(1), priority=1)
+    first, second = of.numbers
+    mine = epoch(of)
+    done = settled(of, of.held(), mine, Due(at=of.starts), of.bid(first, "1000000.00"), of.bid(second, "1000000.00"),
+                   of.bid(first, "1000000.00"), Due(at=of.starts + timedelta(hours=1)))  # fmt: skip
+    assert [one.code for one in done.answers] == ["", "", "", "room.below_step", ""]
+    assert done.held.room.result is not None
+    assert [(one.bidder, str(one.price)) for one in done.held.room.result.winners] == [(second, "1000000.00")]
     assert of.held() == done.held
 
 

@@ -56,10 +56,10 @@ class Auction:
     def numbers(self) -> list[str]:
         return list(self.keys)
 
-    def enter(self, person: Person) -> str:
-        """The number that the bidder has in the room."""
+    def enter(self, person: Person, **said: Json) -> str:
+        """The number that the bidder has in the room; `said` at the door beside its key."""
         key = SessionKey()
-        number = str(self.world.do(person, "room.enter", self.room, {"key": key.public}).body["bidder"])
+        number = str(self.world.do(person, "room.enter", self.room, {"key": key.public, **said}).body["bidder"])
         self.keys[number] = key
         return number
 

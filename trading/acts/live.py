@@ -114,6 +114,9 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
 def _entering(ctx: Context, held: Held, said: Reader) -> Enter:
     """What is said at the door under a fresh number; NotAllowed for a right that is not the organisation's own."""
     said.only("key", "amount", "features", "priority")
+    for name, value in said.source.items():
+        if value is None or value == {}:  # it would be signed, and stand in no event
+            raise said.refuse(name, "不需要的不得填写", "must be left out where it says nothing")
     session.key(said.text("key"))
     at, number = max(held.room.at, milliseconds(ctx.received)), _number(ctx, held)
     given: dict[str, Json] = {"priority": 0} | dict(said.source) | {"bidder": number}
