@@ -73,11 +73,19 @@ class _Reader:
         """The members of a statement, with its body's among them; the format comes last."""
         for name, each in value.items():
             if name == "body" and value.get("v") == statement.VERSION and isinstance(each, Mapping):
-                yield from self._within(each, None)
+                yield from self._stated(str(value.get("act")), each)
             elif name != "v":
                 yield from self._member(name, each, None)
         if "v" in value:
             yield from self._member("v", value["v"], None)
+
+    def _stated(self, act: str, body: Mapping[str, Json]) -> Iterator[Line]:
+        for name, each in body.items():
+            own = vocabulary.member(name, act)
+            if own == vocabulary.member(name):
+                yield from self._member(name, each, None)
+            else:
+                yield from self._value(own, name, each)
 
     def _within(self, value: Mapping[str, Json], above: Words | None) -> Iterator[Line]:
         for name, each in value.items():

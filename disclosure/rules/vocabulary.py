@@ -124,6 +124,13 @@ _DOCUMENT: Final = {
     "words": Words("名称", "words"),
 }
 """Members of documents beside those of statements."""
+_OF_ACT: Final[Mapping[str, Mapping[str, Words]]] = {
+    "room.enter": {
+        "amount": Words("首次报价", "first offer"),
+        "features": Words("要素取值", "values of features"),
+        "priority": Words("行使优先购买权（顺序）", "right of first refusal exercised (rank)"),
+    },
+}
 _TEXTS: Final = {
     "notice_sha256": Words("澄清内容", "the clarification"),
     "text_sha256": Words("内容", "the text"),
@@ -185,9 +192,9 @@ _VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
 """Fixed values by the member that they stand in."""
 
 
-def member(name: str) -> Words:
-    """A member's name; one that is not known stands for itself."""
-    return wording.MEMBERS.get(name) or _DOCUMENT.get(name) or Words(name, name)
+def member(name: str, act: str = "") -> Words:
+    """A member's name, in the statement of an act perhaps its own; one that is not known stands for itself."""
+    return _OF_ACT.get(act, {}).get(name) or wording.MEMBERS.get(name) or _DOCUMENT.get(name) or Words(name, name)
 
 
 def text(name: str) -> Words:

@@ -249,7 +249,9 @@ def test_a_right_is_claimed_at_the_door_by_whom_the_terms_name(each: World) -> N
         claim: dict[str, Json] = {"key": SessionKey().public, "priority": rank}
         assert refused(world, n, "room.enter", of.room, claim).code == "room.not_holder"
     for nothing in ({"amount": None}, {"features": {}}):  # signed, it would be no part of the event
-        assert refused(world, 0, "room.enter", of.room, {"key": SessionKey().public, **nothing}).code == "document.value"
+        assert (
+            refused(world, 0, "room.enter", of.room, {"key": SessionKey().public, **nothing}).code == "document.value"
+        )
     of.enter(world.bidder(0), priority=0)
     of.enter(world.bidder(1), priority=1)
     first, second = of.numbers

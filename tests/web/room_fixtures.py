@@ -10,7 +10,7 @@ from typing import Final
 from kernel.actor import Role
 from kernel.errors import Words
 from kernel.money import money
-from tests.support import rooms
+from tests.support import kinds, rooms
 from tests.support.rooms import after
 from tests.web import fixtures as public
 from trading.acts import live
@@ -73,6 +73,35 @@ def _seated(hall: rooms.Hall, bidder: str) -> RoomPage:
     return replace(_page(hall), seat=room.seat(hall.method, hall.room, bidder))
 
 
+def _three_rounds() -> rooms.Hall:
+    """Nobody is in; a first offer and two features are asked for at the door."""
+    warranty = {"feature": "warranty", "zh": "质保期", "en": "Warranty", "values": [
+        {"value": "0", "zh": "2 年", "en": "2 years"}, {"value": "0.05", "zh": "5 年", "en": "5 years"}]}  # fmt: skip
+    terms = {**kinds.LAWFUL["three_rounds"], "ceiling": "8000000.00", "features": [warranty]}
+    return rooms.hall(kinds.METHODS["three_rounds"], rooms.terms("three_rounds", terms), bidders=())
+
+
+def _shares() -> rooms.Hall:
+    """Two at the ceiling bid for the share that they keep."""
+    hall = kinds.hall("ceiling_draw")
+    for second, bidder in enumerate(("01", "02")):
+        hall.bid(bidder, "1100.00", second)
+    hall.bid("01", "12.50", 302)
+    return hall
+
+
+def _holder() -> rooms.Hall:
+    """A holder of a right of first refusal leads at the same price, then is exceeded."""
+    terms = {**ENGLISH, "preferred": kinds.preferred(**{"91330000000000001X": 1}), "equals": "earliest"}
+    hall = rooms.hall(given=rooms.terms(parameters=terms), rights={"02": 1})
+    for second, (bidder, price) in enumerate((("01", 318), ("02", 318), ("01", 320))):
+        hall.bid(bidder, f"{price}000000.00", 60 + 17 * second)
+    return hall
+
+
+ROOM_DOOR: Final = replace(_page(_three_rounds()), seat=room.seat(_three_rounds().method, _three_rounds().room, ""))
+ROOM_SHARES: Final = _seated(_shares(), "02")
+ROOM_HOLDER: Final = _seated(_holder(), "02")
 ROOM_LOBBY: Final = _page(_hall())
 ROOM_ENTER: Final = _seated(_hall(), "")
 ROOM_SEAT: Final = _seated(_spoken(), "09")
@@ -118,6 +147,8 @@ NOW: Final = {
     "console-paused": after(1860),
     "room-lobby": after(-600),
     "room-enter": after(-600),
+    "room-shares": after(320),
+    "room-holder": after(120),
     "room-seat": (ROOM.led_at or after(0)) + timedelta(seconds=78),
     "room-paused": after(1860),
     "room-ended": after(99_999),

@@ -66,7 +66,7 @@ class CeilingDraw(Usual[Plan]):
         *closing.PARAMETERS,
         Parameter("joins", Words("限价跟报时长（秒）", "Time to join at the ceiling, seconds"), Kind.SECONDS, 300),
         Parameter("beyond", Words("达到限价后", "At the ceiling"), Kind.CHOICE, "draw", _BEYOND),
-        Parameter("unit", Words("自持比例加幅（%）", "Step of the share, percent"), Kind.AMOUNT, None),
+        Parameter("unit", Words("自持比例加幅（%）", "Step of the share, percent"), Kind.PERCENT, None),
         Parameter("shares", Words("竞自持时长（秒）", "Time to bid shares, seconds"), Kind.SECONDS, None),
     )
     turns: Mapping[str, TurnKind] = field(
@@ -131,8 +131,9 @@ class CeilingDraw(Usual[Plan]):
         if kind == JOINING:
             return Asking(plan.ceiling, plan.ceiling, plan.ceiling)
         if kind == SHARES:
-            low = min(self._most(room) + plan.unit, WHOLE)
-            return Asking(low, low, WHOLE)
+            whole = WHOLE.quantize(plan.unit)  # a page sends it as it stands, with the currency's decimals
+            low = min(self._most(room) + plan.unit, whole)
+            return Asking(low, low, whole)
         low = min(offers.asked(plan.ladder, plan.start, offers.last(room), rising=True), plan.ceiling)
         return Asking(low, low, plan.ceiling)
 

@@ -17,8 +17,6 @@ from trading.rules.live.command import Offer, Reveal, Seal, Signed
 from trading.rules.live.method import Asking, Door, Kind, Method, Parameter, TurnKind, Usual
 from trading.rules.live.room import Result, Room, Standing
 
-MATCHING: Final = "matching"
-
 
 class Ties(StrEnum):
     """What decides between equal prices."""
@@ -63,7 +61,7 @@ class SealedQuote(Usual[Plan]):
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {
             **sealing.turns(),
-            MATCHING: TurnKind(Words("按最高报价行使优先购买权", "Matching the highest price"), (Offer,)),
+            priority.MATCHING: TurnKind(Words("按最高报价行使优先购买权", "Matching the highest price"), (Offer,)),
         }
     )
 
@@ -107,7 +105,7 @@ class SealedQuote(Usual[Plan]):
         if room.turn and room.turn.kind == sealing.SEALING:
             return room.turning(sealing.REVEALING, 2, room.plan.times.reveals)
         if room.turn and room.turn.kind == sealing.REVEALING and (able := self._able(room)):
-            return room.turning(MATCHING, 3, room.plan.matching, able)
+            return room.turning(priority.MATCHING, 3, room.plan.matching, able)
         return room.ended()
 
     def ranking(self, room: Room[Plan]) -> tuple[Standing, ...]:
@@ -119,7 +117,7 @@ class SealedQuote(Usual[Plan]):
 
     def asking(self, room: Room[Plan], bidder: str, at: datetime) -> Asking:
         bound = room.plan.bound
-        if room.turn and room.turn.kind == MATCHING:
+        if room.turn and room.turn.kind == priority.MATCHING:
             best = self.ranking(room)[0]
             able = priority.may_match(room, room.plan.right, bidder, best)
             return Asking(best.amount, best.amount, best.amount) if able else Asking()

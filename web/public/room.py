@@ -6,23 +6,26 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Words
 from kernel.money import Money, minor_digits, money, rounded
-from trading.rules.live import board, closing, step
+from trading.rules.live import board, step
 from trading.rules.live.board import Audience
-from trading.rules.live.command import Signed
+from trading.rules.live.command import Enter, Signed
 from trading.rules.live.failures import WHY
-from trading.rules.live.method import Kind, Method, Parameter
+from trading.rules.live.method import Method
+from trading.rules.live.priority import MATCHING, PREFERRED
 from trading.rules.live.replay import Event
-from trading.rules.live.room import LOBBY, Ending, Plan, Room, Turn
+from trading.rules.live.room import LOBBY, Ending, Plan, Room, Turn, Unit
 from web import format as written
-from web.public.room_words import ENDINGS, LATE, OFFICERS
-from web.views.elements import Fact, Link, Margin, Sign
-from web.views.room import Bid, Course, Figure, Going, Line, RoomPage, Seat
+from web.public import room_rules
+from web.public.room_words import ENDINGS, MATCHED, OFFICERS
+from web.views.elements import Link, Margin, Sign
+from web.views.room import Amount, Bid, Course, Figure, Going, Line, RoomPage, Seat
 from web.words import Text, phrase
 
 SHOWN: Final = 12
@@ -50,15 +53,20 @@ def page(method: Method[Plan], room: Room[Plan], events: Sequence[Event], title:
         leader=str(best.get("bidder", "")),
         led_at=canon.moment(str(best["at"])) if best else None,
         ends=room.turn.ends if room.turn and going in {"lobby", "running"} else None,
-        late=_late(room),
+        late=room_rules.late(room),
         figures=_figures(room, amount),
         course=_course(told, room),
         bids=_bids(told, room),
-        rules=_rules(method, room),
+        rules=room_rules.rules(method, room),
         margin=Margin(links=(Link(phrase("日志第 1 至 {last} 条", last=room.seq), f"/log/{room.subject}"),)),
         table=Link(Words("全部记录（CSV）", "The whole record (CSV)"), f"/rooms/{room.subject}/record.csv"),
         line=Line(
-            _state(room), room.seq, Money(rounded(Fraction(1), minor_digits(currency)), currency), _takes(method, room)
+            _state(room),
+            room.seq,
+            Money(rounded(Fraction(1), minor_digits(currency)), currency),
+            str(best.get("amount", "")),
+            bool(room.terms.parameters.get(PREFERRED.name)),
+            _takes(method, room),
         ),
         note=_note(room, going, events),
     )
@@ -91,14 +99,21 @@ def _turn(method: Method[Plan], room: Room[Plan]) -> Text:
     if room.turn.kind == LOBBY:
         return Words("等待开始", "not begun")
     words = method.turns[room.turn.kind].words
-    rounds = room.turn.round > 1
-    return phrase("{turn}，第 {round} 轮", turn=words, round=room.turn.round) if rounds else words
+    rounds = method.rounds(room)
+    if rounds is None:
+        return words
+    return phrase("{turn}，第 {n} 轮（最多 {most} 轮）", turn=words, n=rounds[0], most=rounds[1])
 
 
-def seat(method: Method[Plan], room: Room[Plan], bidder: str) -> Seat:
-    """The part of the page that a bidder has for itself; `bidder` empty if it is not in."""
-    lobby = room.turn is not None and room.turn.kind == LOBBY
-    return Seat(bidder, lobby, canon.canonical(board.board(method, room)).decode())
+def seat(method: Method[Plan], room: Room[Plan], bidder: str, org: str = "") -> Seat:
+    """The part of the page that a bidder has for itself; `bidder` empty if it is not in; `org` is its organisation."""
+    may = room.turn is not None and Enter in step.kind_of(method, room.turn).takes
+    now = canon.canonical(board.board(method, room)).decode()
+    if bidder:
+        return Seat(bidder, may, now, rank=room.entrants[bidder].priority)
+    door = method.door(room.plan)
+    highest = _money(door.highest, room) if door.highest is not None else None
+    return Seat(bidder, may, now, highest, room_rules.published(room), door.holders.get(f"O-{org}", 0))
 
 
 def _takes(method: Method[Plan], room: Room[Plan]) -> str:
@@ -162,22 +177,13 @@ def _note(room: Room[Plan], going: Going, events: Sequence[Event]) -> Sign | Non
     return None
 
 
-def _late(room: Room[Plan]) -> Text:
-    """How a late bid moves the end, where the method has it."""
-    given = room.terms.parameters
-    late = given.get("late")
-    if not isinstance(late, str):
-        return ""
-    return LATE[closing.Late(late)](_span(given.get("window")), _span(given.get("length")))
-
-
-def _figures(room: Room[Plan], best: Money | None) -> tuple[Figure, ...]:
+def _figures(room: Room[Plan], best: Amount | None) -> tuple[Figure, ...]:
     start = room.terms.parameters.get("start")
     found = [
         Figure(Words("有效出价", "Offers taken"), phrase("{n}", n=room.bids), Words("次", "times"), "bids"),
         Figure(Words("入场竞买人", "Bidders let in"), phrase("{n}", n=len(room.entrants)), Words("家", "firms")),
     ]
-    if best and isinstance(start, str):
+    if isinstance(best, Money) and isinstance(start, str):
         gain = (best.amount / Decimal(start) - 1) * 100
         found.append(
             Figure(Words("与起始价相比", "Against the start price"), f"{'+' if gain >= 0 else '−'}{abs(gain):.2f}", "%")
@@ -190,7 +196,8 @@ def _figures(room: Room[Plan], best: Money | None) -> tuple[Figure, ...]:
 
 def _course(told: Told, room: Room[Plan]) -> Course | None:
     """Amounts that were shown as they came; None before there are two."""
-    bids = [(_at(said), money(str(said["amount"]), room.terms.currency)) for _, said in told if "amount" in said]
+    prices = [said for _, said in told if "amount" in said and not is_share(said)]
+    bids = [(_at(said), money(str(said["amount"]), room.terms.currency)) for said in prices]
     if len(bids) < 2:
         return None
     first, last = bids[0], bids[-1]
@@ -211,55 +218,37 @@ def _course(told: Told, room: Room[Plan]) -> Course | None:
 def _bids(told: Told, room: Room[Plan]) -> tuple[Bid, ...]:
     """The newest first; an extension is told with the bid that brought it about."""
     moved = {said["because"]: said for _, said in told if said["name"] == "extend" and "because" in said}
+    matched = _matched(told, room)
     found = []
     for seq, said in reversed(told):
         if "bidder" not in said or said["name"] == "enter":
             continue
         late = moved.get(seq)
-        note: Text = phrase("延时至 {at:clock}", at=canon.moment(str(late["ends"]))) if late else Words("有效", "taken")
+        taken = MATCHED if seq in matched else Words("有效", "taken")
+        note: Text = phrase("延时至 {at:clock}", at=canon.moment(str(late["ends"]))) if late else taken
         found.append(Bid(seq, _at(said), str(said["bidder"]), _sum(said, room), note, "warn" if late else "plain"))
     return tuple(found[:SHOWN])
 
 
-def _rules(method: Method[Plan], room: Room[Plan]) -> tuple[Fact, ...]:
-    """Every published parameter by its own words, and the reserve's seal."""
-    given = room.terms.parameters
-    facts = [Fact(Words("竞价方式", "Kind"), method.words)]
-    facts += [
-        Fact(each.words, _value(each, given[each.name], room), style="n" if each.kind is Kind.AMOUNT else "")
-        for each in method.parameters
-        if given.get(each.name) is not None and each not in closing.PARAMETERS
-    ]
-    facts += [Fact(Words("延时", "Extensions"), late)] if (late := _late(room)) else []
-    if room.terms.reserve:
-        facts.append(Fact(Words("底价", "Reserve price"), _reserve(room)))
-    return tuple(facts)
+def _matched(told: Told, room: Room[Plan]) -> frozenset[int]:
+    """The offers that took the lead at the same price, by right."""
+    if not room.terms.parameters.get(PREFERRED.name):
+        return frozenset()
+    bids = [(seq, said) for seq, said in told if said["name"] == "bid"]
+    asked = {seq for seq, said in told if said["name"] == "turn" and said["turn"] == MATCHING}
+    equal = {seq for (_, before), (seq, said) in pairwise(bids) if said.get("amount") == before.get("amount")}
+    return frozenset(equal | {seq for seq, _ in bids if asked and seq > min(asked)})
 
 
-def _reserve(room: Room[Plan]) -> Text:
-    return phrase("已封存，摘要 {digest}，结束后公开", digest=written.digest(room.terms.reserve or ""))
+def is_share(said: Mapping[str, Json]) -> bool:
+    """Whether its amount is a percentage, no price."""
+    return said.get("unit") == Unit.PERCENT
 
 
-def _value(parameter: Parameter, value: Json, room: Room[Plan]) -> Text:
-    match parameter.kind, value:
-        case Kind.AMOUNT, str(amount):
-            return phrase("{sum}", sum=money(amount, room.terms.currency))
-        case Kind.SECONDS, int(_):
-            return phrase("{span}", span=_span(value))
-        case Kind.FLAG, bool(flag):
-            return Words("是", "yes") if flag else Words("否", "no")
-        case Kind.CHOICE, str(chosen) if chosen in parameter.choices:
-            return parameter.choices[chosen]
-        case Kind.CHOICE, str(choice):
-            return parameter.choices.get(choice, choice)
-        case Kind.TABLE, _:
-            return Words("见出让文件", "see the documents")
-        case _:
-            return str(value)
-
-
-def _sum(said: Mapping[str, Json], room: Room[Plan]) -> Money | None:
-    return money(str(said["amount"]), room.terms.currency) if "amount" in said else None
+def _sum(said: Mapping[str, Json], room: Room[Plan]) -> Amount | None:
+    if "amount" not in said:
+        return None
+    return f"{said['amount']}%" if is_share(said) else money(str(said["amount"]), room.terms.currency)
 
 
 def _money(amount: Decimal, room: Room[Plan]) -> Money:
@@ -268,10 +257,6 @@ def _money(amount: Decimal, room: Room[Plan]) -> Money:
 
 def _at(said: Mapping[str, Json]) -> datetime:
     return canon.moment(str(said["at"]))
-
-
-def _span(value: Json) -> timedelta:
-    return timedelta(seconds=value if isinstance(value, int) else 0)
 
 
 def _seconds(at: datetime) -> Decimal:

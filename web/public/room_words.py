@@ -13,6 +13,7 @@ from trading.rules.live.room import Ending
 from web.words import Text, phrase
 
 OFFICERS: Final = frozenset({"pause", "resume", "say"})
+MATCHED: Final = Words("同价，行使优先购买权", "matched by right of first refusal")
 ENDINGS: Final[Mapping[Ending, Words]] = {
     Ending.WON: Words("已成交。", "Sold."),
     Ending.DRAW: Words("报价相同，将公开摇号确定。", "Equal offers: a public draw will decide."),

@@ -36,7 +36,7 @@ def shown(ctx: Context, house: House, lots: Lots, room_id: str) -> RoomPage:
     made = room.page(held.method, held.room, chain.events, title, Link(title, lot.address(case.lot.id)))
     made = replace(made, told=deal.drawn(case) or made.told, firms=deal.entrants(deal.firms(ctx, room_id)))
     if ctx.actor.role is Role.BIDDER:
-        made = replace(made, seat=room.seat(held.method, held.room, _number(ctx, room_id)))
+        made = replace(made, seat=room.seat(held.method, held.room, _number(ctx, room_id), ctx.actor.org))
     if house.live is None:
         return made
     watching = house.live.feed.watched().get(room_id, 0)

@@ -15,6 +15,10 @@ from web.words import Text
 Going = Literal["lobby", "running", "paused", "reserve", "ended"]
 
 
+Amount = Money | str
+"""A price, or a share as it is written (`12.00%`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bid:
     """One line of the record. `amount` None: hidden in its turn, or nothing that has one."""
@@ -22,7 +26,7 @@ class Bid:
     seq: int
     at: datetime
     bidder: str
-    amount: Money | None
+    amount: Amount | None
     note: Text
     shape: Shape = "plain"
 
@@ -59,25 +63,44 @@ class Course:
 @dataclass(frozen=True, slots=True)
 class Line:
     """How the page's script follows the room: `state` changes when more than figures does, `one` is one unit of its
-    money, `takes` which commands its turn takes, `socket` the gateway's address, empty where there is none, `ticket`
-    where the page asks for a ticket, empty for the public."""
+    money, `price` the best offer as a board writes it, `rights` whether offers may be matched by right, `takes` which
+    commands its turn takes, `socket` the gateway's address, empty where there is none, `ticket` where the page asks for
+    a ticket, empty for the public."""
 
     state: str
     seq: int
     one: Money
+    price: str = ""
+    rights: bool = False
     takes: str = ""
     socket: str = ""
     ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature of which who enters chooses a value: its name in the terms, each value with what it stands for."""
+
+    name: str
+    words: Text
+    values: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
     """A bidder's own part of the page. `bidder` is its number, empty while it is not in; `may` whether it still can;
-    `board` the board that the script begins with."""
+    `board` the board that the script begins with.
+
+    At the door: the highest first offer where one is asked for, the features, the rank of the right that the terms name
+    as the bidder's own (0: none). Of who is in, `rank` is that of the right which it exercises.
+    """
 
     bidder: str
     may: bool
     board: str
+    highest: Money | None = None
+    features: tuple[Feature, ...] = ()
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +114,7 @@ class RoomPage:
     going: Going
     turn: Text
     told: Text
-    price: Money | None
+    price: Amount | None
     leader: str
     led_at: datetime | None
     ends: datetime | None

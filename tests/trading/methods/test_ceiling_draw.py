@@ -73,6 +73,7 @@ def test_the_highest_share_wins_at_the_ceiling_price() -> None:
 def test_at_the_whole_share_lots_decide() -> None:
     hall = at_ceiling("03")
     assert not hall.bid("03", "97.00", 401).code
+    assert str(hall.method.asking(hall.room, "02", after(401)).next) == "100.00"
     assert hall.bid("02", "100.01", 402).code == "room.share"
     assert not hall.bid("02", "100.00", 403).code
     assert hall.bid("02", "100.00", 404).code == "room.joined"

@@ -82,6 +82,15 @@ def test_the_longest_text_and_the_longest_term_are_taken() -> None:
     assert form.read(written).duration_days == 36500
 
 
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [("0.00", "百分之零"), ("0.05", "百分之零点零伍"), ("5.00", "百分之伍"), ("12.50", "百分之壹拾贰点伍"),
+     ("30.07", "百分之叁拾点零柒"), ("100.00", "百分之壹佰")],
+)  # fmt: skip
+def test_the_chinese_words_of_a_share(amount: str, words: str) -> None:
+    assert answered("answer(money.percentInWords(given));", amount) == words
+
+
 AMOUNTS: Final = sorted(
     {f"{base + more}.{cents}" for base in (0, 10, 100, 1000, 1005, 10000, 100000, 20010000, 10**8, 10**9, 10**12)
      for more in (0, 1, 10, 20, 305, 5000, 90000) for cents in ("00", "01", "10", "25")}

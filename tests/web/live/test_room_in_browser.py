@@ -22,6 +22,7 @@ from tests.support import auctions, door
 from tests.support.auctions import Auction
 from tests.support.chromium import browser
 from tests.support.databases import sqlite_database
+from tests.support.kinds import LAWFUL, feature
 from tests.support.parts import chromium
 from tests.support.world import Person, World
 from web import commands
@@ -93,6 +94,59 @@ def site(sqlite_template: Path, tmp_path: Path, blobs: Blobs) -> Iterator[Site]:
         auctions.pay(world, world.bidder(1), made.lot)
         with _served(world) as address, browser(str(chromium())) as chrome:
             yield Site(made, address, chrome.new_context(locale="zh-CN"), [])
+
+
+@pytest.fixture
+def door_site(sqlite_template: Path, tmp_path: Path, blobs: Blobs) -> Iterator[Site]:
+    """Three rounds, whose page asks at the door for a first offer and for a feature."""
+    with sqlite_database(sqlite_template, tmp_path) as engine:
+        world = World(engine, blobs)
+        terms = {**LAWFUL["three_rounds"], "features": [feature("warranty", "0", "0.2")]}
+        made = auctions.opened(world, auctions.demanding(world), "", "three_rounds", **terms)
+        auctions.pay(world, world.bidder(1), made.lot)
+        with _served(world) as address, browser(str(chromium())) as chrome:
+            yield Site(made, address, chrome.new_context(locale="zh-CN"), [])
+
+
+def test_what_is_chosen_at_the_door_is_what_is_signed(door_site: Site) -> None:
+    page = door_site.page(1)
+    page.get_by_label("首次报价").fill("900")
+    expect(page.locator("#room-first-echo")).to_have_text("玖佰元整")
+    page.get_by_label("要素").select_option("0.2")
+    page.get_by_role("button", name="入场").click()
+    page.wait_for_url("**/tasks/**")
+    expect(page.get_by_text("首次报价")).to_be_visible()
+    expect(page.get_by_text("900.00", exact=True)).to_be_visible()
+    expect(page.get_by_text("要素取值 / warranty")).to_be_visible()
+    assert not door_site.sent
+
+
+def test_a_holder_matches_by_one_key_and_everybody_reads_why(site: Site) -> None:
+    made, world = site.auction, site.auction.world
+    other = auctions.opened(
+        world,
+        auctions.demanding(world),
+        preferred=[{"org": f"O-{world.bidder(1).actor.org}", "rank": 1}],
+        equals="earliest",
+    )
+    for n in (0, 1):
+        auctions.pay(world, world.bidder(n), other.lot)
+    site.auction = other
+    other.enter(world.bidder(0))
+    page = site.page(1)
+    expect(page.get_by_label("行使优先购买权")).not_to_be_checked()
+    key = page.evaluate(KEY, other.room)
+    number = str(world.do(world.bidder(1), "room.enter", other.room, {"key": key, "priority": 1}).body["bidder"])
+    world.clock.move_to(max(other.starts, made.starts))
+    page.reload()
+    expect(page.locator('[data-seat="match"]')).to_be_hidden()
+    rival(site, "1000000.00")
+    page.get_by_role("button", name="同价 1,000,000.00").click()
+    expect(page.locator('[data-seat="rank"]')).to_have_text("您的报价现列第 1 位")
+    expect(page.locator('[data-seat="match"]')).to_be_hidden()
+    expect(page.locator("tbody tr").first).to_contain_text(f"{number} 号")
+    expect(page.locator("tbody tr").first).to_contain_text("同价，行使优先购买权")
+    assert not site.sent
 
 
 def seated(site: Site) -> tuple[Page, str]:

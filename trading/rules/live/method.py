@@ -21,6 +21,7 @@ class Kind(StrEnum):
     """What a parameter is, so that a form can be drawn for it."""
 
     AMOUNT = "amount"
+    PERCENT = "percent"
     SECONDS = "seconds"
     NUMBER = "number"
     CHOICE = "choice"

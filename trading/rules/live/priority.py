@@ -24,6 +24,8 @@ from trading.rules.live.room import Plan, Room, Standing
 
 LOWEST: Final = 99
 """The last rank of a right; who has none comes after it."""
+MATCHING: Final = "matching"
+"""A turn in which holders are asked whether they match the best of sealed prices."""
 _ORG: Final = re.compile("O-[0-9A-Z]{1,18}")
 
 

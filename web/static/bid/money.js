@@ -44,6 +44,13 @@ function joined(number, base, said, led) {
 const group = (four) => joined(BigInt(four), 10n, (digit, place) => DIGITS[digit] + UNITS[place], () => false);
 const whole = (yuan) => joined(yuan, 10000n, (four, place) => group(four) + GROUPS[place], (four) => four < 1000);
 
+/** 百分比大写 of a share with two decimals, for example 百分之叁拾伍点伍. */
+export function percentInWords(amount) {
+  const [number, part = ""] = amount.split("."), digits = part.replace(/0+$/, "");
+  const told = number === "0" ? DIGITS[0] : whole(BigInt(number));
+  return `百分之${told}${digits ? `点${[...digits].map((digit) => DIGITS[digit]).join("")}` : ""}`;
+}
+
 /** 人民币大写 of an amount below 10^16 yuan, for example 叁仟陆佰贰拾捌万肆仟伍佰元整. */
 export function inWords(value) {
   const cents = units(value), yuan = cents / 100n, jiao = Number(cents / 10n % 10n), fen = Number(cents % 10n);

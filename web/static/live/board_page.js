@@ -1,7 +1,7 @@
 // The public board of a live room: it shows what each frame says, and asks for a fresh page part where more than
 // figures has changed. Without script the page has a key to load it again. A page may show it without the record.
 import { chance } from "../bid/chance.js";
-import { inWords } from "../bid/money.js";
+import { inWords, percentInWords } from "../bid/money.js";
 import { Course } from "./course.js";
 import { Feed } from "./feed.js";
 
@@ -20,7 +20,10 @@ const put = (name, text) => {
 };
 const told = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const grouped = (amount) => amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
-const sum = (amount) => told(said.sum, { amount: grouped(amount) });
+/** An amount in the room's money, or a share. */
+export const sum = ({ amount, unit }) => (unit === "percent" ? `${amount}%` : told(said.sum, { amount: grouped(amount) }));
+export const capitals = ({ amount, unit }) =>
+  (unit === "percent" ? percentInWords(amount) : inWords({ amount, currency: said.currency }));
 // Beijing's clock, as fine as the moment is
 const clock = (instant) => new Date(Date.parse(instant) + 8 * 3600_000).toISOString().slice(11, 23).replace(/(:00)?\.000$/, "");
 const seconds = (instant) => Date.parse(instant) / 1000;
@@ -63,9 +66,10 @@ function soon() {
 function row(act, moved) {
   const made = document.getElementById("room-row").content.cloneNode(true);
   const cells = made.querySelectorAll("td");
-  const values = [act.seq, clock(act.at), told(said.bidder, { bidder: act.bidder }), act.amount ? sum(act.amount) : said.hidden];
+  const values = [act.seq, clock(act.at), told(said.bidder, { bidder: act.bidder }), act.amount ? sum(act) : said.hidden];
   values.forEach((value, n) => (cells[n].textContent = value));
-  cells[4].textContent = moved ? told(said.moved, { at: clock(moved.ends) }) : said.taken;
+  const matched = said.matched && act.name === "bid" && act.amount === said.price;
+  cells[4].textContent = moved ? told(said.moved, { at: clock(moved.ends) }) : matched ? said.matched : said.taken;
   const body = record.querySelector("tbody"), { rows } = body;
   if (rows.length < Number(record.dataset.lines)) body.insertRow();
   for (let n = rows.length - 1; n > 0; n -= 1) rows[n].replaceChildren(...rows[n - 1].childNodes); // no row moves
@@ -77,7 +81,8 @@ function taken(accepted) {
   const moved = new Map(accepted.filter((act) => act.because).map((act) => [act.because, act]));
   for (const act of accepted.filter(({ name }) => ["bid", "seal", "reveal", "confirm"].includes(name))) {
     row(act, moved.get(act.seq));
-    if (act.amount) course?.add(seconds(act.at), scaled(act.amount));
+    if (act.amount) said.price = act.amount;
+    if (act.amount && !act.unit) course?.add(seconds(act.at), scaled(act.amount));
     if (moved.has(act.seq)) course?.mark(seconds(act.at));
   }
 }
@@ -86,8 +91,8 @@ const scaled = (amount) => Number(amount) / Number(said.by);
 function figures({ board: now, closes_at: ends }) {
   const [best] = now.ranking;
   if (best?.amount) {
-    put("price", sum(best.amount));
-    if (part("caps")) put("caps", inWords({ amount: best.amount, currency: said.currency }));
+    put("price", sum(best));
+    if (part("caps")) put("caps", capitals(best));
   }
   if (best) put("lead", told(said.lead, { bidder: best.bidder, at: clock(best.at) }));
   put("bids", grouped(String(now.bids)));

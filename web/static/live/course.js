@@ -1,5 +1,14 @@
 /* The course of the price: the drawing that the server sent, drawn anew with every bid by uPlot. */
 
+const MINUTE = 60, DAY = 86_400;
+/** A tick says as much as tells it from the next one: seconds where they are close, the day where there are several. */
+function ticks(plot, splits, _axis, _space, step) {
+  const { min, max } = plot.scales.x, days = max - min > DAY;
+  const form = days ? (step < DAY ? "{MM}-{DD} {HH}:{mm}" : "{MM}-{DD}") : step < 1 ? "{HH}:{mm}:{ss}.{fff}"
+    : step < MINUTE ? "{HH}:{mm}:{ss}" : "{HH}:{mm}";
+  const written = globalThis.uPlot.fmtDate(form);
+  return splits.map((at) => written(globalThis.uPlot.tzDate(new Date(at * 1000), "Asia/Shanghai")));
+}
 const HEIGHT = { wide: 320, narrow: 250 }, NARROW = 700;
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -48,7 +57,7 @@ export class Course {
       cursor: { show: false },
       tzDate: (at) => globalThis.uPlot.tzDate(new Date(at * 1000), "Asia/Shanghai"),
       scales: { x: { time: true } },
-      axes: [{ ...axis, values: "{HH}:{mm}" }, { ...axis, size: 64 }],
+      axes: [{ ...axis, values: ticks, space: 96 }, { ...axis, size: 64 }],
       series: [{}, { stroke: token("--accent"), width: 2, points: { show: false }, paths: globalThis.uPlot.paths.stepped({ align: 1 }) }],
       hooks: { draw: [drawMarks(this.#marks)] },
     }, [this.#at, this.#prices], place);

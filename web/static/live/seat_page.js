@@ -1,6 +1,6 @@
 // A bidder's seat in a live room: its place, one key for the next step, a typed price, what the room answered.
-import { inWords, money, units } from "../bid/money.js";
-import { feed, seen } from "./board_page.js";
+import { money, units } from "../bid/money.js";
+import { capitals, feed, seen, sum } from "./board_page.js";
 import { commitment, newKey, newSalt, publicKey, signed } from "./command.js";
 import { held, keep } from "./keys.js";
 
@@ -12,8 +12,6 @@ const room = board.dataset.room;
 const words = JSON.parse(said.words);
 const told = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const find = (name) => seat.querySelector(`[data-seat="${name}"]`);
-const grouped = (amount) => amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
-const sum = (amount) => told(board.dataset.sum, { amount: grouped(amount) });
 const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
 const first = JSON.parse(said.board);
@@ -41,12 +39,23 @@ async function ask(address, body) {
 
 // ------------------------------------------------------------ coming in
 
+/** What is said beside the key: a first offer, features' values, a right, where the page asks for them. */
+function atTheDoor() {
+  const features = [...seat.querySelectorAll("[data-feature]")].map(({ dataset, value }) => [dataset.feature, value]);
+  return {
+    ...(find("first") ? { amount: money(find("first").value, board.dataset.currency, "amount").amount } : {}),
+    ...(features.length ? { features: Object.fromEntries(features) } : {}),
+    ...(find("claim")?.checked ? { priority: Number(find("claim").value) } : {}),
+  };
+}
+
 async function enter() {
+  const beside = atTheDoor();
   find("enter").disabled = true;
   try {
     const mine = (await held(room)) ?? { pair: await newKey(), number: 0, hidden: {} };
     await keep(room, mine);
-    const task = await ask(`/api/v1/rooms/${room}/acts/enter`, { key: await publicKey(mine.pair) });
+    const task = await ask(`/api/v1/rooms/${room}/acts/enter`, { key: await publicKey(mine.pair), ...beside });
     location.assign(`/tasks/${task.id}`);
   } catch (error) {
     say(error.told ?? error.message, "bad");
@@ -60,18 +69,21 @@ function place() {
   const at = now().ranking.findIndex(({ bidder }) => bidder === said.bidder);
   const open = (board.dataset.takes ?? "").split(" ");
   sealing = open.includes("seal");
-  show("step", open.includes("bid") && !now().paused);
+  const best = now().ranking[0], asking = now().asking, bids = open.includes("bid") && !now().paused;
+  show("step", bids && Boolean(asking?.next));
+  show("match", bids && Number(said.rank) > 0 && Boolean(best?.amount) && at !== 0);
+  if (best?.amount) find("matching").textContent = told(words.match, { sum: sum(best) });
+  find("label").textContent = asking?.unit ? words.share : words.type;
   show("offer", (sealing || open.includes("bid")) && !now().paused);
   find("send").textContent = sealing ? words.seal : words.check;
   show("reveal", open.includes("reveal") && !now().paused);
   show("confirm", open.includes("confirm") && !now().paused);
   const rank = at < 0 ? words.none : told(at === 0 ? words.leads : words.behind, { place: at + 1 });
   if (find("rank").textContent !== rank) find("rank").textContent = rank;
-  const next = now().asking?.next;
-  find("next").disabled = !next;
-  if (next) {
+  if (asking?.next) {
+    const next = { amount: asking.next, unit: asking.unit };
     find("next").firstChild.textContent = told(words.next, { sum: sum(next) });
-    find("caps").textContent = inWords({ amount: next, currency: board.dataset.currency });
+    find("caps").textContent = capitals(next);
   }
   return at;
 }
@@ -117,20 +129,21 @@ function heard(answer) {
 
 const typed = () => money(find("typed").value, board.dataset.currency, "amount").amount;
 
-function echo() {
-  const place = find("echo");
+/** What is typed into a field, in words below it. */
+function echo(field, below) {
+  const place = find(below);
   try {
-    const amount = typed();
-    place.textContent = inWords({ amount, currency: board.dataset.currency });
+    const { amount } = money(find(field).value, board.dataset.currency, "amount");
+    place.textContent = capitals({ amount, unit: now().asking?.unit });
   } catch (error) {
-    place.textContent = find("typed").value ? error[language === "zh" ? "zh" : "message"] : "";
+    place.textContent = find(field).value ? error[language === "zh" ? "zh" : "message"] : "";
   }
 }
 
 /** Whether the price lies more than so many steps beyond the next one. */
 function jumps(amount) {
   const [best] = now().ranking;
-  if (!now().asking?.next || !best?.amount) return false;
+  if (!now().asking?.next || !best?.amount || now().asking.unit !== best.unit) return false;
   const value = (text) => units({ amount: text });
   const step = value(now().asking.next) - value(best.amount), gain = value(amount) - value(best.amount);
   return step === 0n ? false : gain / step > JUMP;
@@ -143,7 +156,7 @@ function offer(amount) {
     return send("bid", { amount });
   }
   wanted = amount;
-  find("jumped").textContent = told(words.jump, { sum: sum(amount), caps: inWords({ amount, currency: board.dataset.currency }) });
+  find("jumped").textContent = told(words.jump, { sum: sum({ amount, unit: now().asking?.unit }), caps: capitals({ amount, unit: now().asking?.unit }) });
   show("jump", true);
   find("sure").focus();
   return null;
@@ -177,7 +190,8 @@ const refused = (task) => async (event) => {
     say(error[language === "zh" ? "zh" : "message"], "bad");
   }
 };
-find("enter")?.addEventListener("click", enter);
+find("door")?.addEventListener("submit", refused(enter));
+find("first")?.addEventListener("input", () => echo("first", "first-echo"));
 if (said.bidder) {
   let led = place() === 0;
   feed.addEventListener("frame", () => {
@@ -196,5 +210,6 @@ if (said.bidder) {
   find("unsure").addEventListener("click", () => { wanted = null; show("jump", false); });
   find("reveal").addEventListener("click", refused(reveal));
   find("confirm").addEventListener("click", refused(() => send("confirm")));
-  find("typed").addEventListener("input", echo);
+  find("matching").addEventListener("click", refused(() => send("bid", { amount: now().ranking[0].amount })));
+  find("typed").addEventListener("input", () => echo("typed", "echo"));
 }
