@@ -248,7 +248,8 @@ def test_a_right_is_claimed_at_the_door_by_whom_the_terms_name(each: World) -> N
     for n, rank in ((0, 1), (1, 2)):
         claim: dict[str, Json] = {"key": SessionKey().public, "priority": rank}
         assert refused(world, n, "room.enter", of.room, claim).code == "room.not_holder"
-    for nothing in ({"amount": None}, {"features": {}}):  # signed, it would be no part of the event
+    empty: list[dict[str, Json]] = [{"amount": None}, {"features": {}}]
+    for nothing in empty:  # signed, it would be no part of the event
         assert (
             refused(world, 0, "room.enter", of.room, {"key": SessionKey().public, **nothing}).code == "document.value"
         )

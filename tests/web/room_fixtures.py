@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from kernel.actor import Role
+from kernel.canon import Json
 from kernel.errors import Words
 from kernel.money import money
 from tests.support import kinds, rooms
@@ -75,7 +76,7 @@ def _seated(hall: rooms.Hall, bidder: str) -> RoomPage:
 
 def _three_rounds() -> rooms.Hall:
     """Nobody is in; a first offer and two features are asked for at the door."""
-    warranty = {"feature": "warranty", "zh": "质保期", "en": "Warranty", "values": [
+    warranty: Json = {"feature": "warranty", "zh": "质保期", "en": "Warranty", "values": [
         {"value": "0", "zh": "2 年", "en": "2 years"}, {"value": "0.05", "zh": "5 年", "en": "5 years"}]}  # fmt: skip
     terms = {**kinds.LAWFUL["three_rounds"], "ceiling": "8000000.00", "features": [warranty]}
     return rooms.hall(kinds.METHODS["three_rounds"], rooms.terms("three_rounds", terms), bidders=())
