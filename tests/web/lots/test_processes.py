@@ -128,6 +128,20 @@ def test_an_officers_order_needs_its_session_at_the_owner_too(two: tuple[Auction
     )
 
 
+def test_a_console_of_another_process_pauses_at_the_owner(two: tuple[Auction, Process, Process]) -> None:
+    of, owner, other = two
+    token = door.token(of.world, of.world.office(Role.CENTRE, "centre"))
+    page = {"cookie": f"ggzy_session={token}", "sec-fetch-site": "same-origin"}
+    path = f"{other.at}/me/rooms/{of.room}"
+    assert CLIENT.post(f"{path}/orders/pause", data={"pause": "线路中断"}, headers=page).status_code == 303
+    assert owner.app
+    assert owner.app.state.lots.present(of.room).room.paused is not None
+    again = CLIENT.post(f"{path}/orders/pause", data={"pause": "线路中断"}, headers=page)
+    assert (again.status_code, "暂停状态已变化" in again.text) == (412, True)
+    assert "由另一节点负责" in again.text
+    of.world.do(of.world.office(Role.CENTRE, "centre"), "room.resume", of.room, {"reason": "已恢复"})
+
+
 def test_the_owner_paces_a_bidder_through_whichever_process_it_comes(two: tuple[Auction, Process, Process]) -> None:
     of, owner, other = two
     for process, number in ((owner, of.numbers[1]), (other, of.numbers[0])):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -237,6 +238,22 @@ def test_a_pause_stands_in_the_one_queue(world: World) -> None:
     orders = [of.bid(number, "1000000.00"), pause, of.bid(number, "1010000.00"), resume, of.bid(number, "1020000.00")]
     told = [one.result(WAIT).answer.code for one in [writer.put(one) for one in orders]]
     assert told == ["", "", "room.paused", "", ""]
+    stands(of, writer)
+    lots.stop()
+
+
+def test_a_signed_order_beside_the_queue_is_found_while_nobody_asks_anything(world: World) -> None:
+    of, lots = auction(world, 1), Lots(world.house)
+    writer, office = begun(of, lots), world.office(Role.CENTRE, "centre")
+    with world.house.looking(office.actor) as ctx:
+        pause = live.order(ctx, of.room, "pause", Reader({"reason": "故障"}))
+    assert writer.put(pause).result(WAIT).answer.code == ""
+    world.do(office, "room.resume", of.room, {"reason": "已恢复"})
+    rest = threading.Event()
+    for _ in range(300):
+        if writer.held.room.paused is None:
+            break
+        rest.wait(0.01)
     stands(of, writer)
     lots.stop()
 
