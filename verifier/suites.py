@@ -1,4 +1,4 @@
-"""By which algorithms something may be signed: those that the tender announced, once it was announced."""
+"""By which algorithms something may be signed: those that the tender announced, from the announcement on."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from signing.rules.signed_data import Form
 from verifier.case import Case
 from verifier.findings import Place
 
-FIRST: Final = frozenset({"project.register", "tender.announce"})
-"""What is signed before there is an announced document."""
+FIRST: Final = frozenset({"project.register"})
+"""What is signed before there is a draft that chooses. The announcement is signed by what it announces."""
 
 
 def form(case: Case, p7s: bytes, place: Place, purpose: Purpose) -> Form:

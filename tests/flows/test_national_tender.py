@@ -12,7 +12,8 @@ from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.errors import NotTrusted
 from tests.flows.test_evaluation import PRICES, SCORING, points
-from tests.support.national_hall import SUITE, NationalHall, keys
+from tests.support import national_hall
+from tests.support.national_hall import OUTSIDE, SUITE, NationalHall, keys
 from tests.support.world import Person
 
 
@@ -32,6 +33,12 @@ def test_bids_opening_draw_scores_and_award_by_sm2(hall: NationalHall, tmp_path:
     assert hall.clerk() == ["rank"]
     awarded = hall.act(hall.office(Role.TENDEREE), awarding.award, lot, {}, awarding.prepare_award)
     assert awarded.body["price"] == {"currency": "CNY", "amount": PRICES[0]}
+
+
+def test_the_announcement_is_signed_by_what_it_announces(hall: NationalHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(national_hall, "OUTSIDE", OUTSIDE | {"tender.announce"})
+    with pytest.raises(NotTrusted, match=r"suite\.not_taken"):
+        hall.announced(suite=SUITE)
 
 
 def test_an_international_signature_of_the_same_person_is_refused(hall: NationalHall, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from signing.rules.choice import EITHER, INTERNATIONAL, NATIONAL, VERSION
 from signing.rules.signer import Sm2Signer
 from tests.support import national, pki
 from tests.support.world import DAY, Person, World
-from trading.acts import suites
+from trading.acts import announce, suites
 
 FIRM: Final = Holder("国密投标员", pki.code(77), "国密单位有限公司", "")
 
@@ -81,6 +81,16 @@ def test_both_families_bid_where_either_is_announced(engine: Engine, blobs: Blob
     bids = [str(world.submit(each, lot, "1000000.00", tmp_path).subject) for each in (sm2, ec)]
     with world.house.looking() as ctx:
         assert {suites.taken(ctx, each).name for each in (tender, lot, *bids)} == {EITHER}
+
+
+def test_a_draft_chooses_once_it_can_be_announced(engine: Engine, blobs: Blobs) -> None:
+    world = World(engine, blobs)
+    project, said = world.register(), announced(EITHER)
+    with world.house.acting(world.office(Role.AGENCY).actor) as ctx:
+        assert suites.taken(ctx, announce.draft(ctx, project, {"suite": said})).name == INTERNATIONAL
+    whole = world.draft(project, suite=said)
+    with world.house.looking() as ctx:
+        assert suites.taken(ctx, whole).name == EITHER
 
 
 @pytest.mark.parametrize("choice", ["", INTERNATIONAL])

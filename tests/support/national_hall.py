@@ -22,8 +22,8 @@ from tests.support.panel import Hall
 from tests.support.world import DAY, Person
 
 SUITE: Json = {"version": VERSION, "choice": NATIONAL}
-OUTSIDE = frozenset({"system.enrol", "project.register", "tender.announce"})
-"""Acts outside of a tender, or before it has a document: signed by international algorithms."""
+OUTSIDE = frozenset({"system.enrol", "project.register"})
+"""Acts outside of a tender, or before it has a draft: signed by international algorithms."""
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,10 @@
   E.sealingOf = (c, opening, pid) => c.acts("seal_scores").filter(({ body, number }) =>
     body.pid === pid && body.round === opening.body.round && number < opening.number).at(-1);
 
-  const FIRST = ["project.register", "tender.announce"]; // before there is an announced document
+  const FIRST = ["project.register"]; // before there is a draft that chooses
   const FAMILIES = { "2026-1 international": ["international"], "2026-1 national": ["national"],
     "2026-1 either": ["international", "national"] };
-  /** The families of algorithms for a signature: what the tender announced binds whatever a person signs after it. */
+  /** The families of algorithms for a signature: what the tender announced binds whatever a person signs from it on. */
   function families({ tender: { suite } }, { purpose, event }) {
     if (!suite || purpose === "seal" || FIRST.includes(event.type)) return FAMILIES["2026-1 international"];
     return FAMILIES[`${suite.version} ${suite.choice}`] 
