@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from evaluation.rules import policy
 from evaluation.rules.document import Document
 from evaluation.rules.policy import Effect, Policy
 from evaluation.rules.rejection import Rejection
@@ -138,6 +139,7 @@ def priced(document: Document, offer: Offer) -> Priced:
     quoted = _total(parts)
     contract = _total(_converted(document, offer, offer.corrected)) if offer.corrected else quoted
     deviations = sum((Fraction(each.amount) for each in offer.deviations), Fraction())
+    policy.check_granted(offer.policies, offer.bid)
     granted = [_granted(document, offer, name) for name in offer.policies]
     deductions = tuple((each.id, contract * each.rate) for each in granted if each.effect is Effect.PRICE)
     bonus = sum((each.rate for each in granted if each.effect is Effect.SCORE), Fraction())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from kernel.errors import Words
+from kernel.errors import NotValid, Words
 from kernel.reader import Reader
 
 
@@ -45,7 +46,10 @@ RANGES: Final = {
         "0.10",
         "0.20",
         "K19-1",
-        Words("小微企业价格扣除", "Price deduction for small enterprises"),
+        Words(
+            "小微企业（含监狱企业、残疾人福利性单位）价格扣除",
+            "Deduction for small, prison and welfare enterprises",
+        ),
     ),
     "small_share": Range(
         Effect.PRICE,
@@ -80,6 +84,26 @@ RANGES: Final = {
         Words("本国产品价格扣除", "Price deduction for domestic products"),
     ),
 }
+
+
+ONE_OF: Final = (("small_enterprise", "small_share"), ("small_works", "small_works_bonus"))
+"""A bidder is small in one way only (K19-1), and in works its price is reduced or its score raised (K46-9)."""
+
+
+def check_granted(names: Sequence[str], field: str) -> None:
+    """NotValid where one bid is granted two policies that stand for one another, or one of them twice."""
+    for group in ONE_OF:
+        both = [name for name in names if name in group]
+        if len(both) > 1:
+            listed = "、".join(RANGES[name].words.zh for name in both)
+            raise NotValid(
+                "policy.twice",
+                f"同一投标只能享受其中一项政策：{listed}",
+                f"a bid is granted one of these policies at most: {', '.join(both)}",
+                law=RANGES[both[0]].law,
+                field=field,
+                remedy=Words("只保留一项", "Keep one of them"),
+            )
 
 
 @dataclass(frozen=True, slots=True)

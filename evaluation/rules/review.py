@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from evaluation.rules import offer
+from evaluation.rules import offer, policy
 from evaluation.rules.document import Document
 from evaluation.rules.offer import Deviation
 from evaluation.rules.rejection import Rejection, rejection
@@ -53,6 +53,7 @@ def _reviewed(document: Document, reader: Reader) -> Reviewed:
     for name in policies:
         if name not in document.policies:
             raise reader.refuse("policies", f"招标文件没有这项政策：{name}", f"the document has no policy {name}")
+    policy.check_granted(policies, reader.at("policies"))
     return Reviewed(
         reader.text("bid"),
         None if passed else rejection(document.regime, "unqualified", "；".join(findings)),

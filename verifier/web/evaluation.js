@@ -10,7 +10,8 @@
   const mapped = (value, task) => Object.fromEntries(Object.entries(value).map(([key, one]) => [key, task(one)]));
   const number = (value, places) => ({ exact: `${value}`, shown: value.rounded(places) });
   const rounded = (value, places) => of(value.rounded(places)),
-    DEDUCTIONS = ["small_enterprise", "small_share", "small_works", "domestic_product"];
+    DEDUCTIONS = ["small_enterprise", "small_share", "small_works", "domestic_product"],
+    ONE_OF = [["small_enterprise", "small_share"], ["small_works", "small_works_bonus"]];
 
   class Evaluation {
     constructor({ document, offers, sheets, drawn }) {
@@ -40,6 +41,8 @@
         quoted = total(parts);
       const contract = offer.corrected.length ? total(this.parts(offer.corrected)) : quoted,
         deviations = sum(offer.deviations.map(({ amount }) => of(amount.amount ?? amount)));
+      must(ONE_OF.every((group) => offer.policies.filter((id) => group.includes(id)).length < 2), "同一政策重复享受",
+        "two policies that stand for one another");
       const granted = Object.fromEntries(this.params.policies.filter(({ id }) =>
         offer.policies.includes(id)).map(({ id, rate }) => [id, of(rate)]));
       const deductions = Object.fromEntries(DEDUCTIONS.filter((id) => granted[id]).map((id) =>

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.rules import offer as offers
+from evaluation.rules import policy
 from evaluation.rules.offer import Deviation, Offer, check_ceiling, priced
 from evaluation.rules.rejection import rejection
 from kernel import canon, law
@@ -131,3 +132,20 @@ def test_conversion_is_monotonic_and_off_by_at_most_half_a_cent(cents: int, rate
     one, more = (priced(of, offer("甲", f"USD {c // 100}.{c % 100:02d}")).quoted for c in (cents, cents + 1))
     assert one <= more
     assert abs(one - Fraction(cents, 100) * Fraction(rate, 10**4)) <= Fraction(1, 200)
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "names"),
+    [
+        ("goods", "lowest_evaluated_price", ("small_enterprise", "small_share")),
+        ("works", "comprehensive_scoring", ("small_works", "small_works_bonus")),
+        ("goods", "lowest_evaluated_price", ("small_enterprise", "small_enterprise")),
+    ],
+)
+def test_a_bidder_is_small_in_one_way_only(kind: str, method: str, names: tuple[str, str]) -> None:
+    rates = {name: policy.RANGES[name].low for name in names}
+    of = snapshot(method, {"policies": [{"id": name, "rate": rate} for name, rate in rates.items()]}, kind=kind)
+    with pytest.raises(NotValid) as refused:
+        priced(of, offer("A", "100.00", policies=names))
+    assert (refused.value.code, refused.value.field) == ("policy.twice", "A")
+    assert priced(of, offer("A", "100.00", policies=names[:1]))

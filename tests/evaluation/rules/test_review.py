@@ -48,6 +48,7 @@ BAD: list[tuple[Json, str]] = [
     ([result("B1"), result("B2"), result("B3")], "results"),
     ([result("B1"), result("B2", passed=False)], "reason"),
     ([result("B1", policies=["friends"]), result("B2")], "results[0].policies"),
+    ([result("B1", policies=["small_enterprise"] * 2), result("B2")], "results[0].policies"),
     ([result("B1", passed="yes"), result("B2")], "results[0].passed"),
     ([result("B1", remark=""), result("B2")], "results[0].remark"),
     ([result("B1", findings=[1]), result("B2")], "results[0].findings"),
