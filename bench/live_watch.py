@@ -25,7 +25,7 @@ RATE: Final = 50
 
 
 def run(quick: bool) -> list[Figure]:
-    rounds, bids, seconds = (3, 100, 1.5) if quick else (7, 500, 5.0)
+    rounds, bids, seconds = (3, 75, 1.5) if quick else (7, 500, 5.0)
     with tempfile.TemporaryDirectory() as made, site.postgresql() as url:
         folder = Path(made)
         fan = compiled(folder)
