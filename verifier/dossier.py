@@ -28,6 +28,8 @@ PART: Final = 1024 * 1024
 BUNDLES: Final = tuple(f".{kind}" for kind in BUNDLED)
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _FILE: Final = 0o100000
+_FOLDER: Final = 0x10
+_BEYOND: Final = 0xFFFFFFFF
 
 
 class NotADossier(NotValid):
@@ -140,14 +142,23 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.orig_filename != name:
         raise NotADossier(f"不安全的路径 {name!a}", f"unsafe path {name!a}", name)
     mode = entry.external_attr >> 16
-    if mode & 0o170000 not in (0, _FILE):
-        raise NotADossier(f"{name} 是链接或特殊文件", f"{name} is a link or a special file", name)
+    if mode & 0o170000 not in (0, _FILE) or entry.external_attr & _FOLDER:
+        raise NotADossier(f"{name} 是文件夹、链接或特殊文件", f"{name} is a folder, a link or a special file", name)
+    if entry.extra and not _is_zip64(entry):
+        raise NotADossier(f"{name} 带有附加字段", f"{name} carries an extra field", name)
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or entry.flag_bits or entry.comment:
         raise NotADossier(
             f"{name} 已加密、带注释或压缩方式不许可", f"{name}: encrypted, commented or of a foreign method", name
         )
     if entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
         raise NotADossier(f"{name} 压缩比异常", f"{name}: its compression ratio is absurd", name)
+
+
+def _is_zip64(entry: zipfile.ZipInfo) -> bool:
+    """Whether all that the directory adds is the field that a size or place beyond 32 bits needs."""
+    kind, size = struct.unpack_from("<2H", entry.extra.ljust(4, b"\0"))
+    needed = max(entry.file_size, entry.compress_size, entry.header_offset) >= _BEYOND
+    return bool(needed and kind == 1 and size == len(entry.extra) - 4)
 
 
 def _check_names(names: list[str]) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from verifier.dossier import NotADossier, read
+from tests.support import node
+from verifier.dossier import NotADossier, _check_entry, read
 
 NEEDED = {"L-1/bagit.txt": b"x", "L-1/data/dossier.json": b"{}"}
 
@@ -77,6 +80,48 @@ def test_a_name_that_comes_twice(tmp_path: Path) -> None:
 def test_odd_entries(attributes: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(NotADossier):
         opened(archive({**NEEDED, "L-1/x": b"x"}, **attributes), tmp_path)
+
+
+ZIP64: Final = struct.pack("<2H", 1, 0)
+
+
+def _listed(extra: bytes = b"", attributes: int = 0) -> bytes:
+    """An archive whose directory, and no local header, says more of its first entry."""
+    data = bytearray(archive(NEEDED))
+    at = data.index(b"PK\x01\x02")
+    size = struct.unpack_from("<H", data, at + 28)[0]
+    struct.pack_into("<H", data, at + 30, len(extra))
+    struct.pack_into("<L", data, at + 38, attributes)
+    data[at + 46 + size : at + 46 + size] = extra
+    struct.pack_into("<L", data, len(data) - 10, struct.unpack_from("<L", data, len(data) - 10)[0] + len(extra))
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _listed(b"\x99\x99\x01\x00x"),
+        _listed(ZIP64),
+        _listed(struct.pack("<2H2Q", 1, 16, 1, 1)),
+        _listed(b"ab"),
+        _listed(attributes=0x10),
+    ],
+    ids=["field", "empty-zip64", "zip64-that-nothing-needs", "half-a-field", "folder"],
+)
+def test_what_the_directory_alone_adds_is_refused_by_both(data: bytes, tmp_path: Path) -> None:
+    with pytest.raises(NotADossier, match=r"extra field|a folder"):
+        opened(data, tmp_path)
+    assert node.verified(tmp_path / "d.zip") == (2, {})
+
+
+def test_the_field_of_an_entry_beyond_32_bits_is_no_other() -> None:
+    beyond = zipfile.ZipInfo("L-1/sealed.bin")
+    beyond.file_size, beyond.compress_size, beyond.header_offset = 1 << 32, 1 << 32, 0
+    beyond.extra = struct.pack("<2H2Q", 1, 16, 1 << 32, 1 << 32)
+    _check_entry(beyond)
+    beyond.extra += b"\x99\x99\x00\x00"
+    with pytest.raises(NotADossier, match="extra field"):
+        _check_entry(beyond)
 
 
 def test_a_bomb(tmp_path: Path) -> None:
