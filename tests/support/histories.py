@@ -158,7 +158,8 @@ class Dice(Random):
                 lots: tuple[str, ...] = (
                     self.choice((("L1",), ("L2",), ("L1", "L2"), ("L2", "L3"), ("L1", "L2", "L3"))) if parts else ()
                 )
-                amount = f"{1000 * max(len(lots), 1) + self.choice((-20, -10, 0, 0, 0, 10, 10, 10))}.00"
+                way = 1 if hall.method.rising(room.plan) else -1
+                amount = f"{1000 * max(len(lots), 1) + way * self.choice((-10, -10, 0, 0, 0, 10, 10, 20))}.00"
                 hidden.setdefault(who, []).append((amount, lots))
                 hall.seal(who, amount, now, *lots)
             case kind if kind is Offer:
@@ -166,6 +167,7 @@ class Dice(Random):
             case kind if kind is Confirm:
                 hall.confirm(who, now)
             case _:
+                who = self.choice([each for each in may if each in hidden] or [who])
                 amount, lots = self.choice(hidden.get(who, [("1000.00", ())])[-1 if self.random() < 0.7 else -3 :])
                 hall.reveal(who, amount, now, *lots)
 
@@ -177,7 +179,7 @@ class Dice(Random):
 
     def amount(self, hall: rooms.Hall, who: str, now: float) -> str:
         asked = hall.method.asking(hall.room, who, rooms.after(now))
-        bounds = [each for each in (asked.next, asked.low, asked.high) if each is not None]
+        bounds = [each for each in (asked.next, asked.low, asked.next, asked.low, asked.high) if each is not None]
         bounds = bounds or [each.amount for each in hall.method.ranking(hall.room)[:1]] or [Decimal("950.00")]
         moved = self.choice(bounds) + Decimal(
             self.choice(("0.00",) * 6 + ("10.00", "-10.00", "0.01", "-0.01", "51.00"))

@@ -71,7 +71,11 @@ def test_the_histories_show_what_all_kinds_share(histories: Mapping[str, list[li
     codes = {str(each.body["code"]).removeprefix("room.") for each in every if each.name == "refuse"}
     assert codes >= {"ahead", "closed", "paused", "stale_round", "not_open", "not_your_turn"}
     assert {each.name for each in every} >= {"enter", "pause", "resume", "extend", "say", "stop", "show_reserve"}
-    assert {str(each.body["reason"]) for each in every if each.name == "result"} >= {"stopped", "reserve_missed"}
+    results: list[Any] = [each.body for each in every if each.name == "result"]
+    assert {each["reason"] for each in results} >= {"stopped", "reserve_missed"}
+    second = {won["price"] for each in results if each["reason"] == "second_price" for won in each["winners"]}
+    assert {"990.00", "1000.00"} <= second, "of two offers, and of one alone"
+    assert any(len(each["winners"]) > 1 for each in results)
 
 
 def test_the_second_verifier_runs_every_kind_again(histories: Mapping[str, list[list[Turned]]]) -> None:
