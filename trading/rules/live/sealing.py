@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import count, takewhile
 from typing import Final
 
 from kernel.errors import Conflict, NotTrusted, NotValid, Words
@@ -56,13 +57,15 @@ def sealed(room: Room[Plan], command: Seal, *, most: int = 1) -> Room[Plan]:
     own = of(room, command.bidder)
     if len(own) >= most > 1:
         raise Conflict("room.seals", f"至多封存 {most} 份", f"at most {most} may be sealed", field="commitment")
-    kept = {key: held for key, held in room.sealed.items() if most > 1 or held not in own}
-    return replace(room, sealed={**kept, f"{command.bidder}+{len(own) if most > 1 else 0}": command.commitment})
+    kept, place = dict(room.sealed), f"{command.bidder}+{len(own) if most > 1 else 0}"
+    kept.pop(place, None)  # the new one comes last
+    return replace(room, sealed={**kept, place: command.commitment})
 
 
 def of(room: Room[Plan], bidder: str) -> tuple[str, ...]:
     """What the bidder has sealed, in order."""
-    return tuple(held for key, held in room.sealed.items() if key.rpartition("+")[0] == bidder)
+    places = takewhile(room.sealed.__contains__, (f"{bidder}+{n}" for n in count()))
+    return tuple(room.sealed[place] for place in places)
 
 
 def order(room: Room[Plan]) -> tuple[str, ...]:
