@@ -31,7 +31,7 @@ def at_once(ctx: Context, subject: str, verb: str, said: Reader) -> OfOfficer:
             "恢复、延长、终止须签名",
             "resuming, extending and stopping must be signed",
             field="order",
-            remedy=Words("请先暂停，再在席位页签名办理", "Pause at once, then sign it at the console"),
+            remedy=Words("请先暂停，再到竞价控制台签名办理", "Pause at once, then sign it at the console"),
         )
     return live.order(ctx, subject, verb, said)
 
