@@ -23,7 +23,7 @@ BOUNDS: Final[Bounds] = {
     (Regime.P87, Kind.SERVICES): Bound(1000, law="P87-55"),
 }
 PARAMETERS: Final = (
-    Parameter("price_weight", Words("价格权重（1/100 分）", "Price weight (1/100 point)"), 3000),
+    Parameter("price_weight", Words("价格权重", "Price weight"), 3000),
     Parameter(FIXED, Words("执行统一价格标准，价格不评分", "Fixed price that is not scored"), False, Shape.FLAG),
     Parameter(
         "bonus_may_exceed_full",

@@ -18,7 +18,7 @@ from kernel.errors import Words
 PARAMETERS: Final = (
     Parameter(
         "technical_weight",
-        Words("技术权重（1/100 个百分点）", "Technical weight (1/100 of a percent)"),
+        Words("技术权重（共 100）", "Technical weight, of 100"),
         8000,
         low="1",
         high="9999",

@@ -14,9 +14,7 @@ from evaluation.rules.parameter import Parameter
 from evaluation.rules.pricing import Entry, Measure, PriceScore, Pricing
 from kernel.errors import Words
 
-WEIGHT: Final = Parameter(
-    "cost_weight", Words("费用权重（1/100 个百分点）", "Cost weight (1/100 of a percent)"), 6000, low="1", high="9999"
-)
+WEIGHT: Final = Parameter("cost_weight", Words("费用权重（共 100）", "Cost weight, of 100"), 6000, low="1", high="9999")
 
 
 def price(document: Document, bids: Sequence[Entry], drawn: Mapping[str, str]) -> Pricing:

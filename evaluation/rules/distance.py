@@ -27,9 +27,7 @@ PARAMETERS: Final = (
         optional=True,
     ),
 )
-FULL: Final = Parameter(
-    "full", Words("报价满分（1/100 分）", "Full price score (1/100 point)"), 10000, Shape.POINTS, "1"
-)
+FULL: Final = Parameter("full", Words("报价满分", "Full price score"), 10000, Shape.POINTS, "1")
 REDUCTIONS: Final = Parameter(
     "reductions", Words("下浮系数抽取范围", "Reductions to draw from"), ["0.01", "0.02", "0.03"], Shape.DECIMALS
 )

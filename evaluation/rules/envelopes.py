@@ -14,9 +14,7 @@ from evaluation.rules.parameter import Parameter
 from evaluation.rules.pricing import Aside, Entry, Pricing
 from kernel.errors import Words
 
-LEAST: Final = Parameter(
-    "least_technical", Words("技术分合格线（1/100 分）", "Least technical points (1/100 point)"), 7000
-)
+LEAST: Final = Parameter("least_technical", Words("技术分合格线", "Least technical points"), 7000)
 
 MAY_PASS: Final = replace(LEAST, standard=0)
 """The same where points are only a part of what decides."""

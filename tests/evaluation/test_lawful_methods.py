@@ -10,7 +10,8 @@ from typing import Any, Final
 import pytest
 
 from evaluation.acts import members
-from evaluation.rules.method import Need
+from evaluation.rules import envelopes
+from evaluation.rules.method import Envelopes, Need
 from evaluation.rules.offer import Deviation
 from evaluation.rules.reference_price import KINDS, reference_price
 from evaluation.rules.transcript import replay, write
@@ -190,6 +191,8 @@ def test_no_tender_that_names_it_is_announced(method: str) -> None:
 def test_whoever_opens_prices_second_needs_a_second_opening() -> None:
     for of in METHODS.values():
         assert (Need.SECOND_OPENING in of.needs) is (of.envelopes != "one"), of.name
+    points = {"B": Fraction(1), "A": Fraction(0)}
+    assert envelopes.opened(snapshot("inquiry"), Envelopes.ONE, points) == ("A", "B")
 
 
 # ---------------------------------------------------------------- set aside

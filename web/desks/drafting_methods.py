@@ -103,24 +103,23 @@ def _placed(ask: Ask, hint: Text) -> Ask:
 
 def _asked(one: Parameter) -> Ask:
     """A parameter as a field, by its shape; points are typed as points and not in hundredths."""
-    label = Words(one.words.zh.replace("（1/100 分）", ""), one.words.en.replace(" (1/100 point)", ""))
     match one.shape:
         case Shape.POINTS:
-            return Ask(one.name, label, Points(int(one.low), int(one.high)), unit=POINT)
+            return Ask(one.name, one.words, Points(int(one.low), int(one.high)), unit=POINT)
         case Shape.WHOLE:
-            return Ask(one.name, label, Whole(int(one.low), int(one.high)), needed=not one.optional)
+            return Ask(one.name, one.words, Whole(int(one.low), int(one.high)), needed=not one.optional)
         case Shape.DECIMAL:
-            return Ask(one.name, label, Exact(one.low, one.high))
+            return Ask(one.name, one.words, Exact(one.low, one.high))
         case Shape.FLAG:
-            return Ask(one.name, label, flag())
+            return Ask(one.name, one.words, flag())
         case Shape.CHOICE:
-            return Ask(one.name, label, chosen(dict(one.choices)))
+            return Ask(one.name, one.words, chosen(dict(one.choices)))
         case Shape.DECIMALS:
             hint = Words("用顿号隔开；多于一个的，开标时抽取。", "Part them by commas; one of several is drawn.")
-            return Ask(one.name, label, Exacts("0", "20"), hint, PERCENT)
+            return Ask(one.name, one.words, Exacts("0", "20"), hint, PERCENT)
         case Shape.NAMES:
             hint = Words("写评分项的编号，用顿号隔开；可不填。", "Ids of criteria, parted by commas; may be empty.")
-            return Ask(one.name, label, Codes(), hint, needed=False)
+            return Ask(one.name, one.words, Codes(), hint, needed=False)
 
 
 def _weighs(bounds: weight.Bounds, regime: str, kind: str) -> Text:
@@ -141,7 +140,7 @@ def lawful(regime: str, held: str) -> dict[str, Text]:
     """The methods that a tender under this regime may name, and the one that the draft holds; those that still lack
     a stage of the platform come last and say so."""
     usual = {name: of for name, of in METHODS.items() if regime in [str(one) for one in of.regimes] or name == held}
-    later = Words("（尚不能发布）", " (cannot be announced yet)")
+    later = Words("（尚不能发布）", " (not yet)")
     return {
         name: Words(of.words.zh + later.zh, of.words.en + later.en) if of.needs else of.words
         for name, of in sorted(usual.items(), key=lambda one: bool(one[1].needs))
