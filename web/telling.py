@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from people.acts import inbox
 from people.acts import reading as people
 from people.rules.message import Message, To
-from trading.acts import inviting, parties, reading
+from trading.acts import deposits, inviting, parties, reading
 from trading.acts.reading import Lot
 from trading.rules import answering
 from trading.rules.lifecycle import Regime, Stage
@@ -137,9 +137,9 @@ def _bidders(orgs: Iterable[str]) -> list[To]:
 
 
 def _interested(news: News) -> list[To]:
-    """Whoever bids for a lot of the tender, or asked about its documents."""
-    lots = reading.lots_of(news.ctx, news.tender)
-    bidding = (org for lot in lots for org in parties.bidders(news.ctx, lot.id))
+    """Whoever bids for a lot of the tender, or came into its room, which is over, or asked about its documents."""
+    lots, ctx = reading.lots_of(news.ctx, news.tender), news.ctx
+    bidding = (org for lot in lots for org in (*parties.bidders(ctx, lot.id), *deposits.entrants(ctx, lot.id)))
     return _bidders([*bidding, *parties.enquirers(news.ctx, news.tender)])
 
 

@@ -32,7 +32,7 @@ from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.support.world import Person
 from trading.acts import deposits, live, owing
-from trading.rules.live.command import Due
+from trading.rules.live.command import Due, Stop
 from trading.rules.live.drawn import WINNER
 from web import telling
 from web.desks import lots, refunds, work
@@ -134,6 +134,14 @@ def test_of_a_lapse_hear_those_who_came(hall: Hall, tmp_path: Path) -> None:
     assert publish(hall) == [notice.TENDER, notice.LAPSE]
     said = view(hall, of)[notice.LAPSE]
     assert said["reason"] == {"zh": "无人出价，未成交。", "en": "Nobody bid: no sale."}
+
+
+def test_of_a_competition_that_was_stopped_hear_those_who_came(hall: Hall) -> None:
+    of, supervisor = auctions.auction(hall, 1), hall.office(Role.SUPERVISOR)
+    auctions.settled(of, Stop(at=of.starts, officer=supervisor.actor.tag, reason="出让方案调整"))
+    entry = hall.do(supervisor, "lot.terminate", of.lot, WHY)
+    [told] = heard(hall, hall.bidder(0), entry)
+    assert str(WHY["reason"]) in told.words.zh
 
 
 def view(hall: Hall, of: Auction) -> dict[str, Mapping[str, Json]]:
