@@ -85,7 +85,7 @@ class ThreeRounds(Usual[Plan]):
         for number, each in enumerate(room.entrants.values()):
             if each.amount is not None:  # the door has asked for it
                 room = room.offering(Standing(each.bidder, each.amount, begins, number, 0), FIRST)
-        return room.turning(PAUSE, 1, room.plan.rest) if room.offers else room.ended()
+        return room.turning(PAUSE, 1, room.plan.rest)
 
     def take(self, room: Room[Plan], command: Signed) -> Room[Plan]:
         """Another offer in the same turn takes the place of the one before; both keep the step from the turn before."""
@@ -120,10 +120,9 @@ class ThreeRounds(Usual[Plan]):
         return Asking(next=high, high=high) if high > 0 else Asking()
 
     def result(self, room: Room[Plan]) -> Result:
-        ranking = self.ranking(room)
-        if not ranking:
-            return Result(Ending.FAILED, "no_offer")
-        return Result(Ending.WON, "lowest", (Won(ranking[0].bidder, ranking[0].amount),))
+        """Whoever came in has offered, so there is a first."""
+        first = self.ranking(room)[0]
+        return Result(Ending.WON, "lowest", (Won(first.bidder, first.amount),))
 
     def _ranked(self, room: Room[Plan], standing: tuple[Standing, ...]) -> tuple[Standing, ...]:
         return tuple(sorted(standing, key=lambda each: (features.weighed(room, each), each.seq)))
