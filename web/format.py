@@ -113,7 +113,7 @@ def caps(value: Money) -> str:
 
 
 def duration(span: timedelta, language: Language) -> str:
-    """The two largest units: 3 小时 17 分 · 3 hours 17 minutes."""
+    """The two largest units: 3 小时 17 分 · 3 hours 17 minutes; minutes alone are 17 分钟."""
     left = max(0, int(span.total_seconds()))
     parts: list[tuple[int, tuple[str, str]]] = []
     for size, words in (
@@ -126,6 +126,8 @@ def duration(span: timedelta, language: Language) -> str:
         left %= size
     first = next((at for at, (count, _) in enumerate(parts) if count), len(parts) - 1)
     told = [part for part in parts[first : first + 2] if part[0] or part is parts[first]]
+    if language == "zh" and len(told) == 1 and told[0][1][0] == "分":
+        return f"{told[0][0]}{NBSP}分钟"
     if language == "zh":
         return " ".join(f"{count}{NBSP}{words[0]}" for count, words in told)
     return " ".join(f"{count}{NBSP}{words[1]}{'' if count == 1 else 's'}" for count, words in told)

@@ -76,6 +76,7 @@ def test_minus_is_a_minus(value: Decimal, shown: str) -> None:
         (timedelta(hours=3, minutes=17), "3 小时 17 分", "3 hours 17 minutes"),
         (timedelta(hours=3, seconds=59), "3 小时", "3 hours"),
         (timedelta(minutes=2, seconds=35), "2 分 35 秒", "2 minutes 35 seconds"),
+        (timedelta(minutes=5), "5 分钟", "5 minutes"),
         (timedelta(days=1, hours=1), "1 日 1 小时", "1 day 1 hour"),
         (timedelta(seconds=1), "1 秒", "1 second"),
         (timedelta(0), "0 秒", "0 seconds"),

@@ -80,7 +80,7 @@ def test_ways_end_with_their_limits(world: World) -> None:
 def test_the_sign_in_says_how_long_it_lasts_and_no_time_of_day(world: World) -> None:
     visitor = Browser(world, site(world))
     waiting = visitor.get(visitor.post("/sign-in/challenges", {"role": "bidder", "next": "/me"}).headers["location"])
-    assert "本页打开 10 分后失效" in text(waiting).replace("\N{NO-BREAK SPACE}", " ")
+    assert "本页打开 10 分钟后失效" in text(waiting).replace("\N{NO-BREAK SPACE}", " ")
     english = visitor.get(str(waiting.url.path), "en")
     assert "10 minutes after it was opened" in text(english).replace("\N{NO-BREAK SPACE}", " ")
 

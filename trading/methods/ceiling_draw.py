@@ -62,12 +62,12 @@ class CeilingDraw(Usual[Plan]):
         Parameter("start", Words("起始价", "Start price"), Kind.AMOUNT),
         Parameter("ceiling", Words("最高限价", "Ceiling"), Kind.AMOUNT),
         *ladder.PARAMETERS,
-        Parameter("lasts", Words("自由竞价时长（秒）", "Time for bids, seconds"), Kind.SECONDS, 3600),
+        Parameter("lasts", Words("自由竞价时长", "Time for bids"), Kind.SECONDS, 3600),
         *closing.PARAMETERS,
-        Parameter("joins", Words("限价跟报时长（秒）", "Time to join at the ceiling, seconds"), Kind.SECONDS, 300),
+        Parameter("joins", Words("限价跟报时长", "Time to join at the ceiling"), Kind.SECONDS, 300),
         Parameter("beyond", Words("达到限价后", "At the ceiling"), Kind.CHOICE, "draw", _BEYOND),
         Parameter("unit", Words("自持比例加幅（%）", "Step of the share, percent"), Kind.PERCENT, None),
-        Parameter("shares", Words("竞自持时长（秒）", "Time to bid shares, seconds"), Kind.SECONDS, None),
+        Parameter("shares", Words("竞自持时长", "Time to bid shares"), Kind.SECONDS, None),
     )
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {

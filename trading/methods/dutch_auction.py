@@ -51,7 +51,7 @@ class DutchAuction(Usual[Plan]):
         Parameter("start", Words("起始价", "First price"), Kind.AMOUNT),
         Parameter("step", Words("每次变动", "Step"), Kind.AMOUNT),
         Parameter("limit", Words("终止价", "Last price"), Kind.AMOUNT),
-        Parameter("tick", Words("变动间隔（秒）", "Tick, seconds"), Kind.SECONDS, 5),
+        Parameter("tick", Words("变动间隔", "Tick"), Kind.SECONDS, 5),
     )
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {CLOCK: TurnKind(Words("时钟走价", "Clock"), (Offer,))}

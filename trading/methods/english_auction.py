@@ -38,7 +38,7 @@ class EnglishAuction(Usual[Plan]):
         *ladder.PARAMETERS,
         priority.PREFERRED,
         priority.EQUALS,
-        Parameter("lasts", Words("自由竞价时长（秒）", "Time for bids, seconds"), Kind.SECONDS, 3600),
+        Parameter("lasts", Words("自由竞价时长", "Time for bids"), Kind.SECONDS, 3600),
         *closing.PARAMETERS,
     )
     turns: Mapping[str, TurnKind] = field(

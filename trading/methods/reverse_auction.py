@@ -39,7 +39,7 @@ class ReverseAuction(Usual[Plan]):
     parameters: tuple[Parameter, ...] = (
         Parameter("ceiling", Words("最高限价", "Ceiling"), Kind.AMOUNT),
         *ladder.PARAMETERS,
-        Parameter("lasts", Words("自由竞价时长（秒）", "Time for bids, seconds"), Kind.SECONDS, 3600),
+        Parameter("lasts", Words("自由竞价时长", "Time for bids"), Kind.SECONDS, 3600),
         Parameter("ranks", Words("只公布名次", "Show ranks only"), Kind.FLAG, False),
         *closing.PARAMETERS,
     )

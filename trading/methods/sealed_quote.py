@@ -56,7 +56,7 @@ class SealedQuote(Usual[Plan]):
         *sealing.PARAMETERS,
         Parameter("ties", Words("报价相同时", "Equal prices"), Kind.CHOICE, "draw", _TIES),
         priority.PREFERRED,
-        Parameter("matching", Words("优先购买权行使时长（秒）", "Time to match, seconds"), Kind.SECONDS, None),
+        Parameter("matching", Words("优先购买权行使时长", "Time to match"), Kind.SECONDS, None),
     )
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {

@@ -47,9 +47,9 @@ class ThreeRounds(Usual[Plan]):
     parameters: tuple[Parameter, ...] = (
         Parameter("ceiling", Words("最高限价", "Ceiling"), Kind.AMOUNT),
         Parameter("step", Words("最小降幅", "Least step"), Kind.AMOUNT),
-        Parameter("rest", Words("首轮前间歇（秒）", "Pause before the first round, seconds"), Kind.SECONDS, 300),
-        Parameter("pause", Words("其后各轮前间歇（秒）", "Pause before the others, seconds"), Kind.SECONDS, 120),
-        Parameter("turn", Words("每人每轮时长（秒）", "A bidder's turn, seconds"), Kind.SECONDS, 120),
+        Parameter("rest", Words("首轮前间歇", "Pause before the first round"), Kind.SECONDS, 300),
+        Parameter("pause", Words("其后各轮前间歇", "Pause before the others"), Kind.SECONDS, 120),
+        Parameter("turn", Words("每人每轮时长", "A bidder's turn"), Kind.SECONDS, 120),
         features.PARAMETER,
     )
     turns: Mapping[str, TurnKind] = field(

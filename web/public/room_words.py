@@ -23,10 +23,10 @@ ENDINGS: Final[Mapping[Ending, Words]] = {
 LATE: Final[Mapping[Late, Callable[[timedelta, timedelta], Text]]] = {
     Late.NEVER: lambda window, length: Words("到时即止，不延时", "no extension"),
     Late.FROM_END: lambda window, length: phrase(
-        "最后 {window} 内有有效出价的，结束时间顺延 {length}", window=window, length=length
+        "最后 {window}内有有效出价的，结束时间顺延 {length}", window=window, length=length
     ),
     Late.FROM_BID: lambda window, length: phrase(
-        "最后 {window} 内有有效出价的，自该次出价起重计 {length}", window=window, length=length
+        "最后 {window}内有有效出价的，自该次出价起重计 {length}", window=window, length=length
     ),
     Late.RESET: lambda window, length: phrase("每次有效出价后重计 {length}", length=length),
 }

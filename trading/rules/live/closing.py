@@ -55,9 +55,9 @@ _LATE: Final[Mapping[str, Words]] = {
 }
 PARAMETERS = (
     Parameter("late", Words("延时方式", "How late bids move the end"), Kind.CHOICE, "from_bid", _LATE),
-    Parameter("window", Words("延时触发窗口（秒）", "Window of late bids, seconds"), Kind.SECONDS, 300),
-    Parameter("length", Words("每次延时（秒）", "Length of an extension, seconds"), Kind.SECONDS, 300),
-    Parameter("latest", Words("最晚结束（开始后秒数）", "Latest end, seconds after the start"), Kind.SECONDS, None),
+    Parameter("window", Words("延时触发窗口", "Window of late bids"), Kind.SECONDS, 300),
+    Parameter("length", Words("每次延时", "Length of an extension"), Kind.SECONDS, 300),
+    Parameter("latest", Words("最晚结束（自开始起）", "Latest end, from the start"), Kind.SECONDS, None),
 )
 
 

@@ -19,8 +19,8 @@ SEALING: Final = "sealing"
 REVEALING: Final = "revealing"
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 PARAMETERS = (
-    Parameter("seals", Words("封存时长（秒）", "Time to seal, seconds"), Kind.SECONDS, 600),
-    Parameter("reveals", Words("公开时长（秒）", "Time to show, seconds"), Kind.SECONDS, 600),
+    Parameter("seals", Words("封存时长", "Time to seal"), Kind.SECONDS, 600),
+    Parameter("reveals", Words("公开时长", "Time to show"), Kind.SECONDS, 600),
 )
 
 
