@@ -79,12 +79,12 @@ def prepare_command(desk: Desk, folder: Path, certificate: Path, encryption_cert
     away = Away(keys.certificates(certificate), suite, keys.certificate(encryption_certificate))
     with desk.progress("密封", "sealing", packed.contents.size) as bar:
         asked = prepare(packed, known, away, SystemChance(), folder, bar.advance)
-    to_sign = Folder(folder).to_sign
+    to_sign, before = Folder(folder).to_sign, two_steps.hashed(asked.suite)
     desk.say(
         f"须签名的字节 {to_sign}，SHA-256 {canon.sha256(to_sign.read_bytes()).hex()}\n"
-        f"用 {asked.suite} 签名（先做 SHA-256），然后：ggzy bid finish {folder} --signature 文件",
+        f"用 {asked.suite} 签名（{before.zh}），然后：ggzy bid finish {folder} --signature 文件",
         f"bytes to sign {to_sign}, SHA-256 {canon.sha256(to_sign.read_bytes()).hex()}\n"
-        f"Sign them by {asked.suite} (SHA-256 first), then: ggzy bid finish {folder} --signature FILE",
+        f"Sign them by {asked.suite} ({before.en}), then: ggzy bid finish {folder} --signature FILE",
     )
 
 

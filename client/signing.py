@@ -80,7 +80,7 @@ def prepare_command(desk: Desk, task: str, certificate: Path, suite: str, into: 
         made = two_steps.prepare(
             post, task, keys.certificates(certificate), suite, folder, lambda found: consents(desk, found, yes)
         )
-    digest = canon.sha256(folder.to_sign.read_bytes()).hex()
+    before, digest = two_steps.hashed(made.suite), canon.sha256(folder.to_sign.read_bytes()).hex()
     desk.table(
         [
             (desk.words("须签名的字节", "bytes to sign"), str(folder.to_sign)),
@@ -89,8 +89,8 @@ def prepare_command(desk: Desk, task: str, certificate: Path, suite: str, into: 
         ]
     )
     desk.say(
-        f"用 {made.suite} 对这些字节（先做 SHA-256）签名，然后：ggzy sign finish {into} --signature 文件",
-        f"Sign these bytes by {made.suite} (SHA-256 first), then: ggzy sign finish {into} --signature FILE",
+        f"用 {made.suite} 对这些字节签名（{before.zh}），然后：ggzy sign finish {into} --signature 文件",
+        f"Sign these bytes by {made.suite} ({before.en}), then: ggzy sign finish {into} --signature FILE",
     )
 
 

@@ -23,6 +23,15 @@ CLIENTS: Final = frozenset({"lot.seal_scores", "bid.release_share", "lot.release
 """Tasks that bring more than a signature over their document: a client must seal or unwrap for them."""
 
 
+def hashed(suite: str) -> Words:
+    """What the key's software does to the bytes before it signs, for the person who tells it so."""
+    if suite == "sm2_sm3":
+        return Words(
+            "先做 SM3，含签名者标识 1234567812345678 的 Z 值", "SM3 first, with Z of the identifier 1234567812345678"
+        )
+    return Words("先做 SHA-256", "SHA-256 first")
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """What lies between the two steps: the document, what the key must sign, and for whom."""

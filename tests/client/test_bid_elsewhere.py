@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from client import bid_elsewhere, facts, seal
+from client import bid_elsewhere, facts, seal, two_steps
 from client.bid_elsewhere import Away, finish, prepare
 from client.commands import bid
 from client.seal import Bid, Hands
@@ -105,3 +105,9 @@ def test_the_two_commands_lead_from_a_pack_to_a_signed_bid(tmp_path: Path) -> No
     assert "Signed" in run("finish", str(folder), "--signature", f"{tmp_path}/value").output
     assert cms.verify(Bid(folder).manifest.read_bytes(), Bid(folder).p7s.read_bytes()).suite == "ecdsa_p256"
     assert CliRunner().invoke(bid, ["finish", str(folder)]).exit_code == 2
+
+
+@pytest.mark.parametrize("suite", ["ecdsa_p256", "rsa_pss", "rsa_pkcs1", "sm2_sm3"])
+def test_a_person_is_told_what_to_hash_by(suite: str) -> None:
+    told = two_steps.hashed(suite)
+    assert all(("SM3" in each) is (suite == "sm2_sm3") is ("SHA-256" not in each) for each in (told.zh, told.en))
