@@ -1,6 +1,6 @@
 """The rows of the journal: each event's place, its content, and what waits for the log; all under the event's number.
 
-Numbers only grow, so new rows lie side by side; under a digest each would dirty a page of its own (decision 33).
+Numbers only grow, so new rows lie side by side; under a digest each would dirty a page of its own (decision 34).
 """
 
 from __future__ import annotations
