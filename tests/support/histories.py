@@ -186,5 +186,5 @@ class Dice(Random):
         )
         return str(max(moved, Decimal("0.00")))
 
-    def odd(self) -> dict[str, int]:
-        return self.choice(({},) * 12 + ({"round": 9}, {"seen": 1000}, {"number": 1}))
+    def odd(self) -> dict[str, Any]:
+        return self.choice(({},) * 12 + ({"round": 9}, {"seen": 1000}, {"number": 1}, {"lots": ("L1",)}))

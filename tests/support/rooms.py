@@ -63,7 +63,7 @@ class Hall:
         text = hashlib.sha256(unsigned.message(self.room.subject)).hexdigest()
         return kind(at=after(seconds), bidder=bidder, **(place | more | {"signature": text}))
 
-    def bid(self, bidder: str, amount: str, seconds: float, **more: int) -> step.Answer:
+    def bid(self, bidder: str, amount: str, seconds: float, **more: Any) -> step.Answer:  # noqa: ANN401  fields of an offer
         self.do(Due(at=after(seconds)))  # the page has seen what time brought along
         return self.do(self.signed(Offer, bidder, seconds, amount=Decimal(amount), **more))[0]
 

@@ -169,6 +169,7 @@ class CeilingDraw(Usual[Plan]):
         if offer.amount > WHOLE or (offer.amount < most + unit and offer.amount != WHOLE):
             low = min(most + unit, WHOLE)
             raise NotValid("room.share", f"自持比例须为 {low} 至 100", f"a share from {low} to 100", field="amount")
+        offers.single(offer)
         standing = Standing(offer.bidder, offer.amount, offer.at, room.seq + 1, offer.round, unit=Unit.PERCENT)
         return room.offering(standing, Unit.PERCENT)
 

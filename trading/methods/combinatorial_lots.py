@@ -97,7 +97,7 @@ class CombinatorialLots(Usual[Plan]):
                 "room.lots", "须为公布的标的，按序且不重复", "must be published lots, in order, each once", field="lots"
             )
         offers.bounded(shown.amount, sum((bounds[each] for each in shown.lots), Decimal(0)), rising=room.plan.sale)
-        return offers.placed(room, shown)
+        return offers.bundled(room, shown)
 
     def ends(self, room: Room[Plan], command: Signed) -> datetime:
         return room.now_ends

@@ -86,6 +86,7 @@ class DutchAuction(Usual[Plan]):
         offer, asked = cast("Offer", command), self._price(room, command.at)
         if offer.amount < asked if room.plan.sale else offer.amount > asked:
             raise NotValid("room.not_asked", f"现价为 {asked}", f"the price asked is {asked}", field="amount")
+        offers.single(offer)
         standing = Standing(offer.bidder, asked, offer.at, room.seq + 1, offer.round)
         return room.offering(standing).ended()
 

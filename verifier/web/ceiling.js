@@ -38,7 +38,7 @@
           next = (most?.price ?? new Fraction(0n)).plus(unit), full = !price.compare(WHOLE);
         refuseIf(offers(room, true).some((each) => each.bidder === bidder && !each.price.compare(WHOLE)), "room.joined");
         refuseIf(price.compare(WHOLE) > 0 || (price.compare(next) < 0 && !full), "room.share");
-        room.place({ ...command, words: { ...command.words, lots: [] } }, SHARE);
+        room.place(command, SHARE);
       },
     };
     return {

@@ -22,7 +22,7 @@
       take(room, { price, ...command }) {
         const now = asked(command.at - room.turn.begins), far = price.compare(now);
         refuseIf(sale ? far < 0 : far > 0, "room.not_asked");
-        room.place({ ...command, words: { ...command.words, amount: room.money(now), lots: undefined }, price: now });
+        room.place({ ...command, words: { ...command.words, amount: room.money(now) }, price: now });
         room.over();
       },
       result: (room) => outright([...room.offers.values()], "accepted"),

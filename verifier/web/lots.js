@@ -101,6 +101,7 @@
     }
     return {
       rising: sale,
+      bundles: true,
       ...once(given, check, most),
       result(room) {
         const bundles = offered(room), chosen = best(names.length, bundles, wins);

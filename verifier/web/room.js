@@ -52,6 +52,7 @@
     over() { this.turn = null; }
     /** An offer takes the place of the bidder's last one for the same lots, and stands last; `apart` keeps others. */
     place({ words, price }, apart) {
+      refuseIf(words.lots && !this.kind.bundles, "room.lots");
       const { bidder, amount, round, lots = [] } = words, key = [bidder, ...lots, ...(apart ? [apart] : [])].join("+");
       this.offers.delete(key);
       this.offers.set(key, { bidder, amount, price, round, lots, apart, seq: this.seq + 1 });

@@ -33,8 +33,20 @@ def sells(parameters: Reader) -> bool:
     return parameters.choice("direction", Direction) is Direction.SALE
 
 
+def single(command: Offer | Reveal) -> None:
+    """NotValid for an offer that names parts where one thing is sold: it would stand beside the bidder's others."""
+    if command.lots:
+        raise NotValid("room.lots", "本场只有一个标的，不得另列", "one thing is sold here: name no parts", field="lots")
+
+
 def placed(room: Room[Plan], command: Offer | Reveal, apart: str = "") -> Room[Plan]:
     """The room with this offer, whose event will be the room's next; `apart` as in `Room.offering`."""
+    single(command)
+    return bundled(room, command, apart)
+
+
+def bundled(room: Room[Plan], command: Offer | Reveal, apart: str = "") -> Room[Plan]:
+    """As `placed`, for the parts that the offer names."""
     standing = Standing(command.bidder, command.amount, command.at, room.seq + 1, command.round, command.lots)
     return room.offering(standing, apart)
 
