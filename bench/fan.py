@@ -31,7 +31,7 @@ UNTIL_PINGED: Final = 3600.0
 async def gateway(size: int) -> None:
     """The product: news in, frames out, everything between."""
     clock = SystemClock()
-    bare = len(encode(ROOM, Frame(0, 10, ""), clock.now(), 5000).payload)
+    bare = len(encode(ROOM, Frame(0, 10, ""), clock.now(), 5000).payloads[0][1])
     board = "x" * (size - bare)
     feed = Feed(clock.now, lambda _room: dict.fromkeys(Audience, Frame(0, 0, board)))
     doors = Doors(Rules(beat=UNTIL_PINGED))

@@ -72,7 +72,7 @@ class Feed:
             return max(ring.seq for ring in rings.values()) if rings else None
 
     def cut(self, room: str) -> dict[Audience, Encoded]:
-        """Everything that waits, as one frame for each audience; nothing if nothing does."""
+        """Everything that waits, for each audience; nothing if nothing does."""
         with self._lock:
             now, watching = self.now(), self._watching.get(room, 0)
             rings = self._rooms.get(room, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,9 @@ from kernel import canon
 from kernel.canon import Json
 
 MOST: Final = 200
-"""Accepted acts in one frame; whoever needs older ones reads them from the journal. The board is always whole."""
+"""Accepted acts in one frame; what waits beyond that goes out as several, one right after the other."""
+WAITING: Final = 4000
+"""Accepted acts that wait to be sent; whoever needs older ones reads them from the journal."""
 _TEXT: Final = 0x81  # the last and only frame of a text message (RFC 6455 5.2)
 _SHORT, _MEDIUM = 126, 1 << 16
 
@@ -57,39 +59,55 @@ News = Mapping[Audience, Frame]
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A frame as bytes: of the stream's event and of the WebSocket frame, around the same payload."""
+    """What is sent at once, as bytes: one frame, or several that chain. `payloads` each with its number."""
 
     since: int
     seq: int
-    payload: bytes
+    payloads: tuple[tuple[int, bytes], ...]
     framed: bytes
+    """As WebSocket frames."""
 
     @property
     def event(self) -> bytes:
-        """The server-sent event; its id is what a browser gives back when it comes again."""
-        return b"id: %d\ndata: %b\n\n" % (self.seq, self.payload)
+        """As server-sent events; an id is what a browser gives back when it comes again."""
+        return b"".join(b"id: %d\ndata: %b\n\n" % one for one in self.payloads)
 
 
-def joined(held: Frame | None, new: Frame) -> Frame:
+def joined(held: Frame | None, new: Frame, most: int = MOST) -> Frame:
     """One frame for both. What is known already is left out; after a gap the older one cannot be kept, and `since`
     shows the gap to whoever is sent the result."""
     if held is None or new.since > held.seq:
-        return capped(new)
+        return capped(new, most)
     if new.seq <= held.seq:
         return held
     later = tuple(one for one in new.accepted if one.seq > held.seq)
-    return capped(replace(new, since=held.since, accepted=held.accepted + later))
+    return capped(replace(new, since=held.since, accepted=held.accepted + later), most)
 
 
-def capped(frame: Frame) -> Frame:
-    """With the newest `MOST` accepted acts; `since` moves up to the last one that was left out."""
-    if len(frame.accepted) <= MOST:
+def capped(frame: Frame, most: int = MOST) -> Frame:
+    """With the newest `most` accepted acts; `since` moves up to the last one that was left out."""
+    if len(frame.accepted) <= most:
         return frame
-    return replace(frame, since=frame.accepted[-MOST - 1].seq, accepted=frame.accepted[-MOST:])
+    return replace(frame, since=frame.accepted[-most - 1].seq, accepted=frame.accepted[-most:])
+
+
+def parted(frame: Frame) -> Iterator[Frame]:
+    """The frame as frames of at most `MOST` acts that chain; each shows the newest board."""
+    since = frame.since
+    while len(frame.accepted) > MOST:
+        part, rest = frame.accepted[:MOST], frame.accepted[MOST:]
+        yield replace(frame, since=since, seq=part[-1].seq, accepted=part)
+        since, frame = part[-1].seq, replace(frame, accepted=rest)
+    yield replace(frame, since=since)
 
 
 def encode(room: str, frame: Frame, now: datetime, watching: int) -> Encoded:
     """The bytes for everybody of one audience; `now` is the official time, by which a board counts down."""
+    payloads = tuple((part.seq, _payload(room, part, now, watching)) for part in parted(frame))
+    return Encoded(frame.since, frame.seq, payloads, b"".join(framed(payload) for _, payload in payloads))
+
+
+def _payload(room: str, frame: Frame, now: datetime, watching: int) -> bytes:
     said = {
         "room": room,
         "from": frame.since,
@@ -100,8 +118,7 @@ def encode(room: str, frame: Frame, now: datetime, watching: int) -> Encoded:
         "board": frame.board,
         "accepted": [{**one.said, "seq": one.seq} for one in frame.accepted],
     }
-    payload = msgspec.json.encode(said)
-    return Encoded(frame.since, frame.seq, payload, framed(payload))
+    return msgspec.json.encode(said)
 
 
 def framed(payload: bytes) -> bytes:

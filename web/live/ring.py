@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from web.live.frames import Encoded, Frame, encode, joined
+from web.live.frames import WAITING, Encoded, Frame, encode, joined
 
 KEPT: Final = 64
 """Frames; at a tick of 20 ms more than a second of a lot that is bid for without pause, else minutes."""
@@ -31,11 +31,11 @@ class Ring:
         """Whether it was news."""
         if new.seq <= self.seq:
             return False
-        self.waiting = joined(self.waiting or _still(self.present), new)
+        self.waiting = joined(self.waiting or _still(self.present), new, WAITING)
         return True
 
     def cut(self, room: str, now: datetime, watching: int) -> Encoded | None:
-        """What waits, as one frame; None if nothing does."""
+        """What waits, as one frame, or as several where it is much; None if nothing does."""
         if self.waiting is None:
             return None
         made = encode(room, self.waiting, now, watching)

@@ -14,7 +14,7 @@ from websockets.frames import Opcode
 from tests.web.live.rooms import IDENTITY, NOW, ROOM, Board, frame, news
 from web.live import frames
 from web.live.feed import ROOMS, Feed
-from web.live.frames import MOST, Audience, Encoded, capped, encode, framed, joined
+from web.live.frames import MOST, WAITING, Audience, Encoded, capped, encode, framed, joined
 from web.live.ring import KEPT, Ring
 
 
@@ -26,7 +26,8 @@ def test_the_frame_is_what_the_library_would_send(size: int) -> None:
 
 def test_a_frame_says_everything_that_a_board_needs() -> None:
     made = encode(ROOM, frame(3, 5, [5]), NOW, 12)
-    assert json.loads(made.payload) == {
+    [(seq, payload)] = made.payloads
+    assert json.loads(payload) == {
         "room": "L-1",
         "from": 3,
         "seq": 5,
@@ -36,13 +37,14 @@ def test_a_frame_says_everything_that_a_board_needs() -> None:
         "board": {"leads": "竞买号 7", "for": "public", "pad": ""},
         "accepted": [{"price": "5.00", "by": "竞买号 7", "seq": 5}],
     }
-    assert made.event == b"id: 5\ndata: " + made.payload + b"\n\n"
-    assert b"\n" not in made.payload
+    assert seq == 5
+    assert made.event == b"id: 5\ndata: " + payload + b"\n\n"
+    assert b"\n" not in payload
 
 
 def test_a_room_without_an_end_says_so() -> None:
     bare = frames.Frame(0, 0, None)
-    assert json.loads(encode(ROOM, bare, NOW, 0).payload)["closes_at"] is None
+    assert json.loads(encode(ROOM, bare, NOW, 0).payloads[0][1])["closes_at"] is None
 
 
 def test_joined_frames_hold_both_and_the_later_board() -> None:
@@ -101,7 +103,8 @@ def test_any_split_and_any_reconnect_give_the_same_list(
 
 def _take(board: Board, made: list[Encoded]) -> None:
     for one in made:
-        board.take(json.loads(one.payload))
+        for _, payload in one.payloads:
+            board.take(json.loads(payload))
 
 
 # ---------------------------------------------------------------- the ring
@@ -203,6 +206,31 @@ def test_those_who_watch_are_counted_in_the_next_frame() -> None:
     feed.comes(ROOM, 3)
     feed.comes(ROOM, -1)
     feed.publish(ROOM, news(0, 1))
-    assert json.loads(feed.cut(ROOM)[Audience.PUBLIC].payload)["watching"] == 2
+    assert json.loads(feed.cut(ROOM)[Audience.PUBLIC].payloads[0][1])["watching"] == 2
     feed.comes(ROOM, -2)
     assert feed.watched() == {}
+
+
+@pytest.mark.parametrize("count", [MOST, MOST + 1, 2 * MOST, 2 * MOST + 1])
+def test_much_goes_out_as_frames_that_chain_with_every_act(count: int) -> None:
+    """Nobody is sent to the journal because a lot was bid for faster than the tick."""
+    ring = Ring(frame(0, 1))
+    for seq in range(1, count + 1):
+        ring.put(frame(seq, seq + 1))
+    made = ring.cut(ROOM, NOW, 0)
+    assert made is not None
+    told = [json.loads(payload) for _, payload in made.payloads]
+    assert len(told) == -(-count // MOST)
+    assert [one["from"] for one in told] == [1, *(one["seq"] for one in told[:-1])]
+    assert [act["seq"] for one in told for act in one["accepted"]] == list(range(2, count + 2))
+    assert (made.since, made.seq, told[-1]["seq"]) == (1, count + 1, count + 1)
+    assert made.framed == b"".join(framed(payload) for _, payload in made.payloads)
+    assert made.event.count(b"\n\n") == len(told)
+
+
+def test_what_waits_has_a_bound() -> None:
+    ring = Ring(frame(0, 1))
+    ring.put(frame(1, WAITING + 3))
+    made = ring.cut(ROOM, NOW, 0)
+    assert made is not None
+    assert (made.since, made.seq) == (3, WAITING + 3)

@@ -87,7 +87,7 @@ def test_who_comes_in_while_the_writer_lives_is_told_to_watchers_too(of: Auction
     number = lobby.enter(world.bidder(1))
     writer.put(None).result(30)
     made = feed.cut(lobby.room)[Audience.PUBLIC]
-    said = json.loads(made.payload)
+    said = json.loads(made.payloads[0][1])
     assert (said["from"], said["seq"]) == (2, 3)
     assert [(act["seq"], act["name"], act["bidder"]) for act in said["accepted"]] == [(3, "enter", number)]
     lots.stop()
@@ -106,7 +106,7 @@ def test_a_room_taken_over_is_first_caught_up_with(of: Auction) -> None:
     one.writer(made.room).put(made.bid(made.numbers[0], "1000000.00")).result(30)
     one.stop()
     other.writer(made.room).put(made.bid(made.numbers[0], "1010000.00")).result(30)
-    said = json.loads(feed.cut(made.room)[Audience.PUBLIC].payload)
+    said = json.loads(feed.cut(made.room)[Audience.PUBLIC].payloads[0][1])
     assert said["from"] == known
     assert [act["name"] for act in said["accepted"]] == ["turn", "bid", "bid"]
     other.stop()
