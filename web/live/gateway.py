@@ -50,6 +50,8 @@ class Gateway:
     _rooms: dict[str, dict[Audience, dict[Watcher, None]]] = field(default_factory=dict)
     _waiting: OrderedDict[Watcher, None] = field(default_factory=OrderedDict)
     _pumps: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _due: dict[str, float] = field(default_factory=dict)
+    """When a room's frames would end if each took a tick, by the loop's clock."""
     _departures: Departures = field(default_factory=Departures)
 
     @property
@@ -117,17 +119,18 @@ class Gateway:
             self._pumps[room] = asyncio.get_running_loop().create_task(self._pump(room))
 
     async def _pump(self, room: str) -> None:
-        """Frame after frame while there is news; a new one begins a tick after the last, and when that is written."""
-        loop = asyncio.get_running_loop()
+        """Frame after frame while there is news: one a tick, and after a rest one more at once, so that two bids which
+        come close upon each other do not wait; a new one begins when the last is written."""
+        loop, tick = asyncio.get_running_loop(), self.rules.tick
         try:
             while True:
-                begun = loop.time()
+                await asyncio.sleep(max(0.0, self._due.get(room, 0.0) - tick - loop.time()))
                 made = self.feed.cut(room)
                 if not made:
                     break
+                self._due[room] = max(self._due.get(room, 0.0), loop.time()) + tick
                 for audience, one in made.items():
                     await self._fan(self._rooms.get(room, {}).get(audience, {}), one.framed)
-                await asyncio.sleep(max(0.0, begun + self.rules.tick - loop.time()))
         except Exception:  # noqa: BLE001  what cannot be encoded is our fault; the other rooms go on
             _log.exception("live.frame", room=room)
         finally:
@@ -258,6 +261,7 @@ class Gateway:
             self._departures.note(one.room, one.bidder)
         if not any(audiences.values()):
             del self._rooms[one.room]
+            self._due.pop(one.room, None)
         self.feed.comes(one.room, -1)
 
     def _watchers(self) -> list[Watcher]:
