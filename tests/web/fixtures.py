@@ -43,6 +43,7 @@ from web.views.lot import (
     Raised,
     Ranked,
     Ranking,
+    StageTime,
 )
 from web.views.public import (
     Answered,
@@ -334,6 +335,12 @@ HAPPENINGS = (
     ),
     Happening(at(10, 27, 15), W("定标", "Awarded"), W("招标人", "tenderee"), 41, "#"),
 )
+TIMES = (
+    StageTime(W("接受投标", "open for bids"), at(9, 24, 9), at(10, 15, 9, 30), timedelta(days=21, minutes=30)),
+    StageTime(W("已开标", "opened"), at(10, 15, 9, 30), at(10, 15, 14), timedelta(hours=4, minutes=30)),
+    StageTime(W("已定标", "awarded"), at(10, 27, 15), None, timedelta(days=27, hours=19), lasts=True),
+    StageTime(W("已归档", "archived"), at(10, 28, 15), None, None),
+)
 FACTS = (
     Fact(W("招标人", "Tenderee"), W("青屿市滨海实验学校", "Binhai Experimental School, Qingyu")),
     Fact(W("代理机构", "Agency"), W("衡牍招标代理有限公司", "Hengdu Tendering Agency Co.")),
@@ -366,6 +373,7 @@ def lot(**changed: object) -> LotPage:
         "rule_set": Link(W("工程 2026-03", "works 2026-03"), "#"),
         "files": FILES,
         "happenings": HAPPENINGS,
+        "times": TIMES,
         "award": AWARD,
         "candidates": CANDIDATES,
         "opening": OPENING,

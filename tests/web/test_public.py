@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,8 +27,12 @@ from tests.support.case import ATTACHED, Case, awarded, stopped
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.web.test_pages import Reader, loaded, read
+from trading.rules.lifecycle import Regime, Stage
 from web.assets import assets
+from web.desks.stages import STAGES
+from web.format import stamp
 from web.headers import CSP
+from web.public import stage_times, visible
 from web.words import LANGUAGES
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -301,6 +309,55 @@ def test_a_sealed_pdf_is_downloaded(case: Case, client: Client, tmp_path: Path) 
     assert answer.content.startswith(b"%PDF-")
     assert canon.sha256(answer.content).hex() in html
     assert client.get(f"/notices/{tender}.1.tender_notice/pdf/fr").status_code == 404
+
+
+# ---------------------------------------------------------------- days per stage
+
+
+@pytest.mark.seed_row(6)
+def test_the_stage_table_is_what_the_log_says(case: Case, client: Client) -> None:
+    """Every stay begins and ends with an entry, none is left out, and page, API and file say the same."""
+    begun = ("announce", "close_bidding", "order_opening", "open_bids", "convene", "open_scores", "rank")
+    moves = (*begun, "publish_candidates", "award", "archive")
+    last = {one.type.partition(".")[2]: one.at for one in case.hall.chain(case.lot)}  # of a joint act, who completes it
+    times = [last[verb] for verb in moves]
+    told = client.get(f"/api/v1/lots/{case.lot}/stages").json()["stages"]
+    assert [one["since"] for one in told] == [canon.instant(at) for at in times]
+    assert [one["until"] for one in told] == [*(canon.instant(at) for at in times[1:]), None]
+    spans = [until - since for since, until in pairwise(times)]
+    assert [one["milliseconds"] for one in told] == [*(span // timedelta(milliseconds=1) for span in spans), None]
+    assert sum(one["milliseconds"] or 0 for one in told) == (times[-1] - times[0]) // timedelta(milliseconds=1)
+    assert [one["stage"] for one in told][:2] == ["announced", "closed"]
+    assert told[0]["days"] == "21.00"
+    lines = list(csv.DictReader(io.StringIO(client.get("/data/stages.csv").text)))
+    mine = [{key: value for key, value in line.items() if key != "lot"} for line in lines if line["lot"] == case.lot]
+    assert mine == [{key: "" if value is None else str(value) for key, value in one.items()} for one in told]
+    html = client.get(f"/lots/{case.lot}").text
+    table = html.partition('id="h-times"')[2].partition("</table>")[0]
+    assert re.findall(r'<time datetime="[^"]+">([^<]+)</time>', table)[::2] == [stamp(at) for at in times]
+
+
+def test_what_follows_a_withheld_move_is_not_told(case: Case) -> None:
+    """Before the award nobody is told when the panel convened: the table ends there, and gives no false end."""
+    with case.hall.house.looking() as ctx:
+        places = visible.chain(ctx, case.lot)
+    secret = [replace(one, known=one.known and one.type != "lot.convene") for one in places]
+    told = stage_times.rows(Regime.BID, secret, Stage.RANKED, case.hall.now)
+    assert [one.stage for one in told] == [
+        STAGES[at] for at in (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED)
+    ]
+    assert (told[-1].until, told[-1].spent, told[-1].lasts) == (None, None, False)
+    quiet = [replace(one, known=one.known and one.type != "lot.draw") for one in places]
+    assert stage_times.spells(Regime.BID, quiet) == stage_times.spells(Regime.BID, places), "this moves nothing"
+
+
+def test_a_stage_that_lasts_has_no_end(case: Case, client: Client) -> None:
+    _, lot = case.hall.announced()
+    told = client.get(f"/api/v1/lots/{lot}/stages").json()["stages"]
+    assert [(one["stage"], one["until"], one["days"]) for one in told] == [("announced", None, None)]
+    assert "至今" in client.get(f"/lots/{lot}").text.partition('id="h-times"')[2]
+    assert lot not in client.get("/data/stages.csv").text, "only lots that ended"
+    assert client.get("/api/v1/lots/L-2026-9999-1/stages").status_code == 404
 
 
 # ---------------------------------------------------------------- the log

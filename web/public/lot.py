@@ -24,7 +24,7 @@ from trading.rules.live.drawn import WINNER
 from trading.rules.tender import TenderDocument
 from web import sentences
 from web.desks import duties, stages
-from web.public import course, deal, files, names, notices, proof, results
+from web.public import course, deal, files, names, notices, proof, results, stage_times
 from web.public.case import Case, load, replayed, subject
 from web.views.elements import Fact, File, Link
 from web.views.lot import LotPage
@@ -77,6 +77,7 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
         stopped=stopped(case),
         sunlight=Link(proof.GROUNDS, sunlight(lot_id)),
         room=board(ctx, room_of(case)) if board and room_of(case) else None,
+        times=stage_times.rows(case.lot.regime, case.places, case.lot.stage, case.now),
     )
 
 

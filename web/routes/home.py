@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 
 from kernel.errors import Words
 from web.pages import page
-from web.public import home, month
+from web.public import home, month, stage_times
 from web.request import House, Visiting
 from web.views.log import Address, DataPage
 
@@ -17,6 +17,12 @@ ADDRESSES: Final = (
     Address(Words("公告", "Notices"), "/api/v1/notices", "/api/v1/notices"),
     Address(Words("公告订阅", "Notices as a feed"), "/feeds/notices.atom", "/feeds/notices.atom"),
     Address(Words("标段的事实", "Facts of a lot"), "/api/v1/lots/<lot>"),
+    Address(Words("一个标段各阶段用时", "Time a lot spent per stage"), "/api/v1/lots/<lot>/stages"),
+    Address(
+        Words("最近办结标段的各阶段用时（CSV）", "Time per stage of the lots that ended last (CSV)"),
+        "/data/stages.csv",
+        "/data/stages.csv",
+    ),
     Address(Words("公开主体的日志", "Journal of a public subject"), "/api/v1/subjects/<id>"),
     Address(Words("全站日志", "The log of the whole site"), "/log", "/log"),
     Address(Words("接口说明（OpenAPI）", "Description of the API (OpenAPI)"), "/api/openapi.json", "/api/openapi.json"),
@@ -50,4 +56,11 @@ def turnover(house: NamedDependency[House]) -> Response[str]:
     return Response(text, media_type="text/csv")
 
 
-ROUTES = (front, openings, data, turnover)
+@get("/data/stages.csv", include_in_schema=False, sync_to_thread=True)
+def stages(house: NamedDependency[House]) -> Response[str]:
+    """Days per stage of the lots that ended last."""
+    with house.looking() as ctx:
+        return Response(stage_times.csv(ctx), media_type="text/csv")
+
+
+ROUTES = (front, openings, data, turnover, stages)

@@ -17,6 +17,7 @@ from kernel.errors import NotAllowed
 from trading.acts import bidding, reading, stage
 from web.caller import caller
 from web.problems import refusals
+from web.public import stage_times
 from web.request import House
 
 REFUSALS: Final = refusals()
@@ -68,4 +69,12 @@ def _next(ctx: Context, lot: reading.Lot) -> dict[str, Json]:
     }
 
 
-ROUTES = (facts,)
+@get("/api/v1/lots/{lot:str}/stages", tags=TAG, responses=REFUSALS, sync_to_thread=True)
+def stages(house: NamedDependency[House], lot: FromPath[str]) -> dict[str, Any]:
+    """How long the lot stood at each stage, computed from its public log: `until`, `days` (of 24 hours, to two places)
+    and `milliseconds` are null while it stands there, or where the next move is withheld by law."""
+    with house.looking() as ctx:
+        return {"lot": lot, "stages": stage_times.facts(ctx, lot)}
+
+
+ROUTES = (facts, stages)

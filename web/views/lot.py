@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from kernel.money import Money
@@ -96,6 +96,18 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
+class StageTime:
+    """A stay at a stage, as its log tells it. `spent` None: by law not to be told yet, or the last stage of all;
+    `lasts`: the lot stands there still."""
+
+    stage: Text
+    since: datetime
+    until: datetime | None
+    spent: timedelta | None
+    lasts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LotPage:
     """Everything public of a lot, in every stage; what has not happened yet is None."""
 
@@ -125,6 +137,7 @@ class LotPage:
     """Where everything that the lot can prove stands with its grounds."""
     room: RoomPage | None = None
     """Its live competition, where it has one."""
+    times: tuple[StageTime, ...] = ()
 
 
 HallState = Literal["waiting", "given", "decrypting", "opened", "custodians", "failed", "revoked", "withdrawn"]
