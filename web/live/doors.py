@@ -26,6 +26,7 @@ class Rules:
     behind: float = 15.0  # that a watcher may be unable to take anything
     closing: float = 2.0  # until a socket that does not answer a close is cut
     held: int = 1 << 16  # bytes that the machine is asked to hold for one watcher; what is beyond passes it by
+    lacks: int = 1 << 18  # bytes that one who was passed by is told after all; beyond that it gets the present
     chunk: int = 100  # watchers written to before others get their turn
 
 

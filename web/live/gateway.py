@@ -22,7 +22,7 @@ from websockets.server import ServerProtocol
 from kernel import canon
 from web.live.doors import Doors, Rules
 from web.live.feed import Feed, called
-from web.live.frames import Audience
+from web.live.frames import Audience, Encoded
 from web.live.lines import Departures, Line, lines
 from web.live.tickets import Place, Tickets
 from web.live.watcher import LONGEST, PING, Wanted, Watcher, question, wanted
@@ -130,18 +130,18 @@ class Gateway:
                     break
                 self._due[room] = max(self._due.get(room, 0.0), loop.time()) + tick
                 for audience, one in made.items():
-                    await self._fan(self._rooms.get(room, {}).get(audience, {}), one.framed)
+                    await self._fan(self._rooms.get(room, {}).get(audience, {}), one)
         except Exception:  # noqa: BLE001  what cannot be encoded is our fault; the other rooms go on
             _log.exception("live.frame", room=room)
         finally:
             del self._pumps[room]
 
-    async def _fan(self, watchers: Iterable[Watcher], framed: bytes) -> None:
+    async def _fan(self, watchers: Iterable[Watcher], made: Encoded) -> None:
         """The same bytes to each; every `chunk` the loop may do something else: nobody's answer waits for all."""
-        present, chunk = tuple(watchers), self.rules.chunk
+        present, chunk, framed, seq = tuple(watchers), self.rules.chunk, made.framed, made.seq
         for at in range(0, len(present), chunk):
             for one in present[at : at + chunk]:
-                one.put(framed)
+                one.put(framed, seq)
             await asyncio.sleep(0)
 
     async def _beat(self) -> None:
@@ -159,9 +159,15 @@ class Gateway:
                     one.put(PING)
 
     def _catch_up(self, one: Watcher) -> None:
-        """The present as one frame, whatever was missed."""
-        for made in self.feed.after(one.room, one.audience, None):
-            one.put(made.framed)
+        """What was missed, if it is still here and not too much to be held for one; else the present as one frame."""
+        self._tell(one, one.has)
+
+    def _tell(self, one: Watcher, since: int | None) -> None:
+        lacks = self.feed.after(one.room, one.audience, since)
+        if sum(len(made.framed) for made in lacks) > self.rules.lacks:
+            lacks = self.feed.after(one.room, one.audience, None)
+        for made in lacks:
+            one.put(made.framed, made.seq)
 
     # ------------------------------------------------------------ watchers come and go
 
@@ -227,8 +233,8 @@ class Gateway:
         one.room, (one.audience, one.bidder) = asked.room, place
         self.feed.comes(one.room, 1)
         self._rooms.setdefault(one.room, {}).setdefault(one.audience, {})[one] = None
-        for made in self.feed.after(one.room, one.audience, asked.since):
-            one.put(made.framed)
+        one.has = asked.since
+        self._tell(one, asked.since)
         return True
 
     async def _answered(self, one: Watcher) -> None:

@@ -60,7 +60,7 @@ def question(message: str | bytes) -> Question | None:
 
 class Watcher(ServerConnection):
     """Full while its transport holds anything, because the machine takes no more for it: frames pass it by, and it is
-    `behind`. Once drained it calls `drained`, which brings it back to the present."""
+    `behind`. Once drained it calls `drained`, which tells it what it lacks."""
 
     def __init__(
         self,
@@ -85,16 +85,20 @@ class Watcher(ServerConnection):
         """As it is counted at the door; None while it is not."""
         self.full_since: float | None = None
         self.behind = False
+        self.has: int | None = None
+        """The last entry that was told on this line."""
         self.came = self.heard = self.loop.time()
         self._asked = 0.0
         self._line = -1
 
-    def put(self, framed: bytes) -> None:
-        """Write a frame that was made once for everybody, or pass this one by. Straight to the line, whose transport
-        holds nothing while this one is not full; it stays open until the state is no longer OPEN."""
+    def put(self, framed: bytes, seq: int | None = None) -> None:
+        """Write what was made once for everybody, up to entry `seq`, or pass this one by. Straight to the line, whose
+        transport holds nothing while this one is not full; it stays open until the state is no longer OPEN."""
         if self.full_since is not None:
             self.behind = True
         elif self.protocol.state is State.OPEN:
+            if seq is not None:
+                self.has = seq
             try:
                 sent = os.write(self._line, framed)
             except OSError:  # full, or gone: the transport tries again and knows what to do

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from dataclasses import replace
 
 import httpx
 from structlog.testing import capture_logs
@@ -173,6 +174,28 @@ def test_who_does_not_read_is_passed_by_and_gets_the_present_once_it_does() -> N
             assert frames[-1] == (0, seq)  # one snapshot, whole
             assert len(frames) < seq / 2  # and not the frames that it missed
             assert not watcher.behind
+
+    run(test())
+
+
+def test_who_was_passed_by_for_a_moment_is_told_every_frame_after_all() -> None:
+    async def test() -> None:
+        async with there(tick=0.0, held=1 << 12) as place, place.opened(max_queue=1) as slow:
+            await place.watch(slow)
+            await place.until(lambda: len(place.gateway._watchers()) == 1)
+            (watcher,) = place.gateway._watchers()
+            seq = 0
+            while not watcher.behind:
+                place.feed.publish(ROOM, news(seq, seq + 1, size=20_000))
+                seq += 1
+                await asyncio.sleep(0.002)
+            place.gateway.doors.rules = replace(place.gateway.rules, lacks=1 << 26)
+            late, frames = Board(0), list[tuple[int, int]]()
+            while late.seq != seq:
+                late.take(frame := await said(slow))
+                frames.append((frame["from"], frame["seq"]))
+            assert (late.bids, late.gaps) == (tuple(range(1, seq + 1)), ())
+            assert frames[1:] == [(n, n + 1) for n in range(seq)]
 
     run(test())
 
