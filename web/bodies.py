@@ -38,6 +38,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "room.stop": "reason",
     "room.enter": "key amount? features? priority?",
     "lot.confirm_deal": "",
+    "lot.offer_contract": "text",
+    "lot.sign_contract": "",
     "lot.submit_bid": _PACKAGE,
     "lot.replace_bid": _PACKAGE,
     "bid.withdraw_bid": "",

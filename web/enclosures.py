@@ -18,6 +18,8 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.explain_deviation": ("text_sha256",),
     "lot.correct_scores": ("reason_sha256", "sheet_sha256"),
     "lot.sign_report": ("report_sha256",),
+    "lot.offer_contract": ("contract_sha256",),
+    "lot.sign_contract": ("contract_sha256",),
     "lot.dissent": ("report_sha256", "reason_sha256"),
 }
 """By act the digests that the act itself made or has read: with any other digest somebody could ask for any text."""

@@ -29,7 +29,7 @@ from trading.acts.reading import Lot
 from trading.rules import answering
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
-from web import deal_news, deposit_news, firm_news
+from web import contract_news, deal_news, deposit_news, firm_news
 from web import format as written
 from web.desks import duties, stages
 
@@ -367,6 +367,8 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.open_scores": _opened_scores,
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
+    "lot.offer_contract": lambda news: contract_news.offered(news.ctx, news.entry),
+    "lot.sign_contract": lambda news: contract_news.concluded(news.ctx, news.entry),
     "lot.object_opening": _objected,
     "lot.object_result": _objected,
     "lot.answer_objection": _settled,

@@ -15,7 +15,6 @@ from disclosure.acts.pressing import NOTICES
 from disclosure.rules import notice, papers
 from disclosure.rules.notice import Kind, Reach
 from disclosure.rules.papers import Paper
-from disclosure.rules.result_papers import CONTRACT
 from disclosure.rules.source import Publisher, Source
 from kernel import canon, journal
 from kernel.act import Act
@@ -29,6 +28,7 @@ from kernel.journal import Entry
 from kernel.money import Money
 from kernel.reader import Reader
 from trading.rules import calendar
+from trading.rules.calendar import CONTRACT
 
 _MARKS: Final = tuple(f'"type":"{event}"'.encode() for event in sorted(notice.OBLIGING))
 
@@ -125,6 +125,8 @@ def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
         prices = [Decimal(won.text("price")) for won in of.source.body.each("winners")]
         total = Money(sum(prices, Decimal()), of.source.body.text("currency"))
         return total, "、".join(dict.fromkeys(one.winner.name for one in view.won))
+    if isinstance(view, papers.ContractNotice):
+        return Reader.of(of.last("lot.offer_contract").body).money("price"), view.supplier.name
     if not isinstance(view, papers.AwardNotice | papers.ResultAnnouncement):
         return None, ""
     return Reader.of(of.last("lot.award").body).money("price"), view.winner.name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from disclosure.rules import (
+    contract_papers,
     deal_papers,
     decision_papers,
     figures,
@@ -260,6 +261,17 @@ def _letter(of: Told) -> Paper:
     return result_papers.result_notice(of.source, found, _won(of, found), of.loser)
 
 
+def _contract(of: Told) -> Paper:
+    """The contract with both signatures: the buyer's last offer of it, and the winner's."""
+    paper = Reader(canon.mapping(of.ctx.blobs.get(of.source.body.text("contract_sha256"))))
+    supplier = paper.inner("supplier").text("name")
+    signed = (
+        _signature(of.source, of.last("lot.offer_contract")),
+        Signature(Words("中标人", "Winner"), supplier, figures.stamp(of.source.at)),
+    )
+    return contract_papers.contract_notice(of.source, paper, signed)
+
+
 # ---------------------------------------------------------------- after a live competition
 
 
@@ -335,6 +347,7 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.AWARD: _award,
     notice.RESULT: _announcement,
     notice.LETTER: _letter,
+    notice.CONTRACT: _contract,
     notice.SUSPENSION: _suspension,
     notice.RESUMPTION: _resumption,
     notice.VOIDING: _voiding,

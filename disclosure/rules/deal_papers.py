@@ -9,12 +9,13 @@ from datetime import datetime
 from disclosure.rules import figures, source
 from disclosure.rules.papers import DealAnnouncement, DealConfirmation, LapseNotice
 from disclosure.rules.parts import Fact, Party, Sold
-from disclosure.rules.result_papers import COMPLAIN, CONTRACT
+from disclosure.rules.result_papers import COMPLAIN
 from disclosure.rules.source import Source, cited, fact, plain
 from kernel import money
 from kernel.errors import NOTHING, Words
 from kernel.reader import Reader
 from trading.rules import calendar
+from trading.rules.calendar import CONTRACT
 from trading.rules.live.failures import FAILED, WHY
 
 AGAIN = Words("需要继续出让或采购的，将重新组织并另行公告", "If the lot is offered again, it will be announced")

@@ -102,6 +102,8 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.publish_candidates": "candidates:list from:instant until:instant",
     "lot.award": "bid:id bidder:id price:map place:int reason:text? found.first:bool",
     "lot.notify": "winner:id losers:list members:list representatives:list",
+    "lot.offer_contract": "contract_sha256:doc award:hash bid:id price:map",
+    "lot.sign_contract": "contract_sha256:doc offer:hash found.late:bool",
     "lot.suspend": "basis:text reason:text",
     "lot.resume": "basis:text reason:text",
     "lot.terminate": "basis:text reason:text",
@@ -118,7 +120,7 @@ SIGNED: Final = frozenset(
         *("lot.review_qualification", "lot.correct_price", "lot.ask_bidder", "lot.answer", "lot.reject_bid"),
         *("lot.explain_deviation", "lot.correct_scores", "lot.sign_report", "lot.dissent", "lot.publish_candidates"),
         *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation", "deposit.keep_deposit"),
-        *("room.open", "room.enter", "lot.confirm_deal"),
+        *("room.open", "room.enter", "lot.confirm_deal", "lot.offer_contract", "lot.sign_contract"),
     }
 )
 """Acts that nobody may do without a signature under their statement."""
@@ -127,7 +129,7 @@ SEALED: Final = frozenset(
         *("bid.submit_bid", "bid.replace_bid", "bid.withdraw_bid", "deposit.book_arrival", "deposit.check_guarantee"),
         *("deposit.return_deposit", "deposit.keep_deposit"),
         *("lot.close_bidding", "lot.restore_piece", "lot.release_share", "lot.open_bids", "lot.confirm_record"),
-        *("lot.rank", "lot.award", "lot.confirm_deal", "lot.archive"),
+        *("lot.rank", "lot.award", "lot.confirm_deal", "lot.sign_contract", "lot.archive"),
     }
 )
 """Events that carry the platform's seal and a time stamp."""

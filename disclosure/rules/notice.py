@@ -44,6 +44,7 @@ LETTER: Final = "result_notice"
 ENDING: Final = "ending_notice"
 DEAL: Final = "deal_confirmation"
 DEALT: Final = "deal_announcement"
+CONTRACT: Final = "contract_notice"
 LAPSE: Final = "lapse_notice"
 SUSPENSION: Final = "suspension_notice"
 RESUMPTION: Final = "resumption_notice"
@@ -63,6 +64,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(LETTER, "告知", ("lot.notify",), Reach.LETTER),
         Kind(DEAL, "确认", ("lot.confirm_deal",)),
         Kind(DEALT, "成交", ("lot.confirm_deal",)),
+        Kind(CONTRACT, "合同", ("lot.sign_contract",)),
         Kind(SUSPENSION, "中止", ("lot.suspend",)),
         Kind(RESUMPTION, "恢复", ("lot.resume",)),
         Kind(VOIDING, "无效", ("lot.void_evaluation",)),

@@ -264,6 +264,26 @@ class DealAnnouncement:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractNotice:
+    """合同公告: what both parties have signed (GPR-43, EBM-35). `late` is empty for a contract concluded in time."""
+
+    kind: ClassVar[str] = "contract_notice"
+    title: ClassVar[Words] = Words("合同公告", "Notice of the Contract")
+
+    head: Head
+    proof: Proof
+    supplier: Party
+    price: Sum
+    scope: tuple[Fact, ...]
+    late: tuple[Words, ...]
+    text: tuple[Words, ...]
+    signed: tuple[Signature, ...]
+    clocks: tuple[Clock, ...]
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Decision:
     """A decision that changes a lot's course: what was decided, why, who approved it, what follows.
 
@@ -325,7 +345,7 @@ Decision = EndingNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
 Paper = (
     Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
     | AwardNotice | ResultAnnouncement | ResultNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
-    | EndingNotice | DealConfirmation | DealAnnouncement | LapseNotice
+    | EndingNotice | DealConfirmation | DealAnnouncement | LapseNotice | ContractNotice
 )  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 

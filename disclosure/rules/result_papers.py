@@ -17,11 +17,11 @@ from kernel import law
 from kernel.errors import NOTHING, Words
 from kernel.reader import Reader
 from trading.rules import calendar
+from trading.rules.calendar import CONTRACT
 from trading.rules.lifecycle import Regime
 
 SCORE: Final = Words("评标得分", "Score")
 EVALUATED: Final = Words("评标价", "Evaluated price")
-CONTRACT: Final = {Regime.BID: "BID-45", Regime.P87: "GPL-46a", Regime.INTL: "BID-45"}
 COMPLAIN: Final = {
     Regime.BID: (Words("向监督部门投诉不迟于", "Complaint to the supervisor by"), "BIR-60"),
     Regime.P87: (Words("提出质疑不迟于", "Challenge to the purchaser by"), "GPL-52a"),

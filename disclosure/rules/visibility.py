@@ -141,6 +141,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (_from(M.PUBLISHED), "lot.object_result lot.decide_complaint", f"objection text_sha256 found {_SIGNED}"),
     (_from(M.RESULT, office=M.RANKED, supervisor=M.RANKED), "lot.complain", f"objection text_sha256 found {_SIGNED}"),
     (RESULT, "lot.award", f"bid bidder price place reason found {_SIGNED}"),
+    (RESULT, "lot.offer_contract lot.sign_contract", f"contract_sha256 award bid price offer found {_SIGNED}"),
     (RESULT, "lot.notify", "winner losers members representatives"),
     (AT_ONCE, "lot.suspend lot.resume lot.terminate lot.void_evaluation", f"basis reason {_SIGNED}"),
     (AT_ONCE, "lot.archive", "count last_leaf heads"),

@@ -132,6 +132,7 @@ _OF_ACT: Final[Mapping[str, Mapping[str, Words]]] = {
     },
 }
 _TEXTS: Final = {
+    "contract_sha256": Words("合同", "the contract"),
     "notice_sha256": Words("澄清内容", "the clarification"),
     "text_sha256": Words("内容", "the text"),
     "reason_sha256": Words("理由", "the reason"),

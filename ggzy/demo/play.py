@@ -25,12 +25,13 @@ from kernel.actor import Role
 from kernel.canon import Json
 from kernel.errors import Fault
 from signing.rules.authority import Holder
-from trading.acts import reading
+from trading.acts import contracting, reading
 from trading.rules import calendar
 from trading.rules.tender import TenderDocument
 
 DAY: Final = timedelta(days=1)
 MINUTE: Final = timedelta(minutes=1)
+CONTRACT: Final = "按招标文件和投标文件履行；验收合格后付款；违约责任依民法典合同编。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +244,19 @@ class Play:
         self.company.say("定标并发出通知书", "The award is made and everybody is told")
         self.tenderee.do("lot.award", self.lot)
         self.stage.settle()
+        self._contract()
         with self.stage.house.looking() as ctx:
             lot = reading.lot(ctx, self.lot)
         self.stage.move_to(calendar.objections_end(lot.regime, lot.stage_since))
         self.company.say("异议期满，归档", "Nobody can object any more: the lot is archived")
+
+    def _contract(self) -> None:
+        self.company.say("双方签署同一份合同", "Both parties sign the same contract")
+        self.tenderee.do("lot.offer_contract", self.lot, {"text": CONTRACT})
+        with self.stage.house.looking() as ctx:
+            won = contracting.winner(ctx.tx, self.lot)
+        winner = next(sealed.offer.bidder for sealed in self.bids if sealed.offer.bidder.org == won)
+        self.company.robot(winner).do("lot.sign_contract", self.lot)
 
     def _publicity_ends(self) -> datetime:
         with self.stage.house.looking() as ctx:

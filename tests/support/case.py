@@ -218,6 +218,22 @@ def backed_once(hall: Hall, folder: Path) -> Case:
 
 def awarded(hall: Hall, folder: Path) -> Case:
     """Replaced, withdrawn and custodians' bids; a vacancy; a sheet sealed twice; a dissent; an award; archived."""
+    case = _awarded(hall, folder)
+    case.archive()
+    return case
+
+
+def contracted(hall: Hall, folder: Path) -> Case:
+    """As `awarded`, with a contract: the buyer signs two, and the winner the second."""
+    case = _awarded(hall, folder)
+    for text in ("三十日内交货。", "二十日内交货，验收合格后付款。"):
+        hall.do(hall.office(Role.TENDEREE), "lot.offer_contract", case.lot, {"text": text})
+    hall.do(hall.winner(case.lot), "lot.sign_contract", case.lot)
+    case.archive()
+    return case
+
+
+def _awarded(hall: Hall, folder: Path) -> Case:
     case = _convened(hall, folder)
     lot, bids = case.lot, case.bids
     hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids[:4]))
@@ -232,7 +248,6 @@ def awarded(hall: Hall, folder: Path) -> Case:
     hall.move_to(canon.moment(str(published.body["until"])))
     hall.act(hall.office(Role.TENDEREE), awarding.award, lot, {}, awarding.prepare_award)
     assert hall.clerk() == ["notify"]
-    case.archive()
     return case
 
 

@@ -34,7 +34,7 @@ from signing.rules.statement import Signed, statement
 from tests.support import beacon, draws
 from tests.support.tenders import COMMON, criterion, own
 from tests.support.world import DAY, Person, World, opener
-from trading.acts import reading
+from trading.acts import contracting, reading
 from web import conduct
 
 Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
@@ -319,6 +319,12 @@ class Hall(World):
     def computed(self, lot: str) -> reporting.Draft:
         with self.house.looking() as ctx:
             return reporting.draft(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+
+    def winner(self, lot: str) -> Person:
+        """Who may sign the contract."""
+        with self.house.looking() as ctx:
+            org = contracting.winner(ctx.tx, lot)
+        return next(one for name, one in self.people.items() if name.startswith("bidder") and one.actor.org == org)
 
     def ask(self, person: Person, lot: str, bid: str, kind: str) -> str:
         """Ask a bidder; gives the question's id."""

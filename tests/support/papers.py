@@ -12,6 +12,7 @@ from disclosure.rules.papers import (
     CandidatesNotice,
     ChangeNotice,
     ClarificationNotice,
+    ContractNotice,
     DealAnnouncement,
     DealConfirmation,
     EndingNotice,
@@ -605,6 +606,26 @@ def lapse_notice() -> LapseNotice:
     )
 
 
+def contract_notice() -> ContractNotice:
+    award = award_notice()
+    return ContractNotice(
+        head=head("合同〔2026〕0417-1", SOLD_AT),
+        proof=proof(46),
+        supplier=award.winner,
+        price=award.price,
+        scope=(
+            fact("标的", "Subject", "图书楼土建", "library building works"),
+            fact("质量", "Quality", "合格", "pass"),
+        ),
+        late=(Words("合同在法定期限届满后签订", "The contract was concluded after its lawful time"),),
+        text=(Words("按月支付进度款。", "按月支付进度款。"), Words("竣工验收合格后结算。", "竣工验收合格后结算。")),
+        signed=(Signature(Words("招标人", "Tenderee"), "青屿市图书馆", "2026-05-11 10:00:00.000"),),
+        clocks=(clock("合同副本备案不迟于", "Copy to be filed by", "GPL-46b", date(2026, 5, 11)),),
+        contacts=CONTACTS,
+        basis=cited("BID-45"),
+    )
+
+
 def every() -> tuple[Paper, ...]:
     return (
         receipt(),
@@ -624,4 +645,5 @@ def every() -> tuple[Paper, ...]:
         deal_confirmation(),
         deal_announcement(),
         lapse_notice(),
+        contract_notice(),
     )

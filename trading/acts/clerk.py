@@ -37,10 +37,13 @@ ACTS: Final = {
 }
 """The clerk's own acts of this package, by verb."""
 
+_AWAITING: Final = {Stage.AWARDED: calendar.unsigned_until, Stage.CONTRACTED: calendar.objections_end}
+"""By the stage, from when on nothing more is waited for."""
+
 
 def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     """(act, lot) of everything that is due at `now`, oldest first. Asking again after doing it gives nothing."""
-    ended = store.lots_at(tx, Stage.STOPPED, Stage.TERMINATED, Stage.AWARDED, Stage.DEALT)
+    ended = store.lots_at(tx, Stage.STOPPED, Stage.TERMINATED, Stage.AWARDED, Stage.CONTRACTED, Stage.DEALT)
     found = [("archive", lot.id) for lot in ended if _is_over(tx, lot, now)]
     for lot in store.lots_at(tx, Stage.COMPETING):
         found += [(act, lot.id) for act in dealing.due(tx, lot)]
@@ -53,10 +56,11 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 def _is_over(tx: Connection, lot: Lot, now: datetime) -> bool:
-    """Whether nothing can follow: at once without an award, else when all were told and the time to object is over."""
-    if lot.stage is not Stage.AWARDED:
+    """Whether nothing can follow: at once without an award, else when all were told and the time to object is over, and
+    where nobody has signed the contract, only after a second term for it."""
+    if lot.stage not in _AWAITING:
         return True
-    if now < calendar.objections_end(lot.regime, lot.stage_since):
+    if now < _AWAITING[lot.stage](lot.regime, lot.stage_since):
         return False
     told = any(entry.type == "lot.notify" for entry in journal.entries(tx, lot.id))
     return told and all(row.answered_at for row in table.rows(tx, store.objections, "id", lot=lot.id))

@@ -17,7 +17,7 @@ from people.acts import reading as people
 from trading import deposit_store as store
 from trading import room_store
 from trading import store as lots
-from trading.acts import deposits
+from trading.acts import contracting, deposits
 from trading.rules import deposit, deposit_return, fee
 from trading.rules.deposit import Means, Purpose, Standing
 from trading.rules.deposit_return import Fate, Owed
@@ -33,7 +33,7 @@ def cashier(ctx: Context) -> None:
         raise NotAllowed("act.not_allowed", "只能由交易中心办理", "only the centre may do this")
 
 
-def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed | None:
+def owed(ctx: Context, held: Record) -> Owed | None:
     """Why and by when the deposit goes back; None while it does not."""
     lot = lots.lot(ctx.tx, held.lot)
     if held.purpose == Purpose.DOCUMENTS:  # only a tender that its tenderee ends gives it back
@@ -53,7 +53,8 @@ def owed(ctx: Context, held: Record, contract: datetime | None = None) -> Owed |
         at = max(each.at for each in journal.entries(ctx.tx, bid.id) if each.type == "bid.withdraw_bid")
     elif fate.outcome == "withdrawn":
         at = lot.opened_at or at
-    return deposit_return.owed(lot.regime, why, at, contract)
+    contract = contracting.signed_at(ctx.tx, lot.id)
+    return deposit_return.owed(lot.regime, why, at, contract.at if contract else None)
 
 
 def to_return(ctx: Context, lot: lots.Lot, org: str) -> Owed | None:
@@ -119,7 +120,7 @@ def _keepable(ctx: Context, lot: lots.Lot, org: str, name: str, revoked: bool = 
         return None
     due = owed(ctx, held)
     rows = [each for each in deposits.came(ctx, held.id) if each.standing in HELD]
-    won = due is not None and due.cause is deposit_return.Cause.WON
+    won = due is not None and due.cause is deposit_return.Cause.WON and not contracting.signed_at(ctx.tx, lot.id)
     if not rows or not (revoked or won):
         return None
     return Keepable(held.id, lot.id, name, revoked, tuple(each.money for each in rows))

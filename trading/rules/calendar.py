@@ -152,6 +152,21 @@ def objections_end(regime: Regime, awarded: datetime) -> datetime:
     return ends_at(due(begins, law.rule(REMEDY[regime], begins).budget, (), announced()))
 
 
+CONTRACT: Final = {Regime.BID: "BID-45", Regime.P87: "GPL-46a", Regime.INTL: "BID-45"}
+"""How long the parties have to conclude the contract once the winner is told."""
+
+
+def contract_ends(regime: Regime, awarded: datetime) -> datetime:
+    """The first moment that is too late to conclude the contract in time."""
+    return ends_at(limit(CONTRACT[regime], awarded))
+
+
+def unsigned_until(regime: Regime, awarded: datetime) -> datetime:
+    """From when a lot whose contract nobody has signed is archived without one: a second term after the lawful one, so
+    that a late contract is still concluded here, where it is seen that it is late."""
+    return contract_ends(regime, contract_ends(regime, awarded))
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What falls due: which act, by whom, from or until when, under which rule. `act` empty: nothing is awaited."""
@@ -220,6 +235,6 @@ def _after_ranking(lot: Standing) -> Task:
         found = publicity_ends(lot.since, lot.publicity_days, lot.pauses)
         return Task("award", "tenderee", ends_at(found), "BIR-54b", until=False, provisional=found.provisional)
     if lot.stage is Stage.AWARDED:
-        found = limit("BID-45", lot.since)
-        return Task("sign_contract", "tenderee", ends_at(found), "BID-45", provisional=found.provisional)
+        found = limit(CONTRACT[lot.regime], lot.since)
+        return Task("sign_contract", "tenderee", ends_at(found), CONTRACT[lot.regime], provisional=found.provisional)
     return Task("", "", None, "")

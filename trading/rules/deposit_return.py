@@ -10,7 +10,7 @@ from typing import Final
 
 from kernel.deadlines import begins_at, ends_at
 from kernel.errors import Words
-from trading.rules.calendar import limit
+from trading.rules.calendar import CONTRACT, limit
 from trading.rules.lifecycle import Regime, Stage
 
 
@@ -45,7 +45,6 @@ _PROMPTLY: Final = "BIR-31"
 """及时: the law names no days for a tender that ends, and none for who paid and stayed away."""
 _INTEREST: Final = frozenset({"BIR-57", _PROMPTLY})
 _FROM_CONTRACT: Final = frozenset({"BIR-57", "GPR-33b"})
-CONTRACT: Final = {Regime.BID: "BID-45", Regime.P87: "BID-45", Regime.INTL: "BID-45"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class Fate:
 
 
 _ENDED: Final = (Stage.STOPPED, Stage.TERMINATED)
-_DECIDED: Final = (Stage.AWARDED, Stage.DEALT, Stage.ARCHIVED)
+_DECIDED: Final = (Stage.AWARDED, Stage.CONTRACTED, Stage.DEALT, Stage.ARCHIVED)
 _COMING: Final = (Stage.ANNOUNCED, Stage.COMPETING)
 
 

@@ -35,6 +35,7 @@ class Stage(StrEnum):
     RANKED = "ranked"
     PUBLICITY = "publicity"
     AWARDED = "awarded"
+    CONTRACTED = "contracted"
     STOPPED = "stopped"
     TERMINATED = "terminated"
     SUSPENDED = "suspended"
@@ -85,6 +86,9 @@ def _interrupted(*stages: Stage) -> tuple[Step, ...]:
 def _voidable(*stages: Stage) -> tuple[Step, ...]:
     return tuple(_step(at, "void_evaluation", S.OPENED, R.SUPERVISOR) for at in stages)
 
+
+_ENDS: Final = (S.AWARDED, S.CONTRACTED, S.DEALT, S.STOPPED, S.TERMINATED)
+"""From where a lot is archived; from `awarded` only where no contract came of it."""
 
 COMMON: Final = (
     _step(S.DRAFT, "announce", S.ANNOUNCED, R.AGENCY),
@@ -139,11 +143,14 @@ COMMON: Final = (
     *_same("explain_deviation correct_scores sign_report dissent", MEMBERS, S.SCORED),
     _step(S.SCORED, "rank", S.RANKED, R.CLERK),
     _step(S.AWARDED, "notify", S.AWARDED, R.CLERK),
+    # offer and acceptance (民法典 471, 490): the buyer signs the text first, and the winner's signature concludes it
+    _step(S.AWARDED, "offer_contract", S.AWARDED, R.TENDEREE),
+    _step(S.AWARDED, "sign_contract", S.CONTRACTED, R.BIDDER),
     *_interrupted(*_BEFORE_PANEL, S.EVALUATING, S.SCORED, S.RANKED),
     _step(S.SUSPENDED, "resume", None, R.AGENCY, R.SUPERVISOR),
     _step(S.SUSPENDED, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
     *_voidable(S.EVALUATING, S.SCORED, S.RANKED),
-    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in (S.AWARDED, S.DEALT, S.STOPPED, S.TERMINATED)),
+    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in _ENDS),
 )
 
 # 招标投标法实施条例 54: candidates are published, objections pause, the tenderee awards when it is over.
@@ -162,9 +169,9 @@ _WITH_PUBLICITY: Final = (
 _WITH_CONFIRMATION: Final = (
     _step(S.EVALUATING, "review_qualification", S.EVALUATING, R.TENDEREE),
     _step(S.RANKED, "award", S.AWARDED, R.TENDEREE),
-    *_same("object_result complain", R.BIDDER, S.AWARDED),
-    _step(S.AWARDED, "answer_objection", S.AWARDED, R.TENDEREE),
-    _step(S.AWARDED, "decide_complaint", S.AWARDED, R.SUPERVISOR),
+    *_same("object_result complain", R.BIDDER, S.AWARDED, S.CONTRACTED),
+    *_same("answer_objection", R.TENDEREE, S.AWARDED, S.CONTRACTED),
+    *_same("decide_complaint", R.SUPERVISOR, S.AWARDED, S.CONTRACTED),
 )
 
 STEPS: Final = {

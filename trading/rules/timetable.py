@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from kernel.deadlines import ends_at
+from trading.rules import calendar
 from trading.rules.calendar import (
     REMEDY,
     Standing,
@@ -66,5 +67,6 @@ def _result(lot: Standing) -> Iterator[Milestone]:
     elif lot.stage is Stage.AWARDED:
         what = OBJECT_RESULT if lot.regime is Regime.P87 else COMPLAIN
         yield Milestone(what, objections_end(lot.regime, lot.since), REMEDY[lot.regime])
-        contract = limit("BID-45", lot.since)
-        yield Milestone(CONTRACT, ends_at(contract), "BID-45", contract.provisional)
+        rule = calendar.CONTRACT[lot.regime]
+        contract = limit(rule, lot.since)
+        yield Milestone(CONTRACT, ends_at(contract), rule, contract.provisional)

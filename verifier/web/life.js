@@ -5,7 +5,7 @@
   const COURSE = "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw "
     + "give_entropy draw accept convene review_qualification open_scores rank award notify";
   const ENDINGS = { awarded: COURSE.split(" "), stopped: ["announce", "close_bidding", "stop_too_few"],
-    terminated: ["announce", "terminate"], dealt: ["announce", "begin_competition", "confirm_deal"],
+    contracted: [...COURSE.split(" "), "offer_contract", "sign_contract"], terminated: ["announce", "terminate"], dealt: ["announce", "begin_competition", "confirm_deal"],
     lapsed: ["announce", "begin_competition", "lapse"] };
 
   /** Walks the lot's events through the table: each stage with the index it began at, and the last one. */
@@ -49,9 +49,25 @@
     const { params, criteria = [] } = c.terms, more = [...(regime === "P87" ? [] : ["publish_candidates"]),
       ...(criteria.length ? ["seal_scores"] : [])];
     const way = ended === "stopped" && c.acts("begin_competition").length ? "lapsed" : ended;
-    const due = ended ? [...ENDINGS[way], ...(ended === "awarded" && params ? more : [])] : [];
+    const due = ended ? [...ENDINGS[way], ...(["awarded", "contracted"].includes(ended) && params ? more : [])] : [];
     for (const verb of due) await c.v.look("01.04", { subject: c.about.lot },
       () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
+    await checkContract(c);
+  }
+
+  /** The contract that the winner signed is the one that the buyer had signed last, of the lot's last award. */
+  async function checkContract(c) {
+    const latest = (verb, { number }) => c.acts(verb).filter((one) => one.number < number).at(-1);
+    for (const event of c.acts("offer_contract")) await c.v.look("01.04", event, () => {
+      const award = latest("award", event), { body } = event;
+      must(award && equal([body.award, body.bid, body.price], [award.leaf, award.body.bid, award.body.price]),
+        "合同与中标结果不符", "the contract is not that of the award");
+    });
+    for (const event of c.acts("sign_contract")) await c.v.look("01.04", event, () => {
+      const offer = latest("offer_contract", event), { body } = event;
+      must(offer && equal([body.offer, body.contract_sha256], [offer.leaf, offer.body.contract_sha256]),
+        "双方签署的合同不同", "the parties signed different contracts");
+    });
   }
 
   /** Who bid where not everybody may, and how often where a quote is for good: the procedure of the document. */

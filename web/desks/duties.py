@@ -64,6 +64,8 @@ class Held:
     all_sealed: bool = False
     won: bool = False
     """Somebody has won the lot's room, and the deal waits to be confirmed."""
+    offered: bool = False
+    """The buyer has signed a contract, which now waits for the winner, or for another in its place."""
     pay_by: datetime | None = None
     """By when this bidder's deposit must still arrive."""
 
@@ -163,6 +165,8 @@ def _tenderee(held: Held) -> Iterator[Due]:
         yield _due(held, "award", held.task.when)
     if lot.stage is Stage.PUBLICITY and held.task.when and held.now >= held.task.when:
         yield _due(held, "award")
+    if lot.stage is Stage.AWARDED and not held.offered:
+        yield _due(held, "offer_contract", held.task.when)
 
 
 def _agency(held: Held) -> Iterator[Due]:
@@ -211,6 +215,8 @@ def _bidder(held: Held) -> Iterator[Due]:
         yield Due(stages.verb("release_key"), page(lot.id, "submit"), lot.window_ends)
     if held.asked_by:
         yield _due(held, "answer", held.asked_by)
+    if lot.stage is Stage.AWARDED and held.offered:
+        yield _due(held, "sign_contract", held.task.when)
 
 
 def _member(held: Held) -> Iterator[Due]:
@@ -287,6 +293,16 @@ def _needless(held: Held, verb: str) -> bool:
     return held.lot.stage is Stage.COMPETING and not waits.get(verb, True)
 
 
+_WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
+    "answer_objection": lambda held: held.objections,
+    "decide_complaint": lambda held: held.objections,
+    "name_representative": lambda held: held.nameable,
+    "give_beacon": lambda held: held.beacon_from,
+    "sign_contract": lambda held: held.offered,
+}
+"""What must be there for an act to be done at all."""
+
+
 def _where(held: Held, verb: str) -> str:
     lot = held.lot
     if held.role in MEMBERS and verb in ("accept", "decline"):
@@ -299,8 +315,6 @@ def _where(held: Held, verb: str) -> str:
         return act(held.bid, verb) if held.bid else ""
     if _needless(held, verb):
         return ""
-    if verb in ("answer_objection", "decide_complaint") and not held.objections:
-        return ""
-    if (verb == "name_representative" and not held.nameable) or (verb == "give_beacon" and not held.beacon_from):
+    if not _WAITS.get(verb, bool)(held):
         return ""
     return act(lot.tender if verb in _OF_TENDER else lot.id, verb)

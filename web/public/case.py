@@ -62,6 +62,8 @@ class Case:
             return self.lot.stage
         if self.named("stop_too_few", "lapse"):
             return Stage.STOPPED
+        if self.last("sign_contract"):
+            return Stage.CONTRACTED
         if self.last("confirm_deal"):
             return Stage.DEALT
         return Stage.TERMINATED if self.last("terminate") else Stage.AWARDED

@@ -34,7 +34,7 @@ _REACHED: Final = (
     (Stage.RANKED, Stage.PUBLICITY),
     (),
     (Stage.AWARDED, Stage.DEALT),
-    (Stage.ARCHIVED,),
+    (Stage.CONTRACTED, Stage.ARCHIVED),
 )
 """At which stages each node of the line below is the present one; a node stands for what is being waited for."""
 PUBLICITY, CONTRACT, ARCHIVED = 4, 6, 7
@@ -61,9 +61,10 @@ def line(case: Case) -> tuple[elements.Stage, ...]:
 
 
 def _left_out(case: Case) -> set[int]:
-    """No publicity under the procurement rules; of an archived lot nobody has told us that its contract is signed."""
+    """No publicity under the procurement rules; a lot that was archived without a contract has no node for it."""
     without = {PUBLICITY} if case.lot.regime is Regime.P87 else set()
-    return without | ({CONTRACT} if case.lot.stage is Stage.ARCHIVED else set())
+    signed = case.lot.stage is not Stage.ARCHIVED or case.outcome is Stage.CONTRACTED
+    return without if signed else without | {CONTRACT}
 
 
 def _stopped_at(case: Case) -> Stage | None:
@@ -79,7 +80,8 @@ def _stopped_at(case: Case) -> Stage | None:
 
 def _nodes(case: Case) -> list[tuple[Words, tuple[Text, ...]]]:
     awarded = case.last("award")
-    signed_by = sentences.before(_contract(case)) if awarded and case.task.when else None
+    signed = case.last("sign_contract")
+    signed_by = sentences.before(_contract(case)) if awarded and case.task.when and not signed else None
     return [
         (Words("公告", "Notice"), _day(case.last("announce"))),
         (Words("投标截止", "Bids due"), (phrase("{at:short} {at:clock}", at=case.document.closes),)),
@@ -87,7 +89,7 @@ def _nodes(case: Case) -> list[tuple[Words, tuple[Text, ...]]]:
         (Words("评标", "Evaluation"), _day(case.last("rank")) if case.awarded else ()),
         (Words("公示", "Publicity"), _day(case.last("publish_candidates"))),
         (Words("定标", "Award"), _day(awarded)),
-        (Words("签订合同", "Contract"), (signed_by,) if signed_by else ()),
+        (Words("签订合同", "Contract"), (signed_by,) if signed_by else _day(signed)),
         (Words("归档", "Archive"), _day(case.last("archive"))),
     ]
 

@@ -24,6 +24,7 @@ NOW: Final = {
     Stage.RANKED: Words("评标已结束。", "the evaluation is over."),
     Stage.PUBLICITY: Words("正在公示中标候选人。", "the candidates are published."),
     Stage.AWARDED: Words("已定标。", "awarded."),
+    Stage.CONTRACTED: Words("合同已签订。", "the contract is signed."),
     Stage.STOPPED: Words("流标或流拍，已停止。", "stopped: too few bids, or nobody has won."),
     Stage.TERMINATED: Words("已终止。", "terminated."),
     Stage.SUSPENDED: Words("已中止，恢复前不再办理。", "suspended; nothing is done until it is resumed."),
@@ -31,6 +32,7 @@ NOW: Final = {
 }
 FILED: Final = {
     Stage.AWARDED: Words("已定标并归档。", "awarded and archived."),
+    Stage.CONTRACTED: Words("合同已签订并归档。", "contract signed; archived."),
     Stage.DEALT: Words("竞价成交并归档。", "won in live competition; archived."),
     Stage.STOPPED: Words("流标或流拍，已停止并归档。", "stopped: too few bids, or nobody has won; archived."),
     Stage.TERMINATED: Words("已终止并归档。", "terminated and archived."),

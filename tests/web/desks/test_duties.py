@@ -54,6 +54,10 @@ WAITS: list[tuple[Held, list[str]]] = [
     (held(S.COMPETING, R.AGENCY), []),
     (held(S.COMPETING, R.AGENCY, planned=False), ["plan_draw"]),
     (held(S.ANNOUNCED, R.AGENCY, planned=False), ["plan_draw"]),
+    (held(S.AWARDED, R.TENDEREE), ["offer_contract"]),
+    (held(S.AWARDED, R.TENDEREE, offered=True), []),
+    (held(S.AWARDED, R.BIDDER), []),
+    (held(S.AWARDED, R.BIDDER, offered=True), ["sign_contract"]),
     (held(S.ANNOUNCED, R.AGENCY, questions=(question("ask"), question("object_documents"))), ["answer"]),
     (held(S.ANNOUNCED, R.TENDEREE, questions=(question("ask"), question("object_documents"))), ["answer"]),
     (held(S.OPENING, R.AGENCY, settled=True, window_ends=MORNING + MINUTE), []),
@@ -163,6 +167,7 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             nameable=True,
             beacon_from=MORNING,
             won=True,
+            offered=True,
             planned=False,
             rounds=1,
         )

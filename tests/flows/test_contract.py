@@ -1,0 +1,155 @@
+"""From the award to the concluded contract, on both databases: the buyer signs, the winner signs the same text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from evaluation.acts import awarding, reviewing
+from kernel import canon
+from kernel.actor import Role
+from kernel.blobs import Blobs
+from kernel.canon import Json
+from kernel.errors import NotAllowed, NotNow, NotValid, Refusal
+from kernel.journal import Entry
+from tests.support.kept import Kept
+from tests.support.panel import Hall
+from trading.acts import contracting, enquiry
+from trading.rules import calendar
+from trading.rules.lifecycle import Stage
+
+PRICES = ["1000000.00", "1100000.00", "1200000.00"]
+TEXT: dict[str, Json] = {"text": "三十日内交货，验收合格后付款。"}
+
+
+@pytest.fixture
+def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
+    made = Hall(engine, blobs).keep(kept)
+    made.enrol_experts(8)
+    return made
+
+
+def told(hall: Hall, folder: Path, regime: str = "P87") -> str:
+    """A lot whose award everybody has been told of."""
+    lot, bids = hall.opened(folder, PRICES, hall.lot_of("lowest_evaluated_price"), regime=regime)
+    hall.convened(lot)
+
+    def play() -> None:
+        hall.act(hall.office(Role.TENDEREE), reviewing.review_qualification, lot, hall.reviewed(bids))
+        hall.clerk()
+        hall.signed(lot)
+        hall.clerk()
+        hall.act(hall.office(Role.TENDEREE), awarding.award, lot, {}, awarding.prepare_award)
+        assert hall.clerk() == ["notify"]
+
+    hall.step(f"told {lot}", play)
+    return lot
+
+
+def offer(hall: Hall, lot: str, text: dict[str, Json] = TEXT) -> Entry:
+    return hall.do(hall.office(Role.TENDEREE), "lot.offer_contract", lot, text)
+
+
+@pytest.mark.seed_row(10)
+def test_a_procurement_runs_from_the_notice_to_the_contract_on_line(hall: Hall, tmp_path: Path) -> None:
+    lot = told(hall, tmp_path)
+    offered = offer(hall, lot)
+    signed = hall.do(hall.winner(lot), "lot.sign_contract", lot)
+    assert hall.lot(lot).stage is Stage.CONTRACTED
+    assert (signed.body["offer"], signed.body["found"]) == (offered.leaf.hex(), {"late": False})
+    paper = canon.mapping(hall.blobs.get(str(signed.body["contract_sha256"])))
+    award = next(entry for entry in hall.chain(lot) if entry.type == "lot.award")
+    assert (paper["award"], paper["price"], paper["text"]) == (award.leaf.hex(), award.body["price"], TEXT["text"])
+    codes = [canon.mapping(canon.canonical(paper[side]))["code"] for side in ("buyer", "supplier")]
+    assert codes == [hall.office(Role.TENDEREE).actor.org, hall.winner(lot).actor.org]
+
+
+def test_nobody_but_the_winner_signs_and_only_what_the_buyer_signed_last(hall: Hall, tmp_path: Path) -> None:
+    lot = told(hall, tmp_path)
+    with pytest.raises(NotNow, match=r"contract\.not_offered"):
+        hall.do(hall.winner(lot), "lot.sign_contract", lot)
+    first = offer(hall, lot)
+    with pytest.raises(NotAllowed, match=r"contract\.not_winner"):
+        hall.do(hall.bidder(2), "lot.sign_contract", lot)
+    offer(hall, lot, {"text": "六十日内交货。"})
+    stale: dict[str, Json] = {"contract_sha256": first.body["contract_sha256"], "offer": first.leaf.hex()}
+    with pytest.raises(NotValid, match=r"contract\.replaced"):
+        hall.act(hall.winner(lot), contracting.sign_contract, lot, stale)
+    signed = hall.do(hall.winner(lot), "lot.sign_contract", lot)
+    assert canon.mapping(hall.blobs.get(str(signed.body["contract_sha256"])))["text"] == "六十日内交货。"
+    with pytest.raises(NotNow, match=r"act\.not_now"):
+        offer(hall, lot)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("price", {"amount": "1000001.00", "currency": "CNY"}), ("duration_days", 99), ("bid", "B-other")],
+)
+def test_a_contract_that_departs_from_the_award_is_refused(
+    hall: Hall, tmp_path: Path, member: str, value: Json
+) -> None:
+    lot = told(hall, tmp_path)
+    with hall.house.looking(hall.office(Role.TENDEREE).actor) as ctx:
+        of = contracting.deal(ctx, hall.lot(lot))
+    sha256 = hall.blobs.put(canon.canonical(of.document("按期交货。") | {member: value}))
+    body: dict[str, Json] = {
+        "contract_sha256": sha256,
+        "award": of.award,
+        "bid": of.bid,
+        "price": dict(of.price.json()),
+    }
+    with pytest.raises(NotValid, match=r"contract\.other"):
+        hall.act(hall.office(Role.TENDEREE), contracting.offer_contract, lot, body)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "长" * 50_001])
+def test_a_contract_needs_a_text_of_a_readable_length(hall: Hall, tmp_path: Path, text: str) -> None:
+    lot = told(hall, tmp_path)
+    with pytest.raises(Refusal):
+        offer(hall, lot, {"text": text})
+    assert hall.chain(lot)[-1].type == "lot.notify"
+
+
+def test_no_contract_is_signed_while_a_challenge_waits(hall: Hall, tmp_path: Path) -> None:
+    lot = told(hall, tmp_path)
+    raised = hall.do(hall.bidder(1), "lot.object_result", lot, {"text": "第一名业绩造假"})
+    with pytest.raises(NotNow, match=r"contract\.pending"):
+        offer(hall, lot)
+    answer: dict[str, Json] = {"objection": str(raised.body["objection"]), "text": "经核实业绩属实"}
+    hall.act(hall.office(Role.TENDEREE), enquiry.answer_objection, lot, answer)
+    offer(hall, lot)
+    hall.do(hall.winner(lot), "lot.sign_contract", lot)
+    hall.do(hall.bidder(1), "lot.object_result", lot, {"text": "合同已签，仍提出质疑"})
+
+
+@pytest.mark.parametrize(("short", "late"), [(timedelta(minutes=1), False), (timedelta(), True)])
+def test_a_contract_after_its_time_is_concluded_and_says_so(
+    hall: Hall, tmp_path: Path, short: timedelta, late: bool
+) -> None:
+    lot = told(hall, tmp_path)
+    offer(hall, lot)
+    hall.move_to(calendar.contract_ends(hall.lot(lot).regime, hall.lot(lot).stage_since) - short)
+    assert hall.do(hall.winner(lot), "lot.sign_contract", lot).body["found"] == {"late": late}
+
+
+def test_a_lot_without_a_contract_is_archived_after_a_second_term_only(hall: Hall, tmp_path: Path) -> None:
+    lot = told(hall, tmp_path)
+    over = calendar.unsigned_until(hall.lot(lot).regime, hall.lot(lot).stage_since)
+    hall.move_to(over - timedelta(minutes=1))
+    assert hall.tick() == []
+    hall.move_to(over)
+    assert hall.tick() == ["archive"]
+
+
+def test_a_contracted_lot_is_archived_when_nobody_can_object_any_more(hall: Hall, tmp_path: Path) -> None:
+    lot = told(hall, tmp_path)
+    offer(hall, lot)
+    hall.do(hall.winner(lot), "lot.sign_contract", lot)
+    over = calendar.objections_end(hall.lot(lot).regime, hall.lot(lot).stage_since)
+    hall.move_to(over - timedelta(minutes=1))
+    assert hall.tick() == []
+    hall.move_to(over)
+    assert hall.tick() == ["archive"]
