@@ -1,5 +1,5 @@
 # Aliases of `python3 run.py TASK`; give arguments as ARGS="…".
-TASKS := demo serve verify test check docs bench rows stats torture lock
+TASKS := demo serve verify test check docs bench rows stats corpus torture lock
 
 .PHONY: help $(TASKS)
 

@@ -57,6 +57,9 @@ TASKS: Final = {
     "bench": Task("measure a part beside its floor: bench NAME [--quick] [--json FILE]", TEST, "bench", paper=True),
     "rows": Task("which acceptance rows passed in the last test run", RUNTIME, "checks.rows"),
     "stats": Task("the long statistical searches", TEST, "checks.tests", ("-m", "stats")),
+    "corpus": Task(
+        "replay and screen real contracts; fails where a recorded figure does not hold", TEST, "tests.support.corpora"
+    ),
     "torture": Task("kills, full disks and races at length", TEST, "checks.tests", ("-m", "torture"), paper=True),
     "lock": Task("choose and lock the versions of all dependencies", TEST, "checks.lock"),
 }

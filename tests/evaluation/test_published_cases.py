@@ -6,11 +6,7 @@ Not here because another way of evaluating or another room answers them: CN-12, 
 
 from __future__ import annotations
 
-import csv
-import gzip
 import json
-import re
-from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, cast
@@ -22,6 +18,7 @@ from evaluation.rules.correction import Item, Quote
 from evaluation.rules.offer import Deviation, Offer
 from evaluation.rules.rejection import rejection
 from kernel import money
+from tests.support import corpora
 from tests.support.parts import shared
 from tests.support.tenders import cards, lines, offer, ranked, run, shown, snapshot
 from trading.rules.lifecycle import Regime
@@ -72,48 +69,15 @@ def test_the_retyped_contract_is_the_shared_one(published: dict[str, Case]) -> N
 # ---------------------------------------------------------------- REAL-04: 1,549 real contracts replayed
 
 
-PRICE: Final = re.compile(r"([A-Z]{3})\s*([0-9,]+([.][0-9]+)?)")
-Bid = tuple[str, str, Decimal]
-
-
-def corpus() -> list[list[Bid]]:
-    """Contracts as lists of (status, currency, evaluated price) by the filter of the case."""
-    contracts: dict[str, list[tuple[str, re.Match[str] | None]]] = defaultdict(list)
-    with gzip.open(shared("data/wb_bids.csv.gz"), "rt", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            contracts[row["notice"]].append((row["status"], PRICE.fullmatch(row["evaluated"].strip())))
-    kept = []
-    for bids in contracts.values():
-        compared = [
-            (status, price[1], Decimal(price[2].replace(",", "")))
-            for status, price in bids
-            if status in {"Awarded", "Evaluated"} and price
-        ]
-        awarded = [status for status, _ in bids].count("Awarded") == 1 and any(bid[0] == "Awarded" for bid in compared)
-        if awarded and len(compared) >= 2 and len({currency for _, currency, _ in compared}) == 1:
-            kept.append(compared)
-    return kept
-
-
-def test_a_real_corpus_is_replayed_contract_by_contract() -> None:
+def test_a_real_corpus_is_replayed_contract_by_contract(published: dict[str, Case]) -> None:
     """One currency a contract, so its name does not enter the arithmetic; thousandfold, because one price has mills."""
-    contracts = corpus()
-    of = snapshot("lowest_evaluated_price", {"abnormal": None, "minimum": 1}, **INTL)
-    outcomes = []
-    for bids in contracts:
-        offers = [offer(f"B{i}", f"{price * 1000:.2f}") for i, (_, _, price) in enumerate(bids)]
-        found = ranked(of, offers).assessment
-        cheapest = min(price for _, _, price in bids)
-        assert all(bids[int(bid[1:])][2] == cheapest for bid in found.order[0])
-        awarded = next(i for i, (status, _, _) in enumerate(bids) if status == "Awarded")
-        mismatch = award.mismatch(found, f"B{awarded}")
-        assert (mismatch is None) == (bids[awarded][2] == cheapest)
-        if mismatch:
-            assert mismatch.excess == Fraction(bids[awarded][2] - cheapest) * 1000
-        outcomes.append(mismatch.code if mismatch else "lowest")
-    assert len(contracts) == 1549
-    assert outcomes.count("lowest") == 1294
-    assert outcomes.count("AWARD_NOT_LOWEST_EVALUATED") == 255
+    wanted = published["REAL-04-corpus"]["expected"]
+    contracts = corpora.world_bank()
+    assert len(contracts) == wanted["contracts"] == 1549
+    assert corpora.replayed(contracts) == {
+        "lowest": wanted["award_is_lowest_evaluated"],
+        award.NOT_LOWEST: wanted["award_is_not_lowest"],
+    }
 
 
 # ---------------------------------------------------------------- REAL-05: an unverified notice with totals only
