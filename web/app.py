@@ -29,6 +29,7 @@ from web.routes import (
     acts,
     bids,
     calendars,
+    deals,
     deposits,
     draws,
     draws_pages,
@@ -63,6 +64,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
 )
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,
+    *deals.ROUTES,
     *notices.ROUTES,
     *feeds.ROUTES,
     *calendars.ROUTES,

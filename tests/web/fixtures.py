@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -29,7 +30,7 @@ from web.views.elements import (
     Sign,
     Stage,
 )
-from web.views.log import Address, Certified, Cosigner, Day, Ground, LogPage, LotSunlight
+from web.views.log import Address, Certified, Cosigner, Day, DealRow, DealsPage, Ground, LogPage, LotSunlight
 from web.views.lot import (
     Award,
     Candidate,
@@ -204,6 +205,21 @@ HOME = HomePage(
         "/data/turnover.csv",
     ),
 )  # fmt: skip
+DEALS = DealsPage(
+    W("2026年11月的成交", "deals of November 2026"),
+    (
+        FacetGroup(W("月份", "Month"), (Facet(W("2026年10月", "Oct 2026"), None, "#"), Facet(W("2026年11月", "Nov 2026"), None, "#", chosen=True))),
+        FacetGroup(W("类别", "Category"), (Facet(W("全部", "All"), 3, "#", chosen=True), Facet(W("工程建设", "Works"), 2, "#"), Facet(W("国有产权交易", "State-owned assets"), 1, "#"))),
+    ),
+    (money("38284500.00"),), 103,
+    (
+        DealRow(LIBRARY, "#", join(W("工程建设", "Works"), phrase("{at:day}", at=at(11, 3))), FIRMS[0], money("36284500.00")),
+        DealRow(LIGHTS, "#", join(W("政府采购", "Procurement"), phrase("{at:day}", at=at(11, 9))), FIRMS[1], money("2000000.00")),
+        DealRow(CLOUD, "#", join(W("政府采购", "Procurement"), phrase("{at:day}", at=at(11, 12))), FIRMS[2], None),
+    ),
+    "/data/deals.csv?month=2026-11", 1, 2, "", "#", Empty(W("这个月没有这样的成交。", "No such deal in this month.")),
+)  # fmt: skip
+DEALS_NONE = replace(DEALS, rows=(), sums=(), found=0, pages=1, after="")
 HOME_EMPTY = HomePage(
     today=date(2026, 11, 24), summary=W("今天没有场次。", "Nothing is on today."), sittings=(), next_sitting=HOME.next_sitting,
     kinds=(), claims=CLAIMS[:1], notices=(), notices_in_all=0, awards=(), figures=HOME.figures, chart=None,

@@ -77,6 +77,8 @@ PAGES: Final[dict[str, Shown]] = {
     ),
     "lot-dealt": Shown("lot", live.LOT_DEALT, "/lots/L-2026-0017-1", now=live.NOW["room-ended"]),
     "lot-competing": Shown("lot", live.LOT_COMPETING, "/lots/L-2026-0017-1", now=live.NOW["room"]),
+    "deals": Shown("deals", public.DEALS, "/data/deals"),
+    "deals-none": Shown("deals", public.DEALS_NONE, "/data/deals"),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),
     "verify": Shown("verify", public.VERIFY, "/verify"),

@@ -190,8 +190,8 @@ def test_the_transcript_is_in_the_order_of_time_and_names_entry_and_leaf(sat: Si
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\tx"])
 def test_a_cause_is_never_a_formula(text: str) -> None:
-    assert sitting._plain(text) == f"'{text}"
-    assert sitting._plain("令牌丢失") == "令牌丢失"
+    assert sitting.plain(text) == f"'{text}"
+    assert sitting.plain("令牌丢失") == "令牌丢失"
 
 
 Client = TestClient[Litestar]

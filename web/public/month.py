@@ -91,22 +91,26 @@ def _in(of: Month, unit: int) -> Decimal:
 
 def year(ctx: Context) -> list[Month]:
     """The last twelve months, the present one last."""
+    return [reading.month(ctx, first) for first in firsts(ctx)]
+
+
+def firsts(ctx: Context) -> list[date]:
+    """The first days of the last twelve months, the present one last."""
     today = day_of(ctx.now)
     place = today.year * 12 + today.month - 1
-    months = [divmod(place - back, 12) for back in range(SHOWN - 1, -1, -1)]
-    return [reading.month(ctx, date(y, m + 1, 1)) for y, m in months]
+    return [date(y, m + 1, 1) for y, m in (divmod(place - back, 12) for back in range(SHOWN - 1, -1, -1))]
 
 
 def chart(months: Sequence[Month]) -> BarChart | None:
     """None while nothing was awarded in yuan."""
-    told = [(one.first, _ten_thousands(one)) for one in months]
-    if not any(value for _, value in told):
+    told = [(one.first, _ten_thousands(one), f"/data/deals?month={one.first:%Y-%m}") for one in months]
+    if not any(value for _, value, _ in told):
         return None
     return BarChart(
         Words("近 12 个月成交额", "Awards of the last twelve months"),
         Words("近 12 个月人民币成交额，万元。", "Awards in yuan of the last twelve months, in units of CNY 10,000."),
         UNIT,
-        tuple(Bar(Words(f"{on.month}月", MONTHS[on.month - 1]), value) for on, value in told),
+        tuple(Bar(Words(f"{on.month}月", MONTHS[on.month - 1]), value, href) for on, value, href in told),
         "/data/turnover.csv",
     )
 

@@ -106,11 +106,11 @@ def csv(sat: tuple[Sat, ...]) -> str:
         entry, body = one.seen.entry, one.seen.body
         told = (canon.instant(one.at), one.seen.type, entry.actor, one.name, one.about)
         decided = (body.get("kind", ""), body.get("cause", ""))
-        writer.writerow(map(_plain, (*told, *decided, entry.subject, one.seen.tseq, entry.leaf.hex())))
+        writer.writerow(map(plain, (*told, *decided, entry.subject, one.seen.tseq, entry.leaf.hex())))
     return out.getvalue()
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """A text that a table calculator would take for a formula is put behind an apostrophe."""
     told = str(value)
     return f"'{told}" if told[:1] in {"=", "+", "-", "@", "\t", "\r"} else told

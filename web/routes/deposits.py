@@ -130,7 +130,7 @@ def refund_list(visit: Visiting, house: NamedDependency[House]) -> Response[byte
     """All that must go back now; the mark at its head tells a table calculator that it is UTF-8."""
     with house.looking(_cashier(visit)) as ctx:
         told = refunds.listed(ctx)
-    return saved(told.encode("utf-8-sig"), refunds.NAME, "text/csv; charset=utf-8")
+    return saved(told.encode("utf-8-sig"), refunds.NAME, "text/csv")
 
 
 @post(

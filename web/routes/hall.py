@@ -44,7 +44,7 @@ def transcript(visit: Visiting, house: NamedDependency[House], lot_id: FromPath[
     """As much of it as the reader may know now; the mark at its head tells a table calculator that it is UTF-8."""
     with house.looking(visit.actor) as ctx:
         told = sitting.csv(sitting.of(ctx, load(ctx, lot_id)))
-    return saved(told.encode("utf-8-sig"), f"{lot_id}-opening.csv", "text/csv; charset=utf-8")
+    return saved(told.encode("utf-8-sig"), f"{lot_id}-opening.csv", "text/csv")
 
 
 ROUTES = (one, rows, transcript)

@@ -17,6 +17,12 @@ ADDRESSES: Final = (
     Address(Words("公告", "Notices"), "/api/v1/notices", "/api/v1/notices"),
     Address(Words("公告订阅", "Notices as a feed"), "/feeds/notices.atom", "/feeds/notices.atom"),
     Address(Words("标段的事实", "Facts of a lot"), "/api/v1/lots/<lot>"),
+    Address(
+        Words("一个月的成交及合计", "The deals of a month and their sum"),
+        "/api/v1/deals?month=<2026-11>",
+        "/api/v1/deals",
+    ),
+    Address(Words("本月成交明细（CSV）", "This month’s deals (CSV)"), "/data/deals.csv", "/data/deals.csv"),
     Address(Words("一个标段各阶段用时", "Time a lot spent per stage"), "/api/v1/lots/<lot>/stages"),
     Address(
         Words("最近办结标段的各阶段用时（CSV）", "Time per stage of the lots that ended last (CSV)"),

@@ -96,7 +96,7 @@ def record(request: Asked, house: NamedDependency[House], room_id: FromPath[str]
     with house.looking() as ctx:
         chain = lots_of(request).chains.of(ctx, room_id)
         told = room_record.csv(chain.held.method, chain.events, deal.firms(ctx, room_id))
-    return saved(told.encode("utf-8-sig"), f"{room_id}-record.csv", "text/csv; charset=utf-8")
+    return saved(told.encode("utf-8-sig"), f"{room_id}-record.csv", "text/csv")
 
 
 def allowed(made: Response[str], house: House) -> Response[str]:

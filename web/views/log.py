@@ -7,8 +7,9 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from web.views.elements import Claim, Command, Fact, Link, Margin, Proof, Sign
-from web.views.public import BarChart, Figure
+from kernel.money import Money
+from web.views.elements import Claim, Command, Empty, Fact, Link, Margin, Proof, Sign
+from web.views.public import BarChart, FacetGroup, Figure
 from web.words import Text
 
 
@@ -105,3 +106,31 @@ class DataPage:
     figures: tuple[Figure, ...]
     chart: BarChart | None
     addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealRow:
+    """A deal; `about` is its kind of trade and its day. `price` None: no sum was announced."""
+
+    title: Text
+    href: str
+    about: Text
+    winner: Text
+    price: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealsPage:
+    """The deals of a month. `sums`, one a currency, are of all pages; `csv` has every row of them."""
+
+    title: Text
+    groups: tuple[FacetGroup, ...]
+    sums: tuple[Money, ...]
+    found: int
+    rows: tuple[DealRow, ...]
+    csv: str
+    page: int
+    pages: int
+    before: str
+    after: str
+    empty: Empty

@@ -55,8 +55,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """`href` leads to what the value is the sum of."""
+
     label: Text
     value: Decimal
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
