@@ -1,0 +1,95 @@
+"""What evaluating and screening cost: ten bids ranked exactly, and the screens of ten thousand tenders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+from time import process_time
+from typing import Final
+
+from bench.figure import Figure, of_rounds
+from evaluation.acts.members import METHODS
+from evaluation.rules import document
+from evaluation.rules.assessment import assess
+from evaluation.rules.document import Document
+from evaluation.rules.offer import Offer
+from evaluation.rules.screens import coalition, prices, segment
+from evaluation.rules.screens.together import Lot, edges
+from evaluation.rules.winning_gap import gap
+from kernel import money
+from kernel.canon import Json
+
+METHOD: Final = "lowest_evaluated_price"
+BIDS: Final = 10
+A_SECOND: Final = 12_000
+TENDERS: Final = 10_000
+SECONDS: Final = 30
+NAMES: Final = 2_000
+SEED: Final = 6
+
+
+def run(quick: bool) -> list[Figure]:
+    rounds = 3 if quick else 9
+    return [_evaluate(rounds, 2_000 if quick else 10_000), _screens(rounds if quick else 5)]
+
+
+def seconds(job: Callable[[], object]) -> float:
+    """Of this core."""
+    start = process_time()
+    job()
+    return process_time() - start
+
+
+def asked() -> Document:
+    """An international tender for goods that only prices decide."""
+    params: dict[str, Json] = {each.name: each.standard for each in METHODS[METHOD].parameters}
+    params |= {
+        "rounding": {"places": 2, "at": "output"}, "mean": "arithmetic", "tie": "lower_price", "policies": [],
+        "abnormal": None, "reminder": 900, "minimum": 3, "brands": False,
+    }  # fmt: skip
+    return document.read({
+        "v": document.VERSION, "regime": "INTL", "kind": "goods", "method": METHOD, "base_currency": "CNY", "rates": {},
+        "budget": None, "ceiling": None, "criteria": [], "params": params,
+    })  # fmt: skip
+
+
+def _evaluate(rounds: int, times: int) -> Figure:
+    """From the prices read out to the places, exactly; the floor is the rate that is asked for."""
+    of, chance, way = asked(), Random(SEED), METHODS[METHOD]
+    offers = [
+        Offer(f"B-{i}", f"B-{i}", "00" * 32, (money.money(f"{chance.randrange(10**7, 10**8)}.00", "CNY"),))
+        for i in range(BIDS)
+    ]
+
+    def job() -> None:
+        for _ in range(times):
+            assess(of, way, offers, (), {})
+
+    return of_rounds(
+        "evaluate_10", "tenders/s", [(times / seconds(job), A_SECOND) for _ in range(rounds)], "higher", 1.0
+    )
+
+
+def _screens(rounds: int) -> Figure:
+    """Leads of prices with the fences of the whole history, coalitions of two, who meets whom; the floor is the time
+    that is allowed."""
+    chance = Random(SEED)
+    tenders = [_tender(chance) for _ in range(TENDERS)]
+
+    def job() -> None:
+        ordered = (sorted(each.values())[:2] for each in tenders)
+        beside = segment.of([gap(Fraction(low), Fraction(second)) for low, second in ordered])
+        for each in tenders:
+            prices.leads(each, beside)
+            coalition.influence(each, 2)
+        edges([Lot(frozenset(each), min(each, key=each.__getitem__)) for each in tenders])
+
+    return of_rounds("screens_10k", "s", [(seconds(job), SECONDS) for _ in range(rounds)], "lower", 1.0)
+
+
+def _tender(chance: Random) -> dict[str, int]:
+    """Three to twelve bidders around one price, in hundredths."""
+    middle = chance.randrange(10**7, 10**10)
+    names = chance.sample(range(NAMES), chance.randint(3, 12))
+    return {f"C-{name}": middle * chance.randrange(850, 1150) // 1000 for name in names}
