@@ -20,7 +20,13 @@ async function within(mode, task) {
 
 /** {pair, number, hidden}; undefined where this browser made no key for the room. */
 export const held = (room) => within("readonly", (rooms) => rooms.get(room));
+/** Whether this browser ever held anything; looking must not leave an empty shelf behind. */
+const holds = async () => !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === NAME);
 /** The rooms that anything is held for. */
-export const rooms = () => within("readonly", (shelf) => shelf.getAllKeys());
-export const forget = (room) => within("readwrite", (shelf) => shelf.delete(room));
+export const rooms = async () => ((await holds()) ? within("readonly", (shelf) => shelf.getAllKeys()) : []);
+/** With the last room the shelf goes as well. */
+export async function forget(room) {
+  await within("readwrite", (shelf) => shelf.delete(room));
+  if (!(await rooms()).length) await answered(indexedDB.deleteDatabase(NAME));
+}
 export const keep = (room, value) => within("readwrite", (rooms) => rooms.put(value, room));
