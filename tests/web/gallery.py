@@ -20,6 +20,7 @@ from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import room_fixtures as live
+from tests.web import screens_fixtures as screens
 from web import pages
 from web.app import ROUTES, furnish, serve
 from web.assets import STATIC
@@ -118,6 +119,8 @@ PAGES: Final[dict[str, Shown]] = {
     "amend-review": Shown("act", drafts.AMEND_REVIEW, "/me/acts/T-2026-0001/amend", ZHANG),
     "act": Shown("act", desks.ACT, "/acts", ZHANG),
     "act-closed": Shown("act", desks.ACT_CLOSED, "/acts", ZHANG),
+    "screens": Shown("screens", screens.PAGE, "/me/lots/L-2026-0417-1/screens", OFFICER),
+    "screens-none": Shown("screens", screens.NONE, "/me/lots/L-2026-0417-1/screens", OFFICER),
     "problem": Shown("problem", desks.PROBLEM, "/lots"),
     "not-found": Shown("problem", desks.NOT_FOUND, "/nowhere"),
     "fault": Shown("problem", desks.FAULT, "/broken"),

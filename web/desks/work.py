@@ -84,6 +84,8 @@ def _more(held: Held) -> tuple[Link, ...]:
         found.append(Link(Words("竞价控制台", "Console"), duties.room(f"A-{lot.id.removeprefix('L-')}")))
     if held.role is Role.SUPERVISOR:
         found.append(Link(Words("日志", "Log"), f"/me/log/{lot.id}"))
+        if lot.opened_at:
+            found.append(Link(Words("筛查线索", "Leads of the screens"), duties.page(lot.id, "screens")))
     found += papers.dossiers(lot, held.role)
     seen = {link.href for link in duties.links(held)}
     return tuple(link for link in found if link.href not in seen)

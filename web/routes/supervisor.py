@@ -15,7 +15,7 @@ from kernel.errors import NotAllowed, NotFound, Words
 from kernel.journal import Entry
 from people.acts import reading as people
 from web import dossiers
-from web.desks import log, lots, supervising
+from web.desks import log, lots, screening, supervising
 from web.format import digest
 from web.pages import page
 from web.request import House, Visiting, signed_in
@@ -122,4 +122,15 @@ def dossier(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) 
     return dossiers.saved(house, sha256, f"dossier-supervision-{lot}.zip")
 
 
-ROUTES = (chain, entry, event, dossier)
+@get("/me/lots/{lot:str}/screens", include_in_schema=False, sync_to_thread=True)
+def screens(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> Response[str]:
+    """What the screens for collusion find, for the lot's own supervisor; NotNow before the opening is over."""
+    who = signed_in(visit)
+    if who.role is not Role.SUPERVISOR:
+        raise NotAllowed("act.not_allowed", "只有监督部门可以查看", "for the supervision department")
+    with house.looking(who) as ctx:
+        lots.lot(ctx, who, lot)
+        return page(visit, "screens", screening.page(ctx, lot))
+
+
+ROUTES = (chain, entry, event, dossier, screens)
