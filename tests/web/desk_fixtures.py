@@ -56,7 +56,18 @@ from web.views.desks import (
 )
 from web.views.elements import Choice, Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Facet, Figure
-from web.views.workbench import CalendarAccess, ChoicePage, Enquiry, FirmPage, InboxPage, Papers, PeoplePage, WorkPage
+from web.views.workbench import (
+    BookedRow,
+    CalendarAccess,
+    ChoicePage,
+    Enquiry,
+    FacilitiesPage,
+    FirmPage,
+    InboxPage,
+    Papers,
+    PeoplePage,
+    WorkPage,
+)
 from web.words import join, phrase
 
 IDLE = Empty(W("现在没有要您办的事。下一个期限：11月27日 24:00。", "Nothing for you to do now. The next limit: 27 November, 24:00."), Link(W("看全部公告", "See all notices"), "/notices"))  # fmt: skip
@@ -176,6 +187,22 @@ POOL = PoolPage(
     (PoolFlaw("专家", "17", "C", W("手机须为 11 位数字", "a telephone number has 11 digits")), PoolFlaw("任职经历", "203", "—", W("缺少专家编号", "the expert’s id is missing"))), 2,
     catalogue=(("B03", W("办公与教学设备", "office and teaching equipment"), 612), ("B04", W("印刷与出版物", "printing and publications"), 587), ("Z9", W("未命名", "without a name"), 3)),
 )  # fmt: skip
+_NAMING = Form(
+    "/me/facilities",
+    (
+        Field("kind", W("种类", "Kind"), "select", choices=(Choice("opening", W("开标室", "Opening room")),)),
+        Field("name", W("名称", "Name")),
+    ),
+    W("登记", "Register"),
+    plain=True,
+)
+FACILITIES = FacilitiesPage(
+    (BookedRow(join(W("开标室", "Opening room"), "第一开标室"), phrase("{since} 至 {until}", since=at(11, 25, 9), until=at(11, 25, 11, 30)), "L-2026-1120-1", "#", LIGHTS, Form("#", (), W("退订", "Give back"), plain=True)),),
+    Form("/me/facilities/book", (Field("facility", W("场地或设备", "Room or equipment"), "select", choices=(Choice("F-1", "第一开标室", "zh-CN"),)), Field("lot", W("标段编号", "Number of the lot")), Field("since", W("自", "From"), "datetime-local", hint=W("以 15 分钟为单位，北京时间", "By quarters of an hour, Beijing time")), Field("until", W("至", "Until"), "datetime-local")), W("预订", "Book")),
+    _NAMING,
+    W("第一开标室 在 2026-11-25 09:00 – 2026-11-25 11:30 已由标段 L-2026-1120-1（照明节能改造）预订", "第一开标室 is booked for lot L-2026-1120-1 (Energy-saving lights), 2026-11-25 09:00 – 2026-11-25 11:30 Beijing time"),
+)  # fmt: skip
+FACILITIES_NONE = FacilitiesPage((), None, _NAMING)
 SIGN_IN = SignInPage(
     "K7Q4-92MD", Command("ggzy sign https://ggzy.example/tasks/s-K7Q492MD --key my.p12"), timedelta(minutes=10), "/sign-in/s-K7Q492MD/state",
     Form("/sign-in", (

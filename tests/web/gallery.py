@@ -102,6 +102,8 @@ PAGES: Final[dict[str, Shown]] = {
     "inbox": Shown("inbox", desks.INBOX, "/me/messages", ZHANG),
     "inbox-mail": Shown("inbox", desks.INBOX_MAIL, "/me/messages", ZHANG),
     "pool": Shown("pool", desks.POOL, "/me/pool", ZHANG),
+    "facilities": Shown("facilities", desks.FACILITIES, "/me/facilities", ZHANG),
+    "facilities-none": Shown("facilities", desks.FACILITIES_NONE, "/me/facilities", ZHANG),
     "inbox-empty": Shown("inbox", desks.INBOX_EMPTY, "/me/messages", ZHANG),
     "sign-in-choice": Shown("sign_in_choice", desks.CHOICE, "/sign-in"),
     "work": Shown("work", desks.WORK, "/me/lots/L-2026-1120-1", ZHANG),

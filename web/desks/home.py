@@ -17,7 +17,7 @@ from people.acts import reading as people
 from trading.acts import reading
 from trading.rules import category
 from trading.rules.lifecycle import Stage
-from web.desks import cashier, colleagues, drafting, firm, inbox, lots, shelves
+from web.desks import cashier, colleagues, drafting, facilities, firm, inbox, lots, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -114,8 +114,9 @@ def _security(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
 def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     pool = Link(Words("专家库：导入名册", "Expert pool: import a roster"), "/me/pool")
     deposits = Link(Words("保证金：到账和退还", "Deposits: arrivals and returns"), cashier.ADDRESS)
+    rooms = Link(Words("场地和设备：预订", "Rooms and equipment: book"), facilities.ADDRESS)
     lost = Link(Words("挂失证书", "Report a lost key"), act("S-people", "report_loss"))
-    return (shelves.lots(held, HAND, NONE),), (deposits, pool, lost)
+    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, lost)
 
 
 def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:

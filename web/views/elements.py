@@ -160,8 +160,11 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One of a list. `lang`: in which language it was named, where that is not the page's to choose."""
+
     value: str
     text: Text
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,3 +106,25 @@ class InboxPage:
     @property
     def unread(self) -> int:
         return sum(one.unread for one in self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class BookedRow:
+    """A room or a piece of equipment that is booked for a lot; `back` gives it back."""
+
+    facility: Text
+    during: Text
+    lot: str
+    href: str
+    title: Text
+    back: Form
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitiesPage:
+    """What is booked from now on. `booking` is None while there is nothing to book; `error` is a refusal."""
+
+    rows: tuple[BookedRow, ...]
+    booking: Form | None
+    naming: Form
+    error: Text = ""

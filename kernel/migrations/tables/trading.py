@@ -4,6 +4,17 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def facility() -> None:
+    op.create_table(
+        "trading_facility",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_facility")),
+        sa.UniqueConstraint("name", name=op.f("uq_trading_facility_name")),
+    )
+
+
 def number() -> None:
     op.create_table(
         "trading_number",
@@ -154,6 +165,23 @@ def bid() -> None:
         sa.UniqueConstraint("lot", "org", name=op.f("uq_trading_bid_lot_org")),
     )
     op.create_index(op.f("ix_trading_bid_lot"), "trading_bid", ["lot"], unique=False)
+
+
+def booking() -> None:
+    op.create_table(
+        "trading_booking",
+        sa.Column("facility", sa.String(length=32), nullable=False),
+        sa.Column("quarter", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.String(length=24), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=False),
+        sa.Column("lot", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["facility"], ["trading_facility.id"], name=op.f("fk_trading_booking_facility_trading_facility")
+        ),
+        sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_booking_lot_trading_lot")),
+        sa.PrimaryKeyConstraint("facility", "quarter", name=op.f("pk_trading_booking")),
+    )
+    op.create_index(op.f("ix_trading_booking_until"), "trading_booking", ["until"], unique=False)
 
 
 def deposit() -> None:
