@@ -49,7 +49,7 @@ def test_the_page_tells_evidence_and_rate_in_both_languages(hall: Hall, lot: str
     assert "变异系数 4.7%（界限 6%），相对距离 1.41（界限 1）" in chinese
     assert "B-" not in chinese, "a firm that bids once is called by its name"
     english = text(supervisor.get(f"/me/lots/{lot}/screens", "en"))
-    assert "neighbouring prices all differ by 50000.00" in english
+    assert "Neighbouring prices all differ by 50000.00" in english
     assert "without" in english
     assert "0 lots of this kind" in english
 
