@@ -47,6 +47,7 @@ from trading.acts import (
     minutes,
     opening,
     ordering,
+    performing,
     releasing,
     stage,
 )
@@ -157,6 +158,10 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.confirm_deal": Way(dealing.confirm_deal, prepare=_dealt),
     "lot.offer_contract": Way(contracting.offer_contract, prepare=contracting.prepare_offer),
     "lot.sign_contract": Way(contracting.sign_contract, prepare=contracting.prepare_signature),
+    "lot.offer_change": Way(performing.offer_change, prepare=performing.prepare_change),
+    "lot.change_contract": Way(performing.change_contract, prepare=performing.prepare_agreement),
+    "lot.perform": Way(performing.perform, prepare=performing.prepare_performance),
+    "lot.accept_performance": Way(performing.accept_performance, prepare=performing.prepare_acceptance),
     "lot.suspend": Way(ending.suspend),
     "lot.resume": Way(ending.resume),
     "lot.terminate": Way(ending.terminate),

@@ -37,6 +37,41 @@ def concluded(ctx: Context, entry: Entry) -> Iterator[Message]:
     yield _message(entry, supervisor, _said(lot, alarm if late else told), f"/lots/{lot.id}", urgent=bool(late))
 
 
+def changing(ctx: Context, entry: Entry) -> Iterator[Message]:
+    """The supplier hears that a change waits for its signature."""
+    told = Words("对方已签署合同变更，请核对并签署", "the buyer has signed a change of the contract: read and sign it")
+    yield _to_supplier(ctx, entry, told, "change_contract")
+
+
+def accepted(ctx: Context, entry: Entry) -> Iterator[Message]:
+    """The supplier hears what was found."""
+    told = Words("履约已验收，请查看结论和支付金额", "your delivery was accepted: see the finding and the amount")
+    yield _to_supplier(ctx, entry, told, "")
+
+
+def _to_supplier(ctx: Context, entry: Entry, told: Words, verb: str) -> Message:
+    lot = reading.lot(ctx, entry.subject)
+    href = duties.act(lot.id, verb) if verb else f"/lots/{lot.id}"
+    return _message(entry, To(Role.BIDDER, org=contracting.winner(ctx.tx, lot.id)), _said(lot, told), href)
+
+
+def changed(ctx: Context, entry: Entry) -> Iterator[Message]:
+    """Buyer and supervisor hear that the supplier has agreed."""
+    told = Words("合同变更已签订", "the change of the contract is agreed")
+    lot = reading.lot(ctx, entry.subject)
+    paper = reading.tender(ctx, lot.tender).document
+    for role, org in ((Role.TENDEREE, paper.tenderee), (Role.SUPERVISOR, paper.supervisor)):
+        yield _message(entry, To(role, org=org.code), _said(lot, told), f"/lots/{lot.id}")
+
+
+def delivered(ctx: Context, entry: Entry) -> Iterator[Message]:
+    """The buyer hears that a delivery waits to be accepted."""
+    lot = reading.lot(ctx, entry.subject)
+    told = Words("供应商报告履约，请验收", "the supplier reports a delivery: please accept it")
+    buyer = To(Role.TENDEREE, org=reading.tender(ctx, lot.tender).document.tenderee.code)
+    yield _message(entry, buyer, _said(lot, told), duties.act(lot.id, "accept_performance"))
+
+
 def _said(lot: reading.Lot, told: Words) -> Words:
     return Words(f"{lot.title_zh}：{told.zh}。", f"{lot.title_en}: {told.en}.")
 

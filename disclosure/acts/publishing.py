@@ -13,6 +13,7 @@ from disclosure.acts import pressing, writing
 from disclosure.acts.anchoring import anchored
 from disclosure.acts.pressing import NOTICES
 from disclosure.rules import notice, papers
+from disclosure.rules.contract_view import ContractNotice
 from disclosure.rules.notice import Kind, Reach
 from disclosure.rules.papers import Paper
 from disclosure.rules.source import Publisher, Source
@@ -125,7 +126,7 @@ def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
         prices = [Decimal(won.text("price")) for won in of.source.body.each("winners")]
         total = Money(sum(prices, Decimal()), of.source.body.text("currency"))
         return total, "、".join(dict.fromkeys(one.winner.name for one in view.won))
-    if isinstance(view, papers.ContractNotice):
+    if isinstance(view, ContractNotice):
         return Reader.of(of.last("lot.offer_contract").body).money("price"), view.supplier.name
     if not isinstance(view, papers.AwardNotice | papers.ResultAnnouncement):
         return None, ""

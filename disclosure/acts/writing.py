@@ -18,6 +18,7 @@ from disclosure.rules import (
     tender_papers,
     visibility,
 )
+from disclosure.rules.contract_papers import SUPPLIER
 from disclosure.rules.notice import Kind
 from disclosure.rules.opening_papers import Line, Sitting
 from disclosure.rules.papers import Paper
@@ -267,9 +268,24 @@ def _contract(of: Told) -> Paper:
     supplier = paper.inner("supplier").text("name")
     signed = (
         _signature(of.source, of.last("lot.offer_contract")),
-        Signature(Words("中标人", "Winner"), supplier, figures.stamp(of.source.at)),
+        Signature(SUPPLIER, supplier, figures.stamp(of.source.at)),
     )
     return contract_papers.contract_notice(of.source, paper, signed)
+
+
+def _supplier(of: Told) -> str:
+    contract = canon.mapping(of.ctx.blobs.get(str(of.last("lot.sign_contract").body["contract_sha256"])))
+    return Reader(contract).inner("supplier").text("name")
+
+
+def _changed(of: Told) -> Paper:
+    agreed = Signature(SUPPLIER, _supplier(of), figures.stamp(of.source.at))
+    return contract_papers.contract_change(of.source, (_signature(of.source, of.last("lot.offer_change")), agreed))
+
+
+def _accepted(of: Told) -> Paper:
+    finding = of.text(of.source.body.text("text_sha256"))
+    return contract_papers.acceptance_notice(of.source, _supplier(of), finding, _approved(of))
 
 
 # ---------------------------------------------------------------- after a live competition
@@ -348,6 +364,8 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.RESULT: _announcement,
     notice.LETTER: _letter,
     notice.CONTRACT: _contract,
+    notice.CHANGED: _changed,
+    notice.ACCEPTED: _accepted,
     notice.SUSPENSION: _suspension,
     notice.RESUMPTION: _resumption,
     notice.VOIDING: _voiding,

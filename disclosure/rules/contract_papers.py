@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from disclosure.rules import figures, source
-from disclosure.rules.papers import ContractNotice
+from disclosure.rules.contract_view import ContractNotice
+from disclosure.rules.papers import AcceptanceNotice, ContractChange
 from disclosure.rules.parts import Clock, Fact, Party, Signature
 from disclosure.rules.source import Source, cited, fact, plain
 from kernel.errors import Words
@@ -14,6 +15,7 @@ from kernel.reader import Reader
 from trading.rules.calendar import CONTRACT
 from trading.rules.lifecycle import Regime
 
+SUPPLIER: Final = Words("中标人", "Winner")
 _LATE: Final = Words(
     "合同在法定期限届满后签订，已通知监督部门",
     "The contract was concluded after its lawful time; the supervisor has been told",
@@ -52,3 +54,51 @@ def _clocks(of: Source) -> Iterator[Clock]:
     if of.regime is Regime.P87:
         yield source.clock(Words("合同公告不迟于", "Contract to be published by"), "GPR-43d", of.on)
         yield source.clock(Words("合同副本备案不迟于", "Copy to be filed by"), "GPL-46b", of.on)
+
+
+def contract_change(of: Source, signed: tuple[Signature, ...]) -> ContractChange:
+    """合同变更公告: the price before and after, on which basis, for which reason."""
+    before, after = figures.money(of.body.money("from")).said, figures.money(of.body.money("to")).said
+    return ContractChange(
+        head=source.head(of),
+        proof=source.proof(of),
+        original=source.original(of),
+        cause=Words(
+            f"合同价由 {before.zh} 变更为 {after.zh}", f"The contract price changes from {before.en} to {after.en}"
+        ),
+        reason=plain(of.body.text("reason")),
+        approved=signed,
+        next=(Words("合同其他条款不变", "All other terms of the contract stand"),),
+        contacts=source.contacts(of)[2:],
+        basis=(plain(of.body.text("basis")), *_change_basis(of)),
+    )
+
+
+def _change_basis(of: Source) -> tuple[Words, ...]:
+    return cited(of, "GPL-49", "GPR-43") if of.regime is Regime.P87 else ()
+
+
+def acceptance_notice(of: Source, supplier: str, finding: str, signed: tuple[Signature, ...]) -> AcceptanceNotice:
+    """履约验收公告: what was found and is paid; at the end the mark that the supplier gets, of five."""
+    sum_ = figures.money(of.body.money("paid")).said
+    final = of.body.flag("final")
+    done = (
+        Words("履约全部验收完毕", "All is delivered and accepted")
+        if final
+        else Words("履约验收", "A delivery is accepted")
+    )
+    follows = [Words("后续履约另行验收公告", "Later deliveries will be accepted and announced as they come")]
+    if final:
+        mark = of.body.integer("rating", 1, 5)
+        follows = [Words(f"对供应商的评价：{mark}（满分 5）", f"Mark for the supplier: {mark} of 5")]
+    return AcceptanceNotice(
+        head=source.head(of),
+        proof=source.proof(of),
+        original=(*source.original(of), Fact(SUPPLIER, plain(supplier))),
+        cause=Words(f"{done.zh}，同意支付 {sum_.zh}", f"{done.en}; to be paid: {sum_.en}"),
+        reason=plain(finding),
+        approved=signed,
+        next=tuple(follows),
+        contacts=source.contacts(of)[2:],
+        basis=cited(of, "GPL-46" if of.regime is Regime.P87 else "BID-45"),
+    )

@@ -104,6 +104,10 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.notify": "winner:id losers:list members:list representatives:list",
     "lot.offer_contract": "contract_sha256:doc award:hash bid:id price:map",
     "lot.sign_contract": "contract_sha256:doc offer:hash found.late:bool",
+    "lot.offer_change": "from:map to:map basis:text reason:text",
+    "lot.change_contract": "change:hash from:map to:map basis:text reason:text",
+    "lot.perform": "text_sha256:doc claimed:map",
+    "lot.accept_performance": "performance:hash paid:map text_sha256:doc final:bool rating:int?",
     "lot.suspend": "basis:text reason:text",
     "lot.resume": "basis:text reason:text",
     "lot.terminate": "basis:text reason:text",
@@ -121,6 +125,7 @@ SIGNED: Final = frozenset(
         *("lot.explain_deviation", "lot.correct_scores", "lot.sign_report", "lot.dissent", "lot.publish_candidates"),
         *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation", "deposit.keep_deposit"),
         *("room.open", "room.enter", "lot.confirm_deal", "lot.offer_contract", "lot.sign_contract"),
+        *("lot.offer_change", "lot.change_contract", "lot.perform", "lot.accept_performance"),
     }
 )
 """Acts that nobody may do without a signature under their statement."""
@@ -130,6 +135,7 @@ SEALED: Final = frozenset(
         *("deposit.return_deposit", "deposit.keep_deposit"),
         *("lot.close_bidding", "lot.restore_piece", "lot.release_share", "lot.open_bids", "lot.confirm_record"),
         *("lot.rank", "lot.award", "lot.confirm_deal", "lot.sign_contract", "lot.archive"),
+        *("lot.change_contract", "lot.accept_performance"),
     }
 )
 """Events that carry the platform's seal and a time stamp."""

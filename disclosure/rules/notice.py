@@ -45,6 +45,8 @@ ENDING: Final = "ending_notice"
 DEAL: Final = "deal_confirmation"
 DEALT: Final = "deal_announcement"
 CONTRACT: Final = "contract_notice"
+CHANGED: Final = "contract_change"
+ACCEPTED: Final = "acceptance_notice"
 LAPSE: Final = "lapse_notice"
 SUSPENSION: Final = "suspension_notice"
 RESUMPTION: Final = "resumption_notice"
@@ -65,6 +67,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(DEAL, "确认", ("lot.confirm_deal",)),
         Kind(DEALT, "成交", ("lot.confirm_deal",)),
         Kind(CONTRACT, "合同", ("lot.sign_contract",)),
+        Kind(CHANGED, "合同变更", ("lot.change_contract",)),
+        Kind(ACCEPTED, "验收", ("lot.accept_performance",)),
         Kind(SUSPENSION, "中止", ("lot.suspend",)),
         Kind(RESUMPTION, "恢复", ("lot.resume",)),
         Kind(VOIDING, "无效", ("lot.void_evaluation",)),

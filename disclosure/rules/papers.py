@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import ClassVar, Final, get_args
 
+from disclosure.rules.contract_view import ContractNotice
 from disclosure.rules.parts import (
     Candidate,
     Change,
@@ -264,26 +265,6 @@ class DealAnnouncement:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractNotice:
-    """合同公告: what both parties have signed (GPR-43, EBM-35). `late` is empty for a contract concluded in time."""
-
-    kind: ClassVar[str] = "contract_notice"
-    title: ClassVar[Words] = Words("合同公告", "Notice of the Contract")
-
-    head: Head
-    proof: Proof
-    supplier: Party
-    price: Sum
-    scope: tuple[Fact, ...]
-    late: tuple[Words, ...]
-    text: tuple[Words, ...]
-    signed: tuple[Signature, ...]
-    clocks: tuple[Clock, ...]
-    contacts: tuple[Fact, ...]
-    basis: tuple[Words, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Decision:
     """A decision that changes a lot's course: what was decided, why, who approved it, what follows.
 
@@ -341,11 +322,28 @@ class VoidingNotice(_Decision):
     title: ClassVar[Words] = Words("评审无效公告", "Notice of a Void Evaluation")
 
 
+@dataclass(frozen=True, slots=True)
+class ContractChange(_Decision):
+    """合同变更公告: what both parties have changed, on which basis (GPR-43, GPL-49)."""
+
+    kind: ClassVar[str] = "contract_change"
+    title: ClassVar[Words] = Words("合同变更公告", "Notice of a Change of the Contract")
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceNotice(_Decision):
+    """履约验收公告: what the buyer found and pays, at the end with the mark for the supplier."""
+
+    kind: ClassVar[str] = "acceptance_notice"
+    title: ClassVar[Words] = Words("履约验收公告", "Notice of Acceptance")
+
+
 Decision = EndingNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
 Paper = (
     Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
     | AwardNotice | ResultAnnouncement | ResultNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
     | EndingNotice | DealConfirmation | DealAnnouncement | LapseNotice | ContractNotice
+    | ContractChange | AcceptanceNotice
 )  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 

@@ -142,6 +142,8 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (_from(M.RESULT, office=M.RANKED, supervisor=M.RANKED), "lot.complain", f"objection text_sha256 found {_SIGNED}"),
     (RESULT, "lot.award", f"bid bidder price place reason found {_SIGNED}"),
     (RESULT, "lot.offer_contract lot.sign_contract", f"contract_sha256 award bid price offer found {_SIGNED}"),
+    (RESULT, "lot.offer_change lot.change_contract", f"change from to basis reason {_SIGNED}"),
+    (RESULT, "lot.perform lot.accept_performance", f"text_sha256 claimed performance paid final rating {_SIGNED}"),
     (RESULT, "lot.notify", "winner losers members representatives"),
     (AT_ONCE, "lot.suspend lot.resume lot.terminate lot.void_evaluation", f"basis reason {_SIGNED}"),
     (AT_ONCE, "lot.archive", "count last_leaf heads"),

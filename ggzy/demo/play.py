@@ -25,7 +25,7 @@ from kernel.actor import Role
 from kernel.canon import Json
 from kernel.errors import Fault
 from signing.rules.authority import Holder
-from trading.acts import contracting, reading
+from trading.acts import contracting, performing, reading
 from trading.rules import calendar
 from trading.rules.tender import TenderDocument
 
@@ -256,7 +256,19 @@ class Play:
         with self.stage.house.looking() as ctx:
             won = contracting.winner(ctx.tx, self.lot)
         winner = next(sealed.offer.bidder for sealed in self.bids if sealed.offer.bidder.org == won)
-        self.company.robot(winner).do("lot.sign_contract", self.lot)
+        supplier = self.company.robot(winner)
+        supplier.do("lot.sign_contract", self.lot)
+        self.company.say("交付并验收", "Delivery and acceptance")
+        self._perform(supplier)
+
+    def _perform(self, supplier: Robot) -> None:
+        with self.stage.house.looking() as ctx:
+            price: Json = dict(performing.price(ctx, self.lot).json())
+        supplier.do("lot.perform", self.lot, {"text": "按合同全部交付。", "claimed": price})
+        with self.stage.house.looking() as ctx:
+            (claim,) = performing.claims(ctx, self.lot)
+        found: dict[str, Json] = {"performance": claim.leaf.hex(), "paid": price, "text": "验收合格。", "rating": 5}
+        self.tenderee.do("lot.accept_performance", self.lot, found)
 
     def _publicity_ends(self) -> datetime:
         with self.stage.house.looking() as ctx:

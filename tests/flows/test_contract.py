@@ -13,7 +13,7 @@ from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
-from kernel.errors import NotAllowed, NotNow, NotValid, Refusal
+from kernel.errors import NotAllowed, NotFound, NotNow, NotValid, Refusal
 from kernel.journal import Entry
 from tests.support.kept import Kept
 from tests.support.panel import Hall
@@ -144,12 +144,86 @@ def test_a_lot_without_a_contract_is_archived_after_a_second_term_only(hall: Hal
     assert hall.tick() == ["archive"]
 
 
-def test_a_contracted_lot_is_archived_when_nobody_can_object_any_more(hall: Hall, tmp_path: Path) -> None:
-    lot = told(hall, tmp_path)
+def contracted(hall: Hall, folder: Path) -> str:
+    lot = told(hall, folder)
     offer(hall, lot)
     hall.do(hall.winner(lot), "lot.sign_contract", lot)
+    return lot
+
+
+def yuan(amount: str) -> Json:
+    return {"currency": "CNY", "amount": amount}
+
+
+def delivered(hall: Hall, lot: str, amount: str) -> str:
+    """A delivery; gives its leaf."""
+    said: dict[str, Json] = {"text": "第一批已到货", "claimed": yuan(amount)}
+    return hall.do(hall.winner(lot), "lot.perform", lot, said).leaf.hex()
+
+
+def accept(hall: Hall, lot: str, leaf: str, amount: str, **more: Json) -> Entry:
+    said: dict[str, Json] = {"performance": leaf, "paid": yuan(amount), "text": "合格", **more}
+    return hall.do(hall.office(Role.TENDEREE), "lot.accept_performance", lot, said)
+
+
+def change(hall: Hall, lot: str, amount: str) -> Entry:
+    why: dict[str, Json] = {"to": yuan(amount), "basis": "政府采购法第四十九条", "reason": "追加同类货物"}
+    return hall.do(hall.office(Role.TENDEREE), "lot.offer_change", lot, why)
+
+
+def test_a_contracted_lot_is_archived_when_all_is_accepted_and_nobody_can_object(hall: Hall, tmp_path: Path) -> None:
+    lot = contracted(hall, tmp_path)
     over = calendar.objections_end(hall.lot(lot).regime, hall.lot(lot).stage_since)
+    accept(hall, lot, delivered(hall, lot, "400000.00"), "400000.00")
+    hall.move_to(over)
+    assert hall.tick() == []
+    last = accept(hall, lot, delivered(hall, lot, "600000.00"), "600000.00", rating=4)
+    assert (last.body["final"], last.body["rating"]) == (True, 4)
+    for act in (lambda: change(hall, lot, "1050000.00"), lambda: delivered(hall, lot, "0.00")):
+        with pytest.raises(NotNow, match=r"contract\.performed"):
+            act()
+    assert hall.tick() == ["archive"]
+
+
+def test_nothing_is_archived_from_a_contract_while_a_challenge_may_still_come(hall: Hall, tmp_path: Path) -> None:
+    lot = contracted(hall, tmp_path)
+    over = calendar.objections_end(hall.lot(lot).regime, hall.lot(lot).stage_since)
+    accept(hall, lot, delivered(hall, lot, "1000000.00"), "1000000.00", rating=5)
     hall.move_to(over - timedelta(minutes=1))
     assert hall.tick() == []
-    hall.move_to(over)
-    assert hall.tick() == ["archive"]
+
+
+def test_a_change_counts_when_both_have_signed_and_adds_a_tenth_at_most(hall: Hall, tmp_path: Path) -> None:
+    lot = contracted(hall, tmp_path)
+    with pytest.raises(NotValid, match=r"contract\.supplement"):
+        change(hall, lot, "1100000.01")
+    with pytest.raises(NotNow, match=r"contract\.no_change"):
+        hall.do(hall.winner(lot), "lot.change_contract", lot)
+    change(hall, lot, "1050000.00")
+    asked = change(hall, lot, "1100000.00")
+    with pytest.raises(NotAllowed, match=r"contract\.not_winner"):
+        hall.do(hall.bidder(2), "lot.change_contract", lot)
+    with pytest.raises(NotValid, match=r"contract\.paid"):
+        delivered(hall, lot, "1000000.01")
+    agreed = hall.do(hall.winner(lot), "lot.change_contract", lot)
+    assert (agreed.body["change"], agreed.body["to"]) == (asked.leaf.hex(), yuan("1100000.00"))
+    with pytest.raises(NotNow, match=r"contract\.no_change"):
+        hall.do(hall.winner(lot), "lot.change_contract", lot)
+    with pytest.raises(NotValid, match=r"contract\.change"):
+        change(hall, lot, "1100000.00")
+    delivered(hall, lot, "1100000.00")
+
+
+def test_what_is_accepted_waits_and_is_paid_once_within_the_price(hall: Hall, tmp_path: Path) -> None:
+    lot = contracted(hall, tmp_path)
+    first, second = delivered(hall, lot, "300000.00"), delivered(hall, lot, "700000.00")
+    with pytest.raises(NotNow, match=r"contract\.claims"):
+        accept(hall, lot, first, "300000.00", rating=3)
+    with pytest.raises(NotFound, match=r"contract\.no_claim"):
+        accept(hall, lot, "ab" * 32, "300000.00")
+    accept(hall, lot, first, "300000.00")
+    with pytest.raises(NotFound, match=r"contract\.no_claim"):
+        accept(hall, lot, first, "300000.00")
+    with pytest.raises(NotValid, match=r"contract\.paid"):
+        accept(hall, lot, second, "700000.01")
+    accept(hall, lot, second, "700000.00", rating=3)

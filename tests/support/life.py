@@ -331,6 +331,7 @@ def archived(life: Life, lot: str) -> None:
     life.do(tenderee, "lot.offer_contract", lot, {"text": "三十日内交货，验收合格后付款。"})
     life.do(life.winner(lot), "lot.sign_contract", lot)
     life.move_to(life.now + 40 * DAY)
+    life_beside.performed(life, lot)
     life.tick()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kernel import canon, lease
 from kernel.actor import CLERK, Role
@@ -18,6 +18,7 @@ from trading.rules.live.drawn import WINNER
 if TYPE_CHECKING:
     from tests.support.life import Life
 
+YUAN: Final[Json] = {"currency": "CNY", "amount": "1234567.89"}
 DEMAND: Json = {
     "amount": {"amount": "40000.00", "currency": "CNY"},
     "means": ["transfer", "e_guarantee"],
@@ -113,3 +114,14 @@ def peopled(life: Life) -> None:
     lost: dict[str, Json] = {"certificate_sha256": canon.sha256(boss.member.sign.certificate).hex()}
     life.do(life.office(Role.CENTRE), "system.report_loss", "S-people", lost | {"text": "U 盾遗失"})
     life.do(life.people["security"], "system.confirm_loss", "S-people", lost)
+
+
+def performed(life: Life, lot: str) -> None:
+    """A change of the contract, one delivery, and its acceptance with a mark for the supplier."""
+    tenderee, supplier = life.office(Role.TENDEREE), life.winner(lot)
+    why: dict[str, Json] = {"to": YUAN, "basis": "民法典第五百四十三条", "reason": "追加一批"}
+    life.do(tenderee, "lot.offer_change", lot, why)
+    life.do(supplier, "lot.change_contract", lot)
+    said = life.do(supplier, "lot.perform", lot, {"text": "全部交货", "claimed": YUAN})
+    found: dict[str, Json] = {"performance": said.leaf.hex(), "paid": YUAN, "text": "合格", "rating": 5}
+    life.do(tenderee, "lot.accept_performance", lot, found)

@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from disclosure.rules import figures
+from disclosure.rules.contract_view import ContractNotice
 from disclosure.rules.papers import (
+    AcceptanceNotice,
     AwardNotice,
     CandidatesNotice,
     ChangeNotice,
     ClarificationNotice,
-    ContractNotice,
+    ContractChange,
     DealAnnouncement,
     DealConfirmation,
     EndingNotice,
@@ -626,6 +628,34 @@ def contract_notice() -> ContractNotice:
     )
 
 
+def contract_change() -> ContractChange:
+    return ContractChange(
+        head=head("合同变更〔2026〕0417-1", SOLD_AT),
+        proof=proof(47),
+        original=ORIGINAL,
+        cause=Words("合同价由 1 元变更为 2 元", "The contract price changes from CNY 1 to CNY 2"),
+        reason=Words("追加同类货物", "追加同类货物"),
+        approved=contract_notice().signed,
+        next=(Words("合同其他条款不变", "All other terms of the contract stand"),),
+        contacts=CONTACTS[2:],
+        basis=cited("GPL-49"),
+    )
+
+
+def acceptance_notice() -> AcceptanceNotice:
+    return AcceptanceNotice(
+        head=head("验收〔2026〕0417-1", SOLD_AT),
+        proof=proof(48),
+        original=ORIGINAL,
+        cause=Words("履约全部验收完毕，同意支付 2 元", "All is delivered and accepted; to be paid: CNY 2"),
+        reason=Words("验收合格", "验收合格"),
+        approved=contract_notice().signed,
+        next=(Words("对供应商的评价：5（满分 5）", "Mark for the supplier: 5 of 5"),),
+        contacts=CONTACTS[2:],
+        basis=cited("GPL-46"),
+    )
+
+
 def every() -> tuple[Paper, ...]:
     return (
         receipt(),
@@ -646,4 +676,6 @@ def every() -> tuple[Paper, ...]:
         deal_announcement(),
         lapse_notice(),
         contract_notice(),
+        contract_change(),
+        acceptance_notice(),
     )

@@ -293,7 +293,8 @@ def awarded(town: Town, experts: list[Browser]) -> None:
     town.hall.clerk("notify")
 
 
-def test_a_tender_from_registration_to_award_on_pages(town: Town, tmp_path: Path) -> None:
+@pytest.mark.seed_row(10)
+def test_a_procurement_from_registration_to_acceptance_on_pages(town: Town, tmp_path: Path) -> None:
     town.hall.enrol_experts(8)
     announce(town)
     town.bidder(0).errand("T-2026-0001", "ask", {"text": "灯具的色温要求是多少？"})
@@ -312,6 +313,8 @@ def test_a_tender_from_registration_to_award_on_pages(town: Town, tmp_path: Path
     for act in ("递交投标文件", "开标", "密封评分表", "定标"):
         assert act in course
     objected(town)
+    contracted(town)
+    performed(town)
 
 
 def objected(town: Town) -> None:
@@ -323,6 +326,42 @@ def objected(town: Town) -> None:
     assert f"{found[1]} 前" in desk
     town.tenderee.errand(LOT, "answer_objection", {"objection": _objection(town), "text": "经复核属实。"})
     assert "前答复异议" not in text(town.bidder(0).get(f"/lots/{LOT}"))
+
+
+def contracted(town: Town) -> None:
+    """The buyer signs, the winner and nobody else finds the contract on its desk, and the lot's page has its day."""
+    assert "签署合同并送对方" in text(town.tenderee.get("/me"))
+    form = text(town.tenderee.get(f"/me/acts/{LOT}/offer_contract"))
+    assert "1,000,000.00" in form
+    assert "商业秘密" in form
+    town.tenderee.errand(LOT, "offer_contract", {"text": "三十日内交货，验收合格后付款。"})
+    supplier = town.of(town.hall.winner(LOT))
+    others = [town.bidder(n) for n in range(3) if town.bidder(n) is not supplier]
+    to_sign = f"/me/acts/{LOT}/sign_contract"
+    assert to_sign in supplier.get("/me").text
+    assert not any(to_sign in one.get(page).text for one in others for page in ("/me", f"/me/lots/{LOT}"))
+    assert "三十日内交货" in text(supplier.get(f"/me/acts/{LOT}/sign_contract"))
+    supplier.errand(LOT, "sign_contract")
+    assert town.hall.lot(LOT).stage is Stage.CONTRACTED
+    assert "合同已签订。" in text(others[0].get(f"/lots/{LOT}"))
+
+
+def performed(town: Town) -> None:
+    """A change that both sign, a delivery, and its acceptance with a mark: then nothing is open any more."""
+    supplier = town.of(town.hall.winner(LOT))
+    change = {"to": "1050000.00", "basis": "政府采购法第四十九条", "reason": "追加同类灯具"}
+    town.tenderee.errand(LOT, "offer_change", change)
+    assert "追加同类灯具" in text(supplier.get(f"/me/acts/{LOT}/change_contract"))
+    supplier.errand(LOT, "change_contract")
+    supplier.errand(LOT, "perform", {"text": "全部到货并安装", "claimed": "1050000.00"})
+    page = town.tenderee.get(f"/me/acts/{LOT}/accept_performance")
+    assert "全部到货并安装" in text(page)
+    claim = re.search(r'<option value="([0-9a-f]{64})"', page.text)
+    assert claim
+    found = {"performance": claim[1], "paid": "1050000.00", "text": "数量、质量合格", "rating": "5"}
+    town.tenderee.errand(LOT, "accept_performance", found)
+    links = supplier.get(f"/me/lots/{LOT}").text + town.tenderee.get(f"/me/lots/{LOT}").text
+    assert not re.search(r"/(perform|offer_change|change_contract|accept_performance)\b", links)
 
 
 def _objection(town: Town) -> str:

@@ -16,7 +16,7 @@ from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import package_store, store
-from trading.acts import dealing, ending, opening, packages, releasing, restoring
+from trading.acts import dealing, ending, opening, packages, performing, releasing, restoring
 from trading.rules import calendar
 from trading.rules import form as forms
 from trading.rules import opening as rules
@@ -57,10 +57,12 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
 
 def _is_over(tx: Connection, lot: Lot, now: datetime) -> bool:
     """Whether nothing can follow: at once without an award, else when all were told and the time to object is over, and
-    where nobody has signed the contract, only after a second term for it."""
+    where nobody has signed the contract, only after a second term for it; a contract is performed first."""
     if lot.stage not in _AWAITING:
         return True
     if now < _AWAITING[lot.stage](lot.regime, lot.stage_since):
+        return False
+    if lot.stage is Stage.CONTRACTED and not performing.is_performed(tx, lot.id):
         return False
     told = any(entry.type == "lot.notify" for entry in journal.entries(tx, lot.id))
     return told and all(row.answered_at for row in table.rows(tx, store.objections, "id", lot=lot.id))

@@ -22,30 +22,30 @@ from trading.rules.tender import Named
 from trading.store import Lot
 
 
-def _of_type(tx: Connection, lot: str, type_: str) -> Iterator[Entry]:
+def of_type(tx: Connection, lot: str, type_: str) -> Iterator[Entry]:
     """The newest first."""
     return (entry for entry in reversed(journal.entries(tx, lot)) if entry.type == type_)
 
 
 def offered(tx: Connection, lot: str) -> Entry | None:
     """The contract that the buyer has signed last, and that the winner may sign; None before."""
-    return next(_of_type(tx, lot, "lot.offer_contract"), None)
+    return next(of_type(tx, lot, "lot.offer_contract"), None)
 
 
 def signed_at(tx: Connection, lot: str) -> Entry | None:
     """The signature that concluded the contract; None while there is none."""
-    return next(_of_type(tx, lot, "lot.sign_contract"), None)
+    return next(of_type(tx, lot, "lot.sign_contract"), None)
 
 
 def winner(tx: Connection, lot: str) -> str:
     """The organisation that the lot is awarded to; empty before."""
-    award = next(_of_type(tx, lot, "lot.award"), None)
+    award = next(of_type(tx, lot, "lot.award"), None)
     return str(award.body["bidder"]) if award else ""
 
 
 def deal(ctx: Context, lot: Lot) -> Deal:
     """What was tendered, bid and awarded. NotNow before everybody has been told, or while an objection waits."""
-    if next(_of_type(ctx.tx, lot.id, "lot.notify"), None) is None:
+    if next(of_type(ctx.tx, lot.id, "lot.notify"), None) is None:
         raise NotNow("contract.not_told", "中标通知书尚未发出", "the winner has not been told yet", law="BID-45")
     if any(not row.answered_at for row in table.rows(ctx.tx, store.objections, "id", lot=lot.id)):
         raise NotNow(
@@ -53,7 +53,7 @@ def deal(ctx: Context, lot: Lot) -> Deal:
             "异议、质疑或投诉尚未处理，不能签订合同",
             "an objection or a complaint waits: no contract is concluded before it is answered",
         )
-    award, paper = next(_of_type(ctx.tx, lot.id, "lot.award")), stage.document(ctx, lot)
+    award, paper = next(of_type(ctx.tx, lot.id, "lot.award")), stage.document(ctx, lot)
     won = next(each for each in reading.opened(ctx, lot.id) if each.bid == award.body["bid"])
     days = won.form.get("duration_days")
     return Deal(

@@ -146,6 +146,8 @@ COMMON: Final = (
     # offer and acceptance (民法典 471, 490): the buyer signs the text first, and the winner's signature concludes it
     _step(S.AWARDED, "offer_contract", S.AWARDED, R.TENDEREE),
     _step(S.AWARDED, "sign_contract", S.CONTRACTED, R.BIDDER),
+    *_same("offer_change accept_performance", R.TENDEREE, S.CONTRACTED),
+    *_same("change_contract perform", R.BIDDER, S.CONTRACTED),
     *_interrupted(*_BEFORE_PANEL, S.EVALUATING, S.SCORED, S.RANKED),
     _step(S.SUSPENDED, "resume", None, R.AGENCY, R.SUPERVISOR),
     _step(S.SUSPENDED, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),

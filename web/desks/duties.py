@@ -64,8 +64,8 @@ class Held:
     all_sealed: bool = False
     won: bool = False
     """Somebody has won the lot's room, and the deal waits to be confirmed."""
-    offered: bool = False
-    """The buyer has signed a contract, which now waits for the winner, or for another in its place."""
+    contract: frozenset[str] = frozenset()
+    """The acts of the contract that wait for this person or stand open to it."""
     pay_by: datetime | None = None
     """By when this bidder's deposit must still arrive."""
 
@@ -165,8 +165,14 @@ def _tenderee(held: Held) -> Iterator[Due]:
         yield _due(held, "award", held.task.when)
     if lot.stage is Stage.PUBLICITY and held.task.when and held.now >= held.task.when:
         yield _due(held, "award")
-    if lot.stage is Stage.AWARDED and not held.offered:
-        yield _due(held, "offer_contract", held.task.when)
+    yield from _contract(held)
+
+
+def _contract(held: Held) -> Iterator[Due]:
+    """What the other party waits for; a delivery or a change that one may report oneself is no duty."""
+    for verb in ("offer_contract", "sign_contract", "change_contract", "accept_performance"):
+        if verb in held.contract:
+            yield _due(held, verb, held.task.when)
 
 
 def _agency(held: Held) -> Iterator[Due]:
@@ -215,8 +221,7 @@ def _bidder(held: Held) -> Iterator[Due]:
         yield Due(stages.verb("release_key"), page(lot.id, "submit"), lot.window_ends)
     if held.asked_by:
         yield _due(held, "answer", held.asked_by)
-    if lot.stage is Stage.AWARDED and held.offered:
-        yield _due(held, "sign_contract", held.task.when)
+    yield from _contract(held)
 
 
 def _member(held: Held) -> Iterator[Due]:
@@ -293,12 +298,19 @@ def _needless(held: Held, verb: str) -> bool:
     return held.lot.stage is Stage.COMPETING and not waits.get(verb, True)
 
 
+def _stands_open(verb: str) -> Callable[[Held], bool]:
+    return lambda held: verb in held.contract
+
+
 _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     "answer_objection": lambda held: held.objections,
     "decide_complaint": lambda held: held.objections,
     "name_representative": lambda held: held.nameable,
     "give_beacon": lambda held: held.beacon_from,
-    "sign_contract": lambda held: held.offered,
+    **{
+        verb: _stands_open(verb)
+        for verb in ("sign_contract", "offer_change", "change_contract", "perform", "accept_performance")
+    },
 }
 """What must be there for an act to be done at all."""
 

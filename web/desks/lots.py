@@ -16,7 +16,7 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import contracting, dealing, following, reading
+from trading.acts import dealing, following, performing, reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 from web.desks import deposits
@@ -27,6 +27,8 @@ from web.request import House
 
 NAMING: Final = frozenset({Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED, Stage.EVALUATING})
 """While the tenderee may name its representatives."""
+CONTRACT: Final = frozenset({Stage.AWARDED, Stage.CONTRACTED})
+"""While the contract is concluded and performed."""
 ASKING: Final = frozenset({Stage.ANNOUNCED, Stage.COMPETING})
 """While questions on the documents are asked and answered."""
 MINE: Final = 200
@@ -144,8 +146,8 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
         return _tied(ctx, of)
     if of.stage is Stage.COMPETING:
         return {"won": dealing.is_won(ctx.tx, of.id)}
-    if of.stage is Stage.AWARDED:
-        return {"offered": contracting.offered(ctx.tx, of.id) is not None}
+    if of.stage in CONTRACT:
+        return {"contract": performing.waits(ctx, of)}
     if of.stage not in NAMING:
         return {}
     sitting = members.sitting(ctx, of)
@@ -168,19 +170,13 @@ def _beacon(ctx: Context, of: Lot) -> dict[str, Any]:
 
 
 def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:
-    if of.stage is Stage.AWARDED:
-        return _to_sign(ctx, of)
+    if of.stage in CONTRACT:
+        return {"contract": performing.waits(ctx, of)}
     bid, pay = reading.bid_of(ctx, of.id), {"pay_by": deposits.to_pay(ctx, of)}
     if bid is None or bid.state != "sealed":
         return pay
     waiting = [seat for seat in reading.hall(ctx, of.id) if seat.bid == bid.id and seat.released_at is None]
     return {"bid": bid.id, "unopened": len(waiting), "asked_by": _asked_by(ctx, of, bid.id), **pay}
-
-
-def _to_sign(ctx: Context, of: Lot) -> dict[str, Any]:
-    """Whether the contract waits for this firm's signature: that of the winner."""
-    mine = contracting.winner(ctx.tx, of.id) == ctx.actor.org
-    return {"offered": mine and contracting.offered(ctx.tx, of.id) is not None}
 
 
 def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
