@@ -23,7 +23,7 @@ def check(case: Case) -> None:
 
 
 def _invited(case: Case, way: Procedure) -> None:
-    """The list in force is the last one before the notice: as many as the procedure wants, and all who bid."""
+    """The list in force is the last one before the notice: as many as the procedure wants or lets, and all who bid."""
     if way.entry is not Entry.INVITED:
         return
     chain = case.chains[case.tender]
@@ -35,10 +35,12 @@ def _invited(case: Case, way: Procedure) -> None:
     named = _codes(before[-1]) if before else []
     case.findings.expect(
         "01.04",
-        len(lists) == len(before) and len(set(named)) == len(named) >= way.invited,
+        len(lists) == len(before)
+        and len(set(named)) == len(named) >= way.invited
+        and (not way.most or len(named) <= way.most),
         before[-1].place if before else Place(subject=case.tender),
-        "受邀单位不足、重复或在公告之后确定",
-        "too few are invited, one twice, or after the notice",
+        "受邀单位过少、过多、重复或在公告之后确定",
+        "too few or too many are invited, one twice, or after the notice",
     )
     for event in _submitted(case):
         case.findings.expect(

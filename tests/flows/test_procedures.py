@@ -13,7 +13,7 @@ from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import Conflict, NotAllowed, NotNow, NotValid
-from tests.support.inquiries import INQUIRY, INVITED, announced, inquiry, invite, named
+from tests.support.inquiries import INQUIRY, INVITED, SINGLE, announced, inquiry, invite, named, single, told
 from tests.support.world import DAY, World
 from tests.trading.rules.test_category import NAME, OWN, TOLD
 from trading.rules import procedure
@@ -117,6 +117,56 @@ def test_an_inquiry_is_not_written_by_hand(world: World) -> None:
     with pytest.raises(NotValid) as refused:
         world.do(world.office(Role.AGENCY), "tender.announce", tender)
     assert (refused.value.code, refused.value.field) == ("tender.procedure", "procedure")
+
+
+def test_a_single_source_is_told_five_working_days_and_quotes_alone(world: World, tmp_path: Path) -> None:
+    """From Monday, the 2nd of March: the fifth working day is Monday, the 9th."""
+    early, name = world.now.replace(hour=10) + timedelta(days=6), world.bidder(0).member.org_name
+    tender, _ = single(world, early, name)
+    invite(world, tender, world.bidder(0))
+    with pytest.raises(NotValid) as refused:
+        world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    assert (refused.value.code, refused.value.law) == ("tender.deadline", "GPR-38")
+    tender, lot = single(world, early + DAY, name)
+    invite(world, tender, world.bidder(0))
+    world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    bid = str(world.submit(world.bidder(0), lot, "1000000.00", tmp_path).subject)
+    with pytest.raises(NotAllowed, match=r"bid\.not_invited"):
+        world.submit(world.bidder(1), lot, "900000.00", tmp_path)
+    world.clock.move_to(early + DAY + timedelta(minutes=1))
+    assert world.tick() == ["close_bidding"], "one is enough"
+    world.order_opening(lot)
+    world.release(world.bidder(0), bid)
+    world.clock.move_to(world.now + timedelta(minutes=31))
+    world.tick()
+    world.do(world.office(Role.AGENCY), "lot.open_bids", lot)
+    assert world.lot(lot).stage is Stage.OPENED
+
+
+@pytest.mark.parametrize(
+    ("others", "supplier", "code", "field"),
+    [
+        (1, "", "tender.too_many_invited", "invited"),
+        (0, "另一家公司", "tender.other_supplier", "particulars.supplier"),
+        (0, " ", "tender.incomplete", "particulars.supplier"),
+    ],
+)
+def test_a_single_source_is_the_one_that_its_notice_names(
+    world: World, others: int, supplier: str, code: str, field: str
+) -> None:
+    tender, _ = single(world, world.now + 14 * DAY, supplier or world.bidder(0).member.org_name)
+    invite(world, tender, *(world.bidder(n) for n in range(1 + others)))
+    with pytest.raises(NotValid) as refused:
+        world.do(world.office(Role.AGENCY), "tender.announce", tender)
+    assert (refused.value.code, refused.value.field) == (code, field)
+
+
+def test_an_inquiry_tells_nothing_of_a_single_source(world: World) -> None:
+    assert {one.id for one in SINGLE.particulars} == {"supplier", "reasons", "opinion"}
+    tender, _ = inquiry(world, world.now + 21 * DAY, particulars=told("某公司"))
+    invite(world, tender, *(world.bidder(n) for n in range(3)))
+    with pytest.raises(NotValid, match=r"tender\.particulars"):
+        world.do(world.office(Role.AGENCY), "tender.announce", tender)
 
 
 # ---------------------------------------------------------------- a city's own

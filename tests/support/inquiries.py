@@ -14,6 +14,7 @@ from trading.rules.lifecycle import Regime
 
 INVITED: Final = procedure.ours()["invited_tender"][Regime.BID].plain
 INQUIRY: Final = procedure.ours()["inquiry"][Regime.P87].plain
+SINGLE: Final = procedure.ours()["single_source"][Regime.P87]
 _ABNORMAL: Final[Json] = {"mean": "50", "second": "50", "ceiling": "45"}
 _STRATUM: Final[Json] = {"id": "goods", "specialties": ["B03"], "regions": [], "n": 3, "priority": 1}
 
@@ -46,3 +47,24 @@ def inquiry(world: World, until: datetime, **changed: Json) -> tuple[str, str]:
     offered: Json = {"from": canon.instant(world.now), "until": canon.instant(until), "price": price}
     of: dict[str, Json] = {"regime": "P87", "procedure": INQUIRY, "lots": [part], "documents": offered}
     return world.draft(project, **of | {"deadline": canon.instant(until)} | changed), lot
+
+
+def told(supplier: str) -> Json:
+    """What the notice of a single source tells."""
+    values = {"supplier": supplier, "reasons": "原有设备的专用配件", "opinion": "三名专业人员论证同意"}
+    return [{"id": one.id, "zh": one.zh, "en": one.en, "value": values[one.id]} for one in SINGLE.particulars]
+
+
+def single(world: World, until: datetime, supplier: str, **changed: Json) -> tuple[str, str]:
+    """A drafted purchase from a single source, whose notice names the supplier; its id and its lot's."""
+    project = world.register(category="procurement")
+    lot = f"L-{project.removeprefix('P-')}-1"
+    part = world.lot_document(lot)
+    alone: dict[str, Json] = {"minimum": 1, "minimum_basis": "政府采购法第三十一条"}
+    params = {**cast("dict[str, Json]", part["params"]), "tie": "lower_price", "abnormal": _ABNORMAL, **alone}
+    part |= {"params": params, "panel": {"size": 3, "representatives": 0, "strata": [_STRATUM]}}
+    price: Json = {"currency": "CNY", "amount": "0.00"}
+    offered: Json = {"from": canon.instant(world.now), "until": canon.instant(until), "price": price}
+    of: dict[str, Json] = {"regime": "P87", "procedure": SINGLE.plain, "lots": [part], "documents": offered}
+    of |= {"category": "procurement", "particulars": told(supplier), "deadline": canon.instant(until)}
+    return world.draft(project, **of | changed), lot

@@ -80,15 +80,19 @@ def late(forger: Forger) -> None:
     forger.reseal()
 
 
-def for_good(forger: Forger) -> None:
-    """The document says that a quote can be handed in once; one was handed in twice."""
-    notices = [of_tender(forger, "announce"), forger.one("announce")]
-    document = json.loads(forger.files[names.doc(notices[0].body["tender_doc_sha256"], "json")])
-    digest = forger.keep(canon.canonical(document | {"procedure": document["procedure"] | {"once": True}}))
-    for event in notices:
-        event.body["tender_doc_sha256"] = digest
-    forger.json(names.ABOUT, lambda about: about.update(tender_doc_sha256=digest))
-    forger.reseal()
+def under(**terms: Json) -> Callable[[Forger], None]:
+    """The procedure in the document has other terms."""
+
+    def done(forger: Forger) -> None:
+        notices = [of_tender(forger, "announce"), forger.one("announce")]
+        document = json.loads(forger.files[names.doc(notices[0].body["tender_doc_sha256"], "json")])
+        digest = forger.keep(canon.canonical(document | {"procedure": document["procedure"] | terms}))
+        for event in notices:
+            event.body["tender_doc_sha256"] = digest
+        forger.json(names.ABOUT, lambda about: about.update(tender_doc_sha256=digest))
+        forger.reseal()
+
+    return done
 
 
 BROKEN: Final = {
@@ -96,7 +100,8 @@ BROKEN: Final = {
     "too few were invited": invited(lambda named: (named.pop(), named.pop())),
     "one was invited twice": invited(lambda named: named.__setitem__(3, named[2])),
     "invited after the notice": late,
-    "quoted twice": for_good,
+    "too many were invited": under(most=3),
+    "quoted twice, where a quote is for good": under(once=True),
 }
 
 

@@ -53,8 +53,9 @@ def _named(body: Mapping[str, Json]) -> dict[str, str]:
 
 
 def enough(ctx: Context, document: TenderDocument) -> None:
-    """NotValid unless as many are invited as the document's procedure wants (row 11)."""
-    way, count = document.way, len(table.rows(ctx.tx, store.invitations, "org", tender=document.tender))
+    """NotValid unless as many are invited as the procedure wants (row 11), and those whom the notice names."""
+    named = list(invited(ctx, document.tender).values())
+    way, count = document.way, len(named)
     if count < way.invited:
         raise NotValid(
             "tender.too_few_invited",
@@ -63,6 +64,30 @@ def enough(ctx: Context, document: TenderDocument) -> None:
             law=way.basis[0],
             field="invited",
             remedy=Words("先登记受邀单位", "Name those who are invited first"),
+        )
+    if way.most and count > way.most:
+        raise NotValid(
+            "tender.too_many_invited",
+            f"{way.zh}至多邀请 {way.most} 家，现为 {count} 家",
+            f"{way.en}: at most {way.most} may be invited, not {count}",
+            law=way.basis[0],
+            field="invited",
+            remedy=Words("改列受邀单位，或改选交易方式", "Name fewer, or choose another procedure"),
+        )
+    _as_told(document, named)
+
+
+def _as_told(document: TenderDocument, invited: list[str]) -> None:
+    """Where the notice tells who is invited, it tells no other."""
+    told = [each.value for each in document.particulars if each.id == procedure.SUPPLIER]
+    if document.way.wants(procedure.SUPPLIER) and sorted(told) != sorted(invited):
+        raise NotValid(
+            "tender.other_supplier",
+            f"公示的供应商与受邀单位不一致：{'、'.join(invited)}",
+            f"the notice names another supplier than the one invited: {', '.join(invited)}",
+            law=document.way.basis[0],
+            field=f"particulars.{procedure.SUPPLIER}",
+            remedy=Words("按受邀单位的名称填写", "Write the name of the one invited"),
         )
 
 

@@ -16,17 +16,10 @@ import msgspec
 from kernel.errors import NotValid, Words
 from trading.rules import procedure
 from trading.rules.lifecycle import Regime
+from trading.rules.procedure import Particular
 from trading.rules.tender import TenderDocument
 
 FOLDER: Final = "categories/"
-
-
-class Particular(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that every notice of the category tells, by the name that readers see."""
-
-    id: str
-    zh: str
-    en: str
 
 
 class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -104,9 +97,11 @@ def _other(of: Category, field: str, zh: str, en: str) -> NotValid:
 
 
 def _told(of: Category, document: TenderDocument) -> None:
-    """Its particulars, each once, by the category's own names; its name, where the directory has none for it."""
+    """Its particulars, then the procedure's, each once and by its own name; the category's name, where the directory
+    has none for it."""
     given = {each.id: each for each in document.particulars}
-    absent = [each for each in of.particulars if each.id not in given or not given[each.id].value.strip()]
+    wanted = [*of.particulars, *document.way.particulars]
+    absent = [each for each in wanted if each.id not in given or not given[each.id].value.strip()]
     if absent:
         raise NotValid(
             "tender.incomplete",
@@ -114,7 +109,7 @@ def _told(of: Category, document: TenderDocument) -> None:
             "the notice lacks: " + ", ".join(each.en for each in absent),
             field=",".join(f"particulars.{each.id}" for each in absent),
         )
-    due = [(each.id, each.zh, each.en) for each in of.particulars]
+    due = [(each.id, each.zh, each.en) for each in wanted]
     name = document.category_name
     if [(each.id, each.zh, each.en) for each in document.particulars] != due or (
         of.own and (name is None or (name.zh, name.en) != (of.zh, of.en))

@@ -23,6 +23,8 @@ from trading.rules.lifecycle import Regime
 OPEN_TENDER: Final = "open_tender"
 """What a document that names no procedure is."""
 FOLDER: Final = "procedures/"
+SUPPLIER: Final = "supplier"
+"""The particular that tells each who is invited by name, where the notice has to."""
 
 
 class Entry(StrEnum):
@@ -32,13 +34,22 @@ class Entry(StrEnum):
     INVITED = "invited"
 
 
+class Particular(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that every notice of a category or a procedure tells, by the name that readers see."""
+
+    id: str
+    zh: str
+    en: str
+
+
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A way of trading under one regime, as the tender document holds it.
 
-    `invited`: how many must be invited at least. `least`: how many bids there must be, or the lot is stopped. `once`:
-    a bid is handed in once, and neither replaced nor withdrawn. `to_deadline`, `on_offer`: the rules that say how long
-    there must be to bid, and how long documents are given out (empty: as long as one may bid). `panel`: the rule of its
-    panel. `methods`: by which it may be evaluated; none named: by all. `basis`: the rules that its notice cites.
+    `invited`: how many must be invited at least; `most`: at most (0: any number). `least`: how many bids there must be,
+    or the lot is stopped. `once`: a bid is handed in once, and neither replaced nor withdrawn. `to_deadline`,
+    `on_offer`: the rules that say how long there must be to bid, and how long documents are given out (empty: as long
+    as one may bid). `panel`: the rule of its panel. `methods`: by which it may be evaluated; none named: by all.
+    `basis`: the rules that its notice cites. `particulars`: what its notice tells besides those of the category.
     """
 
     id: str
@@ -50,13 +61,18 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     panel: str
     basis: list[str]
     invited: int = 0
+    most: int = 0
     once: bool = False
     on_offer: str = ""
     methods: list[str] = []
+    particulars: list[Particular] = []
 
     @property
     def words(self) -> Words:
         return Words(self.zh, self.en)
+
+    def wants(self, particular: str) -> bool:
+        return any(each.id == particular for each in self.particulars)
 
     @property
     def plain(self) -> dict[str, Json]:
@@ -87,6 +103,8 @@ def _under(name: str, regime: str, members: Mapping[str, object]) -> Procedure:
         raise ValueError(
             f"under.{regime}: least is from 1, basis names a rule, and invited is said where entry is invited, from 1"
         )
+    if made.most and made.most < made.invited:
+        raise ValueError(f"under.{regime}: most is not under invited")
     return made
 
 

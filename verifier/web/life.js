@@ -72,7 +72,7 @@
 
   /** Who bid where not everybody may, and how often where a quote is for good: the procedure of the document. */
   async function checkEntry(c) {
-    const { entry, invited, once } = c.tender.procedure ?? {}, lists = c.of("tender.invite"),
+    const { entry, invited, most, once } = c.tender.procedure ?? {}, lists = c.of("tender.invite"),
       [notice] = c.of("tender.announce"), subject = { subject: c.about.tender },
       bids = c.of("bid.submit_bid", "bid.replace_bid");
     if (entry === "invited" && bids.length) {
@@ -81,8 +81,9 @@
       const last = lists.filter(({ number }) => number < notice?.number).at(-1),
         codes = (last?.body.invited ?? []).map(({ code }) => code);
       await c.v.look("01.04", last ?? subject, () => must(lists.every(({ number }) => number < notice?.number)
-        && new Set(codes).size === codes.length && codes.length >= invited, "受邀单位不足、重复或在公告之后确定",
-      "too few are invited, one twice, or after the notice"));
+        && new Set(codes).size === codes.length && codes.length >= invited
+        && (!most || codes.length <= most), "受邀单位过少、过多、重复或在公告之后确定",
+      "too few or too many are invited, one twice, or after the notice"));
       for (const event of bids) await c.v.look("01.04", event, () =>
         must(codes.includes(event.body.bidder.slice(2)), "投标人不在受邀之列", "the bidder was not invited"));
     }

@@ -172,7 +172,18 @@ def with_procedure(draft: Draft) -> Draft:
     if known is None:  # the city's own, which came in whole
         return draft
     of = next((way for regime, way in known.items() if regime == at(draft, "regime")), None)
-    return draft | {"procedure": of.plain if of else {"id": name}}
+    return draft | _told(draft, of) | {"procedure": of.plain if of else {"id": name}}
+
+
+def _told(draft: Draft, way: procedure.Procedure | None) -> Draft:
+    """The particulars once the procedure is this one: those of the former go, what was told under the same id stays."""
+    held = drafting_tables.rows(draft, "particulars")
+    before = {one["id"] for one in drafting_tables.rows(draft, "procedure.particulars")}
+    value = {one["id"]: one.get("value", "") for one in held}
+    kept: list[Json] = [dict(one) for one in held if one["id"] not in before]
+    wanted = way.particulars if way else []
+    kept += [{"id": one.id, "zh": one.zh, "en": one.en, "value": value.get(one.id, "")} for one in wanted]
+    return {"particulars": kept} if held or kept else {}
 
 
 def lots(draft: Json) -> list[drafting_lots.Map]:

@@ -58,6 +58,7 @@ def test_a_file_is_read_by_regime() -> None:
         ('entry = "invited"', 'entry = "open"', "invited"),
         ("invited = 2", "", "invited"),
         ("invited = 2", "invited = 0", "invited"),
+        ("invited = 2", "invited = 2\nmost = 1", "most"),
         ("least = 2", "least = 0", "least"),
         ("least = 2", "least = 2.5", "least"),
         ("least = 2", "lest = 2", "lest"),
@@ -99,6 +100,10 @@ def test_a_document_holds_its_procedure_whole_or_is_an_open_tender() -> None:
     assert procedure.held(None, Regime.P87) == procedure.standard(Regime.P87)
     with pytest.raises(NotValid, match="procedure"):
         tender.read(draft(procedure=INVITED.plain | {"surprise": 1}))
+
+
+def test_as_many_as_must_be_invited_may_be_all() -> None:
+    assert procedure.read("some_way", MADE.replace("invited = 2", "invited = 2\nmost = 2"))[Regime.P87].most == 2
 
 
 def test_an_inquiry_is_not_scored() -> None:

@@ -328,3 +328,21 @@ def test_what_one_lot_leaves_empty_is_not_the_next_one_s_standard() -> None:
     assert "params.rounding.places" in drafting_gaps.lot(emptied, 0)
     assert drafting_gaps.lot(filled(SCORING), 0) == {}
     assert drafting_lots.COMMON["rounding"] == {"places": 2, "at": "output"}
+
+
+def test_the_form_asks_what_the_procedure_wants_told() -> None:
+    """Chosen, its particulars come after those of the category; chosen another, they go, and nothing else does."""
+    own: Json = {"id": "origin", "zh": "来源", "en": "Origin", "value": "库存"}
+    begun = drafting.with_procedure(BEGUN | {"regime": "P87", "particulars": [own]})
+    chosen = drafting.filled(begun, {"procedure.id": "single_source"})
+    assert [one["id"] for one in drafting_tables.rows(chosen, "particulars")] == [
+        "origin",
+        "supplier",
+        "reasons",
+        "opinion",
+    ]
+    assert drafting_gaps.tender(chosen)["particulars.1.value"].zh == "请填写：拟定供应商"
+    told = drafting.filled(chosen, {"particulars.1.value": "甲公司"})
+    assert [one["value"] for one in drafting_tables.rows(told, "particulars")] == ["库存", "甲公司", "", ""]
+    assert drafting.filled(told, {"procedure.id": "inquiry"})["particulars"] == [own]
+    assert "particulars" not in drafting.with_procedure(BEGUN | {"regime": "P87"})
