@@ -60,7 +60,7 @@ def test_a_voided_evaluation_needs_both_signatures_again() -> None:
         ("announce", AGENCY, 0), ("close_bidding", CLERK, 1), ("order_opening", TENDEREE, 2),
         ("order_opening", SUPERVISOR, 3), ("open_bids", AGENCY, 4), *both, ("void_evaluation", SUPERVISOR, 9),
     )  # fmt: skip
-    assert played(*begun, ("convene", AGENCY, 10))[-2:] == [(Stage.EVALUATING, 7, 9), (Stage.OPENED, 9, None)]
+    assert played(*begun, ("convene", SUPERVISOR, 10))[-2:] == [(Stage.EVALUATING, 7, 9), (Stage.OPENED, 9, None)]
 
 
 def test_an_act_that_the_table_does_not_know_moves_nothing() -> None:
