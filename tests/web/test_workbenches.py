@@ -378,7 +378,7 @@ def test_every_act_has_words() -> None:
 def test_every_act_that_a_person_may_do_has_a_page() -> None:
     by_client = {"lot.submit_bid", "lot.replace_bid", "bid.release_key", "lot.seal_scores"}
     by_client |= {"draw.plan_draw", "draw.give_entropy"}
-    by_client |= {"room.open", "room.enter"}
+    by_client |= {"room.enter"}
     elsewhere = {"lot.ask_account", *(f"deposit.{verb}" for verb in deposits.DONE)}  # the bid page, the cashier's
     assert {*conduct.ACTS, *tasks.KINDS} - {one.act for one in ERRANDS.values()} == by_client | elsewhere
 

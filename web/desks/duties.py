@@ -121,6 +121,11 @@ def room(subject: str) -> str:
     return f"/me/rooms/{subject}"
 
 
+def open_room(lot: str) -> str:
+    """The address where the way of competing for a lot is chosen."""
+    return f"/me/rooms/open/{lot}"
+
+
 def _due(held: Held, verb: str, by: datetime | None = None) -> Due:
     return Due(stages.verb(verb), act(held.lot.id, verb), by)
 
@@ -276,7 +281,7 @@ def nearest(rows: list[Duty]) -> tuple[Duty, ...]:
 
 _OF_TENDER: Final = frozenset({"ask", "object_documents", "clarify", "amend"})
 _OWN_PAGE: Final = {"submit_bid": "submit", "replace_bid": "submit", "release_key": "submit", "seal_scores": "score"}
-_NEVER: Final = frozenset({"announce", "archive", "restore_piece", "ask_account", "begin_competition"})
+_NEVER: Final = frozenset({"announce", "archive", "restore_piece", "ask_account"})
 """Acts of a whole tender, of the clerk, that come with another act, or that stand on a page of their own."""
 _ONCE: Final = frozenset({"order_opening", "convene", "confirm_record"})
 """Whoever has signed does not sign again; of a joint act the other is waited for."""
@@ -321,6 +326,8 @@ def _where(held: Held, verb: str) -> str:
         return ""
     if verb in _ONCE & held.done or verb in _NEVER or (verb == "answer" and held.role is Role.AGENCY):
         return ""
+    if verb == "begin_competition":
+        return open_room(lot.id)
     if verb in _OWN_PAGE:
         return page(lot.id, _OWN_PAGE[verb])
     if verb == "withdraw_bid":

@@ -20,7 +20,7 @@ from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound, Refusal, Words
 from kernel.journal import Entry
 from signing.acts.tasks import Task
-from trading.acts import reading
+from trading.acts import live, reading
 from trading.rules import lifecycle
 from web import conduct, tasks
 from web.answers import Answered, Answers, answers, kept, told
@@ -32,6 +32,7 @@ from web.desks import (
     firm_errands,
     lots,
     office_errands,
+    opening_rooms,
     performance_errands,
     room_errands,
     stages,
@@ -56,6 +57,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **deposits.ERRANDS,
     **firm_errands.ERRANDS,
     **room_errands.ERRANDS,
+    **opening_rooms.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})
@@ -214,10 +216,11 @@ def _again(house: House, of: Wanted, given: Answers, refusal: Refusal) -> ActPag
 
 def _view(ctx: Context, of: Wanted, form: Form) -> ActPage:
     on = DESK
-    if of.subject.startswith("A-"):
+    opens = of.errand.act == "room.open"
+    if of.subject.startswith("A-") and not opens:
         on = Link(Words("竞价控制台", "Console"), duties.room(of.subject))
-    if of.subject.startswith("L-"):
-        lot = reading.lot(ctx, of.subject)
+    if of.subject.startswith("L-") or opens:
+        lot = reading.lot(ctx, live.lot_of(of.subject) if opens else of.subject)
         on = Link(Words(lot.title_zh, lot.title_en), duties.page(of.subject))
     return ActPage(wording.act(of.errand.act), on, of.errand.lead, form, asides=of.errand.cautions)
 
