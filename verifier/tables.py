@@ -28,7 +28,7 @@ def as_javascript() -> str:
         ("avoid", "", _one(avoid.RULE.digest), ""),
         ("reasons", "", _one([reason.value for reason in avoid.Reason]), ""),
         ("policies", "", _one({name: {"effect": each.effect} for name, each in policy.RANGES.items()}), ""),
-        ("grounds", "", _one({regime.value: _grounds(regime) for regime in Regime}), ""),
+        ("grounds", "", _one({regime.value: _grounds(regime) for regime in rejection.GROUNDS}), ""),
     )
     body = "".join(f"  {name}: {before}{text}{after},\n" for name, before, text, after in registers)
     return f"{HEAD}Ebid.tables = {{\n{body}}};\n"

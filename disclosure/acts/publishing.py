@@ -139,7 +139,7 @@ def _due(source: Source, kind: Kind) -> datetime | None:
         return source.document.closes
     if kind.name == notice.CANDIDATES:
         return canon.moment(source.body.text("until"))
-    if kind.name in (notice.AWARD, notice.DEAL):
+    if kind.name in (notice.AWARD, notice.DEAL) and source.regime in CONTRACT:
         return ends_at(calendar.limit(CONTRACT[source.regime], source.at))
     return None
 

@@ -93,7 +93,8 @@ def write(kind: Kind, of: Told) -> Paper:
 
 
 def _tender(of: Told) -> Paper:
-    return tender_papers.tender_notice(of.source, {name: method.words for name, method in METHODS.items()})
+    ways = {name: way.words for name, way in live.METHODS.items()}
+    return tender_papers.tender_notice(of.source, ways | {name: method.words for name, method in METHODS.items()})
 
 
 def _change(of: Told) -> Paper:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from disclosure.rules import figures, source
+from disclosure.rules import figures, sale_papers, source
 from disclosure.rules.papers import DealAnnouncement, DealConfirmation, LapseNotice
-from disclosure.rules.parts import Fact, Party, Sold
+from disclosure.rules.parts import Clock, Fact, Party, Sold
 from disclosure.rules.result_papers import COMPLAIN
 from disclosure.rules.source import Source, cited, fact, plain
 from kernel import money
@@ -16,6 +16,7 @@ from kernel.errors import NOTHING, Words
 from kernel.reader import Reader
 from trading.rules import calendar
 from trading.rules.calendar import CONTRACT
+from trading.rules.lifecycle import COMPETED
 from trading.rules.live.failures import FAILED, WHY
 
 AGAIN = Words("需要继续出让或采购的，将重新组织并另行公告", "If the lot is offered again, it will be announced")
@@ -45,23 +46,29 @@ def deal_confirmation(of: Source, held: Competition, firms: Mapping[str, str]) -
         proof=source.proof(of),
         won=tuple(_won(of, firms)),
         competition=tuple(_competition(held)),
-        contract=source.clock(contract, CONTRACT[of.regime], of.on),
+        contract=None if of.regime in COMPETED else source.clock(contract, CONTRACT[of.regime], of.on),
         basis=_basis(of, held),
     )
 
 
 def deal_announcement(of: Source, held: Competition, firms: Mapping[str, str]) -> DealAnnouncement:
     """成交结果公告: who has won, at what price, and by when one can object."""
-    name, rule = COMPLAIN[of.regime]
     return DealAnnouncement(
         head=source.head(of),
         proof=source.proof(of),
         won=tuple(_won(of, firms)),
         competition=tuple(_competition(held)),
-        clocks=(source.clock(name, rule, calendar.remedy_from(of.regime, of.on)),),
+        clocks=_clocks(of),
         contacts=source.contacts(of),
         basis=_basis(of, held),
     )
+
+
+def _clocks(of: Source) -> tuple[Clock, ...]:
+    if of.regime in COMPETED:
+        return sale_papers.published(of)
+    name, rule = COMPLAIN[of.regime]
+    return (source.clock(name, rule, calendar.remedy_from(of.regime, of.on)),)
 
 
 def lapse_notice(of: Source, held: Competition) -> LapseNotice:
@@ -75,12 +82,15 @@ def lapse_notice(of: Source, held: Competition) -> LapseNotice:
         approved=(),
         next=(BACK, AGAIN),
         contacts=source.contacts(of)[2:],
-        basis=cited(of, "AUC-50"),
+        basis=cited(of, *(of.document.way.basis if of.regime in COMPETED else ["AUC-50"])),
     )
 
 
 def _basis(of: Source, held: Competition) -> tuple[Words, ...]:
-    """A sale is confirmed under the Auction Law, a purchase contracted under the law of its tender."""
+    """A sale is confirmed under its own order, else under the Auction Law, a purchase contracted under the law of its
+    tender."""
+    if of.regime in COMPETED:
+        return cited(of, *of.document.way.basis)
     return cited(of, "AUC-52") if held.sale else cited(of, CONTRACT[of.regime])
 
 

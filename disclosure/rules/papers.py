@@ -178,6 +178,7 @@ class TenderNotice:
     media: tuple[Words, ...]
     contacts: tuple[Fact, ...]
     basis: tuple[Words, ...]
+    sells: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ class DealConfirmation:
     proof: Proof
     won: tuple[Sold, ...]
     competition: tuple[Fact, ...]
-    contract: Clock
+    contract: Clock | None
     basis: tuple[Words, ...]
 
 

@@ -18,13 +18,15 @@ from kernel.errors import Words
 from kernel.reader import Reader
 from kernel.workdays import announced
 from trading.rules import tender as documents
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 from trading.rules.tender import LotDocument, Named, TenderDocument
 
 CALLED: Final = {
     Regime.BID: Words("招标人", "Tenderee"),
     Regime.P87: Words("采购人", "Purchaser"),
     Regime.INTL: Words("招标人", "Tenderee"),
+    Regime.LAND: Words("出让人", "Grantor"),
+    Regime.PROPERTY: Words("转让方", "Transferor"),
 }
 REPRESENTATIVE: Final = {
     Regime.BID: Words("招标人代表", "representative of the tenderee"),
@@ -36,7 +38,10 @@ TERM: Final = {
     "goods": Words("交货期", "Time of delivery"),
     "services": Words("服务期", "Term of service"),
 }
+CLOSES: Final = Words("报名截止时间", "Deadline for applications")
+CLOSES_AND_OPENS: Final = Words("投标截止与开标时间", "Deadline and opening")
 KINDS: Final = {"works": Words("工程", "works"), "goods": Words("货物", "goods"), "services": Words("服务", "services")}
+"""Of what is bought; a sale is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ def original(source: Source) -> tuple[Fact, ...]:
         fact("项目编号", "Project no.", paper.no),
         Fact(CALLED[paper.regime], plain(paper.tenderee.name)),
         fact("代理机构", "Agency", paper.agency.name),
-        fact("投标截止与开标时间", "Deadline and opening", figures.moment(paper.closes)),
+        Fact(CLOSES if paper.regime in COMPETED else CLOSES_AND_OPENS, figures.moment(paper.closes)),
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from disclosure.rules import figures, source
+from disclosure.rules import figures, sale_papers, source
 from disclosure.rules.papers import ChangeNotice, ClarificationNotice, TenderNotice
 from disclosure.rules.parts import Change, Clock, Fact, Objection
+from disclosure.rules.sale_papers import DisclosureNotice, GrantNotice
 from disclosure.rules.source import Source, cited, days, fact, plain
 from evaluation.rules.criteria import FULL
 from evaluation.rules.document import Document
@@ -19,21 +20,26 @@ from kernel.errors import NOTHING, Words
 from signing.rules import choice
 from trading.rules import category, fee
 from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 from trading.rules.papers.asked import described
 from trading.rules.tender import Amount, LotDocument, TenderDocument
 
 CLARIFY: Final = {Regime.BID: "BID-23", Regime.P87: "GPR-31b", Regime.INTL: "BID-23"}
+NOTICES: Final[Mapping[Regime, type[TenderNotice]]] = {Regime.LAND: GrantNotice, Regime.PROPERTY: DisclosureNotice}
+"""Under the other regimes it is that of a tender."""
 NONE: Final = Words("未设", "none")
 
 
 def tender_notice(of: Source, methods: Mapping[str, Words]) -> TenderNotice:
-    """招标公告 (BID-16). `methods` names the ways of evaluating."""
+    """招标公告 (BID-16), or that of a sale. `methods` names the ways of evaluating and of competing."""
     paper = of.document
-    return TenderNotice(
+    return NOTICES.get(paper.regime, TenderNotice)(
         head=source.head(of),
         proof=source.proof(of),
-        approval=(fact("批准文件", "Approval", paper.approval_no), fact("资金来源", "Funding", paper.funding)),
+        approval=(
+            fact("批准文件", "Approval", paper.approval_no),
+            fact(*(("标的权属", "Title") if paper.regime in COMPETED else ("资金来源", "Funding")), paper.funding),
+        ),
         overview=(*_project(paper), *(row for part in paper.lots for row in _scope(paper, part))),
         qualification=tuple(
             Words(f"{_of(paper, part).zh}{each.zh}", f"{_of(paper, part).en}{each.en}")
@@ -60,7 +66,8 @@ def _project(paper: TenderDocument) -> Iterator[Fact]:
     for each in paper.particulars:
         yield fact(each.zh, each.en, each.value)
     yield fact("交易方式", "Procedure", paper.way.words)
-    yield fact("采购性质", "Kind", source.KINDS[paper.kind])
+    if paper.kind in source.KINDS:
+        yield fact("采购性质", "Kind", source.KINDS[paper.kind])
     yield fact("实施地点", "Place", paper.place)
 
 
@@ -73,7 +80,21 @@ def _category(paper: TenderDocument) -> Words:
 
 def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
     before = _of(paper, part)
-    rows = (
+    for name, value in _rows(paper, part):
+        yield Fact(Words(before.zh + name.zh, before.en + name.en), value)
+    for currency, rate in part.rates.items():
+        yield fact(
+            f"{before.zh}{currency} 汇率",
+            f"{before.en}Rate of {currency}",
+            f"1 {currency} = {rate} {part.base_currency}",
+        )
+
+
+def _rows(paper: TenderDocument, part: LotDocument) -> tuple[tuple[Words, Words], ...]:
+    if part.competition is not None:
+        secured = ((sale_papers.DEPOSIT, said) for said in _secured(paper, part))
+        return (*sale_papers.scope(part, part.competition), *secured)
+    return (
         (Words("标段名称", "Lot"), Words(part.title.zh, part.title.en)),
         (Words("预算金额", "Budget"), _amount(part.budget)),
         (Words("最高限价", "Ceiling price"), _amount(part.ceiling)),
@@ -82,14 +103,6 @@ def _scope(paper: TenderDocument, part: LotDocument) -> Iterator[Fact]:
         (Words("质量要求", "Quality"), plain(part.quality)),
         (Words("报价币种", "Currencies"), plain("、".join(part.form.currencies))),
     )
-    for name, value in rows:
-        yield Fact(Words(before.zh + name.zh, before.en + name.en), value)
-    for currency, rate in part.rates.items():
-        yield fact(
-            f"{before.zh}{currency} 汇率",
-            f"{before.en}Rate of {currency}",
-            f"1 {currency} = {rate} {part.base_currency}",
-        )
 
 
 def _secured(paper: TenderDocument, part: LotDocument) -> Iterator[Words]:
@@ -130,6 +143,8 @@ def _priced(paper: TenderDocument) -> Words:
 
 
 def _submission(paper: TenderDocument) -> tuple[Fact, ...]:
+    if paper.regime in COMPETED:
+        return sale_papers.joining(paper)
     seal = paper.seal
     number = len(seal.custodians)
     return (
@@ -170,6 +185,8 @@ def _papers(paper: TenderDocument) -> Iterator[Fact]:
 
 def _clocks(of: Source) -> tuple[Clock, ...]:
     paper = of.document
+    if paper.regime in COMPETED:
+        return sale_papers.clocks(of)
     closes = day_of(paper.closes)
     ready = Words("投标截止日不早于", "The deadline is not set before")
     clarify = Words("澄清或者修改不迟于", "Clarifications no later than")
@@ -184,7 +201,10 @@ def _clocks(of: Source) -> tuple[Clock, ...]:
 
 
 def _evaluation(of: Source, part: LotDocument, methods: Mapping[str, Words]) -> Words:
-    """The way of evaluating and what is scored, by how much."""
+    """The way of evaluating and what is scored, by how much; of a sale the ways of competing."""
+    if part.competition is not None:
+        ways, whose = sale_papers.ways(part.competition, methods), _of(of.document, part)
+        return Words(f"{whose.zh}{ways.zh}", f"{whose.en}{ways.en}")
     rules = replace(of, lot=part.lot).rules
     name, before = methods[rules.method], _of(of.document, part)
     scored = [_weight(Words("价格", "price"), weight) for weight in price_weight(rules) if weight]
@@ -219,10 +239,17 @@ def change_notice(of: Source, before: TenderDocument) -> ChangeNotice:
         original=source.original(of),
         changes=tuple(_changes(before, after)),
         reason=plain(of.body.text("reason")) if of.body.has("reason") else NOTHING,
-        clocks=_clocks(of)[1:],
+        clocks=_clocks(of)[0 if after.regime in COMPETED else 1 :],
         contacts=source.contacts(of),
-        basis=cited(of, "GPR-31" if after.regime is Regime.P87 else "BIR-21"),
+        basis=cited(of, *_on_change(after)),
     )
+
+
+def _on_change(after: TenderDocument) -> list[str]:
+    """A sale's notice begins its time anew; the rule is the way's."""
+    if after.regime in COMPETED:
+        return [after.way.to_deadline]
+    return ["GPR-31" if after.regime is Regime.P87 else "BIR-21"]
 
 
 def _changes(before: TenderDocument, after: TenderDocument) -> Iterator[Change]:
@@ -245,11 +272,14 @@ def _comparable(paper: TenderDocument) -> Iterator[Fact]:
     yield from _on_offer(paper)
     yield from _project(paper)
     for part in paper.lots:
-        yield from list(_scope(paper, part))[:6]
+        yield from list(_scope(paper, part))[: None if part.competition else 6]
         yield Fact(
             Words(f"{_of(paper, part).zh}资格要求", f"{_of(paper, part).en}Who may bid"),
             source.sentence(Words(each.zh, each.en) for each in part.qualification),
         )
+
+
+_CLARIFIED: Final = {Regime.BID: "BID-23", Regime.P87: "GPR-31", Regime.INTL: "BID-23"}
 
 
 def clarification_notice(of: Source, text: str, answers: Sequence[Objection]) -> ClarificationNotice:
@@ -261,5 +291,5 @@ def clarification_notice(of: Source, text: str, answers: Sequence[Objection]) ->
         text=tuple(plain(line.strip()) for line in text.splitlines() if line.strip()),
         answers=tuple(answers),
         contacts=source.contacts(of),
-        basis=cited(of, "GPR-31" if of.regime is Regime.P87 else "BID-23", "BID-22"),
+        basis=() if of.regime in COMPETED else cited(of, _CLARIFIED[of.regime], "BID-22"),
     )

@@ -161,6 +161,8 @@ _VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
         "BID": Words("公开招标（招标投标法）", "open tender (Tendering Law)"),
         "P87": Words("政府采购公开招标（财政部令第87号）", "open tender, government procurement (Decree 87)"),
         "INTL": Words("国际招标", "international tender"),
+        "LAND": Words("土地使用权、矿业权出让", "grant of land or mining rights"),
+        "PROPERTY": Words("企业国有资产交易", "transfer of state assets"),
     },
     "kind": {
         "revoked": Words("撤销（因投标人原因）", "revoked: the bidder is the cause"),
@@ -168,6 +170,7 @@ _VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
         "works": Words("工程", "works"),
         "goods": Words("货物", "goods"),
         "services": Words("服务", "services"),
+        "sale": Words("出让、转让", "a sale"),
         "amount": Words("金额", "an amount"),
         "choice": Words("单选", "one of some choices"),
         "date": Words("日期", "a day"),

@@ -17,7 +17,7 @@ from kernel.canon import Json
 from kernel.errors import NotFound
 from kernel.money import Money
 from kernel.reader import Reader
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 
 VERSION: Final = "ebid-evaluation/v1"
 COMMON: Final = ("rounding", "mean", "tie", "policies", "abnormal", "reminder", "minimum", "minimum_basis", "brands")
@@ -97,6 +97,8 @@ def read(source: Mapping[str, Json]) -> Document:
         raise reader.refuse("v", f"须为 {VERSION}", f"must be {VERSION}")
     params = reader.inner("params")
     regime, kind = reader.choice("regime", Regime), reader.choice("kind", Kind)
+    if regime in COMPETED:
+        raise reader.refuse("regime", "以竞价成交的，不评审", "is competed for and not evaluated")
     currency = reader.text("base_currency")
     money.minor_digits(currency)
     policies = tuple(policy.read(each, kind) for each in params.each("policies"))

@@ -16,7 +16,7 @@ from evaluation.rules.pricing import Entry, Line, Pricing
 from evaluation.rules.ranking import Key
 from evaluation.rules.weight import Bounds
 from kernel.errors import NotNow, NotValid, Words
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import EVALUATED, Regime
 
 OUTSIDE_P87: Final = frozenset({Regime.BID, Regime.INTL})
 INTL: Final = frozenset({Regime.INTL})
@@ -80,7 +80,7 @@ class Method:
     parameters: tuple[Parameter, ...] = ()
     own: Callable[[Document], tuple[Lottery, ...]] = _nothing
     brand_rule: BrandRule = BrandRule.BEST_PLACE
-    regimes: frozenset[Regime] = frozenset(Regime)
+    regimes: frozenset[Regime] = frozenset(EVALUATED)
     scale: Scale = Scale.REST
     weight: str = ""
     bounds: Bounds = field(default_factory=dict)
@@ -142,7 +142,7 @@ _MISSING: Final[Mapping[Need, Words]] = {
 
 def _elsewhere(method: Method, document: Document) -> NotValid:
     zh, en, here = method.words.zh, method.words.en, _LAWS[document.regime]
-    where = [_LAWS[each] for each in Regime if each in method.regimes]
+    where = [_LAWS[each] for each in EVALUATED if each in method.regimes]
     listed = Words("、".join(each.zh for each in where), " or ".join(each.en for each in where))
     return NotValid(
         "document.method",

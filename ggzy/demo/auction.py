@@ -18,13 +18,12 @@ from ggzy.demo.cast import Player
 from ggzy.demo.company import Company
 from ggzy.demo.crowd import PATIENCE, Bidder, Crowd, Room, SessionKey, watching
 from ggzy.demo.house import instant
-from ggzy.demo.play import MINUTE, Play
+from ggzy.demo.play import Play
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import Fault
 from web.live.doors import Rules
 
-LEAD: Final = 30 * MINUTE
 CLOSE_CALLS: Final = 5
 """Bids in the last seconds, each of which moves the end."""
 SHORT: Final = timedelta(seconds=4)
@@ -75,10 +74,10 @@ class Auction:
         return f"{self.stage.site}/rooms/{self.room}"
 
     def announce(self) -> None:
-        """The lot is announced and its room opened, with a listing of ten days."""
+        """The lot is announced and its room opened: it is listed for ten days once the notice has stood its time."""
         self.play.announce()
         self.room = f"A-{self.play.lot.removeprefix('L-')}"
-        starts = instant(self.stage.now + LEAD)
+        starts = instant(self.play.closes)
         terms: dict[str, Json] = {"method": land.METHOD, "currency": "CNY", "starts_at": starts,
                                   "parameters": land.RULES}  # fmt: skip
         self.play.agency.do("room.open", self.room, terms)

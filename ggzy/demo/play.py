@@ -26,7 +26,7 @@ from kernel.canon import Json
 from kernel.errors import Fault
 from signing.rules.authority import Holder
 from trading.acts import contracting, performing, reading
-from trading.rules import calendar
+from trading.rules import calendar, sale
 from trading.rules.tender import TenderDocument
 
 DAY: Final = timedelta(days=1)
@@ -72,8 +72,14 @@ class Play:
         if answer["missing"]:
             raise Fault(f"the demo's notice lacks {answer['missing']}")
         self.agency.do("tender.announce", self.tender)
-        self.agency.do("lot.plan_draw", self.lot, self._plan("evaluation"))
+        if not self.sells:
+            self.agency.do("lot.plan_draw", self.lot, self._plan("evaluation"))
         self.stage.settle()
+
+    @property
+    def sells(self) -> bool:
+        """Whether it is competed for, and nothing of it sealed or evaluated."""
+        return self.script.document("L-0")["kind"] == sale.KIND
 
     def _register(self) -> str:
         content, player = self.script.document("L-0"), self.script.tenderee
@@ -91,11 +97,7 @@ class Play:
         return str(done["subject"])
 
     def _document(self, lot: str) -> dict[str, Json]:
-        holders: list[Json] = []
-        for i, player in enumerate(cast.CUSTODIANS, 1):
-            kept = self.agency.keep("certificates", self.company.robot(player).keys.encrypt.certificate)
-            named = {"code": player.org, "name": player.org_name}
-            holders.append({"i": i, **named, "certificate_sha256": str(kept["sha256"])})
+        sealed: dict[str, Json] = {} if self.sells else {"seal": self._seal()}
         now = self.stage.now
         offices = {"tenderee": self.script.tenderee, "agency": cast.AGENCY, "supervisor": cast.SUPERVISOR}
         return self.script.document(lot) | {
@@ -107,10 +109,18 @@ class Play:
             },
             "deadline": instant(_half_past_nine(now + 21 * DAY)),
             "files": [],
-            "seal": {"mode": "self+custodians", "k": 2, "custodians": holders, "window_minutes": 30,
-                     "remedy": "custodians"},
             "rules": {"sha256": law.digest()},
-        }  # fmt: skip
+            **sealed,
+        }
+
+    def _seal(self) -> dict[str, Json]:
+        holders: list[Json] = []
+        for i, player in enumerate(cast.CUSTODIANS, 1):
+            kept = self.agency.keep("certificates", self.company.robot(player).keys.encrypt.certificate)
+            named = {"code": player.org, "name": player.org_name}
+            holders.append({"i": i, **named, "certificate_sha256": str(kept["sha256"])})
+        made: dict[str, Json] = {"mode": "self+custodians", "k": 2, "custodians": holders, "window_minutes": 30}
+        return made | {"remedy": "custodians"}
 
     def _plan(self, what: str) -> dict[str, Json]:
         return {"what": what, "keys": dict(self.company.vrf_keys()), "custody": "same-machine"}
@@ -128,6 +138,11 @@ class Play:
         self.stage.settle()
         self.stage.move_to(document.closes + MINUTE)
         self.company.say("投标截止", "The deadline has passed")
+
+    @property
+    def closes(self) -> datetime:
+        """The deadline that the announced document names."""
+        return self._paper().closes
 
     def _paper(self) -> TenderDocument:
         with self.stage.house.looking() as ctx:

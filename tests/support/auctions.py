@@ -98,14 +98,14 @@ def demanding(world: World) -> str:
     return str(lot["lot"])
 
 
-def pay(world: World, person: Person, lot: str) -> None:
+def pay(world: World, person: Person, lot: str, amount: str = "40000.00") -> None:
     """The deposit is asked for, entered by one of the centre and booked by another."""
     world.do(person, "lot.ask_account", lot)
     with world.house.looking(person.actor) as ctx:
         mine = deposits.own(ctx, world.lot(lot))
     assert mine is not None
     line = f"bank-{mine.reference}"
-    came: dict[str, Json] = {"line": line, "reference": mine.reference, "amount": "40000.00", "payer": "某某公司",
+    came: dict[str, Json] = {"line": line, "reference": mine.reference, "amount": amount, "payer": "某某公司",
                              "paid_at": canon.instant(world.now)}  # fmt: skip
     with world.house.acting(world.office(Role.CENTRE, "cashier1").actor) as ctx:
         cashier.enter(ctx, bank_statement.read([came]))

@@ -254,7 +254,7 @@ def _points_to(document: TenderDocument, entry: Entry) -> dict[str, Json]:
 def clarify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Publish a written clarification to everybody at once; ≥ 15 days before the deadline (招标投标法 23)."""
     document = _open_for(ctx, subject, "clarify")
-    calendar.clarify_in_time(document.closes, ctx.now)
+    calendar.clarify_in_time(document.regime, document.closes, ctx.now)
     if not ctx.blobs.has(_need(body, "notice_sha256")):
         raise NotValid("tender.file", "澄清文件未上传", "the clarification is not uploaded", field="notice_sha256")
     return journal.append(ctx, Act("clarify", subject, ctx.actor, ctx.now, stage.event_body(body, signed)))
@@ -282,7 +282,7 @@ def amended(ctx: Context, subject: str, data: bytes) -> TenderDocument:
     _files_are_there(ctx, after)
     bills.check(ctx, after)
     deposit_limit.check(after, ctx.now)
-    calendar.amend_in_time(before.closes, after.closes, ctx.now)
+    calendar.amend_in_time(before.closes, after.closes, ctx.now, after.anew)
     return after
 
 

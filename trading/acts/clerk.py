@@ -21,7 +21,7 @@ from trading.rules import calendar
 from trading.rules import form as forms
 from trading.rules import opening as rules
 from trading.rules.calendar import SETTLE
-from trading.rules.lifecycle import Stage
+from trading.rules.lifecycle import COMPETED, Stage
 from trading.rules.opening import Live
 from trading.store import Lot
 
@@ -48,6 +48,8 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     for lot in store.lots_at(tx, Stage.COMPETING):
         found += [(act, lot.id) for act in dealing.due(tx, lot)]
     for lot in store.lots_at(tx, Stage.ANNOUNCED, Stage.CLOSED):
+        if lot.regime in COMPETED:
+            continue  # its room decides
         if lot.stage is Stage.ANNOUNCED and lot.deadline and now >= lot.deadline + SETTLE:
             found.append(("close_bidding", lot.id))
         elif lot.stage is Stage.CLOSED and store.count_bids(tx, lot.id, "sealed") < lot.way.least:

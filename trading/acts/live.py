@@ -12,19 +12,19 @@ from kernel.act import Act
 from kernel.actor import CLERK, Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
+from kernel.errors import Conflict, Fault, NotAllowed, NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
 from signing.rules.statement import Signed
 from trading import methods, room_store, store
 from trading.acts import deposits, stage
-from trading.rules.live import door, replay, session, step
+from trading.rules.live import door, notice, replay, session, step
 from trading.rules.live.board import Audience
 from trading.rules.live.command import Command, Enter, OfOfficer
 from trading.rules.live.method import Method
 from trading.rules.live.orders import ORDERS
 from trading.rules.live.replay import Event
-from trading.rules.live.room import Fact, Room
+from trading.rules.live.room import Fact, Room, Terms
 from trading.rules.live.step import Answer
 
 METHODS: Final[Mapping[str, Method[Any]]] = registry.discover(methods)
@@ -80,11 +80,22 @@ def open(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | 
     _office(ctx, lot, frozenset({Role.AGENCY, Role.CENTRE}))
     Reader(body).only("method", "currency", "starts_at", "parameters", "least", "reserve")
     terms = replay.terms_of({"least": 1} | dict(body))
-    made, fact = step.opened(method(terms.method), subject, terms, milliseconds(ctx.now))
+    way = method(terms.method)
+    made, fact = step.opened(way, subject, terms, milliseconds(ctx.now))
+    _as_announced(ctx, lot, terms, rising=way.rising(made.plan))
     table.add(ctx.tx, room_store.rooms, _TAKEN, id=subject, lot=lot.id, method=terms.method, state=room_store.OPEN,
               opened_at=canon.instant(made.at))  # fmt: skip
     stage.leave(ctx, stage.enter(ctx, lot.id, "begin_competition"), {"room": subject})
     return journal.append(ctx, Act("open", subject, ctx.actor, fact.at, _signed(fact.body, signed)))
+
+
+def _as_announced(ctx: Context, lot: store.Lot, terms: Terms, *, rising: bool) -> None:
+    """NotValid unless the notice announced such a room, and its time is over before the room begins."""
+    announced = table.find(ctx.tx, store.tenders, id=lot.tender)
+    if announced is None:
+        raise Fault("a lot without a tender")
+    at = canon.moment(announced.announced_at)
+    notice.check(stage.document(ctx, lot), lot.id, terms, at, rising=rising)
 
 
 def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:

@@ -13,7 +13,7 @@ from kernel.canon import Json
 from kernel.deadlines import Due, Why, day_of, due, ends_at
 from kernel.errors import NotValid
 from kernel.workdays import Calendar, announced
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 
 ON_THE_SPOT: Final = "BIR-44"
 """To be answered at the opening itself, which is no number of days."""
@@ -39,6 +39,8 @@ _P87: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.object_result": ("GPL-52b",),
     "lot.complain": ("GPL-55b",),
 }
+_SALE: Final[Mapping[str, tuple[str, ...]]] = {"question.ask": (), "question.object_documents": ()}
+"""国土资源部令第39号 and 国资委、财政部令第32号 name no days; there is no opening and no ranking to object to."""
 ANSWERS: Final[Mapping[str, str]] = {
     "question.ask": "question.answer",
     "question.object_documents": "question.answer_objection",
@@ -108,11 +110,17 @@ class Owed:
         }
 
 
+def _of(regime: Regime) -> Mapping[str, tuple[str, ...]]:
+    if regime in COMPETED:
+        return _SALE
+    return _P87 if regime is Regime.P87 else _RULES
+
+
 def owed(regime: Regime, type_: str, at: datetime, calendar: Calendar | None = None) -> Owed:
     """What is owed to whoever raised something at `at`; `type_` is the event's. NotValid if nothing is raised by it."""
-    if type_ not in _BY:
+    if type_ not in _of(regime):
         raise NotValid("answer.none", f"{type_} 不需要答复", f"{type_} waits for no answer", field="type")
-    rules = (_P87 if regime is Regime.P87 else _RULES)[type_]
+    rules = _of(regime)[type_]
     clocks: list[Clock] = []
     since = day_of(at)
     for id_ in rules:

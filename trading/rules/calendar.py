@@ -11,7 +11,7 @@ from kernel import canon, law
 from kernel.deadlines import BEIJING, Budget, Due, Pause, begins_at, day_of, due, ends_at
 from kernel.errors import Fault, NotNow, NotValid, Words
 from kernel.workdays import Calendar, announced
-from trading.rules.lifecycle import Regime, Stage
+from trading.rules.lifecycle import COMPETED, Regime, Stage
 from trading.rules.procedure import Procedure
 from trading.rules.tender import TenderDocument
 
@@ -43,10 +43,7 @@ def announce_in_time(document: TenderDocument, now: datetime) -> None:
     BID-24 and GPL-35 count calendar days from the day of issue to the day of the deadline, so the deadline may lie on
     the twentieth day itself.
     """
-    rule = document.way.to_deadline
-    last = limit(rule, now)
-    if document.closes < begins_at(last.on):
-        raise _too_short("tender.deadline", rule, last, "投标截止时间过早", "the deadline is too early")
+    _time_enough(document.way, document.closes, now)
     begins, until = canon.moment(document.documents.begins), canon.moment(document.documents.until)
     if rule := document.way.on_offer:
         last = limit(rule, begins)
@@ -59,8 +56,24 @@ def announce_in_time(document: TenderDocument, now: datetime) -> None:
                        field="documents.until")  # fmt: skip
 
 
-def clarify_in_time(deadline: datetime, now: datetime) -> None:
-    """A clarification that may touch the bids comes at least 15 days before the deadline (BID-23), else NotNow."""
+def _time_enough(way: Procedure, closes: datetime, now: datetime) -> None:
+    if closes < earliest(way, now):
+        last = limit(way.to_deadline, now)
+        raise _too_short("tender.deadline", way.to_deadline, last, "投标截止时间过早", "the deadline is too early")
+
+
+def earliest(way: Procedure, announced: datetime) -> datetime:
+    """The first moment at which the time that the way leaves is over; on its last day, or after it where the days are
+    to be whole (信息披露)."""
+    last = limit(way.to_deadline, announced)
+    return ends_at(last) if way.whole_days else begins_at(last.on)
+
+
+def clarify_in_time(regime: Regime, deadline: datetime, now: datetime) -> None:
+    """A clarification that may touch the bids comes at least 15 days before the deadline (BID-23), else NotNow. The
+    orders for what is competed for name no days."""
+    if regime in COMPETED:
+        return
     last = limit("BID-23", deadline)
     if now >= ends_at(last):
         raise NotNow(
@@ -72,12 +85,19 @@ def clarify_in_time(deadline: datetime, now: datetime) -> None:
         )
 
 
-def enquiry_in_time(act: str, deadline: datetime | None, now: datetime) -> None:
-    """A question comes before the deadline, an objection to the documents 10 days before it (BIR-22), else NotNow."""
+def objections_close(regime: Regime, deadline: datetime) -> datetime:
+    """The first moment that is too late to object to the documents: 10 days before the deadline (BIR-22), or that of
+    what is competed for, whose orders name no days."""
+    return deadline if regime in COMPETED else min(ends_at(limit("BIR-22b", deadline)), deadline)
+
+
+def enquiry_in_time(regime: Regime, act: str, deadline: datetime | None, now: datetime) -> None:
+    """A question comes before the deadline, an objection to the documents before `objections_close`, else NotNow."""
     if deadline is None:
         raise Fault("a lot that takes questions has no deadline")
-    last = ends_at(limit("BIR-22b", deadline)) if act == "object_documents" else deadline
-    if now >= min(last, deadline):
+    if now >= (objections_close(regime, deadline) if act == "object_documents" else deadline):
+        if regime in COMPETED:
+            raise NotNow("question.late", "提出的期限已过，须在报名截止前", "too late: it comes before the deadline")
         raise NotNow(
             "question.late",
             "提出的期限已过：对招标文件的异议须在投标截止十日前提出，提问须在截止前",
@@ -86,12 +106,16 @@ def enquiry_in_time(act: str, deadline: datetime | None, now: datetime) -> None:
         )
 
 
-def amend_in_time(before: datetime, after: datetime, now: datetime) -> None:
-    """An amendment leaves at least 15 days to the (new) deadline and never brings it forward (BIR-21)."""
+def amend_in_time(before: datetime, after: datetime, now: datetime, anew: Procedure | None = None) -> None:
+    """An amendment leaves at least 15 days to the (new) deadline and never brings it forward (BIR-21). `anew`: the way
+    of what is competed for, whose own time begins again with the amendment."""
     if after < before:
         raise NotValid(
             "tender.deadline", "不得提前投标截止时间", "the deadline may not be brought forward", field="deadline"
         )
+    if anew is not None:
+        _time_enough(anew, after, now)
+        return
     last = limit("BIR-21b", after)
     if now >= ends_at(last):
         raise _too_short("tender.deadline", "BIR-21b", last, "距新的投标截止不足十五日", "fewer than 15 days are left")
@@ -135,7 +159,8 @@ def after_window(window_ends: datetime | None, now: datetime) -> None:
 
 
 REMEDY: Final = {Regime.BID: "BIR-60", Regime.P87: "GPL-52a", Regime.INTL: "BIR-60"}
-"""How long an interested party may still object or complain once the award is known."""
+"""How long an interested party may still object or complain once the award is known. None for what is competed for:
+its orders give no time, and a deal waits for nothing."""
 
 
 def remedy_from(regime: Regime, awarded: date) -> date:
@@ -218,10 +243,19 @@ _AWAITED: Final = {
 
 def next_task(lot: Standing) -> Task:
     """The one thing that the lot waits for: who must do what by when (the status sentence of every page)."""
+    if lot.regime in COMPETED:
+        return _of_a_sale(lot)
     if lot.stage in _AWAITED:
         act, role, moment, rule = _AWAITED[lot.stage]
         return Task(act, role, getattr(lot, moment) if moment else None, rule)
     return _after_ranking(lot)
+
+
+def _of_a_sale(lot: Standing) -> Task:
+    """Until the room is open; from then on the room says what it waits for."""
+    if lot.stage is Stage.ANNOUNCED:
+        return Task("begin_competition", "agency", lot.deadline, lot.way.to_deadline, until=False)
+    return Task("announce", "agency", None, lot.way.basis[0]) if lot.stage is Stage.DRAFT else Task("", "", None, "")
 
 
 def _after_ranking(lot: Standing) -> Task:

@@ -151,7 +151,13 @@ FLAWS: Final = {
     Flaw.ACCOUNT: Words("不是从基本账户转出", "not from the firm's basic account"),
     Flaw.TOO_BRIEF: Words("保函有效期短于投标有效期", "the guarantee ends before the bid's validity"),
 }
-LAW: Final = {Regime.BID: "BIR-26", Regime.P87: "P87-38", Regime.INTL: "BIR-26"}
+LAW: Final = {
+    Regime.BID: "BIR-26",
+    Regime.P87: "P87-38",
+    Regime.INTL: "BIR-26",
+    Regime.LAND: "LND-39b",
+    Regime.PROPERTY: "S32-b",
+}
 
 
 def demand(document: TenderDocument, lot: str) -> Demand | None:

@@ -13,7 +13,7 @@ from kernel.deadlines import day_of
 from kernel.errors import NotValid, Words
 from kernel.law import Rule
 from kernel.money import Money, minor_digits
-from trading.rules.deposit import Means
+from trading.rules.deposit import LAW, Means
 from trading.rules.lifecycle import Regime
 from trading.rules.tender import Deposit, LotDocument, TenderDocument
 
@@ -31,6 +31,9 @@ SHARES: Final = {
     Regime.P87: Share("GPR-33", Fraction(2, 100)),
 }
 """The Bank's rules name no part; the tender document says the sum."""
+MOST: Final = {"S32-b": Share("S32-b", Fraction(30, 100))}
+LEAST: Final = {"LND-39b": Share("LND-39b", Fraction(20, 100))}
+"""Of the start price of a sale, where its way rests on the rule. All 待核."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,45 @@ def check(document: TenderDocument, now: datetime) -> None:
 def _lawful(document: TenderDocument, lot: LotDocument, said: Deposit, at: str, now: datetime) -> None:
     if not said.means or set(said.means) - set(Means) or len(set(said.means)) != len(said.means):
         raise NotValid("deposit.means", "须写明接受的缴纳方式，且不得重复", "name each accepted means once",
-                       law="BIR-26", field=f"{at}.means")  # fmt: skip
+                       law=LAW[document.regime], field=f"{at}.means")  # fmt: skip
     money = said.amount.money
-    if money.currency != lot.base_currency or not money.exact:
+    if money.currency != lot.currency or not money.exact:
         raise NotValid("deposit.amount", "保证金须以评标货币计，且大于零",
                        "a deposit is a sum in the currency of evaluation, above zero",
                        field=f"{at}.amount")  # fmt: skip
     if said.due is not None and not now < canon.moment(said.due) <= document.closes:
         raise NotValid("deposit.due", "交纳截止时间须在公告之后，且不晚于投标截止时间",
                        "the deposit is due after the notice and not after the deadline", field=f"{at}.due")  # fmt: skip
+    if lot.competition is not None:
+        _of_the_start(document.way.basis, lot.competition.start.money, money, f"{at}.amount", now)
     share, ceiling = SHARES.get(document.regime), CEILINGS.get(document.regime)
     if share is not None:
         _bounded(share, lot, money, f"{at}.amount", now)
     if ceiling is not None and ceiling.kind == document.kind and ceiling.sum.currency == money.currency:
         _below(ceiling, money, f"{at}.amount", now)
+
+
+def _of_the_start(basis: list[str], start: Money, asked: Money, at: str, now: datetime) -> None:
+    """Nothing is bounded where the way rests on neither rule (矿业权、增资)."""
+    for rule in basis:
+        day = day_of(now)
+        if rule in MOST and asked.exact > most(MOST[rule], start).exact:
+            raise _too_high(law.rule(rule, day), most(MOST[rule], start), at)
+        if rule in LEAST and asked.exact < start.exact * LEAST[rule].part:
+            raise _too_low(law.rule(rule, day), start, LEAST[rule].part, at)
+
+
+def _too_low(rule: Rule, start: Money, part: Fraction, at: str) -> NotValid:
+    percent = int(part * 100)
+    return NotValid(
+        "deposit.too_low",
+        f"保证金低于下限：依{rule.cited.zh}（{law.TO_CHECK.zh}），不得低于起始价 {start.amount} 的 {percent}%",
+        f"the deposit is too low: under {rule.cited.en} ({law.TO_CHECK.en}) it is at least {percent}% of "
+        f"the start price {start.amount}",
+        law=rule.id,
+        field=at,
+        remedy=Words(f"改为不低于起始价的 {percent}%", f"Make it at least {percent}% of the start price"),
+    )
 
 
 def _below(ceiling: Ceiling, asked: Money, at: str, now: datetime) -> None:

@@ -41,6 +41,11 @@ _RULES: Final = {
     (Regime.P87, Cause.LOST): "GPR-33a",
     (Regime.P87, Cause.WON): "GPR-33b",
 }
+_SALE: Final = {
+    Regime.LAND: {Cause.WON: "LND-39e", Cause.LOST: "LND-39c", Cause.ABSENT: "LND-39c", Cause.ENDED: "LND-39c"},
+    Regime.PROPERTY: {Cause.WON: "S32-h", Cause.LOST: "S32-g", Cause.ABSENT: "S32-g", Cause.ENDED: "S32-g"},
+}
+"""待核. Without interest; the winner's becomes part of the price, so that no day is set for it."""
 _PROMPTLY: Final = "BIR-31"
 """及时: the law names no days for a tender that ends, and none for who paid and stayed away."""
 _INTEREST: Final = frozenset({"BIR-57", _PROMPTLY})
@@ -96,6 +101,8 @@ def owed(regime: Regime, why: Cause, at: datetime, contract: datetime | None = N
 
     The Bank's tenders follow the Bidding Law's limits, as everywhere else on this platform.
     """
+    if regime in _SALE:
+        return _of_a_sale(_SALE[regime].get(why, _PROMPTLY), why, at)
     rule = _RULES.get((Regime.BID if regime is Regime.INTL else regime, why), _PROMPTLY)
     if rule == _PROMPTLY:
         return Owed(why, rule, None, interest=True)
@@ -105,6 +112,13 @@ def owed(regime: Regime, why: Cause, at: datetime, contract: datetime | None = N
     signed = contract or begins_at(limit(CONTRACT[regime], at).on)
     last = limit(rule, signed)
     return Owed(why, rule, ends_at(last), rule in _INTEREST, last.provisional or contract is None)
+
+
+def _of_a_sale(rule: str, why: Cause, at: datetime) -> Owed:
+    if why is Cause.WON or rule == _PROMPTLY:
+        return Owed(why, rule, None, interest=False)
+    last = limit(rule, at)
+    return Owed(why, rule, ends_at(last), interest=False, provisional=last.provisional)
 
 
 def nearest(rows: Sequence[Owed]) -> list[Owed]:

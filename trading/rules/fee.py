@@ -13,7 +13,13 @@ from trading.rules.deposit import STATES, Demand, Means, Purpose, State
 from trading.rules.lifecycle import Regime
 from trading.rules.tender import TenderDocument
 
-LAW: Final = {Regime.BID: "BIR-16", Regime.P87: "P87-24", Regime.INTL: "BIR-16"}
+LAW: Final = {
+    Regime.BID: "BIR-16",
+    Regime.P87: "P87-24",
+    Regime.INTL: "BIR-16",
+    Regime.LAND: "LND-39",
+    Regime.PROPERTY: "S32-a",
+}
 """Cost price only; that of 财政部令第87号 is 待核."""
 BACK: Final = "BIR-31"
 """终止招标的，应当及时退还: without interest, which the article gives to deposits alone."""

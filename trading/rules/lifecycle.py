@@ -18,6 +18,15 @@ class Regime(StrEnum):
     BID = "BID"
     P87 = "P87"
     INTL = "INTL"
+    LAND = "LAND"
+    """出让: land for construction (国土资源部令第39号) and mining rights, granted by live competition."""
+    PROPERTY = "PROPERTY"
+    """Assets of state firms, transferred by live competition (国资委、财政部令第32号)."""
+
+
+COMPETED: Final = frozenset({Regime.LAND, Regime.PROPERTY})
+"""Under these a lot is sold in a room: no sealed bid, no opening, no panel."""
+EVALUATED: Final = tuple(regime for regime in Regime if regime not in COMPETED)
 
 
 class Stage(StrEnum):
@@ -87,13 +96,10 @@ def _voidable(*stages: Stage) -> tuple[Step, ...]:
     return tuple(_step(at, "void_evaluation", S.OPENED, R.SUPERVISOR) for at in stages)
 
 
-_ENDS: Final = (S.AWARDED, S.CONTRACTED, S.DEALT, S.STOPPED, S.TERMINATED)
-"""From where a lot is archived; from `awarded` only where no contract came of it."""
-
-COMMON: Final = (
+_IN_PUBLIC: Final = (
     _step(S.DRAFT, "announce", S.ANNOUNCED, R.AGENCY),
     *_same("clarify amend answer", R.AGENCY, S.ANNOUNCED),
-    *_same("ask object_documents ask_account submit_bid replace_bid withdraw_bid", R.BIDDER, S.ANNOUNCED),
+    *_same("ask object_documents ask_account", R.BIDDER, S.ANNOUNCED),
     _step(S.ANNOUNCED, "answer_objection", S.ANNOUNCED, R.TENDEREE),
     # a room is open (竞价): no sealed bid is taken and no deadline closes the lot; what its room decides ends it
     _step(S.ANNOUNCED, "begin_competition", S.COMPETING, R.AGENCY, R.CENTRE),
@@ -108,6 +114,16 @@ COMMON: Final = (
     _step(S.COMPETING, "confirm_deal", S.DEALT, R.TENDEREE),
     _step(S.COMPETING, "lapse", S.STOPPED, R.CLERK),
     _step(S.COMPETING, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
+    *_interrupted(S.ANNOUNCED),
+    _step(S.SUSPENDED, "resume", None, R.AGENCY, R.SUPERVISOR),
+    _step(S.SUSPENDED, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
+    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in (S.DEALT, S.STOPPED, S.TERMINATED)),
+)
+"""From the notice to the deal of a room, in every regime."""
+
+COMMON: Final = (
+    *_IN_PUBLIC,
+    *_same("submit_bid replace_bid withdraw_bid", R.BIDDER, S.ANNOUNCED),
     _step(S.ANNOUNCED, "close_bidding", S.CLOSED, R.CLERK),
     _step(S.CLOSED, "stop_too_few", S.STOPPED, R.CLERK),
     _step(S.CLOSED, "order_opening", S.OPENING, R.TENDEREE, R.SUPERVISOR, joint=True),
@@ -148,12 +164,12 @@ COMMON: Final = (
     _step(S.AWARDED, "sign_contract", S.CONTRACTED, R.BIDDER),
     *_same("offer_change accept_performance", R.TENDEREE, S.CONTRACTED),
     *_same("change_contract perform", R.BIDDER, S.CONTRACTED),
-    *_interrupted(*_BEFORE_PANEL, S.EVALUATING, S.SCORED, S.RANKED),
-    _step(S.SUSPENDED, "resume", None, R.AGENCY, R.SUPERVISOR),
-    _step(S.SUSPENDED, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
+    *_interrupted(S.CLOSED, S.OPENING, S.OPENED, S.EVALUATING, S.SCORED, S.RANKED),
     *_voidable(S.EVALUATING, S.SCORED, S.RANKED),
-    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in _ENDS),
+    # from `awarded` only where no contract came of it
+    *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in (S.AWARDED, S.CONTRACTED)),
 )
+"""Of a tender whose bids are sealed and evaluated, under whichever law."""
 
 # 招标投标法实施条例 54: candidates are published, objections pause, the tenderee awards when it is over.
 _WITH_PUBLICITY: Final = (
@@ -180,6 +196,8 @@ STEPS: Final = {
     Regime.BID: COMMON + _WITH_PUBLICITY,
     Regime.P87: COMMON + _WITH_CONFIRMATION,
     Regime.INTL: COMMON + _WITH_PUBLICITY,
+    Regime.LAND: _IN_PUBLIC,
+    Regime.PROPERTY: _IN_PUBLIC,
 }
 ACTS: Final = tuple(sorted({step.act for steps in STEPS.values() for step in steps}))
 _ROWS: Final = {(regime, s.at, s.act): s for regime, steps in STEPS.items() for s in steps}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kernel.canon import Json
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 
 MANDATORY: Final = (
     ("no", "招标项目编号", "tender number"),
@@ -40,6 +40,23 @@ _LOT_MANDATORY: Final = (
     ("base_currency", "评标货币", "currency of evaluation"),
 )
 
+_OF_A_SALE: Final = {
+    "tenderee.name": ("出让人（转让方）名称", "grantor or transferor"),
+    "tenderee.code": ("出让人（转让方）统一社会信用代码", "code of the grantor or transferor"),
+    "funding": ("出让（转让）标的", "what is granted or transferred"),
+    "place": ("标的所在地", "place"),
+    "documents.from": ("获取出让（转让）文件的开始时间", "documents from"),
+    "documents.until": ("获取出让（转让）文件的截止时间", "documents until"),
+    "deadline": ("报名截止时间", "deadline for applications"),
+}
+"""What the fields of a sale are called otherwise."""
+_NOT_OF_A_SALE: Final = frozenset({"opening_place", "seal.custodians"})
+_LOT_OF_A_SALE: Final = (
+    ("title.zh", "标的名称", "title of the lot"),
+    ("qualification", "竞买资格条件", "qualification"),
+    ("competition.ways", "竞价方式", "ways of competing"),
+    ("competition.start", "起始价", "start price"),
+)
 _LOT_MANDATORY_P87: Final = (("budget", "预算金额", "budget"),)
 """财政部令第87号 13: a notice of government procurement tells the budget."""
 
@@ -52,11 +69,24 @@ def _at(value: object, path: str) -> object:
     return value
 
 
+def of(regime: object) -> tuple[tuple[str, str, str], ...]:
+    """What the notice itself may not lack under the regime (path, zh, en)."""
+    if regime not in COMPETED:
+        return MANDATORY
+    return tuple((row[0], *_OF_A_SALE.get(row[0], row[1:])) for row in MANDATORY if row[0] not in _NOT_OF_A_SALE)
+
+
+def _of_a_lot(regime: object) -> tuple[tuple[str, str, str], ...]:
+    if regime in COMPETED:
+        return _LOT_OF_A_SALE
+    return _LOT_MANDATORY + (_LOT_MANDATORY_P87 if regime == Regime.P87 else ())
+
+
 def missing(draft: Mapping[str, Json]) -> list[tuple[str, str, str]]:
     """Every mandatory field that the draft lacks or leaves empty: (path, zh, en)."""
-    absent = [row for row in MANDATORY if _at(draft, row[0]) in (None, "", [], {})]
+    absent = [row for row in of(draft.get("regime")) if _at(draft, row[0]) in (None, "", [], {})]
     lots = draft.get("lots")
-    wanted = _LOT_MANDATORY + (_LOT_MANDATORY_P87 if draft.get("regime") == Regime.P87 else ())
+    wanted = _of_a_lot(draft.get("regime"))
     for n, lot in enumerate(lots if isinstance(lots, Sequence) and not isinstance(lots, str) else ()):
         absent += [
             (f"lots.{n}.{path}", f"标段{n + 1}的{zh}", f"{en} (lot {n + 1})")

@@ -18,7 +18,7 @@ import msgspec
 from kernel import law
 from kernel.canon import Json
 from kernel.errors import NotAllowed, NotNow, NotValid, Words
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 
 OPEN_TENDER: Final = "open_tender"
 """What a document that names no procedure is."""
@@ -50,6 +50,9 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `on_offer`: the rules that say how long there must be to bid, and how long documents are given out (empty: as long
     as one may bid). `panel`: the rule of its panel. `methods`: by which it may be evaluated; none named: by all.
     `basis`: the rules that its notice cites. `particulars`: what its notice tells besides those of the category.
+
+    Of what is competed for: `rooms` are the live kinds that a lot's room may be of, `whole_days` whether the last day
+    of `to_deadline` is to be over before the room begins, `up_to` the highest start price in yuan (empty: any).
     """
 
     id: str
@@ -66,6 +69,9 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     on_offer: str = ""
     methods: list[str] = []
     particulars: list[Particular] = []
+    rooms: list[str] = []
+    whole_days: bool = False
+    up_to: str = ""
 
     @property
     def words(self) -> Words:
@@ -95,7 +101,9 @@ def read(name: str, text: str) -> dict[Regime, Procedure]:
 
 
 def _under(name: str, regime: str, members: Mapping[str, object]) -> Procedure:
-    made = msgspec.convert({"id": name, "panel": regime, **members}, Procedure)
+    competed = Regime(regime) in COMPETED
+    given = {"panel": "", "entry": Entry.OPEN, "least": 1} if competed else {"panel": regime}
+    made = msgspec.convert({"id": name, **given, **members}, Procedure)
     cited = [*made.basis, made.to_deadline, *filter(None, [made.on_offer])]
     if unknown := [rule for rule in cited if not law.known(rule)]:
         raise ValueError(f"under.{regime}: no such rule: {', '.join(unknown)}")
@@ -105,6 +113,8 @@ def _under(name: str, regime: str, members: Mapping[str, object]) -> Procedure:
         )
     if made.most and made.most < made.invited:
         raise ValueError(f"under.{regime}: most is not under invited")
+    if competed != bool(made.rooms) or (competed and made.panel):
+        raise ValueError(f"under.{regime}: rooms are named where a lot is competed for, and there alone")
     return made
 
 
@@ -129,9 +139,13 @@ def every(catalogue: Mapping[str, str]) -> Mapping[str, Mapping[Regime, Procedur
     return {name: read(name, text) for name, text in sorted(added.items())} | dict(ours())
 
 
+STANDARD: Final = {Regime.LAND: "land_listing", Regime.PROPERTY: "property_transfer"}
+"""What a draft begins with where there is no open tender."""
+
+
 def standard(regime: Regime) -> Procedure:
-    """The open tender of a regime."""
-    return ours()[OPEN_TENDER][regime]
+    """The open tender of a regime, or the way in which most is sold under it."""
+    return ours()[STANDARD.get(regime, OPEN_TENDER)][regime]
 
 
 def held(text: str | None, regime: Regime) -> Procedure:

@@ -12,8 +12,8 @@ from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotValid
 from signing.rules.choice import DEFAULT, Choice
-from trading.rules import mandatory, procedure
-from trading.rules.lifecycle import Regime
+from trading.rules import mandatory, procedure, sale
+from trading.rules.lifecycle import COMPETED, Regime
 from trading.rules.papers import asked
 from trading.rules.procedure import Procedure
 
@@ -143,27 +143,46 @@ class Deposit(_Strict, frozen=True):
     due: str | None = None
 
 
+class Competition(_Strict, frozen=True):
+    """How a lot is sold live: by one of the `ways` (kinds of rooms), from `start` up, by `step` where one is fixed."""
+
+    ways: list[str]
+    start: Amount
+    step: Amount | None = None
+
+
+NO_FORM: Final = Form(currencies=[], requires=[])
+NO_SEAL: Final = Sealing(mode="none", k=0, custodians=[], window_minutes=0, remedy="none")
+
+
 class LotDocument(_Strict, frozen=True):
-    """One lot of the tender document. `params`, `criteria` and `panel` belong to evaluation and experts."""
+    """One lot of the tender document. `params`, `criteria` and `panel` belong to evaluation and experts. Of what is
+    competed for `competition` stands in place of what has to do with sealed bids (`trading.rules.sale`)."""
 
     lot: str
     no: str
     title: Title
-    budget: Amount | None
-    ceiling: Amount | None
-    duration_days: int
-    quality: str
     qualification: list[Condition]
-    form: Form
-    method: str
-    params: dict[str, msgspec.Raw | object]
-    criteria: list[dict[str, object]]
-    panel: dict[str, object]
-    base_currency: str
-    rates: dict[str, str]
+    budget: Amount | None = None
+    ceiling: Amount | None = None
+    duration_days: int = 0
+    quality: str = ""
+    form: Form = NO_FORM
+    method: str = ""
+    params: dict[str, msgspec.Raw | object] = {}
+    criteria: list[dict[str, object]] = []
+    panel: dict[str, object] = {}
+    base_currency: str = ""
+    rates: dict[str, str] = {}
+    competition: Competition | None = None
     quantities: Bill | None = None
     deposit: Deposit | None = None
     papers: list[asked.Paper] = []
+
+    @property
+    def currency(self) -> str:
+        """In which prices are compared."""
+        return self.competition.start.currency if self.competition else self.base_currency
 
 
 class TenderDocument(_Strict, frozen=True):
@@ -188,13 +207,13 @@ class TenderDocument(_Strict, frozen=True):
     objection_channel: str
     documents: Documents
     deadline: str
-    opening_place: str
-    publicity_days: int
     validity_days: int
     files: list[File]
-    seal: Sealing
     rules: Rules
     lots: list[LotDocument]
+    opening_place: str = ""
+    publicity_days: int = 0
+    seal: Sealing = NO_SEAL
     suite: Suite | None = None
     procedure: Procedure | None = None
     category_name: Title | None = None
@@ -204,6 +223,11 @@ class TenderDocument(_Strict, frozen=True):
     def way(self) -> Procedure:
         """How it is traded; a document that says nothing is an open tender."""
         return self.procedure or procedure.standard(self.regime)
+
+    @property
+    def anew(self) -> Procedure | None:
+        """The way, where an amendment makes the notice's time begin again."""
+        return self.way if self.regime in COMPETED else None
 
     @property
     def closes(self) -> datetime:
@@ -230,9 +254,10 @@ def read(draft: Mapping[str, Json]) -> TenderDocument:
             "tender.incomplete",
             "公告缺少：" + "、".join(zh for _, zh, _ in absent),
             "the notice lacks: " + ", ".join(en for _, _, en in absent),
-            law="BID-16",
+            law="" if draft.get("regime") in COMPETED else "BID-16",
             field=",".join(path for path, _, _ in absent),
         )
+    sale.shape(draft)
     try:
         document = msgspec.convert(draft, TenderDocument)
     except msgspec.ValidationError as error:
@@ -257,14 +282,18 @@ def _wrong(field: str, zh: str, en: str, law: str = "") -> NotValid:
 def _check_values(document: TenderDocument) -> None:
     if document.v != VERSION:
         raise _wrong("v", f"版本应为 {VERSION}", f"the version must be {VERSION}")
-    if document.kind not in ("works", "goods", "services"):
-        raise _wrong("kind", "类别应为工程、货物或服务", "the kind is works, goods or services")
+    if (document.kind == sale.KIND) != (document.regime in COMPETED):
+        raise _wrong("kind", "出让、转让的类别为 sale，其他的不是", "a sale, and nothing else, is of the kind sale")
+    if document.kind not in ("works", "goods", "services", sale.KIND):
+        raise _wrong("kind", "类别应为工程、货物、服务或出让、转让", "the kind is works, goods, services or sale")
     if document.supervisor.code in (document.tenderee.code, document.agency.code):
         raise _wrong("supervisor", "监督部门不得同时是招标人或代理机构", "the supervisor may not be a party")
-    _check_sealing(document)
+    if document.regime not in COMPETED:
+        _check_sealing(document)
     attached = {file.sha256 for file in document.files}
     for n, lot in enumerate(document.lots):
         _check_lot(n, lot)
+        _check_competition(n, lot.competition, document.way)
         procedure.may_use(document.way, lot.method, f"lots.{n}.method")
         _check_bill(n, lot.quantities, attached)
         asked.check(n, lot.papers)
@@ -299,6 +328,21 @@ def _check_lot(n: int, lot: LotDocument) -> None:
             f"缺少 {'、'.join(unpriced)} 对 {lot.base_currency} 的汇率",
             f"no published rate to {lot.base_currency} for {', '.join(unpriced)}",
         )
+
+
+def _check_competition(n: int, said: Competition | None, way: Procedure) -> None:
+    if said is None:
+        return
+    at = f"lots.{n}.competition"
+    if not said.ways or len(set(said.ways)) != len(said.ways) or not set(said.ways) <= set(way.rooms):
+        lawful = ", ".join(way.rooms)
+        raise _wrong(f"{at}.ways", f"竞价方式须为 {lawful}，且不得重复", f"the ways are of {lawful}, each once")
+    start, step = said.start.money, said.step.money if said.step else None
+    if start.exact <= 0 or (step is not None and (step.exact <= 0 or step.currency != start.currency)):
+        raise _wrong(at, "起始价和加价幅度须大于零，且币种相同", "start and step are above nought, in one currency")
+    if way.up_to and start.exact > money.money(way.up_to, start.currency).exact:
+        told = f"{way.zh}：起始价高于 {way.up_to}", f"{way.en}: the start price is above {way.up_to}"
+        raise _wrong(f"{at}.start", *told, way.basis[0])
 
 
 def _check_bill(n: int, bill: Bill | None, attached: set[str]) -> None:

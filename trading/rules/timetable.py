@@ -13,10 +13,11 @@ from trading.rules.calendar import (
     REMEDY,
     Standing,
     limit,
+    objections_close,
     objections_end,
     publicity_ends,
 )
-from trading.rules.lifecycle import LIVE, Regime, Stage
+from trading.rules.lifecycle import COMPETED, LIVE, Regime, Stage
 
 DOCUMENTS: Final = "documents"
 OBJECT_DOCUMENTS: Final = "object_documents"
@@ -51,8 +52,11 @@ def _bidding(lot: Standing, on_offer: datetime) -> Iterator[Milestone]:
     if lot.deadline is None:
         return
     yield Milestone(DOCUMENTS, on_offer, lot.way.on_offer or lot.way.to_deadline)
+    if lot.regime in COMPETED:
+        yield Milestone(OBJECT_DOCUMENTS, lot.deadline, lot.way.to_deadline)
+        return
     last = limit("BIR-22b", lot.deadline)
-    yield Milestone(OBJECT_DOCUMENTS, min(ends_at(last), lot.deadline), "BIR-22b", last.provisional)
+    yield Milestone(OBJECT_DOCUMENTS, objections_close(lot.regime, lot.deadline), "BIR-22b", last.provisional)
     if lot.stage not in LIVE:
         yield Milestone(SUBMIT, lot.deadline, lot.way.to_deadline)
     if lot.window_ends is not None:

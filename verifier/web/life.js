@@ -150,7 +150,7 @@
     const { about, tender, terms, v } = c, path = "data/dossier.json",
       latest = c.of("tender.announce", "tender.amend").at(-1);
     await v.look("04.03", path, () => {
-      const told = [tender.tender, tender.regime, terms.method, tender.rules.sha256, latest.body.tender_doc_sha256,
+      const told = [tender.tender, tender.regime, terms.method ?? "", tender.rules.sha256, latest.body.tender_doc_sha256,
         latest.subject, c.root];
       must(equal(told, [about.tender, about.regime, about.method, about.law_sha256, about.tender_doc_sha256,
         about.tender, about.lot]),

@@ -13,9 +13,9 @@ from kernel.canon import Json
 from kernel.errors import Words
 from signing.rules import choice
 from trading.acts.reading import Project
-from trading.rules import mandatory, procedure
+from trading.rules import mandatory, procedure, sale
 from trading.rules.category import Category
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 from web.desks import drafting_lots, drafting_tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lots import Part
@@ -32,12 +32,17 @@ REGIMES: Final[dict[str, Text]] = {
     Regime.BID: Words("招标投标法", "Bidding Law"),
     Regime.P87: Words("政府采购（财政部令第87号）", "government procurement (Order 87)"),
     Regime.INTL: Words("国际金融组织", "international financing"),
+    Regime.LAND: Words("土地使用权、矿业权出让", "grant of land or mining rights"),
+    Regime.PROPERTY: Words("企业国有资产交易（32号令）", "transfer of state assets (Order 32)"),
 }
 LEAST: Final = 2
 """So many custodians there must be."""
 CERTIFICATES: Final = 3
 """So many custodians can be named on the page; more come through the API."""
-_LABELS: Final = {path: Words(zh, en) for path, zh, en in mandatory.MANDATORY}
+_LABELS: Final = {
+    sold: {path: Words(zh, en) for path, zh, en in mandatory.of(regime)}
+    for sold, regime in ((False, Regime.BID), (True, Regime.LAND))
+}
 _BEIJING: Final = Words("北京时间", "Beijing time")
 _DAYS: Final = Words("日", "days")
 _SAME: Final = Words("不填则同中文", "as in Chinese if empty")
@@ -50,34 +55,50 @@ _WHO_MAY_BID: Final = Words(
     "quote each.",
 )
 _PROCEDURES: Final[dict[str, Text]] = {name: next(iter(of.values())).words for name, of in procedure.ours().items()}
+_LIMITS: Final = Words("决定公告期和保证金。", "It decides how long the notice stands, and the deposit.")
+_ROOMS: Final = Words("决定公告期和竞价方式。", "It decides how long the notice stands, and the ways of competing.")
 _FREE: Final = Words("免费的填 0", "0 if free")
 _PAID: Final = Words("只收成本，不得以营利为目的", "cost price only, never for profit")
 
 
-def _ask(path: str, kind: Kind = TEXT, hint: Text = "") -> Ask:
+def _ask(path: str, kind: Kind = TEXT, hint: Text = "", *, sold: bool = False) -> Ask:
     """A field that every notice must have, by the name that the law's list gives it."""
-    return Ask(path, headed(_LABELS[path]), kind, hint)
+    return Ask(path, headed(_LABELS[sold][path]), kind, hint)
+
+
+def is_sale(draft: Json) -> bool:
+    """Whether what the draft announces is competed for, and nothing of it sealed or evaluated."""
+    return at(draft, "regime") in COMPETED
 
 
 def parts(draft: Json) -> tuple[Part, ...]:
     """The sections of the tender's own page."""
     currency = str(at(draft, "documents.price.currency") or "CNY")
+    if is_sale(draft):
+        return (
+            Part("project", Words("项目", "Project"), _project(draft)),
+            Part("parties", Words("各方", "Parties"), _parties(sold=True)),
+            Part("times", Words("时间", "Times"), _times_of_a_sale(currency)),
+        )
     return (
         Part("project", Words("项目", "Project"), _project(draft)),
-        Part("parties", Words("各方", "Parties"), _PARTIES),
+        Part("parties", Words("各方", "Parties"), _parties(sold=False)),
         Part("times", Words("时间和地点", "Times and places"), _times(currency)),
         Part("seal", Words("密封和开启", "Sealing and opening"), _seal(draft), _SHARES),
     )  # fmt: skip
 
 
-_PARTIES: Final = (
-    _ask("tenderee.name"),
-    _ask("tenderee.code", Code()),
-    _ask("supervisor.name"),
-    Ask("supervisor.code", Words("监督部门统一社会信用代码", "code of the supervisor"), Code()),
-    _ask("contact"),
-    _ask("objection_channel"),
-)
+def _parties(*, sold: bool) -> tuple[Ask, ...]:
+    return (
+        _ask("tenderee.name", sold=sold),
+        _ask("tenderee.code", Code(), sold=sold),
+        _ask("supervisor.name"),
+        Ask("supervisor.code", Words("监督部门统一社会信用代码", "code of the supervisor"), Code()),
+        _ask("contact"),
+        _ask("objection_channel"),
+    )
+
+
 _SHARES: Final = Words(
     "每份投标的密钥分成几份，封给各保管人。投标人未按时解密的，达到人数的保管人一起才能开启。",
     "The key of each bid is split among the custodians; where a bidder stays away, so many together can open it.",
@@ -107,19 +128,26 @@ def _seal(draft: Json) -> tuple[Ask, ...]:
 
 def _project(draft: Json) -> tuple[Ask, ...]:
     own, name = at(draft, "procedure.id"), at(draft, "procedure.zh")
-    ways = _PROCEDURES | ({str(own): str(name)} if own not in procedure.ours() and name else {})
+    sold = is_sale(draft)
+    lawful = {name: each for name, each in REGIMES.items() if (name in COMPETED) == sold}
+    usual = {name: words for name, words in _PROCEDURES.items() if _is_of(name, sold=sold)}
+    ways = usual | ({str(own): str(name)} if own not in procedure.ours() and name else {})
     return (
         _ask("no"),
         _ask("title.zh"),
         Ask("title.en", Words("项目名称（英文）", "Title in English"), hint=_SAME, needed=False),
-        Ask("kind", Words("类别", "Kind"), chosen(KINDS)),
-        Ask("regime", Words("适用规则", "Regime"), chosen(REGIMES), _DECIDES),
-        Ask("procedure.id", Words("交易方式", "Procedure"), chosen(ways), _WHO_MAY_BID),
-        _ask("funding"),
+        *(() if sold else (Ask("kind", Words("类别", "Kind"), chosen(KINDS)),)),
+        Ask("regime", Words("适用规则", "Regime"), chosen(lawful), _LIMITS if sold else _DECIDES),
+        Ask("procedure.id", Words("交易方式", "Procedure"), chosen(ways), _ROOMS if sold else _WHO_MAY_BID),
+        _ask("funding", sold=sold),
         _ask("approval_no"),
-        _ask("place"),
+        _ask("place", sold=sold),
         *_particulars(draft),
     )
+
+
+def _is_of(name: str, *, sold: bool) -> bool:
+    return any((regime in COMPETED) == sold for regime in procedure.ours()[name])
 
 
 def _particulars(draft: Json) -> tuple[Ask, ...]:
@@ -143,6 +171,17 @@ def _times(currency: str) -> tuple[Ask, ...]:
         Ask("publicity_days", Words("公示期", "Publicity"), Whole(1, 365), unit=_DAYS),
         Ask("validity_days", Words("投标有效期", "Validity of bids"), Whole(1, 3650), unit=_DAYS),
     )  # fmt: skip
+
+
+def _times_of_a_sale(currency: str) -> tuple[Ask, ...]:
+    documents = Sum(currency=currency)
+    return (
+        _ask("documents.from", Moment(), _BEIJING, sold=True),
+        _ask("documents.until", Moment(), _BEIJING, sold=True),
+        Ask("documents.price", Words("文件价格", "Price of the documents"), documents, _FREE, currency),
+        _ask("deadline", Moment(), _BEIJING, sold=True),
+        Ask("validity_days", Words("报价有效期", "Validity of offers"), Whole(1, 3650), unit=_DAYS),
+    )
 
 
 # ---------------------------------------------------------------- there and back
@@ -209,7 +248,7 @@ def begun(project: Project, agency: Actor, name: str, of: Category) -> Draft:
     own: Draft = {"category_name": {"zh": of.zh, "en": of.en}} if of.own else {}
     if of.particulars:
         own["particulars"] = [{"id": one.id, "zh": one.zh, "en": one.en, "value": ""} for one in of.particulars]
-    return own | {
+    made = own | {
         "category": project.category, "kind": "goods", "regime": of.regimes[0],
         "procedure": procedure.standard(of.regimes[0]).plain, "no": project.code,
         "title": {"zh": project.title, "en": project.title},
@@ -220,8 +259,11 @@ def begun(project: Project, agency: Actor, name: str, of: Category) -> Draft:
         "files": [], "rules": {"sha256": law.digest()},
         "suite": {"version": choice.VERSION, "choice": choice.INTERNATIONAL},
         "seal": {"mode": "self+custodians", "k": 2, "custodians": [], "window_minutes": 30, "remedy": "custodians"},
-        "lots": [drafting_lots.blank(number, 1, project.title)],
+        "lots": [drafting_lots.blank(number, 1, project.title, of.regimes[0])],
     }  # fmt: skip
+    if of.regimes[0] not in COMPETED:
+        return made
+    return {name: each for name, each in made.items() if name not in sale.SEALED} | {"kind": sale.KIND}
 
 
 def number_of(project: Project) -> str:
@@ -248,8 +290,9 @@ def pressed(draft: Draft, texts: Mapping[str, str], tender: str) -> tuple[Draft,
     n = int(number) if number.isdigit() and len(number) < 4 else -1
     match place[0], kind:
         case "add", "lots":
-            title, to = str(at(draft, "title.zh") or ""), f"lots.{len(kept)}"
-            return with_lots(draft, [*kept, drafting_lots.blank(tender, len(kept) + 1, title)], tender), to
+            title, regime = (str(at(draft, one) or "") for one in ("title.zh", "regime"))
+            another = drafting_lots.blank(tender, len(kept) + 1, title, regime)
+            return with_lots(draft, [*kept, another], tender), f"lots.{len(kept)}"
         case "copy", "lots" if 0 <= n < len(kept):
             twin = cast("Draft", json.loads(json.dumps(kept[n])))
             return with_lots(draft, [*kept, twin], tender), f"lots.{len(kept)}"
@@ -285,5 +328,6 @@ def lot_filled(draft: Draft, n: int, texts: Mapping[str, str]) -> tuple[Draft, D
 def is_fresh(draft: Draft, n: int, project: Project) -> bool:
     """Whether nobody has typed into the n-th lot (from 0) yet."""
     held, title = lots(draft)[n], str(at(draft, "title.zh") or "")
-    blanks = [drafting_lots.blank(number_of(project), n + 1, one) for one in (title, project.title)]
+    regime = str(at(draft, "regime") or "")
+    blanks = [drafting_lots.blank(number_of(project), n + 1, one, regime) for one in (title, project.title)]
     return held in blanks

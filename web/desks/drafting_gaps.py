@@ -33,6 +33,7 @@ Gaps = dict[str, Words]
 _PLACES: Final = {
     "size": "panel.size", "strata": "panel.strata", "representatives": "panel.representatives",
     "params.abnormal": "params.abnormal.mean", "qualification": "conditions.zh", "form.currencies": "base_currency",
+    "competition.ways": "ways",
 }  # fmt: skip
 """Where the form shows what the rules call otherwise."""
 BUDGET: Final = "GPR-15"
@@ -69,7 +70,7 @@ def noticed(found: Gaps, draft: Mapping[str, Json], under: str) -> None:
     for path, zh, en in mandatory.missing(draft):
         if path.startswith("lots.") == bool(under) and path.startswith(under):
             name = path.removeprefix(under)
-            rule = BUDGET if name == "budget" else "BID-16"
+            rule = "" if drafting.is_sale(draft) else BUDGET if name == "budget" else "BID-16"
             refusal = NotValid("draft.missing", f"公告缺少：{zh}", f"the notice lacks: {en}", law=rule)
             found[_PLACES.get(name, name)] = said(refusal)
 
@@ -86,6 +87,9 @@ def lot(draft: Mapping[str, Json], n: int) -> Gaps:
     for part in drafting_lots.parts(draft, held):
         asked(found, part.asks, seen)
     _lines(found, seen)
+    if drafting.is_sale(draft):
+        _sold(found, draft, n)
+        return found
     _rows(found, seen, drafting_tables.STRATA)
     _rows(found, seen, drafting_tables.PAPERS)
     if not any(name.startswith("papers.") for name in found) and (refused := drafting_papers.wrong(held)):
@@ -100,6 +104,12 @@ def lot(draft: Mapping[str, Json], n: int) -> Gaps:
     if wronged := drafting_deposit.against(draft, n):
         found.setdefault(wronged[0], said(wronged[1]))
     return found
+
+
+def _sold(found: Gaps, draft: Mapping[str, Json], n: int) -> None:
+    """What the law says of a sale, once the draft is whole."""
+    if wronged := drafting_deposit.against(draft, n):
+        found.setdefault(wronged[0], said(wronged[1]))
 
 
 def _lines(found: Gaps, seen: Json) -> None:

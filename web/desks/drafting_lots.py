@@ -13,10 +13,11 @@ from kernel import money
 from kernel.canon import Json
 from kernel.errors import Words
 from trading.rules import form
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import COMPETED, Regime
 from web.desks import drafting_bills as bills
 from web.desks import drafting_deposit as deposits
 from web.desks import drafting_methods as methods
+from web.desks import drafting_sales as sales
 from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lists import Lines
@@ -58,6 +59,8 @@ class Part:
 
 def blank(number: str, n: int, title: str, regime: str = "") -> Map:
     """The n-th lot (from 1) of the tender with this number, before anything was typed."""
+    if regime in COMPETED:
+        return sales.blank(number, n, title)
     made: Map = {
         "lot": f"L-{number}-{n}", "no": str(n), "title": {"zh": title, "en": title}, "budget": None, "ceiling": None,
         "quality": "", "qualification": [], "form": {"currencies": ["CNY"], "requires": []},
@@ -79,6 +82,8 @@ def number(lots: list[Map], tender: str) -> None:
 
 def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
     """The sections with the fields that this lot, by its method, its currency and the tender's kind, must answer."""
+    if at(draft, "regime") in COMPETED:
+        return _of_a_sale(draft)
     kind, regime, method = (str(at(*one) or "") for one in ((draft, "kind"), (draft, "regime"), (lot, "method")))
     held = at(spread(lot), "policy")
     granted = methods.policies(kind, held if isinstance(held, Mapping) else {})
@@ -99,6 +104,34 @@ def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
     )  # fmt: skip
 
 
+def _of_a_sale(draft: Json) -> tuple[Part, ...]:
+    secured = deposits.asks(sales.CURRENCY, _UNITS[sales.CURRENCY])
+    return (
+        Part("subject", Words("标的", "What is sold"), (*_TITLE, *_CONDITIONS)),
+        Part("competition", sales.NAME, sales.competition(draft), sales.NOTE),
+        Part("deposit", Words("竞买保证金", "Deposit"), secured, sales.DEPOSIT),
+    )
+
+
+_TITLE: Final = (
+    Ask("title.zh", Words("标段名称", "Title of the lot")),
+    Ask("title.en", Words("标段名称（英文）", "Title in English"), needed=False),
+)
+_CONDITIONS: Final = (
+    Ask(
+        "conditions.zh",
+        Words("资格条件", "Qualification"),
+        Lines(),
+        Words("每行一条", "one condition a line"),
+    ),
+    Ask(
+        "conditions.en",
+        Words("资格条件（英文）", "Qualification in English"),
+        Lines(),
+        Words("与中文逐行对应，不填则同中文", "line by line as in Chinese; the Chinese stands if empty"),
+        needed=False,
+    ),
+)
 _PAPERS: Final = Words(
     "列出后，投标人在封装前自动核对缺项、格式、页数、字体和脚本；暗标另查元数据和名称。不列则不核对。",
     "What is listed is checked before a bid is sealed: missing papers, format, pages, fonts, scripts; blind ones for "
@@ -127,25 +160,12 @@ def _subject(currency: str, regime: str) -> tuple[Ask, ...]:
     sum_, unit = Sum(currency=currency), _UNITS.get(currency, currency)
     told = Words("政府采购必填", "needed in government procurement")
     return (
-        Ask("title.zh", Words("标段名称", "Title of the lot")),
-        Ask("title.en", Words("标段名称（英文）", "Title in English"), needed=False),
+        *_TITLE,
         Ask("budget", Words("预算", "Budget"), sum_, told, unit, needed=regime == Regime.P87),
         Ask("ceiling", Words("最高限价", "Ceiling"), sum_, Words("不设则不填", "Empty if none"), unit, needed=False),
         Ask("duration_days", Words("工期或交货期", "Duration"), Whole(1, 36_500), unit=Words("日", "days")),
         Ask("quality", Words("质量要求", "Quality")),
-        Ask(
-            "conditions.zh",
-            Words("资格条件", "Qualification"),
-            Lines(),
-            Words("每行一条", "one condition a line"),
-        ),
-        Ask(
-            "conditions.en",
-            Words("资格条件（英文）", "Qualification in English"),
-            Lines(),
-            Words("与中文逐行对应，不填则同中文", "line by line as in Chinese; the Chinese stands if empty"),
-            needed=False,
-        ),
+        *_CONDITIONS,
     )
 
 
@@ -210,13 +230,19 @@ def spread(lot: Json) -> Map:
     made["requires"] = dict.fromkeys(requires, True) if isinstance(requires, list | tuple) else {}
     bills.spread(made)
     deposits.spread(made)
+    sales.spread(made)
     return made
 
 
-def _gathered(made: Map) -> None:
+def _qualified(made: Map) -> None:
     zh, en = (cast("list[Json]", at(made, f"conditions.{one}") or []) for one in ("zh", "en"))
     pairs = [(a or "", b or a or "") for a, b in zip_longest(zh, en)]
     made["qualification"] = [{"id": f"Q{n}", "zh": a, "en": b} for n, (a, b) in enumerate(pairs, start=1)]
+
+
+def _gathered(made: Map) -> None:
+    _qualified(made)
+    made.pop(sales.WAYS)
     rates = at(made, "rates")
     kept = {code: rate for code, rate in rates.items() if rate is not None} if isinstance(rates, Mapping) else {}
     kept.pop(str(made.get("base_currency")), None)
@@ -235,6 +261,8 @@ def _gathered(made: Map) -> None:
 def filled(draft: Json, lot: Json, texts: Mapping[str, str], *, whole: bool = True) -> Map:
     """The lot with what was typed; nothing typed is dropped. `whole`: rows that say nothing go."""
     made = spread(lot)
+    if at(draft, "regime") in COMPETED:
+        return _sold(draft, made, texts)
     take(made, (Ask("method", _HOW), Ask("base_currency", _HOW)), texts)
     _fit(made)
     for part in parts(draft, _gist(made)):
@@ -247,6 +275,18 @@ def filled(draft: Json, lot: Json, texts: Mapping[str, str], *, whole: bool = Tr
     _settle_params(made)
     tables.settle(made, whole=whole)
     return made
+
+
+def _sold(draft: Json, made: Map, texts: Mapping[str, str]) -> Map:
+    """What is competed for, with what was typed."""
+    for part in parts(draft, made):
+        take(made, part.asks, texts)
+    put(made, "title.en", at(made, "title.en") or at(made, "title.zh"))
+    _qualified(made)
+    sales.gathered(made)
+    deposits.gathered(made)
+    names = ("lot", "no", "title", "qualification", "competition", "deposit")
+    return {name: made[name] for name in names if name in made}
 
 
 def _gist(made: Map) -> Map:

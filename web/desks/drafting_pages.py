@@ -100,7 +100,9 @@ def tender(project: str, title: str, draft: Mapping[str, Json], shown: Shown) ->
     """The tender's own page; `shown.gaps` are those of its own fields."""
     seen = drafting.seen(draft)
     sections = [section(part, seen, shown) for part in drafting.parts(draft)]
-    sections[-1:] = [_sealed(sections[-1], draft, shown), attached(draft)]
+    if not drafting.is_sale(draft):
+        sections[-1:] = [_sealed(sections[-1], draft, shown)]
+    sections.append(attached(draft))
     lots = drafting.lots(draft)
     missing = [drafting_gaps.lot(draft, n) for n in range(len(lots))]
     names = {one.name for section in sections for one in section.fields} | {"lots"}
@@ -210,7 +212,7 @@ def lot(project: str, draft: Mapping[str, Json], n: int, shown: Shown, given: An
         _carried(parts, given),
         (DRAFT, KEPT),
         ways=_ways(len(lots), n),
-        totals=f"{home(project, n)}/totals",
+        totals="" if drafting.is_sale(draft) else f"{home(project, n)}/totals",
         suggestions=drafting_specialties.suggestions(shown.specialties),
     )
 

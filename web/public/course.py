@@ -13,7 +13,7 @@ from kernel import law
 from kernel.deadlines import Due, Why, day_of, ends_at
 from kernel.errors import Words
 from trading.rules import answering, calendar
-from trading.rules.lifecycle import Regime, Stage
+from trading.rules.lifecycle import COMPETED, Regime, Stage
 from web import sentences
 from web.desks import stages
 from web.desks.stages import OVER
@@ -38,14 +38,24 @@ _REACHED: Final = (
 )
 """At which stages each node of the line below is the present one; a node stands for what is being waited for."""
 PUBLICITY, CONTRACT, ARCHIVED = 4, 6, 7
+_SIGNED: Final = 3
+_OF_A_SALE: Final = (
+    (Stage.DRAFT,),
+    (Stage.ANNOUNCED,),
+    (Stage.COMPETING,),
+    (Stage.DEALT,),
+    (Stage.ARCHIVED,),
+)
+"""The same of a lot that is competed for under its own order."""
 
 
 def line(case: Case) -> tuple[elements.Stage, ...]:
     """Every node of the lot's life with its date; under the procurement rules there is no publicity of candidates."""
-    nodes = _nodes(case)
+    sale = case.lot.regime in COMPETED
+    nodes, reached = (_sale_nodes(case), _OF_A_SALE) if sale else (_nodes(case), _REACHED)
     stands = case.lot.suspended_in or _stopped_at(case) or case.lot.stage
     left_out = _left_out(case)
-    place = next(at for at, stages in enumerate(_REACHED) if stands in stages)
+    place = next(at for at, stages in enumerate(reached) if stands in stages)
     place += place in left_out
     halted = case.outcome in (Stage.STOPPED, Stage.TERMINATED, Stage.SUSPENDED)
     made = []
@@ -53,7 +63,7 @@ def line(case: Case) -> tuple[elements.Stage, ...]:
         state: Literal["done", "now", "todo", "stopped"] = "done" if at < place else "todo"
         if at == place:
             state = "stopped" if halted else "now"
-        if at == place == ARCHIVED:
+        if at == place == len(reached) - 1:
             state = "done"
         if at not in left_out:
             made.append(elements.Stage(name, state, facts))
@@ -62,6 +72,8 @@ def line(case: Case) -> tuple[elements.Stage, ...]:
 
 def _left_out(case: Case) -> set[int]:
     """No publicity under the procurement rules; a lot that was archived without a contract has no node for it."""
+    if case.lot.regime in COMPETED:
+        return {_SIGNED} if case.lot.stage is Stage.ARCHIVED else set()
     without = {PUBLICITY} if case.lot.regime is Regime.P87 else set()
     signed = case.lot.stage is not Stage.ARCHIVED or case.outcome is Stage.CONTRACTED
     return without if signed else without | {CONTRACT}
@@ -73,6 +85,8 @@ def _stopped_at(case: Case) -> Stage | None:
         return Stage.CLOSED if case.closed else Stage.COMPETING
     if case.outcome is not Stage.TERMINATED:
         return None
+    if case.lot.regime in COMPETED:
+        return Stage.COMPETING if case.named("begin_competition") else Stage.ANNOUNCED
     if case.named("rank"):
         return Stage.RANKED
     return Stage.OPENED if case.opened else Stage.CLOSED if case.closed else Stage.ANNOUNCED
@@ -90,6 +104,16 @@ def _nodes(case: Case) -> list[tuple[Words, tuple[Text, ...]]]:
         (Words("公示", "Publicity"), _day(case.last("publish_candidates"))),
         (Words("定标", "Award"), _day(awarded)),
         (Words("签订合同", "Contract"), (signed_by,) if signed_by else _day(signed)),
+        (Words("归档", "Archive"), _day(case.last("archive"))),
+    ]
+
+
+def _sale_nodes(case: Case) -> list[tuple[Words, tuple[Text, ...]]]:
+    return [
+        (Words("公告", "Notice"), _day(case.last("announce"))),
+        (Words("报名截止", "Applications due"), (phrase("{at:short} {at:clock}", at=case.document.closes),)),
+        (Words("竞价", "Competition"), _day(case.last("begin_competition"))),
+        (Words("签订合同", "Contract"), ()),
         (Words("归档", "Archive"), _day(case.last("archive"))),
     ]
 
@@ -117,6 +141,14 @@ def _preparation(case: Case) -> Deadline:
     due = calendar.limit(rule, case.tender.announced_at)
     days = (day_of(case.document.closes) - day_of(case.tender.announced_at)).days
     least = law.rule(rule, day_of(case.tender.announced_at)).budget.value
+    if case.lot.regime in COMPETED:
+        return Deadline(
+            Words("公告期", "Time of the notice"),
+            phrase("{n} 日", n=days),
+            phrase("自公告之日起，不少于法定期限（{law}）。", law=law.cite(rule)),
+            Sign("good", Words("合规", "in order")),
+            _days(due),
+        )
     return Deadline(
         Words("投标准备", "Time to prepare bids"),
         phrase("{days} 日，不少于 {least} 日", days=days, least=least),

@@ -11,17 +11,18 @@ from disclosure.acts import reading as disclosure
 from disclosure.acts.dossier import ENDED
 from disclosure.acts.reading import Notice
 from disclosure.rules import notice as kinds
+from disclosure.rules.source import CALLED, sentence
 from kernel import law
 from kernel.actor import Role
 from kernel.context import Context
-from kernel.deadlines import ends_at
 from kernel.errors import Words
 from kernel.money import Money
+from trading.acts import live
 from trading.rules import calendar
 from trading.rules.deposit import EXAMINED, REFUSED
-from trading.rules.lifecycle import Stage
+from trading.rules.lifecycle import COMPETED, Stage
 from trading.rules.live.drawn import WINNER
-from trading.rules.tender import TenderDocument
+from trading.rules.tender import Competition, TenderDocument
 from web import sentences
 from web.desks import duties, stages
 from web.public import course, deal, files, names, notices, proof, results, stage_times
@@ -70,7 +71,7 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
         ranking=results.ranking(ctx, case, again.result if again else None),
         proof=proof.panel(ctx, case, again),
         actions=actions(ctx, case),
-        hall=Link(Words("开标大厅", "Opening hall"), f"{at}/opening") if case.lot.stage in _HALL else None,
+        hall=Link(Words("开标大厅", "Opening hall"), f"{at}/opening") if _has_hall(case) else None,
         draw=Link(Words("专家是怎么抽的", "How the experts were drawn"), f"{at}/draw")
         if any(not str(each.body["did"]).endswith(f"/{WINNER}") for each in case.named("plan_draw"))
         else None,
@@ -79,6 +80,10 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
         room=board(ctx, room_of(case)) if board and room_of(case) else None,
         times=stage_times.rows(case.lot.regime, case.places, case.lot.stage, case.now),
     )
+
+
+def _has_hall(case: Case) -> bool:
+    return case.lot.stage in _HALL and case.lot.regime not in COMPETED
 
 
 def _notices(ctx: Context, lot_id: str) -> dict[str, tuple[Notice, tuple[File, ...]]]:
@@ -145,26 +150,48 @@ def next_step(case: Case) -> Text:
 def facts(case: Case) -> tuple[Fact, ...]:
     paper, part = case.document, case.part
     made = [
-        Fact(Words("招标人", "Tenderee"), paper.tenderee.name),
+        Fact(CALLED[paper.regime], paper.tenderee.name),
         Fact(Words("代理机构", "Agency"), paper.agency.name),
         Fact(Words("监督部门", "Supervision"), paper.supervisor.name),
         *_limits(case),
-        Fact(Words("评标办法", "Evaluation"), names.method(part.method)),
-        Fact(Words("资金来源", "Funds"), paper.funding),
-        Fact(Words("工期或交货期", "Duration"), phrase("{n} 日", n=part.duration_days)),
-        Fact(Words("评标委员会", "Panel"), phrase("共 {n} 人", n=int(str(part.panel["size"])))),
+        *(_evaluated(case) if part.competition is None else _sold(case, part.competition)),
     ]
     return tuple(made)
 
 
+def _evaluated(case: Case) -> tuple[Fact, ...]:
+    paper, part = case.document, case.part
+    return (
+        Fact(Words("评标办法", "Evaluation"), names.method(part.method)),
+        Fact(Words("资金来源", "Funds"), paper.funding),
+        Fact(Words("工期或交货期", "Duration"), phrase("{n} 日", n=part.duration_days)),
+        Fact(Words("评标委员会", "Panel"), phrase("共 {n} 人", n=int(str(part.panel["size"])))),
+    )
+
+
+def _sold(case: Case, said: Competition) -> tuple[Fact, ...]:
+    """How it is competed for, and what its notice tells besides."""
+    ways = [live.method(each).words for each in said.ways]
+    return (
+        Fact(Words("竞价方式", "Way of competing"), sentence(ways, "、", ", ")),
+        *(Fact(Words(each.zh, each.en), each.value) for each in case.document.particulars),
+    )
+
+
 def _limits(case: Case) -> list[Fact]:
     part = case.part
-    named = ((Words("最高限价", "Ceiling price"), part.ceiling), (Words("预算", "Budget"), part.budget))
+    start, step = (part.competition.start, part.competition.step) if part.competition else (None, None)
+    named = (
+        (Words("最高限价", "Ceiling price"), part.ceiling),
+        (Words("预算", "Budget"), part.budget),
+        (Words("起始价", "Start price"), start),
+        (Words("加价幅度", "Step"), step),
+    )
     found = [Fact(name, phrase("{sum}", sum=amount.money), style="n") for name, amount in named if amount]
     if part.deposit is not None:
         without = REFUSED if part.deposit.required_to_bid else EXAMINED
         said = join(phrase("{sum}", sum=part.deposit.amount.money), without)
-        found.append(Fact(Words("投标保证金", "Bid deposit"), said))
+        found.append(Fact(Words("投标保证金", "Bid deposit") if not start else Words("竞买保证金", "Deposit"), said))
     return found
 
 
@@ -181,8 +208,10 @@ def actions(ctx: Context, case: Case) -> tuple[Link, ...]:
         return (Link(Words("旁观开标", "Watch the opening"), f"{at}/opening"),)
     if lot.stage is not Stage.ANNOUNCED or case.now >= case.document.closes or ctx.actor.role not in _BIDDING:
         return ()
-    asked = [Link(Words("递交投标文件", "Submit a bid"), duties.page(lot.id, "submit")), _act(lot.tender, "ask")]
-    if case.now < ends_at(calendar.limit("BIR-22b", case.document.closes)):
+    asked = [_act(lot.tender, "ask")]
+    if lot.regime not in COMPETED:
+        asked.insert(0, Link(Words("递交投标文件", "Submit a bid"), duties.page(lot.id, "submit")))
+    if case.now < calendar.objections_close(case.lot.regime, case.document.closes):
         asked.append(_act(lot.tender, "object_documents"))
     return tuple(asked if ctx.actor.role is Role.BIDDER else (Link(one.text, _way_in(one.href)) for one in asked))
 

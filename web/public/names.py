@@ -41,6 +41,7 @@ KINDS: Final = {
     "works": Words("工程", "Works"),
     "goods": Words("货物", "Goods"),
     "services": Words("服务", "Services"),
+    "sale": Words("出让、转让", "Sale"),
 }
 ACTORS: Final = {
     Role.BIDDER: Words("投标人", "bidder"),

@@ -31,6 +31,7 @@ def test_the_winner_stands_with_number_firm_and_price() -> None:
     assert [one.name.zh for one in view.competition] == [
         *("竞价方式", "竞价室", "开始时间", "结束时间", "入场竞买人", "有效报价"),
     ]
+    assert view.contract is not None
     assert "签订合同" in view.contract.name.zh
 
 

@@ -12,7 +12,7 @@ from kernel.deadlines import BEIJING, Unit
 from kernel.errors import NotValid
 from kernel.workdays import announced
 from trading.rules import answering
-from trading.rules.lifecycle import ACTS, Regime
+from trading.rules.lifecycle import ACTS, EVALUATED, Regime
 
 MS = timedelta(milliseconds=1)
 MONDAY = datetime(2026, 3, 2, 15, 30, tzinfo=BEIJING)
@@ -108,7 +108,7 @@ def test_what_asks_for_no_answer_is_refused() -> None:
 
 
 def test_every_rule_with_days_limits_from_above() -> None:
-    for regime, type_ in ((regime, type_) for regime in Regime for type_ in answering.ANSWERS):
+    for regime, type_ in ((regime, type_) for regime in EVALUATED for type_ in answering.ANSWERS):
         for clock in answering.owed(regime, type_, MONDAY).clocks:
             budget = law.rule(clock.rule, MONDAY.date()).clock
             assert (budget is None) is (clock.rule == answering.ON_THE_SPOT)
