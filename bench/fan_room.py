@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from bench.live_commit import ROOM, Lot, rate, writing
+from bench.live_commit import Lot, rate, writing
 from kernel.chance import SystemChance
 from kernel.clock import SystemClock
 from trading.acts.live import Held
@@ -55,7 +55,7 @@ async def _do(asked: list[str], lot: Lot, feed: Feed) -> None:
         return
     runs: dict[str, Callable[[Lot, Feed, float], None]] = {"flat": _flat, "single": _single}
     await asyncio.to_thread(runs[asked[0]], lot, feed, float(asked[1]))
-    print("done", feed.seq(ROOM), flush=True)
+    print("done", lot.last(), flush=True)  # watchers hear of it after the bidders
 
 
 def _flat(lot: Lot, _feed: Feed, seconds: float) -> None:

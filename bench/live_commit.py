@@ -125,10 +125,11 @@ def _bids(held: Held) -> Iterator[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Each call is the next bidder's valid bid."""
+    """`ask` and `put`: each call is the next bidder's valid bid. `last`: the number of the last event that stands."""
 
     ask: Ask
     put: Callable[[], Future[Told]]
+    last: Callable[[], int]
 
 
 @contextmanager
@@ -147,7 +148,7 @@ def writing(
     writer = Writer(house, held, owned, wired(held))
     writer.start()
     bids = _bids(held)
-    yield Lot(lambda: writer.ask(next(bids)), lambda: writer.put(next(bids)))
+    yield Lot(lambda: writer.ask(next(bids)), lambda: writer.put(next(bids)), lambda: writer.held.room.seq)
     assert writer.held.room.bids == next(bids).amount * 100 - 101, "a bid was refused"
     writer.stop()
     engine.dispose()
