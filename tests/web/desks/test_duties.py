@@ -174,7 +174,7 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             planned=False,
             rounds=1,
         )
-        elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account", "begin_competition"}
+        elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account"}
         verbs = set(lifecycle.possible(regime, stage, role)) - elsewhere
         verbs -= {"answer"} if role is R.AGENCY else set()
         assert len(duties.links(found)) == len(verbs), (role, verbs)
