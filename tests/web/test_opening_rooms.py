@@ -13,11 +13,12 @@ from litestar.testing import TestClient
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from kernel.deadlines import BEIJING
-from tests.support import auctions
+from tests.support import auctions, sales
 from tests.support.databases import sqlite_database
 from tests.support.door import application, token
 from tests.support.world import World
 from trading.acts import live
+from trading.rules.lifecycle import Regime
 from trading.rules.live.method import Kind
 from web.answers import Answers
 from web.desks import opening_rooms
@@ -151,3 +152,13 @@ def test_a_lot_with_a_room_has_no_second_one(client: httpx.Client, world: World)
 def test_every_parameter_has_a_field_of_its_kind() -> None:
     tables = {each.name for kind in live.METHODS.values() for each in kind.parameters if each.kind is Kind.TABLE}
     assert tables == set(opening_rooms._LINES)
+
+
+def test_a_sales_notice_says_which_kinds_there_are_and_how_they_begin(client: httpx.Client, world: World) -> None:
+    lot = sales.announced(world, Regime.LAND)
+    page = client.get(f"/me/rooms/open/{lot}", headers=who(world, Role.AGENCY)).text
+    assert 'value="english_auction"' in page
+    assert 'value="listing"' not in page
+    form = client.get(f"/me/acts/{opening_rooms.room_of(lot)}/english_auction", headers=who(world, Role.AGENCY)).text
+    for told in ("公告的起始价", "1,000,000.00", "10,000.00", "开始不得早于"):
+        assert told in form

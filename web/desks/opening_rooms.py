@@ -17,15 +17,15 @@ from kernel.deadlines import BEIJING
 from kernel.errors import NotValid, Words
 from kernel.money import minor_digits
 from kernel.reader import Reader
-from trading.acts import live
-from trading.rules import lifecycle
+from trading.acts import live, reading
+from trading.rules import calendar, lifecycle
 from trading.rules.live import replay, step
 from trading.rules.live.method import Kind, Method, Parameter
 from web.answers import Answers
 from web.desks import lots
 from web.desks.errands import FINAL, Errand
 from web.views.elements import Choice, Fact, Field
-from web.words import Text
+from web.words import Text, phrase
 
 BY: Final = (Role.AGENCY, Role.CENTRE)
 USES: Final[Mapping[str, Words]] = {
@@ -83,9 +83,28 @@ def enter(ctx: Context, lot: str) -> Text:
     return Words(found.title_zh, found.title_en)
 
 
+def ways(ctx: Context, lot: str) -> tuple[str, ...]:
+    """The kinds that the lot's notice names; all of them where it names none."""
+    said = reading.tender(ctx, reading.lot(ctx, lot).tender).document.lot(lot).competition
+    return tuple(said.ways) if said else tuple(live.METHODS)
+
+
 def _facts(kind: Method[Any], ctx: Context, subject: str) -> tuple[Fact, ...]:
-    title = enter(ctx, live.lot_of(subject))
-    return (Fact(Words("标段", "Lot"), title), Fact(Words("竞价方式", "Kind"), kind.words))
+    title = enter(ctx, lot := live.lot_of(subject))
+    return (Fact(Words("标段", "Lot"), title), Fact(Words("竞价方式", "Kind"), kind.words), *_announced(ctx, lot))
+
+
+def _announced(ctx: Context, lot: str) -> Iterator[Fact]:
+    """What the notice has said of the room; the act holds the terms to it."""
+    tender = reading.tender(ctx, reading.lot(ctx, lot).tender)
+    said = tender.document.lot(lot).competition
+    if said is None:
+        return
+    yield Fact(Words("公告的起始价", "Start price of the notice"), phrase("{sum}", sum=said.start.money))
+    if said.step is not None:
+        yield Fact(Words("公告的加价幅度", "Step of the notice"), phrase("{sum}", sum=said.step.money))
+    first = calendar.earliest(tender.document.way, tender.announced_at)
+    yield Fact(Words("开始不得早于", "Starts no earlier than"), phrase("{at}", at=first))
 
 
 def _fields(kind: Method[Any], _ctx: Context, _subject: str) -> tuple[Field, ...]:
