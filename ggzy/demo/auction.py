@@ -91,6 +91,9 @@ class Auction:
         self.company.say(f"网上竞价：{self.address}", "Live bidding")
         told = asyncio.run(self._live(bidders))
         self.stage.settle()
+        self.company.say("出让人确认成交，归档", "The seller confirms the deal; the lot is archived")
+        self.company.robot(cast.LAND_OFFICE).do("lot.confirm_deal", self.play.lot)
+        self.stage.settle()
         return told
 
     # ------------------------------------------------------------ the door

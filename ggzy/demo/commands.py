@@ -152,13 +152,18 @@ def _show(console: Console, told: dict[str, Any], folder: Path) -> None:
                 "与世界银行公布的完全相同 as the Bank published" if tender["as_published"] else "不同 NOT as published"
             )
             console.print(f"四个评标价 The four evaluated prices: {same}")
-        counts, file = tender["dossier"]["verified"], tender["dossier"]["file"]
-        told_zh = f"核验 {file}：通过 {counts['pass']}，不通过 {counts['fail']}，无法检查 {counts['cannot-check']}"
-        console.print(f"{told_zh} · pass, fail, cannot-check", highlight=False)
+        _show_verified(console, tender["dossier"])
     _show_live(console, told["live"])
+    _show_verified(console, told["live"]["dossier"])
     console.print(f"结果 Results: {folder}")
     command = f"python3 run.py verify {folder}/{tender['dossier']['file']} --policy {folder}/{summary.POLICY}"
     console.print(f"自己核验 Verify yourself: {command}", highlight=False, soft_wrap=True)
+
+
+def _show_verified(console: Console, of: dict[str, Any]) -> None:
+    counts, file = of["verified"], of["file"]
+    told_zh = f"核验 {file}：通过 {counts['pass']}，不通过 {counts['fail']}，无法检查 {counts['cannot-check']}"
+    console.print(f"{told_zh} · pass, fail, cannot-check", highlight=False)
 
 
 def _show_live(console: Console, live: dict[str, Any]) -> None:

@@ -56,36 +56,44 @@ def policy_of(company: Company) -> bytes:
 def write(stage: Stage, played: Mapping[str, Play], live: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Write everything into `folder`; gives the summary. `live` is what came of the live competition."""
     for one in played.values():
-        _papers(stage, one, folder)
+        _papers(stage, one.tender, folder)
+        _receipt(stage, one, folder)
     tenders = [_tender(stage, name, one, folder) for name, one in played.items()]
-    told = {"site": stage.site, "tenders": tenders, "live": dict(live)}
+    company = next(iter(played.values())).company
+    _papers(stage, live["tender"], folder)
+    competed = {**live, "dossier": _dossier(stage, live["lot"], company, folder)}
+    told = {"site": stage.site, "tenders": tenders, "live": competed}
     text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     return told
 
 
-def _papers(stage: Stage, play: Play, folder: Path) -> None:
-    """Every sealed PDF of the tender, letters included, named by lot and kind; and one bidder's receipt."""
+def _papers(stage: Stage, tender: str, folder: Path) -> None:
+    """Every sealed PDF of the tender, letters included, named by lot and kind."""
     with stage.house.looking(Actor("demo", Role.SUPERVISOR, cast.SUPERVISOR.org)) as ctx:
-        for one in notices.of_tender(ctx, play.tender):
+        for one in notices.of_tender(ctx, tender):
             name = "-".join([one.lot or one.tender, one.kind.replace("_", "-"), *one.id.split(".")[3:]])
             for lang in one.pdf:
                 ending = "" if lang == "zh" else f"-{lang}"
                 (folder / f"{name}{ending}.pdf").write_bytes(notices.pdf(ctx, one.id, lang))
+
+
+def _receipt(stage: Stage, play: Play, folder: Path) -> None:
+    """That of one bidder."""
     first = play.bids[0]
     with stage.house.looking(Actor(first.offer.bidder.name, Role.BIDDER, first.offer.bidder.org)) as ctx:
         receipt = receipts.receipt_pdf(ctx, publisher(stage.house), first.receipt.bid)
     (folder / f"{play.lot}-receipt.pdf").write_bytes(receipt)
 
 
-def _dossier(stage: Stage, play: Play, folder: Path) -> dict[str, Any]:
+def _dossier(stage: Stage, lot: str, company: Company, folder: Path) -> dict[str, Any]:
     """The public dossier of the lot, and what a stranger's verifier says of it under the demo's policy."""
     origin = stage.house.origin
     with stage.house.looking() as ctx:
-        data = dossier.export(ctx, play.lot, Edition.PUBLIC, origin)
-    path = folder / f"dossier-{play.lot}.zip"
+        data = dossier.export(ctx, lot, Edition.PUBLIC, origin)
+    path = folder / f"dossier-{lot}.zip"
     path.write_bytes(data)
-    policy = policy_of(play.company)
+    policy = policy_of(company)
     (folder / POLICY).write_bytes(policy)
     report = verify(archive.read(path), policy)
     return {"file": path.name, "bytes": len(data), "verified": report.json()["counts"]}
@@ -106,7 +114,7 @@ def _tender(stage: Stage, name: str, play: Play, folder: Path) -> dict[str, Any]
         "lot": play.lot,
         "title": tender.document.title.zh,
         "stage": str(lot.stage),
-        "dossier": _dossier(stage, play, folder),
+        "dossier": _dossier(stage, play.lot, play.company, folder),
         "candidates": [dict(each) for each in candidates],
         "evaluated": {names[line.bid]: str(money.rounded(line.priced.evaluated, 2)) for line in lines},
         "winner": candidates[0]["name"],

@@ -103,6 +103,10 @@ def test_the_land_is_bid_for_live_and_every_watcher_sees_all_of_it(out: Path) ->
     assert live["final_price"] == {"currency": "CNY", "amount": str(start + step * (live["bids"] - 1))}
     assert live["winner"] in {each.org_name for each in cast.developers(12)}
     assert live["acknowledged_ms"]["p50"] <= live["acknowledged_ms"]["p99"]
+    assert live["dossier"]["verified"]["fail"] == 0
+    assert live["dossier"]["verified"]["pass"] > 10
+    for kind in ("deal-confirmation", "deal-announcement"):
+        assert list(out.glob(f"{live['lot']}-{kind}*.pdf")), kind
 
 
 def test_an_expert_is_named_by_the_keystore_that_signs_in_whatever_order_they_lie() -> None:
