@@ -582,8 +582,10 @@ def scriptless(of: Tender) -> None:
 
 
 def _words(text: str) -> list[str]:
-    """What a page says, without a clock that goes on, and without the keys that only script or its absence needs."""
-    return [word for word in re.sub(r"\d\d:\d\d(:\d\d)?(\.\d+)?", "", text).split() if word not in ("复制", "刷新")]
+    """What a page says, without clocks and lengths of time that go on, and without the keys that only script or its
+    absence needs."""
+    still = re.sub(r"\d\d:\d\d(:\d\d)?(\.\d+)?|\d+\s(小时|分钟?|秒)", "", text)
+    return [word for word in still.split() if word not in ("复制", "刷新")]
 
 
 SCENES: Final = (
