@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import Final, cast
@@ -18,7 +19,7 @@ from evaluation.rules.result import Inputs, Ranked, Result
 from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotTrusted
-from verifier import bids, decisions, scores
+from verifier import awarding, bids, decisions, scores
 from verifier.case import Case
 from verifier.event import Event
 from verifier.findings import Place
@@ -122,22 +123,30 @@ def _members_only(case: Case, inputs: Inputs) -> None:
 
 
 def _award(case: Case, ranked: Ranked) -> None:
-    award = case.last("lot.award")
-    if award is None:
+    """Every award since the ranking, each to those whom none before it was taken back from."""
+    awards_ = case.of_lot("lot.award")
+    if not awards_:
         case.findings.not_applicable("05.08", "未定标", "nothing was awarded")
-        return
+    for n, award in enumerate(awards_, start=1):
+        last = awards_[n].tseq if n < len(awards_) else sys.maxsize
+        _one(case, ranked, award, last)
+
+
+def _one(case: Case, ranked: Ranked, award: Event, last: int) -> None:
+    """`last`: the number of the next award."""
     with case.findings.judging("05.08", award.place):
         order = ranking.settled(ranked.assessment.order, chosen(case))
         listed = [bid for group in ranking.candidates(order) for bid in group]
-        _candidates(case, ranked, listed)
+        _candidates(case, ranked, listed, award)
+        left = [each for each in listed if each not in awarding.withdrawn(case, award.tseq)]
         bid = str(award.body["bid"])
-        if bid not in listed or award.body["place"] != listed.index(bid) + 1:
+        if bid not in left or award.body["place"] != listed.index(bid) + 1:
             raise NotTrusted("award.place", "中标人或名次与排名不符", "the winner or its place is not the ranking's")
-        if award.found["first"] is not (bid == listed[0]):
+        if award.found["first"] is not (bid == left[0]):
             raise NotTrusted("award.first", "是否第一名记载不实", "the event is wrong about the award being the first")
-        if bid != listed[0]:
-            awards.check_reason((listed[0],), str(award.body["reason"] or ""))
-        told = case.last("lot.notify")
+        if bid != left[0]:
+            awards.check_reason((left[0],), str(award.body["reason"] or ""))
+        told = next((one for one in case.of_lot("lot.notify") if award.tseq < one.tseq < last), None)
         if told is not None and told.body["winner"] != bid:
             raise NotTrusted("notify.winner", "通知的中标人不符", "somebody else was notified as the winner")
         outcome = bids.outcomes(case)[bid]
@@ -145,7 +154,7 @@ def _award(case: Case, ranked: Ranked) -> None:
             raise NotTrusted("award.bidder", "中标人与投标人不符", "the winner is not who bid")
 
 
-def _candidates(case: Case, ranked: Ranked, listed: list[str]) -> None:
+def _candidates(case: Case, ranked: Ranked, listed: list[str], award: Event) -> None:
     """What was published, and awarded, is the ranking with the figures that were computed."""
     lines = {line.bid: line for line in ranked.assessment.lines}
     of, outcomes = scores.rules(case), bids.outcomes(case)
@@ -159,11 +168,11 @@ def _candidates(case: Case, ranked: Ranked, listed: list[str]) -> None:
         }
         for n, bid in enumerate(listed, start=1)
     ]
-    published, award = case.last("lot.publish_candidates"), case.last("lot.award")
+    published = case.last("lot.publish_candidates")
     if published is not None and published.body["candidates"] != due:
         raise NotTrusted("candidates.other", "公示内容与重算不符", "what was published is not the recomputed ranking")
     given = {row["bid"]: row["price"] for row in due}
-    if award is not None and award.body["bid"] in given and award.body["price"] != given[str(award.body["bid"])]:
+    if award.body["bid"] in given and award.body["price"] != given[str(award.body["bid"])]:
         raise NotTrusted("award.price", "中标价与重算不符", "the price awarded is not the one that was computed")
 
 

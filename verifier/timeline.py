@@ -11,9 +11,10 @@ from typing import Final
 from disclosure.rules import dossier as names
 from kernel import canon
 from kernel.actor import Actor, Role
-from kernel.errors import NotNow, NotTrusted
+from kernel.errors import NotNow
 from trading.rules import lifecycle
 from trading.rules.lifecycle import Regime, Stage, Step
+from verifier import awarding
 from verifier.case import Case
 from verifier.chains import Chain
 from verifier.event import Event, Line
@@ -121,7 +122,7 @@ def _lawful(case: Case) -> None:
         "01.04", said == life.stage.value, place, f"阶段应为 {life.stage}", f"the acts lead to the stage {life.stage}"
     )
     _mandatory(case, life)
-    _contract(case)
+    awarding.check(case)
     _bids_in_stage(case, life)
 
 
@@ -142,29 +143,6 @@ def _mandatory(case: Case, life: _Life) -> None:
             f"缺少法定事项 {verb}",
             f"the mandatory act {verb} is missing",
         )
-
-
-def _contract(case: Case) -> None:
-    """The contract that the winner signed is the one that the buyer had signed last, of the lot's last award."""
-    for event in case.of_lot("lot.offer_contract"):
-        award = _latest(case, "lot.award", event)
-        with case.findings.judging("01.04", event.place):
-            if award is None or [event.body[name] for name in ("award", "bid", "price")] != [
-                case.lot_chain.leaf(award.tseq).hex(), award.body["bid"], award.body["price"]
-            ]:  # fmt: skip
-                raise NotTrusted("contract.award", "合同与中标结果不符", "the contract is not that of the award")
-    for event in case.of_lot("lot.sign_contract"):
-        offer = _latest(case, "lot.offer_contract", event)
-        with case.findings.judging("01.04", event.place):
-            if offer is None or [event.body["offer"], event.body["contract_sha256"]] != [
-                case.lot_chain.leaf(offer.tseq).hex(), offer.body["contract_sha256"]
-            ]:  # fmt: skip
-                raise NotTrusted("contract.offer", "双方签署的合同不同", "the parties signed different contracts")
-
-
-def _latest(case: Case, type_: str, event: Event) -> Event | None:
-    """The last event of the type before this one."""
-    return next((one for one in reversed(list(case.of_lot(type_))) if one.tseq < event.tseq), None)
 
 
 def _is_scored(case: Case) -> bool:

@@ -38,6 +38,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "room.stop": "reason",
     "room.enter": "key amount? features? priority?",
     "lot.confirm_deal": "",
+    "lot.renounce_award": "reason",
+    "lot.withdraw_award": "ground reason",
     "lot.offer_contract": "text",
     "lot.sign_contract": "",
     "lot.offer_change": "to basis reason",

@@ -50,6 +50,7 @@ from trading.acts import (
     performing,
     releasing,
     stage,
+    succeeding,
 )
 from trading.acts import clerk as trading
 from trading.acts.suites import taken
@@ -156,6 +157,8 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.publish_candidates": Way(awarding.publish_candidates, prepare=awarding.prepare_candidates),
     "lot.award": Way(awarding.award, prepare=awarding.prepare_award),
     "lot.confirm_deal": Way(dealing.confirm_deal, prepare=_dealt),
+    "lot.renounce_award": Way(succeeding.renounce_award, prepare=succeeding.prepare_renunciation),
+    "lot.withdraw_award": Way(succeeding.withdraw_award, prepare=succeeding.prepare_withdrawal),
     "lot.offer_contract": Way(contracting.offer_contract, prepare=contracting.prepare_offer),
     "lot.sign_contract": Way(contracting.sign_contract, prepare=contracting.prepare_signature),
     "lot.offer_change": Way(performing.offer_change, prepare=performing.prepare_change),

@@ -15,6 +15,28 @@ from trading.rules import calendar
 from web.desks import duties
 
 
+def renounced(ctx: Context, entry: Entry) -> Iterator[Message]:
+    """The buyer hears that it must say what follows; agency and supervisor hear it too."""
+    told = Words("中标人放弃中标，请决定后续", "the winner has renounced the award: decide what follows")
+    lot = reading.lot(ctx, entry.subject)
+    paper = reading.tender(ctx, lot.tender).document
+    href = duties.act(lot.id, "withdraw_award")
+    yield _message(entry, To(Role.TENDEREE, org=paper.tenderee.code), _said(lot, told), href, urgent=True)
+    for role, org in ((Role.AGENCY, paper.agency), (Role.SUPERVISOR, paper.supervisor)):
+        yield _message(entry, To(role, org=org.code), _said(lot, told), f"/lots/{lot.id}")
+
+
+def withdrawn(ctx: Context, entry: Entry) -> Iterator[Message]:
+    """Everybody who bid and was opened, agency and supervisor hear that the award no longer stands."""
+    told = Words("中标资格已取消，请查看公告", "the award was taken back: see the notice")
+    lot = reading.lot(ctx, entry.subject)
+    paper = reading.tender(ctx, lot.tender).document
+    those = [To(Role.AGENCY, org=paper.agency.code), To(Role.SUPERVISOR, org=paper.supervisor.code)]
+    those += [To(Role.BIDDER, org=each.org) for each in reading.opened(ctx, lot.id)]
+    for to in those:
+        yield _message(entry, to, _said(lot, told), f"/lots/{lot.id}")
+
+
 def offered(ctx: Context, entry: Entry) -> Iterator[Message]:
     """The winner hears that the contract waits for its signature, and until when."""
     lot = reading.lot(ctx, entry.subject)

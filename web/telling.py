@@ -367,6 +367,8 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.open_scores": _opened_scores,
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
+    "lot.renounce_award": lambda news: contract_news.renounced(news.ctx, news.entry),
+    "lot.withdraw_award": lambda news: contract_news.withdrawn(news.ctx, news.entry),
     "lot.offer_contract": lambda news: contract_news.offered(news.ctx, news.entry),
     "lot.sign_contract": lambda news: contract_news.concluded(news.ctx, news.entry),
     "lot.offer_change": lambda news: contract_news.changing(news.ctx, news.entry),

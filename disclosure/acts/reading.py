@@ -269,12 +269,19 @@ def month(ctx: Context, of: date) -> Month:
     first = of.replace(day=1)
     begins = datetime(first.year, first.month, 1, tzinfo=BEIJING)
     until = (begins + 31 * _DAY).replace(day=1)
-    deals = tuple(reversed(_all(ctx, Wanted(kinds=(notice.RESULT, notice.DEALT), since=begins, until=until))))
+    told = _all(ctx, Wanted(kinds=(notice.RESULT, notice.DEALT), since=begins, until=until))
+    back = _all(ctx, Wanted(kinds=(notice.WITHDRAWAL,), since=begins))
+    deals = tuple(deal for deal in reversed(told) if not any(_takes_back(one, deal) for one in back))
     by_day: dict[date, Mapping[str, Decimal]] = {}
     for day in sorted({day_of(deal.published_at) for deal in deals}):
         by_day[day] = sums([deal for deal in deals if day_of(deal.published_at) == day])
     tenders = store.count(ctx.tx, Wanted(kinds=(notice.TENDER,), since=begins, until=until))
     return Month(first, tenders, deals, sums(deals), by_day)
+
+
+def _takes_back(withdrawal: Notice, deal: Notice) -> bool:
+    """Whether the deal no longer stands: every withdrawal of a lot comes after the results it ends."""
+    return withdrawal.lot == deal.lot and withdrawal.issued_at > deal.issued_at
 
 
 def _all(ctx: Context, wanted: Wanted) -> list[Notice]:

@@ -263,6 +263,11 @@ def _letter(of: Told) -> Paper:
     return result_papers.result_notice(of.source, found, _won(of, found), of.loser)
 
 
+def _withdrawal(of: Told) -> Paper:
+    winner = evaluation(of).parties[of.source.body.text("bid")]
+    return contract_papers.withdrawal_notice(of.source, winner, _approved(of))
+
+
 def _contract(of: Told) -> Paper:
     """The contract with both signatures: the buyer's last offer of it, and the winner's."""
     paper = Reader(canon.mapping(of.ctx.blobs.get(of.source.body.text("contract_sha256"))))
@@ -364,6 +369,7 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.AWARD: _award,
     notice.RESULT: _announcement,
     notice.LETTER: _letter,
+    notice.WITHDRAWAL: _withdrawal,
     notice.CONTRACT: _contract,
     notice.CHANGED: _changed,
     notice.ACCEPTED: _accepted,

@@ -7,13 +7,14 @@ from typing import Final
 
 from disclosure.rules import figures, source
 from disclosure.rules.contract_view import ContractNotice
-from disclosure.rules.papers import AcceptanceNotice, ContractChange
+from disclosure.rules.papers import AcceptanceNotice, ContractChange, WithdrawalNotice
 from disclosure.rules.parts import Clock, Fact, Party, Signature
 from disclosure.rules.source import Source, cited, fact, plain
 from kernel.errors import Words
 from kernel.reader import Reader
 from trading.rules.calendar import CONTRACT
 from trading.rules.lifecycle import Regime
+from trading.rules.succession import GROUNDS, LAW, Ground
 
 SUPPLIER: Final = Words("中标人", "Winner")
 _LATE: Final = Words(
@@ -54,6 +55,27 @@ def _clocks(of: Source) -> Iterator[Clock]:
     if of.regime is Regime.P87:
         yield source.clock(Words("合同公告不迟于", "Contract to be published by"), "GPR-43d", of.on)
         yield source.clock(Words("合同副本备案不迟于", "Copy to be filed by"), "GPL-46b", of.on)
+
+
+def withdrawal_notice(of: Source, winner: Party, signed: tuple[Signature, ...]) -> WithdrawalNotice:
+    """取消中标资格公告: whose award is taken back, and why."""
+    ground = GROUNDS[Ground(of.body.text("ground"))]
+    return WithdrawalNotice(
+        head=source.head(of),
+        proof=source.proof(of),
+        original=(*source.original(of), Fact(SUPPLIER, plain(winner.name))),
+        cause=Words(f"取消中标资格：{ground.zh}", f"The award is taken back: {ground.en}"),
+        reason=plain(of.body.text("reason")),
+        approved=signed,
+        next=(
+            Words(
+                "可以按中标候选人名单排序依次确定其他候选人中标，另行公告；也可以终止后重新招标",
+                "The next candidate in order may be awarded, which is announced, or the lot ends and is tendered again",
+            ),
+        ),
+        contacts=source.contacts(of)[2:],
+        basis=cited(of, LAW[of.regime]),
+    )
 
 
 def contract_change(of: Source, signed: tuple[Signature, ...]) -> ContractChange:

@@ -324,6 +324,14 @@ class VoidingNotice(_Decision):
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawalNotice(_Decision):
+    """取消中标资格公告: the award no longer stands, on which ground, and what may follow (BIR-55, GPR-49)."""
+
+    kind: ClassVar[str] = "withdrawal_notice"
+    title: ClassVar[Words] = Words("取消中标资格公告", "Notice that an Award is Withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
 class ContractChange(_Decision):
     """合同变更公告: what both parties have changed, on which basis (GPR-43, GPL-49)."""
 
@@ -344,7 +352,7 @@ Paper = (
     Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
     | AwardNotice | ResultAnnouncement | ResultNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
     | EndingNotice | DealConfirmation | DealAnnouncement | LapseNotice | ContractNotice
-    | ContractChange | AcceptanceNotice
+    | ContractChange | AcceptanceNotice | WithdrawalNotice
 )  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 

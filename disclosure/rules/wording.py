@@ -119,6 +119,8 @@ ACTS: Final = {
     "lot.rank": Words("记录排名", "record the ranking"),
     "lot.notify": Words("发出通知", "tell everybody"),
     "lot.archive": Words("归档", "archive"),
+    "lot.renounce_award": Words("放弃中标", "renounce the award"),
+    "lot.withdraw_award": Words("取消中标资格", "take the award back"),
     "lot.offer_contract": Words("签署合同并送对方", "sign the contract and offer it"),
     "lot.sign_contract": Words("订立书面合同", "sign the contract"),
     "lot.offer_change": Words("签署合同变更并送对方", "sign a change of the contract and offer it"),

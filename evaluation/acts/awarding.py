@@ -22,7 +22,7 @@ from kernel.journal import Entry
 from kernel.reader import Reader
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
-from trading.acts import reading, stage
+from trading.acts import contracting, reading, stage, succeeding
 from trading.rules import calendar
 from trading.rules.lifecycle import Regime
 
@@ -114,10 +114,25 @@ def publicity_ends(ctx: Context, of: Sitting) -> datetime | None:
     return ends_at(calendar.publicity_ends(begun[-1], paper.publicity_days, said))
 
 
+def left(ctx: Context, of: Sitting) -> list[dict[str, Json]]:
+    """The candidates without those whose award was taken back, in the order in which they follow (BIR-55); NotNow if
+    nobody is left."""
+    gone = succeeding.withdrawn(ctx.tx, of.lot.id)
+    listed = [each for each in candidates(ctx, of) if each["bid"] not in gone]
+    if not listed:
+        raise NotNow(
+            "award.nobody_left",
+            "中标候选人已全部取消中标资格，须终止后重新招标",
+            "no candidate is left: end the lot, and tender it again",
+            law="BIR-55",
+        )
+    return listed
+
+
 def prepare_award(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
     """The exact body of `award` from `{bid?, reason?}`; without a bid the first candidate's."""
     of = members.sitting(ctx, reading.lot(ctx, subject))
-    reader, listed = Reader(body), candidates(ctx, of)
+    reader, listed = Reader(body), left(ctx, of)
     reader.only("bid", "reason")
     bid = reader.text("bid") if reader.has("bid") else str(listed[0]["bid"])
     return _award(listed, bid, reader.text("reason") if reader.has("reason") else None)
@@ -137,7 +152,7 @@ def award(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     ends = publicity_ends(ctx, of)
     if of.document.regime is not Regime.P87:
         check_over(_said(ctx, subject), ends or ctx.now, ctx.now)
-    listed = candidates(ctx, of)
+    listed = left(ctx, of)
     reason = reader.text("reason") if reader.has("reason") else None
     if dict(body) != _award(listed, reader.text("bid"), reason):
         raise NotValid("award.other", "授标内容与候选人不符", "this is not what the candidate offered", field="price")
@@ -150,7 +165,8 @@ def award(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
 
 def _told(ctx: Context, of: Sitting, bid: str, first: str, reason: str) -> dict[str, Json]:
     """What is published of an award that is not the recomputed first; NotValid without a written reason."""
-    wrong = awards.mismatch(reporting.recorded(ctx, of).assessment, bid)
+    gone = succeeding.withdrawn(ctx.tx, of.lot.id)
+    wrong = awards.mismatch(reporting.recorded(ctx, of).assessment, bid, gone)
     awards.check_reason((first,), reason)
     if wrong is None:
         return {"code": awards.NOT_DRAWN, "first": [first]}
@@ -166,10 +182,10 @@ def notify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     """Tell winner and losers (招标投标法 45), and open who sat on the panel (P87-69)."""
     turn = stage.enter(ctx, subject, "notify")
     of = members.sitting(ctx, turn.lot)
-    entries = journal.entries(ctx.tx, subject)
-    if any(entry.type == "lot.notify" for entry in entries):
+    stands = contracting.award(ctx.tx, subject)
+    if stands is None or contracting.is_told(ctx.tx, subject):
         raise NotNow("lot.notified", "结果已通知", "everybody has been told already")
-    winner = str(next(entry for entry in reversed(entries) if entry.type == "lot.award").body["bid"])
+    winner = str(stands.body["bid"])
     losers = [each.bid for each in reading.opened(ctx, subject) if each.bid != winner]
     seated: list[Json] = [each.json() for each in drawn.disclose(ctx.tx, of.did)]
     facts: dict[str, Json] = {"winner": winner, "losers": list(losers), "members": seated}

@@ -11,11 +11,10 @@ from evaluation.acts.members import Sitting
 from experts.acts import reading as drawn
 from experts.acts import reserve
 from experts.rules.plan import Panel
-from kernel import journal
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.journal import Entry
-from trading.acts import reading
+from trading.acts import contracting, reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 
@@ -64,7 +63,7 @@ def due(ctx: Context) -> list[Due]:
 def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
     """The cheap questions come first: this is asked of every lot in each of the clerk's rounds."""
     if lot.stage is Stage.AWARDED:
-        if not _notified(ctx, lot.id):
+        if not contracting.is_told(ctx.tx, lot.id):
             yield Due("notify", lot.id)
         return
     dids = drawing.going_on(ctx, lot)
@@ -100,7 +99,3 @@ def _next_step(ctx: Context, of: Sitting, did: str) -> str:
     if not found.frozen:
         return "freeze_draw"
     return "" if found.missing or found.awaited else "draw"
-
-
-def _notified(ctx: Context, lot: str) -> bool:
-    return any(entry.type == "lot.notify" for entry in journal.entries(ctx.tx, lot))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -28,12 +28,13 @@ class Mismatch:
     percent: Fraction | None
 
 
-def mismatch(assessment: Assessment, awarded: str) -> Mismatch | None:
-    """None if `awarded` stands first, alone or in a tie; NotFound if it was never ranked."""
+def mismatch(assessment: Assessment, awarded: str, gone: Collection[str] = ()) -> Mismatch | None:
+    """None if `awarded` stands first, alone or in a tie, among those that are not `gone`; NotFound if it was never
+    ranked."""
     lines = {line.bid: line for line in assessment.lines}
     if awarded not in {bid for group in assessment.order for bid in group}:
         raise NotFound("award.not_ranked", f"投标 {awarded} 不在排名中", f"bid {awarded} was not ranked", field="bid")
-    first = assessment.order[0]
+    first = next(rest for group in assessment.order if (rest := tuple(bid for bid in group if bid not in gone)))
     if awarded in first:
         return None
     best, given = lines[first[0]], lines[awarded]

@@ -224,8 +224,15 @@ def awarded(hall: Hall, folder: Path) -> Case:
 
 
 def contracted(hall: Hall, folder: Path) -> Case:
-    """As `awarded`, with a contract: the buyer signs two, and the winner the second."""
+    """As `awarded`, but the winner renounces, and the next candidate gets a contract: the buyer signs two, and it the
+    second."""
     case = _awarded(hall, folder)
+    tenderee, why = hall.office(Role.TENDEREE), {"reason": "主要设备停产，无法供货"}
+    hall.do(tenderee, "lot.offer_contract", case.lot, {"text": "三十日内交货。"})
+    hall.do(hall.winner(case.lot), "lot.renounce_award", case.lot, dict(why))
+    hall.do(tenderee, "lot.withdraw_award", case.lot, {"ground": "renounced", **why})
+    hall.act(tenderee, awarding.award, case.lot, {}, awarding.prepare_award)
+    assert hall.clerk() == ["notify"]
     for text in ("三十日内交货。", "二十日内交货，验收合格后付款。"):
         hall.do(hall.office(Role.TENDEREE), "lot.offer_contract", case.lot, {"text": text})
     hall.do(hall.winner(case.lot), "lot.sign_contract", case.lot)

@@ -327,6 +327,7 @@ def archived(life: Life, lot: str) -> None:
     life.move_to(until + 5 * DAY)
     life.do(tenderee, "lot.award", lot)
     assert life.clerk() == ["notify"]
+    life_beside.succeeded(life, lot)
     life.move_to(life.now + 40 * DAY)
     life.do(tenderee, "lot.offer_contract", lot, {"text": "三十日内交货，验收合格后付款。"})
     life.do(life.winner(lot), "lot.sign_contract", lot)

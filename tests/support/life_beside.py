@@ -116,6 +116,15 @@ def peopled(life: Life) -> None:
     life.do(life.people["security"], "system.confirm_loss", "S-people", lost)
 
 
+def succeeded(life: Life, lot: str) -> None:
+    """The winner renounces, and the next candidate is awarded."""
+    why: dict[str, Json] = {"reason": "主要设备停产，无法供货"}
+    life.do(life.winner(lot), "lot.renounce_award", lot, why)
+    life.do(life.office(Role.TENDEREE), "lot.withdraw_award", lot, {"ground": "renounced", **why})
+    life.do(life.office(Role.TENDEREE), "lot.award", lot)
+    assert life.clerk() == ["notify"]
+
+
 def performed(life: Life, lot: str) -> None:
     """A change of the contract, one delivery, and its acceptance with a mark for the supplier."""
     tenderee, supplier = life.office(Role.TENDEREE), life.winner(lot)

@@ -29,6 +29,7 @@ from disclosure.rules.papers import (
     SuspensionNotice,
     TenderNotice,
     VoidingNotice,
+    WithdrawalNotice,
 )
 from disclosure.rules.parts import (
     Anchor,
@@ -656,6 +657,20 @@ def acceptance_notice() -> AcceptanceNotice:
     )
 
 
+def withdrawal_notice() -> WithdrawalNotice:
+    return WithdrawalNotice(
+        head=head("取消〔2026〕0417-1", SOLD_AT),
+        proof=proof(49),
+        original=ORIGINAL,
+        cause=Words("取消中标资格：中标人放弃中标", "The award is taken back: the winner has renounced it"),
+        reason=Words("已签名放弃", "已签名放弃"),
+        approved=contract_notice().signed,
+        next=(Words("可以依次确定其他候选人中标", "The next candidate in order may be awarded"),),
+        contacts=CONTACTS[2:],
+        basis=cited("BIR-55"),
+    )
+
+
 def every() -> tuple[Paper, ...]:
     return (
         receipt(),
@@ -678,4 +693,5 @@ def every() -> tuple[Paper, ...]:
         contract_notice(),
         contract_change(),
         acceptance_notice(),
+        withdrawal_notice(),
     )

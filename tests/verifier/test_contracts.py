@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.support import case
-from tests.support.forgery import Forger
+from tests.support.forgery import Event, Forger
 from tests.support.played import Played, played
 from tests.verifier.test_broken import Break, Broken
 from tests.verifier.test_deals import both
@@ -19,60 +20,112 @@ def contracted(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     yield from played(case.contracted, sqlite_template, tmp_path_factory.mktemp("contracted"))
 
 
-def offers(forger: Forger) -> list[dict[str, object]]:
-    return [one.body for one in forger.chains[forger.root] if one.value["type"] == "lot.offer_contract"]
+Spared = tuple[Event, str] | None
+"""A member of an event that stays as the break made it."""
 
 
-def signed(of: Break) -> Break:
-    """Both parties have signed just what their acts say then, and the winner the last offer as it is now."""
+def offers(forger: Forger) -> list[Event]:
+    """The first is of the award that was taken back, two are of the next one."""
+    return forger.named("offer_contract")
+
+
+def signed(of: Callable[[Forger], Spared]) -> Break:
+    """Everybody has signed just what the acts say then, and each names those before it as they are now."""
 
     def done(forger: Forger) -> None:
-        of(forger)
-        forger.reseal()
-        last = [one for one in forger.chains[forger.root] if one.value["type"] == "lot.offer_contract"][-1]
-        forger.sign(last)
-        forger.reseal()
-        ends = forger.one("sign_contract")
-        ends.body["offer"] = ends.body["offer"] if of is other_offer else last.leaf.hex()
-        forger.sign(ends)
-        forger.reseal()
+        spared = of(forger)
+        latest: dict[str, Event] = {}
+        for event in list(forger.lot):
+            verb = event.value["type"].partition(".")[2]
+            if verb in REFERS:
+                for name, other in REFERS[verb].items():
+                    if spared is None or spared[0] is not event or spared[1] != name:
+                        event.body[name] = latest[other].leaf.hex()
+                forger.sign(event)
+                forger.reseal()
+            latest[verb] = event
 
     return done
 
 
-def other_price(forger: Forger) -> None:
-    offers(forger)[-1]["price"] = {"amount": "999999.00", "currency": "CNY"}
+REFERS: Final[dict[str, dict[str, str]]] = {
+    "renounce_award": {"award": "award"},
+    "withdraw_award": {"award": "award"},
+    "offer_contract": {"award": "award"},
+    "sign_contract": {"offer": "offer_contract"},
+}
 
 
-def other_bid(forger: Forger) -> None:
-    offers(forger)[-1]["bid"] = next(
-        name for name in sorted(forger.chains) if name.startswith("B-") and name != offers(forger)[-1]["bid"]
-    )
+def other_price(forger: Forger) -> Spared:
+    offers(forger)[-1].body["price"] = {"amount": "999999.00", "currency": "CNY"}
+    return None
 
 
-def other_award(forger: Forger) -> None:
-    offers(forger)[-1]["award"] = forger.one("rank").leaf.hex()
+def other_bid(forger: Forger) -> Spared:
+    of = offers(forger)[-1].body
+    of["bid"] = next(name for name in sorted(forger.chains) if name.startswith("B-") and name != of["bid"])
+    return None
 
 
-def other_offer(forger: Forger) -> None:
+def other_award(forger: Forger) -> Spared:
+    offers(forger)[-1].body["award"] = forger.one("rank").leaf.hex()
+    return offers(forger)[-1], "award"
+
+
+def first_award(forger: Forger) -> Spared:
+    """The contract of the winner who fell out is offered once more."""
+    offers(forger)[-1].body["award"] = forger.named("award")[0].leaf.hex()
+    return offers(forger)[-1], "award"
+
+
+def other_offer(forger: Forger) -> Spared:
     """The winner signed the contract that the buyer had replaced."""
-    first = next(one for one in forger.chains[forger.root] if one.value["type"] == "lot.offer_contract")
-    forger.one("sign_contract").body["offer"] = first.leaf.hex()
+    forger.one("sign_contract").body["offer"] = offers(forger)[-2].leaf.hex()
+    return forger.one("sign_contract"), "offer"
 
 
-def other_contract(forger: Forger) -> None:
-    forger.one("sign_contract").body["contract_sha256"] = offers(forger)[0]["contract_sha256"]
+def other_contract(forger: Forger) -> Spared:
+    forger.one("sign_contract").body["contract_sha256"] = offers(forger)[-2].body["contract_sha256"]
+    return None
+
+
+def nobody_renounced(forger: Forger) -> Spared:
+    """The buyer says that the winner did, of another award than that which it renounced."""
+    forger.one("renounce_award").body["award"] = forger.one("rank").leaf.hex()
+    return forger.one("renounce_award"), "award"
+
+
+def too_early(forger: Forger) -> Spared:
+    forger.one("withdraw_award").body["ground"] = "not_signed"
+    return None
+
+
+def no_ground(forger: Forger) -> Spared:
+    forger.one("withdraw_award").body["ground"] = "cheaper"
+    return None
+
+
+def other_withdrawn(forger: Forger) -> Spared:
+    """The award of the second is taken back, before it had it."""
+    forger.one("withdraw_award").body["bid"] = forger.named("award")[1].body["bid"]
+    return None
 
 
 BROKEN = {
     "whole": Broken(lambda _forger: None, ""),
+    "whole once more": Broken(signed(lambda _forger: None), ""),
     "another price": Broken(signed(other_price), "01.04"),
     "another bid": Broken(signed(other_bid), "01.04"),
     "another award": Broken(signed(other_award), "01.04"),
+    "the first award": Broken(signed(first_award), "01.04"),
     "a replaced offer": Broken(signed(other_offer), "01.04"),
     "another contract": Broken(signed(other_contract), "01.04"),
+    "a renunciation of something else": Broken(signed(nobody_renounced), "01.04"),
+    "taken back too early": Broken(signed(too_early), "01.04"),
+    "taken back for no lawful ground": Broken(signed(no_ground), "01.04"),
+    "another taken back": Broken(signed(other_withdrawn), "01.04 05.08"),
 }
 
 
-def test_a_contract_is_that_of_the_award_and_of_both_parties(contracted: Played, tmp_path: Path) -> None:
+def test_a_contract_is_that_of_an_award_that_stands_and_of_both_parties(contracted: Played, tmp_path: Path) -> None:
     both(contracted, BROKEN, tmp_path)

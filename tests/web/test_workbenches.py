@@ -313,6 +313,7 @@ def test_a_procurement_from_registration_to_acceptance_on_pages(town: Town, tmp_
     for act in ("递交投标文件", "开标", "密封评分表", "定标"):
         assert act in course
     objected(town)
+    succeeded(town)
     contracted(town)
     performed(town)
 
@@ -328,11 +329,33 @@ def objected(town: Town) -> None:
     assert "前答复异议" not in text(town.bidder(0).get(f"/lots/{LOT}"))
 
 
+def succeeded(town: Town) -> None:
+    """The winner renounces, the buyer takes the award back and awards the next candidate; the lot's page says so."""
+    first = town.of(town.hall.winner(LOT))
+    assert f"/me/acts/{LOT}/renounce_award" in first.get(f"/me/lots/{LOT}").text
+    first.errand(LOT, "renounce_award", {"reason": "主要设备停产，无法供货。"})
+    assert "取消中标资格" in text(town.tenderee.get("/me"))
+    taken = {"ground": "renounced", "reason": "中标人已签名放弃。"}
+    early = town.tenderee.post(f"/me/acts/{LOT}/withdraw_award", taken | {"ground": "not_signed", "sure": "yes"})
+    assert "法定签约期限届满后" in text(early)
+    town.tenderee.errand(LOT, "withdraw_award", taken)
+    page = text(town.bidder(0).get(f"/lots/{LOT}"))
+    assert "中标资格已取消，等待重新定标。" in page
+    assert "已取消：" in page
+    assert "中标人放弃中标；中标人已签名放弃。" in page
+    offered = re.findall(r'<option value="(B-[0-9a-f]+)"', town.tenderee.get(f"/me/acts/{LOT}/award").text)
+    assert len(offered) == 2
+    town.tenderee.errand(LOT, "award", {"bid": offered[0]})
+    town.hall.clerk("notify")
+    assert "已取消：" not in text(town.bidder(0).get(f"/lots/{LOT}"))
+    assert town.of(town.hall.winner(LOT)) is not first
+
+
 def contracted(town: Town) -> None:
     """The buyer signs, the winner and nobody else finds the contract on its desk, and the lot's page has its day."""
     assert "签署合同并送对方" in text(town.tenderee.get("/me"))
     form = text(town.tenderee.get(f"/me/acts/{LOT}/offer_contract"))
-    assert "1,000,000.00" in form
+    assert "1,100,000.00" in form
     assert "商业秘密" in form
     town.tenderee.errand(LOT, "offer_contract", {"text": "三十日内交货，验收合格后付款。"})
     supplier = town.of(town.hall.winner(LOT))

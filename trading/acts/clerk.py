@@ -10,13 +10,13 @@ from typing import IO, Final
 
 from sqlalchemy import Connection
 
-from kernel import canon, journal, table
+from kernel import canon, table
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import package_store, store
-from trading.acts import dealing, ending, opening, packages, performing, releasing, restoring
+from trading.acts import contracting, dealing, ending, opening, packages, performing, releasing, restoring
 from trading.rules import calendar
 from trading.rules import form as forms
 from trading.rules import opening as rules
@@ -66,7 +66,7 @@ def _is_over(tx: Connection, lot: Lot, now: datetime) -> bool:
         return False
     if lot.stage is Stage.CONTRACTED and not performing.is_performed(tx, lot.id):
         return False
-    told = any(entry.type == "lot.notify" for entry in journal.entries(tx, lot.id))
+    told = contracting.is_told(tx, lot.id)
     return told and all(row.answered_at for row in table.rows(tx, store.objections, "id", lot=lot.id))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -27,9 +29,45 @@ def of_type(tx: Connection, lot: str, type_: str) -> Iterator[Entry]:
     return (entry for entry in reversed(journal.entries(tx, lot)) if entry.type == type_)
 
 
+_AWARDS: Final = ("lot.award", "lot.withdraw_award")
+
+
+def award(tx: Connection, lot: str) -> Entry | None:
+    """The award that stands; None before there is one, and after it was taken back."""
+    last = next((entry for entry in reversed(journal.entries(tx, lot)) if entry.type in _AWARDS), None)
+    return last if last and last.type == "lot.award" else None
+
+
+def since_award(tx: Connection, lot: str, type_: str) -> Entry | None:
+    """The newest entry of the type after the last award, or its withdrawal; None without one."""
+    after = takewhile(lambda entry: entry.type not in _AWARDS, reversed(journal.entries(tx, lot)))
+    return next((entry for entry in after if entry.type == type_), None)
+
+
+def is_told(tx: Connection, lot: str) -> bool:
+    """Whether everybody has been told of the award that stands."""
+    return since_award(tx, lot, "lot.notify") is not None
+
+
+def is_renounced(tx: Connection, lot: str) -> bool:
+    """Whether the winner has renounced the award that stands."""
+    return since_award(tx, lot, "lot.renounce_award") is not None
+
+
+def not_renounced(tx: Connection, lot: str) -> None:
+    """NotNow once it has."""
+    if is_renounced(tx, lot):
+        raise NotNow(
+            "award.renounced",
+            "中标人已放弃中标，由采购方决定后续",
+            "the winner has renounced the award: the buyer decides what follows",
+        )
+
+
 def offered(tx: Connection, lot: str) -> Entry | None:
-    """The contract that the buyer has signed last, and that the winner may sign; None before."""
-    return next(of_type(tx, lot, "lot.offer_contract"), None)
+    """The contract that the buyer has signed last under the award that stands, and that the winner may sign; None
+    before."""
+    return since_award(tx, lot, "lot.offer_contract")
 
 
 def signed_at(tx: Connection, lot: str) -> Entry | None:
@@ -39,32 +77,34 @@ def signed_at(tx: Connection, lot: str) -> Entry | None:
 
 def winner(tx: Connection, lot: str) -> str:
     """The organisation that the lot is awarded to; empty before."""
-    award = next(of_type(tx, lot, "lot.award"), None)
-    return str(award.body["bidder"]) if award else ""
+    stands = award(tx, lot)
+    return str(stands.body["bidder"]) if stands else ""
 
 
 def deal(ctx: Context, lot: Lot) -> Deal:
     """What was tendered, bid and awarded. NotNow before everybody has been told, or while an objection waits."""
-    if next(of_type(ctx.tx, lot.id, "lot.notify"), None) is None:
+    stands = award(ctx.tx, lot.id)
+    if stands is None or not is_told(ctx.tx, lot.id):
         raise NotNow("contract.not_told", "中标通知书尚未发出", "the winner has not been told yet", law="BID-45")
+    not_renounced(ctx.tx, lot.id)
     if any(not row.answered_at for row in table.rows(ctx.tx, store.objections, "id", lot=lot.id)):
         raise NotNow(
             "contract.pending",
             "异议、质疑或投诉尚未处理，不能签订合同",
             "an objection or a complaint waits: no contract is concluded before it is answered",
         )
-    award, paper = next(of_type(ctx.tx, lot.id, "lot.award")), stage.document(ctx, lot)
-    won = next(each for each in reading.opened(ctx, lot.id) if each.bid == award.body["bid"])
+    paper = stage.document(ctx, lot)
+    won = next(each for each in reading.opened(ctx, lot.id) if each.bid == stands.body["bid"])
     days = won.form.get("duration_days")
     return Deal(
         lot=lot.id,
-        award=award.leaf.hex(),
+        award=stands.leaf.hex(),
         tender_doc_sha256=lot.doc_sha256 or "",
         bid=won.bid,
         offer=won.opened_sha256,
         buyer=paper.tenderee,
         supplier=Named(code=won.org, name=won.name),
-        price=Reader(award.body).money("price"),
+        price=Reader(stands.body).money("price"),
         duration_days=days if isinstance(days, int) else None,
         quality=str(won.form.get("quality") or ""),
     )

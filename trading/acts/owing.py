@@ -17,11 +17,12 @@ from people.acts import reading as people
 from trading import deposit_store as store
 from trading import room_store
 from trading import store as lots
-from trading.acts import contracting, deposits
+from trading.acts import contracting, deposits, succeeding
 from trading.rules import deposit, deposit_return, fee
 from trading.rules.deposit import Means, Purpose, Standing
 from trading.rules.deposit_return import Fate, Owed
 from trading.rules.lifecycle import Stage
+from trading.rules.succession import KEEPABLE
 
 HELD: Final = (Standing.BOOKED, Standing.VERIFIED)
 """What the centre has of a deposit."""
@@ -41,10 +42,11 @@ def owed(ctx: Context, held: Record) -> Owed | None:
         return Owed(deposit_return.Cause.ENDED, fee.BACK, None, interest=False) if ended else None
     bid = table.find(ctx.tx, lots.bids, lot=held.lot, org=held.org)
     offer = table.find(ctx.tx, lots.offers, bid=bid.id) if bid else None
-    decided = ("lot.award", "lot.confirm_deal")
-    award = next((each for each in reversed(journal.entries(ctx.tx, lot.id)) if each.type in decided), None)
+    award = contracting.award(ctx.tx, lot.id) or next(contracting.of_type(ctx.tx, lot.id, "lot.confirm_deal"), None)
     won = award is not None and _won(award, held.org, bid)
-    fate = Fate(_part(ctx, held, bid), (offer.outcome or "") if offer else "", lot.stage, won)
+    outcome = (offer.outcome or "") if offer else ""
+    fell = bid is not None and _fell_out(ctx, bid)
+    fate = Fate(_part(ctx, held, bid), outcome, lot.stage, won, fell)
     why = deposit_return.cause(fate, awarded=award is not None)
     if why is None:
         return None
@@ -62,6 +64,11 @@ def to_return(ctx: Context, lot: lots.Lot, org: str) -> Owed | None:
     held = deposits.of(ctx, lot, org)
     booked = held is not None and any(row.standing in HELD for row in deposits.came(ctx, held.id))
     return owed(ctx, held) if held is not None and booked else None
+
+
+def _fell_out(ctx: Context, bid: Record) -> bool:
+    """Whether its award was taken back for a reason for which the deposit may be kept."""
+    return succeeding.withdrawn(ctx.tx, bid.lot).get(bid.id) in KEEPABLE
 
 
 def _won(award: Entry, org: str, bid: Record | None) -> bool:
@@ -84,8 +91,9 @@ def _part(ctx: Context, held: Record, bid: Record | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Keepable:
-    """A deposit that the tenderee may keep by law: of a revoked bid (实施条例 35), or of a winner who signs no contract
-    (74; 拍卖法 39). `held`: what would be kept, in the currency of each arrival."""
+    """A deposit that the tenderee may keep by law: of a revoked bid (实施条例 35), or of a winner who signs no
+    contract, renounces or gives no performance bond (74; 拍卖法 39). `held`: what would be kept, in the currency of
+    each arrival."""
 
     deposit: str
     lot: str
@@ -103,7 +111,7 @@ def keepable(ctx: Context, lot_id: str) -> list[Keepable]:
     found: list[Keepable | None] = []
     if lot.opened_at is not None:
         bids = table.rows(ctx.tx, lots.bids, "id", lot=lot_id)
-        found += [_keepable(ctx, lot, bid.org, bid.name, _is_revoked(ctx, bid)) for bid in bids]
+        found += [_keepable(ctx, lot, bid.org, bid.name, bid) for bid in bids]
     named = people.names(ctx)
     found += [_keepable(ctx, lot, org, named.get(org, org)) for org in sorted(deposits.entrants(ctx, lot_id))]
     return [one for one in found if one is not None]
@@ -114,14 +122,15 @@ def _is_revoked(ctx: Context, bid: Record) -> bool:
     return offer is not None and bool(offer.outcome == "revoked")
 
 
-def _keepable(ctx: Context, lot: lots.Lot, org: str, name: str, revoked: bool = False) -> Keepable | None:
+def _keepable(ctx: Context, lot: lots.Lot, org: str, name: str, bid: Record | None = None) -> Keepable | None:
+    revoked = bid is not None and _is_revoked(ctx, bid)
     held = deposits.of(ctx, lot, org)
     if held is None:
         return None
     due = owed(ctx, held)
     rows = [each for each in deposits.came(ctx, held.id) if each.standing in HELD]
     won = due is not None and due.cause is deposit_return.Cause.WON and not contracting.signed_at(ctx.tx, lot.id)
-    if not rows or not (revoked or won):
+    if not rows or not (revoked or won or (bid is not None and _fell_out(ctx, bid))):
         return None
     return Keepable(held.id, lot.id, name, revoked, tuple(each.money for each in rows))
 

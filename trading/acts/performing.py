@@ -77,10 +77,13 @@ def waits(ctx: Context, lot: Lot) -> frozenset[str]:
 
 def _to_conclude(ctx: Context, lot: Lot) -> frozenset[str]:
     offered = contracting.offered(ctx.tx, lot.id) is not None
+    renounced = contracting.is_renounced(ctx.tx, lot.id)
     if ctx.actor.role is Role.TENDEREE:
-        return frozenset() if offered else frozenset({"offer_contract"})
-    mine = contracting.winner(ctx.tx, lot.id) == ctx.actor.org
-    return frozenset({"sign_contract"}) if offered and mine else frozenset()
+        next_ = "withdraw_award" if renounced else "offer_contract"
+        return frozenset({next_}) if renounced or not offered else frozenset()
+    if renounced or contracting.winner(ctx.tx, lot.id) != ctx.actor.org:
+        return frozenset()
+    return frozenset({"renounce_award", *(["sign_contract"] if offered else [])})
 
 
 # ---------------------------------------------------------------- the acts

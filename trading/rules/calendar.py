@@ -268,6 +268,8 @@ def _after_ranking(lot: Standing) -> Task:
     if lot.stage is Stage.PUBLICITY:
         found = publicity_ends(lot.since, lot.publicity_days, lot.pauses)
         return Task("award", "tenderee", ends_at(found), "BIR-54b", until=False, provisional=found.provisional)
+    if lot.stage is Stage.VACATED:
+        return Task("award", "tenderee", None, "GPR-49" if lot.regime is Regime.P87 else "BIR-55")
     if lot.stage is Stage.AWARDED:
         found = limit(CONTRACT[lot.regime], lot.since)
         return Task("sign_contract", "tenderee", ends_at(found), CONTRACT[lot.regime], provisional=found.provisional)

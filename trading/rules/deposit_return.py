@@ -67,12 +67,14 @@ class Owed:
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of a bidder's bid. `bid`: sealed, withdrawn, seated in a room, or empty where none came;
-    `outcome`: opened, revoked or withdrawn at the opening."""
+    `outcome`: opened, revoked or withdrawn at the opening; `fell_out`: its award was taken back on a ground of
+    实施条例 74."""
 
     bid: str
     outcome: str
     stage: Stage
     won: bool
+    fell_out: bool = False
 
 
 _ENDED: Final = (Stage.STOPPED, Stage.TERMINATED)
@@ -81,11 +83,11 @@ _COMING: Final = (Stage.ANNOUNCED, Stage.COMPETING)
 
 
 def cause(fate: Fate, *, awarded: bool) -> Cause | None:
-    """Why the deposit must go back now; None while it must not. A revoked bid's may be kept (实施条例 35): that is for
-    the tenderee to decide."""
+    """Why the deposit must go back now; None while it must not. That of a revoked bid (实施条例 35), or of a winner who
+    fell out (74), may be kept: that is for the tenderee to decide."""
     if "withdrawn" in (fate.bid, fate.outcome):
         return Cause.WITHDRAWN
-    if fate.outcome == "revoked":
+    if fate.outcome == "revoked" or fate.fell_out:
         return None
     if fate.stage in _ENDED or (fate.stage is Stage.ARCHIVED and not awarded):
         return Cause.ENDED

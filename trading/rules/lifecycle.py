@@ -44,6 +44,8 @@ class Stage(StrEnum):
     RANKED = "ranked"
     PUBLICITY = "publicity"
     AWARDED = "awarded"
+    VACATED = "vacated"
+    """The award was taken back: the next candidate, or the end."""
     CONTRACTED = "contracted"
     STOPPED = "stopped"
     TERMINATED = "terminated"
@@ -162,9 +164,13 @@ COMMON: Final = (
     # offer and acceptance (民法典 471, 490): the buyer signs the text first, and the winner's signature concludes it
     _step(S.AWARDED, "offer_contract", S.AWARDED, R.TENDEREE),
     _step(S.AWARDED, "sign_contract", S.CONTRACTED, R.BIDDER),
+    # 实施条例 55: the winner may fall out, and the next candidate follow
+    _step(S.AWARDED, "renounce_award", S.AWARDED, R.BIDDER),
+    _step(S.AWARDED, "withdraw_award", S.VACATED, R.TENDEREE),
+    _step(S.VACATED, "award", S.AWARDED, R.TENDEREE),
     *_same("offer_change accept_performance", R.TENDEREE, S.CONTRACTED),
     *_same("change_contract perform", R.BIDDER, S.CONTRACTED),
-    *_interrupted(S.CLOSED, S.OPENING, S.OPENED, S.EVALUATING, S.SCORED, S.RANKED),
+    *_interrupted(S.CLOSED, S.OPENING, S.OPENED, S.EVALUATING, S.SCORED, S.RANKED, S.VACATED),
     *_voidable(S.EVALUATING, S.SCORED, S.RANKED),
     # from `awarded` only where no contract came of it
     *(_step(at, "archive", S.ARCHIVED, R.CLERK) for at in (S.AWARDED, S.CONTRACTED)),

@@ -55,18 +55,37 @@
     await checkContract(c);
   }
 
-  /** The contract that the winner signed is the one that the buyer had signed last, of the lot's last award. */
+  const GROUNDS = ["renounced", "not_signed", "no_bond", "force_majeure", "unlawful"], TERM = 30 * 86_400_000;
+  /** What follows from an award rests on the one that stood: renunciation, withdrawal, and the contract, which is the
+      one that the buyer had signed last. */
   async function checkContract(c) {
     const latest = (verb, { number }) => c.acts(verb).filter((one) => one.number < number).at(-1);
+    const since = (verb, award, event) => latest(verb, event)?.number > award.number;
+    for (const event of c.acts("renounce_award")) await c.v.look("01.04", event, () => {
+      const award = latest("award", event);
+      must(award && event.body.award === award.leaf && event.role === "bidder" && event.who === award.body.bidder,
+        "放弃中标的不是当时的中标人", "not renounced by who had won");
+    });
+    for (const event of c.acts("withdraw_award")) await c.v.look("01.04", event, () => {
+      const award = latest("award", event), { body } = event;
+      must(award && body.award === award.leaf && body.bid === award.body.bid && GROUNDS.includes(body.ground),
+        "取消的不是当时的中标，或者情形不合法", "not the award that stood, or no lawful ground");
+      must(body.ground !== "renounced" || since("renounce_award", award, event), "中标人没有放弃中标",
+        "the winner has not renounced the award");
+      must(body.ground !== "not_signed" || (since("offer_contract", award, event) && event.time >= award.time + TERM),
+        "签约期限未满", "the time to sign was not over");
+    });
     for (const event of c.acts("offer_contract")) await c.v.look("01.04", event, () => {
       const award = latest("award", event), { body } = event;
       must(award && equal([body.award, body.bid, body.price], [award.leaf, award.body.bid, award.body.price]),
         "合同与中标结果不符", "the contract is not that of the award");
     });
     for (const event of c.acts("sign_contract")) await c.v.look("01.04", event, () => {
-      const offer = latest("offer_contract", event), { body } = event;
+      const offer = latest("offer_contract", event), award = latest("award", event), { body } = event;
       must(offer && equal([body.offer, body.contract_sha256], [offer.leaf, offer.body.contract_sha256]),
         "双方签署的合同不同", "the parties signed different contracts");
+      must(award && offer.number > award.number && !since("renounce_award", award, event), "合同不是现行中标结果的",
+        "the contract is not of an award that stands");
     });
   }
 

@@ -152,21 +152,24 @@
     return { place, bid: line.bid, bidder, name, price, evaluated: line.evaluated.shown, ...price_score, ...scores };
   }
   async function checkAward(c, result) {
-    const award = c.last("award"), said = c.last("publish_candidates"), notice = c.last("notify");
+    const awards = c.acts("award"), said = c.last("publish_candidates"), [award] = awards;
     if (!award) return c.v.absent("05.08");
     const list = await c.v.look("05.08", award, () => candidates(c, result).map((one) => published(c, one)).slice(0, 3));
     if (!list) return undefined;
     if (said) await c.v.look("05.08", said, () => must(equal(said.body.candidates, list), "公示的候选人与排名不符",
       "not the candidates of the ranking"));
-    return c.v.look("05.08", award, () => {
-      const { found, reason } = award.body, due = list.find(({ bid }) => bid === award.body.bid),
-        names = ["bid", "bidder", "place", "price"];
-      must(due && equal(pick(award.body, ...names), pick(due, ...names)), "中标人不是候选人",
+    for (const [n, one] of awards.entries()) await c.v.look("05.08", one, () => {
+      const { found, reason } = one.body, gone = c.acts("withdraw_award").filter(({ number }) => number < one.number),
+        left = list.filter(({ bid }) => !gone.some(({ body }) => body.bid === bid)),
+        due = left.find(({ bid }) => bid === one.body.bid), names = ["bid", "bidder", "place", "price"],
+        notice = c.acts("notify").find(({ number }) => number > one.number && !(number > awards[n + 1]?.number));
+      must(due && equal(pick(one.body, ...names), pick(due, ...names)), "中标人不是候选人",
         "the winner is no candidate with that place, price and bidder");
-      must(found.first === (due.place === 1) && (found.first || (reason ?? "").trim().length >= 10), "未说明理由",
+      must(found.first === (due === left[0]) && (found.first || (reason ?? "").trim().length >= 10), "未说明理由",
         "another than the first without a reason");
       must(!notice || notice.body.winner === due.bid, "通知的中标人不符", "another was notified");
     });
+    return undefined;
   }
   E.result = async (c) => {
     const panel = new Panel(c), ranked = c.last("rank"), path = "data/result/aggregation.json", { v } = c,

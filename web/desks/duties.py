@@ -170,12 +170,14 @@ def _tenderee(held: Held) -> Iterator[Due]:
         yield _due(held, "award", held.task.when)
     if lot.stage is Stage.PUBLICITY and held.task.when and held.now >= held.task.when:
         yield _due(held, "award")
+    if lot.stage is Stage.VACATED:
+        yield _due(held, "award")
     yield from _contract(held)
 
 
 def _contract(held: Held) -> Iterator[Due]:
     """What the other party waits for; a delivery or a change that one may report oneself is no duty."""
-    for verb in ("offer_contract", "sign_contract", "change_contract", "accept_performance"):
+    for verb in ("withdraw_award", "offer_contract", "sign_contract", "change_contract", "accept_performance"):
         if verb in held.contract:
             yield _due(held, verb, held.task.when)
 
@@ -307,15 +309,17 @@ def _stands_open(verb: str) -> Callable[[Held], bool]:
     return lambda held: verb in held.contract
 
 
+OF_CONTRACT: Final = (
+    *("renounce_award", "sign_contract", "offer_change", "change_contract"),
+    *("perform", "accept_performance"),
+)
+"""Acts that stand open only as `Held.contract` says."""
 _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     "answer_objection": lambda held: held.objections,
     "decide_complaint": lambda held: held.objections,
     "name_representative": lambda held: held.nameable,
     "give_beacon": lambda held: held.beacon_from,
-    **{
-        verb: _stands_open(verb)
-        for verb in ("sign_contract", "offer_change", "change_contract", "perform", "accept_performance")
-    },
+    **{verb: _stands_open(verb) for verb in OF_CONTRACT},
 }
 """What must be there for an act to be done at all."""
 

@@ -276,7 +276,7 @@ def candidates(ctx: Context, subject: str) -> tuple[Fact, ...]:
 
 
 def award(ctx: Context, subject: str) -> tuple[Field, ...]:
-    listed = awarding.candidates(ctx, members.sitting(ctx, reading.lot(ctx, subject)))
+    listed = awarding.left(ctx, members.sitting(ctx, reading.lot(ctx, subject)))
     choices = [Choice(str(each["bid"]), _candidate(each)) for each in listed]
     return (
         select("bid", Words("中标人", "Winner"), *choices),

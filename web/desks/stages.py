@@ -42,6 +42,7 @@ STAGES: Final = {
     S.RANKED: Words("已排名", "ranked"),
     S.PUBLICITY: Words("候选人公示", "candidates published"),
     S.AWARDED: Words("已定标", "awarded"),
+    S.VACATED: Words("中标已取消", "award taken back"),
     S.CONTRACTED: Words("合同已签订", "contract signed"),
     S.STOPPED: Words("流标或流拍，停止", "stopped: nobody has won"),
     S.TERMINATED: Words("已终止", "terminated"),
@@ -50,6 +51,7 @@ STAGES: Final = {
 }
 _SHAPES: Final[dict[S, Shape]] = {
     S.AWARDED: "good",
+    S.VACATED: "warn",
     S.CONTRACTED: "good",
     S.DEALT: "good",
     S.ARCHIVED: "plain",
@@ -64,7 +66,7 @@ _LINE: Final[tuple[tuple[Words, frozenset[S]], ...]] = (
     (Words("开标", "Opening"), frozenset({S.OPENING, S.OPENED})),
     (Words("评标", "Evaluation"), frozenset({S.EVALUATING, S.SCORED})),
     (Words("公示", "Publicity"), frozenset({S.RANKED, S.PUBLICITY})),
-    (Words("定标", "Award"), frozenset({S.AWARDED, S.CONTRACTED, S.DEALT, S.ARCHIVED})),
+    (Words("定标", "Award"), frozenset({S.AWARDED, S.VACATED, S.CONTRACTED, S.DEALT, S.ARCHIVED})),
 )
 FROM: Final = frozenset({"order_opening"})
 """What is done from its moment on, and not before it (招标投标法 34: bids are opened at the deadline)."""

@@ -32,7 +32,7 @@ _REACHED: Final = (
     (Stage.CLOSED, Stage.OPENING),
     (Stage.OPENED, Stage.EVALUATING, Stage.SCORED),
     (Stage.RANKED, Stage.PUBLICITY),
-    (),
+    (Stage.VACATED,),
     (Stage.AWARDED, Stage.DEALT),
     (Stage.CONTRACTED, Stage.ARCHIVED),
 )

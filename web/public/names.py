@@ -24,6 +24,7 @@ NOW: Final = {
     Stage.RANKED: Words("评标已结束。", "the evaluation is over."),
     Stage.PUBLICITY: Words("正在公示中标候选人。", "the candidates are published."),
     Stage.AWARDED: Words("已定标。", "awarded."),
+    Stage.VACATED: Words("中标资格已取消，等待重新定标。", "the award was taken back; another is awaited."),
     Stage.CONTRACTED: Words("合同已签订。", "the contract is signed."),
     Stage.STOPPED: Words("流标或流拍，已停止。", "stopped: too few bids, or nobody has won."),
     Stage.TERMINATED: Words("已终止。", "terminated."),

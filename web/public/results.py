@@ -21,9 +21,11 @@ from kernel.errors import Words
 from kernel.money import Money
 from trading.acts import reading
 from trading.rules.form import Form, read
+from trading.rules.succession import GROUNDS, Ground
 from web.format import number
 from web.public import names
 from web.public.case import Case, moment
+from web.public.visible import Seen
 from web.views.elements import Fact, Link
 from web.views.lot import Award, Candidate, Candidates, Opened, OpeningRecord, Ranked, Ranking
 from web.words import Text, join, phrase
@@ -259,11 +261,21 @@ def award(case: Case, links: tuple[Link | None, Link | None]) -> Award | None:
         price=price,
         sentence=_sentence(case, place, price),
         facts=tuple(facts),
-        margin=case.margin("award", "notify"),
+        margin=case.margin("award", "renounce_award", "withdraw_award", "notify"),
         notice=links[0],
         dossier=links[1],
         reason=str(reason) if reason else "",
+        back=_taken_back(case, entry),
     )
+
+
+def _taken_back(case: Case, award: Seen) -> Text:
+    """When and on which ground the award was taken back; empty while it stands."""
+    entry = case.last("withdraw_award")
+    if entry is None or entry.tseq < award.tseq:
+        return ""
+    ground = GROUNDS[Ground(str(entry.body["ground"]))]
+    return phrase("{ground}；{why}（{at:day}）", ground=ground, why=str(entry.body["reason"]), at=entry.at)
 
 
 def _sentence(case: Case, place: int, price: Money) -> Text:

@@ -25,6 +25,7 @@ from trading.rules import lifecycle
 from web import conduct, tasks
 from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
+    award_errands,
     contract_errands,
     deposits,
     duties,
@@ -51,6 +52,7 @@ LARGEST: Final = 64 * 1024 * 1024
 ERRANDS: Final[dict[str, Errand]] = {
     **trading_errands.ERRANDS,
     **evaluation_errands.ERRANDS,
+    **award_errands.ERRANDS,
     **contract_errands.ERRANDS,
     **performance_errands.ERRANDS,
     **office_errands.ERRANDS,

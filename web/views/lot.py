@@ -82,7 +82,8 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """`reason` is set when the winner is not the recomputed first: shown as a warning. `live`: won in a room."""
+    """`reason` is set when the winner is not the recomputed first: shown as a warning. `live`: won in a room;
+    `back`: when and why it was taken back."""
 
     bidder: Text
     price: Money
@@ -93,6 +94,7 @@ class Award:
     dossier: Link | None = None
     reason: Text = ""
     live: bool = False
+    back: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
