@@ -13,7 +13,8 @@ REGISTRY: Final = re.compile(
     r"\b(?:pypi\.org|pythonhosted\.org|pypi\.python\.org|npmjs\.(?:org|com)|yarnpkg\.com|deb\.debian\.org"
     r"|(?:pypi|mirrors?|npm)\.[\w-]+\.(?:edu\.cn|com|cn|net|org)|registry\.npmmirror\.com)\b"
 )
-MACHINE: Final = re.compile(r"(?<![\w.:}-])/(?:work|root|home|farm|Users)/[\w.-]+")
+MACHINE: Final = re.compile(r"(?<![\w.:}-])/(?!home/web_user\b)(?:work|root|home|farm|Users)/[\w.-]+")
+"""`web_user` has a home on no machine: compiled libraries of the browser all name it."""
 LOCK: Final = re.compile(r"(?:^|/)(?:.*\.lock|.*lock\.(?:json|yaml|toml)|requirements.*\.txt|\.npmrc|pip\.conf)$")
 ADDRESS: Final = re.compile(r"\w://|--(?:extra-)?index-url|--find-links|^registry\s*=", re.MULTILINE)
 

@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from kernel import chance, clock, db, object_store
 from kernel.settings import Settings
-from web import catalogue, limits
+from web import catalogue, limits, ranges
 from web.assets import static
 from web.caller import call, caller
 from web.headers import HEADERS
@@ -123,7 +123,9 @@ def serve(holds: House, routes: Sequence[ControllerRouterHandler], lots: Lots | 
         logging_config=None,
         exception_handlers=HANDLERS,
         before_send=[_finish],
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, minimum_size=1000),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=6, minimum_size=1000, exclude_opt_key=ranges.OPT
+        ),
         openapi_config=OpenAPIConfig(
             title="ggzy",
             version="1",

@@ -22,6 +22,7 @@ TYPES: Final = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
+    ".bcmap": "application/octet-stream",
 }
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"

@@ -24,7 +24,8 @@ from trading.acts import announce, bills, reading, structured
 from trading.rules import quantities, table
 from trading.rules.priced import PATH
 from trading.rules.response import Response
-from web.desks import reader, structured_reading
+from web.desks import leaves, reader, structured_reading
+from web.desks.leaves import Place
 
 
 def filed(world: World, name: str, data: bytes) -> dict[str, Json]:
@@ -117,7 +118,7 @@ def test_the_panel_sees_arithmetic_by_cell_and_answers_by_criterion(
             answers = [structured_reading.answers(ctx, asked, opened[bid])["C1"] for bid in bids]
             on = reader.folder(ctx, held, bids[1])
             n = next(n for n, one in enumerate(on.documents, 1) if one.name == PATH)
-            leaf = reader.leaf(ctx, found, on, n, "")
+            leaf = leaves.leaf(ctx, held, on, Place(n), "")
         assert sound is not None
         assert (sound.flaws, sound.correction and sound.correction.steps) == ((), ())
         assert wrong is not None

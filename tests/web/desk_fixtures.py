@@ -29,12 +29,8 @@ from web.views.bidding import Here
 from web.views.desks import (
     ActPage,
     Alarm,
-    BidTab,
-    Criterion,
-    CriterionGroup,
     DeskPage,
     Invitation,
-    Leaf,
     Message,
     Package,
     Pager,
@@ -45,7 +41,6 @@ from web.views.desks import (
     Receipt,
     ReceiptPage,
     Row,
-    ScoringPage,
     Shelf,
     SignInPage,
     Step,
@@ -56,6 +51,7 @@ from web.views.desks import (
 )
 from web.views.elements import Choice, Command, Duty, Empty, Fact, Field, Form, Happening, Link, Margin, Sign
 from web.views.public import Facet, Figure
+from web.views.scoring import BidTab, Cell, Chapter, Criterion, CriterionGroup, Leaf, Marks, MarksRow, ScoringPage
 from web.views.workbench import (
     BookedRow,
     CalendarAccess,
@@ -281,21 +277,23 @@ def points(most: int) -> Decimal:
     return Decimal(most)
 
 
+KEY = "3zqfDVhVQnXrJh0B1q2Yb0k4dJ0jC8w7u1n9V3m5x2E="
 SCORING = ScoringPage(
     CLOUD, "L-2026-1087-1", W("评委 3 号", "Member 3"), W("综合评分法", "Comprehensive scoring"), at(11, 24, 16, 30), 17,
-    (BidTab("A", "#", Decimal("61.5"), 0), BidTab("B", "#", Decimal("54.0"), 0), BidTab("C", "#", None, 3, chosen=True), BidTab("D", "#", None, 7), BidTab("E", "#", None, 7)),
+    (BidTab("A", "#", Decimal("61.5"), 0), BidTab("B", "#", Decimal("54.0"), 0), BidTab("C", "#", Decimal("33.5"), 3, chosen=True), BidTab("D", "#", Decimal(0), 7), BidTab("E", "#", Decimal(0), 7)),
     Leaf(
         W("4.3 故障响应与恢复", "4.3 Response to faults"),
         (
             W("针对政务云平台 312 台虚拟主机与 46 个业务系统，设一线值守、二线专家、三线原厂三级支持。一线 7×24 小时在岗，每班不少于 4 人，一级故障 5 分钟内响应、30 分钟内到场、2 小时内恢复。", "For 312 virtual hosts and 46 systems there are three lines of support. The first is manned day and night by at least 4; a first-class fault is answered within 5 minutes, attended within 30 and cured within 2 hours."),
             W("每季度组织一次全要素切换演练，演练前 5 个工作日将方案报采购人审核。", "A full switch-over is practised every quarter; its plan goes to the purchaser 5 working days before."),
-        ), 86, 214, "#", "#", Link(W("全文 PDF", "Whole text, PDF"), "#"),
+        ), 2, (Chapter(join("投标函.pdf", W("商务文件", "commercial part")), "#"), Chapter(join("运维方案.txt", W("技术文件", "technical part")), "#", chosen=True)),
+        pins=(Chapter(W("运维方案.pdf 第 86 页", "运维方案.pdf, page 86"), "#"),), whole=Link(W("下载 运维方案.txt", "Download 运维方案.txt"), "#"),
     ),
     (
         CriterionGroup(W("技术", "Technical"), points(45), (
             Criterion("t1", W("需求理解", "Understanding"), W("完整、准确 8–10；基本完整 5–7.5", "complete and exact 8–10; mostly 5–7.5"), points(10), "8.5"),
             Criterion("t2", W("运维方案", "Operation plan"), W("措施具体可行 12–15", "concrete and feasible 12–15"), points(15), "13.0"),
-            Criterion("t3", W("故障响应与恢复", "Response to faults"), W("全部优于要求 8–10；部分优于 5–7.5；符合 3–4.5", "all better than required 8–10; some 5–7.5; as required 3–4.5"), points(10), "4.0", extreme=True, why="", asks=W("同项您给 A 9.0、B 8.5，4.0 属“符合”一档。请看一眼是否如您所想；不改也可以。", "You gave A 9.0 and B 8.5; 4.0 is the band “as required”. Please look once whether you mean it; you may leave it."), here=True),
+            Criterion("t3", W("故障响应与恢复", "Response to faults"), W("全部优于要求 8–10；部分优于 5–7.5；符合 3–4.5", "all better than required 8–10; some 5–7.5; as required 3–4.5"), points(10), "4.0", asks=W("同项您给 A 9.0、B 8.5，4.0 属“符合”一档。请看一眼是否如您所想；不改也可以。", "You gave A 9.0 and B 8.5; 4.0 is the band “as required”. Please look once whether you mean it; you may leave it.")),
             Criterion("t4", W("应急与演练", "Emergencies"), W("0–6", "0–6"), points(6)),
             Criterion("t5", W("交接方案", "Hand-over"), W("0–4", "0–4"), points(4), "4.125", error=W("最多两位小数", "two decimals at most")),
         )),
@@ -306,7 +304,16 @@ SCORING = ScoringPage(
         CriterionGroup(W("价格", "Price"), points(30), (), W("所有评分封存后由平台计算，现在不显示", "computed by the platform after all sheets are sealed; not shown now")),
     ),
     Decimal("33.5"), W("70 分中已评 45 分的项", "criteria worth 45 of 70 points are scored"), "/me/scoring/L-2026-1087-1/C",
-    at(11, 24, 10, 42, 3), Link(W("封存并签名", "Seal and sign"), "#"), "/me/scoring/L-2026-1087-1/C/total",
+    at(11, 24, 10, 42, 3), Link(W("封存并签名", "Seal and sign"), "#"), "/me/scoring/L-2026-1087-1/C/kept", KEY, open=1,
+    marks=(Marks(
+        tuple(Link(one, "#") for one in "ABCDE"),
+        (
+            MarksRow(W("需求理解", "Understanding"), points(10), tuple(Cell("#", points(n) if n else None) for n in (9, 8, 8, 0, 0))),
+            MarksRow(W("故障响应与恢复", "Response to faults"), points(10), tuple(Cell("#", points(n) if n else None, n == 4) for n in (9, 8, 4, 0, 0))),
+        ),
+        tuple(points(n) for n in (18, 16, 12, 0, 0)),
+    ),),
+    others=(Chapter("A", "#"), Chapter("B", "#")), links=(Link(W("招标文件", "Tender documents"), "#"),),
 )  # fmt: skip
 SUPERVISION = SupervisionPage(
     W("监督", "Supervision"), W("2 项告警，1 件须您在今天 12:00 前办。监督员看得到全部行为，不能改动任何一项。", "2 alarms; one thing to do by 12:00 today. A supervisor sees every act and can change none."),

@@ -246,8 +246,11 @@ def _score(expert: Browser, subjects: list[str], n: int) -> None:
     assert "未封存的分数只有您本次登录能打开" in text(extreme)
     expert.post(first, {"C1": "40", "C2": "20", "why.C1": "方案完全响应，并有三项实例。"})
     assert "方案完全响应，并有三项实例。" in expert.get(first).text
-    total = expert.post(f"{first}/total", {"C1": "30.50", "C2": "10"})
-    assert "40.50" in text(total)
+    kept = expert.post(f"{first}/kept", {"C1": "３０。50", "C2": "10", "pins.": "2:7 2:x 1:1 2:7"})
+    assert "40.50" in text(kept)
+    again = expert.get(first)
+    assert 'value="30.50"' in again.text
+    assert 'value="1:1 2:7"' in again.text
     for place, bid in enumerate(subjects):
         expert.post(f"/me/lots/{LOT}/score/{bid}", {"C1": f"{30 - place}.{n}0", "C2": "20"})
     if n == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Final
 
@@ -13,6 +14,7 @@ from kernel.canon import Json
 from kernel.chance import Chance
 
 LABEL: Final = "ggzy-score-draft/v1"
+LOCAL: Final = "ggzy-score-local/v1"
 NONCE: Final = 12
 Marks = Mapping[str, Mapping[str, str]]
 """By bid and criterion, as typed."""
@@ -37,3 +39,9 @@ def open_(data: bytes, token: str, lot: str) -> Marks:
 
 def _key(token: str) -> bytes:
     return canon.sha256(canon.joined(LABEL, token))
+
+
+def local_key(token: str, lot: str) -> str:
+    """What the page closes marks with that have not reached the platform yet: 32 bytes in base64. Like the draft they
+    open with this sign-in alone, whoever sits at the machine next."""
+    return base64.b64encode(canon.sha256(canon.joined(LOCAL, token, lot))).decode()

@@ -20,17 +20,13 @@ from trading.acts import reading
 from trading.acts.reading import Lot, Opened
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.papers import clean
-from web.desks import structured_reading
 from web.desks.duties import page
-from web.format import here, size
-from web.views.desks import Leaf
-from web.views.elements import File, Link
+from web.format import here
+from web.views.elements import File
 from web.views.workbench import Papers
 from web.words import Text, join, phrase
 
 READING = frozenset({Stage.EVALUATING, Stage.SCORED, Stage.RANKED, Stage.PUBLICITY})
-SHOWN = 20_000
-"""So many letters of a text file stand beside the sheet; the whole is a download."""
 BLIND: Final = Words(
     "暗标：下载的文件已去除文件名、作者和其他元数据。编号与投标人的对应关系在全部评分开启后公布。",
     "Blind part: what you download has no file name, author or other metadata. Whose number it is, is told once all "
@@ -147,38 +143,3 @@ def papers(ctx: Context, lot: Lot) -> tuple[Papers, ...]:
 def _totals(bid: Opened) -> list[Money]:
     total = bid.form.get("total")
     return [money.from_json(one) for one in total] if isinstance(total, list) else []
-
-
-def leaf(ctx: Context, lot: str, on: Folder, n: int, back: str) -> Leaf:
-    """One file of a bid beside the sheet: plain text is shown, everything else is downloaded."""
-    if not on.documents:
-        return Leaf(on.name, (Words("这里没有文件。", "There are no files here."),), 1, 1)
-    at = min(max(n, 1), len(on.documents))
-    one = on.documents[at - 1]
-    whole = Link(phrase("下载 {name}", name=one.name), page(lot, f"bids/{on.id}/{at}"))
-    return Leaf(
-        heading=join(on.name, one.name),
-        paragraphs=_told(ctx, lot, on, one),
-        page=at,
-        pages=len(on.documents),
-        before=f"{back}?file={at - 1}" if at > 1 else "",
-        after=f"{back}?file={at + 1}" if at < len(on.documents) else "",
-        whole=whole,
-    )
-
-
-def _told(ctx: Context, lot: str, on: Folder, one: Document) -> tuple[Text, ...]:
-    if on.is_blind:
-        return (BLIND,)
-    return structured_reading.of_file(ctx, reading.lot(ctx, lot), on.bid, one.name) or _text(ctx, one)
-
-
-def _text(ctx: Context, one: Document) -> tuple[Text, ...]:
-    told = phrase("{type}，{size}。请下载后阅读。", type=one.media_type, size=size(one.size))
-    if not one.media_type.startswith("text/plain") or one.size > 4 * SHOWN:
-        return (told,)
-    try:
-        text = ctx.blobs.get(one.sha256).decode()
-    except UnicodeDecodeError:
-        return (told,)
-    return tuple(line for line in text[:SHOWN].splitlines() if line.strip())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from evaluation.acts import drafts, members, reporting
@@ -18,10 +18,11 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound, Refusal, Words
 from trading.acts import reading
-from web import tasks
+from web import ranges, tasks
 from web.answers import Answered, answers, told
-from web.desks import closing, duties, lots, reader, scoring, stages, work
-from web.desks.scoring import Table
+from web.desks import closing, duties, leaves, lots, marks, reader, scoring, stages, work
+from web.desks.leaves import Place
+from web.desks.marks import Table
 from web.pages import page
 from web.problems import status_of
 from web.request import SESSION, House, Visiting, signed_in
@@ -31,7 +32,6 @@ from web.views.elements import Fact, Form, Link
 from web.visit import Visit
 from web.words import Text, phrase
 
-Opened = Annotated[int, QueryParameter(name="file", required=False)]
 Asked = Request[Any, Any, Any]
 
 
@@ -81,17 +81,24 @@ def bids(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> 
     return page(visit, "work", view)
 
 
-@get("/me/lots/{lot:str}/bids/{bid:str}/{n:int}", include_in_schema=False, sync_to_thread=True)
+@get("/me/lots/{lot:str}/bids/{bid:str}/{n:int}", include_in_schema=False, sync_to_thread=True,
+     opt={ranges.OPT: True})  # fmt: skip
 def document(
-    visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str], n: FromPath[int]
-) -> Response[bytes]:
-    """One file of an opened bid, or of a number of the blind part, as a download."""
+    request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str],
+    n: FromPath[int],
+) -> Response[bytes]:  # fmt: skip
+    """One file of an opened bid, or of a number of the blind part, as a download; in parts, where the reader on the
+    scoring page asks for them."""
     who = signed_in(visit)
     with looking(Desk(house, who, lot, "")) as ctx:
         found = reading.lot(ctx, lot)
         reader.may_read(found, who)
         name, data = reader.file(ctx, found, bid, n)
-        return download(data, name, "application/octet-stream")
+    found_ = ranges.part(data, request.headers.get("range", ""))
+    answer = download(found_.data, name, "application/octet-stream")
+    answer.status_code = found_.status
+    answer.headers.update(found_.headers)
+    return answer
 
 
 @get("/me/lots/{lot:str}/report.json", include_in_schema=False, sync_to_thread=True)
@@ -107,7 +114,7 @@ def report(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -
 
 
 def _table(ctx: Context, desk: Desk, bid: str) -> Table:
-    found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
+    found = marks.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
     if bid not in {one.bid for one in found.bids}:
         raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
     return found
@@ -118,21 +125,26 @@ def begin(request: Asked, visit: Visiting, house: NamedDependency[House], lot: F
     """The first bid that still lacks a mark."""
     desk = _desk(request, visit, house, lot)
     with looking(desk) as ctx:
-        found = scoring.table(ctx, lot, drafts.kept(ctx, lot), desk.token)
+        found = marks.table(ctx, lot, drafts.kept(ctx, lot), desk.token)
     first = next((one for one in found.bids if found.missing(one.bid)), found.bids[0])
     return Redirect(duties.page(lot, f"score/{first.bid}"), status_code=303)
 
 
 @get("/me/lots/{lot:str}/score/{bid:str}", include_in_schema=False, sync_to_thread=True)
 def score(
-    request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str],
-    file: Opened = 1,
-) -> Response[str]:  # fmt: skip
-    """The bid to read beside its criteria."""
-    desk = _desk(request, visit, house, lot)
+    request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str]
+) -> Response[str]:
+    """The bid to read beside its criteria, and beside it another where one was asked for."""
+    desk, at = _desk(request, visit, house, lot), leaves.place(request.query_params)
     with looking(desk) as ctx:
-        view = scoring.view(ctx, _table(ctx, desk, bid), bid, file)
-    return page(visit, "score", view)
+        view = scoring.view(ctx, _table(ctx, desk, bid), bid, at, closing.local_key(desk.token, lot))
+    return _unkept(page(visit, "score", view))
+
+
+def _unkept(answer: Response[str]) -> Response[str]:
+    """What is typed stays out of the browser's own store: only what is closed may lie on this machine."""
+    answer.headers["cache-control"] = "no-store"
+    return answer
 
 
 GIVEN = {"given": Provide(answers)}
@@ -144,28 +156,34 @@ def save(
     given: Answered,
 ) -> Redirect:  # fmt: skip
     """Keep what was typed, closed with this session's key. What is wrong is shown on the page that follows."""
-    desk = _desk(request, visit, house, lot)
-    with looking(desk) as ctx:
-        marks = scoring.typed(_table(ctx, desk, bid), bid, given.texts)
-        alias = ctx.actor
-    with house.acting(alias) as ctx:
-        drafts.keep(ctx, lot, closing.close(marks, desk.token, lot, house.chance))
+    with _keeping(_desk(request, visit, house, lot), bid, given.texts):
+        pass
     return Redirect(duties.page(lot, f"score/{bid}"), status_code=303)
 
 
-@post("/me/lots/{lot:str}/score/{bid:str}/total", include_in_schema=False, sync_to_thread=True, status_code=200,
+@contextmanager
+def _keeping(desk: Desk, bid: str, texts: Mapping[str, str]) -> Iterator[tuple[Context, Table]]:
+    """The table as it is with what was typed for one bid. Read and kept in one transaction: two windows on two bids
+    lose nothing of each other."""
+    with looking(desk) as ctx:
+        alias = ctx.actor
+    with desk.house.acting(alias) as ctx:
+        found = _table(ctx, desk, bid)
+        rows = marks.typed(found, bid, texts)
+        drafts.keep(ctx, desk.lot, closing.close(rows, desk.token, desk.lot, desk.house.chance))
+        yield ctx, replace(found, marks=rows, saved=ctx.now, lost=False)
+
+
+@post("/me/lots/{lot:str}/score/{bid:str}/kept", include_in_schema=False, sync_to_thread=True, status_code=200,
       dependencies=GIVEN)  # fmt: skip
-def total(
+def kept(
     request: Asked, visit: Visiting, house: NamedDependency[House], lot: FromPath[str], bid: FromPath[str],
     given: Answered,
 ) -> Response[str]:  # fmt: skip
-    """The running total of what stands in the fields; nothing is kept."""
-    desk = _desk(request, visit, house, lot)
-    with looking(desk) as ctx:
-        found = _table(ctx, desk, bid)
-        shown = replace(found, marks=scoring.typed(found, bid, given.texts))
-        view = scoring.view(ctx, shown, bid, 1)
-    return page(visit, "score_total", view)
+    """Keep what was typed, and answer with what follows from it: sums, what is missing, what is asked."""
+    with _keeping(_desk(request, visit, house, lot), bid, given.texts) as (ctx, found):
+        view = scoring.view(ctx, found, bid, Place())
+    return _unkept(page(visit, "score_kept", view))
 
 
 # ---------------------------------------------------------------- sealing
@@ -180,7 +198,7 @@ def check(request: Asked, visit: Visiting, house: NamedDependency[House], lot: F
 
 
 def _seal(ctx: Context, desk: Desk) -> ActPage:
-    found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
+    found = marks.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
     facts = [
         Fact(one.label, phrase("{points} 分", points=sum(found.good(one.bid).values())), style="n")
         for one in found.bids
@@ -200,7 +218,9 @@ def _seal(ctx: Context, desk: Desk) -> ActPage:
         "封存后在全部专家评完之前没有人能看到，您也不能再改。",
         "Once sealed, nobody can read the sheet before all are in, and you cannot change it.",
     )
-    return ActPage(stages.verb("seal_scores"), Link(found.title, duties.page(desk.lot)), lead, form)
+    asked = scoring.open_questions(found)
+    of = Link(found.title, duties.page(desk.lot))
+    return ActPage(stages.verb("seal_scores"), of, lead, form, asides=(asked,) if asked else ())
 
 
 @post("/me/lots/{lot:str}/seal", include_in_schema=False, sync_to_thread=True, dependencies=GIVEN)
@@ -221,14 +241,8 @@ def seal(
 
 
 def _sheet(ctx: Context, desk: Desk) -> dict[str, Json]:
-    found = scoring.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
-    marks = {one.bid: found.marks.get(one.bid, {}) for one in found.bids}
-    points: dict[str, Json] = {
-        bid: {name: mark for name, mark in row.items() if not name.startswith(scoring.WHY)}
-        for bid, row in marks.items()
-    }
-    reasons: dict[str, Json] = {one.bid: {**scoring.reasons(found, one.bid)} for one in found.bids}
-    return {"points": points, "reasons": reasons}
+    points, reasons = marks.sheet(marks.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token))
+    return {"points": {**points}, "reasons": {**reasons}}
 
 
-ROUTES = (bids, document, report, begin, score, save, total, check, seal)
+ROUTES = (bids, document, report, begin, score, save, kept, check, seal)

@@ -43,6 +43,7 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
 document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => {
   indexedDB.deleteDatabase("ggzy-keys");
   sessionStorage.removeItem("ggzy-bridge"); // the local bridge's token
+  for (const name of Object.keys(localStorage)) if (name.startsWith("ggzy-score ")) localStorage.removeItem(name);
 });
 
 const address = new URL(location.href);
