@@ -26,10 +26,10 @@ from people.acts import reading as people
 from people.rules.message import Message, To
 from trading.acts import deposits, inviting, parties, reading
 from trading.acts.reading import Lot
-from trading.rules import answering
+from trading.rules import answering, framework
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
-from web import contract_news, deal_news, deposit_news, firm_news
+from web import contract_news, deal_news, deposit_news, firm_news, framework_news
 from web import format as written
 from web.desks import duties, stages
 
@@ -280,6 +280,9 @@ def _published(news: News) -> Iterator[Message]:
 
 def _notified(news: News) -> Iterator[Message]:
     """The winner gets the award notice, everybody else who bid the result (BID-45)."""
+    if framework.admits(news.lot.way):
+        yield from framework_news.admitted(news.ctx, news.entry)
+        return
     winner = parties.bidder(news.ctx, str(news.entry.body["winner"]))
     others = [org for org in parties.bidders(news.ctx, news.lot.id) if org != winner]
     href = duties.page(news.lot.id)

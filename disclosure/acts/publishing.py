@@ -128,7 +128,7 @@ def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
         return total, "、".join(dict.fromkeys(one.winner.name for one in view.won))
     if isinstance(view, ContractNotice):
         return Reader.of(of.last("lot.offer_contract").body).money("price"), view.supplier.name
-    if not isinstance(view, papers.AwardNotice | papers.ResultAnnouncement):
+    if not isinstance(view, papers.AwardNotice | papers.ResultAnnouncement) or view.admitted:
         return None, ""
     return Reader.of(of.last("lot.award").body).money("price"), view.winner.name
 

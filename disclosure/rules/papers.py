@@ -139,6 +139,7 @@ class AwardNotice:
     contract: Clock
     bond: Words
     basis: tuple[Words, ...]
+    admitted: tuple[Party, ...] = ()  # to a framework agreement, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ class ResultAnnouncement:
     clocks: tuple[Clock, ...]
     contacts: tuple[Fact, ...]
     basis: tuple[Words, ...]
+    admitted: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Awarded:
     price: Sum
     reason: str
     first: bool
+    admitted: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def awarded(body: Reader, parties: Mapping[str, Party]) -> Awarded:
     """The decision out of the body of `lot.award`."""
     bid = body.text("bid")
     reason = body.text("reason") if body.has("reason") else ""
-    return Awarded(bid, parties[bid], figures.money(body.money("price")), reason, body.inner("found").flag("first"))
+    listed = tuple(parties[each.text("bid")] for each in body.each("admitted")) if body.has("admitted") else ()
+    price, first = figures.money(body.money("price")), body.inner("found").flag("first")
+    return Awarded(bid, parties[bid], price, reason, first, listed)
 
 
 def _out(of: Source, found: Evaluation) -> tuple[Rejected, ...]:
@@ -133,6 +136,7 @@ def award_notice(of: Source, found: Evaluation) -> AwardNotice:
         manager=NOTHING,
         contract=source.clock(contract, CONTRACT[of.regime], of.on),
         bond=NOTHING,
+        admitted=won.admitted,
         basis=cited(of, *(("P87-68", "GPL-46") if of.regime is Regime.P87 else ("BID-45", "BIR-55"))),
     )
 
@@ -162,6 +166,7 @@ def result_announcement(of: Source, found: Evaluation, won: Awarded, seated: Seq
         price=won.price,
         scope=scope,
         departure=tuple(_departure(won)),
+        admitted=won.admitted,
         rejected=_out(of, found),
         members=tuple(
             Member(each.name, named if each.representative else report_paper.EXPERT, each.stratum) for each in seated

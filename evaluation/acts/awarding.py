@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from evaluation.acts import drawing, members, reporting, representatives
+from evaluation.acts import admitting, drawing, members, reporting, representatives
 from evaluation.acts.members import Sitting
 from evaluation.rules import award as awards
 from evaluation.rules import ranking
@@ -135,7 +135,8 @@ def prepare_award(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[
     reader, listed = Reader(body), left(ctx, of)
     reader.only("bid", "reason")
     bid = reader.text("bid") if reader.has("bid") else str(listed[0]["bid"])
-    return _award(listed, bid, reader.text("reason") if reader.has("reason") else None)
+    made = _award(listed, bid, reader.text("reason") if reader.has("reason") else None)
+    return made | admitting.added(ctx, of, made, listed[0]["bid"])
 
 
 def _award(listed: Sequence[Mapping[str, Json]], bid: str, reason: str | None) -> dict[str, Json]:
@@ -154,7 +155,8 @@ def award(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
         check_over(_said(ctx, subject), ends or ctx.now, ctx.now)
     listed = left(ctx, of)
     reason = reader.text("reason") if reader.has("reason") else None
-    if dict(body) != _award(listed, reader.text("bid"), reason):
+    due = _award(listed, reader.text("bid"), reason)
+    if dict(body) != due | admitting.added(ctx, of, due, listed[0]["bid"]):
         raise NotValid("award.other", "授标内容与候选人不符", "this is not what the candidate offered", field="price")
     first = listed[0]["bid"] == body["bid"]
     found: dict[str, Json] = {"first": first}
@@ -186,7 +188,7 @@ def notify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     if stands is None or contracting.is_told(ctx.tx, subject):
         raise NotNow("lot.notified", "结果已通知", "everybody has been told already")
     winner = str(stands.body["bid"])
-    losers = [each.bid for each in reading.opened(ctx, subject) if each.bid != winner]
+    losers = admitting.dropped(stands.body, [each.bid for each in reading.opened(ctx, subject) if each.bid != winner])
     seated: list[Json] = [each.json() for each in drawn.disclose(ctx.tx, of.did)]
     facts: dict[str, Json] = {"winner": winner, "losers": list(losers), "members": seated}
     return stage.leave(ctx, turn, facts | {"representatives": representatives.disclose(ctx, of)})

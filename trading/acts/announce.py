@@ -20,7 +20,7 @@ from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import bills, inviting, stage
-from trading.rules import calendar, category, deposit_limit, lifecycle, tender
+from trading.rules import calendar, category, deposit_limit, framework, lifecycle, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
 
@@ -139,6 +139,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
     _custodians_are_named(ctx, document)
     category.may_be_announced(category.known(document.category, ctx.catalogue), document, ctx.catalogue)
     inviting.enough(ctx, document)
+    framework.check(document)
     calendar.announce_in_time(document, ctx.now)
     deposit_limit.check(document, ctx.now)
 

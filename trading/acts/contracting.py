@@ -18,7 +18,7 @@ from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import reading, stage
-from trading.rules import calendar
+from trading.rules import calendar, framework
 from trading.rules.contract import Deal
 from trading.rules.tender import Named
 from trading.store import Lot
@@ -81,8 +81,20 @@ def winner(tx: Connection, lot: str) -> str:
     return str(stands.body["bidder"]) if stands else ""
 
 
+def not_a_framework(lot: Lot) -> None:
+    """NotNow for what belongs to one winner and one contract."""
+    if framework.admits(lot.way):
+        raise NotNow(
+            "contract.framework",
+            "本标段为框架协议征集：签署框架协议，逐笔成交",
+            "this lot admits to a framework agreement: sign that; contracts are its orders",
+            law="P110-c",
+        )
+
+
 def deal(ctx: Context, lot: Lot) -> Deal:
     """What was tendered, bid and awarded. NotNow before everybody has been told, or while an objection waits."""
+    not_a_framework(lot)
     stands = award(ctx.tx, lot.id)
     if stands is None or not is_told(ctx.tx, lot.id):
         raise NotNow("contract.not_told", "中标通知书尚未发出", "the winner has not been told yet", law="BID-45")

@@ -18,7 +18,7 @@ from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading.acts import contracting, stage
 from trading.acts.contracting import of_type
-from trading.rules import performance
+from trading.rules import framework, performance
 from trading.rules.lifecycle import Stage
 from trading.store import Lot
 
@@ -65,7 +65,7 @@ def _entries(ctx: Context, lot: str, *types: str) -> Iterator[Entry]:
 def waits(ctx: Context, lot: Lot) -> frozenset[str]:
     """Which acts of the contract wait for the actor, or stand open to it."""
     if lot.stage is Stage.AWARDED:
-        return _to_conclude(ctx, lot)
+        return frozenset() if framework.admits(lot.way) else _to_conclude(ctx, lot)
     if lot.stage is not Stage.CONTRACTED or is_performed(ctx.tx, lot.id):
         return frozenset()
     if ctx.actor.role is Role.TENDEREE:

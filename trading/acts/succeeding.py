@@ -49,6 +49,7 @@ def prepare_renunciation(ctx: Context, subject: str, body: Mapping[str, Json]) -
 def renounce_award(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """The winner renounces (放弃中标), once and for good. NotAllowed for anybody else."""
     turn = stage.enter(ctx, subject, "renounce_award")
+    contracting.not_a_framework(turn.lot)
     if ctx.actor.org != contracting.winner(ctx.tx, subject):
         raise NotAllowed("contract.not_winner", "只有中标人可以办理", "only the winner may do this")
     contracting.not_renounced(ctx.tx, subject)
@@ -68,6 +69,7 @@ def withdraw_award(ctx: Context, subject: str, body: Mapping[str, Json], signed:
     """The buyer takes the award back on a lawful ground (取消中标资格); what follows is its choice: the next candidate
     in order, or the lot's termination and a new tender. NotNow while an objection or a complaint waits."""
     turn = stage.enter(ctx, subject, "withdraw_award")
+    contracting.not_a_framework(turn.lot)
     _same(body, prepare_withdrawal(ctx, subject, {name: body.get(name) for name in ("ground", "reason")}))
     succession.check(str(body["ground"]), standing(ctx, turn.lot), ctx.now)
     if any(not row.answered_at for row in table.rows(ctx.tx, store.objections, "id", lot=subject)):

@@ -130,19 +130,34 @@
     return { document, offers: offers.sort((a, b) => (a.bid < b.bid ? -1 : 1)),
       sheets: pids.map((pid) => sheets.get(pid) ?? null), drawn };
   }
-  /** Candidates in the order of their places, once ties are drawn: [place, line]. */
-  function candidates(c, result) {
-    const made = [], lines = new Map(result.lines.map((line) => [line.bid, line]));
-    for (const tied of result.candidates) {
+  /** Groups of equals in the order of their places, taken apart as far as ties were drawn. */
+  function settled(c, groups) {
+    const made = [];
+    for (const tied of groups) {
       let left = [...tied];
       while (left.length) {
-        const place = made.length + 1, chosen = c.draws.filter(({ stage }) =>
+        const place = made.flat().length + 1, chosen = c.draws.filter(({ stage }) =>
           stage === `tie-${place}`).at(-1)?.told?.chosen, taken = left.includes(chosen) ? [chosen] : left;
-        made.push(...taken.map((bid) => [place, lines.get(bid)]));
+        made.push(taken);
         left = left.filter((bid) => !taken.includes(bid));
       }
     }
     return made;
+  }
+  /** Candidates in the order of their places: [place, line]. */
+  function candidates(c, result) {
+    const lines = new Map(result.lines.map((line) => [line.bid, line])), groups = settled(c, result.candidates);
+    return groups.flatMap((tied, at) => tied.map((bid) => [groups.slice(0, at).flat().length + 1, lines.get(bid)]));
+  }
+  /** Whom a call that admits several admits, best first: all but a fifth, rounded up, and but one; whoever is equal to
+      one of those left out is left out. Null where the call admits nobody beside the winner. */
+  function admitted(c, { order }) {
+    if (!(c.tender.procedure?.particulars ?? []).some(({ id }) => id === "call_off")) return null;
+    const groups = settled(c, order), count = order.flat().length, room = count - Math.max(1, Math.ceil(count / 5)),
+      last = groups.findIndex((_, at) => groups.slice(0, at + 1).flat().length > room);
+    const taken = groups.slice(0, last).flat(), bidder = (bid) => c.outcomes().find((one) => one.bid === bid).bidder;
+    must(taken.length > 1, "入围不足二家", "fewer than two are admitted");
+    return taken.map((bid, at) => ({ place: at + 1, bid, bidder: bidder(bid) }));
   }
   function published(c, [place, line]) {
     const { bidder, name } = c.outcomes().find(({ bid }) => bid === line.bid),
@@ -167,6 +182,9 @@
         "the winner is no candidate with that place, price and bidder");
       must(found.first === (due === left[0]) && (found.first || (reason ?? "").trim().length >= 10), "未说明理由",
         "another than the first without a reason");
+      const several = admitted(c, result);
+      must(equal(one.body.admitted ?? null, several) && (!several || found.first), "入围供应商与排名不符",
+        "those admitted are not the ranking's");
       must(!notice || notice.body.winner === due.bid, "通知的中标人不符", "another was notified");
     });
     return undefined;

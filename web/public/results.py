@@ -255,6 +255,7 @@ def award(case: Case, links: tuple[Link | None, Link | None]) -> Award | None:
     if sent:
         told = phrase("{at} 发出", at=sent.at.replace(microsecond=0))
         facts.append(Fact(Words("中标通知书", "Award notice"), told))
+    facts += _admitted(case, cast("Sequence[Mapping[str, Json]]", entry.body.get("admitted") or ()))
     reason = entry.body.get("reason")
     return Award(
         bidder=case.bidder(str(entry.body["bid"])),
@@ -276,6 +277,11 @@ def _taken_back(case: Case, award: Seen) -> Text:
         return ""
     ground = GROUNDS[Ground(str(entry.body["ground"]))]
     return phrase("{ground}；{why}（{at:day}）", ground=ground, why=str(entry.body["reason"]), at=entry.at)
+
+
+def _admitted(case: Case, listed: Sequence[Mapping[str, Json]]) -> list[Fact]:
+    """Who is admitted by a framework call, in order."""
+    return [Fact(phrase("入围第 {n} 名", n=int(str(each["place"]))), case.bidder(str(each["bid"]))) for each in listed]
 
 
 def _sentence(case: Case, place: int, price: Money) -> Text:
