@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from evaluation.rules import offer, ranking
 from evaluation.rules.document import Document, Mean, RoundAt
@@ -15,6 +16,10 @@ from evaluation.rules.ranking import Places
 from evaluation.rules.scorecard import Scorecard
 from kernel import money
 from kernel.errors import NotValid
+
+
+COMMON: Final = Measure()
+"""Where the method makes nothing else of a bid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,18 @@ def mean_points(values: Sequence[int], mean: Mean) -> Fraction:
 
 def _points(document: Document, each: Priced, cards: Sequence[Scorecard]) -> Fraction:
     if not document.criteria:
-        return Fraction()
+        return offer.NOUGHT
     points = mean_points([card.total(each.offer.bid) for card in cards], document.mean)
     return _rounded(document, points) if document.round_at is RoundAt.ITEMS else points
 
 
 def _line(document: Document, entry: Entry, pricing: Pricing, scored: bool) -> Line:
-    score, measure = pricing.scores.get(entry.bid), pricing.measures.get(entry.bid, Measure())
+    score, measure = pricing.scores.get(entry.bid), pricing.measures.get(entry.bid, COMMON)
     quality = entry.points if measure.quality is None else measure.quality
     if document.round_at is RoundAt.ITEMS:
         quality = _rounded(document, quality)
         score = PriceScore(_rounded(document, score.value), score.workings) if score else None
-    total = quality + (score.value if score else Fraction())
+    total = quality + score.value if score else quality
     price = entry.priced.evaluated if measure.price is None else measure.price
     if document.round_at is not RoundAt.OUTPUT:
         total, price = _rounded(document, total), _rounded(document, price)

@@ -22,6 +22,7 @@ from trading.rules.lifecycle import Regime
 DISCOUNT: Final = "discount_rate"
 YEARS: Final = "years"
 """Parameters of a method that discounts later costs."""
+NOUGHT: Final = Fraction()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +139,20 @@ def priced(document: Document, offer: Offer) -> Priced:
     parts = _converted(document, offer, offer.prices)
     quoted = _total(parts)
     contract = _total(_converted(document, offer, offer.corrected)) if offer.corrected else quoted
-    deviations = sum((Fraction(each.amount) for each in offer.deviations), Fraction())
+    deviations = sum((Fraction(each.amount) for each in offer.deviations), NOUGHT)
     policy.check_granted(offer.policies, offer.bid)
     granted = [_granted(document, offer, name) for name in offer.policies]
     deductions = tuple((each.id, contract * each.rate) for each in granted if each.effect is Effect.PRICE)
-    bonus = sum((each.rate for each in granted if each.effect is Effect.SCORE), Fraction())
-    evaluated = contract + deviations - sum((amount for _, amount in deductions), Fraction())
+    bonus = sum((each.rate for each in granted if each.effect is Effect.SCORE), NOUGHT)
+    beside = deviations - sum((amount for _, amount in deductions), NOUGHT) if deviations or deductions else NOUGHT
+    evaluated = contract + beside if beside else contract  # exact sums cost, and most bids have nothing beside
     return Priced(offer, parts, quoted, contract, deviations, deductions, bonus, evaluated)
 
 
 def _check_years(document: Document, offer: Offer) -> None:
     """Only a document that discounts knows years, and no cost falls due after the last of them."""
+    if not offer.deviations:
+        return
     reader = document.parameters
     years = reader.integer(YEARS, 1, 99) if reader.has(DISCOUNT) else 0
     if any(each.year > years for each in offer.deviations):
@@ -178,7 +182,8 @@ def _convert(document: Document, offer: Offer, part: Money) -> Converted:
 
 
 def _total(parts: Sequence[Converted]) -> Fraction:
-    return sum((Fraction(each.amount) for each in parts), Fraction())
+    first, *rest = parts
+    return sum((Fraction(each.amount) for each in rest), Fraction(first.amount))
 
 
 def _granted(document: Document, offer: Offer, name: str) -> Policy:

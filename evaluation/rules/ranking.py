@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Final
 
 from kernel.errors import NotValid
@@ -19,10 +20,8 @@ def places(keys: Mapping[str, Key]) -> Places:
 
     The order inside a group carries no meaning; it only makes the bytes of a result the same everywhere.
     """
-    groups: dict[Key, list[str]] = {}
-    for bid, key in keys.items():
-        groups.setdefault(key, []).append(bid)
-    return tuple(tuple(sorted(groups[key])) for key in sorted(groups))
+    ordered = sorted(sorted(keys), key=keys.__getitem__)
+    return tuple(tuple(group) for _, group in groupby(ordered, keys.__getitem__))
 
 
 def best(order: Places) -> tuple[str, ...]:
