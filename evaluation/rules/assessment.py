@@ -17,7 +17,6 @@ from evaluation.rules.scorecard import Scorecard
 from kernel import money
 from kernel.errors import NotValid
 
-
 COMMON: Final = Measure()
 """Where the method makes nothing else of a bid."""
 

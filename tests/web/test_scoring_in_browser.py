@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chrome
@@ -19,7 +21,7 @@ from kernel.blobs import FolderBlobs
 from kernel.canon import Json
 from tests.flows.test_structured_bid import WRONG, with_bill
 from tests.support import read_papers
-from tests.support.bills import BILL, OFFER, PRICE, SOURCE, changed, offered, workbook
+from tests.support.bills import ASKED, BILL, OFFER, PRICE, SOURCE, changed, offered, workbook
 from tests.support.browser import Browser, site
 from tests.support.chromium import browser
 from tests.support.databases import sqlite_database
@@ -29,12 +31,25 @@ from tests.support.served import serving
 from tests.support.tenders import criterion
 from tests.support.world import Person
 from tests.web.photograph import OVERFLOW
+from trading.rules import priced, table
+from trading.rules.priced import Priced
 from web.request import SESSION
 
 OUT: Final = ROOT / "artifacts" / "scoring"
 DRAWN: Final = """e => new Uint32Array(e.getContext("2d").getImageData(0, 0, e.width, e.height).data.buffer)
   .some(pixel => pixel !== 0xffffffff)"""
-DEAR: Final = changed(OFFER, {(2, 5): 900, (2, 6): 27000, (4, 6): 31265.42})
+DEAR: Final = changed(OFFER, {(2, 5): "900", (2, 6): "27,000.00", (4, 6): "31265.42"})
+
+
+def untidy() -> Priced:
+    """A bill as offices send it: a title over merged cells, the word of the total over merged cells, numbers as text."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook([["某某工程报价表"], *DEAR])))
+    sheet = book.worksheets[0]
+    sheet.merge_cells("A1:G1")
+    sheet.merge_cells("B6:F6")
+    out = io.BytesIO()
+    book.save(out)
+    return priced.made(table.read("offer.xlsx", out.getvalue()), ASKED, "00" * 32)
 
 
 @dataclass
@@ -75,7 +90,7 @@ def room(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             PRICE: {"plan.pdf": read_papers.pages(300, chapters=6, filler=3 << 20), "quantities.json": offered().data()},
             "16265.92": {"1-scripts.pdf": read_papers.SCRIPTED, "2-locked.pdf": read_papers.LOCKED,
                          "3-broken.pdf": read_papers.BROKEN, "quantities.json": offered(changed(OFFER, WRONG)).data()},
-            "31265.42": {"long.pdf": read_papers.pages(10_000), "quantities.json": offered(DEAR).data()},
+            "31265.42": {"long.pdf": read_papers.pages(10_000), "quantities.json": untidy().data()},
         }  # fmt: skip
         found, bids = hall.opened(folder, [*hall.enclosed], lot, regime="P87", files=draft["files"])
         experts = hall.convened(found)
@@ -266,3 +281,44 @@ def test_two_bids_lie_side_by_side_and_the_page_is_fit_for_everybody(room: Room,
         reading.screenshot(path=OUT / f"paired-{language}-{width}.png", full_page=True)
     assert said == [], "nothing that the policy of the page stops"
     reading.set_viewport_size({"width": 1280, "height": 900})
+
+
+# ---------------------------------------------------------------- prices
+
+
+def test_the_grid_marks_the_planted_error_and_the_outlier(room: Room, reading: Page) -> None:
+    """Half a yuan too much in one line, one unit price twice the others': marked, and nothing else is."""
+    reading.goto(room.page(0))
+    reading.get_by_role("link", name="分项报价对比").click()
+    heads = reading.locator("thead th").all_text_contents()
+    rows = {row.locator("th").inner_text(): row for row in reading.locator("tbody tr").all()}
+    assert [*rows] == ["1.1 挖土方", "1.2 混凝土", "2.1 图书"]
+    marked = {name: row.locator("td.marked").all_inner_texts() for name, row in rows.items()}
+    assert marked["1.1 挖土方"] == marked["2.1 图书"] == []
+    assert len(heads) == 7
+    wrong, dear = marked["1.2 混凝土"]
+    if "900.00" in wrong:
+        wrong, dear = dear, wrong
+    assert "G3 12000.50 不等于数量 × 单价 12000.00" in wrong
+    assert "高于中位数 125.0%" in dear
+    assert "27,000.00" in dear
+    reading.get_by_role("link", name="只看有标记的").click()
+    expect(reading.locator("tbody tr")).to_have_count(1)
+    OUT.mkdir(parents=True, exist_ok=True)
+    for language, width in (("zh", 1280), ("en", 375)):
+        reading.set_viewport_size({"width": width, "height": 900})
+        reading.goto(f"{room.address}/me/lots/{room.lot}/quantities?lang={language}")
+        assert reading.evaluate(OVERFLOW) == []
+        assert [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(reading).response["violations"]] == []
+        reading.screenshot(path=OUT / f"grid-{language}-{width}.png", full_page=True)
+    table_ = room.desk(0).get(f"/me/lots/{room.lot}/quantities.csv").content.decode("utf-8-sig")
+    assert "quantities.product" in table_
+    assert table_.count("outlier") == 1
+    assert room.desk(0).get(f"/me/lots/{room.lot}/bids").text.count("/quantities") == 1
+
+
+def test_prices_side_by_side_are_for_those_who_judge(room: Room) -> None:
+    path = f"/me/lots/{room.lot}/quantities"
+    for role, status in ((Role.TENDEREE, 200), (Role.SUPERVISOR, 404), (Role.AGENCY, 404)):
+        assert Browser(room.hall, site(room.hall), room.hall.office(role)).get(path).status_code == status, role
+    assert Browser(room.hall, site(room.hall), room.hall.bidder(0)).get(path).status_code == 404

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from kernel.context import Context
 from kernel.errors import Words
+from trading.acts import stage
 from trading.acts.reading import Lot
 from trading.rules import priced, response
 from web.desks import structured_reading
@@ -48,11 +49,12 @@ class Place:
 
 def place(query: Mapping[str, str]) -> Place:
     """What an address asks for; a number that is none is 1."""
-    file, page_, other_file = (_count(query.get(name, "")) for name in ("file", "page", "with_file"))
+    file, page_, other_file = (count(query.get(name, "")) for name in ("file", "page", "with_file"))
     return Place(file, page_, query.get("with", ""), other_file)
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """A number of an address, from 1."""
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
@@ -78,6 +80,12 @@ def leaf(ctx: Context, lot: Lot, on: Folder, at: Place, back: str, pins: Sequenc
         pins=tuple(Chapter(_pin(on, n, at_), leads(n, at_)) for n, at_ in pins if n <= len(on.documents)),
         whole=Link(phrase("下载 {name}", name=one.name), source),
     )
+
+
+def grid(ctx: Context, lot: Lot) -> tuple[Link, ...]:
+    """Where the prices of all bids stand side by side; nothing where the lot has no bill of quantities."""
+    asked = stage.document(ctx, lot).lot(lot.id).quantities
+    return (Link(Words("分项报价对比", "Prices side by side"), page(lot.id, "quantities")),) if asked else ()
 
 
 def _chapter(one: Document) -> Text:

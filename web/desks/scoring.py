@@ -76,7 +76,7 @@ def view(ctx: Context, found: Table, bid: str, at: Place, key: str = "") -> Scor
         cautions=(LOST, LASTS) if found.lost else (LASTS,),
         marks=marks(found),
         pins=" ".join(f"{file}:{n}" for file, n in found.pins(bid)),
-        links=(Link(Words("招标文件", "Tender documents"), f"/lots/{found.lot}"),),
+        links=(Link(Words("招标文件", "Tender documents"), f"/lots/{lot.id}"), *leaves.grid(ctx, lot)),
     )
 
 

@@ -77,7 +77,8 @@ def bids(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> 
         found = reading.lot(ctx, lot)
         reader.may_read(found, who)
         view = work.page(ctx, lots.held(ctx, found))
-        view = replace(view, papers=reader.papers(ctx, found), enquiries=(), unasked=None)
+        actions = (*view.actions, *leaves.grid(ctx, found))
+        view = replace(view, papers=reader.papers(ctx, found), actions=actions, enquiries=(), unasked=None)
     return page(visit, "work", view)
 
 
