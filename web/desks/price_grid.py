@@ -159,9 +159,10 @@ def _far(item: Item, middle: Fraction) -> Text:
     share = price_grid.share(Fraction(item.unit_price), middle)
     if share is None:
         return Words("中位数为 0", "the median is 0")
-    percent: Decimal = money.rounded(abs(share) * 100, 1)
-    above = "高于中位数 {percent}%" if share > 0 else "低于中位数 {percent}%"
-    return phrase(above, percent=f"{percent:f}")
+    percent = f"{money.rounded(abs(share) * 100, 1):f}"
+    if share > 0:
+        return phrase("高于中位数 {percent}%", percent=percent)
+    return phrase("低于中位数 {percent}%", percent=percent)
 
 
 def csv(of: Grid) -> str:
