@@ -31,6 +31,7 @@ MANDATORY: Final = {
     Stage.CONTRACTED: (*_AWARD, "offer_contract", "sign_contract"),
     Stage.STOPPED: ("announce", "close_bidding", "stop_too_few"),
     Stage.TERMINATED: ("announce", "terminate"),
+    Stage.ADMITTED: ("announce", "close_bidding", "order_opening", "open_bids", "admit"),
     Stage.DEALT: ("announce", "begin_competition", "confirm_deal"),
 }
 """What must have happened before a lot may end so; the order among them is the lifecycle table's."""
@@ -131,6 +132,8 @@ def _mandatory(case: Case, life: _Life) -> None:
     done = {type_.partition(".")[2] for type_ in case.lot_chain.events.types()}
     lapsed = ended is Stage.STOPPED and "begin_competition" in done
     due = list(_LAPSED if lapsed else MANDATORY.get(ended, ()))
+    if ended is Stage.ADMITTED and "convene" in done:
+        due += ["draw", "accept", "review_qualification"]
     if ended in _DECIDED and life.regime is not Regime.P87:
         due.append("publish_candidates")
     if ended in _DECIDED and _is_scored(case):

@@ -10,6 +10,7 @@ from disclosure.rules import dossier as names
 from kernel.canon import Json
 from kernel.errors import Refusal
 from verifier import (
+    admitted,
     bag,
     bids,
     chain,
@@ -35,7 +36,7 @@ from verifier.policy import Policy
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
     *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check, entry.check),
-    *(rooms.check, deals.check, bids.check, draw.check, scores.check, result.check),
+    *(rooms.check, deals.check, bids.check, draw.check, scores.check, result.check, admitted.check),
 )
 
 

@@ -19,6 +19,7 @@ from evaluation.acts import (
     representatives,
     reviewing,
     scoring,
+    selecting,
 )
 from evaluation.acts import clerk as evaluation
 from kernel import canon, clock, ids, journal
@@ -103,7 +104,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "system.confirm_loss": Way(losses.confirm_loss),
     "system.acknowledge_alarm": Way(alarms.acknowledge_alarm, prepare=alarms.acknowledgement),
     "project.register": Way(announce.register),
-    "tender.invite": Way(inviting.invite),
+    "tender.invite": Way(inviting.invite, prepare=inviting.prepare),
     "tender.announce": Way(announce.announce, prepare=_announced),
     "tender.clarify": Way(announce.clarify),
     "tender.amend": Way(announce.amend, prepare=_amended),
@@ -156,6 +157,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.dissent": Way(reporting.dissent, prepare=reporting.prepare_dissent),
     "lot.publish_candidates": Way(awarding.publish_candidates, prepare=awarding.prepare_candidates),
     "lot.award": Way(awarding.award, prepare=awarding.prepare_award),
+    "lot.admit": Way(selecting.admit, prepare=selecting.prepare_admission),
     "lot.confirm_deal": Way(dealing.confirm_deal, prepare=_dealt),
     "lot.renounce_award": Way(succeeding.renounce_award, prepare=succeeding.prepare_renunciation),
     "lot.withdraw_award": Way(succeeding.withdraw_award, prepare=succeeding.prepare_withdrawal),

@@ -29,7 +29,7 @@ from trading.acts.reading import Lot
 from trading.rules import answering, framework
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
-from web import contract_news, deal_news, deposit_news, firm_news, framework_news
+from web import contract_news, deal_news, deposit_news, firm_news, framework_news, stage_news
 from web import format as written
 from web.desks import duties, stages
 
@@ -261,7 +261,7 @@ def _convened(news: News) -> Iterator[Message]:
 def _questioned(news: News) -> Iterator[Message]:
     found = news.entry.body
     org = parties.bidder(news.ctx, str(found["bid"]))
-    said = _told("评标委员会书面询问，请答复", "the panel asks you in writing; please answer", news.name)
+    said = _told("书面询问，请答复", "you are asked in writing; please answer", news.name)
     by = canon.moment(str(found["found"]["answer_by"])).replace(microsecond=0)
     yield from _to(news, _bidders([org]), Said(said, duties.act(news.lot.id, "answer"), by, urgent=True))
 
@@ -368,6 +368,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.convene": _convened,
     "lot.ask_bidder": _questioned,
     "lot.open_scores": _opened_scores,
+    "lot.admit": lambda news: stage_news.admitted(news.ctx, news.entry),
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
     "lot.renounce_award": lambda news: contract_news.renounced(news.ctx, news.entry),

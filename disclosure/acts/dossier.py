@@ -20,7 +20,15 @@ from trading.acts import reading
 from trading.rules.lifecycle import Stage
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-ENDED: Final = (Stage.AWARDED, Stage.CONTRACTED, Stage.DEALT, Stage.STOPPED, Stage.TERMINATED, Stage.ARCHIVED)
+ENDED: Final = (
+    Stage.AWARDED,
+    Stage.CONTRACTED,
+    Stage.ADMITTED,
+    Stage.DEALT,
+    Stage.STOPPED,
+    Stage.TERMINATED,
+    Stage.ARCHIVED,
+)
 _SUPERVISION: Final = (Role.SUPERVISOR, Role.AUDIT_ADMIN, Role.CLERK)
 
 

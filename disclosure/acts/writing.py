@@ -37,6 +37,7 @@ from kernel.journal import Entry
 from kernel.reader import Reader
 from people.acts import reading as people
 from trading.acts import live
+from trading.rules import first_stage
 from trading.rules import tender as documents
 from trading.rules.tender import TenderDocument
 
@@ -93,7 +94,7 @@ def write(kind: Kind, of: Told) -> Paper:
 
 
 def _tender(of: Told) -> Paper:
-    ways = {name: way.words for name, way in live.METHODS.items()}
+    ways = {name: way.words for name, way in live.METHODS.items()} | {**first_stage.METHODS}
     return tender_papers.tender_notice(of.source, ways | {name: method.words for name, method in METHODS.items()})
 
 

@@ -15,7 +15,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "project.register": "code:text title:text category:text tenderee:map approval_no:text",
     "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list"
     " found.version:int found.law_sha256:hash",
-    "tender.invite": "invited:list",
+    "tender.invite": "invited:list follows.doc_sha256:doc?",
     "tender.clarify": "notice_sha256:doc",
     "tender.amend": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",
     "question.ask": "tender:id text_sha256:doc",
@@ -98,6 +98,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.correct_scores": "ground:text reason_sha256:doc sheet_sha256:doc",
     "lot.sign_report": "report_sha256:doc",
     "lot.dissent": "report_sha256:doc reason_sha256:doc",
+    "lot.admit": "admitted:list refused:list",
     "lot.rank": "aggregation_sha256:doc report_sha256:doc order:list signed:list dissenting:list silent:list",
     "lot.publish_candidates": "candidates:list from:instant until:instant",
     "lot.award": "bid:id bidder:id price:map place:int reason:text? found.first:bool",
@@ -129,6 +130,7 @@ SIGNED: Final = frozenset(
         *("room.open", "room.enter", "lot.confirm_deal", "lot.offer_contract", "lot.sign_contract"),
         *("lot.offer_change", "lot.change_contract", "lot.perform", "lot.accept_performance"),
         *("lot.renounce_award", "lot.withdraw_award"),
+        "lot.admit",
     }
 )
 """Acts that nobody may do without a signature under their statement."""
@@ -139,6 +141,7 @@ SEALED: Final = frozenset(
         *("lot.close_bidding", "lot.restore_piece", "lot.release_share", "lot.open_bids", "lot.confirm_record"),
         *("lot.rank", "lot.award", "lot.confirm_deal", "lot.sign_contract", "lot.archive"),
         *("lot.change_contract", "lot.accept_performance", "lot.renounce_award", "lot.withdraw_award"),
+        "lot.admit",
     }
 )
 """Events that carry the platform's seal and a time stamp."""
@@ -236,4 +239,4 @@ def documents(type_: str, body: Mapping[str, Json]) -> Iterator[tuple[str, str]]
 def _naming(type_: str) -> tuple[str, ...]:
     """The members that name documents."""
     named = {**forms(type_), "doc_sha256": "doc", "p7s_sha256": "doc"}
-    return tuple(member for member, form in named.items() if form == "doc")
+    return tuple(member for member, form in named.items() if form.rstrip("?") == "doc")

@@ -60,10 +60,11 @@ class Line:
 
     @property
     def price(self) -> Sum | None:
-        """What was read out; None for a bid that was not opened."""
+        """What was read out; None for a bid that was not opened, and in a first stage."""
         if self.outcome != OPENED:
             return None
-        return figures.total([money.from_json(each) for each in Reader(self.form).items("total")])
+        prices = [money.from_json(each) for each in Reader({"total": [], **self.form}).items("total")]
+        return figures.total(prices) if prices else None
 
     def duration(self, part: LotDocument) -> Words:
         """As offered; what the document asks where the form has no such row."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import ClassVar, Final
 
 from disclosure.rules import figures, sale_papers, source
 from disclosure.rules.papers import ChangeNotice, ClarificationNotice, TenderNotice
@@ -22,18 +23,31 @@ from trading.rules import category, fee
 from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
 from trading.rules.lifecycle import COMPETED, Regime
 from trading.rules.papers.asked import described
+from trading.rules.procedure import Yields
 from trading.rules.tender import Amount, LotDocument, TenderDocument
 
 CLARIFY: Final = {Regime.BID: "BID-23", Regime.P87: "GPR-31b", Regime.INTL: "BID-23"}
 NOTICES: Final[Mapping[Regime, type[TenderNotice]]] = {Regime.LAND: GrantNotice, Regime.PROPERTY: DisclosureNotice}
 """Under the other regimes it is that of a tender."""
 NONE: Final = Words("未设", "none")
+NO_PRICE: Final = Words("本阶段不带报价", "no price at this stage")
+
+
+@dataclass(frozen=True, slots=True)
+class PrequalificationNotice(TenderNotice):
+    """资格预审公告: applications, not bids, are asked for (BIR-15)."""
+
+    title: ClassVar[Words] = Words("资格预审公告", "Prequalification Notice")
+
+
+def _kind(paper: TenderDocument) -> type[TenderNotice]:
+    return PrequalificationNotice if paper.way.yields is Yields.PASSED else NOTICES.get(paper.regime, TenderNotice)
 
 
 def tender_notice(of: Source, methods: Mapping[str, Words]) -> TenderNotice:
     """招标公告 (BID-16), or that of a sale. `methods` names the ways of evaluating and of competing."""
     paper = of.document
-    return NOTICES.get(paper.regime, TenderNotice)(
+    return _kind(paper)(
         head=source.head(of),
         proof=source.proof(of),
         approval=(
@@ -101,7 +115,7 @@ def _rows(paper: TenderDocument, part: LotDocument) -> tuple[tuple[Words, Words]
         *((Words("投标保证金", "Bid deposit"), said) for said in _secured(paper, part)),
         (source.TERM[paper.kind], days(part.duration_days)),
         (Words("质量要求", "Quality"), plain(part.quality)),
-        (Words("报价币种", "Currencies"), plain("、".join(part.form.currencies))),
+        (Words("报价币种", "Currencies"), plain("、".join(part.form.currencies)) if part.form.currencies else NO_PRICE),
     )
 
 
@@ -192,12 +206,18 @@ def _clocks(of: Source) -> tuple[Clock, ...]:
     clarify = Words("澄清或者修改不迟于", "Clarifications no later than")
     object_ = Words("对招标文件的异议不迟于", "Objections to the documents by")
     made = [
-        source.earliest(ready, paper.way.to_deadline, of.on),
-        source.clock(clarify, CLARIFY[paper.regime], closes),
+        source.earliest(ready, paper.way.to_deadline, _begun(of)),
+        source.clock(clarify, CLARIFY[paper.regime] if paper.way.yields is None else paper.way.to_clarify, closes),
     ]
     if paper.regime is not Regime.P87:  # there a challenge runs from the day on which its ground is known
-        made.append(source.clock(object_, "BIR-22b", closes))
+        made.append(source.clock(object_, paper.way.to_object, closes))
     return tuple(made)
+
+
+def _begun(of: Source) -> date:
+    """The day from which the time for bids runs."""
+    paper = of.document
+    return day_of(canon.moment(paper.documents.until)) if paper.way.from_offer else of.on
 
 
 def _evaluation(of: Source, part: LotDocument, methods: Mapping[str, Words]) -> Words:

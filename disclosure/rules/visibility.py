@@ -63,7 +63,7 @@ _SIGNED: Final = "doc_sha256 p7s_sha256"
 _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "project.register", "code title category tenderee approval_no"),
     (AT_ONCE, "tender.announce", f"tender_doc_sha256 found {_SIGNED}"),
-    (INVITED, "tender.invite", f"invited {_SIGNED}"),
+    (INVITED, "tender.invite", f"invited follows {_SIGNED}"),
     (AT_ONCE, "tender.clarify", f"notice_sha256 answers {_SIGNED}"),
     (AT_ONCE, "tender.amend", f"tender_doc_sha256 reason found {_SIGNED}"),
     (AT_ONCE, "question.ask question.object_documents", "tender text_sha256 found"),  # never who signed
@@ -127,6 +127,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (EVALUATED, "lot.ask_bidder", f"bid kind text_sha256 found {_SIGNED}"),
     (EVALUATED, "lot.answer", f"question text_sha256 accepts {_SIGNED}"),
     (EVALUATED, "lot.reject_bid", f"bid ground reason found {_SIGNED}"),
+    (AT_ONCE, "lot.admit", f"admitted refused {_SIGNED}"),
     (DRAWN, "lot.seal_scores", "pid round"),
     (SCORED, "lot.seal_scores", "commitment manifest_sha256 manifest_p7s_sha256 sealed shares"),
     (SCORED, "lot.release_score_shares", "i round shares_sha256"),
@@ -184,6 +185,7 @@ _REACHES: Final = {
     "lot.rank": M.RANKED,
     "lot.publish_candidates": M.PUBLISHED,
     "lot.notify": M.RESULT,
+    "lot.admit": M.RESULT,
     "room.result": M.RESULT,
 }
 

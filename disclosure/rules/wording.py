@@ -44,6 +44,7 @@ ACTS: Final = {
     "lot.sign_report": Words("签署评标报告", "sign the evaluation report"),
     "lot.dissent": Words("对评标报告提出不同意见", "dissent from the evaluation report"),
     "lot.publish_candidates": Words("公示中标候选人", "publish the candidates"),
+    "lot.admit": Words("确定可参加后续招标的单位", "decide who may bid in the tender that follows"),
     "lot.decide_complaint": Words("处理投诉", "decide a complaint"),
     "lot.award": Words("定标", "award"),
     "lot.suspend": Words("中止", "suspend"),

@@ -24,6 +24,7 @@ from kernel.errors import NotAllowed, NotNow, Words
 from people.acts import reading as people
 from signing.rules.statement import Signed
 from trading.acts.reading import Lot
+from trading.rules import first_stage
 from trading.rules.lifecycle import COMPETED
 
 METHODS: Final[Mapping[str, Method]] = registry.discover(evaluation.methods)
@@ -168,12 +169,16 @@ def seen(ctx: Context, of: Sitting) -> Panel:
 
 def check(tender: Mapping[str, Json]) -> None:
     """Before a tender is announced: every lot's way of evaluating and panel must be lawful and complete; a sale has
-    neither."""
+    neither, and proposals without a price have no panel."""
     if tender.get("regime") in COMPETED:
         return
     for part in cast("list[Mapping[str, Json]]", tender["lots"]):
         lot = str(part["lot"])
         of = document.read(document.snapshot(tender, lot))
+        if of.method in first_stage.METHODS:
+            if of.method != first_stage.PROPOSALS:
+                draws.panel_of(tender, lot)
+            continue
         method = method_of(of)
         method.check(of)
         method.check_runs()

@@ -15,7 +15,7 @@ from evaluation.rules.abnormal import Review
 from evaluation.rules.offer import Offer
 from evaluation.rules.rejection import Rejection, rejection
 from kernel import canon, ids, money, table
-from kernel.actor import MEMBERS
+from kernel.actor import MEMBERS, Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Conflict, NotFound, NotNow, NotValid, Words
@@ -26,8 +26,12 @@ from kernel.table import Record
 from signing.rules.statement import Signed
 from trading.acts import reading, stage
 from trading.acts.reading import Opened
+from trading.rules import first_stage
+from trading.rules.procedure import Yields
 
 WINDOW: Final = timedelta(minutes=abnormal.REVIEW_MINUTES)
+TALKS: Final = timedelta(days=3)
+"""How long a proposer has to answer what the tenderee asks of its proposal."""
 KINDS: Final = ("clarify", "abnormal")
 CORRECTION: Final = "correction"
 LONGEST: Final = 10_000
@@ -58,6 +62,8 @@ def review_qualification(ctx: Context, subject: str, body: Mapping[str, Json], s
     turn = stage.enter(ctx, subject, "review_qualification")
     of = members.sitting(ctx, turn.lot)
     Reader(body).only("results")
+    part = stage.document(ctx, turn.lot).lot(subject)
+    first_stage.check_review(part, body.get("results"), judged=turn.lot.way.yields is Yields.PASSED)
     review.read(of.document, body.get("results"), [each.bid for each in reading.opened(ctx, subject)])
     matter = Matter(subject, "review", body)
     if ctx.actor.role in MEMBERS:
@@ -103,26 +109,36 @@ def _moneys(reader: Reader, name: str) -> tuple[Money, ...]:
     return found
 
 
-def _question(ctx: Context, of: Sitting, bid: str, kind: str, text_sha256: str) -> str:
+def _may_ask(ctx: Context, of: Sitting) -> timedelta:
+    """How long the answer may take; NotNow or NotAllowed for who has nothing to ask."""
+    if ctx.actor.role is Role.TENDEREE:
+        first_stage.must_yield(of.lot.way, Yields.PROPOSED)
+        return TALKS
+    members.own(ctx, of)
+    return WINDOW
+
+
+def _question(ctx: Context, of: Sitting, bid: str, kind: str, text_sha256: str, window: timedelta = WINDOW) -> str:
     made = ids.subject("Q", ctx.chance.bytes(16).hex())
     taken = Conflict("question.known", "请重试", "please try again")
-    at, by = canon.instant(ctx.now), canon.instant(ctx.now + WINDOW)
+    at, by = canon.instant(ctx.now), canon.instant(ctx.now + window)
     said = {"kind": kind, "text_sha256": text_sha256, "asked_at": at, "answer_by": by}
     table.add(ctx.tx, store.questions, taken, id=made, **of.key, bid=bid, **said)
     return made
 
 
 def ask_bidder(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
-    """Ask a bidder in writing: to clarify, or to justify a price that looks too low, with 30 minutes at least."""
+    """Ask a bidder in writing: to clarify, or to justify a price that looks too low, with 30 minutes at least; of a
+    proposal the tenderee asks, with three days (BIR-30)."""
     turn = stage.enter(ctx, subject, "ask_bidder")
     of, reader = members.sitting(ctx, turn.lot), Reader(body)
     reader.only("bid", "kind", "text_sha256")
-    members.own(ctx, of)
+    window = _may_ask(ctx, of)
     bid = _opened(ctx, of, reader.text("bid"))
     if reader.text("kind") not in KINDS:
         raise reader.refuse("kind", "须为澄清或异常低价说明", f"must be one of {', '.join(KINDS)}")
-    made = _question(ctx, of, bid.bid, reader.text("kind"), reader.text("text_sha256"))
-    found: dict[str, Json] = {"question": made, "answer_by": canon.instant(ctx.now + WINDOW)}
+    made = _question(ctx, of, bid.bid, reader.text("kind"), reader.text("text_sha256"), window)
+    found: dict[str, Json] = {"question": made, "answer_by": canon.instant(ctx.now + window)}
     return stage.leave(ctx, turn, body, members.signed_by(signed), found)
 
 
@@ -151,6 +167,7 @@ def reject_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sig
     turn = stage.enter(ctx, subject, "reject_bid")
     of, reader = members.sitting(ctx, turn.lot), Reader(body)
     reader.only("bid", "ground", "reason")
+    first_stage.must_yield(turn.lot.way, None)
     bid, ground = _opened(ctx, of, reader.text("bid")).bid, reader.text("ground")
     rejection(of.document.regime, ground, reader.text("reason"))
     _may_reject(ctx, of, bid, ground)

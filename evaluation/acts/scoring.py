@@ -142,7 +142,7 @@ def seal_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
 
 
 def _check_scored(of: Sitting) -> None:
-    if not of.document.criteria:
+    if not of.document.criteria or of.lot.way.yields is not None:
         raise NotNow("score.none", "本评标办法不评分", "this way of evaluating has nothing to score")
 
 

@@ -27,7 +27,8 @@ class Reviewed:
 
 
 def read(document: Document, results: Json, bids: Collection[str]) -> tuple[Reviewed, ...]:
-    """`[{bid, passed, findings, policies?, deviations?, brand?}]`: every opened bid once, none left out.
+    """`[{bid, passed, findings, policies?, deviations?, brand?}]`: every opened bid once, none left out. `met` and
+    `points` are of a prequalification alone (`trading.rules.first_stage`).
 
     Who fails is rejected as unqualified, with its findings as the reason.
     """
@@ -46,7 +47,7 @@ def read(document: Document, results: Json, bids: Collection[str]) -> tuple[Revi
 
 
 def _reviewed(document: Document, reader: Reader) -> Reviewed:
-    reader.only("bid", "passed", "findings", "policies", "deviations", "brand")
+    reader.only("bid", "passed", "findings", "policies", "deviations", "brand", "met", "points")
     findings = reader.texts("findings")
     passed = reader.flag("passed")
     policies = reader.texts("policies") if "policies" in reader.source else ()

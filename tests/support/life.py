@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
-from tests.support import draws, inquiries, life_beside
+from tests.support import draws, inquiries, life_beside, stages
 from tests.support.beacon import BEACON
 from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document
 from tests.support.world import DAY, Person, opener
@@ -387,3 +387,4 @@ def whole_life(life: Life, folder: Path) -> None:
     city_drawn(life)
     alarmed(life)
     ended_early(life)
+    stages.proposed(life, folder)

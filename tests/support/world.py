@@ -323,6 +323,9 @@ class World:
         self.do(self.office(Role.SUPERVISOR), "lot.order_opening", lot)
 
     def form(self, lot: str, amount: str) -> dict[str, Json]:
+        """Without an amount that of a first stage, which names no price."""
+        if not amount:
+            return {"v": "ebid-form/v1", "lot": lot}
         total: list[Json] = [money.money(amount).json()]
         return {"v": "ebid-form/v1", "lot": lot, "total": total, "total_words": money.in_words(money.money(amount))}
 

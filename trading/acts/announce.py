@@ -19,7 +19,7 @@ from signing.rules import choice
 from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import bills, inviting, stage
+from trading.acts import bills, inviting, sequel, stage
 from trading.rules import calendar, category, deposit_limit, framework, lifecycle, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
@@ -79,11 +79,10 @@ def draft(ctx: Context, project: str, content: Mapping[str, Json]) -> str:
         )
     if known.agency != ctx.actor.org:
         raise NotAllowed("actor.not_party", "不是本项目的代理机构", "not the agency of this project")
-    tender_id = ids.subject("T", project.removeprefix("P-"))
-    held = table.find(ctx.tx, store.tenders, id=tender_id)
+    tender_id, held = _begun(ctx, project)
     if held is None:
-        taken = Conflict("tender.known", "该项目已有招标", "the project has a tender already")
-        table.add(ctx.tx, store.tenders, taken, id=tender_id, project=project, no=f"{project.removeprefix('P-')}",
+        taken = Conflict("tender.known", "该项目编号已有招标，请换一个", "the number is taken by another tender")
+        table.add(ctx.tx, store.tenders, taken, id=tender_id, project=project, no=tender_id.removeprefix("T-"),
                   agency=ctx.actor.org, draft="{}", version=0)  # fmt: skip
     elif held.version:
         raise NotNow(
@@ -92,6 +91,14 @@ def draft(ctx: Context, project: str, content: Mapping[str, Json]) -> str:
     filled = dict(content) | {"v": tender.VERSION, "tender": tender_id, "project": project, "version": 1}
     table.change(ctx.tx, store.tenders, {"id": tender_id}, draft=canon.canonical(filled).decode())
     return tender_id
+
+
+def _begun(ctx: Context, project: str) -> tuple[str, Record | None]:
+    """The project's tender that is not over, with its row once it was begun; after one that is over the next number."""
+    before, number = sequel.of_project(ctx, project), project.removeprefix("P-")
+    if before and not (before[-1].version and sequel.is_over(ctx, before[-1].id)):
+        return before[-1].id, before[-1]
+    return ids.subject("T", f"{number}-{len(before) + 1}" if before else number), None
 
 
 def prepared(ctx: Context, tender_id: str) -> bytes:
@@ -255,7 +262,7 @@ def _points_to(document: TenderDocument, entry: Entry) -> dict[str, Json]:
 def clarify(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
     """Publish a written clarification to everybody at once; ≥ 15 days before the deadline (招标投标法 23)."""
     document = _open_for(ctx, subject, "clarify")
-    calendar.clarify_in_time(document.regime, document.closes, ctx.now)
+    calendar.clarify_in_time(document.regime, document.closes, ctx.now, document.way.to_clarify)
     if not ctx.blobs.has(_need(body, "notice_sha256")):
         raise NotValid("tender.file", "澄清文件未上传", "the clarification is not uploaded", field="notice_sha256")
     return journal.append(ctx, Act("clarify", subject, ctx.actor, ctx.now, stage.event_body(body, signed)))
@@ -283,7 +290,7 @@ def amended(ctx: Context, subject: str, data: bytes) -> TenderDocument:
     _files_are_there(ctx, after)
     bills.check(ctx, after)
     deposit_limit.check(after, ctx.now)
-    calendar.amend_in_time(before.closes, after.closes, ctx.now, after.anew)
+    calendar.amend_in_time(before.closes, after.closes, ctx.now, after.anew, after.way.to_amend)
     return after
 
 

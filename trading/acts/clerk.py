@@ -16,7 +16,7 @@ from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import package_store, store
-from trading.acts import contracting, dealing, ending, opening, packages, performing, releasing, restoring
+from trading.acts import contracting, dealing, ending, opening, packages, performing, releasing, restoring, stage
 from trading.rules import calendar
 from trading.rules import form as forms
 from trading.rules import opening as rules
@@ -37,13 +37,17 @@ ACTS: Final = {
 }
 """The clerk's own acts of this package, by verb."""
 
-_AWAITING: Final = {Stage.AWARDED: calendar.unsigned_until, Stage.CONTRACTED: calendar.objections_end}
+_AWAITING: Final = {
+    Stage.AWARDED: calendar.unsigned_until,
+    Stage.CONTRACTED: calendar.objections_end,
+    Stage.ADMITTED: calendar.objections_end,
+}
 """By the stage, from when on nothing more is waited for."""
 
 
 def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
     """(act, lot) of everything that is due at `now`, oldest first. Asking again after doing it gives nothing."""
-    ended = store.lots_at(tx, Stage.STOPPED, Stage.TERMINATED, Stage.AWARDED, Stage.CONTRACTED, Stage.DEALT)
+    ended = store.lots_at(tx, *_AWAITING, Stage.STOPPED, Stage.TERMINATED, Stage.DEALT)
     found = [("archive", lot.id) for lot in ended if _is_over(tx, lot, now)]
     for lot in store.lots_at(tx, Stage.COMPETING):
         found += [(act, lot.id) for act in dealing.due(tx, lot)]
@@ -66,7 +70,7 @@ def _is_over(tx: Connection, lot: Lot, now: datetime) -> bool:
         return False
     if lot.stage is Stage.CONTRACTED and not performing.is_performed(tx, lot.id):
         return False
-    told = contracting.is_told(tx, lot.id)
+    told = lot.stage is Stage.ADMITTED or contracting.is_told(tx, lot.id)
     return told and all(row.answered_at for row in table.rows(tx, store.objections, "id", lot=lot.id))
 
 
@@ -172,7 +176,8 @@ def _read(ctx: Context, bid: Live, key: bytes) -> tuple[str, str]:
             whole.write(part)
         whole.seek(0)
         content = plaintext.read(whole, size)
-        forms.read(content.form or {})
+        paper = stage.document(ctx, store.lot(ctx.tx, bid.lot))
+        forms.fits(forms.read(content.form or {}), paper.lot(bid.lot).form.currencies)
         files = [file.json() | {"sha256": ctx.blobs.write(_file(whole, file.size))} for file in content.files]
     form = dict(content.form or {})
     opened: dict[str, Json] = {"v": OPENED, "bid": bid.id, "lot": bid.lot, "files": files, "form": form}

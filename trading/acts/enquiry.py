@@ -41,7 +41,7 @@ def _raise(ctx: Context, tender: str, act: str, text: str, signed: Signed | None
         raise NotFound("tender.unknown", f"没有招标 {tender}", f"no such tender: {tender}", field="tender")
     for lot in lots:
         lifecycle.step(lot.regime, lot.stage, act, ctx.actor)
-        calendar.enquiry_in_time(lot.regime, act, lot.deadline, ctx.received)
+        calendar.enquiry_in_time(lot.regime, act, lot.deadline, ctx.received, lot.way.to_object)
     made = ids.subject("Q", ctx.chance.bytes(16).hex())
     taken = Conflict("question.known", "请重试", "please try again")
     table.add(ctx.tx, store.questions, taken, id=made, tender=tender, kind=act, org=ctx.actor.org, text=text,

@@ -13,7 +13,8 @@ from trading import room_store, store
 def shared(ctx: Context, tender_id: str) -> list[str]:
     """The chains that all lots of a tender share, by subject: project, questions and objections, the tender."""
     asked = [row.id for row in table.rows(ctx.tx, store.questions, "id", tender=tender_id)]
-    return [tender_id.replace("T-", "P-", 1), *asked, tender_id]
+    of = table.find(ctx.tx, store.tenders, id=tender_id)
+    return [*([of.project] if of else []), *asked, tender_id]
 
 
 def rooms(ctx: Context, lot: str) -> list[str]:

@@ -12,7 +12,7 @@ from kernel.deadlines import BEIJING, Budget, Due, Pause, begins_at, day_of, due
 from kernel.errors import Fault, NotNow, NotValid, Words
 from kernel.workdays import Calendar, announced
 from trading.rules.lifecycle import COMPETED, Regime, Stage
-from trading.rules.procedure import Procedure
+from trading.rules.procedure import Procedure, Yields
 from trading.rules.tender import TenderDocument
 
 LOCAL: Final = BEIJING
@@ -43,8 +43,8 @@ def announce_in_time(document: TenderDocument, now: datetime) -> None:
     BID-24 and GPL-35 count calendar days from the day of issue to the day of the deadline, so the deadline may lie on
     the twentieth day itself.
     """
-    _time_enough(document.way, document.closes, now)
     begins, until = canon.moment(document.documents.begins), canon.moment(document.documents.until)
+    _time_enough(document.way, document.closes, until if document.way.from_offer else now)
     if rule := document.way.on_offer:
         last = limit(rule, begins)
         if until < begins_at(last.on):
@@ -56,9 +56,10 @@ def announce_in_time(document: TenderDocument, now: datetime) -> None:
                        field="documents.until")  # fmt: skip
 
 
-def _time_enough(way: Procedure, closes: datetime, now: datetime) -> None:
-    if closes < earliest(way, now):
-        last = limit(way.to_deadline, now)
+def _time_enough(way: Procedure, closes: datetime, begun: datetime) -> None:
+    """`begun`: the notice, or the end of the issue of documents where the way counts from there (BIR-17)."""
+    if closes < earliest(way, begun):
+        last = limit(way.to_deadline, begun)
         raise _too_short("tender.deadline", way.to_deadline, last, "投标截止时间过早", "the deadline is too early")
 
 
@@ -69,46 +70,50 @@ def earliest(way: Procedure, announced: datetime) -> datetime:
     return ends_at(last) if way.whole_days else begins_at(last.on)
 
 
-def clarify_in_time(regime: Regime, deadline: datetime, now: datetime) -> None:
-    """A clarification that may touch the bids comes at least 15 days before the deadline (BID-23), else NotNow. The
-    orders for what is competed for name no days."""
+def clarify_in_time(regime: Regime, deadline: datetime, now: datetime, rule: str = "BID-23") -> None:
+    """A clarification that may touch the bids comes at least 15 days before the deadline, one of prequalification
+    documents 3 (`rule`), else NotNow. The orders for what is competed for name no days."""
     if regime in COMPETED:
         return
-    last = limit("BID-23", deadline)
+    last = limit(rule, deadline)
     if now >= ends_at(last):
+        days = law.rule(rule, day_of(deadline)).budget.value
         raise NotNow(
             "tender.late_clarification",
-            f"距投标截止不足十五日（应在 {last.on} 前），须以修改文件顺延截止时间",
-            f"fewer than 15 days are left (it was due by {last.on}): amend the document and move the deadline",
-            law="BID-23",
+            f"距截止不足 {days} 日（应在 {last.on} 前），须以修改文件顺延截止时间",
+            f"fewer than {days} days are left (it was due by {last.on}): amend the document and move the deadline",
+            law=rule,
             remedy=Words("发布修改文件并顺延投标截止时间", "Amend the tender and move the deadline"),
         )
 
 
-def objections_close(regime: Regime, deadline: datetime) -> datetime:
-    """The first moment that is too late to object to the documents: 10 days before the deadline (BIR-22), or that of
-    what is competed for, whose orders name no days."""
-    return deadline if regime in COMPETED else min(ends_at(limit("BIR-22b", deadline)), deadline)
+def objections_close(regime: Regime, deadline: datetime, rule: str = "BIR-22b") -> datetime:
+    """The first moment that is too late to object to the documents: by the `rule` 10 days before the deadline, or 2 of
+    a prequalification (BIR-22), or that of what is competed for, whose orders name no days."""
+    return deadline if regime in COMPETED else min(ends_at(limit(rule, deadline)), deadline)
 
 
-def enquiry_in_time(regime: Regime, act: str, deadline: datetime | None, now: datetime) -> None:
+def enquiry_in_time(regime: Regime, act: str, deadline: datetime | None, now: datetime, rule: str = "BIR-22b") -> None:
     """A question comes before the deadline, an objection to the documents before `objections_close`, else NotNow."""
     if deadline is None:
         raise Fault("a lot that takes questions has no deadline")
-    if now >= (objections_close(regime, deadline) if act == "object_documents" else deadline):
+    if now >= (objections_close(regime, deadline, rule) if act == "object_documents" else deadline):
         if regime in COMPETED:
             raise NotNow("question.late", "提出的期限已过，须在报名截止前", "too late: it comes before the deadline")
+        days = law.rule(rule, day_of(deadline)).budget.value
         raise NotNow(
             "question.late",
-            "提出的期限已过：对招标文件的异议须在投标截止十日前提出，提问须在截止前",
-            "too late: an objection to the documents comes 10 days before the deadline, a question before it",
-            law="BIR-22b" if act == "object_documents" else "BID-28",
+            f"提出的期限已过：对文件的异议须在截止 {days} 日前提出，提问须在截止前",
+            f"too late: an objection to the documents comes {days} days before the deadline, a question before it",
+            law=rule if act == "object_documents" else "BID-28",
         )
 
 
-def amend_in_time(before: datetime, after: datetime, now: datetime, anew: Procedure | None = None) -> None:
-    """An amendment leaves at least 15 days to the (new) deadline and never brings it forward (BIR-21). `anew`: the way
-    of what is competed for, whose own time begins again with the amendment."""
+def amend_in_time(
+    before: datetime, after: datetime, now: datetime, anew: Procedure | None = None, rule: str = "BIR-21b"
+) -> None:
+    """An amendment leaves at least 15 days to the (new) deadline, 3 of a prequalification (`rule`), and never brings it
+    forward (BIR-21). `anew`: the way of what is competed for, whose own time begins again with the amendment."""
     if after < before:
         raise NotValid(
             "tender.deadline", "不得提前投标截止时间", "the deadline may not be brought forward", field="deadline"
@@ -116,9 +121,10 @@ def amend_in_time(before: datetime, after: datetime, now: datetime, anew: Proced
     if anew is not None:
         _time_enough(anew, after, now)
         return
-    last = limit("BIR-21b", after)
+    last = limit(rule, after)
     if now >= ends_at(last):
-        raise _too_short("tender.deadline", "BIR-21b", last, "距新的投标截止不足十五日", "fewer than 15 days are left")
+        days = law.rule(rule, day_of(after)).budget.value
+        raise _too_short("tender.deadline", rule, last, f"距新的截止不足 {days} 日", f"fewer than {days} days are left")
 
 
 def in_time(deadline: datetime | None, received_at: datetime) -> None:
@@ -241,10 +247,16 @@ _AWAITED: Final = {
 """What a lot waits for before its ranking: act, role, which moment of the lot, rule."""
 
 
+_TO_ADMIT: Final = {Yields.PASSED: (Stage.EVALUATING,), Yields.PROPOSED: (Stage.OPENED,)}
+"""Where a first stage waits for the tenderee to say who may go on, in the one case once a panel has judged."""
+
+
 def next_task(lot: Standing) -> Task:
     """The one thing that the lot waits for: who must do what by when (the status sentence of every page)."""
     if lot.regime in COMPETED:
         return _of_a_sale(lot)
+    if lot.way.yields is not None and lot.stage in _TO_ADMIT[lot.way.yields]:
+        return Task("admit", "tenderee", None, lot.way.basis[0])
     if lot.stage in _AWAITED:
         act, role, moment, rule = _AWAITED[lot.stage]
         return Task(act, role, getattr(lot, moment) if moment else None, rule)

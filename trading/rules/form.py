@@ -14,7 +14,9 @@ from kernel.ids import identifier
 from kernel.money import Money
 
 VERSION: Final = "ebid-form/v1"
-MANDATORY: Final = ("v", "lot", "total")
+MANDATORY: Final = ("v", "lot")
+TOTAL: Final = "total"
+"""Where prices are asked (`fits`)."""
 OPTIONAL: Final = ("prices", "total_words", "duration_days", "quality", "bid_security", "manager", "remarks")
 LONGEST: Final = 2000
 """Characters of one text."""
@@ -38,10 +40,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """As the bidder wrote it. `total`: one money a currency. What a form leaves out is None or empty."""
+    """As the bidder wrote it. `total`: one money a currency, none in a first stage. What a form leaves out is None or
+    empty."""
 
     lot: str
-    total: tuple[Money, ...]
+    total: tuple[Money, ...] = ()
     prices: tuple[Price, ...] = ()
     total_words: str = ""
     duration_days: int | None = None
@@ -68,11 +71,11 @@ class Form:
 
 def read(value: Mapping[str, Json]) -> Form:
     """The form's shape, at the opening too: sums and words are for the panel to correct, not for us to refuse."""
-    if value.get("v") != VERSION or not set(MANDATORY) <= value.keys() <= {*MANDATORY, *OPTIONAL}:
+    if value.get("v") != VERSION or not set(MANDATORY) <= value.keys() <= {*MANDATORY, TOTAL, *OPTIONAL}:
         raise _bad("v")
     return Form(
         lot=identifier(_text(value, "lot"), "lot"),
-        total=_totals(value["total"]),
+        total=_totals(value["total"]) if "total" in value else (),
         prices=tuple(_price(price, n) for n, price in enumerate(_list(value.get("prices", []), "prices"))),
         total_words=_text(value, "total_words"),
         duration_days=_days(value.get("duration_days")),
@@ -89,6 +92,7 @@ def check(form: Form, lot: str, currencies: Sequence[str], requires: Sequence[st
         raise NotValid(
             "form.wrong_lot", f"开标一览表写的是标段 {form.lot}", f"the form is for lot {form.lot}", field="lot"
         )
+    fits(form, currencies)
     foreign = sorted({total.currency for total in form.total} - set(currencies))
     if foreign:
         raise NotValid(
@@ -109,6 +113,21 @@ def check(form: Form, lot: str, currencies: Sequence[str], requires: Sequence[st
             )
     for discrepancy in discrepancies(form):
         raise discrepancy
+
+
+def fits(form: Form, currencies: Sequence[str]) -> None:
+    """At the opening too: there is a total where prices are asked, and no price at all where none is."""
+    told = form.total or form.prices or form.bid_security
+    if currencies and not form.total:
+        raise _bad("total")
+    if told and not currencies:
+        raise NotValid(
+            "form.priced",
+            "本阶段不带报价，申请文件和技术建议中不得写明价格",
+            "no price is told at this stage: neither an application nor a proposal may name one",
+            field="total",
+            law="BIR-30",
+        )
 
 
 def discrepancies(form: Form) -> list[NotValid]:

@@ -39,6 +39,7 @@ class Stage(StrEnum):
     CLOSED = "closed"
     OPENING = "opening"
     OPENED = "opened"
+    ADMITTED = "admitted"
     EVALUATING = "evaluating"
     SCORED = "scored"
     RANKED = "ranked"
@@ -198,8 +199,20 @@ _WITH_CONFIRMATION: Final = (
     *_same("decide_complaint", R.SUPERVISOR, S.AWARDED, S.CONTRACTED),
 )
 
+# 实施条例 18, 19, 30: a first stage ends with who may bid in the tender that follows (`trading.rules.first_stage`).
+_FIRST_STAGE: Final = (
+    _step(S.OPENED, "ask_bidder", S.OPENED, R.TENDEREE),
+    _step(S.OPENED, "answer", S.OPENED, R.BIDDER),
+    _step(S.OPENED, "admit", S.ADMITTED, R.TENDEREE),
+    _step(S.EVALUATING, "admit", S.ADMITTED, R.TENDEREE),
+    *_same("object_result complain", R.BIDDER, S.ADMITTED),
+    _step(S.ADMITTED, "answer_objection", S.ADMITTED, R.TENDEREE),
+    _step(S.ADMITTED, "decide_complaint", S.ADMITTED, R.SUPERVISOR),
+    _step(S.ADMITTED, "archive", S.ARCHIVED, R.CLERK),
+)
+
 STEPS: Final = {
-    Regime.BID: COMMON + _WITH_PUBLICITY,
+    Regime.BID: COMMON + _WITH_PUBLICITY + _FIRST_STAGE,
     Regime.P87: COMMON + _WITH_CONFIRMATION,
     Regime.INTL: COMMON + _WITH_PUBLICITY,
     Regime.LAND: _IN_PUBLIC,

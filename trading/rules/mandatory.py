@@ -76,9 +76,12 @@ def of(regime: object) -> tuple[tuple[str, str, str], ...]:
     return tuple((row[0], *_OF_A_SALE.get(row[0], row[1:])) for row in MANDATORY if row[0] not in _NOT_OF_A_SALE)
 
 
-def _of_a_lot(regime: object) -> tuple[tuple[str, str, str], ...]:
+def _of_a_lot(regime: object, *, first_stage: bool) -> tuple[tuple[str, str, str], ...]:
+    """A first stage knows no price, and so no currency of prices."""
     if regime in COMPETED:
         return _LOT_OF_A_SALE
+    if first_stage:
+        return tuple(row for row in _LOT_MANDATORY if not row[0].startswith("form."))
     return _LOT_MANDATORY + (_LOT_MANDATORY_P87 if regime == Regime.P87 else ())
 
 
@@ -86,7 +89,7 @@ def missing(draft: Mapping[str, Json]) -> list[tuple[str, str, str]]:
     """Every mandatory field that the draft lacks or leaves empty: (path, zh, en)."""
     absent = [row for row in of(draft.get("regime")) if _at(draft, row[0]) in (None, "", [], {})]
     lots = draft.get("lots")
-    wanted = _of_a_lot(draft.get("regime"))
+    wanted = _of_a_lot(draft.get("regime"), first_stage=bool(_at(draft, "procedure.yields")))
     for n, lot in enumerate(lots if isinstance(lots, Sequence) and not isinstance(lots, str) else ()):
         absent += [
             (f"lots.{n}.{path}", f"标段{n + 1}的{zh}", f"{en} (lot {n + 1})")

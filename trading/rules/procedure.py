@@ -34,6 +34,15 @@ class Entry(StrEnum):
     INVITED = "invited"
 
 
+class Yields(StrEnum):
+    """What a first stage ends with: who may take part in the tender that follows it."""
+
+    PASSED = "passed"
+    """Those whom the panel found to meet every condition (资格预审)."""
+    PROPOSED = "proposed"
+    """All whose proposal without a price was opened (两阶段招标)."""
+
+
 class Particular(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that every notice of a category or a procedure tells, by the name that readers see."""
 
@@ -50,6 +59,11 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     `on_offer`: the rules that say how long there must be to bid, and how long documents are given out (empty: as long
     as one may bid). `panel`: the rule of its panel. `methods`: by which it may be evaluated; none named: by all.
     `basis`: the rules that its notice cites. `particulars`: what its notice tells besides those of the category.
+
+    `yields`: what it ends with where it is a first stage, which knows no price; `follows`: of which way the stage
+    before it is, whose result says who may bid. `from_offer`: `to_deadline` runs from the end of the issue of the
+    documents. `to_clarify`, `to_amend`, `to_object`: until how long before the deadline
+    documents are clarified, changed and objected to.
 
     Of what is competed for: `rooms` are the live kinds that a lot's room may be of, `whole_days` whether the last day
     of `to_deadline` is to be over before the room begins, `up_to` the highest start price in yuan (empty: any).
@@ -72,6 +86,12 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     rooms: list[str] = []
     whole_days: bool = False
     up_to: str = ""
+    yields: Yields | None = None
+    follows: str = ""
+    from_offer: bool = False
+    to_clarify: str = "BID-23"
+    to_amend: str = "BIR-21b"
+    to_object: str = "BIR-22b"
 
     @property
     def words(self) -> Words:
@@ -104,7 +124,8 @@ def _under(name: str, regime: str, members: Mapping[str, object]) -> Procedure:
     competed = Regime(regime) in COMPETED
     given = {"panel": "", "entry": Entry.OPEN, "least": 1} if competed else {"panel": regime}
     made = msgspec.convert({"id": name, **given, **members}, Procedure)
-    cited = [*made.basis, made.to_deadline, *filter(None, [made.on_offer])]
+    clocks = [made.to_deadline, made.to_clarify, made.to_amend, made.to_object, made.on_offer]
+    cited = [*made.basis, *filter(None, clocks)]
     if unknown := [rule for rule in cited if not law.known(rule)]:
         raise ValueError(f"under.{regime}: no such rule: {', '.join(unknown)}")
     if not made.basis or made.least < 1 or (made.entry is Entry.INVITED) != (made.invited > 0):
@@ -113,6 +134,8 @@ def _under(name: str, regime: str, members: Mapping[str, object]) -> Procedure:
         )
     if made.most and made.most < made.invited:
         raise ValueError(f"under.{regime}: most is not under invited")
+    if made.follows and made.entry is not Entry.INVITED:
+        raise ValueError(f"under.{regime}: who may bid in what follows a first stage is a list: entry is invited")
     if competed != bool(made.rooms) or (competed and made.panel):
         raise ValueError(f"under.{regime}: rooms are named where a lot is competed for, and there alone")
     return made

@@ -12,7 +12,7 @@ from kernel import canon, money
 from kernel.canon import Json
 from kernel.errors import NotValid
 from signing.rules.choice import DEFAULT, Choice
-from trading.rules import mandatory, procedure, sale
+from trading.rules import first_stage, mandatory, procedure, sale
 from trading.rules.lifecycle import COMPETED, Regime
 from trading.rules.papers import asked
 from trading.rules.procedure import Procedure
@@ -290,6 +290,7 @@ def _check_values(document: TenderDocument) -> None:
         raise _wrong("supervisor", "监督部门不得同时是招标人或代理机构", "the supervisor may not be a party")
     if document.regime not in COMPETED:
         _check_sealing(document)
+    first_stage.check(document)
     attached = {file.sha256 for file in document.files}
     for n, lot in enumerate(document.lots):
         _check_lot(n, lot)

@@ -55,8 +55,9 @@ def _bidding(lot: Standing, on_offer: datetime) -> Iterator[Milestone]:
     if lot.regime in COMPETED:
         yield Milestone(OBJECT_DOCUMENTS, lot.deadline, lot.way.to_deadline)
         return
-    last = limit("BIR-22b", lot.deadline)
-    yield Milestone(OBJECT_DOCUMENTS, objections_close(lot.regime, lot.deadline), "BIR-22b", last.provisional)
+    rule = lot.way.to_object
+    last, closes = limit(rule, lot.deadline), objections_close(lot.regime, lot.deadline, rule)
+    yield Milestone(OBJECT_DOCUMENTS, closes, rule, last.provisional)
     if lot.stage not in LIVE:
         yield Milestone(SUBMIT, lot.deadline, lot.way.to_deadline)
     if lot.window_ends is not None:

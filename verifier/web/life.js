@@ -5,6 +5,7 @@
   const COURSE = "announce close_bidding order_opening open_bids plan_draw snapshot_pool exclude freeze_draw "
     + "give_entropy draw accept convene review_qualification open_scores rank award notify";
   const ENDINGS = { awarded: COURSE.split(" "), stopped: ["announce", "close_bidding", "stop_too_few"],
+    admitted: ["announce", "close_bidding", "order_opening", "open_bids", "admit"],
     contracted: [...COURSE.split(" "), "offer_contract", "sign_contract"], terminated: ["announce", "terminate"], dealt: ["announce", "begin_competition", "confirm_deal"],
     lapsed: ["announce", "begin_competition", "lapse"] };
 
@@ -49,7 +50,8 @@
     const { params, criteria = [] } = c.terms, more = [...(regime === "P87" ? [] : ["publish_candidates"]),
       ...(criteria.length ? ["seal_scores"] : [])];
     const way = ended === "stopped" && c.acts("begin_competition").length ? "lapsed" : ended;
-    const due = ended ? [...ENDINGS[way], ...(["awarded", "contracted"].includes(ended) && params ? more : [])] : [];
+    const judged = ended === "admitted" && c.acts("convene").length ? ["draw", "accept", "review_qualification"] : [];
+    const due = ended ? [...ENDINGS[way], ...(["awarded", "contracted"].includes(ended) && params ? more : []), ...judged] : [];
     for (const verb of due) await c.v.look("01.04", { subject: c.about.lot },
       () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
     await checkContract(c);

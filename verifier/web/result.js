@@ -189,6 +189,7 @@
     });
     return undefined;
   }
+  E.decided = (c) => new Panel(c).decided;
   E.result = async (c) => {
     const panel = new Panel(c), ranked = c.last("rank"), path = "data/result/aggregation.json", { v } = c,
       opened = panel.of("open_scores").length;

@@ -36,7 +36,7 @@ def here(ctx: Context, lot: Lot, held: Held) -> Here | None:
         paper = part.form
         asked = frozenset(paper.requires)
         more = structured_here.fields(stage.document(ctx, lot).lot(lot.id))
-        fields = (*_totals(paper.currencies), *_more(paper.currencies[0], asked), *more)
+        fields = (*_totals(paper.currencies), *_more(paper.currencies, asked), *more)
         currencies = tuple(paper.currencies)
         papers = tuple(Choice(each.id, Words(each.zh, each.en or each.zh)) for each in part.papers)
         base = Here(lot.id, lot.doc_sha256 or "", lot.deadline, "", fields, currencies)
@@ -66,12 +66,14 @@ def _totals(currencies: list[str]) -> tuple[Field, ...]:
     )
 
 
-def _more(currency: str, asked: frozenset[str]) -> tuple[Field, ...]:
+def _more(currencies: list[str], asked: frozenset[str]) -> tuple[Field, ...]:
+    """A first stage, which knows no currency, asks for no security either (BIR-30)."""
+    unit = currencies[0] if currencies else ""
     fields = (
         Field("duration_days", form.NAMES["duration_days"], mode="numeric", unit=DAYS),
         Field("quality", form.NAMES["quality"]),
-        Field("bid_security", form.NAMES["bid_security"], mode="decimal", unit=currency),
+        Field("bid_security", form.NAMES["bid_security"], mode="decimal", unit=unit),
         Field("manager", form.NAMES["manager"]),
         Field("remarks", form.NAMES["remarks"], kind="textarea"),
     )
-    return tuple(replace(each, required=each.name in asked) for each in fields)
+    return tuple(replace(each, required=each.name in asked) for each in fields if unit or each.name != "bid_security")

@@ -13,6 +13,7 @@ from trading.acts.reading import Lot, Question
 from trading.rules import answering, lifecycle
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Regime, Stage
+from trading.rules.procedure import Yields
 from web.desks import stages
 from web.sentences import left
 from web.views.elements import Duty, Link
@@ -172,7 +173,14 @@ def _tenderee(held: Held) -> Iterator[Due]:
         yield _due(held, "award")
     if lot.stage is Stage.VACATED:
         yield _due(held, "award")
+    yield from _admission(held)
     yield from _contract(held)
+
+
+def _admission(held: Held) -> Iterator[Due]:
+    """The result of a first stage, once it can be signed."""
+    if _is_of_its_stage(held, "admit") and (held.lot.stage is Stage.OPENED or held.reviewed):
+        yield _due(held, "admit")
 
 
 def _contract(held: Held) -> Iterator[Due]:
@@ -324,6 +332,23 @@ _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
 """What must be there for an act to be done at all."""
 
 
+_PANEL: Final = frozenset({"plan_draw", "convene", "declare_avoidance", "name_representative"})
+_PRICED: Final = frozenset({"correct_price", "reject_bid", "seal_scores"})
+
+
+def _is_of_its_stage(held: Held, verb: str) -> bool:
+    """Whether an act belongs to what the lot is of: proposals have no panel, a first stage no prices and scores, and
+    nothing else ends with who may go on."""
+    yields, opened = held.lot.way.yields, held.lot.stage is Stage.OPENED
+    if verb == "admit":
+        return held.lot.stage in (Stage.OPENED, Stage.EVALUATING) and yields is (
+            Yields.PROPOSED if opened else Yields.PASSED
+        )
+    if verb in ("ask_bidder", "answer") and opened:
+        return yields is Yields.PROPOSED and (verb == "ask_bidder" or held.asked_by is not None)
+    return (verb not in _PANEL or yields is not Yields.PROPOSED) and (verb not in _PRICED or yields is None)
+
+
 def _where(held: Held, verb: str) -> str:
     lot = held.lot
     if held.role in MEMBERS and verb in ("accept", "decline"):
@@ -336,7 +361,7 @@ def _where(held: Held, verb: str) -> str:
         return page(lot.id, _OWN_PAGE[verb])
     if verb == "withdraw_bid":
         return act(held.bid, verb) if held.bid else ""
-    if _needless(held, verb):
+    if _needless(held, verb) or not _is_of_its_stage(held, verb):
         return ""
     if not _WAITS.get(verb, bool)(held):
         return ""

@@ -9,7 +9,7 @@ from kernel.actor import Role as R
 from kernel.errors import Words
 from web.desks import draw_forms as draws
 from web.desks import evaluation_forms as forms
-from web.desks import structured_reading
+from web.desks import stage_forms, structured_reading
 from web.desks.errands import FINAL, REASON, Errand, fixed
 
 MEMBERS: Final = tuple(sorted(actor.MEMBERS))
@@ -143,8 +143,11 @@ ERRANDS: Final[dict[str, Errand]] = {
     ),
     "lot.ask_bidder": Errand(
         "lot.ask_bidder",
-        MEMBERS,
-        Words("投标人至少有 30 分钟答复。", "The bidder has at least 30 minutes."),
+        (*MEMBERS, R.TENDEREE),
+        Words(
+            "评标委员会询问的，投标人至少有 30 分钟答复；技术建议的澄清有三日。",
+            "The bidder has at least 30 minutes for the panel, and three days to explain a proposal.",
+        ),
         Words("书面询问", "Ask"),
         forms.asking,
     ),
@@ -215,6 +218,18 @@ ERRANDS: Final[dict[str, Errand]] = {
         fixed(REASON),
         facts=forms.report,
         confirm=Words("我不同意这份评标报告", "I disagree with this report"),
+        cautions=(FINAL,),
+    ),
+    "lot.admit": Errand(
+        "lot.admit",
+        (R.TENDEREE,),
+        Words(
+            "签署后通知每家申请人，名单即为后续招标的投标人名单。",
+            "Everybody is told; the list is that of those who may bid in the tender that follows.",
+        ),
+        Words("签署结果", "Sign the result"),
+        facts=stage_forms.admission,
+        confirm=Words("我以本单位名义确定以上结果", "I decide this in the name of my organisation"),
         cautions=(FINAL,),
     ),
     "lot.publish_candidates": Errand(

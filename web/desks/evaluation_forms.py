@@ -16,6 +16,7 @@ from kernel.errors import NotValid, Words
 from people.acts import reading as people
 from trading.acts import reading
 from web.answers import Answers
+from web.desks import stage_forms
 from web.desks.errands import REASON, TEXT, select
 from web.format import number
 from web.views.elements import Choice, Fact, Field
@@ -84,6 +85,8 @@ def named(ctx: Context, subject: str) -> tuple[Fact, ...]:
 
 def review(ctx: Context, subject: str) -> tuple[Field, ...]:
     of = members.sitting(ctx, reading.lot(ctx, subject))
+    if of.lot.way.yields is not None:
+        return stage_forms.review(ctx, subject)
     verdicts = (Choice("yes", Words("通过", "passed")), Choice("no", Words("不通过", "failed")))
     fields: list[Field] = []
     for each in reading.opened(ctx, subject):
@@ -111,6 +114,8 @@ def review(ctx: Context, subject: str) -> tuple[Field, ...]:
 
 def reviewed(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:
     results: list[Json] = []
+    if reading.lot(ctx, subject).way.yields is not None:
+        return stage_forms.reviewed(ctx, subject, given)
     for each in reading.opened(ctx, subject):
         granted: list[Json] = [id for id, value in given.under(f"policy.{each.bid}.") if value == "yes"]
         findings: list[Json] = list(given.lines(f"findings.{each.bid}"))
@@ -152,10 +157,9 @@ def corrected(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:
 
 
 def asking(ctx: Context, subject: str) -> tuple[Field, ...]:
-    kinds = (
-        Choice("clarify", Words("澄清、说明", "clarify")),
-        Choice("abnormal", Words("异常低价说明", "justify a low price")),
-    )
+    kinds = [Choice("clarify", Words("澄清、说明", "clarify"))]
+    if reading.lot(ctx, subject).way.yields is None:
+        kinds.append(Choice("abnormal", Words("异常低价说明", "justify a low price")))
     return (select("bid", _BID, *_bids(ctx, subject)), select("kind", Words("性质", "Kind"), *kinds), TEXT)
 
 

@@ -9,6 +9,7 @@ from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Words
+from kernel.reader import Reader
 from trading.acts import inviting
 from web.answers import Answers
 from web.desks.errands import FINAL, Errand
@@ -22,12 +23,16 @@ _HINT: Final = Words(
 
 
 def _fields(ctx: Context, subject: str) -> tuple[Field, ...]:
-    """With those who are on the list already."""
+    """With those who are on the list already; none where the list is the result of the stage before."""
+    if inviting.follows(ctx, subject):
+        return ()
     known = "\n".join(f"{code} {name}" for code, name in inviting.invited(ctx, subject).items())
     return (Field("invited", _LIST, "textarea", value=known, hint=_HINT),)
 
 
-def _body(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
+def _body(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:
+    if inviting.follows(ctx, subject):
+        return {}
     given.needed("invited", _LIST)
     made: list[Json] = []
     for n, line in enumerate(given.lines("invited"), start=1):
@@ -44,8 +49,10 @@ def _body(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
 
 
 def facts(ctx: Context, subject: str) -> tuple[Fact, ...]:
-    """Who is invited so far; nothing where nobody is."""
-    names = [Words(name, name) for name in inviting.invited(ctx, subject).values()]
+    """Who is invited so far, or is to be by the stage before; nothing where nobody is."""
+    due = inviting.prepare(ctx, subject, {}).get("invited") if inviting.follows(ctx, subject) else None
+    listed = [one.text("name") for one in Reader({"invited": due}).each("invited")] if due else None
+    names = [Words(name, name) for name in listed or inviting.invited(ctx, subject).values()]
     return (Fact(_LIST, join(*names)),) if names else ()
 
 
@@ -59,6 +66,7 @@ ERRAND: Final = Errand(
     Words("确定受邀单位", "Name the invited"),
     _fields,
     _body,
+    facts=facts,
     confirm=Words("我以本单位名义邀请以上单位投标", "I invite these organisations in the name of mine"),
     cautions=(FINAL,),
 )

@@ -19,6 +19,7 @@ from kernel.errors import NotFound, Refusal
 from trading.acts import dealing, following, performing, reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
+from trading.rules.procedure import Yields
 from web.desks import deposits
 from web.desks.draw_forms import awaited, rounds
 from web.desks.duties import Held
@@ -123,7 +124,9 @@ def _tied(ctx: Context, of: Lot) -> dict[str, Any]:
 
 
 def _may_plan(of: Lot) -> bool:
-    return of.stage in (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED)
+    """Proposals without a price have no panel."""
+    stages = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED)
+    return of.stage in stages and of.way.yields is not Yields.PROPOSED
 
 
 def _panel(ctx: Context, of: Lot) -> dict[str, Any]:
@@ -148,7 +151,7 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
         return {"won": dealing.is_won(ctx.tx, of.id)}
     if of.stage in CONTRACT:
         return {"contract": performing.waits(ctx, of)}
-    if of.stage not in NAMING:
+    if of.stage not in NAMING or of.way.yields is Yields.PROPOSED:
         return {}
     sitting = members.sitting(ctx, of)
     unnamed = representatives.missing(ctx, sitting)
@@ -180,7 +183,7 @@ def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:
 
 
 def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
-    if of.stage is not Stage.EVALUATING:
+    if of.stage is not Stage.EVALUATING and of.way.yields is not Yields.PROPOSED:
         return None
     asked = reviewing.asked(ctx, members.sitting(ctx, of))
     limits = [canon.moment(row.answer_by) for row in asked if row.bid == bid and not row.answered_at]
@@ -189,7 +192,10 @@ def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
 
 def _of_member(ctx: Context, of: Lot) -> dict[str, Any]:
     sitting = members.sitting(ctx, of)
-    return {"reviewed": holds(reviewing.reviews, ctx, sitting), "scored": bool(sitting.document.criteria)}
+    return {
+        "reviewed": holds(reviewing.reviews, ctx, sitting),
+        "scored": bool(sitting.document.criteria) and of.way.yields is None,
+    }
 
 
 def _of_custodian(ctx: Context, of: Lot) -> dict[str, Any]:

@@ -38,6 +38,7 @@ STAGES: Final = {
     S.OPENING: Words("正在开标", "opening"),
     S.OPENED: Words("已开标", "opened"),
     S.EVALUATING: Words("正在评标", "evaluation"),
+    S.ADMITTED: Words("已确定可参加后续招标的单位", "those who may go on are known"),
     S.SCORED: Words("评分已开启", "scores opened"),
     S.RANKED: Words("已排名", "ranked"),
     S.PUBLICITY: Words("候选人公示", "candidates published"),
@@ -54,6 +55,7 @@ _SHAPES: Final[dict[S, Shape]] = {
     S.VACATED: "warn",
     S.CONTRACTED: "good",
     S.DEALT: "good",
+    S.ADMITTED: "good",
     S.ARCHIVED: "plain",
     S.STOPPED: "bad",
     S.TERMINATED: "bad",
@@ -68,6 +70,15 @@ _LINE: Final[tuple[tuple[Words, frozenset[S]], ...]] = (
     (Words("公示", "Publicity"), frozenset({S.RANKED, S.PUBLICITY})),
     (Words("定标", "Award"), frozenset({S.AWARDED, S.VACATED, S.CONTRACTED, S.DEALT, S.ARCHIVED})),
 )
+_FIRST_LINE: Final[tuple[tuple[Words, frozenset[S]], ...]] = (
+    (Words("起草", "Draft"), frozenset({S.DRAFT})),
+    (Words("公告", "Notice"), frozenset({S.ANNOUNCED})),
+    (Words("截止", "Closed"), frozenset({S.CLOSED})),
+    (Words("开启", "Opening"), frozenset({S.OPENING})),
+    (Words("审查", "Review"), frozenset({S.OPENED, S.EVALUATING})),
+    (Words("结果", "Result"), frozenset({S.ADMITTED, S.ARCHIVED})),
+)
+"""Of a first stage, which ends with who may bid in the tender that follows."""
 FROM: Final = frozenset({"order_opening"})
 """What is done from its moment on, and not before it (招标投标法 34: bids are opened at the deadline)."""
 OVER: Final = frozenset({S.STOPPED, S.TERMINATED, S.ARCHIVED})
@@ -82,13 +93,14 @@ def said(stage: S) -> Words:
     return Words(f"{STAGES[stage].zh}。", f"{STAGES[stage].en}.")
 
 
-def line(stage: S, suspended_in: S | None = None) -> tuple[Stage, ...]:
-    """Past, present and coming stages; a lot that stopped shows where."""
+def line(stage: S, suspended_in: S | None = None, *, first: bool = False) -> tuple[Stage, ...]:
+    """Past, present and coming stages; a lot that stopped shows where. `first`: of a first stage."""
+    nodes = _FIRST_LINE if first else _LINE
     stopped = stage in (S.STOPPED, S.TERMINATED, S.SUSPENDED)
     stands = {S.STOPPED: S.CLOSED, S.TERMINATED: S.CLOSED}.get(stage, suspended_in or stage)
-    place = next(n for n, (_, stages) in enumerate(_LINE) if stands in stages or stands is S.SUSPENDED)
+    place = next(n for n, (_, stages) in enumerate(nodes) if stands in stages or stands is S.SUSPENDED)
     made = []
-    for n, (name, _) in enumerate(_LINE):
+    for n, (name, _) in enumerate(nodes):
         if n == place:
             made.append(Stage(name, "stopped", (STAGES[stage],)) if stopped else Stage(name, "now", (STAGES[stage],)))
         else:

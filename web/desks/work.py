@@ -11,6 +11,7 @@ from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
+from trading.rules import first_stage
 from trading.rules.lifecycle import LIVE, Stage
 from web.desks import deposits, duties, papers, stages
 from web.desks.duties import Held
@@ -45,7 +46,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
         title=held.title,
         now=stages.said(lot.stage),
         next=stages.next_step(held.next),
-        stages=stages.line(lot.stage, lot.suspended_in),
+        stages=stages.line(lot.stage, lot.suspended_in, first=lot.way.yields is not None),
         duties=duties.nearest(duties.duties(held)),
         idle=IDLE,
         actions=(*duties.links(held), *_more(held), *deposits.keeping(ctx, lot)),
@@ -111,7 +112,9 @@ def facts(held: Held, tender: Tender) -> tuple[Fact, ...]:
     return tuple(Fact(label, value, href) for label, value, href in rows)
 
 
-METHODS: Final[Mapping[str, Text]] = {name: method.words for name, method in members.METHODS.items()}
+METHODS: Final[Mapping[str, Text]] = {name: method.words for name, method in members.METHODS.items()} | {
+    **first_stage.METHODS
+}
 
 
 def documents(ctx: Context, tender: Tender) -> tuple[File, ...]:

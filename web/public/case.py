@@ -66,6 +66,8 @@ class Case:
             return Stage.CONTRACTED
         if self.last("confirm_deal"):
             return Stage.DEALT
+        if self.last("admit"):
+            return Stage.ADMITTED
         return Stage.TERMINATED if self.last("terminate") else Stage.AWARDED
 
     @property

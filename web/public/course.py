@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from disclosure.rules import wording
 from evaluation.rules.publicity import Said, pauses, pending
-from kernel import law
+from kernel import canon, law
 from kernel.deadlines import Due, Why, day_of, ends_at
 from kernel.errors import Words
 from trading.rules import answering, calendar
@@ -47,12 +47,20 @@ _OF_A_SALE: Final = (
     (Stage.ARCHIVED,),
 )
 """The same of a lot that is competed for under its own order."""
+_OF_A_FIRST_STAGE: Final = (
+    (Stage.DRAFT,),
+    (Stage.ANNOUNCED,),
+    (Stage.CLOSED, Stage.OPENING),
+    (Stage.OPENED, Stage.EVALUATING),
+    (Stage.ADMITTED,),
+    (Stage.ARCHIVED,),
+)
+"""And of a first stage."""
 
 
 def line(case: Case) -> tuple[elements.Stage, ...]:
     """Every node of the lot's life with its date; under the procurement rules there is no publicity of candidates."""
-    sale = case.lot.regime in COMPETED
-    nodes, reached = (_sale_nodes(case), _OF_A_SALE) if sale else (_nodes(case), _REACHED)
+    nodes, reached = _course(case)
     stands = case.lot.suspended_in or _stopped_at(case) or case.lot.stage
     left_out = _left_out(case)
     place = next(at for at, stages in enumerate(reached) if stands in stages)
@@ -70,8 +78,17 @@ def line(case: Case) -> tuple[elements.Stage, ...]:
     return tuple(made)
 
 
+def _course(case: Case) -> tuple[list[tuple[Words, tuple[Text, ...]]], Sequence[tuple[Stage, ...]]]:
+    """The nodes of the lot's line, and at which stages each is the present one."""
+    if case.lot.regime in COMPETED:
+        return _sale_nodes(case), _OF_A_SALE
+    return (_nodes(case), _REACHED) if case.lot.way.yields is None else (_first_nodes(case), _OF_A_FIRST_STAGE)
+
+
 def _left_out(case: Case) -> set[int]:
     """No publicity under the procurement rules; a lot that was archived without a contract has no node for it."""
+    if case.lot.way.yields is not None:
+        return set()
     if case.lot.regime in COMPETED:
         return {_SIGNED} if case.lot.stage is Stage.ARCHIVED else set()
     without = {PUBLICITY} if case.lot.regime is Regime.P87 else set()
@@ -108,6 +125,17 @@ def _nodes(case: Case) -> list[tuple[Words, tuple[Text, ...]]]:
     ]
 
 
+def _first_nodes(case: Case) -> list[tuple[Words, tuple[Text, ...]]]:
+    return [
+        (Words("公告", "Notice"), _day(case.last("announce"))),
+        (Words("递交截止", "Due"), (phrase("{at:short} {at:clock}", at=case.document.closes),)),
+        (Words("开启", "Opening"), _day(case.last("open_bids"))),
+        (Words("审查", "Review"), ()),
+        (Words("结果", "Result"), _day(case.last("admit"))),
+        (Words("归档", "Archive"), _day(case.last("archive"))),
+    ]
+
+
 def _sale_nodes(case: Case) -> list[tuple[Words, tuple[Text, ...]]]:
     return [
         (Words("公告", "Notice"), _day(case.last("announce"))),
@@ -138,14 +166,24 @@ def deadlines(case: Case) -> tuple[Deadline, ...]:
 
 def _preparation(case: Case) -> Deadline:
     rule = case.document.way.to_deadline
-    due = calendar.limit(rule, case.tender.announced_at)
-    days = (day_of(case.document.closes) - day_of(case.tender.announced_at)).days
+    offered = case.document.way.from_offer
+    begun = canon.moment(case.document.documents.until) if offered else case.tender.announced_at
+    due = calendar.limit(rule, begun)
+    days = (day_of(case.document.closes) - day_of(begun)).days
     least = law.rule(rule, day_of(case.tender.announced_at)).budget.value
     if case.lot.regime in COMPETED:
         return Deadline(
             Words("公告期", "Time of the notice"),
             phrase("{n} 日", n=days),
             phrase("自公告之日起，不少于法定期限（{law}）。", law=law.cite(rule)),
+            Sign("good", Words("合规", "in order")),
+            _days(due),
+        )
+    if offered:
+        return Deadline(
+            Words("申请准备", "Time to prepare applications"),
+            phrase("{days} 日，不少于 {least} 日", days=days, least=least),
+            phrase("自文件停止发出之日起至递交截止之日止（{law}）。", law=law.cite(rule)),
             Sign("good", Words("合规", "in order")),
             _days(due),
         )

@@ -22,7 +22,7 @@ from trading.rules import calendar
 from trading.rules.deposit import EXAMINED, REFUSED
 from trading.rules.lifecycle import COMPETED, Stage
 from trading.rules.live.drawn import WINNER
-from trading.rules.tender import Competition, TenderDocument
+from trading.rules.tender import Competition, LotDocument, TenderDocument
 from web import sentences
 from web.desks import duties, stages
 from web.public import course, deal, files, names, notices, proof, results, stage_times
@@ -165,8 +165,15 @@ def _evaluated(case: Case) -> tuple[Fact, ...]:
         Fact(Words("评标办法", "Evaluation"), names.method(part.method)),
         Fact(Words("资金来源", "Funds"), paper.funding),
         Fact(Words("工期或交货期", "Duration"), phrase("{n} 日", n=part.duration_days)),
-        Fact(Words("评标委员会", "Panel"), phrase("共 {n} 人", n=int(str(part.panel["size"])))),
+        *_panel(part),
     )
+
+
+def _panel(part: LotDocument) -> tuple[Fact, ...]:
+    """Proposals without a price have none."""
+    if not part.panel:
+        return ()
+    return (Fact(Words("评标委员会", "Panel"), phrase("共 {n} 人", n=int(str(part.panel["size"])))),)
 
 
 def _sold(case: Case, said: Competition) -> tuple[Fact, ...]:
@@ -211,7 +218,7 @@ def actions(ctx: Context, case: Case) -> tuple[Link, ...]:
     asked = [_act(lot.tender, "ask")]
     if lot.regime not in COMPETED:
         asked.insert(0, Link(Words("递交投标文件", "Submit a bid"), duties.page(lot.id, "submit")))
-    if case.now < calendar.objections_close(case.lot.regime, case.document.closes):
+    if case.now < calendar.objections_close(case.lot.regime, case.document.closes, case.lot.way.to_object):
         asked.append(_act(lot.tender, "object_documents"))
     return tuple(asked if ctx.actor.role is Role.BIDDER else (Link(one.text, _way_in(one.href)) for one in asked))
 

@@ -9,6 +9,7 @@ from evaluation.acts.members import METHODS
 from kernel.actor import Role
 from kernel.errors import Words
 from trading.rules import category as categories
+from trading.rules import first_stage
 from trading.rules.lifecycle import Stage
 
 NOW: Final = {
@@ -20,6 +21,7 @@ NOW: Final = {
     Stage.OPENING: Words("正在开标，投标人解密。", "the bids are being opened; bidders decrypt."),
     Stage.OPENED: Words("已开标，正在组建评标委员会。", "the bids are opened; the evaluation panel is being convened."),
     Stage.EVALUATING: Words("正在评标，过程依法保密。", "the panel evaluates; by law this is confidential."),
+    Stage.ADMITTED: Words("已确定可参加后续招标的单位。", "those who may bid in the tender that follows are known."),
     Stage.SCORED: Words("评委正在签署评标报告。", "the members sign the evaluation report."),
     Stage.RANKED: Words("评标已结束。", "the evaluation is over."),
     Stage.PUBLICITY: Words("正在公示中标候选人。", "the candidates are published."),
@@ -35,6 +37,7 @@ FILED: Final = {
     Stage.AWARDED: Words("已定标并归档。", "awarded and archived."),
     Stage.CONTRACTED: Words("合同已签订并归档。", "contract signed; archived."),
     Stage.DEALT: Words("竞价成交并归档。", "won in live competition; archived."),
+    Stage.ADMITTED: Words("已确定可参加后续招标的单位并归档。", "those who may go on are known; archived."),
     Stage.STOPPED: Words("流标或流拍，已停止并归档。", "stopped: too few bids, or nobody has won; archived."),
     Stage.TERMINATED: Words("已终止并归档。", "terminated and archived."),
 }
@@ -70,7 +73,7 @@ def actor(tag: str) -> Words:
 
 def method(name: str) -> Words:
     found = METHODS.get(name)
-    return found.words if found else Words(name, name)
+    return found.words if found else first_stage.METHODS.get(name, Words(name, name))
 
 
 def category(name: str, catalogue: Mapping[str, str]) -> Words:

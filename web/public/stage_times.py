@@ -22,7 +22,7 @@ from web.public import visible
 from web.public.visible import Seen
 from web.views.lot import StageTime
 
-ENDED: Final = (Stage.AWARDED, Stage.DEALT, Stage.STOPPED, Stage.TERMINATED, Stage.ARCHIVED)
+ENDED: Final = (Stage.AWARDED, Stage.ADMITTED, Stage.DEALT, Stage.STOPPED, Stage.TERMINATED, Stage.ARCHIVED)
 REPORTED: Final = 200
 """Lots in the report: those that ended last."""
 COLUMNS: Final = ("lot", "stage", "since", "until", "days", "milliseconds")

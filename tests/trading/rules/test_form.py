@@ -87,7 +87,6 @@ Change = Callable[[dict[str, Json]], object]
     "change",
     [
         lambda v: v.pop("v"),
-        lambda v: v.pop("total"),
         lambda v: v.update(v="ebid-form/v2"),
         lambda v: v.update(extra=1),
         lambda v: v.update(lot="L 1"),

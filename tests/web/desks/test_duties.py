@@ -12,7 +12,7 @@ from kernel.actor import Role
 from kernel.deadlines import begins_at, day_of
 from tests.support.databases import MORNING
 from trading.acts.reading import Lot, Question
-from trading.rules import answering, lifecycle
+from trading.rules import answering, lifecycle, procedure
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.procedure import standard
@@ -181,7 +181,28 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
         elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account"}
         verbs = set(lifecycle.possible(regime, stage, role)) - elsewhere
         verbs -= {"answer"} if role is R.AGENCY else set()
+        verbs -= {"admit"} if stage in (S.OPENED, S.EVALUATING) else set()
+        verbs -= {"ask_bidder", "answer"} if stage is S.OPENED else set()
         assert len(duties.links(found)) == len(verbs), (role, verbs)
+
+
+@pytest.mark.parametrize(
+    ("way", "stage", "own", "others"),
+    [
+        ("prequalification", S.OPENED, set(), {"admit", "ask_bidder"}),
+        ("prequalification", S.EVALUATING, {"admit"}, set()),
+        ("first_stage", S.OPENED, {"admit", "ask_bidder"}, {"name_representative"}),
+        ("open_tender", S.OPENED, {"name_representative"}, {"admit", "ask_bidder"}),
+    ],
+)
+def test_only_a_first_stage_says_who_may_go_on(way: str, stage: Stage, own: set[str], others: set[str]) -> None:
+    """And proposals without a price have no panel to name anybody for."""
+    found = held(stage, R.TENDEREE, nameable=True, reviewed=True)
+    found = replace(found, lot=replace(found.lot, way=procedure.ours()[way][Regime.BID]))
+    shown = {link.href.rpartition("/")[2] for link in duties.links(found)}
+    assert own <= shown
+    assert not others & shown
+    assert ("admit" in own) is any(due.href.endswith("/admit") for due in duties.dues(found))
 
 
 def test_a_competition_without_equals_and_winner_leads_nowhere() -> None:

@@ -30,7 +30,7 @@ function days(typed) {
 function totals(typed, currencies) {
   const made = currencies.filter((each) => (typed.total?.[each] ?? "").trim())
     .map((each) => money(typed.total[each], each, "total"));
-  if (!made.length) throw malformed("total");
+  if (currencies.length && !made.length) throw malformed("total");
   return made;
 }
 
