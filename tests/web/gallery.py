@@ -19,6 +19,7 @@ from kernel.settings import Settings
 from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
+from tests.web import judging_fixtures as judging
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
 from web import pages
@@ -116,6 +117,12 @@ PAGES: Final[dict[str, Shown]] = {
     "submit-slow": Shown("submit", desks.SUBMIT_SLOW, "/lots/L-2026-1120-2/submit", ZHANG),
     "receipt": Shown("receipt", desks.RECEIPT_PAGE, "/receipts/1", ZHANG),
     "score": Shown("score", desks.SCORING, "/me/scoring", public.W("评委 3 号", "Member 3")),
+    "price-grid": Shown(
+        "price_grid", judging.GRID, "/me/lots/L-2026-1120-1/quantities", public.W("评委 3 号", "Member 3")
+    ),
+    "price-grid-none": Shown(
+        "price_grid", judging.GRID_NONE, "/me/lots/L-2026-1120-1/quantities", public.W("评委 3 号", "Member 3")
+    ),
     "supervise": Shown("supervise", desks.SUPERVISION, "/me", public.W("监督员 王砚", "Supervisor Wang Yan")),
     "amend": Shown("draft", drafts.AMEND_PAGE, "/me/acts/T-2026-0001/amend", ZHANG),
     "amend-review": Shown("act", drafts.AMEND_REVIEW, "/me/acts/T-2026-0001/amend", ZHANG),

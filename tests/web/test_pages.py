@@ -228,7 +228,15 @@ def test_parts_that_are_asked_for_again_are_the_same_as_in_the_page() -> None:
     assert pages.render("pages/hall_rows.html", public.VISIT, public.HALL).strip() in gallery.html("hall")
     assert pages.render("pages/task_state.html", public.VISIT, desks.TASK.state).strip() in gallery.html("task")
     assert pages.render("pages/submit_pieces.html", public.VISIT, desks.SUBMIT).strip() in gallery.html("submit")
-    assert pages.render("pages/score_total.html", public.VISIT, desks.SCORING).strip() in gallery.html("score")
+
+
+def test_what_a_kept_sheet_answers_has_its_place_in_the_page() -> None:
+    kept, whole = pages.render("pages/score_kept.html", public.VISIT, desks.SCORING), gallery.html("score")
+    places = re.findall(r'<\w+ (?:class="[^"]*" )?id="([^"]+)"', kept)
+    assert {"score-lead", "score-tabs", "totals", "score-keys", "saved", "score-marks", "score-pins", "ask-t3"} <= {
+        *places
+    }
+    assert [one for one in places if f'id="{one}"' not in whole] == []
 
 
 def test_a_signed_task_is_not_asked_for_again() -> None:
