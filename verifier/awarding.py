@@ -15,6 +15,9 @@ _TERM: Final = timedelta(days=30)
 
 
 def check(case: Case) -> None:
+    for event in case.of_lot("lot.report_award"):
+        with case.findings.judging("01.04", event.place):
+            _award(case, event)
     for event in case.of_lot("lot.renounce_award"):
         with case.findings.judging("01.04", event.place):
             _renounced(case, event)

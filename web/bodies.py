@@ -39,6 +39,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "room.enter": "key amount? features? priority?",
     "lot.admit": "",
     "lot.confirm_deal": "",
+    "lot.report_award": "text",
     "lot.renounce_award": "reason",
     "lot.withdraw_award": "ground reason",
     "lot.offer_contract": "text",

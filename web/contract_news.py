@@ -15,6 +15,16 @@ from trading.rules import calendar
 from web.desks import duties
 
 
+def reported(ctx: Context, entry: Entry) -> Iterator[Message]:
+    """The supervisor hears that the written report is there, and whether it came too late."""
+    lot = reading.lot(ctx, entry.subject)
+    late = bool(entry.body["found"]["late"])
+    told = Words("招标投标情况书面报告已提交", "the written report on the tender is here")
+    alarm = Words("招标投标情况书面报告逾期提交", "the written report on the tender came after its lawful time")
+    supervisor = To(Role.SUPERVISOR, org=reading.tender(ctx, lot.tender).document.supervisor.code)
+    yield _message(entry, supervisor, _said(lot, alarm if late else told), f"/lots/{lot.id}", urgent=late)
+
+
 def renounced(ctx: Context, entry: Entry) -> Iterator[Message]:
     """The buyer hears that it must say what follows; agency and supervisor hear it too."""
     told = Words("中标人放弃中标，请决定后续", "the winner has renounced the award: decide what follows")

@@ -20,6 +20,7 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.sign_report": ("report_sha256",),
     "lot.offer_contract": ("contract_sha256",),
     "lot.sign_contract": ("contract_sha256",),
+    "lot.report_award": ("text_sha256",),
     "lot.perform": ("text_sha256",),
     "lot.accept_performance": ("text_sha256",),
     "lot.dissent": ("report_sha256", "reason_sha256"),

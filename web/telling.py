@@ -371,6 +371,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.admit": lambda news: stage_news.admitted(news.ctx, news.entry),
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
+    "lot.report_award": lambda news: contract_news.reported(news.ctx, news.entry),
     "lot.renounce_award": lambda news: contract_news.renounced(news.ctx, news.entry),
     "lot.withdraw_award": lambda news: contract_news.withdrawn(news.ctx, news.entry),
     "lot.offer_contract": lambda news: contract_news.offered(news.ctx, news.entry),

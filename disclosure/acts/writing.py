@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from disclosure.acts import dealt
 from disclosure.rules import (
     contract_papers,
-    deal_papers,
     decision_papers,
     figures,
     notice,
     opening_papers,
     report_paper,
     result_papers,
+    supervision_paper,
     tender_papers,
     visibility,
 )
@@ -26,6 +27,7 @@ from disclosure.rules.parts import Objection, Party, Signature
 from disclosure.rules.report_paper import Evaluated
 from disclosure.rules.result_papers import Disclosed, Evaluation
 from disclosure.rules.source import CALLED, Publisher, Source, plain
+from disclosure.rules.supervision_paper import Run
 from evaluation.acts.members import METHODS
 from evaluation.rules import transcript
 from evaluation.rules.result import Result
@@ -35,7 +37,6 @@ from kernel.context import Context
 from kernel.errors import NOTHING, Fault, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
-from people.acts import reading as people
 from trading.acts import live
 from trading.rules import first_stage
 from trading.rules import tender as documents
@@ -264,6 +265,30 @@ def _letter(of: Told) -> Paper:
     return result_papers.result_notice(of.source, found, _won(of, found), of.loser)
 
 
+def _to_supervisor(of: Told) -> Paper:
+    """How the tender was run, counted from the chain up to the report."""
+    bids, found = lines(of), evaluation(of)
+    award, published, convened = of.last("lot.award"), of.last("lot.publish_candidates"), of.last("lot.convene")
+    run = Run(
+        method=METHODS[found.inputs.document.method].words,
+        announced=of.last("lot.announce").at,
+        opened=of.last("lot.open_bids").at,
+        ranked=of.last("lot.rank").at,
+        published=published.at,
+        awarded=award.at,
+        bids=len(bids),
+        readable=sum(line.outcome == "opened" for line in bids),
+        members=len([*convened.body["members"], *convened.body["representatives"]]),
+        place=int(str(award.body["place"])),
+        objections=len(of.every("lot.object_opening")) + len(of.every("lot.object_result")),
+        complaints=len(of.every("lot.complain")),
+        withdrawn=len(of.every("lot.withdraw_award")),
+    )
+    won = _won(of, found)
+    text = of.text(of.source.body.text("text_sha256"))
+    return supervision_paper.supervision_report(of.source, run, (won.bidder, won.price), text, _approved(of))
+
+
 def _withdrawal(of: Told) -> Paper:
     winner = evaluation(of).parties[of.source.body.text("bid")]
     return contract_papers.withdrawal_notice(of.source, winner, _approved(of))
@@ -293,40 +318,6 @@ def _changed(of: Told) -> Paper:
 def _accepted(of: Told) -> Paper:
     finding = of.text(of.source.body.text("text_sha256"))
     return contract_papers.acceptance_notice(of.source, _supplier(of), finding, _approved(of))
-
-
-# ---------------------------------------------------------------- after a live competition
-
-
-def _competition(of: Told) -> deal_papers.Competition:
-    """The room that the event names, as its chain makes it; it is over, so that it can say nothing else later."""
-    held = live.load(of.ctx, of.source.body.text("room"))
-    room, result = held.room, held.room.result
-    if result is None:
-        raise Fault(f"{room.subject} has no result")
-    return deal_papers.Competition(
-        room=room.subject,
-        method=held.method.words,
-        sale=held.method.rising(room.plan),
-        begun=room.terms.starts_at,
-        ended=room.at,
-        entrants=len(room.entrants),
-        bids=room.bids,
-        drawn=result.equal,
-        reason=result.reason,
-    )
-
-
-def _deal(of: Told) -> Paper:
-    return deal_papers.deal_confirmation(of.source, _competition(of), people.names(of.ctx))
-
-
-def _dealt(of: Told) -> Paper:
-    return deal_papers.deal_announcement(of.source, _competition(of), people.names(of.ctx))
-
-
-def _lapse(of: Told) -> Paper:
-    return deal_papers.lapse_notice(of.source, _competition(of))
 
 
 # ---------------------------------------------------------------- decisions on the lot's course
@@ -370,6 +361,7 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.AWARD: _award,
     notice.RESULT: _announcement,
     notice.LETTER: _letter,
+    notice.REPORTED: _to_supervisor,
     notice.WITHDRAWAL: _withdrawal,
     notice.CONTRACT: _contract,
     notice.CHANGED: _changed,
@@ -378,7 +370,7 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.RESUMPTION: _resumption,
     notice.VOIDING: _voiding,
     notice.ENDING: _ending,
-    notice.DEAL: _deal,
-    notice.DEALT: _dealt,
-    notice.LAPSE: _lapse,
+    notice.DEAL: lambda of: dealt.confirmation(of.ctx, of.source),
+    notice.DEALT: lambda of: dealt.announcement(of.ctx, of.source),
+    notice.LAPSE: lambda of: dealt.lapse(of.ctx, of.source),
 }

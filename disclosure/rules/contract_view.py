@@ -1,4 +1,4 @@
-"""What 合同公告 holds; the notices after it are decisions, as in `papers`."""
+"""What 合同公告 and the report to the supervisor hold; the notices after a contract are decisions, as in `papers`."""
 
 from __future__ import annotations
 
@@ -25,5 +25,26 @@ class ContractNotice:
     text: tuple[Words, ...]
     signed: tuple[Signature, ...]
     clocks: tuple[Clock, ...]
+    contacts: tuple[Fact, ...]
+    basis: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionReport:
+    """招标投标情况书面报告: how the tender was run, for the supervisor (BID-47). `late` is empty for one in time."""
+
+    kind: ClassVar[str] = "supervision_report"
+    title: ClassVar[Words] = Words("招标投标情况书面报告", "Written Report on the Tender")
+
+    head: Head
+    proof: Proof
+    scope: tuple[Fact, ...]
+    course: tuple[Fact, ...]
+    winner: Party
+    price: Sum
+    result: tuple[Fact, ...]
+    text: tuple[Words, ...]
+    late: tuple[Words, ...]
+    signed: tuple[Signature, ...]
     contacts: tuple[Fact, ...]
     basis: tuple[Words, ...]

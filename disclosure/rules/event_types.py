@@ -105,6 +105,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.notify": "winner:id losers:list members:list representatives:list",
     "lot.renounce_award": "award:hash reason:text",
     "lot.withdraw_award": "award:hash bid:id ground:text reason:text",
+    "lot.report_award": "award:hash text_sha256:doc found.late:bool",
     "lot.offer_contract": "contract_sha256:doc award:hash bid:id price:map",
     "lot.sign_contract": "contract_sha256:doc offer:hash found.late:bool",
     "lot.offer_change": "from:map to:map basis:text reason:text",
@@ -129,8 +130,7 @@ SIGNED: Final = frozenset(
         *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation", "deposit.keep_deposit"),
         *("room.open", "room.enter", "lot.confirm_deal", "lot.offer_contract", "lot.sign_contract"),
         *("lot.offer_change", "lot.change_contract", "lot.perform", "lot.accept_performance"),
-        *("lot.renounce_award", "lot.withdraw_award"),
-        "lot.admit",
+        *("lot.renounce_award", "lot.withdraw_award", "lot.report_award", "lot.admit"),
     }
 )
 """Acts that nobody may do without a signature under their statement."""
@@ -141,7 +141,7 @@ SEALED: Final = frozenset(
         *("lot.close_bidding", "lot.restore_piece", "lot.release_share", "lot.open_bids", "lot.confirm_record"),
         *("lot.rank", "lot.award", "lot.confirm_deal", "lot.sign_contract", "lot.archive"),
         *("lot.change_contract", "lot.accept_performance", "lot.renounce_award", "lot.withdraw_award"),
-        "lot.admit",
+        *("lot.admit", "lot.report_award"),
     }
 )
 """Events that carry the platform's seal and a time stamp."""

@@ -44,6 +44,7 @@ LETTER: Final = "result_notice"
 ENDING: Final = "ending_notice"
 DEAL: Final = "deal_confirmation"
 DEALT: Final = "deal_announcement"
+REPORTED: Final = "supervision_report"
 WITHDRAWAL: Final = "withdrawal_notice"
 CONTRACT: Final = "contract_notice"
 CHANGED: Final = "contract_change"
@@ -67,6 +68,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(LETTER, "告知", ("lot.notify",), Reach.LETTER),
         Kind(DEAL, "确认", ("lot.confirm_deal",)),
         Kind(DEALT, "成交", ("lot.confirm_deal",)),
+        Kind(REPORTED, "报告", ("lot.report_award",)),
         Kind(WITHDRAWAL, "取消", ("lot.withdraw_award",)),
         Kind(CONTRACT, "合同", ("lot.sign_contract",)),
         Kind(CHANGED, "合同变更", ("lot.change_contract",)),

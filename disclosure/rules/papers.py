@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import ClassVar, Final, get_args
 
-from disclosure.rules.contract_view import ContractNotice
+from disclosure.rules.contract_view import ContractNotice, SupervisionReport
 from disclosure.rules.parts import (
     Candidate,
     Change,
@@ -354,7 +354,7 @@ Paper = (
     Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
     | AwardNotice | ResultAnnouncement | ResultNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
     | EndingNotice | DealConfirmation | DealAnnouncement | LapseNotice | ContractNotice
-    | ContractChange | AcceptanceNotice | WithdrawalNotice
+    | ContractChange | AcceptanceNotice | WithdrawalNotice | SupervisionReport
 )  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 

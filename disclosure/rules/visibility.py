@@ -142,6 +142,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (_from(M.PUBLISHED), "lot.object_result lot.decide_complaint", f"objection text_sha256 found {_SIGNED}"),
     (_from(M.RESULT, office=M.RANKED, supervisor=M.RANKED), "lot.complain", f"objection text_sha256 found {_SIGNED}"),
     (RESULT, "lot.award", f"bid bidder price place reason admitted found {_SIGNED}"),
+    (RESULT, "lot.report_award", f"award text_sha256 found {_SIGNED}"),
     (RESULT, "lot.renounce_award lot.withdraw_award", f"award bid ground reason {_SIGNED}"),
     (RESULT, "lot.offer_contract lot.sign_contract", f"contract_sha256 award bid price offer found {_SIGNED}"),
     (RESULT, "lot.offer_change lot.change_contract", f"change from to basis reason {_SIGNED}"),

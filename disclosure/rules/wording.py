@@ -122,6 +122,7 @@ ACTS: Final = {
     "lot.archive": Words("归档", "archive"),
     "lot.renounce_award": Words("放弃中标", "renounce the award"),
     "lot.withdraw_award": Words("取消中标资格", "take the award back"),
+    "lot.report_award": Words("提交招标投标情况书面报告", "report to the supervisor"),
     "lot.offer_contract": Words("签署合同并送对方", "sign the contract and offer it"),
     "lot.sign_contract": Words("订立书面合同", "sign the contract"),
     "lot.offer_change": Words("签署合同变更并送对方", "sign a change of the contract and offer it"),

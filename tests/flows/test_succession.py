@@ -13,14 +13,14 @@ from kernel import canon, money
 from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
-from kernel.errors import NotAllowed, NotNow, NotValid
+from kernel.errors import Conflict, NotAllowed, NotNow, NotValid
 from kernel.journal import Entry
 from tests.flows.test_contract import PRICES, offer, told
 from tests.flows.test_deposit import AMOUNT, own, paid
 from tests.support.kept import Kept
 from tests.support.panel import Hall
 from tests.support.world import DAY
-from trading.acts import contracting, enquiry, owing, succeeding
+from trading.acts import contracting, enquiry, informing, owing, succeeding
 from trading.rules import calendar
 from trading.rules.deposit import State
 from trading.rules.lifecycle import Stage
@@ -148,6 +148,56 @@ def test_the_deposit_of_who_fell_out_may_be_kept_or_goes_back(hall: Hall, tmp_pa
         assert mine not in keep
         assert back is not None
         assert back.cause == "lost"
+
+
+def published(hall: Hall, folder: Path) -> str:
+    """A lot under the Tendering Law, awarded after the publicity of its candidates."""
+    lot, bids = hall.opened(folder, PRICES, hall.lot_of("lowest_evaluated_price"))
+    hall.convened(lot)
+
+    def play() -> None:
+        hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids))
+        hall.clerk()
+        hall.signed(lot)
+        hall.clerk()
+        agency = hall.office(Role.AGENCY)
+        said = hall.act(agency, awarding.publish_candidates, lot, {}, awarding.prepare_candidates)
+        hall.move_to(canon.moment(str(said.body["until"])))
+        award(hall, lot)
+
+    hall.step(f"published {lot}", play)
+    return lot
+
+
+@pytest.mark.parametrize(("short", "late"), [(timedelta(minutes=1), False), (timedelta(), True)])
+def test_the_report_to_the_supervisor_has_fifteen_days(
+    hall: Hall, tmp_path: Path, short: timedelta, late: bool
+) -> None:
+    lot = published(hall, tmp_path)
+    tenderee, said = hall.office(Role.TENDEREE), {"text": "评标过程无异常情况。"}
+    with hall.house.looking(tenderee.actor) as ctx:
+        ends = informing.due(ctx, hall.lot(lot))
+    assert ends == calendar.report_ends(hall.lot(lot).stage_since)
+    hall.move_to(ends - short)
+    made = hall.do(tenderee, "lot.report_award", lot, dict(said))
+    assert made.body["found"] == {"late": late}
+    with pytest.raises(Conflict, match=r"award\.reported"):
+        hall.do(tenderee, "lot.report_award", lot, dict(said))
+    with hall.house.looking(tenderee.actor) as ctx:
+        assert informing.due(ctx, hall.lot(lot)) is None
+    take_back(hall, lot, "no_bond")
+    award(hall, lot)
+    with hall.house.looking(tenderee.actor) as ctx:
+        again = informing.due(ctx, hall.lot(lot))
+    assert again == calendar.report_ends(hall.lot(lot).stage_since), "another award is reported on again"
+
+
+def test_no_report_is_owed_on_a_procurement(hall: Hall, tmp_path: Path) -> None:
+    lot = told(hall, tmp_path)
+    with hall.house.looking(hall.office(Role.TENDEREE).actor) as ctx:
+        assert informing.due(ctx, hall.lot(lot)) is None
+    with pytest.raises(NotNow, match=r"act\.not_now"):
+        hall.do(hall.office(Role.TENDEREE), "lot.report_award", lot, {"text": "无"})
 
 
 def test_silence_counts_from_the_day_after_the_contracts_last(hall: Hall, tmp_path: Path) -> None:

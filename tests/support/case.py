@@ -235,6 +235,7 @@ def contracted(hall: Hall, folder: Path) -> Case:
     assert hall.clerk() == ["notify"]
     for text in ("三十日内交货。", "二十日内交货，验收合格后付款。"):
         hall.do(hall.office(Role.TENDEREE), "lot.offer_contract", case.lot, {"text": text})
+    hall.do(tenderee, "lot.report_award", case.lot, {"text": "评标过程无异常情况。"})
     hall.do(hall.winner(case.lot), "lot.sign_contract", case.lot)
     case.archive()
     return case

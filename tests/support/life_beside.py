@@ -123,6 +123,7 @@ def succeeded(life: Life, lot: str) -> None:
     life.do(life.office(Role.TENDEREE), "lot.withdraw_award", lot, {"ground": "renounced", **why})
     life.do(life.office(Role.TENDEREE), "lot.award", lot)
     assert life.clerk() == ["notify"]
+    life.do(life.office(Role.TENDEREE), "lot.report_award", lot, {"text": "评标过程无异常情况。"})
 
 
 def performed(life: Life, lot: str) -> None:

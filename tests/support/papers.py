@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from disclosure.rules import figures
-from disclosure.rules.contract_view import ContractNotice
+from disclosure.rules.contract_view import ContractNotice, SupervisionReport
 from disclosure.rules.papers import (
     AcceptanceNotice,
     AwardNotice,
@@ -671,6 +671,24 @@ def withdrawal_notice() -> WithdrawalNotice:
     )
 
 
+def supervision_report() -> SupervisionReport:
+    award = award_notice()
+    return SupervisionReport(
+        head=head("报告〔2026〕0417-1", SOLD_AT),
+        proof=proof(50),
+        scope=(fact("标的", "Subject", "图书楼土建", "library building works"),),
+        course=(fact("投标", "Bids", "5 份，开启 4 份", "5, of which 4 were opened"),),
+        winner=award.winner,
+        price=award.price,
+        result=(fact("评标名次", "Place", "1", "1"),),
+        text=(Words("评标过程无异常情况。", "评标过程无异常情况。"),),
+        late=(Words("本报告在法定期限届满后提交", "This report was made after its lawful time"),),
+        signed=contract_notice().signed,
+        contacts=CONTACTS[2:],
+        basis=cited("BID-47"),
+    )
+
+
 def every() -> tuple[Paper, ...]:
     return (
         receipt(),
@@ -694,4 +712,5 @@ def every() -> tuple[Paper, ...]:
         contract_change(),
         acceptance_notice(),
         withdrawal_notice(),
+        supervision_report(),
     )

@@ -192,6 +192,11 @@ def contract_ends(regime: Regime, awarded: datetime) -> datetime:
     return ends_at(limit(CONTRACT[regime], awarded))
 
 
+def report_ends(awarded: datetime) -> datetime:
+    """The first moment that is too late for the written report to the supervisor (BID-47)."""
+    return ends_at(limit("BID-47", awarded))
+
+
 def unsigned_until(regime: Regime, awarded: datetime) -> datetime:
     """From when a lot whose contract nobody has signed is archived without one: a second term after the lawful one, so
     that a late contract is still concluded here, where it is seen that it is late."""

@@ -211,8 +211,13 @@ _FIRST_STAGE: Final = (
     _step(S.ADMITTED, "archive", S.ARCHIVED, R.CLERK),
 )
 
+# 招标投标法 47: the tenderee reports to the supervisor, whether the contract is signed by then or not
+_REPORTED: Final = _same("report_award", R.TENDEREE, S.AWARDED, S.CONTRACTED)
+REPORTED: Final = frozenset((Regime.BID, step.at) for step in _REPORTED)
+"""Where that report is owed."""
+
 STEPS: Final = {
-    Regime.BID: COMMON + _WITH_PUBLICITY + _FIRST_STAGE,
+    Regime.BID: COMMON + _WITH_PUBLICITY + _FIRST_STAGE + _REPORTED,
     Regime.P87: COMMON + _WITH_CONFIRMATION,
     Regime.INTL: COMMON + _WITH_PUBLICITY,
     Regime.LAND: _IN_PUBLIC,

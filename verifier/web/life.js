@@ -63,6 +63,8 @@
   async function checkContract(c) {
     const latest = (verb, { number }) => c.acts(verb).filter((one) => one.number < number).at(-1);
     const since = (verb, award, event) => latest(verb, event)?.number > award.number;
+    for (const event of c.acts("report_award")) await c.v.look("01.04", event, () => must(
+      latest("award", event)?.leaf === event.body.award, "报告的不是当时的定标", "not on the award that stood"));
     for (const event of c.acts("renounce_award")) await c.v.look("01.04", event, () => {
       const award = latest("award", event);
       must(award && event.body.award === award.leaf && event.role === "bidder" && event.who === award.body.bidder,

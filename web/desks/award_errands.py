@@ -1,4 +1,4 @@
-"""The errands of an award that falls: the winner renounces it, the buyer takes it back."""
+"""The errands after an award: the report on it; the winner renounces it, or the buyer takes it back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import contracting, reading
 from trading.rules.succession import GROUNDS
-from web.desks.errands import FINAL, REASON, Errand, fixed, select
+from web.desks.errands import FINAL, REASON, TEXT, Errand, fixed, select
 from web.views.elements import Choice, Fact
 from web.words import phrase
 
@@ -36,6 +36,20 @@ def _facts(ctx: Context, subject: str) -> Iterator[Fact]:
 
 
 ERRANDS: Final[dict[str, Errand]] = {
+    "lot.report_award": Errand(
+        "lot.report_award",
+        (R.TENDEREE,),
+        Words(
+            "确定中标人之日起 15 日内提交。时间、份数、名次、异议和投诉件数由平台从日志取得，您写明其余情况。",
+            "Within 15 days of the award. Times, counts, places, objections and complaints come from the journal; you "
+            "add what else the supervisor must know.",
+        ),
+        Words("提交书面报告", "Hand in the report"),
+        fixed(TEXT),
+        facts=_awarded,
+        confirm=_OURS,
+        cautions=(FINAL,),
+    ),
     "lot.renounce_award": Errand(
         "lot.renounce_award",
         (R.BIDDER,),

@@ -67,6 +67,8 @@ class Held:
     """Somebody has won the lot's room, and the deal waits to be confirmed."""
     contract: frozenset[str] = frozenset()
     """The acts of the contract that wait for this person or stand open to it."""
+    report_by: datetime | None = None
+    """By when the written report on the tender must reach the supervisor."""
     pay_by: datetime | None = None
     """By when this bidder's deposit must still arrive."""
 
@@ -167,14 +169,21 @@ def _tenderee(held: Held) -> Iterator[Due]:
         yield _due(held, "name_representative", lot.deadline if early else None)
     if lot.stage is Stage.EVALUATING and lot.regime is Regime.P87 and not held.reviewed:
         yield _due(held, "review_qualification")
-    if lot.stage is Stage.RANKED and lot.regime is Regime.P87 and not held.tied:
-        yield _due(held, "award", held.task.when)
-    if lot.stage is Stage.PUBLICITY and held.task.when and held.now >= held.task.when:
-        yield _due(held, "award")
-    if lot.stage is Stage.VACATED:
-        yield _due(held, "award")
+    yield from _award(held)
+    if held.report_by:
+        yield _due(held, "report_award", held.report_by)
     yield from _admission(held)
     yield from _contract(held)
+
+
+def _award(held: Held) -> Iterator[Due]:
+    """From the ranking under the procurement rules, else after the publicity, or once an award was taken back."""
+    lot = held.lot
+    if lot.stage is Stage.RANKED and lot.regime is Regime.P87 and not held.tied:
+        yield _due(held, "award", held.task.when)
+    over = lot.stage is Stage.PUBLICITY and held.task.when and held.now >= held.task.when
+    if over or lot.stage is Stage.VACATED:
+        yield _due(held, "award")
 
 
 def _admission(held: Held) -> Iterator[Due]:
@@ -327,6 +336,7 @@ _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     "decide_complaint": lambda held: held.objections,
     "name_representative": lambda held: held.nameable,
     "give_beacon": lambda held: held.beacon_from,
+    "report_award": lambda held: held.report_by,
     **{verb: _stands_open(verb) for verb in OF_CONTRACT},
 }
 """What must be there for an act to be done at all."""

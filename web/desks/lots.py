@@ -16,7 +16,7 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import dealing, following, performing, reading
+from trading.acts import dealing, following, informing, performing, reading
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 from trading.rules.procedure import Yields
@@ -150,7 +150,7 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage is Stage.COMPETING:
         return {"won": dealing.is_won(ctx.tx, of.id)}
     if of.stage in CONTRACT:
-        return {"contract": performing.waits(ctx, of)}
+        return {"contract": performing.waits(ctx, of), "report_by": informing.due(ctx, of)}
     if of.stage not in NAMING or of.way.yields is Yields.PROPOSED:
         return {}
     sitting = members.sitting(ctx, of)
@@ -164,7 +164,12 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
 def _of_party(ctx: Context, of: Lot) -> dict[str, Any]:
     mine = ctx.actor.role is Role.SUPERVISOR and _may_plan(of)
     declared = mine and any(ctx.actor.role not in one.by for one in avoidance.waiting(ctx, of.id))
-    return {"rounds": len(rounds(ctx, of.id)), "declared": declared} | _beacon(ctx, of) | _panel(ctx, of)
+    owed = informing.due(ctx, of) if ctx.actor.role is Role.SUPERVISOR and of.stage in CONTRACT else None
+    return (
+        {"rounds": len(rounds(ctx, of.id)), "declared": declared, "report_by": owed}
+        | _beacon(ctx, of)
+        | _panel(ctx, of)
+    )
 
 
 def _beacon(ctx: Context, of: Lot) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from people.acts import reading as people
 from signing.acts import alarms as log_alarms
 from trading.acts import reading
 from trading.acts.reading import Lot
+from trading.rules.calendar import Task
 from web.desks import home, inbox, log, lots, shelves, stages
 from web.desks.duties import Held, act, duties, nearest, page
 from web.desks.stages import OVER, ROLES
@@ -99,8 +100,10 @@ def _secret_since(ctx: Context, every: Iterable[Lot]) -> datetime | None:
 
 
 def alarm(held: Held) -> Alarm | None:
-    """A step whose last moment is past, or near."""
+    """A step whose last moment is past, or near; the report to this desk counts like the lot's next step."""
     task, now = held.next, held.now
+    if held.report_by and (task.when is None or held.report_by < task.when):
+        task = Task("report_award", "tenderee", held.report_by, "BID-47")
     if not task.act or task.when is None or not task.until or held.lot.stage in OVER:
         return None
     if task.act in ("submit_bid", "order_opening") or task.when - now >= SOON:

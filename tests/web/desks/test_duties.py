@@ -59,6 +59,7 @@ WAITS: list[tuple[Held, list[str]]] = [
     (held(S.AWARDED, R.TENDEREE, contract=frozenset({"withdraw_award"})), ["withdraw_award"]),
     (held(S.AWARDED, R.BIDDER, contract=frozenset({"renounce_award"})), []),
     (held(S.VACATED, R.TENDEREE), ["award"]),
+    (held(S.AWARDED, R.TENDEREE, report_by=MORNING), ["report_award"]),
     (held(S.VACATED, R.AGENCY), []),
     (held(S.AWARDED, R.BIDDER), []),
     (held(S.AWARDED, R.BIDDER, contract=frozenset({"sign_contract"})), ["sign_contract"]),
@@ -175,6 +176,7 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             beacon_from=MORNING,
             won=True,
             contract=frozenset(duties.OF_CONTRACT),
+            report_by=MORNING,
             planned=False,
             rounds=1,
         )
