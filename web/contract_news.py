@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import Final
 
 from kernel.actor import Role
 from kernel.context import Context
@@ -112,3 +113,17 @@ def _message(
     entry: Entry, to: To, words: Words, href: str, until: datetime | None = None, *, urgent: bool = False
 ) -> Message:
     return Message(to, entry.subject, entry.type, entry.leaf.hex(), words, href, until, urgent)
+
+
+ON: Final[Mapping[str, Callable[[Context, Entry], Iterator[Message]]]] = {
+    "lot.report_award": reported,
+    "lot.renounce_award": renounced,
+    "lot.withdraw_award": withdrawn,
+    "lot.offer_contract": offered,
+    "lot.sign_contract": concluded,
+    "lot.offer_change": changing,
+    "lot.change_contract": changed,
+    "lot.perform": delivered,
+    "lot.accept_performance": accepted,
+}
+"""By the entry's type."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import structlog
@@ -348,6 +349,10 @@ def _stopped(news: News) -> Iterator[Message]:
     yield from _to(news, those, Said(said, f"/lots/{news.lot.id}"))
 
 
+def _apart(tell: Callable[[Context, Entry], Iterator[Message]], news: News) -> Iterator[Message]:
+    return tell(news.ctx, news.entry)
+
+
 ON: Final[Mapping[str, Telling]] = {
     "question.ask": _asked,
     "question.object_documents": _objected_documents,
@@ -371,15 +376,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.admit": lambda news: stage_news.admitted(news.ctx, news.entry),
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
-    "lot.report_award": lambda news: contract_news.reported(news.ctx, news.entry),
-    "lot.renounce_award": lambda news: contract_news.renounced(news.ctx, news.entry),
-    "lot.withdraw_award": lambda news: contract_news.withdrawn(news.ctx, news.entry),
-    "lot.offer_contract": lambda news: contract_news.offered(news.ctx, news.entry),
-    "lot.sign_contract": lambda news: contract_news.concluded(news.ctx, news.entry),
-    "lot.offer_change": lambda news: contract_news.changing(news.ctx, news.entry),
-    "lot.change_contract": lambda news: contract_news.changed(news.ctx, news.entry),
-    "lot.perform": lambda news: contract_news.delivered(news.ctx, news.entry),
-    "lot.accept_performance": lambda news: contract_news.accepted(news.ctx, news.entry),
+    **{type_: partial(_apart, tell) for type_, tell in contract_news.ON.items()},
     "lot.object_opening": _objected,
     "lot.object_result": _objected,
     "lot.answer_objection": _settled,
