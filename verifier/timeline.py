@@ -83,7 +83,7 @@ class _Life:
         to = lifecycle.advance(step, actor, already, self.suspended_in)
         if line.verb == "suspend":
             self.suspended_in = self.stage
-        if to is Stage.ARCHIVED:
+        if line.verb == "archive":
             self.ended_in = self.stage
         if to is not self.stage:
             self.stage, self.since = to, self.since + 1
@@ -206,11 +206,29 @@ def _in_time(case: Case) -> None:
         )
     _before(case, case.last("lot.open_scores"), case.last("lot.rank"), "开启须早于排名", "opened before ranked")
     _before(case, case.last("lot.rank"), case.last("lot.award"), "排名须早于定标", "ranked before awarded")
+    _recorded(case)
     published, award = case.last("lot.publish_candidates"), case.last("lot.award")
     if published is not None and award is not None:
         with case.findings.judging("04.02", award.place):
             if award.at < canon.moment(str(published.body["until"])):
                 raise NotNow("award.publicity", "公示期未满即定标", "awarded before the publicity was over")
+
+
+def _recorded(case: Case) -> None:
+    """04.02: a session is closed only once its recording is entered, or why there is none: the opening before each
+    convening, the evaluation between the panel's convening and the ranking; before a first stage's result what it ends.
+    """
+    convened, kept = case.of_lot("lot.convene"), case.of_lot("lot.enter_recording", "lot.excuse_recording")
+    for closes in (*convened, *case.of_lot("lot.rank", "lot.admit")):
+        last = max((one.tseq for one in convened if one.tseq < closes.tseq), default=0)
+        session, since = ("opening", 0) if closes.verb == "convene" or not last else ("evaluation", last)
+        case.findings.expect(
+            "04.02",
+            any(since < one.tseq < closes.tseq for one in kept if one.body.get("session") == session),
+            closes.place,
+            "录像未登记也未说明理由",
+            "no recording of the session was entered or excused before",
+        )
 
 
 def _close_in_time(case: Case, closed: Event) -> None:

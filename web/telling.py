@@ -30,7 +30,7 @@ from trading.acts.reading import Lot
 from trading.rules import answering, framework
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
-from web import contract_news, deal_news, deposit_news, firm_news, framework_news, stage_news
+from web import contract_news, deal_news, deposit_news, firm_news, framework_news, recording_news, stage_news
 from web import format as written
 from web.desks import duties, stages
 
@@ -108,14 +108,7 @@ def _to(news: News, those: Iterable[To], said: Said) -> Iterator[Message]:
     entry = news.entry
     for each in those:
         yield Message(
-            each,
-            entry.subject,
-            entry.type,
-            entry.leaf.hex(),
-            _limited(said),
-            said.href,
-            said.until,
-            said.urgent,
+            each, entry.subject, entry.type, entry.leaf.hex(), _limited(said), said.href, said.until, said.urgent
         )
 
 
@@ -371,6 +364,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.fall_back": _fell_back,
     "lot.name_representative": _named,
     "lot.convene": _convened,
+    "lot.excuse_recording": lambda news: recording_news.excused(news.ctx, news.entry),
     "lot.ask_bidder": _questioned,
     "lot.open_scores": _opened_scores,
     "lot.admit": lambda news: stage_news.admitted(news.ctx, news.entry),

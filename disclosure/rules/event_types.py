@@ -84,6 +84,10 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.accept": "did:did pid:hash",
     "lot.decline": "did:did pid:hash reason:text",
     "lot.avoid": "did:did pid:hash reason:text",
+    "lot.enter_recording": "session:text room:text camera:text since:instant until:instant file_sha256:hash"
+    " retain_until:text",
+    "lot.excuse_recording": "session:text reason:text",
+    "lot.read_recording": "recording:hash reason:text",
     "lot.convene": "did:did members:list representatives:list found.blind:hash?",
     "lot.review_qualification": "results:list",
     "lot.correct_price": "bid:id from:list to:list rule:text steps:list",
@@ -131,6 +135,9 @@ SIGNED: Final = frozenset(
         *("room.open", "room.enter", "lot.confirm_deal", "lot.offer_contract", "lot.sign_contract"),
         *("lot.offer_change", "lot.change_contract", "lot.perform", "lot.accept_performance"),
         *("lot.renounce_award", "lot.withdraw_award", "lot.report_award", "lot.admit"),
+        *("lot.renounce_award", "lot.withdraw_award"),
+        "lot.admit",
+        *("lot.enter_recording", "lot.excuse_recording", "lot.read_recording"),
     }
 )
 """Acts that nobody may do without a signature under their statement."""

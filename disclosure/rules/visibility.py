@@ -55,6 +55,10 @@ PREPARED: Final = _from(M.ANNOUNCED)
 """The public part of a draw: plan, frozen roots, values of the parties."""
 EVALUATED: Final = _from(M.RESULT, office=M.RANKED, supervisor=M.OPENED, panel=M.OPENED)
 """What the committee asks, finds and rejects: for itself and the supervisor while it sits (BID-40, EBM-32)."""
+FILMED: Final = _from(M.RESULT, office=M.RANKED, supervisor=M.OPENED)
+"""Where the panel sits is nobody's business while it does (BID-37)."""
+WATCHED: Final = _from(M.RESULT, supervisor=M.OPENED)
+"""Who looked at a recording and why."""
 SCORED: Final = _from(M.RESULT, office=M.RANKED, supervisor=M.RANKED, panel=M.RANKED)
 RANKING: Final = _from(M.PUBLISHED, office=M.RANKED, supervisor=M.RANKED, panel=M.RANKED)
 RESULT: Final = _from(M.RESULT)
@@ -121,6 +125,9 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (DRAWN, "lot.accept", "did pid"),
     (DRAWN, "lot.decline lot.avoid", "did pid reason"),
     (DRAWN, "lot.replace_expert", "did j vacancy_leaf pid transcript_sha256"),
+    (FILMED, "lot.enter_recording lot.excuse_recording", f"session reason {_SIGNED}"),
+    (FILMED, "lot.enter_recording", "room camera since until file_sha256 retain_until"),
+    (WATCHED, "lot.read_recording", f"recording reason {_SIGNED}"),
     (DRAWN, "lot.convene", f"did members representatives found {_SIGNED}"),
     (EVALUATED, "lot.review_qualification", f"results found {_SIGNED}"),
     (EVALUATED, "lot.correct_price", f"bid from to rule steps found {_SIGNED}"),

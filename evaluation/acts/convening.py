@@ -12,7 +12,8 @@ from kernel.context import Context
 from kernel.errors import NotValid
 from kernel.journal import Entry
 from signing.rules.statement import Signed
-from trading.acts import opening, reading, stage
+from trading.acts import opening, reading, recordings, stage
+from trading.rules.recording import Session
 
 
 def convocation(ctx: Context, subject: str, body: Mapping[str, Json] | None = None) -> dict[str, Json]:
@@ -36,5 +37,6 @@ def convene(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed
         raise NotValid(
             "act.field", "名单与抽取和指派的结果不符", "this is not the panel that was drawn and named", field="members"
         )
+    recordings.demand(ctx, subject, Session.OPENING)
     found = blind.convened(ctx, members.sitting(ctx, turn.lot))
     return stage.leave(ctx, turn, body, members.signed_by(signed), found)

@@ -22,7 +22,8 @@ from kernel.journal import Entry
 from kernel.reader import Reader
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
-from trading.acts import reading, stage
+from trading.acts import reading, recordings, stage
+from trading.rules.recording import Session
 
 SILENCE: Final = timedelta(hours=24)
 """After the scores are opened, so long until a member who neither signs nor dissents counts as agreeing."""
@@ -147,10 +148,12 @@ def rank(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | 
 
 
 def check_ready(ctx: Context, of: Sitting, made: Draft) -> tuple[Ranked, Consent]:
-    """NotNow while too few bidders remain or none is ranked, a hint has no reason, or a member may still speak."""
+    """NotNow while too few bidders remain or none is ranked, a hint has no reason, a member may still speak, or the
+    evaluation's recording is neither entered nor excused."""
     if made.result.ranked is None or not made.result.ranked.assessment.order:
         raise _too_few(of)
     _check_explained(ctx, of, made.result)
+    recordings.demand(ctx, of.lot.id, Session.EVALUATION)
     return made.result.ranked, consent(ctx, of, made.report_sha256)
 
 

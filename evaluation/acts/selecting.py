@@ -15,11 +15,12 @@ from kernel.journal import Entry
 from kernel.reader import Reader
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
-from trading.acts import opening, reading, stage
+from trading.acts import opening, reading, recordings, stage
 from trading.rules import first_stage
 from trading.rules.first_stage import Seen
 from trading.rules.lifecycle import Stage
 from trading.rules.procedure import Yields
+from trading.rules.recording import SESSIONS
 
 
 def prepare_admission(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
@@ -33,6 +34,7 @@ def admit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     opening.no_open_objection(ctx, subject)
     if dict(body) != _due(ctx, members.sitting(ctx, turn.lot)):
         raise NotValid("admit.other", "名单与审查结论不符", "this is not what was opened and decided", field="admitted")
+    recordings.demand(ctx, subject, SESSIONS[turn.lot.stage])
     return seal(ctx, stage.leave(ctx, turn, body, members.signed_by(signed)))
 
 

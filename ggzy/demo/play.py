@@ -190,9 +190,18 @@ class Play:
                 break
             for robot in waiting:
                 robot.do("lot.accept", self.lot)
+        self._film("第一开标室")
         self.agency.do("lot.convene", self.lot)
         self.supervisor.do("lot.convene", self.lot)
         self.stage.settle()
+
+    def _film(self, room: str) -> None:
+        """The centre enters what the room's camera took; the file itself is no part of this house."""
+        with self.stage.house.looking() as ctx:
+            opened = reading.lot(ctx, self.lot).opened_at or ctx.now
+        taken: dict[str, Json] = {"room": room, "camera": "1", "file_sha256": canon.sha256(room.encode()).hex()}
+        taken |= {"since": canon.instant(opened - timedelta(hours=1)), "until": canon.instant(self.stage.now)}
+        self.centre.do("lot.enter_recording", self.lot, taken)
 
     def _entropy(self) -> None:
         """Both parties prove over the frozen state, each with its own key file."""
@@ -235,6 +244,7 @@ class Play:
         if self.script.points is not None:
             self._score()
         self.stage.settle()
+        self._film("第一评标室")
         self.company.say("全体评委签署评标报告", "Every member signs the report")
         for robot in self.experts:
             robot.do("lot.sign_report", self.lot)

@@ -61,6 +61,7 @@ class Rest(Play):
     def others_accept(self) -> None:
         for robot in self.experts[1:]:
             robot.do("lot.accept", self.lot)
+        self._film("第一开标室")
 
     def others_review(self, bids: list[str]) -> None:
         results: list[Json] = [{"bid": bid, "passed": True, "findings": [], "policies": []} for bid in bids]
@@ -73,6 +74,7 @@ class Rest(Play):
             robot.do("lot.seal_scores", self.lot, {"points": {bid: {**points(name, n)} for name, bid in bids.items()}})
         for custodian in self.custodians[:2]:
             custodian.do("lot.release_score_shares", self.lot)
+        self._film("第一评标室")
         self.stage.settle()
 
     def others_sign(self) -> None:

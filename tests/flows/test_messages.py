@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from disclosure.rules import event_types
-from evaluation.acts import awarding, convening, reviewing
+from evaluation.acts import awarding, reviewing
 from evaluation.acts import clerk as evaluation
 from experts.rules.plan import Fallback
 from kernel import canon
@@ -73,8 +73,7 @@ class Town(Hall):
         """Those who were asked accept; agency and supervisor convene them."""
         for person in people:
             self.accept(person, lot)
-        for role in (Role.AGENCY, Role.SUPERVISOR):
-            self.act(self.office(role), convening.convene, lot, {}, convening.convocation)
+        self.sat(lot)
 
     def publish(self, lot: str) -> None:
         agency = self.office(Role.AGENCY)

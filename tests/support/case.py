@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from disclosure.acts import dossier
 from disclosure.acts.gathered import Origin
 from disclosure.rules.dossier import Edition
-from evaluation.acts import awarding, convening, drawing, reporting, reviewing
+from evaluation.acts import awarding, drawing, reporting, reviewing
 from experts.rules import plan as plans
 from experts.rules.plan import Fallback
 from kernel import canon, checkpoints, journal, lease, sequencer
@@ -299,8 +299,7 @@ def _convened(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:
         hall.clerk("replace_expert")
     hall.name(lot)
     _answer(hall, lot, did, drawing.accept, (*hall.asked(did), hall.representative()))
-    for role in (Role.AGENCY, Role.SUPERVISOR):
-        hall.act(hall.office(role), convening.convene, lot, {}, convening.convocation)
+    hall.sat(lot)
     return Case(hall, lot, bids)
 
 

@@ -26,6 +26,7 @@ from signing.acts.tasks import Task
 from signing.rules import cms, vrf
 from tests.support import draws, inquiries, life_beside, stages
 from tests.support.beacon import BEACON
+from tests.support.filmed import filmed
 from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document
 from tests.support.world import DAY, Person, opener
 from trading.acts import clerk as trading
@@ -257,9 +258,15 @@ def convened(life: Life, lot: str) -> None:
         life.beacon = BEACON if last else None
         did, rounds = life.drawn(lot), itertools.count(1)
         _seated(life, lot, did, rounds)
+        taken = filmed(life, lot, f"opening {last}")
         for person in (agency, supervisor):
             life.do(person, "lot.convene", lot)
-        if not last:
+        if last:
+            filmed(life, lot)
+            seen: dict[str, Json] = {"recording": taken.leaf.hex(), "reason": "核对唱标"}
+            life.do(supervisor, "lot.read_recording", lot, seen)
+        else:
+            life.do(life.office(Role.CENTRE), "lot.excuse_recording", lot, {"reason": "评标室录像设备当日检修"})
             life.do(supervisor, "lot.void_evaluation", lot, why)
     before = life.asked(did)
     life.do(before[0], "lot.avoid", lot)

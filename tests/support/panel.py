@@ -32,6 +32,7 @@ from people.acts.countersigning import countersign
 from signing.rules import cms, manifest, vrf
 from signing.rules.statement import Signed, statement
 from tests.support import beacon, draws
+from tests.support.filmed import filmed
 from tests.support.tenders import COMMON, criterion, own
 from tests.support.world import DAY, Person, World, opener
 from trading.acts import contracting, reading
@@ -239,9 +240,15 @@ class Hall(World):
             self.name(lot, n)
         for person in (*self.asked(did), *map(self.representative, range(1, representatives + 1))):
             self.accept(person, lot)
+        self.sat(lot)
+        return self.panel(lot)
+
+    def sat(self, lot: str) -> None:
+        """Both convene the panel; the recordings of the opening and of what follows are entered."""
+        filmed(self, lot, "opening")
         for role in (Role.AGENCY, Role.SUPERVISOR):
             self.act(self.office(role), convening.convene, lot, {}, convening.convocation)
-        return self.panel(lot)
+        filmed(self, lot)
 
     def panel(self, lot: str) -> list[Person]:
         """The drawn first, then the representatives: whose pid is smaller is chance."""

@@ -13,6 +13,7 @@ from kernel.actor import Role
 from kernel.canon import Json
 from kernel.journal import Entry
 from tests.support.case import Case
+from tests.support.filmed import recording
 from tests.support.panel import Hall, panel_document
 from tests.support.tenders import COMMON, criterion
 from tests.support.world import DAY, World
@@ -108,6 +109,7 @@ def proposed(world: World, folder: Path) -> tuple[str, list[str], Entry]:
     asked: dict[str, Json] = {"bid": bids[0], "kind": "clarify", "text": "请说明备选方案的接口。"}
     question = world.do(tenderee, "lot.ask_bidder", lot, asked).body["found"]["question"]
     world.do(world.bidder(0), "lot.answer", lot, {"question": question, "text": "采用开放接口。"})
+    world.do(world.office(Role.CENTRE), "lot.enter_recording", lot, recording(world, lot))
     return lot, bids, world.do(tenderee, "lot.admit", lot)
 
 

@@ -403,6 +403,22 @@ def _unknown_bid(forger: Forger) -> None:
     forger.files[f"data/bids/B-{'0' * 32}/1/manifest.json"] = b"{}"
 
 
+def _opening_not_recorded(forger: Forger) -> None:
+    """What was entered before the convening is said to be of the evaluation."""
+    first = forger.named("enter_recording")[0]
+    first.body["session"] = "evaluation"
+    forger.sign(first)
+    forger.reseal()
+
+
+def _evaluation_not_recorded(forger: Forger) -> None:
+    """What was entered before the ranking is said to be of the opening."""
+    last = forger.named("enter_recording")[-1]
+    last.body["session"] = "opening"
+    forger.sign(last)
+    forger.reseal()
+
+
 def _nothing(_forger: Forger) -> None:
     return None
 
@@ -434,6 +450,8 @@ BROKEN: Final = {
     "03.05-other-nonce": Broken(_other_nonce, "03.05"),
     "04.01-back-in-time": Broken(_back_in_time, "04.01"),
     "04.02-late-token": Broken(_late_token, "04.02"),
+    "04.02-opening-not-recorded": Broken(_opening_not_recorded, "04.02"),
+    "04.02-evaluation-not-recorded": Broken(_evaluation_not_recorded, "04.02"),
     "04.03-other-method": Broken(_other_method, "04.03"),
     "05.01a-other-keys": Broken(_nothing, "05.01a", {"vrf": {}}),
     "05.01a-other-proof": Broken(_other_proof, "05.01a 05.03"),

@@ -28,6 +28,7 @@ from trading.rules.lifecycle import Stage
 from web import conduct, tasks
 from web.desks import closing, stages
 from web.desks.lots import OFFICES
+from web.format import here
 from web.routes import deposits
 from web.routes.errands import ERRANDS
 
@@ -188,9 +189,41 @@ def convened(town: Town) -> list[Browser]:
         assert expert.get(f"/me/lots/{LOT}").status_code == 404, "no page before the seat is accepted"
         expert.errand(LOT, "accept")
         assert expert.get(f"/me/lots/{LOT}/bids").status_code == 409, "no bid before the panel is convened"
+    recorded(town)
     for role in (Role.AGENCY, Role.SUPERVISOR):
         town.office(role).errand(LOT, "convene")
     return experts
+
+
+def recorded(town: Town) -> None:
+    """The centre finds on its desk that the opening's recording is missing, enters it, and the supervisor looks at it."""
+    centre, supervisor, now = town.office(Role.CENTRE), town.office(Role.SUPERVISOR), here(town.hall.now)
+    assert "登记录像" in text(centre.get("/me"))
+    refused = town.agency.post(f"/me/acts/{LOT}/convene", {"sure": "yes"})
+    assert "开标录像尚未登记" in text(refused)
+    taken = {"room": "第一开标室", "camera": "摄像头二", "file_sha256": "ab" * 32}
+    times = {"since": (now - DAY).isoformat(), "until": now.isoformat()}
+    centre.errand(LOT, "enter_recording", taken | times)
+    assert f"/me/acts/{LOT}/enter_recording" not in centre.get("/me").text, "nothing is missing any more"
+    form = supervisor.get(f"/me/acts/{LOT}/read_recording").text
+    found = re.search(r'<option value="([0-9a-f]{64})"', form)
+    assert found
+    supervisor.errand(LOT, "read_recording", {"recording": found[1], "reason": "核对唱标过程"})
+    for page in (text(one.get(f"/me/lots/{LOT}")) for one in (centre, supervisor)):
+        assert "第一开标室 · 摄像头二" in page
+        assert "监督部门：核对唱标过程" in page
+    assert "第一开标室" not in text(town.agency.get(f"/me/lots/{LOT}"))
+
+
+def excused(town: Town) -> None:
+    """The evaluation had no recording: the ranking waits until the centre says why, and the supervisor hears of it."""
+    centre, supervisor = town.office(Role.CENTRE), town.office(Role.SUPERVISOR)
+    assert town.hall.clerk("rank") == []
+    assert "登记录像" in text(centre.get("/me"))
+    assert centre.post(f"/me/acts/{LOT}/excuse_recording", {"reason": "坏了", "sure": "yes"}).status_code == 400
+    centre.errand(LOT, "excuse_recording", {"reason": "评标室录像设备当日检修"})
+    assert "有环节没有录像" in text(supervisor.get("/me"))
+    assert "没有录像：评标室录像设备当日检修" in text(supervisor.get(f"/me/lots/{LOT}"))
 
 
 def _prove(browser: Browser, party: str) -> None:
@@ -285,6 +318,7 @@ def awarded(town: Town, experts: list[Browser]) -> None:
     experts[-1].errand(LOT, "dissent", {"reason": "第二名的技术方案更可靠，理由见附页。"})
     report = experts[0].get(f"/me/lots/{LOT}/report.json")
     assert canon.mapping(report.content)["lot"] == LOT
+    excused(town)
     town.hall.clerk("rank")
     page = town.tenderee.get(f"/me/acts/{LOT}/award")
     choices = re.findall(r'<option value="(B-[0-9a-f]+)"', page.text)

@@ -83,6 +83,9 @@ PRESENT: Final = frozenset({R.BIDDER, R.TENDEREE, R.AGENCY, R.SUPERVISOR})
 """Who is at an opening and signs its record (财政部令第87号 42)."""
 _BEFORE_PANEL: Final = (S.ANNOUNCED, S.CLOSED, S.OPENING, S.OPENED)
 
+_RECORDED: Final = (S.OPENED, S.EVALUATING, S.SCORED, S.RANKED, S.AWARDED, S.CONTRACTED, S.TERMINATED, S.ARCHIVED)
+"""While somebody may look at a recording and says why, for as long as it is kept."""
+
 
 def _interrupted(*stages: Stage) -> tuple[Step, ...]:
     return tuple(
@@ -154,6 +157,8 @@ COMMON: Final = (
     *_same("declare_avoidance", frozenset({R.TENDEREE, R.AGENCY, R.SUPERVISOR}), *_BEFORE_PANEL),
     *_same("name_representative", R.TENDEREE, *_BEFORE_PANEL, S.EVALUATING),
     *_same("accept decline", MEMBERS, *_BEFORE_PANEL, S.EVALUATING),
+    *_same("enter_recording excuse_recording", R.CENTRE, S.OPENED, S.EVALUATING, S.SCORED),
+    *_same("read_recording", frozenset({R.CENTRE, R.SUPERVISOR}), *_RECORDED),
     _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),
     *_same("avoid correct_price ask_bidder reject_bid seal_scores", MEMBERS, S.EVALUATING),
     _step(S.EVALUATING, "answer", S.EVALUATING, R.BIDDER),
@@ -185,6 +190,7 @@ _WITH_PUBLICITY: Final = (
     *_same("object_result complain", R.BIDDER, S.PUBLICITY),
     _step(S.PUBLICITY, "answer_objection", S.PUBLICITY, R.TENDEREE),
     _step(S.PUBLICITY, "decide_complaint", S.PUBLICITY, R.SUPERVISOR),
+    _step(S.PUBLICITY, "read_recording", S.PUBLICITY, R.CENTRE, R.SUPERVISOR),
     _step(S.PUBLICITY, "award", S.AWARDED, R.TENDEREE),
     *_interrupted(S.PUBLICITY),
     *_voidable(S.PUBLICITY),
@@ -208,6 +214,7 @@ _FIRST_STAGE: Final = (
     *_same("object_result complain", R.BIDDER, S.ADMITTED),
     _step(S.ADMITTED, "answer_objection", S.ADMITTED, R.TENDEREE),
     _step(S.ADMITTED, "decide_complaint", S.ADMITTED, R.SUPERVISOR),
+    _step(S.ADMITTED, "read_recording", S.ADMITTED, R.CENTRE, R.SUPERVISOR),
     _step(S.ADMITTED, "archive", S.ARCHIVED, R.CLERK),
 )
 

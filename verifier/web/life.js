@@ -140,12 +140,24 @@
     if (ranking && scores.length) await look(ranking, () => before(scores.at(-1), ranking, "排名早于评分开启",
       "ranked before the scores were opened"));
     if (ranking && award) await look(award, () => before(ranking, award, "定标早于排名", "awarded before the ranking"));
+    await checkRecorded(c, look);
     const published = c.last("publish_candidates");
     if (award && published) await look(award, () => must(award.time >= time(published.body.until), "公示期未满",
       "before the publicity was over"));
     for (const plan of c.acts("plan_draw")) await look(plan, () => checkDraw(c, plan.body.did));
     for (const [event, at] of c.stamped) await look(event, () =>
       must(Math.abs(at - event.time) <= c.policy.lag_ms, "时间戳与登记时间相差过大", "the token is too far from its event"));
+  }
+  /** The opening is recorded before each convening, the evaluation between the panel's convening and the ranking. */
+  async function checkRecorded(c, look) {
+    const convened = c.acts("convene"), kept = [...c.acts("enter_recording"), ...c.acts("excuse_recording")];
+    for (const closes of [...convened, ...c.acts("rank", "admit")]) {
+      const last = convened.findLast(({ number }) => number < closes.number)?.number ?? 0,
+        opening = closes.verb === "convene" || !last, session = opening ? "opening" : "evaluation",
+        since = opening ? 0 : last;
+      await look(closes, () => must(kept.some(({ number, body }) => body.session === session && since < number
+        && number < closes.number), "录像未登记也未说明理由", "no recording of the session was entered or excused before"));
+    }
   }
   /** Plan, snapshot, exclusions and freeze once each; then, round by round, what goes in and what comes out. */
   function checkDraw(c, did) {

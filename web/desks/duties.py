@@ -63,6 +63,10 @@ class Held:
     nameable: bool = False
     scored: bool = True
     all_sealed: bool = False
+    filmed: bool = False
+    """A recording of the lot is entered, which centre and supervisor may look at, also when the lot is over."""
+    unrecorded: bool = False
+    """The session that the lot is in has no recording yet, and no reason why."""
     won: bool = False
     """Somebody has won the lot's room, and the deal waits to be confirmed."""
     contract: frozenset[str] = frozenset()
@@ -229,6 +233,8 @@ def _centre(held: Held) -> Iterator[Due]:
     if held.rounds:
         yield _due(held, "give_entropy")
     yield from _beacon(held)
+    if held.unrecorded and held.role is Role.CENTRE:
+        yield _due(held, "enter_recording")
 
 
 def _beacon(held: Held) -> Iterator[Due]:
@@ -338,6 +344,8 @@ _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     "give_beacon": lambda held: held.beacon_from,
     "report_award": lambda held: held.report_by,
     **{verb: _stands_open(verb) for verb in OF_CONTRACT},
+    "read_recording": lambda held: held.filmed,
+    "excuse_recording": lambda held: held.unrecorded,
 }
 """What must be there for an act to be done at all."""
 

@@ -16,7 +16,7 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import dealing, following, informing, performing, reading
+from trading.acts import dealing, following, informing, performing, reading, recordings
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 from trading.rules.procedure import Yields
@@ -85,6 +85,8 @@ def lot(ctx: Context, person: Actor, id: str) -> Lot:
 def held(ctx: Context, of: Lot) -> Held:
     """The facts of the lot for `ctx.actor`, a member under the pseudonym of the seat."""
     base = Held(of, reading.next_task(ctx, of), ctx.actor.role, ctx.now, _done(ctx, of), **_asked(ctx, of))
+    if ctx.actor.role in (Role.CENTRE, Role.SUPERVISOR) and of.opened_at:
+        base = replace(base, filmed=any(one.keep_until for one in recordings.register(ctx, of)))
     return replace(base, **_MORE[ctx.actor.role](ctx, of)) if ctx.actor.role in _MORE and of.stage not in OVER else base
 
 
@@ -165,11 +167,8 @@ def _of_party(ctx: Context, of: Lot) -> dict[str, Any]:
     mine = ctx.actor.role is Role.SUPERVISOR and _may_plan(of)
     declared = mine and any(ctx.actor.role not in one.by for one in avoidance.waiting(ctx, of.id))
     owed = informing.due(ctx, of) if ctx.actor.role is Role.SUPERVISOR and of.stage in CONTRACT else None
-    return (
-        {"rounds": len(rounds(ctx, of.id)), "declared": declared, "report_by": owed}
-        | _beacon(ctx, of)
-        | _panel(ctx, of)
-    )
+    more = {"rounds": len(rounds(ctx, of.id)), "declared": declared, "unrecorded": recordings.is_awaited(ctx, of)}
+    return more | {"report_by": owed} | _beacon(ctx, of) | _panel(ctx, of)
 
 
 def _beacon(ctx: Context, of: Lot) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
 from trading.rules import first_stage
 from trading.rules.lifecycle import LIVE, Stage
-from web.desks import deposits, duties, papers, stages
+from web.desks import deposits, duties, papers, recording_errands, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
 from web.format import here
@@ -60,6 +60,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
             *_enquiries(objected, held, mine),
         ),
         caution=_caution(held),
+        films=recording_errands.shown(ctx, lot),
         unasked=_unasked(held),
         follow=_follow(ctx, held) if held.role is Role.BIDDER else None,
     )

@@ -40,6 +40,17 @@ class Enquiry:
 
 
 @dataclass(frozen=True, slots=True)
+class Filmed:
+    """One recording of a room, or why there is none; `reads`: who looked at it, when and why."""
+
+    place: Text
+    during: Text
+    keep_until: Text = ""
+    digest: str = ""
+    reads: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPage:
     """A lot as one of its parties works with it: what is next, what can be done, what there is to read."""
 
@@ -60,6 +71,8 @@ class WorkPage:
     caution: Text = ""
     unasked: Empty | None = None
     """What is said where nobody has asked or objected; None where questions have no place."""
+    films: tuple[Filmed, ...] = ()
+    """The register of recordings, for centre and supervisor."""
     follow: Form | None = None
     """For a bidder: to follow the lot, or to follow it no longer."""
 

@@ -81,4 +81,4 @@ def test_an_unknown_act_is_named() -> None:
 def test_what_a_role_may_do_is_read_from_the_table() -> None:
     assert lifecycle.possible(Regime.P87, Stage.RANKED, Role.TENDEREE) == ("award",)
     assert "publish_candidates" in lifecycle.possible(Regime.BID, Stage.RANKED, Role.AGENCY)
-    assert lifecycle.possible(Regime.BID, Stage.ARCHIVED, Role.SUPERVISOR) == ()
+    assert lifecycle.possible(Regime.BID, Stage.ARCHIVED, Role.SUPERVISOR) == ("read_recording",)

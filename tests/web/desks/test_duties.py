@@ -179,6 +179,8 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             report_by=MORNING,
             planned=False,
             rounds=1,
+            filmed=True,
+            unrecorded=True,
         )
         elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account"}
         verbs = set(lifecycle.possible(regime, stage, role)) - elsewhere
