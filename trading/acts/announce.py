@@ -131,6 +131,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
             "the category is not that of the registered project",
             field="category",
         )
+    _number_is_free(ctx, document)
     for code in (document.tenderee.code, document.agency.code, document.supervisor.code):
         uscc(code)
     _files_are_there(ctx, document)
@@ -149,6 +150,19 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
     framework.check(document)
     calendar.announce_in_time(document, ctx.now)
     deposit_limit.check(document, ctx.now)
+
+
+def _number_is_free(ctx: Context, document: TenderDocument) -> None:
+    """A tender that is held again has a number of its own."""
+    taken = table.find(ctx.tx, store.tenders, no=document.no)
+    if taken is not None and taken.id != document.tender:
+        raise NotValid(
+            "tender.number",
+            f"招标编号 {document.no} 已用于 {taken.id}",
+            f"the number {document.no} is that of {taken.id}",
+            field="no",
+            remedy=Words("重新招标请另编招标编号", "Give the new tender a number of its own"),
+        )
 
 
 def _files_are_there(ctx: Context, document: TenderDocument) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, cast
 
-from kernel import journal, table
+from kernel import canon, journal, table
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotNow, Words
@@ -13,8 +16,20 @@ from kernel.table import Record
 from trading import store
 from trading.rules.procedure import Procedure
 
-ENDED: Final = frozenset({"lot.admit", "lot.stop_too_few", "lot.terminate"})
-"""After these a lot has no contract to come: its project may be tendered again, or go on to its next stage."""
+FAILED: Final = frozenset({"lot.stop_too_few", "lot.lapse", "lot.terminate"})
+"""After these a lot has come to nothing, and its project may be tendered again (招标投标法 28)."""
+ENDED: Final = FAILED | {"lot.admit"}
+"""After these a lot has no contract to come: besides those that failed, a first stage with its result."""
+_CONCLUDED: Final = frozenset({"lot.sign_contract", "lot.confirm_deal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One announced tender of a project. `failed`: what ended those of its lots that came to nothing, by type."""
+
+    tender: str
+    at: datetime
+    failed: frozenset[str]
 
 
 def of_project(ctx: Context, project: str) -> list[Record]:
@@ -22,11 +37,33 @@ def of_project(ctx: Context, project: str) -> list[Record]:
     return sorted(table.rows(ctx.tx, store.tenders, project=project), key=lambda row: (len(row.id), row.id))
 
 
+def _done(ctx: Context, tender: str) -> list[frozenset[str]]:
+    """By lot the types of what happened to it."""
+    lots = store.lots_of(ctx.tx, tender)
+    return [frozenset(entry.type for entry in journal.entries(ctx.tx, lot.id)) for lot in lots]
+
+
 def is_over(ctx: Context, tender: str) -> bool:
-    """Whether every lot of an announced tender has ended without a contract to come."""
-    return all(
-        any(entry.type in ENDED for entry in journal.entries(ctx.tx, lot.id)) for lot in store.lots_of(ctx.tx, tender)
-    )
+    """Whether an announced tender leaves its project free for the next one."""
+    return over(_done(ctx, tender))
+
+
+def over(done: Sequence[frozenset[str]]) -> bool:
+    """Whether every lot has ended or has its contract, and one at least is left without; by lot what happened to it."""
+    return all(types & (ENDED | _CONCLUDED) for types in done) and any(types & ENDED for types in done)
+
+
+def attempts(ctx: Context, project: str) -> list[Attempt]:
+    """The announced tenders of a project in their order."""
+    rows = [row for row in of_project(ctx, project) if row.version]
+    return [
+        Attempt(row.id, canon.moment(row.announced_at), FAILED & frozenset().union(*_done(ctx, row.id))) for row in rows
+    ]
+
+
+def too_few(ctx: Context, project: str) -> int:
+    """How many of the project's tenders had a lot without enough bids."""
+    return sum("lot.stop_too_few" in one.failed for one in attempts(ctx, project))
 
 
 def admission(ctx: Context, tender: str, way: Procedure) -> Entry:

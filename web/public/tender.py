@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from disclosure.acts import reading as disclosure
-from kernel import journal
+from kernel import journal, law
 from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Words
-from trading.acts import reading
+from trading.acts import reading, sequel
+from trading.rules.lifecycle import Regime
 from web.desks import stages
 from web.public import files, lot, names, notices
 from web.public.case import Case, load, subject
 from web.views.elements import Fact, Margin
 from web.views.public import Answered, LotRow, TenderPage
-from web.words import phrase
+from web.words import join, phrase
+
+TWICE: Final = 2
+_TWICE: Final = {Regime.BID: "C30-38", Regime.P87: "P87-43"}
+"""What the law says once a second tender has too few bids."""
 
 
 def page(ctx: Context, tender_id: str) -> TenderPage:
@@ -30,7 +38,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         if len(cases) == 1
         else phrase("共 {n} 个标段。", n=len(cases)),
         next=lot.next_step(first) if len(cases) == 1 else "",
-        facts=_facts(tender),
+        facts=(*_facts(tender), *_again(ctx, tender)),
         lots=tuple(_row(case) for case in cases),
         files=tuple(one.shown(f"/tenders/{tender_id}") for one in files.of_tender(ctx, tender)),
         notices=tuple(notices.row(one, ctx.catalogue) for one in reversed(disclosure.of_tender(ctx, tender_id))),
@@ -54,6 +62,24 @@ def _facts(tender: reading.Tender) -> tuple[Fact, ...]:
         Fact(Words("联系方式", "Contact"), paper.contact),
         Fact(Words("异议渠道", "Objections"), paper.objection_channel),
     )
+
+
+def _again(ctx: Context, tender: reading.Tender) -> Iterator[Fact]:
+    """The project's other tenders: before this one with how they failed, after it; and what a second failure leaves."""
+    every = sequel.attempts(ctx, tender.document.project)
+    place = next(n for n, one in enumerate(every) if one.tender == tender.id)
+    for one in every[:place]:
+        how = [stages.verb(type_.partition(".")[2]) for type_ in sorted(one.failed)]
+        yield Fact(Words("前次招标", "Tendered before"), join(one.tender, *how), f"/tenders/{one.tender}")
+    for one in every[place + 1 :]:
+        told = phrase("{no}，{at:day}公告", no=one.tender, at=one.at)
+        yield Fact(Words("其后招标", "Tendered again"), told, f"/tenders/{one.tender}")
+    rule = _TWICE.get(tender.document.regime)
+    if rule and place + 1 == len(every) and sequel.too_few(ctx, tender.document.project) >= TWICE:
+        said = law.rule(rule, day_of(ctx.now)).text
+        yield Fact(
+            Words("再次不足法定家数", "Too few bids again"), phrase("{what}（{law}）", what=said, law=law.cite(rule))
+        )
 
 
 def _row(case: Case) -> LotRow:
