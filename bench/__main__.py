@@ -25,6 +25,7 @@ OURS: Final = {
     "intake",
     "lots",
     "page",
+    "reader",
     "receipted",
     "rush",
     "site",

@@ -1,4 +1,4 @@
-"""What evaluating and screening cost: ten bids ranked exactly, and the screens of ten thousand tenders."""
+"""What evaluating costs: ten bids ranked exactly, the screens of ten thousand tenders, a page of a bid to read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from random import Random
 from time import process_time
 from typing import Final
 
+from bench import reader
 from bench.figure import Figure, of_rounds
 from evaluation.acts.members import METHODS
 from evaluation.rules import document
@@ -31,7 +32,7 @@ SEED: Final = 6
 
 def run(quick: bool) -> list[Figure]:
     rounds = 3 if quick else 9
-    return [_evaluate(rounds, 2_000 if quick else 10_000), _screens(rounds if quick else 5)]
+    return [_evaluate(rounds, 2_000 if quick else 10_000), _screens(rounds if quick else 5), *reader.run(quick)]
 
 
 def seconds(job: Callable[[], object]) -> float:

@@ -76,7 +76,15 @@ def _read(expert: Browser, lot: str, bids: list[str]) -> None:
     assert got.content.startswith(b"%PDF-")
     assert AUTHOR not in got.content
     assert not any(price.encode() in got.content for price in PRICES)
+    part = expert.http.get(f"/me/lots/{lot}/bids/blind-02/1", headers={"range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (200, got.content), "it is cleaned as a whole and given as a whole"
     assert expert.get(f"/me/lots/{lot}/bids/blind-02/2").status_code == 404
+    for page in ("score", "read"):
+        beside = expert.get(f"/me/lots/{lot}/{page}/blind-01?with=blind-02")
+        assert f'data-paper="/me/lots/{lot}/bids/blind-02/1"' in beside.text
+        named_ = expert.get(f"/me/lots/{lot}/{page}/blind-01?with={bids[0]}")
+        assert 'id="h-beside"' not in named_.text, "a number lies beside numbers alone"
+        assert f"with={bids[0]}" not in named_.text.partition('id="h-read"')[2]
     others = len(re.findall(rf"/me/lots/{lot}/bids/{bids[0]}/\d", listed.text))
     assert expert.get(f"/me/lots/{lot}/bids/{bids[0]}/{others}").status_code == 200
     assert expert.get(f"/me/lots/{lot}/bids/{bids[0]}/{others + 1}").status_code == 404

@@ -7,17 +7,23 @@ from typing import Final
 from tests.support.pdfs import deflated, file, plain, stream
 
 A4: Final = b"/MediaBox[0 0 595 842]"
+DIFFERENT: Final = 300
+"""So many pages have words of their own; those after them show the first once more."""
 
 
 def pages(count: int, *, chapters: int = 0, filler: int = 0) -> bytes:
-    """So many pages, each with its number on it; `chapters` in the outline, evenly spread; `filler` bytes of something
-    that no page shows."""
+    """So many pages, the first with their numbers on them; `chapters` in the outline, evenly spread; `filler` bytes of
+    something that no page shows."""
     objects: dict[int, bytes] = {3: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"}
     floor, number = [], 10
     for n in range(1, count + 1):
-        lines = b" ".join(b"0 -24 Td (Page %d, line %d: what is promised here.) Tj" % (n, at) for at in range(28))
-        objects[number] = deflated(b"BT /F1 14 Tf 60 790 Td %b ET" % lines)
-        objects[number + 1] = b"<</Type/Page/Parent 2 0 R%b/Contents %d 0 R>>" % (A4, number)
+        drawn = number
+        if n > DIFFERENT:
+            drawn = 10
+        else:
+            lines = b" ".join(b"0 -24 Td (Page %d, line %d: what is promised here.) Tj" % (n, at) for at in range(28))
+            objects[number] = deflated(b"BT /F1 14 Tf 60 790 Td %b ET" % lines)
+        objects[number + 1] = b"<</Type/Page/Parent 2 0 R%b/Contents %d 0 R>>" % (A4, drawn)
         floor.append(number + 1)
         number += 2
     kids = b" ".join(b"%d 0 R" % one for one in floor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -12,13 +12,13 @@ from kernel.errors import Words
 from trading.acts import stage
 from trading.acts.reading import Lot
 from trading.rules import priced, response
-from web.desks import structured_reading
+from web.desks import reader, structured_reading
 from web.desks.bidding_here import ROLES
 from web.desks.duties import page
 from web.desks.reader import BLIND, Document, Folder
 from web.format import size
 from web.views.elements import Link
-from web.views.scoring import Chapter, Leaf
+from web.views.scoring import Chapter, Leaf, ReadPage
 from web.words import Text, join, phrase
 
 SHOWN: Final = 20_000
@@ -46,6 +46,14 @@ class Place:
         said = {"file": self.file} | ({"page": self.page} if self.page > 1 else {})
         return urlencode(said | ({"with": self.other, "with_file": self.other_file} if self.other else {}))
 
+    def among(self, ids: Collection[str]) -> Place:
+        """The same, alone where the other is none of these."""
+        return self if self.other in ids else replace(self, other="", other_file=1)
+
+    def laid(self, other: str) -> Place:
+        """With another bid beside; with none where that one lies there already."""
+        return replace(self, other="" if other == self.other else other, other_file=1)
+
 
 def place(query: Mapping[str, str]) -> Place:
     """What an address asks for; a number that is none is 1."""
@@ -56,6 +64,24 @@ def place(query: Mapping[str, str]) -> Place:
 def count(text: str) -> int:
     """A number of an address, from 1."""
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def view(ctx: Context, lot: Lot, id_: str, at: Place) -> ReadPage:
+    """A bid, or a number of the blind part, to read alone or beside another of its kind; NotFound if there is none."""
+    listed = reader.folders(ctx, lot)
+    on = reader.folder(ctx, lot, id_)
+    action = page(lot.id, f"read/{id_}")
+    pairs = [each for each in listed if each.id != id_ and each.is_blind is on.is_blind]
+    at = at.among([each.id for each in pairs])
+    other = next((each for each in pairs if each.id == at.other), None)
+    return ReadPage(
+        of=Link(Words(lot.title_zh, lot.title_en), page(lot.id, "bids")),
+        bids=tuple(Chapter(each.name, page(lot.id, f"read/{each.id}"), each.id == id_) for each in listed),
+        leaf=leaf(ctx, lot, on, at, action),
+        others=tuple(Chapter(each.name, f"{action}?{at.laid(each.id).query}", each is other) for each in pairs),
+        beside=leaf(ctx, lot, other, at, action) if other else None,
+        links=grid(ctx, lot),
+    )
 
 
 def leaf(ctx: Context, lot: Lot, on: Folder, at: Place, back: str, pins: Sequence[tuple[int, int]] = ()) -> Leaf:
@@ -86,6 +112,13 @@ def grid(ctx: Context, lot: Lot) -> tuple[Link, ...]:
     """Where the prices of all bids stand side by side; nothing where the lot has no bill of quantities."""
     asked = stage.document(ctx, lot).lot(lot.id).quantities
     return (Link(Words("分项报价对比", "Prices side by side"), page(lot.id, "quantities")),) if asked else ()
+
+
+def begin(ctx: Context, lot: Lot) -> tuple[Link, ...]:
+    """From the list of bids: into the reader, and to the prices."""
+    listed = reader.folders(ctx, lot)
+    here = [Link(Words("在线阅读", "Read here"), page(lot.id, f"read/{listed[0].id}"))] if listed else []
+    return (*here, *grid(ctx, lot))
 
 
 def _chapter(one: Document) -> Text:

@@ -111,8 +111,17 @@ def folder(ctx: Context, lot: Lot, id_: str) -> Folder:
     raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
 
 
-def file(ctx: Context, lot: Lot, id_: str, n: int) -> tuple[str, bytes]:
-    """Name and bytes of file `n` (from 1); a blind paper is written anew without its metadata.
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """A file as it is given out. `whole`: not in parts, for each of which it would be cleaned again."""
+
+    name: str
+    data: bytes
+    whole: bool = False
+
+
+def file(ctx: Context, lot: Lot, id_: str, n: int) -> Bytes:
+    """File `n` (from 1); a blind paper is written anew without its metadata.
 
     NotFound if there is none, NotValid if a blind one cannot be read and so not be cleaned.
     """
@@ -121,7 +130,8 @@ def file(ctx: Context, lot: Lot, id_: str, n: int) -> tuple[str, bytes]:
         raise NotFound("file.unknown", "没有这个文件", "there is no such file", field="file")
     one = found.documents[n - 1]
     data = ctx.blobs.get(one.sha256)
-    return one.name.rpartition("/")[2], clean.cleaned(data) if found.is_blind else data
+    name = one.name.rpartition("/")[2]
+    return Bytes(name, clean.cleaned(data), whole=True) if found.is_blind else Bytes(name, data)
 
 
 def papers(ctx: Context, lot: Lot) -> tuple[Papers, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -10,7 +9,6 @@ from evaluation.rules.criteria import Criterion as Rule
 from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import reading
-from trading.acts.reading import Lot
 from web.desks import leaves, reader
 from web.desks.duties import page
 from web.desks.leaves import Place
@@ -23,7 +21,6 @@ from web.views.scoring import (
     Chapter,
     Criterion,
     CriterionGroup,
-    Leaf,
     Marks,
     MarksRow,
     ScoringPage,
@@ -52,6 +49,7 @@ def view(ctx: Context, found: Table, bid: str, at: Place, key: str = "") -> Scor
     whole = sum(rule.maximum for rule in rules)
     weighed = phrase("{all} 分中已评 {some} 分的项", all=Decimal(whole) / HUNDRED, some=Decimal(scored) / HUNDRED)
     action, lot = page(found.lot, f"score/{bid}"), reading.lot(ctx, found.lot)
+    at = at.among([one.bid for one in _pairs(found, bid)])
     return ScoringPage(
         title=found.title,
         number=found.lot,
@@ -61,7 +59,7 @@ def view(ctx: Context, found: Table, bid: str, at: Place, key: str = "") -> Scor
         missing=found.all_missing,
         tabs=tuple(_tab(found, one, bid) for one in found.bids),
         leaf=leaves.leaf(ctx, lot, reader.folder(ctx, lot, bid), at, action, found.pins(bid)),
-        beside=_beside(ctx, lot, found, at, action),
+        beside=leaves.leaf(ctx, lot, reader.folder(ctx, lot, at.other), at, action) if at.other else None,
         others=_others(found, bid, at, action),
         groups=_groups(found, bid),
         subtotal=sum(good.values(), NOUGHT),
@@ -69,7 +67,7 @@ def view(ctx: Context, found: Table, bid: str, at: Place, key: str = "") -> Scor
         action=action,
         saved=found.saved,
         seal=Link(Words("封存并签名", "Seal and sign"), page(found.lot, "seal")),
-        kept=f"{action}/kept",
+        kept=f"{action}/kept?{at.query}",
         key=key,
         unexplained=found.unexplained,
         open=sum(bool(found.asks(one.bid, rule)) for one, rule in found.cells()),
@@ -80,24 +78,16 @@ def view(ctx: Context, found: Table, bid: str, at: Place, key: str = "") -> Scor
     )
 
 
-def _beside(ctx: Context, lot: Lot, found: Table, at: Place, action: str) -> Leaf | None:
-    """The other bid that lies open, if it is one of these."""
-    if at.other not in {one.bid for one in found.bids}:
-        return None
-    return leaves.leaf(ctx, lot, reader.folder(ctx, lot, at.other), at, action)
-
-
 def _others(found: Table, bid: str, at: Place, action: str) -> tuple[Chapter, ...]:
     """What can be laid beside this bid; the one that lies there leads back to one alone."""
     return tuple(
-        Chapter(one.label, f"{action}?{_laid(at, one.bid).query}", one.bid == at.other)
-        for one in found.bids
-        if one.bid != bid
+        Chapter(one.label, f"{action}?{at.laid(one.bid).query}", one.bid == at.other) for one in _pairs(found, bid)
     )
 
 
-def _laid(at: Place, other: str) -> Place:
-    return replace(at, other="" if other == at.other else other, other_file=1)
+def _pairs(found: Table, bid: str) -> list[Scored]:
+    """Bids beside bids, numbers beside numbers: nothing is laid where a hand or a picture could tell whose it is."""
+    return [one for one in found.bids if one.bid != bid and one.is_blind is found.of(bid).is_blind]
 
 
 def _tab(found: Table, one: Scored, chosen: str) -> BidTab:

@@ -21,7 +21,6 @@ from trading.acts import reading
 from web import ranges, tasks
 from web.answers import Answered, answers, told
 from web.desks import closing, duties, leaves, lots, marks, reader, scoring, stages, work
-from web.desks.leaves import Place
 from web.desks.marks import Table
 from web.pages import page
 from web.problems import status_of
@@ -77,7 +76,7 @@ def bids(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> 
         found = reading.lot(ctx, lot)
         reader.may_read(found, who)
         view = work.page(ctx, lots.held(ctx, found))
-        actions = (*view.actions, *leaves.grid(ctx, found))
+        actions = (*view.actions, *leaves.begin(ctx, found))
         view = replace(view, papers=reader.papers(ctx, found), actions=actions, enquiries=(), unasked=None)
     return page(visit, "work", view)
 
@@ -94,11 +93,13 @@ def document(
     with looking(Desk(house, who, lot, "")) as ctx:
         found = reading.lot(ctx, lot)
         reader.may_read(found, who)
-        name, data = reader.file(ctx, found, bid, n)
-    found_ = ranges.part(data, request.headers.get("range", ""))
-    answer = download(found_.data, name, "application/octet-stream")
-    answer.status_code = found_.status
-    answer.headers.update(found_.headers)
+        file = reader.file(ctx, found, bid, n)
+    if file.whole:
+        return download(file.data, file.name, "application/octet-stream")
+    part = ranges.part(file.data, request.headers.get("range", ""))
+    answer = download(part.data, file.name, "application/octet-stream")
+    answer.status_code = part.status
+    answer.headers.update(part.headers)
     return answer
 
 
@@ -183,7 +184,7 @@ def kept(
 ) -> Response[str]:  # fmt: skip
     """Keep what was typed, and answer with what follows from it: sums, what is missing, what is asked."""
     with _keeping(_desk(request, visit, house, lot), bid, given.texts) as (ctx, found):
-        view = scoring.view(ctx, found, bid, Place())
+        view = scoring.view(ctx, found, bid, leaves.place(request.query_params))
     return _unkept(page(visit, "score_kept", view))
 
 

@@ -7,6 +7,7 @@ from litestar import Router
 from web.routes import (
     agency,
     amending,
+    bid_reading,
     bidder,
     colleagues,
     console,
@@ -46,6 +47,7 @@ ROUTES = (
             *amending.ROUTES,
             *expert.ROUTES,
             *price_grid.ROUTES,
+            *bid_reading.ROUTES,
             *supervisor.ROUTES,
             *console.ROUTES,
             *opening_rooms.ROUTES,

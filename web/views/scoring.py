@@ -76,6 +76,18 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Bids to read: which one, what lies open of it, and beside it of another."""
+
+    of: Link
+    bids: tuple[Chapter, ...]
+    leaf: Leaf
+    others: tuple[Chapter, ...] = ()
+    beside: Leaf | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One mark among all; None is not given yet. `asks`: something is asked about it."""
 
