@@ -60,6 +60,7 @@ notices = Table(
     Column("title_zh", Text, nullable=False),
     Column("title_en", Text, nullable=False),
     Column("category", String(32), nullable=False, index=True),
+    Column("site", String(6), nullable=False, default=""),
     Column("regime", String(8), nullable=False),
     Column("issued_at", INSTANT, nullable=False),
     Column("published_at", INSTANT, nullable=False, index=True),
@@ -196,6 +197,8 @@ class Wanted:
     lot: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    site: str = ""
+    """What the site's code begins with."""
 
 
 def page(tx: Connection, wanted: Wanted, limit: int, offset: int) -> list[Record]:
@@ -209,7 +212,7 @@ def count(tx: Connection, wanted: Wanted) -> int:
 
 
 def tally(tx: Connection, wanted: Wanted, by: str) -> dict[str, int]:
-    """How many public notices there are for each value of the column `by` (kind, category, regime)."""
+    """How many public notices there are for each value of the column `by` (kind, category, site)."""
     of = notices.c[by]
     query = _matching(tx, select(of, func.count()).select_from(notices), wanted).group_by(of)
     return {row[0]: row[1] for row in tx.execute(query)}
@@ -231,6 +234,8 @@ def _matching(tx: Connection, query: Select[Any], wanted: Wanted) -> Select[Any]
     for name, value in (("category", wanted.category), ("tender", wanted.tender), ("lot", wanted.lot)):
         if value:
             query = query.where(notices.c[name] == value)
+    if wanted.site:
+        query = query.where(notices.c.site.startswith(wanted.site, autoescape=True))
     if wanted.kinds:
         query = query.where(notices.c.kind.in_(wanted.kinds))
     if wanted.since:

@@ -57,6 +57,7 @@ projects = Table(
     Column("tenderee_name", Text, nullable=False),
     Column("agency", String(18), nullable=False),
     Column("approval_no", Text, nullable=False),
+    Column("site", String(6), nullable=False, index=True),
     Column("registered_at", INSTANT, nullable=False),
 )
 tenders = Table(
@@ -284,6 +285,20 @@ def lots_at(tx: Connection, *stages: Stage, limit: int | None = None) -> list[Lo
     """Lots at any of the stages (all stages if none is given), newest first."""
     query = _LOTS.where(lots.c.stage.in_(stages)) if stages else _LOTS
     return [_lot(row) for row in tx.execute(query.order_by(lots.c.stage_since.desc(), lots.c.id).limit(limit))]
+
+
+def lots_within(tx: Connection, prefix: str, limit: int) -> list[Lot]:
+    """The newest lots of the projects whose site's code begins so."""
+    within = select(tenders.c.id).join(projects, projects.c.id == tenders.c.project)
+    within = within.where(projects.c.site.startswith(prefix, autoescape=True))
+    query = _LOTS.where(lots.c.tender.in_(within))
+    return [_lot(row) for row in tx.execute(query.order_by(lots.c.stage_since.desc(), lots.c.id).limit(limit))]
+
+
+def site_of(tx: Connection, tender: str) -> str:
+    """The code of the site at which it is traded; empty where the platform has no sites."""
+    query = select(projects.c.site).join(tenders, tenders.c.project == projects.c.id).where(tenders.c.id == tender)
+    return str(tx.execute(query).scalar_one())
 
 
 def lots_with(tx: Connection, role: str, org: str, limit: int) -> list[Lot]:

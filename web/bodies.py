@@ -19,7 +19,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "system.report_loss": "certificate_sha256 text",
     "system.confirm_loss": "certificate_sha256",
     "system.acknowledge_alarm": "text",
-    "project.register": "code title category tenderee approval_no",
+    "project.register": "code title category tenderee approval_no site_code?",
     "tender.invite": "invited?",
     "tender.announce": "",
     "tender.clarify": "notice_sha256 answers?",

@@ -1,4 +1,4 @@
-"""The operator's own categories and procedures, read and tried once at start-up."""
+"""The operator's own categories, procedures and sites, read and tried once at start-up."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kernel.errors import NotValid
-from trading.rules import category, procedure
+from trading.rules import category, procedure, site
 
 
 def read(folder: Path | None) -> Mapping[str, str]:
-    """Texts by path: `categories/*.toml` and `procedures/*.toml` under the folder; nothing without one.
+    """Texts by path: `categories/*.toml`, `procedures/*.toml` and `sites/*.toml` under the folder; nothing without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -22,13 +22,14 @@ def read(folder: Path | None) -> Mapping[str, str]:
         )
     found = {
         f"{kind}{path.name}": path.read_text("utf-8")
-        for kind in (category.FOLDER, procedure.FOLDER)
+        for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER)
         for path in sorted((folder / kind).glob("*.toml"))
     }
     taken = [
         path
+        for folder, ours in ((category.FOLDER, category.ours()), (procedure.FOLDER, procedure.ours()))
         for path in found
-        if Path(path).stem in (category.ours() if path.startswith(category.FOLDER) else procedure.ours())
+        if path.startswith(folder) and Path(path).stem in ours
     ]
     if taken:
         raise NotValid(
@@ -39,4 +40,5 @@ def read(folder: Path | None) -> Mapping[str, str]:
         )
     category.every(found)
     procedure.every(found)
+    site.every(found)
     return found

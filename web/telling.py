@@ -228,7 +228,8 @@ def _fell_back(news: News) -> Iterator[Message]:
     if news.entry.body["party"] == SUPERVISOR:
         yield from _to(news, supervisor, Said(silent, href, urgent=True))
         return
-    centre = [To(Role.CENTRE, org=org) for org in people.offices(news.ctx, Role.CENTRE)]
+    offices = people.offices(news.ctx, Role.CENTRE)
+    centre = [To(Role.CENTRE, org=org) for org in offices if reading.in_hand(news.ctx, news.lot, org)]
     yield from _to(news, centre, Said(silent, href, urgent=True))
     yield from _to(news, supervisor, Said(other, href))
 

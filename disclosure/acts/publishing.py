@@ -28,6 +28,7 @@ from kernel.errors import NotAllowed, NotNow
 from kernel.journal import Entry
 from kernel.money import Money
 from kernel.reader import Reader
+from trading.acts import reading as trading
 from trading.rules import calendar
 from trading.rules.calendar import CONTRACT
 
@@ -180,6 +181,7 @@ def publish(ctx: Context, pressed: Pressed) -> Entry:
         title_zh=_title(view, "zh"),
         title_en=_title(view, "en"),
         category=paper_.category,
+        site=trading.site_of(ctx, paper_.tender),
         regime=paper_.regime.value,
         issued_at=canon.instant(source.at),
         published_at=canon.instant(ctx.now),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -67,10 +67,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many public notices match, by category and by kind; each leaves its own filter out."""
+    """How many public notices match, by category, by kind, by site; each leaves its own filter out."""
 
     categories: Mapping[str, int]
     kinds: Mapping[str, int]
+    sites: Mapping[str, int]
 
 
 def notices(ctx: Context, wanted: Wanted, limit: int = PAGE, offset: int = 0) -> Page:
@@ -80,9 +81,11 @@ def notices(ctx: Context, wanted: Wanted, limit: int = PAGE, offset: int = 0) ->
 
 
 def facets(ctx: Context, wanted: Wanted) -> Facets:
-    all_kinds = Wanted(wanted.query, (), wanted.category, wanted.tender, wanted.lot, wanted.since, wanted.until)
-    any_category = Wanted(wanted.query, wanted.kinds, "", wanted.tender, wanted.lot, wanted.since, wanted.until)
-    return Facets(store.tally(ctx.tx, any_category, "category"), store.tally(ctx.tx, all_kinds, "kind"))
+    return Facets(
+        store.tally(ctx.tx, replace(wanted, category=""), "category"),
+        store.tally(ctx.tx, replace(wanted, kinds=()), "kind"),
+        store.tally(ctx.tx, replace(wanted, site=""), "site"),
+    )
 
 
 def _notice(row: Record) -> Notice:

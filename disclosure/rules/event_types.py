@@ -12,7 +12,7 @@ from kernel.canon import Json
 from kernel.errors import NotValid
 
 _FORMS: Final[Mapping[str, str]] = {
-    "project.register": "code:text title:text category:text tenderee:map approval_no:text",
+    "project.register": "code:text title:text category:text tenderee:map approval_no:text site_code:text?",
     "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list"
     " found.version:int found.law_sha256:hash",
     "tender.invite": "invited:list follows.doc_sha256:doc?",

@@ -65,7 +65,7 @@ RESULT: Final = _from(M.RESULT)
 
 _SIGNED: Final = "doc_sha256 p7s_sha256"
 _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
-    (AT_ONCE, "project.register", "code title category tenderee approval_no"),
+    (AT_ONCE, "project.register", "code title category tenderee approval_no site_code"),
     (AT_ONCE, "tender.announce", f"tender_doc_sha256 found {_SIGNED}"),
     (INVITED, "tender.invite", f"invited follows {_SIGNED}"),
     (AT_ONCE, "tender.clarify", f"notice_sha256 answers {_SIGNED}"),

@@ -210,6 +210,7 @@ MEMBERS: Final = {
     "shares": Words("份额", "shares"),
     "since": Words("起始", "from"),
     "site": Words("网站", "site"),
+    "site_code": Words("交易场所（行政区划代码）", "site (division code)"),
     "subject": Words("对象", "subject"),
     "tender": Words("招标项目", "tender"),
     "tender_doc_sha256": Words("招标文件摘要", "digest of the tender document"),

@@ -182,7 +182,7 @@ class World:
 
     # ------------------------------------------------------------ a tender
 
-    def register(self, title: str = "测试项目", category: str = "procurement") -> str:
+    def register(self, title: str = "测试项目", category: str = "procurement", site: str = "") -> str:
         tenderee = self.office(Role.TENDEREE)
         body: dict[str, Json] = {
             "code": f"QY-{next(self._members)}",
@@ -191,6 +191,8 @@ class World:
             "tenderee": {"code": tenderee.member.org, "name": tenderee.member.org_name},
             "approval_no": "青发改〔2026〕1号",
         }
+        if site:
+            body["site_code"] = site
         return str(self.do(self.office(Role.AGENCY), "project.register", "S-people", body).subject)
 
     def draft(self, project: str, **changed: Json) -> str:

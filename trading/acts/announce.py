@@ -20,7 +20,7 @@ from signing.rules.certificate import Purpose
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import bills, inviting, sequel, stage
-from trading.rules import calendar, category, deposit_limit, framework, lifecycle, tender
+from trading.rules import calendar, category, deposit_limit, framework, lifecycle, site, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
 
@@ -47,7 +47,7 @@ def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
     uscc(_need(tenderee, "code"))
     year = ctx.now.astimezone(calendar.LOCAL).year
     project = ids.subject("P", f"{year}-{store.next_number(ctx.tx, year):04d}")
-    code = _need(body, "code")
+    code, place = _need(body, "code"), site.known(str(body.get("site_code", "")), ctx.catalogue)
     table.add(
         ctx.tx,
         store.projects,
@@ -60,6 +60,7 @@ def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
         tenderee_name=str(tenderee.get("name", "")),
         agency=ctx.actor.org,
         approval_no=_need(body, "approval_no"),
+        site=place,
         registered_at=canon.instant(ctx.now),
     )
     return journal.append(ctx, Act("register", project, ctx.actor, ctx.now, stage.event_body(body, signed)))

@@ -12,6 +12,7 @@ from kernel.deadlines import BEIJING
 from kernel.errors import Conflict, NotAllowed, NotFound, NotValid, Words
 from kernel.table import Record
 from trading import booking_store, store
+from trading.acts import stage
 from trading.rules import booking
 from trading.rules.booking import Kind
 
@@ -70,7 +71,7 @@ def book(ctx: Context, facility: str, lot: str, since: datetime, until: datetime
     if found is None:
         raise NotFound("facility.unknown", "没有这个场地或设备", "there is no such room or equipment", field="facility")
     taken = booking.quarters(since, until, ctx.now)
-    for_lot = store.lot(ctx.tx, lot).id
+    for_lot = _of_this_site(ctx, lot)
     if holder := booking_store.overlapping(ctx.tx, facility, since, until):
         raise _taken(holder)
     at = canon.instant(since)
@@ -78,6 +79,14 @@ def book(ctx: Context, facility: str, lot: str, since: datetime, until: datetime
     at_once = Conflict("booking.at_once", "刚被他人预订", "somebody else has just booked it", field="since")
     every = {"facility": facility, "since": at, "until": canon.instant(until), "lot": for_lot}
     table.add_all(ctx.tx, booking_store.bookings, at_once, [every | {"quarter": n} for n in taken])
+
+
+def _of_this_site(ctx: Context, lot: str) -> str:
+    """NotFound for a lot of another place, like for one that does not exist."""
+    found = store.lot(ctx.tx, lot)
+    if not stage.at_its_site(ctx, found, ctx.actor.org):
+        raise NotFound("lot.unknown", f"没有标段 {lot}", f"no such lot: {lot}", field="lot")
+    return found.id
 
 
 def _taken(holder: Record) -> Conflict:

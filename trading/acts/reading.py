@@ -17,7 +17,7 @@ from kernel.errors import NotFound
 from kernel.table import Record
 from trading import store
 from trading.acts import stage
-from trading.rules import calendar, opening
+from trading.rules import calendar, opening, site
 from trading.rules import timetable as timetables
 from trading.rules.calendar import Standing, Task
 from trading.rules.lifecycle import Stage
@@ -124,6 +124,24 @@ def lots_of(ctx: Context, tender: str) -> list[Lot]:
 def lots_at(ctx: Context, *stages: Stage, limit: int | None = None) -> list[Lot]:
     """Lots at any of the stages, newest move first; without stages all of them."""
     return store.lots_at(ctx.tx, *stages, limit=limit)
+
+
+def lots_of_centre(ctx: Context, limit: int) -> list[Lot]:
+    """The newest lots of the actor's site and of the sites in it; all of them where the platform has no sites."""
+    own = site.of_centre(ctx.actor.org, ctx.catalogue)
+    if own is None:
+        return store.lots_at(ctx.tx, limit=limit)
+    return store.lots_within(ctx.tx, site.prefix(own), limit) if own else []
+
+
+def site_of(ctx: Context, tender: str) -> str:
+    """The code of the site at which it is traded; empty where the platform has no sites."""
+    return store.site_of(ctx.tx, tender)
+
+
+def in_hand(ctx: Context, of: Lot, centre: str) -> bool:
+    """Whether the lot is traded at the site whose trading centre the organisation is, or at one in it."""
+    return stage.at_its_site(ctx, of, centre)
 
 
 def lots_with(ctx: Context, limit: int) -> list[Lot]:

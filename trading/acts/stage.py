@@ -14,7 +14,7 @@ from kernel.errors import Conflict, NotAllowed
 from kernel.journal import Entry
 from signing.rules.statement import Signed
 from trading import store
-from trading.rules import lifecycle, tender
+from trading.rules import lifecycle, site, tender
 from trading.rules.lifecycle import Stage, Step
 from trading.rules.tender import TenderDocument
 from trading.store import Lot
@@ -53,6 +53,8 @@ def _is_party(ctx: Context, lot: Lot) -> None:
         mine = {lot.agency}
     elif ctx.actor.role is Role.CLERK:
         mine = {CLERK.org}
+    elif ctx.actor.role is Role.CENTRE:
+        mine = {ctx.actor.org} if at_its_site(ctx, lot, ctx.actor.org) else set()
     elif lot.doc_sha256 and ctx.actor.role in (Role.TENDEREE, Role.SUPERVISOR, Role.CUSTODIAN):
         paper = document(ctx, lot)
         mine = {
@@ -66,6 +68,12 @@ def _is_party(ctx: Context, lot: Lot) -> None:
         raise NotAllowed(
             "actor.not_party", "您的单位不是本标段的当事方", "your organisation is not a party of this lot"
         )
+
+
+def at_its_site(ctx: Context, lot: Lot, centre: str) -> bool:
+    """Whether the lot is traded at the site whose trading centre the organisation is, or at one in it."""
+    own = site.of_centre(centre, ctx.catalogue)
+    return own is None or site.within(store.site_of(ctx.tx, lot.tender), own)
 
 
 def leave(

@@ -116,7 +116,7 @@ Ebid.tables = {
     "lot.terminate": ["basis:text reason:text",true,false],
     "lot.void_evaluation": ["basis:text reason:text",true,false],
     "lot.withdraw_award": ["award:hash bid:id ground:text reason:text",true,true],
-    "project.register": ["code:text title:text category:text tenderee:map approval_no:text",false,false],
+    "project.register": ["code:text title:text category:text tenderee:map approval_no:text site_code:text?",false,false],
     "question.answer": ["text_sha256:doc",true,false],
     "question.answer_objection": ["text_sha256:doc",true,false],
     "question.ask": ["tender:id text_sha256:doc",false,false],

@@ -61,7 +61,7 @@ def mine(ctx: Context, person: Actor) -> list[Lot]:
     if person.role is Role.BIDDER:
         return [one.lot for one in following.concerns(ctx, MINE)]
     if person.role is Role.CENTRE:
-        return reading.lots_at(ctx, limit=MINE)
+        return reading.lots_of_centre(ctx, MINE)
     return reading.lots_with(ctx, MINE) if person.role in OFFICES else []
 
 
@@ -73,7 +73,7 @@ def lot(ctx: Context, person: Actor, id: str) -> Lot:
     if person.role in MEMBERS:
         seated = any(seat.lot == id and seat.state == ACCEPTED for seat in members.offered(ctx, person))
     else:
-        seated = person.role is Role.CENTRE or reading.is_party(ctx, id)
+        seated = reading.in_hand(ctx, found, person.org) if person.role is Role.CENTRE else reading.is_party(ctx, id)
     if not seated:
         raise unknown(id)
     return found

@@ -10,7 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
 from trading.acts import bidding, dealing, reading
-from trading.rules import category
+from trading.rules import category, site
 from web.answers import Answers
 from web.desks import drafting_summary, inviting
 from web.desks.errands import BASIS, FINAL, REASON, TEXT, Errand, fixed, select
@@ -23,11 +23,13 @@ from web.words import phrase
 def _registration(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
     plain = ("code", "title", "category", "approval_no")
     tenderee: Json = {"code": given.text("tenderee.code"), "name": given.text("tenderee.name")}
-    return {name: given.text(name) for name in plain} | {"tenderee": tenderee}
+    at: dict[str, Json] = {"site_code": given.text("site_code")} if given.text("site_code") else {}
+    return {name: given.text(name) for name in plain} | {"tenderee": tenderee} | at
 
 
 def _project(ctx: Context, _subject: str) -> tuple[Field, ...]:
-    kinds = category.every(ctx.catalogue).values()
+    kinds, sites = category.every(ctx.catalogue).values(), site.every(ctx.catalogue).values()
+    place = select("site_code", Words("交易场所", "Site"), *(Choice(each.code, each.words) for each in sites))
     return (
         Field("code", Words("项目代码", "Project code"), hint=Words("投资项目统一代码或采购计划编号", "as approved")),
         Field("title", Words("项目名称", "Title")),
@@ -35,6 +37,7 @@ def _project(ctx: Context, _subject: str) -> tuple[Field, ...]:
         Field("tenderee.name", Words("招标人名称", "Tenderee")),
         Field("tenderee.code", Words("招标人统一社会信用代码", "Unified social credit code of the tenderee")),
         Field("approval_no", Words("批准文件", "Approval")),
+        *((place,) if sites else ()),
     )
 
 

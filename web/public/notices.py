@@ -17,6 +17,7 @@ from disclosure.rules.papers import PAPERS
 from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Words
+from trading.rules import site
 from web import sentences
 from web.public import names
 from web.public.files import SEALED
@@ -39,13 +40,15 @@ class Asked:
     kind: str = ""
     category: str = ""
     page: int = 1
+    site: str = ""
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(self.q, (self.kind,) if self.kind else (), self.category)
+        within = site.prefix(self.site) or self.site
+        return Wanted(self.q, (self.kind,) if self.kind else (), self.category, site=within)
 
     def address(self, **changed: str) -> str:
-        fields = {"q": self.q, "kind": self.kind, "category": self.category} | changed
+        fields = {"q": self.q, "kind": self.kind, "category": self.category, "site": self.site} | changed
         kept = urlencode({name: value for name, value in fields.items() if value})
         return f"/notices?{kept}" if kept else "/notices"
 
@@ -102,6 +105,7 @@ def listed(ctx: Context, asked: Asked) -> NoticesPage:
         groups=(
             FacetGroup(Words("类别", "Category"), _facets(asked, "category", counts.categories, called_here)),
             FacetGroup(Words("公告", "Notice"), _facets(asked, "kind", by_kind, called)),
+            *_places(ctx, asked, counts.sites),
         ),
         rows=tuple(row(one, ctx.catalogue) for one in found.rows),
         found=found.found,
@@ -111,6 +115,20 @@ def listed(ctx: Context, asked: Asked) -> NoticesPage:
         before=asked.address(page=str(asked.page - 1)) if asked.page > 1 else "",
         after=asked.address(page=str(asked.page + 1)) if asked.page < pages else "",
     )
+
+
+def _places(ctx: Context, asked: Asked, counts: Mapping[str, int]) -> tuple[FacetGroup, ...]:
+    """Every site with what is traded there and in the sites within it; nothing where the platform has none."""
+    sites = site.every(ctx.catalogue)
+    if not sites:
+        return ()
+    rest = (
+        Facet(one.words, sum(counts[at] for at in counts if site.within(at, one.code)), asked.address(site=one.code),
+              asked.site == one.code)
+        for one in sites.values()
+    )  # fmt: skip
+    whole = Facet(Words("全部", "All"), sum(counts.values()), asked.address(site=""), not asked.site)
+    return (FacetGroup(Words("地区", "Place"), (whole, *rest)),)
 
 
 def _facets(asked: Asked, field: str, counts: Mapping[str, int], words: Called) -> tuple[Facet, ...]:

@@ -11,6 +11,7 @@ from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Words
 from trading.acts import reading, sequel
+from trading.rules import site
 from trading.rules.lifecycle import Regime
 from web.desks import stages
 from web.public import files, lot, names, notices
@@ -38,7 +39,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         if len(cases) == 1
         else phrase("共 {n} 个标段。", n=len(cases)),
         next=lot.next_step(first) if len(cases) == 1 else "",
-        facts=(*_facts(tender), *_again(ctx, tender)),
+        facts=(*_facts(tender), *_site(ctx, tender_id), *_again(ctx, tender)),
         lots=tuple(_row(case) for case in cases),
         files=tuple(one.shown(f"/tenders/{tender_id}") for one in files.of_tender(ctx, tender)),
         notices=tuple(notices.row(one, ctx.catalogue) for one in reversed(disclosure.of_tender(ctx, tender_id))),
@@ -46,6 +47,12 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         margin=Margin(tuple(chain), f"{subject(tender_id)}/"),
         actions=lot.actions(ctx, first),
     )
+
+
+def _site(ctx: Context, tender: str) -> tuple[Fact, ...]:
+    """Where it is traded, on a platform that several places share."""
+    at = site.every(ctx.catalogue).get(reading.site_of(ctx, tender))
+    return (Fact(Words("交易场所", "Site"), at.words, f"/notices?site={at.code}"),) if at else ()
 
 
 def _facts(tender: reading.Tender) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from litestar import MediaType, Request, Response, get
@@ -39,15 +40,17 @@ def results(request: Request[Any, Any, Any], visit: Visiting, house: NamedDepend
     """The announced results alone."""
     found = asked(request)
     with house.looking() as ctx:
-        return page(visit, "notices", notices.listed(ctx, Asked(found.q, kinds.RESULT, found.category, found.page)))
+        return page(visit, "notices", notices.listed(ctx, replace(found, kind=kinds.RESULT)))
 
 
 def asked(request: Request[Any, Any, Any]) -> Asked:
     """What the address asks for; a page that is no number is the first."""
-    fields = {name: str(request.query_params.get(name, ""))[:LONGEST] for name in ("q", "kind", "category", "page")}
+    fields = {
+        name: str(request.query_params.get(name, ""))[:LONGEST] for name in ("q", "kind", "category", "page", "site")
+    }
     number = fields["page"]
     place = int(number) if number.isascii() and number.isdigit() and len(number) < len(str(FARTHEST)) else 1
-    return Asked(fields["q"].strip(), fields["kind"], fields["category"], max(1, place))
+    return Asked(fields["q"].strip(), fields["kind"], fields["category"], max(1, place), fields["site"])
 
 
 @get("/notices/{id_:str}", include_in_schema=False, sync_to_thread=True)

@@ -31,6 +31,7 @@ def notice() -> None:
         sa.Column("title_zh", sa.Text(), nullable=False),
         sa.Column("title_en", sa.Text(), nullable=False),
         sa.Column("category", sa.String(length=32), nullable=False),
+        sa.Column("site", sa.String(length=6), nullable=False),
         sa.Column("regime", sa.String(length=8), nullable=False),
         sa.Column("issued_at", sa.String(length=24), nullable=False),
         sa.Column("published_at", sa.String(length=24), nullable=False),

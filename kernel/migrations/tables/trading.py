@@ -35,10 +35,12 @@ def project() -> None:
         sa.Column("tenderee_name", sa.Text(), nullable=False),
         sa.Column("agency", sa.String(length=18), nullable=False),
         sa.Column("approval_no", sa.Text(), nullable=False),
+        sa.Column("site", sa.String(length=6), nullable=False),
         sa.Column("registered_at", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_project")),
         sa.UniqueConstraint("code", name=op.f("uq_trading_project_code")),
     )
+    op.create_index(op.f("ix_trading_project_site"), "trading_project", ["site"], unique=False)
 
 
 def share() -> None:
