@@ -13,6 +13,7 @@ from disclosure.acts import pressing, writing
 from disclosure.acts.anchoring import anchored
 from disclosure.acts.pressing import NOTICES
 from disclosure.rules import notice, papers
+from disclosure.rules.admission_view import AdmissionNotice
 from disclosure.rules.contract_view import ContractNotice
 from disclosure.rules.notice import Kind, Reach
 from disclosure.rules.papers import Paper
@@ -97,9 +98,9 @@ def due(ctx: Context) -> Waiting:
 def _duties(entry: Entry) -> Iterator[Duty]:
     for kind in notice.obliged(entry.type):
         if kind.reach is Reach.LETTER:
-            for n, loser in enumerate(entry.body["losers"], 1):
+            for n, loser in enumerate(notice.addressees(entry.type, entry.body), 1):
                 id_ = notice.name(kind, entry.subject, entry.tseq, n)
-                yield Duty(id_, kind.name, entry.leaf, n, str(loser))
+                yield Duty(id_, kind.name, entry.leaf, n, loser)
         else:
             yield Duty(notice.name(kind, entry.subject, entry.tseq), kind.name, entry.leaf)
 
@@ -117,7 +118,7 @@ def draft(ctx: Context, publisher: Publisher, duty: Duty) -> Draft:
     entry, kind = journal.find(ctx.tx, duty.leaf), notice.KINDS[duty.kind]
     of = writing.told(ctx, publisher, kind, entry, duty.letter, duty.loser)
     view = anchored(ctx, writing.write(kind, of))
-    addressee = view.addressee.code if isinstance(view, papers.ResultNotice) else ""
+    addressee = view.addressee.code if isinstance(view, papers.ResultNotice | AdmissionNotice) else ""
     price, winner = _deal(of, view)
     return Draft(duty, view, of.source, addressee, _due(of.source, kind), price, winner)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from disclosure.acts import dealt
 from disclosure.rules import (
+    admission_papers,
     contract_papers,
     decision_papers,
     figures,
@@ -373,4 +374,6 @@ WRITERS: Final[Mapping[str, Callable[[Told], Paper]]] = {
     notice.DEAL: lambda of: dealt.confirmation(of.ctx, of.source),
     notice.DEALT: lambda of: dealt.announcement(of.ctx, of.source),
     notice.LAPSE: lambda of: dealt.lapse(of.ctx, of.source),
+    notice.ADMITTED: lambda of: admission_papers.admission_announcement(of.source),
+    notice.ADMISSION: lambda of: admission_papers.admission_notice(of.source, of.loser),
 }

@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from kernel import law
+from kernel.canon import Json
 from kernel.errors import Fault
+from kernel.reader import Reader
 
 _PLACE: Final = re.compile(r"[A-Z]-(\d{4})-(.+)")
 
@@ -50,6 +52,8 @@ CONTRACT: Final = "contract_notice"
 CHANGED: Final = "contract_change"
 ACCEPTED: Final = "acceptance_notice"
 LAPSE: Final = "lapse_notice"
+ADMITTED: Final = "admission_announcement"
+ADMISSION: Final = "admission_notice"
 SUSPENSION: Final = "suspension_notice"
 RESUMPTION: Final = "resumption_notice"
 VOIDING: Final = "voiding_notice"
@@ -66,6 +70,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(AWARD, "中标", ("lot.award",)),
         Kind(RESULT, "结果", ("lot.notify",)),
         Kind(LETTER, "告知", ("lot.notify",), Reach.LETTER),
+        Kind(ADMITTED, "入围", ("lot.admit",)),
+        Kind(ADMISSION, "入围告知", ("lot.admit",), Reach.LETTER),
         Kind(DEAL, "确认", ("lot.confirm_deal",)),
         Kind(DEALT, "成交", ("lot.confirm_deal",)),
         Kind(REPORTED, "报告", ("lot.report_award",)),
@@ -85,8 +91,15 @@ OBLIGING: Final = frozenset(event for kind in KINDS.values() for event in kind.e
 
 
 def obliged(event: str) -> tuple[Kind, ...]:
-    """The kinds of paper that an event obliges to; a letter goes to each loser."""
+    """The kinds of paper that an event obliges to; a letter goes to each of `addressees`."""
     return tuple(kind for kind in KINDS.values() if event in kind.events)
+
+
+def addressees(event: str, body: Mapping[str, Json]) -> tuple[str, ...]:
+    """Whose bids get a letter: those who have lost, and after a first stage everybody (实施条例 19)."""
+    if event == "lot.admit":
+        return tuple(each.text("bid") for name in ("admitted", "refused") for each in Reader(body).each(name))
+    return Reader(body).texts("losers")
 
 
 def name(kind: Kind, subject: str, tseq: int, letter: int = 0) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import ClassVar, Final, get_args
 
+from disclosure.rules.admission_view import Admission
 from disclosure.rules.contract_view import ContractNotice, SupervisionReport
 from disclosure.rules.parts import (
     Candidate,
@@ -352,9 +353,8 @@ class AcceptanceNotice(_Decision):
 Decision = EndingNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
 Paper = (
     Receipt | TenderNotice | ChangeNotice | ClarificationNotice | OpeningRecord | EvaluationReport | CandidatesNotice
-    | AwardNotice | ResultAnnouncement | ResultNotice | SuspensionNotice | ResumptionNotice | VoidingNotice
-    | EndingNotice | DealConfirmation | DealAnnouncement | LapseNotice | ContractNotice
-    | ContractChange | AcceptanceNotice | WithdrawalNotice | SupervisionReport
+    | AwardNotice | ResultAnnouncement | ResultNotice | Admission | Decision | DealConfirmation | DealAnnouncement
+    | LapseNotice | ContractNotice | ContractChange | AcceptanceNotice | WithdrawalNotice | SupervisionReport
 )  # fmt: skip
 PAPERS: Final[Mapping[str, type[Paper]]] = {paper.kind: paper for paper in get_args(Paper)}
 

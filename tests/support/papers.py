@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from disclosure.rules import figures
+from disclosure.rules.admission_view import AdmissionAnnouncement, AdmissionNotice
 from disclosure.rules.contract_view import ContractNotice, SupervisionReport
 from disclosure.rules.papers import (
     AcceptanceNotice,
@@ -657,6 +658,36 @@ def acceptance_notice() -> AcceptanceNotice:
     )
 
 
+FIRST: Final = Words("资格预审", "Prequalification")
+
+
+def admission_announcement() -> AdmissionAnnouncement:
+    return AdmissionAnnouncement(
+        head=head("入围〔2026〕0417-1", SOLD_AT),
+        proof=proof(40),
+        way=FIRST,
+        admitted=(award_notice().winner, result_notice().addressee),
+        points=("90.00", "80.00"),
+        refused=1,
+        clocks=result_notice().remedies,
+        contacts=CONTACTS,
+        basis=cited("BIR-18", "BIR-19"),
+    )
+
+
+def admission_notice() -> AdmissionNotice:
+    return AdmissionNotice(
+        head=head("入围告知〔2026〕0417-1-2", SOLD_AT),
+        proof=proof(40),
+        addressee=result_notice().addressee,
+        way=FIRST,
+        admitted=False,
+        own=(fact("未通过的理由", "Why not", "近五年没有类似业绩", "近五年没有类似业绩"),),
+        remedies=result_notice().remedies,
+        basis=cited("BIR-18", "BIR-19", "BIR-60"),
+    )
+
+
 def withdrawal_notice() -> WithdrawalNotice:
     return WithdrawalNotice(
         head=head("取消〔2026〕0417-1", SOLD_AT),
@@ -701,10 +732,12 @@ def every() -> tuple[Paper, ...]:
         award_notice(),
         result_announcement(),
         result_notice(),
+        admission_announcement(),
+        admission_notice(),
+        ending_notice(),
         suspension_notice(),
         resumption_notice(),
         voiding_notice(),
-        ending_notice(),
         deal_confirmation(),
         deal_announcement(),
         lapse_notice(),

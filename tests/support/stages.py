@@ -95,9 +95,14 @@ def prequalified(hall: Hall, folder: Path, method: str = first_stage.LIMITED) ->
     hall.do(hall.office(Role.AGENCY), "tender.announce", tender)
     bids = opened(hall, lot, folder, 5)
     hall.convened(lot)
+    judged(hall, lot, bids, method)
+    return lot, bids, hall.do(hall.office(Role.TENDEREE), "lot.admit", lot)
+
+
+def judged(hall: Hall, lot: str, bids: Sequence[str], method: str = first_stage.LIMITED) -> None:
+    """The panel's majority signs equal words on every application."""
     points = POINTS if method == first_stage.LIMITED else ()
     hall.decide(lot, reviewing.review_qualification, results(bids, points))
-    return lot, bids, hall.do(hall.office(Role.TENDEREE), "lot.admit", lot)
 
 
 def proposed(world: World, folder: Path) -> tuple[str, list[str], Entry]:

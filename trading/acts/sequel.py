@@ -70,7 +70,7 @@ def admission(ctx: Context, tender: str, way: Procedure) -> Entry:
     """The signed result that says who may bid in `tender`; NotNow while there is none or an objection to it is open."""
     project = table.find(ctx.tx, store.tenders, id=tender)
     before = [row for row in of_project(ctx, project.project) if row.id != tender] if project else []
-    lots = store.lots_of(ctx.tx, before[-1].id) if before else []
+    lots = [lot for row in before for lot in store.lots_of(ctx.tx, row.id)]
     found = [e for lot in lots if lot.way.id == way.follows for e in journal.entries(ctx.tx, lot.id)]
     signed = [entry for entry in found if entry.type == "lot.admit"]
     if not signed:

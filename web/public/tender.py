@@ -14,7 +14,7 @@ from trading.acts import reading, sequel
 from trading.rules import site
 from trading.rules.lifecycle import Regime
 from web.desks import stages
-from web.public import files, lot, names, notices
+from web.public import admission, files, lot, names, notices
 from web.public.case import Case, load, subject
 from web.views.elements import Fact, Margin
 from web.views.public import Answered, LotRow, TenderPage
@@ -39,7 +39,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         if len(cases) == 1
         else phrase("共 {n} 个标段。", n=len(cases)),
         next=lot.next_step(first) if len(cases) == 1 else "",
-        facts=(*_facts(tender), *_site(ctx, tender_id), *_again(ctx, tender)),
+        facts=(*_facts(tender), *_site(ctx, tender_id), *admission.beside(ctx, tender), *_again(ctx, tender)),
         lots=tuple(_row(case) for case in cases),
         files=tuple(one.shown(f"/tenders/{tender_id}") for one in files.of_tender(ctx, tender)),
         notices=tuple(notices.row(one, ctx.catalogue) for one in reversed(disclosure.of_tender(ctx, tender_id))),
@@ -72,13 +72,14 @@ def _facts(tender: reading.Tender) -> tuple[Fact, ...]:
 
 
 def _again(ctx: Context, tender: reading.Tender) -> Iterator[Fact]:
-    """The project's other tenders: before this one with how they failed, after it; and what a second failure leaves."""
+    """The project's other tenders: those that failed before this one and how, where this one failed those after it; and
+    what a second failure leaves."""
     every = sequel.attempts(ctx, tender.document.project)
     place = next(n for n, one in enumerate(every) if one.tender == tender.id)
-    for one in every[:place]:
+    for one in filter(lambda each: each.failed, every[:place]):
         how = [stages.verb(type_.partition(".")[2]) for type_ in sorted(one.failed)]
         yield Fact(Words("前次招标", "Tendered before"), join(one.tender, *how), f"/tenders/{one.tender}")
-    for one in every[place + 1 :]:
+    for one in every[place + 1 :] if every[place].failed else ():
         told = phrase("{no}，{at:day}公告", no=one.tender, at=one.at)
         yield Fact(Words("其后招标", "Tendered again"), told, f"/tenders/{one.tender}")
     rule = _TWICE.get(tender.document.regime)

@@ -110,6 +110,16 @@ class StageTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """入围结果 of a first stage; `rows`: name, code and points (empty where none are given)."""
+
+    summary: Text
+    rows: tuple[tuple[Text, str, str], ...]
+    margin: Margin
+    objections: tuple[tuple[Text, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LotPage:
     """Everything public of a lot, in every stage; what has not happened yet is None."""
 
@@ -130,6 +140,7 @@ class LotPage:
     candidates: Candidates | None = None
     opening: OpeningRecord | None = None
     ranking: Ranking | None = None
+    admission: Admission | None = None
     proof: Proof | None = None
     actions: tuple[Link, ...] = ()
     hall: Link | None = None
