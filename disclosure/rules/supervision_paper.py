@@ -61,7 +61,7 @@ def supervision_report(
         text=tuple(plain(line) for line in text.splitlines() if line.strip()),
         late=(_LATE,) if of.body.inner("found").flag("late") else (),
         signed=signed,
-        contacts=source.contacts(of)[2:],
+        contacts=source.contacts(of)[4:],
         basis=cited(of, "BID-47"),
     )
 

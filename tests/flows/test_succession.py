@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from disclosure.acts import publishing, reading
+from disclosure.acts.reading import Wanted
+from disclosure.rules.contract_view import SupervisionReport
 from evaluation.acts import awarding, members, reviewing
 from kernel import canon, money
-from kernel.actor import Role
+from kernel.actor import CLERK, Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
+from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotAllowed, NotNow, NotValid
 from kernel.journal import Entry
 from tests.flows.test_contract import PRICES, offer, told
 from tests.flows.test_deposit import AMOUNT, own, paid
+from tests.flows.test_publishing import SITE, publish
 from tests.support.kept import Kept
 from tests.support.panel import Hall
 from tests.support.world import DAY
@@ -190,6 +197,33 @@ def test_the_report_to_the_supervisor_has_fifteen_days(
     with hall.house.looking(tenderee.actor) as ctx:
         again = informing.due(ctx, hall.lot(lot))
     assert again == calendar.report_ends(hall.lot(lot).stage_since), "another award is reported on again"
+
+
+def test_report_and_withdrawal_are_published_and_the_month_counts_what_stands(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    lot = published(hall, tmp_path)
+    hall.do(hall.office(Role.TENDEREE), "lot.report_award", lot, {"text": "评标过程无异常情况。"})
+    with hall.house.looking(CLERK) as ctx:
+        duties = {duty.kind: duty for duty in publishing.due(ctx).duties}
+        report = publishing.draft(ctx, SITE, duties["supervision_report"]).view
+    assert isinstance(report, SupervisionReport)
+    told = {fact.name.zh: fact.value.zh for fact in (*report.course, *report.result)}
+    assert (told["投标"], told["评标委员会"], told["评标名次"]) == ("3 份，开启 3 份", "5 人", "1")
+    assert (report.price.capitals, report.late) == ("壹佰万元整", ())
+    take_back(hall, lot, "no_bond")
+    publish(hall)
+    with hall.house.looking() as ctx:
+        assert reading.month(ctx, day_of(hall.now)).sums == {}
+    award(hall, lot)
+    publish(hall)
+    with hall.house.looking() as ctx:
+        found = reading.month(ctx, day_of(hall.now))
+        kinds = [row.kind for row in reading.notices(ctx, Wanted(), 100).rows]
+    assert found.sums == {"CNY": Decimal("1100000.00")}
+    assert found.awards == 1
+    assert (kinds.count("result_announcement"), kinds.count("withdrawal_notice")) == (2, 1)
 
 
 def test_no_report_is_owed_on_a_procurement(hall: Hall, tmp_path: Path) -> None:

@@ -715,7 +715,7 @@ def supervision_report() -> SupervisionReport:
         text=(Words("评标过程无异常情况。", "评标过程无异常情况。"),),
         late=(Words("本报告在法定期限届满后提交", "This report was made after its lawful time"),),
         signed=contract_notice().signed,
-        contacts=CONTACTS[2:],
+        contacts=CONTACTS[4:],
         basis=cited("BID-47"),
     )
 
