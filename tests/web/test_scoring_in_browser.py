@@ -177,7 +177,7 @@ def test_a_killed_tab_and_a_lost_line_lose_nothing(room: Room) -> None:
         "e => { e.value = '有三项实例'; e.dispatchEvent(new Event('input', {bubbles: true})) }"
     )
     expect(page.locator("[data-said=away]")).to_be_visible()
-    page.wait_for_function("Object.keys(localStorage).length === 1")
+    page.wait_for_function("() => Object.keys(localStorage).length === 1")
     lying = page.evaluate("Object.values(localStorage)[0]")
     assert "17.25" not in lying
     context = page.context
@@ -187,7 +187,7 @@ def test_a_killed_tab_and_a_lost_line_lose_nothing(room: Room) -> None:
     expect(again.locator("[data-said=restored]")).to_be_visible()
     assert again.locator("#k-C1").input_value() == "17.25"
     expect(again.locator("#saved")).to_contain_text("已保存")
-    again.wait_for_function("Object.keys(localStorage).length === 0")
+    again.wait_for_function("() => Object.keys(localStorage).length === 0")
     again.reload()
     assert again.locator("#k-C1").input_value() == "17.25"
     assert again.locator("#w-C1").input_value() == "有三项实例"

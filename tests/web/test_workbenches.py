@@ -294,7 +294,9 @@ def _extreme(expert: Browser, bid: str) -> None:
     """Full marks are not sealed without their reason; another sign-in says that it cannot open what was saved."""
     sheet, seal = f"/me/lots/{LOT}/score/{bid}", f"/me/lots/{LOT}/seal"
     expert.post(sheet, {"C1": "40", "C2": "20", "why.C1": "很好"})
-    assert "还有 1 项零分或满分没有写明理由" in text(expert.get(seal))
+    shown = text(expert.get(seal))
+    assert "还有 1 项零分或满分没有写明理由" in shown
+    assert re.search(r"有 \d 处提示您还没有回应（不妨碍签名）：[ABC] ", shown)
     assert expert.post(seal, {"sure": "yes"}).status_code == 400
     again = Browser(expert.world, expert.http.app, expert.person)
     assert "已打不开" in text(again.get(sheet))
