@@ -14,7 +14,7 @@ from client.opening import Wanted
 from client.post import Post
 from client.words import Tongue, said
 from disclosure.rules import recital
-from evaluation.rules import scorecard
+from evaluation.rules import last_quotes, scorecard
 from evaluation.rules.scorecard import Seat
 from kernel import canon
 from kernel.canon import Json
@@ -116,6 +116,8 @@ def check(task: Task, post: Post) -> None:
             right = post.is_sign_in(value)
         case "lot.seal_scores":
             right = value.get("v") == scorecard.VERSION
+        case "lot.seal_quote":
+            right = value.get("v") == last_quotes.VERSION
         case _:
             right = value.get("v") == statement.VERSION and value.get("act") == task.kind
     if not right:
@@ -131,11 +133,11 @@ def check(task: Task, post: Post) -> None:
 def answer(task: Task, hands: Hands, chance: Chance) -> Answer:
     """What is posted for the task. No private key and no unsealed score is in it."""
     match task.kind:
-        case "lot.seal_scores":
+        case "lot.seal_scores" | "lot.seal_quote":
             return sealed_sheet(task, hands.signer, chance)
         case "bid.release_share":
             return _signed(task, hands) | {"shares": bid_shares(task, _opener(hands))}
-        case "lot.release_score_shares":
+        case "lot.release_score_shares" | "lot.release_quote_shares":
             return _signed(task, hands) | {"shares": sheet_shares(task, _opener(hands))}
     return _signed(task, hands)
 
@@ -164,7 +166,7 @@ def _opener(hands: Hands) -> Holder:
 
 
 def sealed_sheet(task: Task, signer: Signer, chance: Chance) -> Answer:
-    """Sign the sheet, seal sheet, signature and nonce to the custodians, sign the package's manifest.
+    """Sign the sheet, or the last quote, seal it with signature and nonce to the custodians, sign the manifest.
 
     The sheet's own signature goes inside: its digest outside would let anybody try out the few possible sheets.
     """

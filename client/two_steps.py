@@ -19,7 +19,12 @@ from signing.rules import cms, elsewhere
 from signing.rules.elsewhere import Order
 
 VERSION: Final = "ebid-elsewhere/v1"
-CLIENTS: Final = frozenset({"lot.seal_scores", "bid.release_share", "lot.release_score_shares"})
+CLIENTS: Final = frozenset(
+    {
+        *("lot.seal_scores", "bid.release_share", "lot.release_score_shares"),
+        *("lot.seal_quote", "lot.release_quote_shares"),
+    }
+)
 """Tasks that bring more than a signature over their document: a client must seal or unwrap for them."""
 
 

@@ -14,30 +14,44 @@ from kernel import canon, money
 from kernel.actor import MEMBERS
 from kernel.canon import Json
 from kernel.money import Money
-from verifier import bids
+from verifier import bids, quotes
 from verifier.case import Case
 from verifier.event import Event
 
-VERBS: Final = ("review_qualification", "correct_price", "reject_bid")
+VERBS: Final = ("review_qualification", "correct_price", "reject_bid", "call_last_quotes")
 READ: Final = tuple(
     f"lot.{verb}"
-    for verb in (*VERBS, "void_evaluation", "convene", "avoid", "decline", "replace_expert", "name_representative")
+    for verb in (
+        *VERBS,
+        "void_evaluation",
+        "convene",
+        "avoid",
+        "decline",
+        "replace_expert",
+        "name_representative",
+        "open_quotes",
+    )
 )
 _ADDED: Final = ("found", "doc_sha256", "p7s_sha256")
 
 
 @dataclass(slots=True)
 class _Panel:
-    """Who sits while the lot's chain is read; votes by matter and alias; what was decided, in order."""
+    """Who sits while the lot's chain is read; votes by matter and alias; what was decided, in order. The call for last
+    quotes outlasts a voided evaluation once these were opened."""
 
     size: int = 0
     sitting: set[str] = field(default_factory=set)
     votes: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
     decided: dict[tuple[str, str], Event] = field(default_factory=dict)
+    lasting: dict[tuple[str, str], Event] = field(default_factory=dict)
 
     def read(self, event: Event) -> None:
         if event.verb == "void_evaluation":
-            self.votes, self.decided = {}, {}
+            self.votes, self.decided = {}, dict(self.lasting)
+        elif event.verb == "open_quotes":
+            call = ("call_last_quotes", "")
+            self.lasting = {matter: each for matter, each in self.decided.items() if matter == call}
         elif event.verb == "convene":
             members = [*cast("list[str]", event.body["members"]), *cast("list[str]", event.body["representatives"])]
             self.size, self.sitting = len(members), set(members)
@@ -63,10 +77,12 @@ class _Panel:
             self.decided.setdefault(matter, event)
 
 
-def _read(case: Case) -> _Panel:
+def _read(case: Case, before: Event | None = None) -> _Panel:
+    """The whole chain, or as it stood before an event."""
     made = _Panel()
     for event in case.of_lot(*READ):
-        made.read(event)
+        if before is None or event.tseq < before.tseq:
+            made.read(event)
     return made
 
 
@@ -81,10 +97,28 @@ def decided(case: Case, verb: str) -> dict[str, Event]:
 
 
 def out(case: Case) -> set[str]:
-    """The bids that were reviewed as unqualified or rejected."""
-    reviewed = decided(case, "review_qualification").get("")
+    """The bids that were reviewed as unqualified or rejected, whose suppliers left, or who did not quote at last."""
+    standing, gone = _split(_read(case))
+    return gone | quotes.out(case, standing).keys()
+
+
+def in_hand(case: Case, before: Event) -> set[str]:
+    """The bids that had passed the review and were not rejected when this event came."""
+    return _split(_read(case, before))[0]
+
+
+def call(case: Case, before: Event) -> Event | None:
+    """The call for last quotes that was in force when this event came."""
+    return _read(case, before).decided.get(("call_last_quotes", ""))
+
+
+def _split(panel: _Panel) -> tuple[set[str], set[str]]:
+    """What stands and what is out by review and rejections."""
+    reviewed = panel.decided.get(("review_qualification", ""))
     results = cast("list[Mapping[str, Json]]", reviewed.body["results"]) if reviewed else []
-    return {str(each["bid"]) for each in results if each["passed"] is not True} | set(decided(case, "reject_bid"))
+    gone = {str(each["bid"]) for each in results if each["passed"] is not True}
+    gone |= {bid for verb, bid in panel.decided if verb == "reject_bid"}
+    return {str(each["bid"]) for each in results} - gone, gone
 
 
 def offers(case: Case, of: document.Document) -> dict[str, Offer]:
@@ -92,7 +126,8 @@ def offers(case: Case, of: document.Document) -> dict[str, Offer]:
     outcomes = {bid: each for bid, each in bids.outcomes(case).items() if each["outcome"] == "opened"}
     reviewed = decided(case, "review_qualification")[""].body["results"]
     seen = {each.bid: each for each in review.read(of, reviewed, list(outcomes))}
-    return {bid: _offer(case, of, each, seen[bid]) for bid, each in outcomes.items()}
+    made = {bid: _offer(case, of, each, seen[bid]) for bid, each in outcomes.items()}
+    return quotes.last(case, made) if quotes.wanted(case) else made
 
 
 def _offer(case: Case, of: document.Document, said: Mapping[str, Json], seen: review.Reviewed) -> Offer:
@@ -118,7 +153,7 @@ def _rejection(case: Case, of: document.Document, bid: str) -> Rejection | None:
 def _corrected(case: Case, bid: str, org: str) -> tuple[Money, ...]:
     """The corrected price, if the bidder has accepted it since."""
     event = decided(case, "correct_price").get(bid)
-    answers = case.of_lot("lot.answer") if event else []
+    answers = case.of_lot("lot.answer") if event and not quotes.wanted(case) else []
     accepted = [
         each
         for each in answers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Final, cast
 
 from disclosure.rules import dossier as names
-from evaluation.rules import blind, document, scorecard
+from evaluation.rules import blind, document, last_quotes, scorecard
 from evaluation.rules.scorecard import Scorecard, Seat
 from kernel import canon
 from kernel.actor import MEMBERS
@@ -19,14 +19,16 @@ from verifier.event import Event
 from verifier.findings import Place
 
 Told = Mapping[str, Json]
+SEALED: Final = {"lot.open_scores": "lot.seal_scores", "lot.open_quotes": "lot.seal_quote"}
+"""By what is opened, what was sealed: last quotes are sealed as sheets are."""
 
 
 def check(case: Case) -> None:
     """03.05 as far as scores go, and 05.06."""
-    for event in case.of_lot("lot.seal_scores"):
+    for event in case.of_lot(*SEALED.values()):
         _sealed(case, event)
     opened = case.last("lot.open_scores")
-    for event in case.of_lot("lot.open_scores"):
+    for event in case.of_lot(*SEALED):
         for sheet in _told_sheets(event):
             _opened(case, event, sheet)
     if opened is not None:
@@ -70,7 +72,7 @@ def _sealed(case: Case, event: Event) -> None:
             path = f"{base}manifest.{kind}"
             if not case.is_withheld(path) and case.dossier.digests.get(path) != event.body[member]:
                 raise NotTrusted("score.manifest", "清单与登记不符", "the manifest is not the one that was logged")
-        if event.role not in MEMBERS or event.actor != f"{event.role}.{pid[:32]}":
+        if event.verb == "seal_scores" and (event.role not in MEMBERS or event.actor != f"{event.role}.{pid[:32]}"):
             raise NotTrusted("score.seat", "不是该席位的成员提交", "sealed by another seat")
 
 
@@ -88,13 +90,16 @@ def _opened(case: Case, event: Event, sheet: Told) -> None:
         if not case.is_withheld(p7s) and case.dossier.digests.get(p7s) != sheet["p7s_sha256"]:
             raise NotTrusted("score.opened", "评分表签名与开启事项不符", "the sheet's signature is not what was opened")
         committed = canon.unhex(str(_last_sealed(case, event, pid).body["commitment"]))
-        scorecard.opened(_seat(case, event, pid), data, nonce, committed)
+        if event.verb == "open_quotes":
+            last_quotes.opened(_seat(case, event, pid), str(sheet["bid"]), data, nonce, committed)
+        else:
+            scorecard.opened(_seat(case, event, pid), data, nonce, committed)
 
 
 def _last_sealed(case: Case, opened: Event, pid: str) -> Event:
     found = [
         event
-        for event in case.of_lot("lot.seal_scores")
+        for event in case.of_lot(SEALED[opened.type])
         if event.tseq < opened.tseq and (event.body["pid"], event.body["round"]) == (pid, opened.body["round"])
     ]
     if not found:

@@ -113,7 +113,9 @@ def check(case: Case) -> None:
 
 
 _PACKAGES: Final = frozenset({"bid.submit_bid", "bid.replace_bid"})
-_SCORED: Final = frozenset({"lot.seal_scores", "lot.open_scores"})
+_OPENS: Final = {"lot.open_scores": "lot.seal_scores", "lot.open_quotes": "lot.seal_quote"}
+"""By what is opened, what was sealed."""
+_SCORED: Final = frozenset({*_OPENS, *_OPENS.values()})
 
 
 def _concerned(case: Case, subject: str, line: Line) -> bool:
@@ -186,10 +188,10 @@ def _items(case: Case, evidence: Evidences, event: Event, at: datetime) -> Itera
         yield Item(event.data, event.file("p7s"), at, Purpose.SEAL, "", place)
     if event.type in _PACKAGES:
         yield from _package(case, evidence, event)
-    if event.type == "lot.seal_scores":
+    if event.type in _OPENS.values():
         folder = names.score(int(str(body["round"])), str(body["pid"]), str(event.tseq))
         yield from _pair(case, event, f"{folder}.manifest.json", f"{folder}.manifest.p7s", Purpose.SIGN)
-    if event.type == "lot.open_scores":
+    if event.type in _OPENS:
         yield from _sheets(case, event)
 
 
@@ -238,7 +240,7 @@ def _package(case: Case, evidence: Evidences, event: Event) -> Iterator[Item]:
 
 def _sheets(case: Case, event: Event) -> Iterator[Item]:
     """The sheets inside: judged by the time at which they were sealed."""
-    sealed = {str(each.body["pid"]): each for each in case.of_lot("lot.seal_scores") if each.tseq < event.tseq}
+    sealed = {str(each.body["pid"]): each for each in case.of_lot(_OPENS[event.type]) if each.tseq < event.tseq}
     listed = cast("list[Mapping[str, Json]]", event.body["sheets"])
     for sheet in listed:
         pid = str(sheet["pid"])

@@ -24,6 +24,7 @@ from verifier import (
     rooms,
     scores,
     signatures,
+    talks,
     timeline,
     witnessed,
 )
@@ -36,7 +37,7 @@ from verifier.policy import Policy
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
     *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check, entry.check),
-    *(rooms.check, deals.check, bids.check, draw.check, scores.check, result.check, admitted.check),
+    *(rooms.check, deals.check, bids.check, draw.check, scores.check, talks.check, result.check, admitted.check),
 )
 
 

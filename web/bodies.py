@@ -81,6 +81,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.ask_bidder": "bid kind text",
     "lot.answer": "question text accepts?",
     "lot.reject_bid": "bid ground reason",
+    "lot.negotiate": "bid? text",
+    "lot.call_last_quotes": "moment",
+    "lot.leave_negotiation": "",
+    "lot.sign_minutes": "",
     "lot.explain_deviation": "bid text",
     "lot.correct_scores": "ground reason points reasons?",
     "lot.sign_report": "",
@@ -93,6 +97,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.void_evaluation": _REASONED,
     "lot.seal_scores": "points reasons?",
     "lot.release_score_shares": "",
+    "lot.seal_quote": "total",
+    "lot.release_quote_shares": "",
 }
 """The members of every act's body, `?` after those that may be left out."""
 
@@ -117,6 +123,7 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "steps": OpenAPIType.ARRAY,
     "tenderee": OpenAPIType.OBJECT,
     "to": OpenAPIType.ARRAY,
+    "total": OpenAPIType.ARRAY,
 }
 """Members that are no text."""
 

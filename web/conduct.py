@@ -15,6 +15,7 @@ from evaluation.acts import (
     convening,
     drawing,
     members,
+    negotiating,
     reporting,
     representatives,
     reviewing,
@@ -156,6 +157,10 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.ask_bidder": Way(reviewing.ask_bidder, prepare=reviewing.prepare_text),
     "lot.answer": Way(reviewing.answer, prepare=reviewing.prepare_text),
     "lot.reject_bid": Way(reviewing.reject_bid),
+    "lot.negotiate": Way(negotiating.negotiate, prepare=negotiating.prepare_text),
+    "lot.call_last_quotes": Way(negotiating.call_last_quotes),
+    "lot.leave_negotiation": Way(negotiating.leave_negotiation, prepare=negotiating.prepare_leaving),
+    "lot.sign_minutes": Way(negotiating.sign_minutes, prepare=negotiating.prepare_minutes),
     "lot.explain_deviation": Way(scoring.explain_deviation, prepare=reviewing.prepare_text),
     "lot.correct_scores": Way(scoring.correct_scores, prepare=scoring.prepare_correction),
     "lot.sign_report": Way(reporting.sign_report, prepare=reporting.prepare_report),
@@ -179,7 +184,12 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.void_evaluation": Way(ending.void_evaluation),
 }
 """Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
-TASKS: Final = frozenset({"bid.release_share", "lot.seal_scores", "lot.release_score_shares"})
+TASKS: Final = frozenset(
+    {
+        *("bid.release_share", "lot.seal_scores", "lot.release_score_shares"),
+        *("lot.seal_quote", "lot.release_quote_shares"),
+    }
+)
 """Acts whose clients answer with more than a signature; `web.tasks` knows how."""
 ELSEWHERE: Final = frozenset(
     {"pool.import_pool", "lot.restore_piece", *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS))}

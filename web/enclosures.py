@@ -15,6 +15,8 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "tender.clarify": ("notice_sha256",),
     "lot.ask_bidder": ("text_sha256",),
     "lot.answer": ("text_sha256",),
+    "lot.negotiate": ("text_sha256",),
+    "lot.sign_minutes": ("minutes_sha256",),
     "lot.explain_deviation": ("text_sha256",),
     "lot.correct_scores": ("reason_sha256", "sheet_sha256"),
     "lot.sign_report": ("report_sha256",),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from evaluation.acts import scoring
+from evaluation.acts import quoting, scoring, sheets
 from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.context import Context
@@ -93,7 +93,7 @@ def _release_bid_shares(ctx: Context, person: Actor, task: Task, answer: Answer)
 
 def _sheet(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
     """The expert's filled sheet; the client signs and seals it, and nobody reads it before all are in."""
-    return scoring.filled(ctx, subject, body), scoring.seal_params(ctx, subject)
+    return scoring.filled(ctx, subject, body), sheets.seal_params(ctx, subject)
 
 
 def _seal_sheet(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
@@ -114,10 +114,35 @@ def _release_sheet_shares(ctx: Context, person: Actor, task: Task, answer: Answe
     return scoring.release_score_shares(ctx, subject, shares)
 
 
+def _quote(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
+    """The supplier's last quote; sealed as a sheet is."""
+    return quoting.filled(ctx, subject, body), sheets.seal_params(ctx, subject)
+
+
+def _seal_quote(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
+    return quoting.seal_quote(ctx, str(task.params["subject"]), answer)
+
+
+def _quote_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
+    params = quoting.shares_params(ctx, subject)
+    said: dict[str, Json] = {"lot": subject, "i": params["i"], "round": params["round"]}
+    return statement("lot.release_quote_shares", subject, ctx.actor.tag, said), params
+
+
+def _release_quote_shares(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
+    subject = str(task.params["subject"])
+    said: dict[str, Json] = {"lot": subject, "i": task.params["i"], "round": task.params["round"]}
+    countersign(ctx, person, task.kind, subject, said, binary(answer, "p7s"))
+    shares: dict[str, Json] = {"i": task.params["i"], "shares": list(members(answer, "shares"))}
+    return quoting.release_quote_shares(ctx, subject, shares)
+
+
 KINDS: Final[dict[str, Kind]] = {
     "bid.release_share": Kind(_bid_shares, _release_bid_shares),
     "lot.seal_scores": Kind(_sheet, _seal_sheet),
     "lot.release_score_shares": Kind(_sheet_shares, _release_sheet_shares),
+    "lot.seal_quote": Kind(_quote, _seal_quote),
+    "lot.release_quote_shares": Kind(_quote_shares, _release_quote_shares),
 }
 """Tasks of these kinds are not in `conduct.ACTS`: their clients post more than a signature."""
 

@@ -30,7 +30,16 @@ from trading.acts.reading import Lot
 from trading.rules import answering, framework
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
-from web import contract_news, deal_news, deposit_news, firm_news, framework_news, recording_news, stage_news
+from web import (
+    contract_news,
+    deal_news,
+    deposit_news,
+    firm_news,
+    framework_news,
+    recording_news,
+    stage_news,
+    talk_news,
+)
 from web import format as written
 from web.desks import duties, stages
 
@@ -367,6 +376,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.convene": _convened,
     "lot.excuse_recording": lambda news: recording_news.excused(news.ctx, news.entry),
     "lot.ask_bidder": _questioned,
+    **dict.fromkeys(talk_news.ON, lambda news: talk_news.ON[news.entry.type](news.ctx, news.entry)),
     "lot.open_scores": _opened_scores,
     "lot.admit": lambda news: stage_news.admitted(news.ctx, news.entry),
     "lot.publish_candidates": _published,
@@ -377,10 +387,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.answer_objection": _settled,
     "lot.decide_complaint": _settled,
     "lot.complain": _complained,
-    "lot.suspend": _interrupted,
-    "lot.resume": _interrupted,
-    "lot.terminate": _interrupted,
-    "lot.void_evaluation": _interrupted,
+    **dict.fromkeys(INTERRUPTED, _interrupted),
     "deposit.book_arrival": lambda news: deposit_news.arrived(news.ctx, news.entry),
     "deposit.check_guarantee": lambda news: deposit_news.arrived(news.ctx, news.entry),
     "deposit.return_deposit": lambda news: deposit_news.returned(news.ctx, news.entry),

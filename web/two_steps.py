@@ -18,7 +18,7 @@ from signing.rules.elsewhere import Order
 from web.routes.body import binary
 from web.tasks import base64_of
 
-INSIDE: Final = frozenset({"lot.seal_scores"})
+INSIDE: Final = frozenset({"lot.seal_scores", "lot.seal_quote"})
 """Here the signature over the document is sealed with it, and a second one follows: that takes a client."""
 
 
@@ -85,8 +85,8 @@ def open_task(ctx: Context, id: str, wanted: Wanted) -> Task:
     if found.kind in INSIDE:
         raise NotAllowed(
             "task.not_in_two_steps",
-            "评分表的签名要与评分表一同密封，不能分两步完成",
-            "a score sheet's signature is sealed with it: not in two steps",
+            "签名要与评分表或最后报价一同密封，不能分两步完成",
+            "the signature is sealed with the sheet or the quote: not in two steps",
             field="task",
             remedy=Words("请在页面上签名，或使用 ggzy sign", "Sign on the page, or by `ggzy sign`"),
         )

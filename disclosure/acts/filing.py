@@ -99,13 +99,13 @@ def _members(case: Case) -> None:
 
 
 def scores(case: Case) -> None:
-    """Sealed sheets of everybody; what was in them where they were opened."""
+    """Sealed sheets and last quotes of everybody; what was in them where they were opened."""
     told = {
         (int(str(entry.body["round"])), str(sheet["pid"])): (entry, sheet)
-        for entry in case.named("lot.open_scores")
+        for entry in (*case.named("lot.open_scores"), *case.named("lot.open_quotes"))
         for sheet in cast("Sequence[Mapping[str, Json]]", entry.body["sheets"])
     }
-    for entry in case.named("lot.seal_scores"):
+    for entry in (*case.named("lot.seal_scores"), *case.named("lot.seal_quote")):
         round_, pid = int(str(entry.body["round"])), str(entry.body["pid"])
         sealed = cast("Mapping[str, Sequence[str]]", entry.body["sealed"])
         names = {"manifest.json": entry.body["manifest_sha256"], "sealed.bin": sealed["pieces"][0]}
@@ -117,7 +117,7 @@ def scores(case: Case) -> None:
 
 
 def _own(case: Case, entry: Entry, path: str, member: str) -> None:
-    """A signature of an expert."""
+    """A signature of an expert, or of a supplier under its last quote."""
     digest = str(entry.body[member])
     secret = case.secret_signer(entry)
     if not (secret and case.public):
@@ -131,7 +131,7 @@ def _sheet(case: Case, entry: Entry, sheet: Mapping[str, Json], key: tuple[int, 
     round_, pid = key
     case.keep(dossier.score(round_, pid, "sheet.json"), str(sheet["sheet_sha256"]), entry)
     case.files[dossier.score(round_, pid, "nonce")] = bytes.fromhex(str(sheet["nonce"]))
-    secret = pid not in case.disclosed
+    secret = entry.type == "lot.open_scores" and pid not in case.disclosed
     ground = Ground.PERSONAL_DATA if secret else None
     case.keep(dossier.score(round_, pid, "sheet.p7s"), str(sheet["p7s_sha256"]), entry, ground)
     if not (secret and case.public):

@@ -98,6 +98,14 @@ _FORMS: Final[Mapping[str, str]] = {
     " shares:list",
     "lot.release_score_shares": "i:int round:int shares_sha256:hash",
     "lot.open_scores": "round:int sheets:list blind:hash?",
+    "lot.negotiate": "bid:id text_sha256:doc",
+    "lot.call_last_quotes": "moment:instant found.decided:bool",
+    "lot.leave_negotiation": "bid:id",
+    "lot.seal_quote": "bid:id pid:hash round:int commitment:hash manifest_sha256:doc manifest_p7s_sha256:doc"
+    " sealed:map shares:list",
+    "lot.release_quote_shares": "i:int round:int shares_sha256:hash",
+    "lot.open_quotes": "round:int sheets:list",
+    "lot.sign_minutes": "minutes_sha256:doc found.pid:hash",
     "lot.explain_deviation": "bid:id text_sha256:doc",
     "lot.correct_scores": "ground:text reason_sha256:doc sheet_sha256:doc",
     "lot.sign_report": "report_sha256:doc",
@@ -138,6 +146,7 @@ SIGNED: Final = frozenset(
         *("lot.renounce_award", "lot.withdraw_award"),
         "lot.admit",
         *("lot.enter_recording", "lot.excuse_recording", "lot.read_recording"),
+        *("lot.negotiate", "lot.call_last_quotes", "lot.leave_negotiation", "lot.sign_minutes"),
     }
 )
 """Acts that nobody may do without a signature under their statement."""
@@ -149,6 +158,7 @@ SEALED: Final = frozenset(
         *("lot.rank", "lot.award", "lot.confirm_deal", "lot.sign_contract", "lot.archive"),
         *("lot.change_contract", "lot.accept_performance", "lot.renounce_award", "lot.withdraw_award"),
         *("lot.admit", "lot.report_award"),
+        *("lot.seal_quote", "lot.leave_negotiation", "lot.open_quotes"),
     }
 )
 """Events that carry the platform's seal and a time stamp."""

@@ -75,17 +75,21 @@ class _Reader:
             if name == "body" and value.get("v") == statement.VERSION and isinstance(each, Mapping):
                 yield from self._stated(str(value.get("act")), each)
             elif name != "v":
-                yield from self._member(name, each, None)
+                yield from self._own(str(value.get("v")), name, each)
         if "v" in value:
             yield from self._member("v", value["v"], None)
 
     def _stated(self, act: str, body: Mapping[str, Json]) -> Iterator[Line]:
         for name, each in body.items():
-            own = vocabulary.member(name, act)
-            if own == vocabulary.member(name):
-                yield from self._member(name, each, None)
-            else:
-                yield from self._value(own, name, each)
+            yield from self._own(act, name, each)
+
+    def _own(self, kind: str, name: str, value: Json) -> Iterator[Line]:
+        """A member by the name that it has in acts, or documents, of this kind."""
+        own = vocabulary.member(name, kind)
+        if own == vocabulary.member(name):
+            yield from self._member(name, value, None)
+        else:
+            yield from self._value(own, name, value)
 
     def _within(self, value: Mapping[str, Json], above: Words | None) -> Iterator[Line]:
         for name, each in value.items():

@@ -51,6 +51,8 @@ _DOCUMENT: Final = {
     "id": Words("编号", "id"),
     "k": Words("合开所需份数", "shares needed"),
     "key": Words("会话密钥", "session key"),
+    "last_quotes": Words("最后报价", "last quotes"),
+    "left": Words("退出", "who left"),
     "law_sha256": Words("规则版本摘要", "digest of the rules in force"),
     "least": Words("最少竞买人数", "fewest bidders"),
     "lenient": Words("只提示的检查项", "only warned of"),
@@ -88,6 +90,7 @@ _DOCUMENT: Final = {
     "quality": Words("质量", "quality"),
     "quantities": Words("工程量清单", "bill of quantities"),
     "questions": Words("书面询问", "questions in writing"),
+    "quotes": Words("最后报价", "last quotes"),
     "rates": Words("汇率", "rates"),
     "reason_sha256": Words("理由摘要", "digest of the reason"),
     "regions": Words("地区", "regions"),
@@ -100,6 +103,7 @@ _DOCUMENT: Final = {
     "rounding": Words("取整", "rounding"),
     "rule": Words("规则", "rule"),
     "rules": Words("规则版本", "rules"),
+    "said": Words("谈判（磋商）", "what was said"),
     "seal": Words("密封", "sealing"),
     "sha256": Words("摘要", "digest"),
     "sheet_sha256": Words("评分表摘要", "digest of the sheet"),
@@ -114,6 +118,8 @@ _DOCUMENT: Final = {
     "tenderee": Words("招标人", "tenderee"),
     "tie": Words("并列时", "in a tie"),
     "title": Words("名称", "title"),
+    "total": Words("总价", "total"),
+    "tseq": Words("日志第几条", "entry"),
     "to": Words("改为", "to"),
     "unit": Words("单位", "unit"),
     "until": Words("至", "until"),
@@ -130,6 +136,7 @@ _OF_ACT: Final[Mapping[str, Mapping[str, Words]]] = {
         "features": Words("要素取值", "values of features"),
         "priority": Words("行使优先购买权（顺序）", "right of first refusal exercised (rank)"),
     },
+    "ebid-last-quote/v1": {"pid": Words("密封位置", "where it is sealed"), "total": Words("最后报价", "last quote")},
 }
 _TEXTS: Final = {
     "contract_sha256": Words("合同", "the contract"),
@@ -139,6 +146,7 @@ _TEXTS: Final = {
     "tender_doc_sha256": Words("招标文件", "the tender document"),
     "sheet_sha256": Words("评分表", "the score sheet"),
     "report_sha256": Words("评标报告", "the report"),
+    "minutes_sha256": Words("谈判（磋商）记录", "the minutes of the talks"),
 }
 ROLES: Final = {
     "bidder": Words("投标人", "bidder"),
@@ -197,7 +205,7 @@ _VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
 
 
 def member(name: str, act: str = "") -> Words:
-    """A member's name, in the statement of an act perhaps its own; one that is not known stands for itself."""
+    """A member's name, in an act or a kind of document perhaps its own; one that is not known stands for itself."""
     return _OF_ACT.get(act, {}).get(name) or wording.MEMBERS.get(name) or _DOCUMENT.get(name) or Words(name, name)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from evaluation.acts import awarding, drawing, members, reporting, scoring
+from evaluation.acts import awarding, drawing, members, quoting, reporting, scoring
 from evaluation.acts.members import Sitting
 from experts.acts import reading as drawn
 from experts.acts import reserve
@@ -33,6 +33,7 @@ ACTS: Final[Mapping[str, Do]] = {
     "draw": drawing.draw,
     "replace_expert": drawing.replace_expert,
     "fall_back": drawing.fall_back,
+    "open_quotes": quoting.open_quotes,
     "open_scores": scoring.open_scores,
     "rank": reporting.rank,
     "notify": awarding.notify,
@@ -72,6 +73,8 @@ def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
     of = members.sitting(ctx, lot)
     for did in dids:
         yield from _of_draw(ctx, of, did)
+    if lot.stage is Stage.EVALUATING and quoting.may_open(ctx, of):
+        yield Due("open_quotes", lot.id)
     if lot.stage is Stage.EVALUATING and scoring.may_open(ctx, of):
         yield Due("open_scores", lot.id)
     if lot.stage is Stage.SCORED and reporting.may_rank(ctx, of):

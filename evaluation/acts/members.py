@@ -11,7 +11,7 @@ import evaluation.methods
 from evaluation import store
 from evaluation.rules import document, draws
 from evaluation.rules.document import Document
-from evaluation.rules.method import Method
+from evaluation.rules.method import Method, Need
 from evaluation.rules.panel import Member
 from evaluation.rules.panel import Seat as Kind
 from experts.acts import reading as drawn
@@ -181,8 +181,14 @@ def check(tender: Mapping[str, Json]) -> None:
             continue
         method = method_of(of)
         method.check(of)
-        method.check_runs()
+        method.check_runs(brought(tender))
         draws.panel_of(tender, lot)
+
+
+def brought(tender: Mapping[str, Json]) -> frozenset[Need]:
+    """The stages that the tender's procedure has beside the opening and the panel."""
+    way = tender.get("procedure")
+    return frozenset({Need.LAST_QUOTES} if isinstance(way, Mapping) and way.get("last_quotes") is True else ())
 
 
 def method_of(of: Document) -> Method:

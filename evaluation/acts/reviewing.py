@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from evaluation import store
-from evaluation.acts import deciding, members
+from evaluation.acts import deciding, last_quotes, members
 from evaluation.acts.deciding import Matter
 from evaluation.acts.members import Sitting
 from evaluation.rules import abnormal, offer, result, review
@@ -88,6 +89,7 @@ def correct_price(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     """The panel corrects an arithmetic error; it counts once the bidder confirms (P87-59, C12-19)."""
     turn = stage.enter(ctx, subject, "correct_price")
     of, reader = members.sitting(ctx, turn.lot), Reader(body)
+    _corrects(of)
     reader.only("bid", "from", "to", "rule", "steps")
     bid = _opened(ctx, of, reader.text("bid"))
     if list(reader.items("from")) != list(Reader(bid.form).items("total")):
@@ -100,6 +102,17 @@ def correct_price(ctx: Context, subject: str, body: Mapping[str, Json], signed: 
     if decides:
         _question(ctx, of, bid.bid, CORRECTION, ctx.blobs.put(canon.canonical(dict(body))))
     return entry
+
+
+def _corrects(of: Sitting) -> None:
+    """NotNow where another quote follows, which is a total and nothing to be added up."""
+    if last_quotes.wanted(of):
+        raise NotNow(
+            "correction.last_quote",
+            "以最后报价为准，首次报价不作算术修正",
+            "the last quote counts: the first one is not corrected",
+            law="P74-33",
+        )
 
 
 def _moneys(reader: Reader, name: str) -> tuple[Money, ...]:
@@ -198,12 +211,35 @@ def _has_had_its_say(row: Record, ctx: Context) -> bool:
 
 
 def offers(ctx: Context, of: Sitting) -> tuple[Offer, ...]:
-    """Every opened bid as the evaluation sees it now; NotNow before the review or while a correction is open."""
+    """Every opened bid as the evaluation sees it now; NotNow before the review, while a correction is open, or before
+    the last quotes are, where there are any."""
     reviewed = reviews(ctx, of)
     rejected = store.found(ctx.tx, of.lot.id, of.round, "rejection")
-    return tuple(
+    made = tuple(
         _offer(ctx, of, each, reviewed[each.bid], rejected.get(each.bid)) for each in reading.opened(ctx, of.lot.id)
     )
+    return _quoted_last(ctx, of, made) if last_quotes.wanted(of) else made
+
+
+def _quoted_last(ctx: Context, of: Sitting, first: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """The same with the last quotes in the place of the first; whoever left or did not quote is out."""
+    quotes = last_quotes.quotes(ctx, of)
+    out = last_quotes.out(ctx, of, [each.bid for each in first if each.rejection is None])
+    return tuple(
+        replace(
+            each,
+            prices=quotes[each.bid].total if each.bid in quotes else each.prices,
+            rejection=each.rejection or out.get(each.bid),
+        )
+        for each in first
+    )
+
+
+def in_hand(ctx: Context, of: Sitting) -> list[str]:
+    """The bids that passed the review, were not rejected and whose suppliers have not left: with them one talks."""
+    rejected = store.found(ctx.tx, of.lot.id, of.round, "rejection")
+    gone = last_quotes.left(ctx, of) | rejected.keys()
+    return [bid for bid, each in reviews(ctx, of).items() if each.rejection is None and bid not in gone]
 
 
 def _offer(ctx: Context, of: Sitting, bid: Opened, seen: review.Reviewed, rejected: Mapping[str, Json] | None) -> Offer:

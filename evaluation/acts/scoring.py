@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from evaluation import store
-from evaluation.acts import blind, drafts, members, reviewing
+from evaluation.acts import blind, drafts, members, negotiating, reviewing, sheets
 from evaluation.acts.members import Seat, Sitting
 from evaluation.rules import blind as blinds
 from evaluation.rules import scorecard
@@ -18,16 +16,14 @@ from evaluation.rules.scorecard import Seat as Place
 from kernel import canon, table
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, NotValid, Refusal
+from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotTrusted, Refusal
 from kernel.journal import Entry
 from kernel.reader import Reader
 from kernel.table import Record
 from people.acts import losses
 from signing.acts.signatures import witness
-from signing.rules import choice, cms, cobblestone, envelope, manifest, package, plaintext
+from signing.rules import choice, cms, package
 from signing.rules.choice import Choice
-from signing.rules.manifest import SheetManifest
-from signing.rules.package import SheetTerms
 from signing.rules.statement import Signed
 from trading.acts import reading, stage, suites
 from trading.rules.lifecycle import Stage
@@ -86,30 +82,6 @@ def _cells(reader: Reader, name: str) -> dict[tuple[str, str], str]:
     return {(bid, c): rows.inner(bid).text(c) for bid in sorted(rows.source) for c in sorted(rows.inner(bid).source)}
 
 
-def seal_params(ctx: Context, subject: str) -> dict[str, Json]:
-    """What the expert's client needs beside the sheet: the tender document and the custodians' certificates."""
-    lot = reading.lot(ctx, subject)
-    paper = stage.document(ctx, lot)
-    listed = [ctx.blobs.get(holder.certificate_sha256) for holder in paper.seal.custodians]
-    document = ctx.blobs.get(lot.doc_sha256 or "")
-    return {"document": _text(document), "certificates": [_text(each) for each in listed]}
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
-
-
-def _bytes(reader: Reader, name: str) -> bytes:
-    return _decoded(reader.text(name), reader.at(name))
-
-
-def _decoded(text: str, field: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise NotValid("act.field", f"{field} 不是 base64", f"{field} is not base64", field=field) from error
-
-
 # ---------------------------------------------------------------- sealing
 
 
@@ -119,38 +91,21 @@ def seal_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     What the manifest's signature shows is who sealed; nobody can read a sheet before all are in.
     """
     turn = stage.enter(ctx, subject, "seal_scores")
-    of, reader = members.sitting(ctx, turn.lot), Reader(body)
-    reader.only("manifest", "manifest_p7s", "sealed", "shares")
+    of = members.sitting(ctx, turn.lot)
     seat = members.own(ctx, of)
     _check_scored(of)
     reviewing.check_prices(ctx, of)
-    sealed = _bytes(reader, "sealed")
-    if len(sealed) > LARGEST:
-        raise reader.refuse("sealed", "评分表过大", "the sealed sheet is too large")
-    shares = tuple(_decoded(text, "shares") for text in reader.texts("shares"))
-    data = _bytes(reader, "manifest")
-    terms = _terms(ctx, of, seat.pid)
-    said = package.check_sheet(data, sealed, shares, terms)
-    p7s = _bytes(reader, "manifest_p7s")
-    certificate = _signed_by(ctx, data, p7s, seat, terms.taken)
-    digests = {"manifest_sha256": ctx.blobs.put(data), "manifest_p7s_sha256": ctx.blobs.put(p7s)}
-    _keep(ctx, of, said, shares, {**digests, "certificate_sha256": certificate, "sealed_sha256": ctx.blobs.put(sealed)})
-    facts: dict[str, Json] = {"pid": seat.pid, "round": of.round, "commitment": said.score, **digests}
-    facts["sealed"] = said.sealed.json()
-    facts["shares"] = [custodian.json() for custodian in said.custodians]
+    came, terms = sheets.arrived(body), sheets.terms(ctx, of, seat.pid)
+    said = package.check_sheet(came.manifest, came.sealed, came.shares, terms)
+    certificate = _signed_by(ctx, came.manifest, came.p7s, seat, terms.taken)
+    facts = sheets.keep(ctx, of, said, came, certificate)
+    drafts.forget(ctx, of, seat.pid)
     return stage.leave(ctx, turn, facts)
 
 
 def _check_scored(of: Sitting) -> None:
     if not of.document.criteria or of.lot.way.yields is not None:
         raise NotNow("score.none", "本评标办法不评分", "this way of evaluating has nothing to score")
-
-
-def _terms(ctx: Context, of: Sitting, pid: str) -> SheetTerms:
-    paper = stage.document(ctx, of.lot)
-    seal = paper.seal
-    certificates = tuple(ctx.blobs.get(holder.certificate_sha256) for holder in seal.custodians)
-    return SheetTerms(of.lot.tender, of.lot.id, pid, of.round, seal.k, certificates, paper.taken)
 
 
 def _signed_by(ctx: Context, data: bytes, p7s: bytes, seat: Seat, taken: Choice) -> str:
@@ -162,19 +117,6 @@ def _signed_by(ctx: Context, data: bytes, p7s: bytes, seat: Seat, taken: Choice)
         )
     losses.good(ctx.tx, certificate)
     return certificate
-
-
-def _keep(ctx: Context, of: Sitting, said: SheetManifest, shares: tuple[bytes, ...], digests: dict[str, str]) -> None:
-    key = {**of.key, "pid": said.pid}
-    if any(row.released is not None for row in table.rows(ctx.tx, store.shares, **key)):
-        raise NotNow("score.opening", "评分正在开启，不能再改", "the scores are being opened: too late to replace one")
-    table.remove(ctx.tx, store.sheets, **key)
-    table.remove(ctx.tx, store.shares, **key)
-    drafts.forget(ctx, of, said.pid)
-    taken = Conflict("score.sealed", "该席位的评分正在写入", "a sheet of this seat is being written")
-    table.add(ctx.tx, store.sheets, taken, **key, sealed_at=canon.instant(ctx.now), **digests)
-    for custodian, p7m in zip(said.custodians, shares, strict=True):
-        table.add(ctx.tx, store.shares, taken, **key, i=custodian.i, p7m_sha256=ctx.blobs.put(p7m))
 
 
 # ---------------------------------------------------------------- opening
@@ -198,45 +140,14 @@ def all_sealed(ctx: Context, of: Sitting) -> list[Record]:
 def shares_params(ctx: Context, subject: str) -> dict[str, Json]:
     """What a custodian's client needs to release its shares of all sheets of the round."""
     of = members.sitting(ctx, reading.lot(ctx, subject))
-    i, sheets = _custodian(ctx, of), []
-    for row in all_sealed(ctx, of):
-        share = table.find(ctx.tx, store.shares, **of.key, pid=row.pid, i=i)
-        if share is not None:
-            p7m = ctx.blobs.get(share.p7m_sha256)
-            sheets.append({"manifest": _text(ctx.blobs.get(row.manifest_sha256)), "p7m": _text(p7m)})
-    return {"i": i, "round": of.round, "sheets": list(sheets)}
-
-
-def _custodian(ctx: Context, of: Sitting) -> int:
-    for holder in stage.document(ctx, of.lot).seal.custodians:
-        if holder.code == ctx.actor.org:
-            return holder.i
-    raise NotAllowed("share.not_yours", "贵单位不是本标段的保管人", "your organisation is no custodian of this lot")
+    return sheets.shares_params(ctx, of, all_sealed(ctx, of))
 
 
 def release_score_shares(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """`{i, shares: [{pid, i, share}]}`: a custodian hands over its shares of all sheets, once all are in."""
     turn = stage.enter(ctx, subject, "release_score_shares")
-    of, reader = members.sitting(ctx, turn.lot), Reader(body)
-    i, rows = _custodian(ctx, of), {row.pid: row for row in all_sealed(ctx, of)}
-    given = {each.text("pid"): _bytes(each, "share") for each in reader.each("shares")}
-    if reader.integer("i", 1, 99) != i or given.keys() != rows.keys():
-        raise reader.refuse("shares", "须交出本轮全部评分表的份额", "one share for every sheet of this round")
-    for pid, data in sorted(given.items()):
-        said = _manifest(ctx, rows[pid])
-        envelope.share_holds(data, _context(of, pid), i, said.commitments[i])
-        table.change(ctx.tx, store.shares, {**of.key, "pid": pid, "i": i}, released=data)
-    joined = canon.joined(*(part for pid, data in sorted(given.items()) for part in (pid, data)))
-    facts: dict[str, Json] = {"i": i, "round": of.round, "shares_sha256": canon.sha256(joined).hex()}
-    return stage.leave(ctx, turn, facts, signed)
-
-
-def _manifest(ctx: Context, row: Record) -> SheetManifest:
-    return manifest.read_sheet(ctx.blobs.get(row.manifest_sha256))
-
-
-def _context(of: Sitting, pid: str) -> bytes:
-    return envelope.score_context(of.lot.tender, of.lot.id, pid, of.round)
+    of = members.sitting(ctx, turn.lot)
+    return stage.leave(ctx, turn, sheets.release(ctx, of, all_sealed(ctx, of), body), signed)
 
 
 def may_open(ctx: Context, of: Sitting) -> bool:
@@ -244,11 +155,11 @@ def may_open(ctx: Context, of: Sitting) -> bool:
     try:
         reviewing.check_prices(ctx, of)
         reviewing.check_lows(ctx, of)
+        negotiating.check_signed(ctx, of)
         rows = all_sealed(ctx, of) if of.document.criteria else []
     except Refusal:
         return False
-    k = stage.document(ctx, of.lot).seal.k
-    return all(len(store.released(ctx.tx, of.lot.id, of.round, row.pid)) >= k for row in rows)
+    return sheets.quorum(ctx, of, rows)
 
 
 def open_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
@@ -257,6 +168,7 @@ def open_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     of = members.sitting(ctx, turn.lot)
     reviewing.check_prices(ctx, of)
     reviewing.check_lows(ctx, of)
+    negotiating.check_signed(ctx, of)
     members.whole(ctx, of)
     rows = all_sealed(ctx, of) if of.document.criteria else []
     told: list[Json] = [_open(ctx, of, row) for row in rows]
@@ -265,7 +177,7 @@ def open_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
 
 def _open(ctx: Context, of: Sitting, row: Record) -> dict[str, Json]:
     try:
-        sheet, p7s, nonce = _unsealed(ctx, of, row)
+        sheet, p7s, nonce = sheets.unsealed(ctx, of, row)
         _check_inside(ctx, of, row, sheet, p7s, nonce)
     except NotNow:
         raise
@@ -277,24 +189,9 @@ def _open(ctx: Context, of: Sitting, row: Record) -> dict[str, Json]:
     return {"pid": row.pid, **opened, "nonce": nonce.hex()}
 
 
-def _unsealed(ctx: Context, of: Sitting, row: Record) -> tuple[bytes, bytes, bytes]:
-    said, context = _manifest(ctx, row), _context(of, row.pid)
-    shares = dict(sorted(store.released(ctx.tx, of.lot.id, of.round, row.pid).items())[: said.k])
-    if len(shares) < said.k:
-        raise NotNow("score.shares", "保管人交出的份额不足", "too few custodians have released their shares")
-    key = envelope.join(shares, context, said.k, said.commitments, said.sealed.header)
-    plain = b"".join(cobblestone.opened([ctx.blobs.get(row.sealed_sha256)], key, context))
-    stream = io.BytesIO(plain)
-    found = plaintext.read(stream, len(plain))
-    if [file.path for file in found.files] != list(FILES):
-        raise NotValid("score.files", "评分包的文件不符", "the sealed sheet holds other files", field="sealed")
-    sheet, p7s, nonce = (stream.read(file.size) for file in found.files)
-    return sheet, p7s, nonce
-
-
 def _check_inside(ctx: Context, of: Sitting, row: Record, sheet: bytes, p7s: bytes, nonce: bytes) -> None:
     """The commitment holds, every number is one, and the certificate that signed the manifest signed the sheet."""
-    card = scorecard.opened(_place(of, row.pid), sheet, nonce, bytes.fromhex(_manifest(ctx, row).score))
+    card = scorecard.opened(_place(of, row.pid), sheet, nonce, bytes.fromhex(sheets.manifest_of(ctx, row).score))
     blinds.joined(card, of.document.criteria, blind.numbers(ctx, of))
     form = choice.form(p7s, suites.taken(ctx, of.lot.id))
     if canon.sha256(cms.verify(sheet, p7s, form).certificate).hex() != row.certificate_sha256:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -103,15 +103,16 @@ class Method:
             raise reader.refuse("policies", "本方法没有价格分可加成", "this method has no price score to add to")
         return drawn
 
-    def check_runs(self) -> None:
-        """NotNow while the platform lacks a stage that the method supposes: no sealed price is opened too early."""
-        for each in sorted(self.needs):
+    def check_runs(self, has: Collection[Need] = ()) -> None:
+        """NotNow while a stage is missing that the method supposes: no sealed price is opened too early. `has`: what
+        the tender's procedure brings."""
+        for each in sorted(self.needs - set(has)):
             raise NotNow(
                 "method.stage",
-                f"{self.words.zh}需要“{_MISSING[each].zh}”，本平台尚未提供这一环节，不能据此发布公告",
-                f"{self.words.en} needs {_MISSING[each].en}, a stage that is not there yet: it cannot be announced",
+                f"{self.words.zh}需要“{_MISSING[each].zh}”，所选交易方式没有这一环节，不能据此发布公告",
+                f"{self.words.en} needs {_MISSING[each].en}, which the procedure lacks: not to be announced",
                 field="method",
-                remedy=Words("改用其他评标办法", "Choose another way of evaluating"),
+                remedy=Words("改用其他评标办法或交易方式", "Choose another way of evaluating, or another procedure"),
             )
 
     def key(self, document: Document, line: Line) -> Key:

@@ -176,6 +176,7 @@ def test_what_lacks_a_stage_is_refused_with_its_name(method: str) -> None:
         of.check_runs()
     assert (found.value.code, found.value.field) == ("method.stage", "method")
     assert of.words.zh in found.value.words.zh
+    of.check_runs(of.needs)
 
 
 @every_method
@@ -186,6 +187,10 @@ def test_no_tender_that_names_it_is_announced(method: str) -> None:
     with pytest.raises(Refusal) as found:
         members.check(tender)
     assert (found.value.code == "method.stage") is bool(METHODS[method].needs)
+    tender["procedure"] = {"last_quotes": True}
+    with pytest.raises(Refusal) as talked:
+        members.check(tender)
+    assert (talked.value.code == "method.stage") is bool(METHODS[method].needs - {Need.LAST_QUOTES})
 
 
 def test_whoever_opens_prices_second_needs_a_second_opening() -> None:

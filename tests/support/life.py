@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
-from tests.support import draws, inquiries, life_beside, stages
+from tests.support import draws, inquiries, life_beside, stages, talks
 from tests.support.beacon import BEACON
 from tests.support.filmed import filmed
 from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document
@@ -391,6 +391,7 @@ def whole_life(life: Life, folder: Path) -> None:
     archived(life, lot)
     life_beside.peopled(life)
     life_beside.auctioned(life)
+    talks.talked(life, folder)
     city_drawn(life)
     alarmed(life)
     ended_early(life)

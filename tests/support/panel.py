@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from client import task as client_task
-from evaluation.acts import blind, clerk, convening, drawing, members, reporting, reviewing, scoring
+from evaluation.acts import blind, clerk, convening, drawing, members, reporting, reviewing, scoring, sheets
 from evaluation.acts.members import Seat
 from evaluation.rules.panel import Seat as Kind
 from experts.acts import drawing as experts_drawing
@@ -286,7 +286,7 @@ class Hall(World):
     def seal(self, person: Person, lot: str, points: Mapping[str, Json], commit_to: str = "") -> Entry:
         """Fill the sheet in, sign and seal it on the expert's own machine, send it; `commit_to` is a false commitment."""
         with conduct.acting(self.house, person.actor, lot) as ctx:
-            sheet, params = scoring.filled(ctx, lot, {"points": points}), scoring.seal_params(ctx, lot)
+            sheet, params = scoring.filled(ctx, lot, {"points": points}), sheets.seal_params(ctx, lot)
         task = client_task.Task("t", "lot.seal_scores", sheet, params, self.now)
         made = dict(client_task.sealed_sheet(task, person.member.signer, SystemChance()))
         if commit_to:

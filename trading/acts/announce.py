@@ -17,10 +17,11 @@ from people.rules.organisation import uscc
 from signing.acts.signatures import examine
 from signing.rules import choice
 from signing.rules.certificate import Purpose
+from signing.rules.manifest import CUSTODIANS
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import bills, inviting, sequel, stage
-from trading.rules import calendar, category, deposit_limit, framework, lifecycle, site, tender
+from trading.rules import calendar, category, deposit_limit, framework, lifecycle, procedure, site, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
 
@@ -146,6 +147,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
             remedy=Words("重新保存草稿，采用现行规则", "Save the draft again with the rules in force"),
         )
     _custodians_are_named(ctx, document)
+    procedure.may_seal(document.way, document.seal.mode == CUSTODIANS)
     category.may_be_announced(category.known(document.category, ctx.catalogue), document, ctx.catalogue)
     inviting.enough(ctx, document)
     framework.check(document)

@@ -46,7 +46,8 @@ def owed(ctx: Context, held: Record) -> Owed | None:
     won = award is not None and _won(award, held.org, bid)
     outcome = (offer.outcome or "") if offer else ""
     fell = bid is not None and _fell_out(ctx, bid)
-    fate = Fate(_part(ctx, held, bid), outcome, lot.stage, won, fell)
+    gone = bid is not None and _left(ctx, bid)
+    fate = Fate(_part(ctx, held, bid), outcome, lot.stage, won, fell, gone)
     why = deposit_return.cause(fate, awarded=award is not None)
     if why is None:
         return None
@@ -64,6 +65,11 @@ def to_return(ctx: Context, lot: lots.Lot, org: str) -> Owed | None:
     held = deposits.of(ctx, lot, org)
     booked = held is not None and any(row.standing in HELD for row in deposits.came(ctx, held.id))
     return owed(ctx, held) if held is not None and booked else None
+
+
+def _left(ctx: Context, bid: Record) -> bool:
+    """Whether its supplier left the talks."""
+    return any(each.body["bid"] == bid.id for each in contracting.of_type(ctx.tx, bid.lot, "lot.leave_negotiation"))
 
 
 def _fell_out(ctx: Context, bid: Record) -> bool:

@@ -262,6 +262,8 @@ def next_task(lot: Standing) -> Task:
         return _of_a_sale(lot)
     if lot.way.yields is not None and lot.stage in _TO_ADMIT[lot.way.yields]:
         return Task("admit", "tenderee", None, lot.way.basis[0])
+    if lot.stage is Stage.EVALUATING and lot.way.last_quotes:
+        return Task("negotiate", "expert", None, "P74-31")
     if lot.stage in _AWAITED:
         act, role, moment, rule = _AWAITED[lot.stage]
         return Task(act, role, getattr(lot, moment) if moment else None, rule)

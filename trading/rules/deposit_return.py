@@ -19,6 +19,8 @@ class Cause(StrEnum):
 
     WITHDRAWN = "withdrawn"
     """撤回: by notice before the deadline, or not opened through no fault of the bidder's."""
+    LEFT = "left"
+    """退出: before the last quotes of a negotiation or consultation (财政部令第74号 34)."""
     LOST = "lost"
     WON = "won"
     ENDED = "ended"
@@ -28,6 +30,7 @@ class Cause(StrEnum):
 
 CAUSES: Final = {
     Cause.WITHDRAWN: Words("投标已撤回", "the bid was withdrawn"),
+    Cause.LEFT: Words("已退出谈判（磋商）", "the talks were left"),
     Cause.LOST: Words("未中标", "another bid won"),
     Cause.WON: Words("中标", "the bid won"),
     Cause.ENDED: Words("招标已终止或不足法定家数", "the tender ended without an award"),
@@ -48,6 +51,8 @@ _SALE: Final = {
 """待核. Without interest; the winner's becomes part of the price, so that no day is set for it."""
 _PROMPTLY: Final = "BIR-31"
 """及时: the law names no days for a tender that ends, and none for who paid and stayed away."""
+_LEFT: Final = "P74-34"
+"""应当退还: without days (待核)."""
 _INTEREST: Final = frozenset({"BIR-57", _PROMPTLY})
 _FROM_CONTRACT: Final = frozenset({"BIR-57", "GPR-33b"})
 
@@ -68,13 +73,14 @@ class Owed:
 class Fate:
     """What became of a bidder's bid. `bid`: sealed, withdrawn, seated in a room, or empty where none came;
     `outcome`: opened, revoked or withdrawn at the opening; `fell_out`: its award was taken back on a ground of
-    实施条例 74."""
+    实施条例 74; `left`: its supplier left the talks."""
 
     bid: str
     outcome: str
     stage: Stage
     won: bool
     fell_out: bool = False
+    left: bool = False
 
 
 _ENDED: Final = (Stage.STOPPED, Stage.TERMINATED)
@@ -87,6 +93,8 @@ def cause(fate: Fate, *, awarded: bool) -> Cause | None:
     fell out (74), may be kept: that is for the tenderee to decide."""
     if "withdrawn" in (fate.bid, fate.outcome):
         return Cause.WITHDRAWN
+    if fate.left:
+        return Cause.LEFT
     if fate.outcome == "revoked" or fate.fell_out:
         return None
     if fate.stage in _ENDED or (fate.stage is Stage.ARCHIVED and not awarded):
@@ -103,6 +111,8 @@ def owed(regime: Regime, why: Cause, at: datetime, contract: datetime | None = N
 
     The Bank's tenders follow the Bidding Law's limits, as everywhere else on this platform.
     """
+    if why is Cause.LEFT:
+        return Owed(why, _LEFT, None, interest=False)
     if regime in _SALE:
         return _of_a_sale(_SALE[regime].get(why, _PROMPTLY), why, at)
     rule = _RULES.get((Regime.BID if regime is Regime.INTL else regime, why), _PROMPTLY)

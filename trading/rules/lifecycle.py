@@ -161,6 +161,12 @@ COMMON: Final = (
     *_same("read_recording", frozenset({R.CENTRE, R.SUPERVISOR}), *_RECORDED),
     _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),
     *_same("avoid correct_price ask_bidder reject_bid seal_scores", MEMBERS, S.EVALUATING),
+    # talks and last quotes (谈判、磋商): where the procedure has them
+    *_same("negotiate", MEMBERS | {R.BIDDER}, S.EVALUATING),
+    *_same("call_last_quotes sign_minutes", MEMBERS, S.EVALUATING),
+    *_same("seal_quote leave_negotiation", R.BIDDER, S.EVALUATING),
+    *_same("release_quote_shares", R.CUSTODIAN, S.EVALUATING),
+    *_same("open_quotes", R.CLERK, S.EVALUATING),
     _step(S.EVALUATING, "answer", S.EVALUATING, R.BIDDER),
     _step(S.EVALUATING, "release_score_shares", S.EVALUATING, R.CUSTODIAN),
     _step(S.EVALUATING, "open_scores", S.SCORED, R.CLERK),

@@ -55,7 +55,8 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """A way of trading under one regime, as the tender document holds it.
 
     `invited`: how many must be invited at least; `most`: at most (0: any number). `least`: how many bids there must be,
-    or the lot is stopped. `once`: a bid is handed in once, and neither replaced nor withdrawn. `to_deadline`,
+    or the lot is stopped. `once`: a bid is handed in once, and neither replaced nor withdrawn. `last_quotes`: the panel
+    talks with each supplier apart, and what they quote after that is what counts. `to_deadline`,
     `on_offer`: the rules that say how long there must be to bid, and how long documents are given out (empty: as long
     as one may bid). `panel`: the rule of its panel. `methods`: by which it may be evaluated; none named: by all.
     `basis`: the rules that its notice cites. `particulars`: what its notice tells besides those of the category.
@@ -80,6 +81,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     invited: int = 0
     most: int = 0
     once: bool = False
+    last_quotes: bool = False
     on_offer: str = ""
     methods: list[str] = []
     particulars: list[Particular] = []
@@ -136,6 +138,8 @@ def _under(name: str, regime: str, members: Mapping[str, object]) -> Procedure:
         raise ValueError(f"under.{regime}: most is not under invited")
     if made.follows and made.entry is not Entry.INVITED:
         raise ValueError(f"under.{regime}: who may bid in what follows a first stage is a list: entry is invited")
+    if made.once and made.last_quotes:
+        raise ValueError(f"under.{regime}: who quotes once has no last quote")
     if competed != bool(made.rooms) or (competed and made.panel):
         raise ValueError(f"under.{regime}: rooms are named where a lot is competed for, and there alone")
     return made
@@ -198,6 +202,19 @@ def may_use(written: Procedure, method: str, field: str) -> None:
             f"{written.en} is not evaluated by {method} but by {', '.join(written.methods)}",
             law=written.basis[0],
             field=field,
+        )
+
+
+def may_seal(written: Procedure, custodians: bool) -> None:
+    """NotValid where last quotes are sealed to custodians and the document has none."""
+    if written.last_quotes and not custodians:
+        raise NotValid(
+            "tender.last_quotes",
+            f"{written.zh}的最后报价密封给保管人，密封方式须为投标人与保管人",
+            f"{written.en}: last quotes are sealed to custodians, and the document names none",
+            law=written.basis[0],
+            field="seal.mode",
+            remedy=Words("改为投标人与保管人密封", "Seal to bidders and custodians"),
         )
 
 

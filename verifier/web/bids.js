@@ -153,7 +153,7 @@
     for (const found of c.outcomes()) await checkOpened(c, found);
   }
   async function checkSheets(c) {
-    for (const event of c.acts("seal_scores")) {
+    for (const event of c.acts("seal_scores", "seal_quote")) {
       const { body } = event, base = `data/scores/${body.round}/${body.pid}/${event.number}.`;
       await c.v.look("03.05", event, async () => {
         const told = c.json(`${base}manifest.json`);
@@ -162,15 +162,15 @@
           && told.lot === c.about.lot, "评分封装清单形式不对", "the sheet's manifest has another form");
         checkSealed(told.sealed);
         must(["pid", "round", "commitment", "sealed", "shares"].every((name) => equal(told[name], body[name]))
-          && event.who === body.pid.slice(0, 32)
-          && ["expert", "representative"].includes(event.role)
+          && (event.verb === "seal_quote" || (event.who === body.pid.slice(0, 32)
+            && ["expert", "representative"].includes(event.role)))
             && H(c.bytes(`${base}manifest.json`)) === body.manifest_sha256, "清单与登记不符", "manifest and event differ");
         must(c.withheld.has(`${base}manifest.p7s`) || H(c.bytes(`${base}manifest.p7s`)) === body.manifest_p7s_sha256,
           "签名摘要与登记不符", "the signature's digest is another");
         await checkCipher(c, `${base}sealed.bin`, told.sealed);
       });
     }
-    for (const event of c.acts("open_scores")) for (const sheet of event.body.sheets.filter(({ fault }) => !fault)) {
+    for (const event of c.acts("open_scores", "open_quotes")) for (const sheet of event.body.sheets.filter(({ fault }) => !fault)) {
       const { pid, nonce } = sheet, { round } = event.body, base = `data/scores/${round}/${pid}/`;
       await c.v.look("03.05", { ...event, file: `${base}sheet.json` }, () => {
         const bytes = c.bytes(`${base}sheet.json`), due = hex(c.bytes(`${base}nonce`));

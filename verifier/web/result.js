@@ -4,11 +4,12 @@
   const { must, equal, pick, canonical } = E;
   const words = ({ body: { found: _, doc_sha256: __, p7s_sha256: ___, ...said } }) => canonical(said);
 
-  /** Everything the panel did since the last voided evaluation. */
+  /** Everything the panel did since the last voided evaluation; or as it stood before event number `until`. */
   class Panel {
-    constructor(c) {
-      const voided = c.last("void_evaluation")?.number ?? 0, regime = c.about.regime;
-      this.lot = c.lot.filter(({ number }) => number > voided);
+    constructor(c, until = Infinity) {
+      const voided = c.acts("void_evaluation").filter(({ number }) => number < until).at(-1)?.number ?? 0,
+        regime = c.about.regime;
+      this.lot = c.lot.filter(({ number }) => number > voided && number < until);
       [this.members, this.sits, this.decided] = [[], new Set(), new Map()];
       const latest = new Map();
       for (const event of this.lot) {
@@ -19,7 +20,7 @@
         if (this.members.length
           && ["replace_expert", "name_representative"].includes(verb)) this.sits.delete(body.instead),
           this.sits.add(body.pid);
-        if (!["review_qualification", "correct_price", "reject_bid"].includes(verb)) continue;
+        if (!["review_qualification", "correct_price", "reject_bid", "call_last_quotes"].includes(verb)) continue;
         const alone = regime === "P87" && verb === "review_qualification" && role === "tenderee",
           votes = latest.get(matter) ?? new Map();
         latest.set(matter, votes.set(event.who, words(event)));
@@ -64,8 +65,10 @@
       }
       return made;
     }
-    /** Why a bid does not stand, from what was decided: {ground, law, reason}, or null. */
-    rejection(c, bid) {
+    /** Why a bid does not stand: {ground, law, reason}, or null. */
+    rejection(c, bid) { return this.out(c, bid) ?? E.quotes.out(c, bid); }
+    /** The same from what was decided alone. */
+    out(c, bid) {
       const { grounds } = E.tables, regime = c.about.regime, decided = this.decided.get(`reject_bid ${bid}`)?.body,
         reviewed = this.review(bid);
       const made = decided ?? (reviewed && !reviewed.passed ? { ground: "unqualified",
@@ -78,13 +81,14 @@
         rejection = this.rejection(c, bid), fixed = this.decided.get(`correct_price ${bid}`);
       const asked = new Set(this.of("ask_bidder").filter(({ body }) => body.bid === bid).map(({ body }) =>
         body.found.question));
-      const accepts = fixed && this.of("answer").some(({ body, number }) => number > fixed.number
+      const accepts = !E.quotes.wanted(c) && fixed && this.of("answer").some(({ body, number }) => number > fixed.number
         && asked.has(body.question) && body.accepts === true);
-      return { bid, bidder: name, opened_sha256, prices: total, policies: reviewed.policies ?? [],
+      return { bid, bidder: name, opened_sha256, prices: E.quotes.of(c, bid) ?? total, policies: reviewed.policies ?? [],
         deviations: reviewed.deviations ?? [], brand: reviewed.brand ?? "",
         rejection, corrected: accepts && !rejection ? fixed.body.to : [] };
     }
   }
+  E.Panel = Panel;
   function checkSheet(sheet, criteria, standing) {
     const cells = new Map(sheet.scores.map(({ bid, c, v }) => [`${bid} ${c}`, v])),
       scored = new Set([...standing, ...sheet.scores.map(({ bid }) => bid)]);
@@ -109,8 +113,9 @@
   async function checkSheets(c, panel, sheets) {
     for (const event of panel.of("correct_scores")) await c.v.look("05.06", event,
       () => checkCorrection(c, panel, event));
-    const { criteria = [] } = c.terms, standing = c.outcomes().filter(({ bid, outcome }) =>
-      outcome === "opened" && !panel.rejection(c, bid)).map(({ bid }) => bid);
+    const { criteria = [] } = c.terms, standing = await c.v.look("05.06", panel.of("open_scores").at(-1), () =>
+      c.outcomes().filter(({ bid, outcome }) => outcome === "opened" && !panel.rejection(c, bid)).map(({ bid }) => bid));
+    if (!standing) return;
     const cell = (sheet, bid, id) => sheet.scores.find((one) => one.bid === bid && one.c === id)?.v;
     for (const [pid, sheet] of sheets) await c.v.look("05.06", pid, () => checkSheet(sheet, criteria, standing));
     for (const { id } of criteria.filter(({ objective }) => objective)) for (const bid of standing) {

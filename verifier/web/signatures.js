@@ -38,20 +38,22 @@
         yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`,
           p7s: `${base}.p7s`, purpose };
       }
-      if (event.verb === "seal_scores") {
+      if (event.verb === "seal_scores" || event.verb === "seal_quote") {
         const base = `data/scores/${body.round}/${body.pid}/${event.number}.manifest`;
         yield { event, place: { ...event, file: `${base}.p7s` }, at: event.time, data: `${base}.json`,
           p7s: `${base}.p7s`, purpose: "sign" };
       }
-      for (const sheet of event.verb === "open_scores" ? event.body.sheets.filter(({ fault }) => !fault) : []) {
+      for (const sheet of event.verb in SEALED ? event.body.sheets.filter(({ fault }) => !fault) : []) {
         const sealing = E.sealingOf(c, event, sheet.pid), base = `data/scores/${body.round}/${sheet.pid}/sheet`;
         yield { event: sealing ?? event, place: { ...event, file: `${base}.p7s` }, at: (sealing ?? event).time,
           data: `${base}.json`, p7s: `${base}.p7s`, purpose: "sign" };
       }
     }
   }
+  /** By what opens, what was sealed: last quotes are sealed as sheets are. */
+  const SEALED = { open_scores: "seal_scores", open_quotes: "seal_quote" };
   /** The last sealing by a pid, of the round, before its opening. */
-  E.sealingOf = (c, opening, pid) => c.acts("seal_scores").filter(({ body, number }) =>
+  E.sealingOf = (c, opening, pid) => c.acts(SEALED[opening.verb]).filter(({ body, number }) =>
     body.pid === pid && body.round === opening.body.round && number < opening.number).at(-1);
 
   const FIRST = ["project.register"]; // before there is a draft that chooses

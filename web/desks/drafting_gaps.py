@@ -178,7 +178,7 @@ def _rules(found: Gaps, draft: Mapping[str, Json], id: str) -> None:
     def method() -> None:
         of = document.read(document.snapshot(draft, id))
         members.method_of(of).check(of)
-        members.method_of(of).check_runs()
+        members.method_of(of).check_runs(members.brought(draft))
 
     for check in (method, lambda: draws.panel_of(draft, id)):
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from evaluation.acts import negotiating
 from kernel.actor import MEMBERS, Role
 from kernel.errors import Words
 from trading.acts.reading import Lot, Question
@@ -73,6 +74,10 @@ class Held:
     """The acts of the contract that wait for this person or stand open to it."""
     report_by: datetime | None = None
     """By when the written report on the tender must reach the supervisor."""
+    talks: frozenset[str] = frozenset()
+    """The same of talks and last quotes."""
+    quotes_by: datetime | None = None
+    """Until when last quotes are sealed, once that was called for."""
     pay_by: datetime | None = None
     """By when this bidder's deposit must still arrive."""
 
@@ -251,6 +256,8 @@ def _bidder(held: Held) -> Iterator[Due]:
         yield Due(stages.verb("release_key"), page(lot.id, "submit"), lot.window_ends)
     if held.asked_by:
         yield _due(held, "answer", held.asked_by)
+    if "seal_quote" in held.talks:
+        yield _due(held, "seal_quote", held.quotes_by)
     yield from _contract(held)
 
 
@@ -259,6 +266,8 @@ def _member(held: Held) -> Iterator[Due]:
     if lot.stage is Stage.EVALUATING:
         if lot.regime is not Regime.P87 and not held.reviewed and "review_qualification" not in held.done:
             yield _due(held, "review_qualification")
+        if "sign_minutes" in held.talks:
+            yield _due(held, "sign_minutes")
         if held.reviewed and held.scored and "seal_scores" not in held.done:
             yield Due(Words("评分并封存", "Score and seal"), page(lot.id, "score"))
     if lot.stage is Stage.SCORED and not held.done & {"sign_report", "dissent"}:
@@ -269,6 +278,8 @@ def _custodian(held: Held) -> Iterator[Due]:
     lot = held.lot
     if lot.stage is Stage.OPENING and held.over and held.unopened:
         yield _due(held, "release_share")
+    if "release_quote_shares" in held.talks and "release_quote_shares" not in held.done:
+        yield _due(held, "release_quote_shares")
     if lot.stage is Stage.EVALUATING and held.all_sealed and "release_score_shares" not in held.done:
         yield _due(held, "release_score_shares")
 
@@ -329,7 +340,7 @@ def _needless(held: Held, verb: str) -> bool:
 
 
 def _stands_open(verb: str) -> Callable[[Held], bool]:
-    return lambda held: verb in held.contract
+    return lambda held: verb in held.contract | held.talks
 
 
 OF_CONTRACT: Final = (
@@ -343,7 +354,7 @@ _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     "name_representative": lambda held: held.nameable,
     "give_beacon": lambda held: held.beacon_from,
     "report_award": lambda held: held.report_by,
-    **{verb: _stands_open(verb) for verb in OF_CONTRACT},
+    **{verb: _stands_open(verb) for verb in (*OF_CONTRACT, *negotiating.ACTS)},
     "read_recording": lambda held: held.filmed,
     "excuse_recording": lambda held: held.unrecorded,
 }

@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from evaluation.acts import avoidance, members, representatives, reviewing, scoring
+from evaluation.acts import (
+    avoidance,
+    last_quotes,
+    members,
+    negotiating,
+    quoting,
+    representatives,
+    reviewing,
+    scoring,
+)
 from evaluation.acts import drawing as lotteries
 from evaluation.acts.members import ACCEPTED, Sitting
 from experts.acts import reading as drawn
@@ -183,7 +192,14 @@ def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:
     if bid is None or bid.state != "sealed":
         return pay
     waiting = [seat for seat in reading.hall(ctx, of.id) if seat.bid == bid.id and seat.released_at is None]
-    return {"bid": bid.id, "unopened": len(waiting), "asked_by": _asked_by(ctx, of, bid.id), **pay}
+    more = _talks(ctx, of) if of.stage is Stage.EVALUATING else {}
+    return {"bid": bid.id, "unopened": len(waiting), "asked_by": _asked_by(ctx, of, bid.id), **pay, **more}
+
+
+def _talks(ctx: Context, of: Lot) -> dict[str, Any]:
+    sitting = members.sitting(ctx, of)
+    waits = negotiating.waits(ctx, sitting)
+    return {"talks": waits, "quotes_by": last_quotes.called(ctx, sitting)} if waits else {}
 
 
 def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
@@ -196,10 +212,12 @@ def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
 
 def _of_member(ctx: Context, of: Lot) -> dict[str, Any]:
     sitting = members.sitting(ctx, of)
-    return {
-        "reviewed": holds(reviewing.reviews, ctx, sitting),
-        "scored": bool(sitting.document.criteria) and of.way.yields is None,
-    }
+    reviewed = holds(reviewing.reviews, ctx, sitting)
+    scored = bool(sitting.document.criteria) and of.way.yields is None
+    if of.stage is not Stage.EVALUATING or not last_quotes.wanted(sitting):
+        return {"reviewed": reviewed, "scored": scored}
+    quoted = last_quotes.opening(ctx, sitting) is not None
+    return {"reviewed": reviewed, "scored": scored and quoted, **(_talks(ctx, of) if reviewed else {})}
 
 
 def _of_custodian(ctx: Context, of: Lot) -> dict[str, Any]:
@@ -208,8 +226,15 @@ def _of_custodian(ctx: Context, of: Lot) -> dict[str, Any]:
         return {"unopened": sum(not _shared(ctx, seat.bid) for seat in waiting)}
     if of.stage is Stage.EVALUATING:
         sitting = members.sitting(ctx, of)
-        return {"all_sealed": bool(sitting.document.criteria) and holds(scoring.all_sealed, ctx, sitting)}
+        all_sealed = bool(sitting.document.criteria) and holds(scoring.all_sealed, ctx, sitting)
+        return {"all_sealed": all_sealed, "talks": _quotes_wait(ctx, sitting)}
     return {}
+
+
+def _quotes_wait(ctx: Context, of: Sitting) -> frozenset[str]:
+    """Quotes whose moment is over wait for the custodians' shares."""
+    wait = last_quotes.wanted(of) and holds(quoting.must_be_sealed, ctx, of)
+    return frozenset({"release_quote_shares"} if wait else ())
 
 
 def _shared(ctx: Context, bid: str) -> bool:

@@ -38,6 +38,7 @@ from web.desks import (
     recording_errands,
     room_errands,
     stages,
+    talk_errands,
     trading_errands,
 )
 from web.desks.errands import Errand
@@ -54,6 +55,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **trading_errands.ERRANDS,
     **evaluation_errands.ERRANDS,
     **award_errands.ERRANDS,
+    **talk_errands.ERRANDS,
     **contract_errands.ERRANDS,
     **performance_errands.ERRANDS,
     **recording_errands.ERRANDS,

@@ -36,7 +36,7 @@ COMPARE: Final = Words(
 )
 SIGNER: Final = vocabulary.member("actor")
 SEPARATOR: Final = " · "
-OPENS: Final = frozenset({"bid.release_share", "lot.release_score_shares"})
+OPENS: Final = frozenset({"bid.release_share", "lot.release_score_shares", "lot.release_quote_shares"})
 """Tasks that need the encryption key as well."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from kernel.deadlines import BEIJING
 from kernel.errors import Fault, NotNow, NotValid
 from tests.support.papers_of_tenders import tender
 from trading.rules import calendar
-from trading.rules.calendar import SETTLE, Standing, next_task
+from trading.rules.calendar import SETTLE, Standing, Task, next_task
 from trading.rules.lifecycle import EVALUATED, Regime, Stage
-from trading.rules.procedure import standard
+from trading.rules.procedure import ours, standard
 
 MS = timedelta(milliseconds=1)
 DEADLINE = datetime(2026, 3, 23, 1, 30, tzinfo=UTC)
@@ -139,6 +140,12 @@ AWAITED = {
 @pytest.mark.parametrize("stage", Stage)
 def test_every_stage_says_what_it_waits_for(stage: Stage) -> None:
     assert next_task(standing(stage)).act == AWAITED.get(stage, "")
+
+
+def test_where_suppliers_are_talked_with_the_group_is_waited_for() -> None:
+    talked = replace(standing(Stage.EVALUATING, Regime.P87), way=ours()["negotiation"][Regime.P87])
+    assert next_task(talked) == Task("negotiate", "expert", None, "P74-31")
+    assert next_task(replace(talked, stage=Stage.SCORED)).act == "sign_report"
 
 
 def test_the_purchaser_confirms_within_five_working_days() -> None:

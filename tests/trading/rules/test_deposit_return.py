@@ -35,6 +35,7 @@ def midnight(month: int, day: int) -> datetime:
         (Regime.BID, Cause.ENDED, None, "BIR-31", None, True, False),
         (Regime.P87, Cause.ENDED, None, "BIR-31", None, True, False),
         (Regime.BID, Cause.ABSENT, None, "BIR-31", None, True, False),
+        (Regime.P87, Cause.LEFT, None, "P74-34", None, False, False),
     ],
 )
 def test_by_when(
@@ -72,6 +73,8 @@ SEALED = Fate("sealed", "", Stage.ANNOUNCED, won=False)
         (Fate("sealed", "opened", Stage.VACATED, won=False), False, None),
         (Fate("sealed", "opened", Stage.AWARDED, won=False, fell_out=True), True, None),
         (Fate("sealed", "opened", Stage.TERMINATED, won=False, fell_out=True), False, None),
+        (Fate("sealed", "opened", Stage.EVALUATING, won=False, left=True), False, Cause.LEFT),
+        (Fate("sealed", "opened", Stage.ARCHIVED, won=False, left=True), True, Cause.LEFT),
         (Fate("sealed", "revoked", Stage.ARCHIVED, won=False), True, None),
         (Fate("sealed", "opened", Stage.PUBLICITY, won=False), False, None),
         (Fate("sealed", "opened", Stage.AWARDED, won=False), True, Cause.LOST),

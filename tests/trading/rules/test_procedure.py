@@ -57,6 +57,7 @@ def test_a_file_is_read_by_regime() -> None:
         ('entry = "invited"', 'entry = "friends"', "friends"),
         ('entry = "invited"', 'entry = "open"', "invited"),
         ("invited = 2", "", "invited"),
+        ("invited = 2", "invited = 2\nonce = true\nlast_quotes = true", "last quote"),
         ("invited = 2", "invited = 0", "invited"),
         ("invited = 2", "invited = 2\nmost = 1", "most"),
         ("least = 2", "least = 0", "least"),
@@ -127,3 +128,17 @@ def test_only_the_invited_come_in_where_one_is_invited() -> None:
     with pytest.raises(NotAllowed) as refused:
         procedure.may_enter(INVITED, invited=False)
     assert refused.value.code == "bid.not_invited"
+
+
+def test_last_quotes_are_sealed_to_custodians() -> None:
+    talked = procedure.ours()["negotiation"][Regime.P87]
+    procedure.may_seal(talked, custodians=True)
+    procedure.may_seal(INQUIRY, custodians=False)
+    with pytest.raises(NotValid) as refused:
+        procedure.may_seal(talked, custodians=False)
+    assert (refused.value.code, refused.value.field) == ("tender.last_quotes", "seal.mode")
+
+
+def test_who_is_talked_with_quotes_last() -> None:
+    talked = {name for name, under in procedure.ours().items() if any(each.last_quotes for each in under.values())}
+    assert talked == {"negotiation", "consultation", "single_source"}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from evaluation.acts import negotiating
 from kernel.actor import Role
 from kernel.deadlines import begins_at, day_of
 from tests.support.databases import MORNING
@@ -177,6 +178,7 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             won=True,
             contract=frozenset(duties.OF_CONTRACT),
             report_by=MORNING,
+            talks=frozenset(negotiating.ACTS),
             planned=False,
             rounds=1,
             filmed=True,

@@ -1,4 +1,4 @@
-/* An expert's score sheet: signed, sealed to the custodians of the tender document, and nothing of it told. */
+/* An expert's score sheet, or a supplier's last quote: signed, sealed to the custodians of the tender document, and nothing of it told. */
 import { LP, base64, hex, parse, sha256, unbase64, unhex, u32 } from "./bytes.js";
 import * as cades from "./cades.js";
 import * as cobblestone from "./cobblestone.js";

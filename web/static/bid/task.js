@@ -4,8 +4,10 @@ import * as cades from "./cades.js";
 import { Refusal } from "./refusal.js";
 import * as wire from "./wire.js";
 
-export const SIGN_IN = "sign_in", SHEET = "lot.seal_scores";
-const STATEMENT = "ebid-act/v1", SCORES = "ebid-score-sheet/v1", CHALLENGE = "ebid-signin/v1";
+export const SIGN_IN = "sign_in", SHEET = "lot.seal_scores", QUOTE = "lot.seal_quote";
+const STATEMENT = "ebid-act/v1", CHALLENGE = "ebid-signin/v1";
+/** What is sealed with the signature under it, by the form that the document has then. */
+const SEALED = { [SHEET]: "ebid-score-sheet/v1", [QUOTE]: "ebid-last-quote/v1" };
 const CHALLENGED = "at browser challenge role site v";
 
 /** {id, kind, document, params, now}: the task, or the challenge that a sign-in page shows. */
@@ -25,7 +27,7 @@ function right({ kind, document }, origin) {
     const known = Object.keys(said).sort().join(" ") === CHALLENGED && said.v === CHALLENGE;
     return known && new URL(said.site).origin === origin;
   }
-  return kind === SHEET ? said.v === SCORES : said.v === STATEMENT && said.act === kind;
+  return kind in SEALED ? said.v === SEALED[kind] : said.v === STATEMENT && said.act === kind;
 }
 
 /** Refuses unless the document is what the task's kind says, and, where the page showed a digest, what it showed:
@@ -38,13 +40,18 @@ export async function check(task, { origin, shown = "" }) {
 
 const signed = async (task, { signer }) => ({ p7s: base64(await cades.sign(task.document, signer, task.now)) });
 
+const sealed = async (task, { signer }, chance) => (await import("./sheet.js")).answer(task, signer, chance);
+const ofSheets = async (task, hands) =>
+  ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofSheets(task, hands.holder) });
+
 /** What is posted for tasks of these kinds; for all others it is the signature alone. Few pages need these modules. */
 const ANSWERS = {
-  [SHEET]: async (task, { signer }, chance) => (await import("./sheet.js")).answer(task, signer, chance),
+  [SHEET]: sealed,
+  [QUOTE]: sealed,
   "bid.release_share": async (task, hands) =>
     ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofBids(task, hands.holder) }),
-  "lot.release_score_shares": async (task, hands) =>
-    ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofSheets(task, hands.holder) }),
+  "lot.release_score_shares": ofSheets,
+  "lot.release_quote_shares": ofSheets,
 };
 
 /** Sign and post; gives the platform's answer. `hands` have a `signer` as `cades.sign` takes it and, for shares, a
