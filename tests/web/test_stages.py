@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from tests.support import stages
 from tests.support.browser import Browser, site, text
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
+from trading.acts.reading import projects
 from trading.rules import first_stage
 from web.words import LANGUAGES
 
@@ -55,8 +56,10 @@ def project(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         tenderee = Browser(hall, app, hall.office(Role.TENDEREE))
         mid["desk"], mid["admit"] = seen(tenderee, "/me"), seen(tenderee, f"/me/acts/{lot}/admit")
         hall.do(hall.office(Role.TENDEREE), "lot.admit", lot)
+        agency, draft = Browser(hall, app, hall.office(Role.AGENCY)), "/me/projects/P-2026-0001/draft"
+        mid["agency"], mid["draft"] = seen(agency, "/me"), seen(agency, draft)
         second, next_lot = stages.following(hall, "prequalified_tender", lot)
-        mid["invite"] = seen(Browser(hall, app, hall.office(Role.AGENCY)), f"/me/acts/{second}/invite")
+        mid["invite"] = seen(agency, f"/me/acts/{second}/invite")
         for act in ("tender.invite", "tender.announce"):
             hall.do(hall.office(Role.AGENCY), act, second)
         hall.sequence()
@@ -84,6 +87,13 @@ def test_the_agency_types_no_list(project: Project) -> None:
     names = [project.hall.bidder(n).member.org_name for n in range(3)]
     assert all(name in project.mid["invite"] for name in names)
     assert "<textarea" not in project.mid["invite"]
+
+
+def test_the_next_tender_is_drafted_under_a_number_of_its_own(project: Project) -> None:
+    assert "/me/projects/P-2026-0001/draft" in project.mid["agency"]
+    with project.hall.house.looking() as ctx:
+        code = next(one.code for one in projects(replace(ctx, actor=project.hall.office(Role.AGENCY).actor)))
+    assert f'value="{code}-2"' in project.mid["draft"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

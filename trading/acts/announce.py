@@ -95,6 +95,11 @@ def draft(ctx: Context, project: str, content: Mapping[str, Json]) -> str:
     return tender_id
 
 
+def number(ctx: Context, project: str) -> str:
+    """The number that the project's tender in hand, or its next one, shares with its lots."""
+    return _begun(ctx, project)[0].removeprefix("T-")
+
+
 def _begun(ctx: Context, project: str) -> tuple[str, Record | None]:
     """The project's tender that is not over, with its row once it was begun; after one that is over the next number."""
     before, number = sequel.of_project(ctx, project), project.removeprefix("P-")

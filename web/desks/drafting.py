@@ -50,9 +50,9 @@ _DECIDES: Final = Words(
     "决定期限、评标委员会人数和价格分的下限。", "It decides limits, the size of panels, the least weight of the price."
 )
 _WHO_MAY_BID: Final = Words(
-    "邀请招标和询价须先确定受邀单位；询价只适用政府采购，每家只能报一次价。",
+    "邀请招标和询价须先确定受邀单位；询价只适用政府采购，每家只能报一次价。资格预审或第一阶段之后的招标，名单就是前一阶段的结果。",
     "Invited tenders and inquiries begin with a list of the invited; an inquiry is for government procurement, one "
-    "quote each.",
+    "quote each. What follows a first stage is for those whom its result names.",
 )
 _PROCEDURES: Final[dict[str, Text]] = {name: next(iter(of.values())).words for name, of in procedure.ours().items()}
 _LIMITS: Final = Words("决定公告期和保证金。", "It decides how long the notice stands, and the deposit.")
@@ -201,7 +201,8 @@ def filled(draft: Draft, texts: Mapping[str, str]) -> Draft:
     for part in parts(made):
         take(made, part.asks, texts)
     put(made, "title.en", at(made, "title.en") or at(made, "title.zh"))
-    return with_procedure(made)
+    made = with_procedure(made)
+    return made | {"lots": [drafting_lots.settled(made, dict(one)) for one in lots(made)]}
 
 
 def with_procedure(draft: Draft) -> Draft:
@@ -242,15 +243,16 @@ def with_lots(draft: Draft, kept: list[drafting_lots.Map], tender: str) -> Draft
     return draft | {"lots": [dict(one) for one in kept]}
 
 
-def begun(project: Project, agency: Actor, name: str, of: Category) -> Draft:
-    """What a new draft can know already; `of` is the project's category."""
-    number = number_of(project)
+def begun(project: Project, agency: Actor, name: str, of: Category, number: str = "") -> Draft:
+    """What a new draft can know already; `of` is the project's category, `number` that of a tender which is not the
+    project's first."""
+    first, number = number_of(project), number or number_of(project)
     own: Draft = {"category_name": {"zh": of.zh, "en": of.en}} if of.own else {}
     if of.particulars:
         own["particulars"] = [{"id": one.id, "zh": one.zh, "en": one.en, "value": ""} for one in of.particulars]
     made = own | {
         "category": project.category, "kind": "goods", "regime": of.regimes[0],
-        "procedure": procedure.standard(of.regimes[0]).plain, "no": project.code,
+        "procedure": procedure.standard(of.regimes[0]).plain, "no": project.code + number.removeprefix(first),
         "title": {"zh": project.title, "en": project.title},
         "tenderee": {"code": project.tenderee, "name": project.tenderee_name},
         "agency": {"code": agency.org, "name": name},

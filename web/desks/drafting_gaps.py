@@ -12,7 +12,7 @@ from evaluation.rules import document, draws
 from kernel import law
 from kernel.canon import Json
 from kernel.errors import NotValid, Refusal, Words
-from trading.rules import mandatory
+from trading.rules import first_stage, mandatory
 from web.desks import (
     drafting,
     drafting_bills,
@@ -177,14 +177,24 @@ def _rules(found: Gaps, draft: Mapping[str, Json], id: str) -> None:
 
     def method() -> None:
         of = document.read(document.snapshot(draft, id))
+        if of.method in first_stage.METHODS:
+            return
         members.method_of(of).check(of)
         members.method_of(of).check_runs(members.brought(draft))
 
-    for check in (method, lambda: draws.panel_of(draft, id)):
+    def panel() -> None:
+        if at(_lot(draft, id), "panel"):
+            draws.panel_of(draft, id)
+
+    for check in (method, panel):
         try:
             check()
         except Refusal as refusal:
             found[_place(refusal, draft, id)] = said(refusal)
+
+
+def _lot(draft: Mapping[str, Json], id: str) -> Json:
+    return next(one for one in drafting_tables.rows(draft, "lots") if one.get("lot") == id)
 
 
 def _place(refusal: Refusal, draft: Mapping[str, Json], id: str) -> str:
@@ -192,8 +202,7 @@ def _place(refusal: Refusal, draft: Mapping[str, Json], id: str) -> str:
     name = re.sub(r"\[(\d+)\]", r".\1", refusal.field)
     name = re.sub(r"^lots\.\d+\.", "", name)
     if found := re.fullmatch(r"params\.policies\.(\d+)\.\w+", name):
-        held = next(one for one in drafting_tables.rows(draft, "lots") if one.get("lot") == id)
-        name = f"policy.{at(held, f'params.policies.{found[1]}.id')}"
+        name = f"policy.{at(_lot(draft, id), f'params.policies.{found[1]}.id')}"
     return _PLACES.get(name, name)
 
 

@@ -18,6 +18,7 @@ from web.desks import drafting_bills as bills
 from web.desks import drafting_deposit as deposits
 from web.desks import drafting_methods as methods
 from web.desks import drafting_sales as sales
+from web.desks import drafting_stages as stages
 from web.desks import drafting_tables as tables
 from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lists import Lines
@@ -84,6 +85,8 @@ def parts(draft: Json, lot: Json) -> tuple[Part, ...]:
     """The sections with the fields that this lot, by its method, its currency and the tender's kind, must answer."""
     if at(draft, "regime") in COMPETED:
         return _of_a_sale(draft)
+    if stages.is_first(draft):
+        return _of_a_first_stage(draft, lot)
     kind, regime, method = (str(at(*one) or "") for one in ((draft, "kind"), (draft, "regime"), (lot, "method")))
     held = at(spread(lot), "policy")
     granted = methods.policies(kind, held if isinstance(held, Mapping) else {})
@@ -113,6 +116,20 @@ def _of_a_sale(draft: Json) -> tuple[Part, ...]:
     )
 
 
+def _of_a_first_stage(draft: Json, lot: Json) -> tuple[Part, ...]:
+    regime, currency = str(at(draft, "regime") or ""), str(at(lot, "base_currency") or "CNY")
+    subject = tuple(ask for ask in _subject(currency, regime) if ask.path not in stages.UNPRICED)
+    method = Ask("method", _GOES_ON, chosen(stages.lawful(draft)))
+    panel = (Part("panel", Words("资格审查委员会", "Committee"), _panel(regime)),) if stages.has_panel(lot) else ()
+    return (
+        Part("subject", Words("标的", "What is bought"), subject),
+        Part("papers", Words("申请文件组成", "Papers of an application"), (), _PAPERS),
+        Part("method", _GOES_ON, (method, *stages.own(str(at(lot, "method"))))),
+        *panel,
+    )
+
+
+_GOES_ON: Final = Words("确定通过者的办法", "Who may go on")
 _TITLE: Final = (
     Ask("title.zh", Words("标段名称", "Title of the lot")),
     Ask("title.en", Words("标段名称（英文）", "Title in English"), needed=False),
@@ -274,7 +291,12 @@ def filled(draft: Json, lot: Json, texts: Mapping[str, str], *, whole: bool = Tr
     _gathered(made)
     _settle_params(made)
     tables.settle(made, whole=whole)
-    return made
+    return settled(draft, made)
+
+
+def settled(draft: Json, lot: Map) -> Map:
+    """The lot as the draft's procedure wants it."""
+    return lot if at(draft, "regime") in COMPETED else stages.settled(draft, lot, blank("", 1, ""))
 
 
 def _sold(draft: Json, made: Map, texts: Mapping[str, str]) -> Map:

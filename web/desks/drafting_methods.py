@@ -14,6 +14,7 @@ from evaluation.rules.parameter import Parameter, Shape
 from evaluation.rules.policy import Kind as Bought
 from kernel.canon import Json
 from kernel.errors import Words
+from trading.rules import first_stage
 from trading.rules.lifecycle import Regime
 from web.desks.drafting_asks import Ask, cited
 from web.desks.drafting_lists import Codes, Exacts
@@ -22,7 +23,7 @@ from web.words import Text, join
 
 POINT: Final = Words("分", "points")
 PERCENT: Final = "%"
-SCORED: Final = frozenset(name for name, of in METHODS.items() if of.scale is not Scale.NONE)
+SCORED: Final = frozenset(name for name, of in METHODS.items() if of.scale is not Scale.NONE) | {first_stage.LIMITED}
 """The methods that have criteria beside the price."""
 SHARED: Final = frozenset(name for name, of in METHODS.items() if of.scale is Scale.BELOW)
 """The methods whose criteria are shares of the price: they add up to nothing in particular."""

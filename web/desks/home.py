@@ -98,10 +98,15 @@ def _agency(ctx: Context, person: Actor, held: list[Held]) -> Shelved:
         one.id: drafting.begun(one, person, name, kinds[one.category]) for one in projects if one.category in kinds
     }
     drafted |= {project: draft for _, project, draft in reading.drafts(ctx)}
-    announced = {f"P-{one.lot.tender.removeprefix('T-')}" for one in held}
+    announced = {_project(one.lot.tender) for one in held if one.lot.stage is not Stage.ADMITTED}
     drafts = shelves.drafts(projects, drafted, announced)
     register = Link(Words("登记项目", "Register a project"), act("S-people", "register"))
     return (drafts, shelves.lots(held, HAND, NONE)), (register,)
+
+
+def _project(tender: str) -> str:
+    """Whose tender it is, the first or a later one."""
+    return "P-" + "-".join(tender.split("-")[1:3])
 
 
 def _security(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:

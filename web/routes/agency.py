@@ -60,7 +60,8 @@ def _draft(ctx: Context, project: Project) -> tuple[Draft, bool]:
         if of == project.id:
             return dict(held), True
     kind = category.known(project.category, ctx.catalogue)
-    return drafting.begun(project, ctx.actor, people.names(ctx).get(ctx.actor.org, ""), kind), False
+    name = people.names(ctx).get(ctx.actor.org, "")
+    return drafting.begun(project, ctx.actor, name, kind, announce.number(ctx, project.id)), False
 
 
 # ---------------------------------------------------------------- the tender
@@ -94,7 +95,7 @@ def save(visit: Visiting, house: NamedDependency[House], project: FromPath[str],
         with house.acting(who) as ctx:
             gaps = _attached(ctx, made, given)
             drafting_bills.settle(ctx, made, held)
-            made, to = drafting.pressed(made, given.texts, drafting.number_of(found))
+            made, to = drafting.pressed(made, given.texts, announce.number(ctx, project))
             tender = announce.draft(ctx, project, made)
             gaps |= {} if to else _lawful(ctx, tender, made)
     except Refusal as refusal:
