@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from kernel import journal
+from kernel import journal, sequencer
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
+from kernel.db import reading
+from tests.support import draws
 from tests.support.databases import postgresql_database, sqlite_database
 from tests.support.kept import Kept
 from tests.support.panel import Hall
@@ -37,8 +39,12 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
     return made
 
 
+def hall_of(engine: Engine, folder: Path) -> Hall:
+    return Hall(engine, FolderBlobs(folder))
+
+
 def hall(engine: Engine, folder: Path, kept: Kept) -> Hall:
-    return Hall(engine, FolderBlobs(folder)).keep(kept)
+    return hall_of(engine, folder).keep(kept)
 
 
 def opened(of: Hall, folder: Path) -> tuple[str, list[str]]:
@@ -83,3 +89,37 @@ def test_after_anything_else_it_is_played_anew(fresh: Fresh, tmp_path: Path) -> 
         second.bidder(7)
         assert opened(second, tmp_path)[1] != before
         assert "bidder7" in second.people
+
+
+def test_after_a_pass_of_the_log_which_records_nothing_it_is_played_anew(fresh: Fresh, tmp_path: Path) -> None:
+    with fresh("first") as engine:
+        hall_of(engine, tmp_path / "blobs-1").announced()
+    with fresh("second") as engine:
+        second = hall_of(engine, tmp_path / "blobs-2")
+        draws.checkpoint(engine, second.now)
+        second.announced()
+        with reading(engine) as tx:
+            assert sequencer.checkpoint(tx).size > 0
+
+
+def test_a_world_begins_where_another_did(fresh: Fresh, tmp_path: Path) -> None:
+    with fresh("first") as engine:
+        first = hall_of(engine, tmp_path / "blobs-1")
+        lot, before = first.announced(), dict(journals(first))
+    with fresh("second") as engine:
+        second = hall_of(engine, tmp_path / "blobs-2")
+        assert second.announced() == lot
+        assert dict(journals(second)) == before
+
+
+def test_a_world_that_wants_it_plays_from_the_start(fresh: Fresh, tmp_path: Path) -> None:
+    class Anew(Hall):
+        restored = False
+
+    journal_of = []
+    for name in ("first", "second"):
+        with fresh(name) as engine:
+            made = Anew(engine, FolderBlobs(tmp_path / f"blobs-{name}"))
+            made.announced()
+            journal_of.append(dict(journals(made)))
+    assert journal_of[0] != journal_of[1]

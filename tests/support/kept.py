@@ -6,7 +6,7 @@ import copy
 import itertools
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, text
 
-from kernel import chain
 from kernel.blobs import FolderBlobs
 from kernel.context import Desk
 from kernel.db import reading
@@ -44,7 +43,7 @@ class State:
 
 
 class Kept:
-    """The states of one worker, by the way that leads to them from a new world."""
+    """The states of one worker, by the way that leads to them from an empty database."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._states = folder, dict[str, State]()
@@ -84,27 +83,56 @@ class Kept:
         return state.result
 
 
+_HERE: Final[list[Kept]] = []
+"""The states of this worker; none outside pytest."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """Every world begins by them."""
+    _HERE.append(Kept(tmp_path_factory.mktemp("kept")))
+    yield _HERE[-1]
+    _HERE.pop()
+
+
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """Give it to a world (`world.keep(kept)`) whose beginning is that of other tests too."""
-    return Kept(tmp_path_factory.mktemp("kept"))
+def kept(states: Kept) -> Kept:
+    """Give it to a world (`world.keep(kept)`) whose further steps are those of other tests, too."""
+    return states
+
+
+def here(world: World) -> Kept | None:
+    """The states that the world may begin by: not where its database is a server's own role's, which cannot put rows
+    back, or its blobs lie elsewhere than in a folder."""
+    own = world.engine.url.username != "ggzy_app" and isinstance(world.blobs, FolderBlobs)
+    return _HERE[-1] if _HERE and own else None
 
 
 # ---------------------------------------------------------------- what a world is
 
 
 def begun(world: World) -> tuple[str, str]:
-    """The way of a new world."""
-    return f"{world.engine.dialect.name} {type(world).__qualname__}", _print(world)
+    """The way of a world in which nothing was done."""
+    kind = type(world)
+    return f"{world.engine.dialect.name} {kind.__module__}.{kind.__qualname__}", _print(world)
 
 
 def _print(world: World) -> str:
     """What is different once anything was done. Its clock ticks on; who sets it publishes revocation lists, too."""
-    with reading(world.engine) as tx:
-        entries = tx.scalar(select(func.count()).select_from(chain.event))
     known = {name: sorted(value) if isinstance(value, dict) else value for name, value in _remembered(world).items()}
     known["pki"] = len(world.pki.revoked)
-    return repr((entries, sorted((name, repr(value)) for name, value in known.items())))
+    return repr((_written(world.engine), sorted((name, repr(value)) for name, value in known.items())))
+
+
+def _written(engine: Engine) -> object:
+    """What any writing to the database changes: the files of SQLite, PostgreSQL's next transaction."""
+    with reading(engine) as tx:
+        if engine.dialect.name == "postgresql":
+            return tx.scalar(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+        tx.execute(text("SELECT count(*) FROM sqlite_master"))  # else who reads first would write how it is read
+    main = Path(str(engine.url.database))
+    found = [file.stat() for file in (main, main.with_name(f"{main.name}-wal")) if file.exists()]
+    return [(each.st_size, each.st_mtime_ns) for each in found]
 
 
 def _remembered(world: World) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def every(steps: list[str]) -> Iterable[int]:
 class Mortal(Life):
     """`chosen` is asked for the first deed of each name; `told` hears of each name that is through."""
 
+    restored = False
     folder: Path = Path()
     names: frozenset[str] | None = None
     chosen: Choice = every

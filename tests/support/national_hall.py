@@ -91,9 +91,10 @@ class NationalHall(Hall):
     """Its tenders are `announced(suite=SUITE)`."""
 
     def __post_init__(self) -> None:
-        made = self.pki = NationalPki(at=self.pki.at)
+        self.pki = NationalPki(at=self.pki.at)
         super().__post_init__()
-        made.term = Term(self.now - DAY, self.now + 300 * DAY)
+        assert isinstance(self.pki, NationalPki)
+        self.pki.term = Term(self.now - DAY, self.now + 300 * DAY)
         with self.house.acting(CLERK) as ctx:
             authorities.trust(ctx, national.ROOT, list(Purpose), production=False)
             authorities.introduce(ctx, national.ISSUING)

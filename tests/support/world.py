@@ -6,10 +6,10 @@ import base64
 import itertools
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Final, Self
 
 from sqlalchemy import Engine
 
@@ -47,6 +47,10 @@ from web import conduct, tasks
 from web.request import House
 
 DAY = timedelta(days=1)
+OFFICES: Final = (Role.TENDEREE, Role.AGENCY, Role.SUPERVISOR)
+CUSTODIANS: Final = ("custodian1", "custodian2", "custodian3")
+STAFF: Final = {*OFFICES, *CUSTODIANS}
+"""Whom a tender needs, by what a world calls them."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,12 @@ class Person:
 class World:
     """`engine` is empty but for its tables; the official clock starts on 2026-03-02.
 
+    What most tests begin by is played once a worker and put back in the others, unless `restored` is false.
+
     `enclosed` are files that bids at a price (by its text) hold beside the usual ones.
     """
 
+    restored: ClassVar[bool] = True
     engine: Engine
     blobs: Blobs
     pki: Pki = field(default_factory=lambda: Pki(at=MORNING))
@@ -76,8 +83,13 @@ class World:
 
     def __post_init__(self) -> None:
         self.clock = HandClock(MORNING)
+        self.house = House(Settings(), self.engine, self.blobs, self.clock, SystemChance())
+        self.way = kept.begun(self)
+        self.begin("trust and an administrator", self._begin)
+
+    def _begin(self) -> None:
         desk = Desk(self.pki.seal, OwnAuthority(self.pki.tsa, Serials(b"k" * 16, 1)))
-        self.house = House(Settings(), self.engine, self.blobs, self.clock, SystemChance(), desk)
+        self.house = replace(self.house, desk=desk)
         with self.house.acting(CLERK) as ctx:
             authorities.trust(ctx, self.pki.root.certificate, list(Purpose), production=False)
             authorities.introduce(ctx, self.pki.issuing.certificate)
@@ -86,6 +98,11 @@ class World:
             boss = self.pki.member(next(self._members), name="安全管理员")
             enrolment.first_admin(ctx, boss.org, boss.org_name, boss.person, Role.SECURITY_ADMIN)
         self.people["security"] = self.sign_in(boss, Role.SECURITY_ADMIN)
+
+    def begin(self, name: str, play: Callable[[], Result]) -> Result:
+        """As `step`, of what most tests begin by."""
+        states = kept.here(self) if self.restored else None
+        return states.at(self, name, play) if states else play()
 
     def keep(self, states: Kept) -> Self:
         """Begin each further step where another test has begun it, if nothing else was done before."""
@@ -182,7 +199,18 @@ class World:
 
     # ------------------------------------------------------------ a tender
 
+    def staff(self) -> None:
+        """Enrol the offices and custodians of a tender."""
+        if STAFF - self.people.keys():
+            self.begin("staffed", self._staff)
+
+    def _staff(self) -> None:
+        for role in OFFICES:
+            self.office(role)
+        self.custodians()
+
     def register(self, title: str = "测试项目", category: str = "procurement", site: str = "") -> str:
+        self.staff()
         tenderee = self.office(Role.TENDEREE)
         body: dict[str, Json] = {
             "code": f"QY-{next(self._members)}",
@@ -203,10 +231,11 @@ class World:
             return announce.draft(ctx, project, document)
 
     def custodians(self) -> list[Person]:
-        return [self.office(Role.CUSTODIAN, f"custodian{i}") for i in (1, 2, 3)]
+        return [self.office(Role.CUSTODIAN, name) for name in CUSTODIANS]
 
     def document(self, project: str, **changed: Json) -> dict[str, Json]:
         """A complete `ebid-tender/v1` of one lot, announced now, closing after 21 days."""
+        self.staff()
         number = project.removeprefix("P-")
 
         def named(person: Person) -> dict[str, Json]:
@@ -248,6 +277,11 @@ class World:
 
     def announced(self, **changed: Json) -> tuple[str, str]:
         """A tender that is announced: its id and its only lot's."""
+        if changed:
+            return self._announced(changed)
+        return self.begin("announced", lambda: self._announced({}))
+
+    def _announced(self, changed: Mapping[str, Json]) -> tuple[str, str]:
         tender = self.draft(self.register(), **changed)
         self.do(self.office(Role.AGENCY), "tender.announce", tender)
         return tender, f"L-{tender.removeprefix('T-')}-1"
