@@ -17,6 +17,7 @@ KINDS: Final = {
     "Q": "question",
     "M": "deposit",
     "A": "room",
+    "K": "framework",
     "X": "pool",
     "D": "draw",
     "S": "system",

@@ -145,7 +145,7 @@ def _one(case: Case, ranked: Ranked, award: Event, last: int) -> None:
             raise NotTrusted("award.place", "中标人或名次与排名不符", "the winner or its place is not the ranking's")
         if award.found["first"] is not (bid == left[0]):
             raise NotTrusted("award.first", "是否第一名记载不实", "the event is wrong about the award being the first")
-        _admitted(case, award, order)
+        _admitted(case, ranked, award, order)
         if bid != left[0]:
             awards.check_reason((left[0],), str(award.body["reason"] or ""))
         told = next((one for one in case.of_lot("lot.notify") if award.tseq < one.tseq < last), None)
@@ -156,14 +156,17 @@ def _one(case: Case, ranked: Ranked, award: Event, last: int) -> None:
             raise NotTrusted("award.bidder", "中标人与投标人不符", "the winner is not who bid")
 
 
-def _admitted(case: Case, award: Event, order: ranking.Places) -> None:
+def _admitted(case: Case, ranked: Ranked, award: Event, order: ranking.Places) -> None:
     """Where the call admits several (framework agreements): those of the ranking, in its order, and the first is named;
     elsewhere nobody beside the winner."""
     due: list[Json] | None = None
     if framework.admits(case.paper().way):
-        outcomes = bids.outcomes(case)
-        taken = framework.admitted(order)
-        due = [{"place": n, "bid": bid, "bidder": outcomes[bid]["bidder"]} for n, bid in enumerate(taken, start=1)]
+        of, outcomes = scores.rules(case), bids.outcomes(case)
+        prices = {line.bid: _shown(of, line)["price"] for line in ranked.assessment.lines}
+        due = [
+            {"place": n, "bid": bid, "bidder": outcomes[bid]["bidder"], "price": prices[bid]}
+            for n, bid in enumerate(framework.admitted(order), start=1)
+        ]
         if award.found["first"] is not True:
             raise NotTrusted("award.admitted", "入围未按排名确定", "who is admitted does not follow from the ranking")
     if award.body.get("admitted") != due:

@@ -34,6 +34,7 @@ from web.routes import (
     draws,
     draws_pages,
     feeds,
+    frameworks,
     hall,
     home,
     live,
@@ -65,6 +66,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,
     *deals.ROUTES,
+    *frameworks.ROUTES,
     *notices.ROUTES,
     *feeds.ROUTES,
     *calendars.ROUTES,

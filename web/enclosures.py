@@ -25,6 +25,7 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.report_award": ("text_sha256",),
     "lot.perform": ("text_sha256",),
     "lot.accept_performance": ("text_sha256",),
+    "framework.open": ("text_sha256",),
     "lot.dissent": ("report_sha256", "reason_sha256"),
 }
 """By act the digests that the act itself made or has read: with any other digest somebody could ask for any text."""

@@ -285,8 +285,7 @@ def _published(news: News) -> Iterator[Message]:
 def _notified(news: News) -> Iterator[Message]:
     """The winner gets the award notice, everybody else who bid the result (BID-45)."""
     if framework.admits(news.lot.way):
-        yield from framework_news.admitted(news.ctx, news.entry)
-        return
+        return (yield from framework_news.admitted(news.ctx, news.entry))
     winner = parties.bidder(news.ctx, str(news.entry.body["winner"]))
     others = [org for org in parties.bidders(news.ctx, news.lot.id) if org != winner]
     href = duties.page(news.lot.id)
@@ -382,6 +381,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
     **{type_: partial(_apart, tell) for type_, tell in contract_news.ON.items()},
+    **framework_news.TOLD,
     "lot.object_opening": _objected,
     "lot.object_result": _objected,
     "lot.answer_objection": _settled,

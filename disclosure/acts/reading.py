@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from disclosure import store
+from disclosure.acts import called_off
 from disclosure.paper import Lang, unavailable
 from disclosure.rules import notice, visibility
 from disclosure.rules.notice import Reach
@@ -29,6 +30,8 @@ from trading.rules.lifecycle import Stage
 
 Wanted = store.Wanted
 PAGE: Final = 20
+CALLED_OFF: Final = "call_off"
+"""The kind of an order under a framework agreement, which stands among the deals without a notice."""
 _DAY: Final = timedelta(days=1)
 
 
@@ -274,12 +277,23 @@ def month(ctx: Context, of: date) -> Month:
     until = (begins + 31 * _DAY).replace(day=1)
     told = _all(ctx, Wanted(kinds=(notice.RESULT, notice.DEALT), since=begins, until=until))
     back = _all(ctx, Wanted(kinds=(notice.WITHDRAWAL,), since=begins))
-    deals = tuple(deal for deal in reversed(told) if not any(_takes_back(one, deal) for one in back))
+    standing = [deal for deal in reversed(told) if not any(_takes_back(one, deal) for one in back)]
+    orders = [_called_off(*each) for each in called_off.deals(ctx, begins, until)]
+    deals = tuple(sorted(standing + orders, key=lambda deal: deal.published_at) if orders else standing)
     by_day: dict[date, Mapping[str, Decimal]] = {}
     for day in sorted({day_of(deal.published_at) for deal in deals}):
         by_day[day] = sums([deal for deal in deals if day_of(deal.published_at) == day])
     tenders = store.count(ctx.tx, Wanted(kinds=(notice.TENDER,), since=begins, until=until))
     return Month(first, tenders, deals, sums(deals), by_day)
+
+
+def _called_off(subject: str, leaf: str, title: str, at: datetime, amount: Money, supplier: str) -> Notice:
+    """An order under a framework agreement as a line among the deals."""
+    return Notice(
+        id=f"{subject}.{leaf[:16]}", kind=CALLED_OFF, no="", title_zh=title, title_en=title, tender=subject,
+        lot=subject, category="procurement", regime="P87", public=True, issued_at=at, published_at=at, due=None,
+        price=amount, winner=supplier, leaf=leaf, sha256="", pdf={}, without="",
+    )  # fmt: skip
 
 
 def _takes_back(withdrawal: Notice, deal: Notice) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evaluation.acts import drawing
+from evaluation.acts import drawing, reporting
 from evaluation.acts.members import Sitting
+from kernel import money
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid
@@ -14,10 +15,20 @@ from trading.rules import framework
 
 
 def admitted(ctx: Context, of: Sitting) -> list[Json]:
-    """Bids and bidders who are admitted, in the order of their places. NotNow if they would be fewer than two."""
+    """Bids, bidders and unit prices of those admitted, in the order of their places. NotNow if they would be fewer than
+    two."""
     names = {each.bid: each.org for each in reading.opened(ctx, of.lot.id)}
-    taken = framework.admitted(drawing.places(ctx, of))
-    return [{"place": n, "bid": bid, "bidder": names[bid]} for n, bid in enumerate(taken, start=1)]
+    lines = {line.bid: line for line in reporting.recorded(ctx, of).assessment.lines}
+    cents, currency = money.minor_digits(of.document.currency), of.document.currency
+    return [
+        {
+            "place": n,
+            "bid": bid,
+            "bidder": names[bid],
+            "price": dict(money.Money(money.rounded(lines[bid].priced.contract, cents), currency).json()),
+        }
+        for n, bid in enumerate(framework.admitted(drawing.places(ctx, of)), start=1)
+    ]
 
 
 def added(ctx: Context, of: Sitting, award: Mapping[str, Json], first: Json) -> dict[str, Json]:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from evaluation.acts import awarding, reviewing
+from kernel import canon
 from kernel.actor import Role
 from kernel.canon import Json
+from kernel.money import money
 from tests.support.case import Case
 from tests.support.panel import Hall
-from trading.rules import procedure
+from tests.support.world import Person, World
+from trading.rules import agreement, procedure
 from trading.rules.lifecycle import Regime
 
 CLOSED: Final = procedure.ours()["framework_closed"][Regime.P87]
@@ -49,3 +52,38 @@ def admitted(hall: Hall, folder: Path) -> Case:
     case = Case(hall, lot, [])
     case.archive()
     return case
+
+
+def standing(world: World, kind: str = "open", **changed: Json) -> str:
+    """An agreement that stands open under a project of the tenderee's."""
+    project = world.register()
+    terms: dict[str, Json] = {"price": MOST} if kind == "open" else {"threshold": MOST}
+    said: dict[str, Json] = {
+        "kind": kind,
+        "goods": "goods",
+        "title": "办公电脑",
+        "unit": "台",
+        "term_months": 12,
+        "call_off": "direct",
+        "supervisor": world.office(Role.SUPERVISOR).actor.org,
+        "text": "按需供货，三日送达，质保三年。",
+    }
+    subject = f"K-{project.removeprefix('P-')}"
+    world.do(world.office(Role.TENDEREE), "framework.open", subject, said | terms | changed)
+    return subject
+
+
+def taken_in(world: World, subject: str, *suppliers: Person) -> None:
+    """They apply, and the owner takes them in."""
+    for one in suppliers:
+        applied = world.do(one, "framework.join", subject)
+        yes: dict[str, Json] = {"application": applied.leaf.hex(), "accepted": True}
+        world.do(world.office(Role.TENDEREE), "framework.answer", subject, yes)
+
+
+def quoted(world: World, subject: str, asked: str, one: Person, amount: str) -> dict[str, Json]:
+    """A sealed quote; gives the body that shows it."""
+    price, salt = money(amount), canon.sha256(amount.encode()).hex()
+    sealed = agreement.commitment(asked, one.actor.org, price, salt)
+    world.do(one, "framework.quote", subject, {"asked": asked, "commitment": sealed})
+    return {"asked": asked, "price": dict(price.json()), "salt": salt}

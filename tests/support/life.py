@@ -392,6 +392,7 @@ def whole_life(life: Life, folder: Path) -> None:
     life_beside.peopled(life)
     life_beside.auctioned(life)
     talks.talked(life, folder)
+    life_beside.framed(life)
     city_drawn(life)
     alarmed(life)
     ended_early(life)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kernel import canon, lease
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
-from tests.support import auctions
+from tests.support import auctions, frameworks
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
@@ -114,6 +114,25 @@ def peopled(life: Life) -> None:
     lost: dict[str, Json] = {"certificate_sha256": canon.sha256(boss.member.sign.certificate).hex()}
     life.do(life.office(Role.CENTRE), "system.report_loss", "S-people", lost | {"text": "U 盾遗失"})
     life.do(life.people["security"], "system.confirm_loss", "S-people", lost)
+
+
+def framed(life: Life) -> None:
+    """A mall with a price list and an order, left; and a standing agreement whose supplier wins a second competition."""
+    buyer, supplier = life.office(Role.TENDEREE), life.bidder(0)
+    mall, other = frameworks.standing(life, "mall"), frameworks.standing(life, call_off="competition")
+    for one in (mall, other):
+        frameworks.taken_in(life, one, supplier)
+    item: Json = {"id": "A1", "name": "打印纸", "unit": "箱", "price": {"currency": "CNY", "amount": "70.00"}}
+    life.do(supplier, "framework.list_items", mall, {"items": [item]})
+    asked: dict[str, Json] = {"supplier": supplier.actor.org, "item": "A1", "quantity": 1}
+    ordered = life.do(buyer, "framework.order", mall, asked)
+    life.do(supplier, "framework.answer_order", mall, {"order": ordered.leaf.hex(), "accepted": True})
+    life.do(supplier, "framework.leave", mall, {"reason": "停产"})
+    until = life.now + timedelta(hours=1)
+    round_ = life.do(buyer, "framework.ask_quotes", other, {"quantity": 2, "until": canon.instant(until)}).leaf.hex()
+    shown = frameworks.quoted(life, other, round_, supplier, "7000.00")
+    life.move_to(until)
+    life.do(supplier, "framework.show_quote", other, shown)
 
 
 def succeeded(life: Life, lot: str) -> None:

@@ -35,7 +35,7 @@ def one_more(forger: Forger) -> None:
     """The one who was left out is admitted as well."""
     last = next(bid for bid in forger.one("notify").body["losers"])
     given = next(one for one in forger.one("open_bids").body["found"]["bids"] if one["bid"] == last)
-    award(forger)["admitted"].append({"place": 4, "bid": last, "bidder": given["bidder"]})
+    award(forger)["admitted"].append({"place": 4, "bid": last, "bidder": given["bidder"], "price": given["total"][0]})
 
 
 def one_less(forger: Forger) -> None:
@@ -47,12 +47,16 @@ def swapped(forger: Forger) -> None:
     first["place"], second["place"] = 2, 1
 
 
+def cheaper(forger: Forger) -> None:
+    award(forger)["admitted"][1]["price"]["amount"] = "4000.00"
+
+
 def nobody(forger: Forger) -> None:
     del award(forger)["admitted"]
 
 
 BROKEN: Final = {
-    **{of.__name__: Broken(signed(of), "05.08") for of in (one_more, one_less, swapped)},
+    **{of.__name__: Broken(signed(of), "05.08") for of in (one_more, one_less, swapped, cheaper)},
     "nobody": Broken(signed(nobody), "02.01 05.08"),
 }
 

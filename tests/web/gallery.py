@@ -19,6 +19,7 @@ from kernel.settings import Settings
 from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
+from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
@@ -80,6 +81,10 @@ PAGES: Final[dict[str, Shown]] = {
     "lot-dealt": Shown("lot", live.LOT_DEALT, "/lots/L-2026-0017-1", now=live.NOW["room-ended"]),
     "lot-competing": Shown("lot", live.LOT_COMPETING, "/lots/L-2026-0017-1", now=live.NOW["room"]),
     "deals": Shown("deals", public.DEALS, "/data/deals"),
+    "frameworks": Shown("frameworks", agreements.LISTED, "/frameworks", ZHANG),
+    "frameworks-none": Shown("frameworks", agreements.NONE, "/frameworks"),
+    "framework": Shown("framework", agreements.MALL, "/frameworks/K-2026-0001", ZHANG),
+    "framework-bare": Shown("framework", agreements.BARE, "/frameworks/K-2026-0002"),
     "deals-none": Shown("deals", public.DEALS_NONE, "/data/deals"),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),

@@ -156,13 +156,14 @@
   }
   /** Whom a call that admits several admits, best first: all but a fifth, rounded up, and but one; whoever is equal to
       one of those left out is left out. Null where the call admits nobody beside the winner. */
-  function admitted(c, { order }) {
+  function admitted(c, result) {
+    const { order } = result;
     if (!(c.tender.procedure?.particulars ?? []).some(({ id }) => id === "call_off")) return null;
     const groups = settled(c, order), count = order.flat().length, room = count - Math.max(1, Math.ceil(count / 5)),
       last = groups.findIndex((_, at) => groups.slice(0, at + 1).flat().length > room);
-    const taken = groups.slice(0, last).flat(), bidder = (bid) => c.outcomes().find((one) => one.bid === bid).bidder;
+    const taken = groups.slice(0, last).flat(), lines = new Map(result.lines.map((line) => [line.bid, line]));
     must(taken.length > 1, "入围不足二家", "fewer than two are admitted");
-    return taken.map((bid, at) => ({ place: at + 1, bid, bidder: bidder(bid) }));
+    return taken.map((bid, at) => pick(published(c, [at + 1, lines.get(bid)]), "place", "bid", "bidder", "price"));
   }
   function published(c, [place, line]) {
     const { bidder, name } = c.outcomes().find(({ bid }) => bid === line.bid),

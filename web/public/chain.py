@@ -24,6 +24,7 @@ KINDS: Final = {
     "B": Words("投标的日志", "Journal of a bid"),
     "Q": Words("提问的日志", "Journal of a question"),
     "M": Words("保证金的日志", "Journal of a deposit"),
+    "K": Words("框架协议的日志", "Journal of a framework agreement"),
     "D": Words("名单抽取的日志", "Journal of a draw"),
     "S": Words("公告的日志", "Journal of notices"),
 }

@@ -18,7 +18,7 @@ from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Words
 from kernel.money import Money
-from web.public import lot, month, names
+from web.public import frameworks, lot, month, names
 from web.public.notices import title
 from web.public.sitting import plain
 from web.views.elements import Empty, Link
@@ -103,7 +103,8 @@ def _categories(ctx: Context, of: Chosen, every: Sequence[Notice]) -> FacetGroup
 
 def _row(ctx: Context, deal: Notice) -> DealRow:
     about = join(names.category(deal.category, ctx.catalogue), phrase("{at:day}", at=deal.published_at))
-    return DealRow(title(deal), lot.address(deal.lot), about, deal.winner, deal.price)
+    href = frameworks.address(deal.lot) if deal.kind == reading.CALLED_OFF else lot.address(deal.lot)
+    return DealRow(title(deal), href, about, deal.winner, deal.price)
 
 
 def facts(ctx: Context, of: Chosen) -> dict[str, Json]:

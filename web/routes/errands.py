@@ -31,6 +31,7 @@ from web.desks import (
     duties,
     evaluation_errands,
     firm_errands,
+    framework_errands,
     lots,
     office_errands,
     opening_rooms,
@@ -45,6 +46,7 @@ from web.desks.errands import Errand
 from web.desks.stages import ROLES
 from web.pages import page
 from web.problems import status_of
+from web.public import frameworks
 from web.request import House, Visiting, signed_in
 from web.views.desks import ActPage
 from web.views.elements import Fact, Field, Form, Link
@@ -59,6 +61,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **contract_errands.ERRANDS,
     **performance_errands.ERRANDS,
     **recording_errands.ERRANDS,
+    **framework_errands.ERRANDS,
     **office_errands.ERRANDS,
     **deposits.ERRANDS,
     **firm_errands.ERRANDS,
@@ -173,6 +176,8 @@ def _back(house: House, subject: str) -> str:
     if subject.startswith("T-"):
         with house.looking() as ctx:
             return duties.page(reading.lots_of(ctx, subject)[0].id)
+    if subject.startswith("K-"):
+        return frameworks.address(subject)
     return duties.page(subject) if subject.startswith("L-") else DESK.href
 
 
