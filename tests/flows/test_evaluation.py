@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from evaluation.acts import awarding, convening, drawing, members, reporting, reviewing, scoring
+from evaluation.acts import awarding, convening, drawing, members, progress, reporting, reviewing, scoring
+from evaluation.acts.progress import Progress
 from evaluation.rules import draws, transcript
 from experts.rules.plan import Custody
 from kernel import canon, journal, money
@@ -22,7 +23,7 @@ from tests.support.kept import Kept
 from tests.support.panel import KEYS, Do, Hall, panel_document
 from tests.support.tenders import METHODS
 from tests.support.world import DAY
-from trading.acts import ending, enquiry
+from trading.acts import ending, enquiry, reading
 from trading.rules.lifecycle import Stage
 from web import conduct
 
@@ -176,8 +177,10 @@ def test_whoever_steps_aside_takes_his_votes_and_his_sheet_along(hall: Hall, tmp
     lot, bids = scoring_hall(hall, tmp_path)
     leaving = hall.panel(lot)[0]
     hall.seal(leaving, lot, points(bids, ["39.90", "0.10", "0.10"]))
+    assert come(hall, lot).sealed == 1
     with conduct.acting(hall.house, leaving.actor, lot) as ctx:
         drawing.avoid(ctx, lot, {})
+    assert come(hall, lot).sealed == 0, "who has left counts no more"
     hall.entropy(lot, hall.chain(lot)[-1].body["did"], 1)
     hall.clerk("replace_expert")
     did = str(hall.chain(lot)[-1].body["did"])
@@ -512,6 +515,12 @@ def test_the_reduction_is_drawn_at_the_opening(hall: Hall, tmp_path: Path) -> No
     assert found.ranked
 
 
+def come(hall: Hall, lot: str) -> Progress:
+    """How far the panel has come."""
+    with hall.house.looking() as ctx:
+        return progress.of(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+
+
 def test_a_price_below_a_line_is_reviewed_before_any_score_is_opened(hall: Hall, tmp_path: Path) -> None:
     """财库〔2026〕2号: strictly below half of the second lowest; the bidder justifies it and stays in."""
     lot, bids = hall.opened(tmp_path, ["500000.00", "1000000.02", "1200000.00"], hall.lot_of(SCORING), regime="P87")
@@ -526,9 +535,11 @@ def test_a_price_below_a_line_is_reviewed_before_any_score_is_opened(hall: Hall,
     with hall.house.acting(CLERK) as ctx, pytest.raises(NotNow, match=r"price\.unreviewed"):
         scoring.open_scores(ctx, lot, {})
     question = hall.ask(panel[0], lot, bids[0], "abnormal")
+    assert come(hall, lot) == Progress(members=5, sealed=5, signed=0, asked=1, answered=0)
     assert hall.clerk() == []
     said: dict[str, Json] = {"question": question, "text": "附成本构成明细表"}
     hall.act(hall.bidder(0), reviewing.answer, lot, said, reviewing.prepare_text)
+    assert come(hall, lot).answered == 1
     assert hall.clerk() == ["open_scores"]
 
 

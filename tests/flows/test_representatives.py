@@ -64,7 +64,7 @@ def test_one_representative_and_four_experts_to_a_verified_dossier(hall: Hall, t
     lot, bids = opened(hall, tmp_path)
     people, seats = hall.convened(lot, representatives=1), hall.seats(lot)
     assert [seat.kind for seat in seats].count(Seat.REPRESENTATIVE) == 1
-    convened = hall.chain(lot)[-1].body
+    convened = next(one.body for one in reversed(hall.chain(lot)) if one.type == "lot.convene")
     assert [len(convened[listed]) for listed in ("members", "representatives")] == [4, 1]
     hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids))
     hall.scored(lot, [points(bids, f"{25 + n}.00") for n in range(5)])

@@ -252,6 +252,10 @@ def scored(town: Town, experts: list[Browser], subjects: list[str]) -> None:
         assert file.headers["content-disposition"].startswith("attachment")
         _score(expert, subjects, n)
         expert.sign(_sealed(expert))
+        if n == 0:
+            lookers = (experts[-1], town.office(Role.SUPERVISOR), town.agency, town.tenderee)
+            told = ["已封存评分表 1 / 5" in text(one.get(f"/me/lots/{LOT}")) for one in lookers]
+            assert told == [True, True, False, False], "a count for the panel and who watches it, and for nobody else"
     town.hall.clerk("time_out")
     for one in ("custodian1", "custodian2"):
         assert "交出评分表密钥份额" in text(town.office(Role.CUSTODIAN, one).get("/me"))
@@ -317,6 +321,7 @@ def awarded(town: Town, experts: list[Browser]) -> None:
         assert "签署评标报告" in text(expert.get("/me"))
         assert "第 1 名" in text(expert.get(f"/me/acts/{LOT}/sign_report"))
         expert.errand(LOT, "sign_report")
+    assert "已签评标报告（含不同意见） 4 / 5" in text(experts[-1].get(f"/me/lots/{LOT}"))
     experts[-1].errand(LOT, "dissent", {"reason": "第二名的技术方案更可靠，理由见附页。"})
     report = experts[0].get(f"/me/lots/{LOT}/report.json")
     assert canon.mapping(report.content)["lot"] == LOT

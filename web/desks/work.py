@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from evaluation.acts import members
+from evaluation.acts import members, progress
 from kernel.actor import MEMBERS, Role
 from kernel.context import Context
 from kernel.errors import Words
@@ -50,7 +50,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
         duties=duties.nearest(duties.duties(held)),
         idle=IDLE,
         actions=(*duties.links(held), *_more(held), *deposits.keeping(ctx, lot)),
-        facts=facts(held, tender),
+        facts=(*facts(held, tender), *_progress(ctx, held)),
         papers=(
             Papers(Words("招标文件", "Tender documents"), documents(ctx, tender)),
             papers.published(ctx, lot),
@@ -91,6 +91,19 @@ def _more(held: Held) -> tuple[Link, ...]:
     found += papers.dossiers(lot, held.role)
     seen = {link.href for link in duties.links(held)}
     return tuple(link for link in found if link.href not in seen)
+
+
+def _progress(ctx: Context, held: Held) -> tuple[Fact, ...]:
+    """How far the panel has come, for those who sit on it and who watches over it: counts, and never a mark."""
+    if held.role not in (*MEMBERS, Role.SUPERVISOR) or held.lot.stage not in (Stage.EVALUATING, Stage.SCORED):
+        return ()
+    come = progress.of(ctx, members.sitting(ctx, held.lot))
+    rows = [(Words("已签评标报告（含不同意见）", "Report signed, dissent included"), come.signed, come.members)]
+    if held.lot.stage is Stage.EVALUATING:
+        rows = [(Words("已封存评分表", "Score sheets sealed"), come.sealed, come.members)]
+    if come.asked:
+        rows.append((Words("已答复的书面询问", "Questions answered"), come.answered, come.asked))
+    return tuple(Fact(label, f"{done} / {all_}", style="n") for label, done, all_ in rows)
 
 
 def facts(held: Held, tender: Tender) -> tuple[Fact, ...]:
