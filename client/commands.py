@@ -44,6 +44,8 @@ bid.later = {
     "finish": "client.bid_elsewhere:finish_command",
     "quantities": "client.structured_commands:quantities",
     "form": "client.structured_commands:form_command",
+    "quote": "client.quote_commands:quote_command",
+    "leave": "client.quote_commands:leave_command",
 }
 bid.add_command(papers_commands.check_command)
 bid.add_command(papers_commands.blind_command)

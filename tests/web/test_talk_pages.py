@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
+from click.testing import CliRunner
 
+from client.commands import bid
 from kernel import canon
 from kernel.blobs import FolderBlobs
 from kernel.deadlines import BEIJING
+from signing.rules import authority
 from tests.support import talks
 from tests.support.browser import Browser, site, text
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
+from tests.support.served import serving
 from tests.support.talks import Talks
 from tests.support.world import Person
 from trading.rules.lifecycle import Stage
+
+PASSPHRASE: Final = "留住它"
 
 
 @pytest.fixture
@@ -28,8 +35,18 @@ def of(sqlite_template: Path, tmp_path: Path) -> Iterator[Talks]:
         yield talks.opened(hall, tmp_path, "negotiation", "negotiation", talks.FIRST[:3], params=talks.TWO)
 
 
-def test_a_negotiation_on_its_pages(of: Talks) -> None:
-    hall, app = of.hall, site(of.hall)
+def typed(of: Talks, n: int, address: str, folder: Path, verb: str, *words: str) -> str:
+    """`ggzy bid quote` or `leave` by bidder `n`; gives what it said."""
+    held, file = of.hall.bidder(n).member.sign, folder / f"{n}.p12"
+    file.write_bytes(authority.keystore(held.key, held.certificate, held.chain, PASSPHRASE))
+    line = ["--site", address, verb, of.lot, *words, "--key", str(file), "--yes"]
+    done = CliRunner(env={"GGZY_PASSPHRASE": PASSPHRASE}).invoke(bid, line)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_negotiation_on_its_pages(of: Talks, tmp_path: Path) -> None:
+    hall, app, folder = of.hall, site(of.hall), tmp_path
 
     def at(person: Person) -> Browser:
         return Browser(hall, app, person)
@@ -62,8 +79,11 @@ def test_a_negotiation_on_its_pages(of: Talks) -> None:
     task = firms[0].post(f"{page}/seal_quote", {"total.CNY": "960000.00", "sure": "yes"}).headers["location"]
     assert "玖拾陆万元整" in text(firms[0].get(task))
     firms[0].sign(task.removeprefix("/tasks/"))
-    firms[1].errand(of.lot, "seal_quote", {"total.CNY": "970000.00"})
-    firms[2].errand(of.lot, "leave_negotiation")
+    with serving(hall) as address:
+        said = typed(of, 1, address, folder, "quote", "--total", "CNY=970000.00")
+        assert "970,000.00" in said
+        assert "密封递交" in said
+        assert "已退出" in typed(of, 2, address, folder, "leave")
     hall.move_to(canon.moment(hall.chain(of.lot)[-4].body["moment"]))
     for custodian in hall.custodians()[:2]:
         at(custodian).errand(of.lot, "release_quote_shares")
