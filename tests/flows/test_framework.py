@@ -11,7 +11,7 @@ from evaluation.acts import awarding
 from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
-from kernel.errors import NotNow, NotValid
+from kernel.errors import Conflict, NotAllowed, NotNow, NotValid
 from tests.support import frameworks
 from tests.support.kept import Kept
 from tests.support.panel import Hall
@@ -49,7 +49,7 @@ def test_a_call_keeps_to_the_terms_of_the_order(
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
-def test_nobody_chooses_among_those_who_are_ranked_and_no_contract_is_the_lots(hall: Hall, tmp_path: Path) -> None:
+def test_the_admitted_sign_the_agreement_and_are_ordered_from_at_their_own_prices(hall: Hall, tmp_path: Path) -> None:
     lot = frameworks.called(hall, tmp_path)
     tenderee = hall.office(Role.TENDEREE)
     with hall.house.looking(tenderee.actor) as ctx:
@@ -66,3 +66,26 @@ def test_nobody_chooses_among_those_who_are_ranked_and_no_contract_is_the_lots(h
     assert hall.lot(lot).stage is Stage.AWARDED
     with pytest.raises(NotNow, match=r"contract\.framework"):
         hall.do(tenderee, "lot.offer_contract", lot, {"text": "按期交货。"})
+    _ordered(hall, lot)
+
+
+def _ordered(hall: Hall, lot: str) -> None:
+    """The second of the ranking signs and sells; the one who was left out cannot."""
+    subject, tenderee, second = f"K-{lot.removeprefix('L-')}", hall.office(Role.TENDEREE), hall.bidder(2)
+    with pytest.raises(NotAllowed, match=r"actor\.not_party"):
+        hall.do(hall.office(Role.TENDEREE, "another"), "framework.open", subject, {"text": "另一家"})
+    opened = hall.do(tenderee, "framework.open", subject, {"text": "按需供货，三日送达。"})
+    assert (opened.body["kind"], opened.body["until"]) == ("closed", "2027-03-22T16:00:00.000Z")
+    with pytest.raises(Conflict, match=r"framework\.known"):
+        hall.do(tenderee, "framework.open", subject, {"text": "按需供货，三日送达。"})
+    with pytest.raises(NotAllowed, match=r"framework\.not_admitted"):
+        hall.do(hall.bidder(3), "framework.join", subject)
+    asked: dict[str, Json] = {"supplier": second.actor.org, "quantity": 2}
+    with pytest.raises(NotAllowed, match=r"framework\.not_supplier"):
+        hall.do(tenderee, "framework.order", subject, asked)
+    hall.do(second, "framework.join", subject)
+    ordered = hall.do(tenderee, "framework.order", subject, asked)
+    assert ordered.body["price"] == {"amount": "5100.00", "currency": "CNY"}
+    hall.do(second, "framework.answer_order", subject, {"order": ordered.leaf.hex(), "accepted": True})
+    with pytest.raises(NotNow, match=r"framework\.bound"):
+        hall.do(second, "framework.leave", subject, {"reason": "停产"})
