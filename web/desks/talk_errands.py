@@ -62,7 +62,7 @@ def _line(ctx: Context, entry: Entry, supplier: Text, thread: str) -> Fact:
     by_group = entry.actor.partition(".")[0] in MEMBERS
     who = join(_GROUP, thread) if by_group and thread else _GROUP if by_group else supplier
     text = ctx.blobs.get(str(entry.body["text_sha256"])).decode(errors="replace")
-    return Fact(join(who, phrase("{at}", at=entry.at.replace(microsecond=0))), text, style="text")
+    return Fact(who, join(phrase("{at}", at=entry.at.replace(microsecond=0)), text), style="text")
 
 
 # ---------------------------------------------------------------- the call and the quotes
