@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from tests.web.fixtures import (
@@ -58,6 +58,7 @@ from web.views.workbench import (
     ChoicePage,
     Enquiry,
     FacilitiesPage,
+    Filmed,
     FirmPage,
     InboxPage,
     Papers,
@@ -364,6 +365,7 @@ CHOICE = ChoicePage(
     Form("/sign-in/staff", (Field("login", W("用户名", "User name"), autocomplete="username"), Field("password", W("口令", "Password"), "password", autocomplete="current-password")), W("登录", "Sign in")),
     W("账号、口令或动态码不对", "the name, password or code is wrong"),
 )  # fmt: skip
+FILMED = datetime(2026, 10, 14, 0, 30, tzinfo=UTC)
 WORK = WorkPage(
     "L-2026-1120-1", LIGHTS, W("接受投标。", "open for bids."), must(W("投标人", "The bidder"), at(11, 24, 14), W("递交投标文件", "submit a bid"), W("招标投标法第二十八条", "Bidding Law, Art. 28")),
     STAGES, AGENCY_DESK.duties[:1], IDLE, (Link(W("澄清招标文件", "Clarify the document"), "#"), Link(W("中止", "Suspend"), "#")),
@@ -376,6 +378,16 @@ WORK = WorkPage(
     ),
     happenings=HAPPENINGS, commands=(Command("ggzy sign 0123 --site https://ggzy.example --key my.p12"),),
     caution=W("标段已中止，恢复前不能办理其他事项。", "The lot is suspended; nothing else can be done before it resumes."),
+    films=(
+        Filmed(
+            join(W("开标", "opening"), "第一开标室", "摄像头二"),
+            phrase("{since} 至 {until}", since=FILMED, until=FILMED + timedelta(hours=2)),
+            phrase("{at}", at=date(2041, 10, 14)),
+            "ab" * 32,
+            (phrase("{at} {who}：{reason}", at=FILMED, who=W("监督部门", "Supervisor"), reason="核对唱标过程"),),
+        ),
+        Filmed(W("评标", "evaluation"), phrase("没有录像：{reason}", reason="评标室录像设备当日检修")),
+    ),
     follow=Form("/me/lots/L-2026-1120-1/follow", (), W("关注此标段", "Follow this lot")),
 )  # fmt: skip
 __all__ = ["BIDDER", "VALID"]
