@@ -119,6 +119,13 @@ FOLLOWED: Final = {
 }
 
 
+KEPT: Final[dict[str, tuple[str, Broken]]] = {
+    "05.08-admitted": ("selected", SELECTED["one who was out goes on"]),
+    "01.04-list": ("followed", FOLLOWED["the result of another lot"]),
+}
+"""Of the kept dossiers those of a project in two stages."""
+
+
 @pytest.mark.parametrize("edition", ["public", "supervision"])
 @pytest.mark.parametrize("play", ["selected", "talked", "followed"])
 def test_both_verifiers_pass_the_dossiers_of_every_stage(

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tests.support import bag, case, dealt, talks
+from tests.support import bag, case, dealt, stages, talks
 from tests.support.bundled import bundled
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
 from tests.support.played import Played, played
-from tests.verifier import test_bundles, test_deals, test_rooms, test_talks
+from tests.verifier import test_bundles, test_deals, test_rooms, test_stages, test_talks
 from tests.verifier.test_broken import BROKEN, Broken, forged
 from tests.verifier.test_entropy import KEPT
 from verifier import dossier as reader
@@ -40,7 +40,11 @@ PLAYS: Final = {
     "drawn": dealt.drawn,
     "bundled": bundled,
     "negotiated": talks.negotiated,
+    "selected": stages.selected,
+    "followed": stages.followed,
 }
+ALL: Final = {**KEPT, **test_rooms.KEPT, **test_deals.KEPT, **test_talks.KEPT, **test_stages.KEPT}
+"""Of the kept dossiers those that are broken after the play they belong to."""
 STRAY: Final = "01.01-stray-file"
 Vector = tuple[bytes, bytes]
 """A dossier, and a policy that the verifier brings."""
@@ -60,7 +64,7 @@ def vectors(folder: Path) -> Iterator[tuple[str, Vector]]:
             if name == "long":
                 for kept, what in test_bundles.KEPT.items():
                     yield kept, (test_bundles.broken(made, test_bundles.BROKEN[what][0]), made.policy)
-            for kept, (of, broken) in {**KEPT, **test_rooms.KEPT, **test_deals.KEPT, **test_talks.KEPT}.items():
+            for kept, (of, broken) in ALL.items():
                 if of == name:
                     yield kept, _forged(made, broken)
 
