@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,8 @@ from tests.web import gallery
 from tests.web.photograph import OVERFLOW, look
 
 NAMES = sorted(gallery.PAGES)
+ASKED_AGAIN = re.compile(r"/opening/rows(\?|$)|/state\?going=")
+"""What a hall and a console ask for every few seconds: on a busy machine while they are still looked at."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def page(opened: Browser) -> Iterator[Page]:
     """What scripts ask of the platform is answered emptily: the gallery's pages have none behind them."""
     page = opened.new_page(reduced_motion="reduce")  # else a key on its way to its colour is measured half-way
     page.route("**/api/v1/**", lambda route: route.fulfill(json={}))
-    page.route("**/opening/rows?**", lambda route: route.fulfill(status=204))  # the hall asks again after seconds
+    page.route(ASKED_AGAIN, lambda route: route.fulfill(status=204))
     yield page
     page.close()
 
