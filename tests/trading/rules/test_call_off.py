@@ -120,3 +120,9 @@ def test_splitting_looks_at_one_buyers_orders_of_thirty_days() -> None:
     of.threshold = None
     assert call_off.split(of, order(NOW + 29 * day, "4000.00")) == []
     call_off.check_amount(of, money("99999.00"))
+
+
+def test_an_order_stays_below_the_threshold() -> None:
+    call_off.check_amount(made(Kind.MALL), money("7999.99"))
+    with pytest.raises(NotValid, match=r"framework\.threshold"):
+        call_off.check_amount(made(Kind.MALL), money("8000.00"))
