@@ -131,7 +131,8 @@ def ranked(hall: Hall, lot: str, bids: list[str]) -> None:
 
 def awarded(hall: Hall, lot: str) -> None:
     with hall.house.looking() as ctx:
-        ends = next(entry.body["until"] for entry in journal.entries(ctx.tx, lot) if "until" in entry.body)
+        published = [one for one in journal.entries(ctx.tx, lot) if one.type == "lot.publish_candidates"]
+    ends = published[-1].body["until"]
     hall.move_to(canon.moment(str(ends)))
     hall.act(hall.office(Role.TENDEREE), awarding.award, lot, {}, awarding.prepare_award)
     hall.clerk("notify")
