@@ -82,15 +82,17 @@ def must_be_sealed(ctx: Context, of: Sitting) -> None:
 def shares_params(ctx: Context, subject: str) -> dict[str, Json]:
     """What a custodian's client needs to release its shares of all quotes."""
     of = negotiating.sitting(ctx, reading.lot(ctx, subject))
+    i = sheets.custodian(ctx, of)
     must_be_sealed(ctx, of)
-    return sheets.shares_params(ctx, of, list(sealed(ctx, of).values()))
+    return sheets.shares_params(ctx, of, i, list(sealed(ctx, of).values()))
 
 
 def release_quote_shares(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """`{i, shares: [{pid, i, share}]}`: a custodian hands over its shares of all quotes, once the moment is over."""
     turn = stage.enter(ctx, subject, "release_quote_shares")
     of = negotiating.sitting(ctx, turn.lot)
-    facts = sheets.release(ctx, of, list(sealed(ctx, of).values()), body)
+    i = sheets.custodian(ctx, of)
+    facts = sheets.release(ctx, of, i, list(sealed(ctx, of).values()), body)
     return stage.leave(ctx, turn, facts, signed)
 
 

@@ -140,14 +140,16 @@ def all_sealed(ctx: Context, of: Sitting) -> list[Record]:
 def shares_params(ctx: Context, subject: str) -> dict[str, Json]:
     """What a custodian's client needs to release its shares of all sheets of the round."""
     of = members.sitting(ctx, reading.lot(ctx, subject))
-    return sheets.shares_params(ctx, of, all_sealed(ctx, of))
+    i = sheets.custodian(ctx, of)
+    return sheets.shares_params(ctx, of, i, all_sealed(ctx, of))
 
 
 def release_score_shares(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """`{i, shares: [{pid, i, share}]}`: a custodian hands over its shares of all sheets, once all are in."""
     turn = stage.enter(ctx, subject, "release_score_shares")
     of = members.sitting(ctx, turn.lot)
-    return stage.leave(ctx, turn, sheets.release(ctx, of, all_sealed(ctx, of), body), signed)
+    i = sheets.custodian(ctx, of)
+    return stage.leave(ctx, turn, sheets.release(ctx, of, i, all_sealed(ctx, of), body), signed)
 
 
 def may_open(ctx: Context, of: Sitting) -> bool:

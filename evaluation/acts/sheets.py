@@ -105,28 +105,28 @@ def keep(ctx: Context, of: Sitting, said: SheetManifest, came: Arrived, certific
 # ---------------------------------------------------------------- shares
 
 
-def shares_params(ctx: Context, of: Sitting, rows: Iterable[Record]) -> dict[str, Json]:
-    """What a custodian's client needs to release its shares of these sheets."""
-    i, found = custodian(ctx, of), []
+def shares_params(ctx: Context, of: Sitting, i: int, rows: Iterable[Record]) -> dict[str, Json]:
+    """What the client of custodian `i` needs to release its shares of these sheets."""
+    found: list[Json] = []
     for row in rows:
         share = table.find(ctx.tx, store.shares, **of.key, pid=row.pid, i=i)
         if share is not None:
             p7m = ctx.blobs.get(share.p7m_sha256)
             found.append({"manifest": _text(ctx.blobs.get(row.manifest_sha256)), "p7m": _text(p7m)})
-    return {"i": i, "round": of.round, "sheets": list(found)}
+    return {"i": i, "round": of.round, "sheets": found}
 
 
 def custodian(ctx: Context, of: Sitting) -> int:
-    """The number of the custodian who acts."""
+    """The number of the custodian who acts; asked before anything is said of the sheets."""
     for holder in stage.document(ctx, of.lot).seal.custodians:
         if holder.code == ctx.actor.org:
             return holder.i
     raise NotAllowed("share.not_yours", "贵单位不是本标段的保管人", "your organisation is no custodian of this lot")
 
 
-def release(ctx: Context, of: Sitting, rows: Sequence[Record], body: Mapping[str, Json]) -> dict[str, Json]:
-    """Take `{i, shares: [{pid, i, share}]}` in, one for each of these sheets; gives what the event says of it."""
-    i, reader, due = custodian(ctx, of), Reader(body), {row.pid: row for row in rows}
+def release(ctx: Context, of: Sitting, i: int, rows: Sequence[Record], body: Mapping[str, Json]) -> dict[str, Json]:
+    """Take `{i, shares: [{pid, i, share}]}` of custodian `i`, one for each sheet; gives what the event says of it."""
+    reader, due = Reader(body), {row.pid: row for row in rows}
     given = {each.text("pid"): binary(each, "share") for each in reader.each("shares")}
     if reader.integer("i", 1, 99) != i or given.keys() != due.keys():
         raise reader.refuse("shares", "须交出本轮全部评分表的份额", "one share for every sheet of this round")

@@ -122,6 +122,8 @@ PAGES: Final[dict[str, Shown]] = {
     "submit-slow": Shown("submit", desks.SUBMIT_SLOW, "/lots/L-2026-1120-2/submit", ZHANG),
     "receipt": Shown("receipt", desks.RECEIPT_PAGE, "/receipts/1", ZHANG),
     "score": Shown("score", desks.SCORING, "/me/scoring", public.W("评委 3 号", "Member 3")),
+    "read": Shown("read", judging.READ, "/me/lots/L-2026-1120-1/read/B-1", public.W("评委 3 号", "Member 3")),
+    "read-two": Shown("read", judging.READ_TWO, "/me/lots/L-2026-1120-1/read/B-1", public.W("评委 3 号", "Member 3")),
     "price-grid": Shown(
         "price_grid", judging.GRID, "/me/lots/L-2026-1120-1/quantities", public.W("评委 3 号", "Member 3")
     ),
