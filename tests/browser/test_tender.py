@@ -479,13 +479,15 @@ def _scoring(of: Tender, bids: dict[str, str]) -> None:
     expert.stop("score-empty")
     for name, bid in bids.items():
         page.goto(f"{of.stage.site}/me/lots/{of.lot}/score/{bid}")
+        page.locator("#sheet[data-ready]").wait_for()
         points = robots.points(name, 0)
         for criterion, value in points.items():
             page.locator(f'[name="{criterion}"]').fill(value)
             page.keyboard.press("Tab")
         whole = sum(Decimal(value) for value in points.values())
         expect(page.locator("#totals b")).to_have_text(f"{whole}")
-        expert.press("保存")
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+            page.get_by_role("button", name="保存").click()
     expert.stop("score-full")
     expert.follow("封存并签名")
     expert.act("seal-scores", whole=True)
