@@ -313,6 +313,8 @@ def open_command(desk: Desk, folder: Path, key: Place | None, encryption_key: Pl
     signed = _kept(folder, "manifest.json", "seal")
     if into:
         contents = opening.open_here(Bid(folder), opener, into)
+        if manifest.read(signed).second is not None:
+            opening.open_here(Bid(folder), opener, into / "second", manifest.SECOND)
         desk.say(f"已解密 {len(contents.files)} 个文件到 {into}", f"decrypted {len(contents.files)} files into {into}")
         return
     if not key:
@@ -320,8 +322,9 @@ def open_command(desk: Desk, folder: Path, key: Place | None, encryption_key: Pl
     known = facts.text(canon.mapping(_kept(folder, "receipt.json", "submit")), "bid")
     with desk.post() as post:
         post.sign_in(desk.signer(key), "bidder")
-        data = opening.key_to_release(signed, post.key_file(known), opener)
-        opening.release(post, known, data)
+        key_p7m = post.key_file(known)
+        number = opening.number_of(manifest.read(signed), key_p7m)
+        opening.release(post, known, opening.key_to_release(signed, key_p7m, opener), number)
     desk.say("已交出本投标的密钥。", "The key of this bid has been handed over.")
 
 

@@ -136,6 +136,9 @@ class Post:
             "key_p7m": _base64(bid.key),
             "shares": shares,
         }
+        if said.second is not None:
+            second = [_base64(bid.second.share(custodian.i)) for custodian in said.second.custodians]
+            body["second"] = {"key_p7m": _base64(bid.second.key), "shares": list(second)}
         once = canon.sha256(canon.joined(signed, package, verb)).hex()
         try:
             return self.act("lot", said.lot, verb, body, once)

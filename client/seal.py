@@ -7,19 +7,20 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from client.facts import Facts
 from client.pack import Pack
-from client.stream import Progress, parts, silent, stream
+from client.stream import Inside, Progress, parts, silent, streams
 from kernel import canon
 from kernel.errors import Conflict, NotNow, Words
 from signing.rules import choice, cms, cobblestone, envelope, package
 from signing.rules.keywrap import Chance
-from signing.rules.manifest import LARGEST, Custodian, Manifest, Sealed
+from signing.rules.manifest import LARGEST, Custodian, Manifest, Sealed, Second
 from signing.rules.signer import Signer
+from trading.rules import envelopes
 
 CLIENT: Final = "ggzy/0.1.0"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -58,6 +59,11 @@ class Bid:
     def share(self, i: int) -> Path:
         return self.folder / f"share-{i}.p7m"
 
+    @property
+    def second(self) -> Bid:
+        """The key files of the second envelope, in a folder of their own."""
+        return Bid(self.folder / "second")
+
 
 def seal(pack: Pack, facts: Facts, hands: Hands, chance: Chance, folder: Path, progress: Progress = silent) -> Manifest:
     """Write `sealed.bin`, the key files, `manifest.json` and its signature into `folder`; a key is never used twice."""
@@ -83,22 +89,47 @@ def _sealed(pack: Pack, facts: Facts, own: bytes, chance: Chance, folder: Path, 
     """Everything but manifest and signature."""
     bid = Bid(folder)
     choice.check_certificate(own, facts.tender.taken, "encryption-key")
-    _may_begin(pack, facts, bid)
-    context = envelope.bid_context(facts.tender.tender, facts.lot, facts.bidder, facts.seq)
-    key = chance.bytes(cobblestone.KEY)
+    packs = (
+        [pack] if facts.part.envelopes == 1 else [Pack(pack.folder, each) for each in envelopes.apart(pack.contents)]
+    )
+    size = sum(cobblestone.sealed_size(each.contents.size) for each in packs)
+    _may_begin(size, facts, bid)
+    inside = [_inside(each, facts, number, chance) for number, each in enumerate(packs, start=1)]
     folder.mkdir(parents=True, exist_ok=True)
-    with _fresh(bid.sealed, cobblestone.sealed_size(pack.contents.size)) as sink:
-        sealed = stream(parts(pack), key, context, sink, progress)
-    paper = facts.tender.seal
-    k = paper.k if facts.certificates else 0
-    keys = envelope.wrap(key, context, own, facts.certificates, k, chance)
+    with _fresh(bid.sealed, size) as sink:
+        sealed, headers = streams(inside, sink, progress)
+    first = _wrapped(inside[0], facts, own, chance, bid)
+    if len(inside) == 1:
+        return _manifest(facts, sealed, first)
+    bid.second.folder.mkdir(exist_ok=True)
+    second = _wrapped(inside[1], facts, own, chance, bid.second)
+    at = cobblestone.sealed_size(packs[0].contents.size)
+    return replace(_manifest(facts, sealed, first), second=_second(at, headers[1], second, facts))
+
+
+def _inside(pack: Pack, facts: Facts, number: int, chance: Chance) -> Inside:
+    """Each envelope under a fresh key and a context of its own."""
+    context = envelope.bid_context(facts.tender.tender, facts.lot, facts.bidder, facts.seq, number)
+    return Inside(parts(pack), chance.bytes(cobblestone.KEY), context)
+
+
+def _wrapped(inside: Inside, facts: Facts, own: bytes, chance: Chance, bid: Bid) -> envelope.Wrapped:
+    """The key files of one envelope, written beside it."""
+    k = facts.tender.seal.k if facts.certificates else 0
+    keys = envelope.wrap(inside.key, inside.context, own, facts.certificates, k, chance)
     bid.key.write_bytes(keys.key_p7m)
     for share, p7m in zip(keys.shares, keys.shares_p7m, strict=True):
         bid.share(share.i).write_bytes(p7m)
-    return _manifest(facts, sealed, keys)
+    return keys
 
 
-def _may_begin(pack: Pack, facts: Facts, bid: Bid) -> None:
+def _second(at: int, header: bytes, keys: envelope.Wrapped, facts: Facts) -> Second:
+    salt, commitment = header[: cobblestone.SALT], header[cobblestone.SALT :]
+    key_p7m = canon.sha256(keys.key_p7m).hex()
+    return Second(at, salt, commitment, key_p7m, custodians(keys, facts.certificates))
+
+
+def _may_begin(size: int, facts: Facts, bid: Bid) -> None:
     if facts.now >= facts.tender.closes:
         raise NotNow(
             "bid.deadline_passed",
@@ -117,7 +148,6 @@ def _may_begin(pack: Pack, facts: Facts, bid: Bid) -> None:
                 "请换一个文件夹；替换投标也要重新密封", "Use another folder; a replacement is sealed anew, too"
             ),
         )
-    size = cobblestone.sealed_size(pack.contents.size)
     if size > LARGEST:
         package.check_sealed_form(b"", size)
 

@@ -6,7 +6,8 @@ import hashlib
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from io import FileIO
 from typing import BinaryIO, Final
 
@@ -83,29 +84,48 @@ def _changed(file: File) -> Refusal:
 # --- sealing ---------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What one envelope is sealed from; parts of at most 512 KiB."""
+
+    plain: Iterator[memoryview]
+    key: bytes
+    context: bytes
+
+
 def stream(plain: Iterator[memoryview], key: bytes, context: bytes, sink: BinaryIO, progress: Progress) -> Sealed:
-    """Encrypt `plain` into `sink` while a second thread hashes the ciphertext; parts have at most 512 KiB."""
-    cipher = cobblestone.Encryptor(key, context)
+    """Encrypt `plain` into `sink` while a second thread hashes the ciphertext."""
+    return streams([Inside(plain, key, context)], sink, progress)[0]
+
+
+def streams(envelopes: Sequence[Inside], sink: BinaryIO, progress: Progress) -> tuple[Sealed, list[bytes]]:
+    """Envelopes one behind the other into one file, hashed as one; beside it the header of each."""
     hasher = _Hasher()
-    header = b""
     try:
-        for part in plain:
-            room = hasher.room()
-            size = cipher.update_into(part, room)
-            with memoryview(room)[:size] as sealed:
-                header = header or bytes(sealed[: cobblestone.HEADER])
-                sink.write(sealed)
-            hasher.take(room, size)
-            progress(len(part))
-        last = cipher.finalize()
-        sink.write(last)
-        room = hasher.room()
-        room[: len(last)] = last
-        hasher.take(room, len(last))
+        headers = [_encrypt(each, hasher, sink, progress) for each in envelopes]
     finally:
         hasher.end()
-    header = header or last[: cobblestone.HEADER]
-    return Sealed(hasher.size, tuple(hasher.pieces), header[: cobblestone.SALT], header[cobblestone.SALT :])
+    salt, commitment = headers[0][: cobblestone.SALT], headers[0][cobblestone.SALT :]
+    return Sealed(hasher.size, tuple(hasher.pieces), salt, commitment), headers
+
+
+def _encrypt(inside: Inside, hasher: _Hasher, sink: BinaryIO, progress: Progress) -> bytes:
+    """One envelope behind what stands in `sink`; gives its header."""
+    cipher, header = cobblestone.Encryptor(inside.key, inside.context), b""
+    for part in inside.plain:
+        room = hasher.room()
+        size = cipher.update_into(part, room)
+        with memoryview(room)[:size] as sealed:
+            header = header or bytes(sealed[: cobblestone.HEADER])
+            sink.write(sealed)
+        hasher.take(room, size)
+        progress(len(part))
+    last = cipher.finalize()
+    sink.write(last)
+    room = hasher.room()
+    room[: len(last)] = last
+    hasher.take(room, len(last))
+    return header or last[: cobblestone.HEADER]
 
 
 class _Hasher:

@@ -21,7 +21,7 @@ from kernel.canon import Json
 from kernel.errors import NotTrusted, NotValid, Refusal, Words
 from signing.rules import certificate, cms, cobblestone, envelope, manifest, plaintext, statement
 from signing.rules.keywrap import Chance, Holder
-from signing.rules.manifest import CUSTODIANS, Manifest, SheetManifest
+from signing.rules.manifest import CUSTODIANS, Manifest, Part, SheetManifest
 from signing.rules.plaintext import File
 from signing.rules.signer import Signer
 from trading.rules import tender
@@ -135,7 +135,7 @@ def answer(task: Task, hands: Hands, chance: Chance) -> Answer:
     match task.kind:
         case "lot.seal_scores" | "lot.seal_quote":
             return sealed_sheet(task, hands.signer, chance)
-        case "bid.release_share":
+        case "bid.release_share" | "bid.release_second_share":
             return _signed(task, hands) | {"shares": bid_shares(task, _opener(hands))}
         case "lot.release_score_shares" | "lot.release_quote_shares":
             return _signed(task, hands) | {"shares": sheet_shares(task, _opener(hands))}
@@ -235,33 +235,45 @@ def _certificates(task: Task, paper: TenderDocument) -> tuple[bytes, ...]:
 # --- a custodian's shares --------------------------------------------------------------------------------------------
 
 
+ORDERS: Final = {"bid.release_share": (1, "lot.order_opening"), "bid.release_second_share": (2, "lot.order_second")}
+"""Which envelope a share is of, and the order that it may be released by."""
+
+
 def bid_shares(task: Task, opener: Holder) -> list[Json]:
-    """The shares that the opening order asks for; the order and every bid's signed manifest are checked here."""
-    paper = _paper(task)
+    """The shares that the opening order asks for; the order and every bid's signed manifest are checked here.
+
+    Of a second envelope a share is released only if both signed orders list the bid: whoever failed stays sealed.
+    """
+    paper, (number, act) = _paper(task), ORDERS[task.kind]
     lot = facts.text(canon.mapping(task.document), "subject")
-    _check_order(task, paper, lot)
+    listed = _check_order(task, paper, lot, act)
     shares: list[Json] = []
     for each in facts.members(task.params, "bids"):
         asked = facts.inner(each, "bids")
-        wanted = _wanted_bid(asked, paper.tender, lot, facts.number(task.params, "i"))
+        if number > 1 and facts.text(asked, "bid") not in listed:
+            raise _no_order()
+        wanted = _wanted_bid(asked, paper.tender, lot, facts.number(task.params, "i"), number)
         share = opening.share_to_release(wanted, opener)
         shares.append({"bid": wanted.bid, "i": wanted.i, "share": _base64(share)})
     return shares
 
 
-def _check_order(task: Task, paper: TenderDocument, lot: str) -> None:
-    """Tenderee and supervisor of the tender document have both ordered the opening of this lot."""
-    signed_by = set()
+def _check_order(task: Task, paper: TenderDocument, lot: str, act: str) -> set[str]:
+    """Tenderee and supervisor of the tender document have both ordered the opening of this lot; gives the bids that
+    both orders list, none where an order is for all."""
+    signed_by, listed = set(), []
     for each in facts.members(task.params, "orders"):
         order = facts.inner(each, "orders")
         data = facts.binary(order, "statement")
         said = canon.mapping(data)
         body = facts.inner(said.get("body"), "body")
-        if (said.get("act"), said.get("subject"), body.get("tender")) != ("lot.order_opening", lot, paper.tender):
+        if (said.get("act"), said.get("subject"), body.get("tender")) != (act, lot, paper.tender):
             raise _no_order()
+        listed.append({str(bid) for bid in facts.members(body, "opened")} if "opened" in body else set())
         signed_by.add(certificate.read(cms.verify(data, facts.binary(order, "p7s")).certificate).org)
     if not {paper.tenderee.code, paper.supervisor.code} <= signed_by:
         raise _no_order()
+    return set.intersection(*listed)
 
 
 def _no_order() -> NotTrusted:
@@ -273,16 +285,15 @@ def _no_order() -> NotTrusted:
     )
 
 
-def _wanted_bid(asked: Mapping[str, Json], about: str, lot: str, i: int) -> Wanted:
+def _wanted_bid(asked: Mapping[str, Json], about: str, lot: str, i: int, number: int) -> Wanted:
     """The context comes from the order and the bidder's signed manifest, never from the share file."""
     data = facts.binary(asked, "manifest")
     said: Manifest = manifest.read(data)
     signatory = certificate.read(cms.verify(data, facts.binary(asked, "manifest_p7s")).certificate)
     if (said.tender, said.lot) != (about, lot) or said.bidder != f"O-{signatory.org}":
         raise _other_package()
-    return Wanted(
-        facts.text(asked, "bid"), opening.context_of(said), i, facts.binary(asked, "p7m"), _committed(said, i)
-    )
+    context = opening.context_of(said, number)
+    return Wanted(facts.text(asked, "bid"), context, i, facts.binary(asked, "p7m"), _committed(said.part(number), i))
 
 
 def sheet_shares(task: Task, opener: Holder) -> list[Json]:
@@ -301,7 +312,7 @@ def sheet_shares(task: Task, opener: Holder) -> list[Json]:
     return shares
 
 
-def _committed(said: Manifest | SheetManifest, i: int) -> bytes:
+def _committed(said: Part | SheetManifest, i: int) -> bytes:
     if i not in said.commitments:
         raise _other_package()
     return said.commitments[i]

@@ -21,7 +21,7 @@ from signing.rules.elsewhere import Order
 VERSION: Final = "ebid-elsewhere/v1"
 CLIENTS: Final = frozenset(
     {
-        *("lot.seal_scores", "bid.release_share", "lot.release_score_shares"),
+        *("lot.seal_scores", "bid.release_share", "bid.release_second_share", "lot.release_score_shares"),
         *("lot.seal_quote", "lot.release_quote_shares"),
     }
 )

@@ -98,6 +98,8 @@ lots = Table(
     Column("window_ends", INSTANT),
     Column("opened_at", INSTANT, index=True),
     Column("record_sha256", DIGEST),
+    Column("priced_at", INSTANT),  # when the second envelopes of those who passed were opened
+    Column("prices_sha256", DIGEST),
 )
 parties = Table(  # whose lot it is, so that a desk finds its lots without reading every document
     "trading_party",
@@ -177,6 +179,7 @@ submissions = Table(
     Column("prepared_by", String(32)),
     Column("signed_by", String(32)),
     Column("submitted_by", String(32)),
+    Column("second_p7m_sha256", DIGEST),  # the bidder's own key file of a second envelope
 )
 shares = Table(
     "trading_share",
@@ -230,6 +233,8 @@ class Lot:
     window_ends: datetime | None
     opened_at: datetime | None
     record_sha256: str | None
+    priced_at: datetime | None
+    prices_sha256: str | None
     doc_sha256: str | None
     version: int
     agency: str
@@ -256,6 +261,8 @@ def _lot(row: Record) -> Lot:
         window_ends=_moment(row.window_ends),
         opened_at=_moment(row.opened_at),
         record_sha256=row.record_sha256,
+        priced_at=_moment(row.priced_at),
+        prices_sha256=row.prices_sha256,
         doc_sha256=row.doc_sha256,
         version=row.version,
         agency=row.agency,

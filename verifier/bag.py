@@ -211,7 +211,7 @@ def _has_its_place(case: Case, item: Withheld) -> bool:
         return item.path in {names.doc(item.sha256, kind) for kind in ("json", "p7s", "txt")}
     if item.path.startswith("data/bids/"):
         of = item.path.split("/")[2]
-        whole = item.path == names.opened(of)
+        whole = item.path in (names.opened(of), names.opened(of, 2))
         known = of in case.chains and (whole or of == item.subject)
         return known and (whole or _PLACES.fullmatch(item.path) is not None)
     return _PLACES.fullmatch(item.path) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Final, cast
 
@@ -14,13 +13,15 @@ from kernel.errors import NotTrusted
 from signing.rules import cobblestone, envelope, manifest
 from signing.rules.manifest import PIECE, Manifest
 from trading.rules import opening, receipt
-from verifier import unsealing
+from verifier import ciphertext, unsealing
 from verifier.case import Case
 from verifier.chains import Chain
 from verifier.event import Event
 from verifier.findings import MALFORMED, Place
 
 TAKEN: Final = ("bid.submit_bid", "bid.replace_bid")
+KEYS: Final = {"bid.release_key": 1, "bid.release_second_key": manifest.SECOND}
+"""Of which envelope a key is."""
 
 
 def check(case: Case) -> None:
@@ -100,7 +101,7 @@ def _sealed(case: Case, event: Event, seq: int) -> None:
         return
     with case.findings.judging("03.05", place):
         said = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).sealed
-        if tuple(_pieces(case, path)) != said.pieces:
+        if tuple(ciphertext.pieces(case, path)) != said.pieces:
             raise NotTrusted("bid.sealed", "密封文件与清单不符", "the sealed file is not that of the manifest")
 
 
@@ -110,21 +111,6 @@ def _opened_as(case: Case, event: Event) -> bool:
     return outcome.get("outcome") == "opened" and outcome.get("manifest_sha256") == event.body["manifest_sha256"]
 
 
-def _pieces(case: Case, path: str) -> list[bytes]:
-    """SHA-256 of every 8 MiB."""
-    made, digest, size = [], hashlib.sha256(), 0
-    for part in case.dossier.chunks(path):
-        view = memoryview(part)
-        while view:
-            step = view[: PIECE - size]
-            digest.update(step)
-            view, size = view[len(step) :], size + len(step)
-            if size == PIECE:
-                made.append(digest.digest())
-                digest, size = hashlib.sha256(), 0
-    return [*made, digest.digest()] if size else made
-
-
 def _unsealed(case: Case, event: Event, seq: int) -> None:
     """The key opens the sealed file, and what comes out is what `opened.json` says."""
     path = names.bid(event.subject, seq, "sealed.bin")
@@ -132,31 +118,29 @@ def _unsealed(case: Case, event: Event, seq: int) -> None:
         return
     with case.findings.judging("03.05", Place(path, event.subject, event.tseq)):
         context = envelope.bid_context(case.tender, case.lot, str(event.body["bidder"]), seq)
-        sealed = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).sealed
+        part = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).part(1)
         given = case.file(names.bid(event.subject, seq, "key.bin"))
-        key = envelope.key_holds(given, context, sealed.salt, sealed.commitment)
+        key = envelope.key_holds(given, context, part.salt, part.commitment)
         for released in case.chains[event.subject]:
             if released.type == "bid.release_key" and released.body["key_sha256"] != canon.sha256(given).hex():
                 raise NotTrusted("bid.key", "密钥与交出的不符", "the key is not the one that was handed over")
         said = canon.mapping(case.file(names.opened(event.subject)))
-        if unsealing.contents(cobblestone.opened(case.dossier.chunks(path), key, context)) != (
-            said["files"],
-            said["form"],
-        ):
+        cipher = ciphertext.span(case.dossier.chunks(path), part.start, part.size)
+        if unsealing.contents(cobblestone.opened(cipher, key, context)) != (said["files"], said["form"]):
             raise NotTrusted(
                 "opening.content", "解密内容与 opened.json 不符", "what comes out is not what opened.json says"
             )
 
 
 def _keys(case: Case, subject: str) -> None:
-    """The key handed over belongs to the commitment of the package that stood last."""
+    """The keys handed over belong to the commitments of the package that stood last."""
     chain = case.chains[subject]
     last = [event for event in chain if event.type in TAKEN]
     for event in chain:
-        if event.type == "bid.release_key" and last:
+        if event.type in KEYS and last:
             path = names.bid(subject, int(str(last[-1].body["seq"])), "manifest.json")
             with case.findings.judging("03.05", event.place):
-                said = manifest.read(case.file(path)).sealed
+                said = manifest.read(case.file(path)).part(KEYS[event.type])
                 if event.body["commitment"] != said.commitment.hex():
                     raise NotTrusted("bid.key", "密钥承诺不符", "the key is not that of the sealed package")
 
@@ -166,7 +150,21 @@ def _keys(case: Case, subject: str) -> None:
 
 def outcomes(case: Case) -> dict[str, Mapping[str, Json]]:
     """What became of each bid, as the opening says; empty before it, or where what it says is of another form."""
-    opened = case.last("lot.open_bids")
+    return _told(case, "lot.open_bids")
+
+
+def priced(case: Case) -> dict[str, Mapping[str, Json]]:
+    """What became of each second envelope, as the second opening says."""
+    return _told(case, "lot.open_second")
+
+
+def opened(case: Case) -> list[str]:
+    """The bids whose first, or only, envelope was opened."""
+    return [bid for bid, outcome in outcomes(case).items() if outcome["outcome"] == "opened"]
+
+
+def _told(case: Case, act: str) -> dict[str, Mapping[str, Json]]:
+    opened = case.last(act)
     try:
         listed = cast("list[Mapping[str, Json]]", opened.found["bids"]) if opened else []
         return {str(each["bid"]): each for each in listed}

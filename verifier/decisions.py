@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from evaluation.rules import document, review
+from evaluation.rules import document, first_envelope, review
 from evaluation.rules.offer import Offer
 from evaluation.rules.panel import is_majority
 from evaluation.rules.rejection import Rejection, rejection
@@ -14,11 +14,12 @@ from kernel import canon, money
 from kernel.actor import MEMBERS
 from kernel.canon import Json
 from kernel.money import Money
+from trading.rules import opening
 from verifier import bids, quotes
 from verifier.case import Case
 from verifier.event import Event
 
-VERBS: Final = ("review_qualification", "correct_price", "reject_bid", "call_last_quotes")
+VERBS: Final = ("review_qualification", "correct_price", "reject_bid", "call_last_quotes", "sign_first")
 READ: Final = tuple(
     f"lot.{verb}"
     for verb in (
@@ -96,9 +97,10 @@ def decided(case: Case, verb: str) -> dict[str, Event]:
     return {bid: event for (of, bid), event in _read(case).decided.items() if of == verb}
 
 
-def out(case: Case) -> set[str]:
-    """The bids that were reviewed as unqualified or rejected, whose suppliers left, or who did not quote at last."""
-    standing, gone = _split(_read(case))
+def out(case: Case, before: Event | None = None) -> set[str]:
+    """The bids that were reviewed as unqualified or rejected, whose suppliers left, or who did not quote at last; as
+    it stood before an event, if one is given."""
+    standing, gone = _split(_read(case, before))
     return gone | quotes.out(case, standing).keys()
 
 
@@ -132,11 +134,16 @@ def offers(case: Case, of: document.Document) -> dict[str, Offer]:
 
 def _offer(case: Case, of: document.Document, said: Mapping[str, Json], seen: review.Reviewed) -> Offer:
     removed = _rejection(case, of, seen.bid) or seen.rejection
+    second = bids.priced(case).get(seen.bid)
+    total = said["total"] if second is None else second["total"]
+    if removed is None and second is not None and second["outcome"] != "opened":
+        sealed = second["outcome"] == opening.SEALED
+        removed = first_envelope.SEALED if sealed else first_envelope.UNOPENED
     return Offer(
         bid=seen.bid,
         bidder=str(said["name"]),
         opened_sha256=str(said["opened_sha256"]),
-        prices=_moneys(said["total"]),
+        prices=_moneys(total) if total is not None else (),
         corrected=() if removed else _corrected(case, seen.bid, str(said["bidder"])),
         policies=seen.policies,
         deviations=seen.deviations,

@@ -198,8 +198,8 @@ def _goes_with(before: Side, after: Side, path: str) -> Withheld | None:
     stem = path.rpartition(".")[0]
     if path.startswith("data/events/"):
         return after.left_out(f"{stem}.json")
-    if path.endswith("/key.bin"):
-        return after.left_out(path.replace("/key.bin", "/sealed.bin"))
+    if path.endswith(("/key.bin", "/key-2.bin")):
+        return after.left_out(f"{path.rpartition('/')[0]}/sealed.bin")
     digest = stem.removeprefix("data/docs/").encode()
     for each in after.withheld:
         named = each.path.startswith("data/events/") and digest in bundles.content(before.dossier, each)
@@ -238,6 +238,6 @@ def _behind(before: Side, after: Side, item: Withheld) -> bool:
 def _fits(item: Withheld, after: Side) -> bool:
     """Documents are named by what was promised; events open their leaf, pieces and lists by other checks."""
     whole = item.path.startswith("data/docs/") or item.path.endswith(
-        ("/opened.json", "/manifest.json", "/receipt.json")
+        ("/opened.json", "/opened-2.json", "/manifest.json", "/receipt.json")
     )
     return not whole or after.digests[item.path] == item.sha256

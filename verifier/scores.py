@@ -174,4 +174,4 @@ def _conforming(case: Case) -> list[str]:
 
 
 def _opened_bids(case: Case) -> list[str]:
-    return [bid for bid, outcome in bids.outcomes(case).items() if outcome["outcome"] == "opened"]
+    return bids.opened(case)

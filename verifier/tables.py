@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from disclosure.rules import dossier, event_types
-from evaluation.rules import policy, rejection
+from evaluation.rules import first_envelope, policy, rejection
 from experts.rules import avoid, panel
 from trading.rules import lifecycle
 from trading.rules.lifecycle import Regime, Step
@@ -28,6 +28,12 @@ def as_javascript() -> str:
         ("avoid", "", _one(avoid.RULE.digest), ""),
         ("reasons", "", _one([reason.value for reason in avoid.Reason]), ""),
         ("policies", "", _one({name: {"effect": each.effect} for name, each in policy.RANGES.items()}), ""),
+        (
+            "envelopes",
+            "",
+            _one({"sealed": first_envelope.SEALED.json(), "unopened": first_envelope.UNOPENED.json()}),
+            "",
+        ),
         ("grounds", "", _one({regime.value: _grounds(regime) for regime in rejection.GROUNDS}), ""),
     )
     body = "".join(f"  {name}: {before}{text}{after},\n" for name, before, text, after in registers)

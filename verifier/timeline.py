@@ -45,6 +45,8 @@ _BIDS: Final = {
     "withdraw_bid": Stage.ANNOUNCED,
     "release_key": Stage.OPENING,
     "release_share": Stage.OPENING,
+    "release_second_key": Stage.UNSEALING,
+    "release_second_share": Stage.UNSEALING,
 }
 
 
@@ -138,6 +140,8 @@ def _mandatory(case: Case, life: _Life) -> None:
         due.append("publish_candidates")
     if ended in _DECIDED and _is_scored(case):
         due.append("seal_scores")
+    if ended in _DECIDED and _in_two(case):
+        due += ["sign_first", "order_second", "open_second"]
     for verb in due:
         case.findings.expect(
             "01.04",
@@ -151,6 +155,12 @@ def _mandatory(case: Case, life: _Life) -> None:
 def _is_scored(case: Case) -> bool:
     with case.findings.judging("01.04", Place(subject=case.lot)):
         return bool(case.paper().lot(case.lot).criteria)
+    return False
+
+
+def _in_two(case: Case) -> bool:
+    with case.findings.judging("01.04", Place(subject=case.lot)):
+        return case.paper().lot(case.lot).envelopes == 2
     return False
 
 

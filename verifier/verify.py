@@ -23,6 +23,7 @@ from verifier import (
     result,
     rooms,
     scores,
+    second,
     signatures,
     talks,
     timeline,
@@ -37,7 +38,8 @@ from verifier.policy import Policy
 FORMAT: Final = "ggzy-verify/v1"
 STEPS: Final = (
     *(each.check, bag.check, chain.check, ends.check, signatures.check, witnessed.check, timeline.check, entry.check),
-    *(rooms.check, deals.check, bids.check, draw.check, scores.check, talks.check, result.check, admitted.check),
+    *(rooms.check, deals.check, bids.check, draw.check, scores.check, second.check, talks.check),
+    *(result.check, admitted.check),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
-_PACKAGE: Final = "package manifest manifest_p7s key_p7m shares"
+_PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -54,6 +54,11 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.order_opening": "",
     "bid.release_key": "key",
     "bid.release_share": "",
+    "lot.sign_first": "",
+    "lot.order_second": "",
+    "bid.release_second_key": "key",
+    "bid.release_second_share": "",
+    "lot.open_second": "",
     "lot.classify_failure": "bid kind cause evidence_sha256?",
     "lot.object_opening": "text",
     "lot.object_result": "text",
@@ -129,6 +134,7 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "reasons": OpenAPIType.OBJECT,
     "results": OpenAPIType.ARRAY,
     "rights": OpenAPIType.ARRAY,
+    "second": OpenAPIType.OBJECT,
     "shares": OpenAPIType.ARRAY,
     "steps": OpenAPIType.ARRAY,
     "tenderee": OpenAPIType.OBJECT,

@@ -14,6 +14,7 @@ from evaluation.acts import (
     city,
     convening,
     drawing,
+    first,
     members,
     negotiating,
     reporting,
@@ -55,6 +56,7 @@ from trading.acts import (
     performing,
     recordings,
     releasing,
+    second,
     stage,
     succeeding,
 )
@@ -132,6 +134,11 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.order_opening": Way(opening.order_opening, prepare=_ordered),
     "bid.release_key": Way(releasing.release_key, signed=False),
     "bid.release_share": Way(releasing.release_share, signed=False),
+    "lot.sign_first": Way(first.sign_first, prepare=first.prepare_first),
+    "lot.order_second": Way(first.order_second, prepare=first.order_of),
+    "bid.release_second_key": Way(releasing.release_second_key, signed=False),
+    "bid.release_second_share": Way(releasing.release_second_share, signed=False),
+    "lot.open_second": Way(second.open_second),
     "lot.classify_failure": Way(opening.classify_failure),
     "lot.object_opening": Way(enquiry.object_opening),
     "lot.object_result": Way(enquiry.object_result),
@@ -198,7 +205,7 @@ ACTS: Final[Mapping[str, Way]] = {
 """Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
 TASKS: Final = frozenset(
     {
-        *("bid.release_share", "lot.seal_scores", "lot.release_score_shares"),
+        *("bid.release_share", "bid.release_second_share", "lot.seal_scores", "lot.release_score_shares"),
         *("lot.seal_quote", "lot.release_quote_shares"),
     }
 )

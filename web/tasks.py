@@ -18,7 +18,8 @@ from people.acts.countersigning import countersign
 from signing.acts import tasks
 from signing.acts.tasks import Task
 from signing.rules.statement import statement
-from trading.acts import releasing, suites
+from trading.acts import releasing, second, suites
+from trading.acts.releasing import Waiting
 from web import conduct
 from web.request import House
 
@@ -65,8 +66,16 @@ def members(answer: Answer, name: str) -> Sequence[Mapping[str, Json]]:
 
 def _bid_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
     """All bids of the lot that wait for this custodian's share, with the order that asks for them."""
-    found = releasing.waiting_for(ctx, subject)
-    document = statement("bid.release_share", subject, ctx.actor.tag, {"lot": subject, "i": found.i})
+    return _wanted(ctx, subject, "bid.release_share", releasing.waiting_for(ctx, subject))
+
+
+def _second_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
+    """The same of second envelopes."""
+    return _wanted(ctx, subject, "bid.release_second_share", second.waiting_for(ctx, subject))
+
+
+def _wanted(ctx: Context, subject: str, act: str, found: Waiting) -> tuple[bytes, dict[str, Json]]:
+    document = statement(act, subject, ctx.actor.tag, {"lot": subject, "i": found.i})
     params: dict[str, Json] = {
         "document": base64_of(found.document),
         "i": found.i,
@@ -84,11 +93,17 @@ def _bid_shares(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[b
     return document, params
 
 
+_RELEASES: Final = {
+    "bid.release_share": releasing.release_shares,
+    "bid.release_second_share": second.release_shares,
+}
+
+
 def _release_bid_shares(ctx: Context, person: Actor, task: Task, answer: Answer) -> Entry:
     subject, i = str(task.params["subject"]), task.params["i"]
     signed = countersign(ctx, person, task.kind, subject, {"lot": subject, "i": i}, binary(answer, "p7s"))
     given = {text(each, "bid"): text(each, "share") for each in members(answer, "shares")}
-    return releasing.release_shares(ctx, subject, {"lot": subject, "i": i, "shares": given}, signed)
+    return _RELEASES[task.kind](ctx, subject, {"lot": subject, "i": i, "shares": given}, signed)
 
 
 def _sheet(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[bytes, dict[str, Json]]:
@@ -139,6 +154,7 @@ def _release_quote_shares(ctx: Context, person: Actor, task: Task, answer: Answe
 
 KINDS: Final[dict[str, Kind]] = {
     "bid.release_share": Kind(_bid_shares, _release_bid_shares),
+    "bid.release_second_share": Kind(_second_shares, _release_bid_shares),
     "lot.seal_scores": Kind(_sheet, _seal_sheet),
     "lot.release_score_shares": Kind(_sheet_shares, _release_sheet_shares),
     "lot.seal_quote": Kind(_quote, _seal_quote),

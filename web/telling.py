@@ -37,6 +37,7 @@ from web import (
     firm_news,
     framework_news,
     recording_news,
+    second_news,
     stage_news,
     talk_news,
 )
@@ -364,6 +365,7 @@ ON: Final[Mapping[str, Telling]] = {
     "tender.clarify": _clarified,
     "tender.amend": _amended,
     "lot.order_opening": _ordered,
+    "lot.order_second": lambda news: second_news.ordered(news.ctx, news.entry),
     "lot.stop_too_few": _stopped,
     "lot.confirm_deal": lambda news: deal_news.confirmed(news.ctx, news.entry),
     "lot.lapse": lambda news: deal_news.lapsed(news.ctx, news.entry),
@@ -392,9 +394,7 @@ ON: Final[Mapping[str, Telling]] = {
     "deposit.check_guarantee": lambda news: deposit_news.arrived(news.ctx, news.entry),
     "deposit.return_deposit": lambda news: deposit_news.returned(news.ctx, news.entry),
     "deposit.keep_deposit": lambda news: deposit_news.kept(news.ctx, news.entry),
-    "system.authorise": lambda news: firm_news.changed(news.ctx, news.entry),
-    "system.end_authority": lambda news: firm_news.changed(news.ctx, news.entry),
-    "system.report_loss": lambda news: firm_news.lost(news.ctx, news.entry),
-    "system.confirm_loss": lambda news: firm_news.lost(news.ctx, news.entry),
+    **dict.fromkeys(("system.authorise", "system.end_authority"), lambda news: firm_news.changed(news.ctx, news.entry)),
+    **dict.fromkeys(("system.report_loss", "system.confirm_loss"), lambda news: firm_news.lost(news.ctx, news.entry)),
 }
 """By the entry's type. What is not here tells nobody by itself: it stands on the pages."""

@@ -13,7 +13,7 @@ from kernel import journal
 from kernel.canon import Json
 from kernel.journal import Entry
 from signing.rules import manifest
-from trading.acts import clerk, reading
+from trading.acts import clerk, reading, releasing
 from trading.acts import packages as uploads
 
 # ---------------------------------------------------------------- bids
@@ -47,14 +47,17 @@ def _sealed(case: Case, entry: Entry, row: Mapping[str, Json], *, live: bool) ->
         case.files[path] = Pieces(shelf, [piece.hex() for piece in said.sealed.pieces])
         key = dossier.bid(entry.subject, int(str(row["seq"])), "key.bin")
         case.files[key] = clerk.opened_with(case.ctx, entry.subject)
+        if _outcomes(case, "lot.open_second").get(entry.subject, {}).get("outcome") == "opened":
+            second = dossier.bid(entry.subject, int(str(row["seq"])), "key-2.bin")
+            case.files[second] = clerk.opened_with(case.ctx, entry.subject, releasing.OTHER)
         return
     ground = Ground.TRADE_SECRET if live else Ground.UNOPENED
     digest = str(entry.body["pieces_sha256"])
     case.withheld.append(Withheld(path, digest, entry.subject, entry.tseq, ground))
 
 
-def _outcomes(case: Case) -> dict[str, Mapping[str, Json]]:
-    opened = case.named("lot.open_bids")
+def _outcomes(case: Case, opening: str = "lot.open_bids") -> dict[str, Mapping[str, Json]]:
+    opened = case.named(opening)
     if not opened:
         return {}
     found = cast("Mapping[str, Sequence[Mapping[str, Json]]]", opened[-1].body["found"])
@@ -62,10 +65,11 @@ def _outcomes(case: Case) -> dict[str, Mapping[str, Json]]:
 
 
 def openings(case: Case) -> None:
-    for bid, outcome in _outcomes(case).items():
-        digest = outcome["opened_sha256"]
-        if digest:
-            case.keep(dossier.opened(bid), str(digest), case.named("lot.open_bids")[-1], Ground.TRADE_SECRET)
+    for number, act in enumerate(("lot.open_bids", "lot.open_second"), start=1):
+        for bid, outcome in _outcomes(case, act).items():
+            digest = outcome["opened_sha256"]
+            if digest:
+                case.keep(dossier.opened(bid, number), str(digest), case.named(act)[-1], Ground.TRADE_SECRET)
 
 
 # ---------------------------------------------------------------- draws and scores

@@ -212,8 +212,9 @@ def bid(subject: str, seq: int, name: str) -> str:
     return f"data/bids/{subject}/{seq}/{name}"
 
 
-def opened(subject: str) -> str:
-    return f"data/bids/{subject}/opened.json"
+def opened(subject: str, number: int = 1) -> str:
+    """What came out of envelope `number`."""
+    return f"data/bids/{subject}/opened{f'-{number}' if number > 1 else ''}.json"
 
 
 def score(round_: int, pid: str, name: str) -> str:

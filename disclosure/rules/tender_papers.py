@@ -19,6 +19,7 @@ from kernel import canon
 from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Words
 from signing.rules import choice
+from signing.rules.manifest import SECOND
 from trading.rules import category, fee
 from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
 from trading.rules.lifecycle import COMPETED, Regime
@@ -227,6 +228,8 @@ def _evaluation(of: Source, part: LotDocument, methods: Mapping[str, Words]) -> 
         return Words(f"{whose.zh}{ways.zh}", f"{whose.en}{ways.en}")
     rules = replace(of, lot=part.lot).rules
     name, before = methods[rules.method], _of(of.document, part)
+    if part.envelopes == SECOND:
+        name = Words(f"{name.zh}（双信封，价格单独密封）", f"{name.en} (two envelopes, the price sealed apart)")
     scored = [_weight(Words("价格", "price"), weight) for weight in price_weight(rules) if weight]
     scored += [_weight(each.words, Fraction(each.maximum, 100)) for each in rules.criteria]
     if not scored:

@@ -88,6 +88,13 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (HALL, "lot.classify_failure", f"bid kind cause evidence_sha256 {_SIGNED}"),
     (HALL, "lot.object_opening lot.answer_objection", f"objection text_sha256 found {_SIGNED}"),
     (WHEN_OPENED, "lot.open_bids", f"found {_SIGNED}"),
+    # who passed the first of two envelopes is public as soon as the second opening is ordered
+    (EVALUATED, "lot.sign_first", f"passed sealed found {_SIGNED}"),
+    (WHEN_OPENED, "lot.order_second", f"tender lot opened {_SIGNED}"),
+    (WHEN_OPENED, "lot.release_second_share", f"lot i found {_SIGNED}"),
+    (WHEN_OPENED, "lot.open_second", f"found {_SIGNED}"),
+    (WHEN_OPENED, "bid.release_second_key", "lot commitment key_sha256"),
+    (WHEN_OPENED, "bid.release_second_share", "lot i share_sha256"),
     (WHEN_OPENED, "lot.confirm_record", f"record_sha256 {_SIGNED}"),
     (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "tender lot bidder seq manifest_sha256 manifest_p7s_sha256"),
     (WHEN_OPENED, "bid.submit_bid bid.replace_bid", "key_p7m_sha256 sealed_size pieces_sha256 received_at"),

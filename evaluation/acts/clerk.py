@@ -40,7 +40,7 @@ ACTS: Final[Mapping[str, Do]] = {
 }
 _BUSY: Final = (
     *(Stage.COMPETING, Stage.CLOSED, Stage.OPENED, Stage.EVALUATING),
-    *(Stage.SCORED, Stage.RANKED, Stage.AWARDED),
+    *(Stage.SCORED, Stage.PRICED, Stage.RANKED, Stage.AWARDED),
 )
 
 
@@ -77,7 +77,7 @@ def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
         yield Due("open_quotes", lot.id)
     if lot.stage is Stage.EVALUATING and scoring.may_open(ctx, of):
         yield Due("open_scores", lot.id)
-    if lot.stage is Stage.SCORED and reporting.may_rank(ctx, of):
+    if lot.stage in (Stage.SCORED, Stage.PRICED) and reporting.may_rank(ctx, of):
         yield Due("rank", lot.id)
 
 

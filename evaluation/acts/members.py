@@ -11,7 +11,7 @@ import evaluation.methods
 from evaluation import store
 from evaluation.rules import document, draws
 from evaluation.rules.document import Document
-from evaluation.rules.method import Method, Need
+from evaluation.rules.method import Envelopes, Method, Need
 from evaluation.rules.panel import Member
 from evaluation.rules.panel import Seat as Kind
 from experts.acts import reading as drawn
@@ -47,6 +47,11 @@ class Sitting:
     @property
     def method(self) -> Method:
         return METHODS[self.document.method]
+
+    @property
+    def sealed_prices(self) -> bool:
+        """Whether prices lie in second envelopes that were not opened yet."""
+        return self.method.envelopes is not Envelopes.ONE and self.lot.priced_at is None
 
     @property
     def key(self) -> dict[str, object]:
@@ -182,6 +187,7 @@ def check(tender: Mapping[str, Json]) -> None:
         method = method_of(of)
         method.check(of)
         method.check_runs(brought(tender))
+        method.check_envelopes(cast("int", part.get("envelopes", 1)))
         draws.panel_of(tender, lot)
 
 

@@ -23,6 +23,7 @@ from kernel.reader import Reader
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading.acts import reading, recordings, stage
+from trading.rules.opening import second_not_yet
 from trading.rules.recording import Session
 
 SILENCE: Final = timedelta(hours=24)
@@ -46,6 +47,8 @@ def draft(ctx: Context, of: Sitting) -> Draft:
     """Compute everything anew; NotNow or NotValid names what is still missing or wrong."""
     if not scoring.is_open(of):
         raise NotNow("score.sealed_still", "评分尚未开启", "the scores are still sealed", law="EBM-32")
+    if of.sealed_prices:
+        raise second_not_yet()
     drawn = {each.name for each in of.method.check(of.document)}
     values = {name: value for name, value in drawing.chosen(ctx, of).items() if name in drawn}
     inputs = Inputs(of.lot.tender, of.lot.id, of.document, reviewing.offers(ctx, of), scoring.cards(ctx, of), values)
@@ -148,8 +151,11 @@ def rank(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | 
 
 
 def check_ready(ctx: Context, of: Sitting, made: Draft) -> tuple[Ranked, Consent]:
-    """NotNow while too few bidders remain or none is ranked, a hint has no reason, a member may still speak, or the
-    evaluation's recording is neither entered nor excused."""
+    """NotNow while too few bidders remain or none is ranked, a hint has no reason, a price that was opened second is
+    too low and unasked, a member may still speak, or the evaluation's recording is neither entered nor excused."""
+    if of.lot.priced_at:
+        reviewing.check_prices(ctx, of)
+        reviewing.check_lows(ctx, of)
     if made.result.ranked is None or not made.result.ranked.assessment.order:
         raise _too_few(of)
     _check_explained(ctx, of, made.result)

@@ -11,7 +11,7 @@ from evaluation import store
 from evaluation.acts import deciding, last_quotes, members
 from evaluation.acts.deciding import Matter
 from evaluation.acts.members import Sitting
-from evaluation.rules import abnormal, offer, result, review
+from evaluation.rules import abnormal, first_envelope, offer, result, review
 from evaluation.rules.abnormal import Review
 from evaluation.rules.offer import Offer
 from evaluation.rules.rejection import Rejection, rejection
@@ -28,6 +28,7 @@ from signing.rules.statement import Signed
 from trading.acts import reading, stage
 from trading.acts.reading import Opened
 from trading.rules import first_stage
+from trading.rules.opening import SEALED
 from trading.rules.procedure import Yields
 
 WINDOW: Final = timedelta(minutes=abnormal.REVIEW_MINUTES)
@@ -246,11 +247,14 @@ def _offer(ctx: Context, of: Sitting, bid: Opened, seen: review.Reviewed, reject
     out = seen.rejection
     if rejected is not None:
         out = rejection(of.document.regime, str(rejected["ground"]), str(rejected["reason"]))
+    priced = "total" in bid.form
+    if out is None and bid.second and not priced:
+        out = first_envelope.SEALED if bid.second == SEALED else first_envelope.UNOPENED
     return Offer(
         bid=bid.bid,
         bidder=bid.name,
         opened_sha256=bid.opened_sha256,
-        prices=_moneys(Reader(bid.form), "total"),
+        prices=_moneys(Reader(bid.form), "total") if priced else (),
         corrected=_corrected(ctx, of, bid.bid, out),
         policies=seen.policies,
         deviations=seen.deviations,
@@ -283,8 +287,9 @@ def conforming(ctx: Context, of: Sitting) -> list[str]:
 
 
 def check_prices(ctx: Context, of: Sitting) -> None:
-    """NotValid while a conforming bid cannot be priced or stands above the limit."""
-    for each in offers(ctx, of):
+    """NotValid while a conforming bid cannot be priced or stands above the limit; nothing is asked of sealed prices."""
+    offered = offers(ctx, of)
+    for each in () if of.sealed_prices else offered:
         if each.rejection is None:
             offer.check_ceiling(of.document, offer.priced(of.document, each))
 
@@ -297,7 +302,7 @@ def lows(ctx: Context, of: Sitting) -> Review | None:
 
 def check_lows(ctx: Context, of: Sitting) -> None:
     """NotNow while a bid below a line was not asked to justify its price, or still has time to answer."""
-    found = lows(ctx, of)
+    found = None if of.sealed_prices else lows(ctx, of)
     for bid, below in found.triggered.items() if found else ():
         asked = table.rows(ctx.tx, store.questions, "asked_at", **of.key, bid=bid, kind="abnormal")
         if below and not any(_has_had_its_say(row, ctx) for row in asked):

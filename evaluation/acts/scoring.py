@@ -29,6 +29,8 @@ from trading.acts import reading, stage, suites
 from trading.rules.lifecycle import Stage
 
 FILES: Final = ("sheet.json", "sheet.p7s", "nonce")
+FIRST_JUDGED: Final = "first"
+"""The panel's decision on the first of two envelopes, as it is kept."""
 LARGEST: Final = 4 * 1024 * 1024
 
 
@@ -249,6 +251,13 @@ def correct_scores(ctx: Context, subject: str, body: Mapping[str, Json], signed:
     turn = stage.enter(ctx, subject, "correct_scores")
     of, reader = members.sitting(ctx, turn.lot), Reader(body)
     reader.only("ground", "reason_sha256", "sheet_sha256")
+    if store.found(ctx.tx, of.lot.id, of.round, FIRST_JUDGED):
+        raise NotNow(
+            "envelope.judged",
+            "评标委员会已签署第一信封评审结论，评分不得再改",
+            "the panel has signed who passed the first envelope: no score changes any more",
+            law="P87-64",
+        )
     seat, digest = members.own(ctx, of), reader.text("sheet_sha256")
     if reader.text("ground") not in scorecard.GROUNDS:
         zh, en = "只有四种情形可以修改评分", f"a score may be changed only for {', '.join(scorecard.GROUNDS)}"

@@ -56,7 +56,7 @@ def _quoted(ctx: Context, lot: Lot) -> tuple[str, dict[str, int]]:
     opened = reading.opened(ctx, lot.id)
     names = Counter(each.name for each in opened)
     called = {each.bid: each.name if names[each.name] == 1 else f"{each.name} {each.bid}" for each in opened}
-    read = {called[each.bid]: form.read(each.form).total for each in opened}
+    read = {called[each.bid]: form.read(each.form).total for each in opened if "total" in each.form}
     currencies = {total.currency for totals in read.values() for total in totals}
     if len(currencies) != 1 or any(len(totals) != 1 for totals in read.values()):
         return "", {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from evaluation.rules import envelopes, ratio
 from evaluation.rules.criteria import Scale
 from evaluation.rules.document import Document
-from evaluation.rules.method import INTL, Envelopes, Lottery, Method, Need
+from evaluation.rules.method import INTL, Envelopes, Lottery, Method
 from evaluation.rules.pricing import Aside, Entry, Pricing
 from kernel.errors import Words
 
@@ -37,5 +37,4 @@ METHOD: Method = Method(
     regimes=INTL,
     scale=Scale.WHOLE,
     envelopes=Envelopes.PASSED,
-    needs=frozenset({Need.SECOND_OPENING}),
 )

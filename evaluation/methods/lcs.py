@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from evaluation.rules import envelopes, ratio
 from evaluation.rules.criteria import Scale
 from evaluation.rules.document import Document
-from evaluation.rules.method import INTL, Envelopes, Method, Need, Ranks
+from evaluation.rules.method import INTL, Envelopes, Method, Ranks
 from evaluation.rules.pricing import Entry, Pricing
 from kernel.errors import Words
 
@@ -27,5 +27,4 @@ METHOD: Method = Method(
     scale=Scale.WHOLE,
     ranks=Ranks.PRICE,
     envelopes=Envelopes.PASSED,
-    needs=frozenset({Need.SECOND_OPENING}),
 )

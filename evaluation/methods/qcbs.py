@@ -9,7 +9,7 @@ from typing import Final
 from evaluation.rules import distance, envelopes, parameter, ratio
 from evaluation.rules.criteria import Scale
 from evaluation.rules.document import Document
-from evaluation.rules.method import INTL, Envelopes, Method, Need
+from evaluation.rules.method import INTL, Envelopes, Method
 from evaluation.rules.parameter import Parameter, Shape
 from evaluation.rules.pricing import Entry, Measure, PriceScore, Pricing
 from kernel import money
@@ -69,5 +69,4 @@ METHOD: Method = Method(
     regimes=INTL,
     scale=Scale.WHOLE,
     envelopes=Envelopes.PASSED,
-    needs=frozenset({Need.SECOND_OPENING}),
 )

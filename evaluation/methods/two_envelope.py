@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from evaluation.rules import distance, envelopes, parameter
 from evaluation.rules.document import Document
-from evaluation.rules.method import BID, Envelopes, Lottery, Method, Need
+from evaluation.rules.method import BID, Envelopes, Lottery, Method
 from evaluation.rules.pricing import Entry, Pricing
 from kernel.errors import Words
 
@@ -39,5 +39,4 @@ METHOD: Method = Method(
     regimes=BID,
     weight="full",
     envelopes=Envelopes.PASSED,
-    needs=frozenset({Need.SECOND_OPENING}),
 )

@@ -41,7 +41,7 @@ def assess(
     if document.brands and method.brand_rule is BrandRule.LOWEST_QUOTE:
         dropped = _dearer_of_brand(bids)
         bids = [each for each in bids if each.offer.bid not in dropped]
-    entries = tuple(Entry(each, _points(document, each, cards), tuple(cards)) for each in bids)
+    entries = tuple(Entry(each, points(document, each.offer.bid, cards), tuple(cards)) for each in bids)
     pricing = method.price(document, entries, drawn) if entries else Pricing(Fraction())
     scored = method.ranks is Ranks.TOTAL
     lines = tuple(_line(document, each, pricing, scored) for each in entries if each.bid not in pricing.aside)
@@ -60,11 +60,12 @@ def mean_points(values: Sequence[int], mean: Mean) -> Fraction:
     return Fraction(sum(values), 100 * len(values))
 
 
-def _points(document: Document, each: Priced, cards: Sequence[Scorecard]) -> Fraction:
+def points(document: Document, bid: str, cards: Sequence[Scorecard]) -> Fraction:
+    """What the experts gave the bid in the mean; nothing where there is nothing to score."""
     if not document.criteria:
         return offer.NOUGHT
-    points = mean_points([card.total(each.offer.bid) for card in cards], document.mean)
-    return _rounded(document, points) if document.round_at is RoundAt.ITEMS else points
+    found = mean_points([card.total(bid) for card in cards], document.mean)
+    return _rounded(document, found) if document.round_at is RoundAt.ITEMS else found
 
 
 def _line(document: Document, entry: Entry, pricing: Pricing, scored: bool) -> Line:

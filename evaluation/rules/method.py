@@ -58,7 +58,6 @@ class Envelopes(StrEnum):
 class Need(StrEnum):
     """A stage that a method supposes beside the opening and the panel."""
 
-    SECOND_OPENING = "second_opening"  # prices in an envelope of their own
     LAST_QUOTES = "last_quotes"  # sealed anew after talks, opened together
     AWARDING_PANEL = "awarding_panel"  # 定标委员会
 
@@ -115,6 +114,18 @@ class Method:
                 remedy=Words("改用其他评标办法或交易方式", "Choose another way of evaluating, or another procedure"),
             )
 
+    def check_envelopes(self, said: int) -> None:
+        """NotValid unless the tender document has the bids sealed in as many envelopes as the method opens."""
+        due = 1 if self.envelopes is Envelopes.ONE else 2
+        if said != due:
+            raise NotValid(
+                "method.envelopes",
+                f"{self.words.zh}须分 {due} 个信封密封，招标文件写的是 {said} 个",
+                f"{self.words.en} needs {due} envelope(s); the tender document says {said}",
+                field="envelopes",
+                remedy=Words(f"把信封个数改为 {due}", f"Say {due}"),
+            )
+
     def key(self, document: Document, line: Line) -> Key:
         """Smaller stands first; equal keys are a tie. A higher total first, equal ones by the lower price where the
         document says so (P87-57); or the lower price, equal ones 并列 (P87-56)."""
@@ -135,7 +146,6 @@ _LAWS: Final[Mapping[Regime, Words]] = {
     Regime.INTL: Words("国际规则", "international rules"),
 }
 _MISSING: Final[Mapping[Need, Words]] = {
-    Need.SECOND_OPENING: Words("价格单独密封、另行开启", "prices sealed apart and opened second"),
     Need.LAST_QUOTES: Words("谈判或磋商后的最后报价", "last quotes after talks"),
     Need.AWARDING_PANEL: Words("定标委员会定标", "the decision of an awarding panel"),
 }

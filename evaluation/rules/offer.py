@@ -83,7 +83,7 @@ def read(reader: Reader) -> Offer:
         policies=reader.texts("policies"),
         deviations=read_deviations(reader, "deviations"),
         brand=reader.label("brand"),
-        rejection=Rejection(out.text("ground"), out.text("law"), out.text("reason")) if out else None,
+        rejection=Rejection(out.text("ground"), out.label("law"), out.text("reason")) if out else None,
     )
 
 

@@ -29,9 +29,9 @@ def context(label: str, *fields: str) -> bytes:
     return "|".join((label, *(identifier(field, "context") for field in fields))).encode("ascii")
 
 
-def bid_context(tender: str, lot: str, bidder: str, seq: int) -> bytes:
-    """`seq` counts the bidder's own packages for the lot, from 1."""
-    return context("ebid/v1", tender, lot, bidder, str(seq))
+def bid_context(tender: str, lot: str, bidder: str, seq: int, number: int = 1) -> bytes:
+    """`seq` counts the bidder's own packages for the lot, from 1; of a second envelope its `number` stands behind."""
+    return context("ebid/v1", tender, lot, bidder, str(seq), *([str(number)] if number > 1 else []))
 
 
 def score_context(tender: str, lot: str, pid: str, round_: int) -> bytes:

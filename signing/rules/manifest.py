@@ -12,6 +12,7 @@ from kernel import canon
 from kernel.errors import NotValid
 from kernel.ids import IDENTIFIER
 from signing.rules import shamir
+from signing.rules.members import ANY, HASH, Members, malformed
 
 BID: Final = "ebid-bid/v1"
 SHEET: Final = "ebid-sheet/v1"
@@ -24,7 +25,8 @@ SELF: Final = "self"
 CUSTODIANS: Final = "self+custodians"
 MODES: Final = (SELF, CUSTODIANS)
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
+SECOND: Final = 2
+"""The number of the envelope that is opened after the first was judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,52 @@ class Custodian:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """The second envelope: it lies behind the first in the same sealed file, from byte `at` on, under a key of its own.
+
+    Whoever receipts the file receipts both; a key of the first opens nothing of it.
+    """
+
+    at: int
+    salt: bytes
+    commitment: bytes
+    key_p7m_sha256: str
+    custodians: tuple[Custodian, ...]
+
+    def json(self) -> dict[str, canon.Json]:
+        return {
+            "at": self.at,
+            "salt": self.salt.hex(),
+            "commitment": self.commitment.hex(),
+            "key_p7m_sha256": self.key_p7m_sha256,
+            "custodians": [custodian.json() for custodian in self.custodians],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one opening opens of a package: its place in the sealed file (bytes), its header, whose keys open it."""
+
+    number: int
+    start: int
+    size: int
+    salt: bytes
+    commitment: bytes
+    key_p7m_sha256: str
+    custodians: tuple[Custodian, ...]
+
+    @property
+    def header(self) -> bytes:
+        return self.salt + self.commitment
+
+    @property
+    def commitments(self) -> dict[int, bytes]:
+        return {custodian.i: custodian.commitment for custodian in self.custodians}
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """`ebid-bid/v1`. `prev` is the SHA-256 of the replaced package's manifest."""
+    """`ebid-bid/v1`. `prev` is the SHA-256 of the replaced package's manifest; `second`: of two envelopes."""
 
     tender: str
     tender_doc_sha256: str
@@ -91,15 +137,31 @@ class Manifest:
     custodians: tuple[Custodian, ...]
     client: str
     created: datetime
+    second: Second | None = None
 
     @property
     def commitments(self) -> dict[int, bytes]:
-        return {custodian.i: custodian.commitment for custodian in self.custodians}
+        """Those of the first envelope's shares."""
+        return self.part(1).commitments
+
+    def part(self, number: int) -> Part:
+        """Envelope 1 or 2 of the package; NotValid if it has no such envelope."""
+        sealed, second = self.sealed, self.second
+        end = sealed.size if second is None else second.at
+        if number == 1:
+            keys = self.key_p7m_sha256, self.custodians
+            return Part(1, 0, end, sealed.salt, sealed.commitment, *keys)
+        if second is None or number != SECOND:
+            raise malformed("second")
+        keys = second.key_p7m_sha256, second.custodians
+        return Part(SECOND, end, sealed.size - end, second.salt, second.commitment, *keys)
 
     def data(self) -> bytes:
         """The exact bytes that are signed."""
+        second = {"second": self.second.json()} if self.second else {}
         return canon.canonical(
             {
+                **second,
                 "v": BID,
                 "tender": self.tender,
                 "tender_doc_sha256": self.tender_doc_sha256,
@@ -155,68 +217,13 @@ class SheetManifest:
 # --- strict reading --------------------------------------------------------------------------------------------------
 
 
-def _bad(field: str) -> NotValid:
-    return NotValid(
-        "package.malformed",
-        f"清单的 {field} 缺失、多余或不合格式",
-        f"the manifest's {field} is missing, superfluous or malformed",
-        field=field,
-    )
-
-
-class _Reader:
-    """Takes every member of one map, typed, and nothing may be left over."""
-
-    def __init__(self, value: canon.Json, members: str, at: str = "") -> None:
-        if not isinstance(value, Mapping) or set(value) != set(members.split()):
-            raise _bad(at or "members")
-        self._value = value
-        self._at = f"{at}." if at else ""
-
-    def text(self, name: str, form: re.Pattern[str]) -> str:
-        value = self._value[name]
-        if not isinstance(value, str) or not form.fullmatch(value):
-            raise _bad(self._at + name)
-        return value
-
-    def hash(self, name: str) -> str:
-        return self.text(name, _HASH)
-
-    def raw(self, name: str, size: int = 32) -> bytes:
-        return bytes.fromhex(self.text(name, re.compile(rf"[0-9a-f]{{{2 * size}}}")))
-
-    def number(self, name: str, least: int, most: int) -> int:
-        value = self._value[name]
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise _bad(self._at + name)
-        return value
-
-    def list(self, name: str) -> Sequence[canon.Json]:
-        value = self._value[name]
-        if not isinstance(value, list):
-            raise _bad(self._at + name)
-        return value
-
-    def moment(self, name: str) -> datetime:
-        try:
-            return canon.moment(self.text(name, _ANY))
-        except NotValid as error:
-            raise _bad(self._at + name) from error
-
-    def get(self, name: str) -> canon.Json:
-        return self._value[name]
-
-
-_ANY: Final = re.compile(r".{1,64}")
-
-
 def read(data: bytes) -> Manifest:
     """NotValid unless `data` is exactly the canonical bytes of a well-formed `ebid-bid/v1` manifest."""
-    manifest = _Reader(
-        _value(data, BID),
-        "v tender tender_doc_sha256 lot bidder seq prev deadline mode k sealed key_p7m_sha256 custodians"
-        " client created",
+    value = _value(data, BID)
+    members = (
+        "v tender tender_doc_sha256 lot bidder seq prev deadline mode k sealed key_p7m_sha256 custodians client created"
     )
+    manifest = Members(value, members + " second" * ("second" in value))
     custodians = _custodians(manifest.list("custodians"))
     return Manifest(
         tender=manifest.text("tender", IDENTIFIER),
@@ -226,19 +233,20 @@ def read(data: bytes) -> Manifest:
         seq=manifest.number("seq", 1, canon.LARGEST),
         prev=None if manifest.get("prev") is None else manifest.hash("prev"),
         deadline=manifest.moment("deadline"),
-        mode=manifest.text("mode", _ANY),
+        mode=manifest.text("mode", ANY),
         k=manifest.number("k", 0, len(custodians)),
         sealed=_sealed(manifest.get("sealed")),
         key_p7m_sha256=manifest.hash("key_p7m_sha256"),
         custodians=custodians,
-        client=manifest.text("client", _ANY),
+        client=manifest.text("client", ANY),
         created=manifest.moment("created"),
+        second=_second(manifest.get("second"), len(custodians)) if "second" in value else None,
     )
 
 
 def read_sheet(data: bytes) -> SheetManifest:
     """NotValid unless `data` is exactly the canonical bytes of a well-formed `ebid-sheet/v1` manifest."""
-    sheet = _Reader(_value(data, SHEET), "v tender lot pid round commitment k sealed shares")
+    sheet = Members(_value(data, SHEET), "v tender lot pid round commitment k sealed shares")
     custodians = _custodians(sheet.list("shares"))
     return SheetManifest(
         tender=sheet.text("tender", IDENTIFIER),
@@ -259,31 +267,46 @@ def _value(data: bytes, version: str) -> Mapping[str, canon.Json]:
         )
     value = canon.mapping(data)
     if value.get("v") != version:
-        raise _bad("v")
+        raise malformed("v")
     return value
 
 
 def _sealed(value: canon.Json) -> Sealed:
-    sealed = _Reader(value, "size piece pieces salt commitment", "sealed")
+    sealed = Members(value, "size piece pieces salt commitment", "sealed")
     size, pieces = sealed.number("size", 0, canon.LARGEST), sealed.list("pieces")
     sealed.number("piece", PIECE, PIECE)
     return Sealed(size, tuple(map(_piece, pieces)), sealed.raw("salt", 24), sealed.raw("commitment"))
 
 
+def _second(value: canon.Json, holders: int) -> Second:
+    """As many custodians as the first has: `k` is one for both."""
+    second = Members(value, "at salt commitment key_p7m_sha256 custodians", "second")
+    custodians = _custodians(second.list("custodians"))
+    if len(custodians) != holders:
+        raise malformed("second.custodians")
+    return Second(
+        second.number("at", 1, canon.LARGEST),
+        second.raw("salt", 24),
+        second.raw("commitment"),
+        second.hash("key_p7m_sha256"),
+        custodians,
+    )
+
+
 def _piece(value: canon.Json) -> bytes:
-    if not isinstance(value, str) or not _HASH.fullmatch(value):
-        raise _bad("sealed.pieces")
+    if not isinstance(value, str) or not HASH.fullmatch(value):
+        raise malformed("sealed.pieces")
     return bytes.fromhex(value)
 
 
 def _custodians(values: Sequence[canon.Json]) -> tuple[Custodian, ...]:
     """i = 1…n in order, so that nobody holds two places."""
     if len(values) > shamir.MOST:
-        raise _bad("custodians")
+        raise malformed("custodians")
     return tuple(_custodian(value, i) for i, value in enumerate(values, start=1))
 
 
 def _custodian(value: canon.Json, i: int) -> Custodian:
-    custodian = _Reader(value, "i cert_sha256 p7m_sha256 commit", f"custodians.{i}")
+    custodian = Members(value, "i cert_sha256 p7m_sha256 commit", f"custodians.{i}")
     custodian.number("i", i, i)
     return Custodian(i, custodian.raw("cert_sha256"), custodian.raw("p7m_sha256"), custodian.raw("commit"))

@@ -11,7 +11,18 @@ from kernel.canon import sha256
 from kernel.errors import Conflict, NotTrusted, NotValid, Refusal, Words
 from signing.rules import choice, cobblestone, keywrap, sm2_envelope
 from signing.rules.choice import DEFAULT, Choice
-from signing.rules.manifest import LARGEST, MODES, PIECE, Custodian, Manifest, Sealed, SheetManifest, read, read_sheet
+from signing.rules.manifest import (
+    LARGEST,
+    MODES,
+    PIECE,
+    SECOND,
+    Custodian,
+    Manifest,
+    Sealed,
+    SheetManifest,
+    read,
+    read_sheet,
+)
 
 _PLAIN: Final = (
     b"%PDF-",
@@ -45,11 +56,23 @@ class Terms:
     k: int
     custodians: tuple[bytes, ...]
     taken: Choice = DEFAULT
+    envelopes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The key files of one envelope: the bidder's own, and the custodians' in order of i."""
+
+    key_p7m: bytes
+    shares: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What came in: the sealed file as its first 56 bytes, its size and the SHA-256 of each piece; the rest whole."""
+    """What came in: the sealed file as its first 56 bytes, its size and the SHA-256 of each piece; the rest whole.
+
+    `second_header`: the 56 bytes that stand where the manifest says that the second envelope begins.
+    """
 
     manifest: bytes
     header: bytes
@@ -57,6 +80,8 @@ class Arrived:
     pieces: tuple[bytes, ...]
     key_p7m: bytes
     shares: tuple[bytes, ...]
+    second_header: bytes = b""
+    second: Keys | None = None
 
 
 def check(arrived: Arrived, terms: Terms) -> Manifest:
@@ -69,10 +94,41 @@ def check(arrived: Arrived, terms: Terms) -> Manifest:
     _check_place(manifest, terms)
     _check_seq(manifest, terms)
     _check_terms(manifest, terms)
-    check_sealed(arrived.header, arrived.size, arrived.pieces, manifest.sealed)
+    check_sealed(arrived.header, arrived.size, arrived.pieces, manifest.sealed, whole=manifest.second is None)
     _check_key(arrived.key_p7m, manifest.key_p7m_sha256, terms.taken)
     check_shares(arrived.shares, manifest.custodians, terms.custodians)
+    if manifest.second is not None:
+        _check_second(arrived, manifest, terms)
     return manifest
+
+
+def _check_second(arrived: Arrived, manifest: Manifest, terms: Terms) -> None:
+    second = manifest.part(SECOND)
+    check_parts(manifest, arrived.second_header)
+    keys = arrived.second or Keys(b"", ())
+    _check_key(keys.key_p7m, second.key_p7m_sha256, terms.taken)
+    check_shares(keys.shares, second.custodians, terms.custodians)
+
+
+def check_parts(manifest: Manifest, second_header: bytes) -> None:
+    """Two whole sealed envelopes, one behind the other; the second one's header is the manifest's, its key another."""
+    first, second = manifest.part(1), manifest.part(SECOND)
+    try:
+        cobblestone.plain_size(first.size)
+        cobblestone.plain_size(second.size)
+    except NotTrusted as error:
+        raise _bad_second() from error
+    if second_header != second.header or second.commitment == first.commitment:
+        raise _bad_second()
+
+
+def _bad_second() -> NotValid:
+    return _wrong(
+        "second",
+        "清单所述位置没有另一个信封，或者两个信封共用一把密钥",
+        "there is no second envelope where the manifest says, or both are under one key",
+        "second",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +176,7 @@ _NAMES: Final = {
     "deadline": Words("投标截止时间", "deadline"),
     "mode": Words("密封方式", "mode of sealing"),
     "k": Words("开启所需份额数", "number of shares needed"),
+    "envelopes": Words("信封个数", "number of envelopes"),
     "pid": Words("专家", "expert"),
     "round": Words("评审轮次", "round"),
 }
@@ -172,8 +229,11 @@ def unsealed() -> NotValid:
     )
 
 
-def check_sealed(header: bytes, size: int, pieces: Sequence[bytes], sealed: Sealed) -> None:
-    """The bytes that arrived are those of the manifest: length, every piece in its place, salt and commitment."""
+def check_sealed(header: bytes, size: int, pieces: Sequence[bytes], sealed: Sealed, *, whole: bool = True) -> None:
+    """The bytes that arrived are those of the manifest: length, every piece in its place, salt and commitment.
+
+    `whole`: the file is one envelope; of two each is looked at apart (`check_parts`).
+    """
     if size != sealed.size or len(pieces) != len(sealed.pieces):
         raise _length(size, sealed.size)
     if -(-size // PIECE) != len(pieces):
@@ -193,7 +253,8 @@ def check_sealed(header: bytes, size: int, pieces: Sequence[bytes], sealed: Seal
             "sealed.commitment",
         )
     try:
-        cobblestone.plain_size(size)
+        if whole:
+            cobblestone.plain_size(size)
     except NotTrusted as error:
         raise unsealed() from error
 
@@ -257,6 +318,9 @@ def _check_terms(manifest: Manifest, terms: Terms) -> None:
         raise _differs("wrong_mode", "mode", manifest.mode, terms.mode)
     if manifest.k != terms.k:
         raise _differs("wrong_k", "k", manifest.k, terms.k)
+    envelopes = 1 if manifest.second is None else SECOND
+    if envelopes != terms.envelopes:
+        raise _differs("wrong_envelopes", "envelopes", envelopes, terms.envelopes)
 
 
 # --- the key files ---------------------------------------------------------------------------------------------------

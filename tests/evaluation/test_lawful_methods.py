@@ -195,7 +195,10 @@ def test_no_tender_that_names_it_is_announced(method: str) -> None:
 
 def test_whoever_opens_prices_second_needs_a_second_opening() -> None:
     for of in METHODS.values():
-        assert (Need.SECOND_OPENING in of.needs) is (of.envelopes != "one"), of.name
+        due = 1 if of.envelopes == "one" else 2
+        of.check_envelopes(due)
+        with pytest.raises(NotValid, match=r"method\.envelopes"):
+            of.check_envelopes(3 - due)
     points = {"B": Fraction(1), "A": Fraction(0)}
     assert envelopes.opened(snapshot("inquiry"), Envelopes.ONE, points) == ("A", "B")
 

@@ -90,6 +90,12 @@ class Life(Hall):
 
         return self.answered(person, "bid.release_share", lot, shares)
 
+    def release_shares(self, person: Person, lot: str, act: str = "bid.release_share") -> Entry:
+        def shares(task: Task) -> Mapping[str, Json]:
+            return _signed(task, person) | {"shares": client_task.bid_shares(at_home(task), opener(person))}
+
+        return self.answered(person, act, lot, shares)
+
     def sequence(self) -> None:
         self.deed("sequence", lambda: draws.checkpoint(self.house.engine, self.now))
 
@@ -397,3 +403,4 @@ def whole_life(life: Life, folder: Path) -> None:
     alarmed(life)
     ended_early(life)
     stages.proposed(life, folder)
+    life_beside.in_two_envelopes(life, folder)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kernel import canon, lease
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
-from tests.support import auctions, frameworks
+from tests.support import auctions, frameworks, second
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement
@@ -16,6 +16,8 @@ from trading.rules.live.command import Due, Offer, Pause
 from trading.rules.live.drawn import WINNER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.life import Life
 
 YUAN: Final[Json] = {"currency": "CNY", "amount": "1234567.89"}
@@ -154,3 +156,12 @@ def performed(life: Life, lot: str) -> None:
     said = life.do(supplier, "lot.perform", lot, {"text": "全部交货", "claimed": YUAN})
     found: dict[str, Json] = {"performance": said.leaf.hex(), "paid": YUAN, "text": "合格", "rating": 5}
     life.do(tenderee, "lot.accept_performance", lot, found)
+
+
+def in_two_envelopes(life: Life, folder: Path) -> None:
+    """A lot whose prices are opened second, of those who passed alone: one by its bidder, one by the custodians."""
+    lot, bids = second.opened_first(life, folder)
+    second.judged(life, lot, bids)
+    second.passed(life, lot)
+    second.ordered(life, lot)
+    second.priced(life, lot, bids)

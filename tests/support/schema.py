@@ -70,9 +70,13 @@ def _tables() -> dict[str, list[MigrateOperation]]:
 
 
 def _owner(table: str) -> str:
-    """Tables begin with their package's name; the kernel's own do not."""
-    first = table.partition("_")[0]
-    return first if first in PACKAGES else "kernel"
+    """Tables begin with their package's name, the kernel's own do not; those of a store `x_store` that begin with the
+    package's name and `x_` have a module of their own."""
+    first, second, *rest = [*table.split("_"), ""]
+    if first not in PACKAGES:
+        return "kernel"
+    apart = any(rest) and f"{first}.{second}_store" in _modules(first)
+    return f"{first}_{second}" if apart else first
 
 
 def _function(name: str, ops: list[MigrateOperation]) -> str:

@@ -10,12 +10,11 @@ import pytest
 
 from disclosure.rules import dossier as names
 from tests.support import node
-from tests.verifier import test_bundles, test_deals, test_rooms, test_stages, test_talks, vectors
+from tests.verifier import test_bundles, vectors
 from tests.verifier.test_broken import BEYOND, BROKEN
-from tests.verifier.test_entropy import KEPT
 
 EXPECTED: Final = json.loads(vectors.EXPECTED.read_text("utf-8"))
-_KEPT: Final = {**KEPT, **test_rooms.KEPT, **test_deals.KEPT, **test_talks.KEPT, **test_stages.KEPT}
+_KEPT: Final = vectors.ALL
 ALL: Final = {**BROKEN, **{name: broken for name, (_, broken) in _KEPT.items()}}
 SIMPLE: Final = {vectors.STRAY, *test_bundles.KEPT}
 """Broken without making anything right again; their names begin with what fails."""

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tests.support import bag, case, dealt, stages, talks
+from tests.support import bag, case, dealt, second, stages, talks
 from tests.support.bundled import bundled
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
 from tests.support.played import Played, played
-from tests.verifier import test_bundles, test_deals, test_rooms, test_stages, test_talks
+from tests.verifier import test_bundles, test_deals, test_rooms, test_second_envelopes, test_stages, test_talks
 from tests.verifier.test_broken import BROKEN, Broken, forged
 from tests.verifier.test_entropy import KEPT
 from verifier import dossier as reader
@@ -42,8 +42,16 @@ PLAYS: Final = {
     "negotiated": talks.negotiated,
     "selected": stages.selected,
     "followed": stages.followed,
+    "envelopes": second.awarded,
 }
-ALL: Final = {**KEPT, **test_rooms.KEPT, **test_deals.KEPT, **test_talks.KEPT, **test_stages.KEPT}
+ALL: Final = {
+    **KEPT,
+    **test_rooms.KEPT,
+    **test_deals.KEPT,
+    **test_talks.KEPT,
+    **test_stages.KEPT,
+    **test_second_envelopes.KEPT,
+}
 """Of the kept dossiers those that are broken after the play they belong to."""
 STRAY: Final = "01.01-stray-file"
 Vector = tuple[bytes, bytes]

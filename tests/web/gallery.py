@@ -23,6 +23,7 @@ from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
+from tests.web import second_fixtures as second
 from web import pages
 from web.app import ROUTES, furnish, serve
 from web.assets import STATIC
@@ -64,6 +65,8 @@ PAGES: Final[dict[str, Shown]] = {
     "lot-not-first": Shown("lot", public.LOT_NOT_FIRST, "/lots/L-2026-0417-1"),
     "lot-sunlight": Shown("lot_sunlight", public.LOT_SUNLIGHT, "/lots/L-2026-0417-1/proof"),
     "hall": Shown("hall", public.HALL, "/openings/L-2026-1120-1"),
+    "hall-second": Shown("hall", second.HALL_SECOND, "/openings/L-2026-1120-1"),
+    "lot-second": Shown("lot", second.LOT_SECOND, "/results/L-2026-0417-1"),
     "room": Shown("room", live.ROOM, "/rooms/A-2026-0017-1", now=live.NOW["room"]),
     "room-lobby": Shown("room", live.ROOM_LOBBY, "/rooms/A-2026-0017-1", now=live.NOW["room-lobby"]),
     "room-enter": Shown("room", live.ROOM_ENTER, "/rooms/A-2026-0017-1", ZHANG, now=live.NOW["room-enter"]),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+
+from sqlalchemy import Table
 
 from kernel import canon, ids, journal, table
 from kernel.act import Act
@@ -19,35 +19,15 @@ from kernel.table import Record
 from people.acts import rights
 from signing.acts.signatures import seal, witness
 from signing.rules import cobblestone, package
-from signing.rules.manifest import Manifest
+from signing.rules import manifest as manifests
+from signing.rules.manifest import Custodian, Manifest
 from signing.rules.statement import Signed
-from trading import store
+from trading import second_store, store
 from trading.acts import deposits, packages, stage
+from trading.acts.delivery import Delivery
 from trading.rules import calendar, procedure, receipt
 from trading.rules.opening import unknown
 from trading.store import Lot
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What the last request of a submission brings."""
-
-    package: str
-    manifest: bytes
-    p7s: bytes
-    key_p7m: bytes
-    shares: tuple[bytes, ...]
-
-    @staticmethod
-    def read(body: Mapping[str, Json]) -> Delivery:
-        """From the act's body: `package` and base64 of `manifest`, `manifest_p7s`, `key_p7m`, `shares` in order."""
-        shares = body.get("shares", [])
-        if not isinstance(shares, list):
-            raise NotValid("act.field", "shares 应为列表", "shares must be a list", field="shares")
-        read = tuple(_bytes(share, "shares") for share in shares)
-        names = ("manifest", "manifest_p7s", "key_p7m")
-        manifest, p7s, key = (_bytes(body.get(name), name) for name in names)
-        return Delivery(str(body.get("package")), manifest, p7s, key, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +37,6 @@ class By:
     prepared: str
     signed: str
     submitted: str
-
-
-def _bytes(value: Json, field: str) -> bytes:
-    try:
-        return base64.b64decode(cast("str", value), validate=True)
-    except (ValueError, TypeError) as error:
-        raise NotValid("act.field", f"{field} 不是 base64", f"{field} is not base64", field=field) from error
 
 
 def submit_bid(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
@@ -117,6 +90,7 @@ def terms(ctx: Context, lot: Lot) -> package.Terms:
         custodians=tuple(ctx.blobs.get(holder.certificate_sha256) for holder in paper.seal.custodians)
         if paper.seal.mode != "self"
         else (),
+        envelopes=paper.lot(lot.id).envelopes,
     )
 
 
@@ -138,16 +112,26 @@ def _take(ctx: Context, lot: Lot, act: str, delivery: Delivery, bid: Record | No
 
 
 def _arrived(ctx: Context, delivery: Delivery, rows: list[Record]) -> package.Arrived:
-    """Of the bytes that came only the first are read again: a submission takes as long for 2 GiB as for one piece."""
-    first = next(packages.shelf(ctx.blobs, delivery.package).chunks(rows[0].sha256), b"") if rows else b""
+    """Of the bytes that came only each envelope's first are read again: a submission takes as long for 2 GiB as for
+    one piece."""
+    first = packages.read(ctx, delivery.package, 0, cobblestone.HEADER)
+    at = second_at(delivery.manifest)
     return package.Arrived(
         manifest=delivery.manifest,
-        header=first[: cobblestone.HEADER],
+        header=first,
         size=sum(row.size for row in rows),
         pieces=tuple(bytes.fromhex(row.sha256) for row in rows),
         key_p7m=delivery.key_p7m,
         shares=delivery.shares,
+        second_header=packages.read(ctx, delivery.package, at, cobblestone.HEADER) if at else b"",
+        second=delivery.second,
     )
+
+
+def second_at(manifest: bytes) -> int:
+    """Where the second envelope begins in the sealed file, as the manifest that came says; 0 where there is none."""
+    second = manifests.read(manifest).second
+    return second.at if second else 0
 
 
 def _new_bid(ctx: Context, lot: Lot, name: str, manifest: Manifest) -> str:
@@ -196,20 +180,31 @@ def _keep(ctx: Context, subject: str, manifest: Manifest, delivery: Delivery, en
         prepared_by=by.prepared,
         signed_by=by.signed,
         submitted_by=by.submitted,
+        second_p7m_sha256=ctx.blobs.put(delivery.second.key_p7m) if delivery.second else None,
     )
-    shares = [
+    _keep_shares(ctx, store.shares, subject, manifest, manifest.custodians, delivery.shares)
+    if manifest.second is not None and delivery.second is not None:
+        holders = manifest.second.custodians
+        _keep_shares(ctx, second_store.shares, subject, manifest, holders, delivery.second.shares)
+    packages.submitted(ctx, delivery.package)
+    table.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
+
+
+def _keep_shares(
+    ctx: Context, of: Table, bid: str, manifest: Manifest, holders: tuple[Custodian, ...], files: tuple[bytes, ...]
+) -> None:
+    rows = [
         {
-            "bid": subject,
+            "bid": bid,
             "seq": manifest.seq,
             "i": each.i,
             "p7m_sha256": ctx.blobs.put(p7m),
             "commit": each.commitment.hex(),
         }
-        for each, p7m in zip(manifest.custodians, delivery.shares, strict=True)
+        for each, p7m in zip(holders, files, strict=True)
     ]
-    table.add_all(ctx.tx, store.shares, taken, shares)
-    packages.submitted(ctx, delivery.package)
-    table.change(ctx.tx, store.bids, {"id": subject}, seq=manifest.seq, state="sealed")
+    taken = Conflict("bid.seq", "另一份投标正在写入", "another submission is being written")
+    table.add_all(ctx.tx, of, taken, rows)
 
 
 def withdrawal_of(ctx: Context, bid_id: str) -> dict[str, Json]:

@@ -8,7 +8,7 @@ from kernel import journal, table
 from kernel.act import Act
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotValid
+from kernel.errors import NotNow, NotValid, Words
 from kernel.journal import Entry
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
@@ -47,7 +47,17 @@ def terminate(ctx: Context, subject: str, body: Mapping[str, Json], signed: Sign
 
 
 def void_evaluation(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
-    """Void an evaluation; the only way to a second draw (verifiability 4.3)."""
+    """Void an evaluation; the only way to a second draw (verifiability 4.3).
+
+    NotNow once the prices of two envelopes are open: who judged the first anew would know them.
+    """
+    if store.lot(ctx.tx, subject).priced_at:
+        raise NotNow(
+            "envelope.priced",
+            "第二信封已开启，价格已公开，不能重新评审第一信封",
+            "the second envelopes are open: the first cannot be judged anew by who knows the prices",
+            remedy=Words("终止本标段，重新招标", "Terminate the lot and tender again"),
+        )
     return _interrupt(ctx, subject, "void_evaluation", body, signed)
 
 

@@ -13,7 +13,7 @@ from kernel.journal import Entry
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import deposits, stage
+from trading.acts import deposits, releasing, stage
 from trading.acts.heads import heads
 from trading.rules import calendar
 from trading.rules import opening as rules
@@ -100,13 +100,14 @@ def classify_failure(ctx: Context, subject: str, body: Mapping[str, Json], signe
     if not str(body.get("cause", "")).strip():
         raise NotValid("act.field", "须写明原因", "the cause must be written", field="cause")
     calendar.after_window(turn.lot.window_ends, ctx.now)
-    offer = table.find(ctx.tx, store.offers, bid=bid, lot=subject)
+    of = releasing.due(turn.lot)
+    offer = table.find(ctx.tx, of.offers, bid=bid, lot=subject)
     if offer is None or offer.outcome:
         raise NotNow("bid.settled", "该投标已有结果", "the bid has its outcome already", field="bid")
     both = bool(store.signed_by(ctx.tx, subject, "classify_failure", bid).keys() - {ctx.actor.role})
     entry = stage.leave(ctx, turn, body, signed)
     if both:
-        table.change(ctx.tx, store.offers, {"bid": bid}, outcome=kind)
+        table.change(ctx.tx, of.offers, {"bid": bid}, outcome=kind)
     return entry
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -221,6 +222,39 @@ def whole(ctx: Context, lot: Lot, package_id: str) -> list[Record]:
     if late or [piece.n for piece in rows] != list(range(len(rows))):
         raise NotValid("package.gaps", "还有分片没有收到", "pieces are missing", field="package")
     return rows
+
+
+def read(ctx: Context, package_id: str, at: int, size: int) -> bytes:
+    """So many bytes of a package from byte `at` on, fewer where it ends; only the pieces that hold them are read."""
+    held, made = shelf(ctx.blobs, package_id), b""
+    for row in table.rows(ctx.tx, package_store.pieces, "n", package=package_id):
+        begin = row.n * PIECE
+        if begin < at + size and at < begin + row.size:
+            made += _cut(held.chunks(row.sha256), max(at - begin, 0), size - len(made))
+    return made
+
+
+def _cut(chunks: Iterator[bytes], skip: int, size: int) -> bytes:
+    made = b""
+    for chunk in chunks:
+        made += chunk[skip : skip + size - len(made)]
+        skip = max(skip - len(chunk), 0)
+        if len(made) == size:
+            break
+    return made
+
+
+def ciphertext(ctx: Context, package_id: str, start: int, size: int) -> Iterator[bytes]:
+    """The bytes of one envelope of a package, in order."""
+    held, at = shelf(ctx.blobs, package_id), 0
+    for row in table.rows(ctx.tx, package_store.pieces, "n", package=package_id):
+        if at + row.size <= start or at >= start + size:
+            at += row.size
+            continue
+        for chunk in held.chunks(row.sha256):
+            if part := chunk[max(start - at, 0) : max(start + size - at, 0)]:
+                yield part
+            at += len(chunk)
 
 
 def forget(ctx: Context, before: datetime, most: int) -> int:

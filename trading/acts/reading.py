@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, cast
 
@@ -15,8 +15,10 @@ from kernel.context import Context
 from kernel.deadlines import Pause
 from kernel.errors import NotFound
 from kernel.table import Record
-from trading import store
+from signing.rules.manifest import SECOND
+from trading import second_store, store
 from trading.acts import stage
+from trading.acts.releasing import FIRST, Which
 from trading.rules import calendar, opening, site
 from trading.rules import timetable as timetables
 from trading.rules.calendar import Standing, Task
@@ -53,6 +55,14 @@ class Opened:
     by: str
     form: Mapping[str, Json]
     opened_sha256: str
+    second: str = ""
+    """What became of a second envelope: `sealed`, or its outcome; empty where there is none, or none was opened yet."""
+    second_sha256: str = ""
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The digests of all that tells what was opened, envelope by envelope."""
+        return (self.opened_sha256, self.second_sha256) if self.second_sha256 else (self.opened_sha256,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +245,12 @@ def closed(ctx: Context, lot_id: str) -> bool:
     return any(entry.type == "lot.close_bidding" for entry in journal.entries(ctx.tx, lot_id))
 
 
-def hall(ctx: Context, lot_id: str) -> list[Seat]:
+def hall(ctx: Context, lot_id: str, of: Which = FIRST) -> list[Seat]:
     """The opening hall's rows by bid; empty before the opening is ordered. Prices come with the opening record."""
     seats = []
-    for row in table.rows(ctx.tx, store.offers, "bid", lot=lot_id):
+    for row in table.rows(ctx.tx, of.offers, "bid", lot=lot_id):
         named = table.find(ctx.tx, store.bids, id=row.bid)
-        shares = table.rows(ctx.tx, store.shares, "i", bid=row.bid, seq=named.seq if named else 0)
+        shares = table.rows(ctx.tx, of.shares, "i", bid=row.bid, seq=named.seq if named else 0)
         seats.append(
             Seat(
                 row.bid,
@@ -259,7 +269,8 @@ def hall(ctx: Context, lot_id: str) -> list[Seat]:
 
 
 def opened(ctx: Context, lot_id: str) -> list[Opened]:
-    """Every bid that was opened, by bid; NotNow before the opening is over."""
+    """Every bid that was opened, by bid; NotNow before the opening is over. Of two envelopes the form has the prices
+    as soon as the second has been opened."""
     found = store.lot(ctx.tx, lot_id)
     if found.opened_at is None:
         raise opening.not_opened_yet()
@@ -268,10 +279,28 @@ def opened(ctx: Context, lot_id: str) -> list[Opened]:
         named = table.find(ctx.tx, store.bids, id=row.bid)
         if named is not None:
             form = canon.mapping(row.form.encode())
-            made.append(
-                Opened(row.bid, named.org, named.name, named.seq, row.outcome, row.opened_by, form, row.opened_sha256)
+            each = Opened(
+                row.bid, named.org, named.name, named.seq, row.outcome, row.opened_by, form, row.opened_sha256
             )
+            made.append(_priced(ctx, each) if found.priced_at else each)
     return made
+
+
+def _priced(ctx: Context, bid: Opened) -> Opened:
+    """With what its second envelope held, if that was opened."""
+    row = table.find(ctx.tx, second_store.offers, bid=bid.bid)
+    if row is None or row.outcome != "opened":
+        return replace(bid, second=row.outcome if row else opening.SEALED)
+    form = {**bid.form, **canon.mapping(row.form.encode())}
+    return replace(bid, form=form, second=row.outcome, second_sha256=row.opened_sha256)
+
+
+def second_record(ctx: Context, lot_id: str) -> dict[str, Json]:
+    """The record of the second opening, public once the prices were read out."""
+    found = store.lot(ctx.tx, lot_id)
+    if not found.prices_sha256:
+        raise opening.not_opened_yet()
+    return canon.mapping(ctx.blobs.get(found.prices_sha256))
 
 
 def record(ctx: Context, lot_id: str) -> dict[str, Json]:
@@ -316,7 +345,16 @@ def objections(ctx: Context, lot_id: str, kind: str = "") -> list[Question]:
 
 def next_task(ctx: Context, of: Lot) -> Task:
     """What the lot waits for now (the status sentence of every page)."""
-    return calendar.next_task(_standing(of, stage.document(ctx, of)))
+    standing, paper = _standing(of, stage.document(ctx, of)), stage.document(ctx, of)
+    if of.stage is Stage.SCORED and paper.lot(of.id).envelopes == SECOND:
+        standing = replace(standing, second="order_second" if first_judged(ctx, of.id) else "sign_first")
+    return calendar.next_task(standing)
+
+
+def first_judged(ctx: Context, lot_id: str) -> bool:
+    """Whether the panel has signed who passed the first of two envelopes."""
+    signed = (entry for entry in journal.entries(ctx.tx, lot_id) if entry.type == "lot.sign_first")
+    return any(entry.body["found"]["decided"] for entry in signed)
 
 
 def timetable(ctx: Context, of: Lot, pauses: tuple[Pause, ...] = ()) -> tuple[Milestone, ...]:

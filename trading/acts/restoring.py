@@ -16,7 +16,7 @@ from people.acts import rights
 from signing.acts.signatures import seal
 from signing.rules.manifest import PIECE
 from signing.rules.statement import Signed
-from trading import store
+from trading import second_store, store
 from trading.acts import packages, releasing, stage
 from trading.rules import lifecycle
 from trading.rules.lifecycle import Stage
@@ -66,8 +66,11 @@ def spoilt(ctx: Context, bid: Live) -> list[int]:
 
 
 def waiting(tx: Connection) -> list[str]:
-    """The bids that lie sealed between the close and the opening record and have no outcome yet."""
+    """The bids that lie sealed between the close and the opening record and have no outcome yet; of two envelopes also
+    those whose second is being opened."""
     found: list[str] = []
+    for lot in store.lots_at(tx, Stage.UNSEALING):
+        found += [row.bid for row in table.rows(tx, second_store.offers, "bid", lot=lot.id) if not row.outcome]
     for lot in store.lots_at(tx, Stage.CLOSED, Stage.OPENING):
         done = {row.bid for row in table.rows(tx, store.offers, "bid", lot=lot.id) if row.outcome}
         sealed = table.rows(tx, store.bids, "id", lot=lot.id, state="sealed")

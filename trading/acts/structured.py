@@ -34,8 +34,9 @@ def response_of(ctx: Context, bid: Opened) -> Response:
 
 
 def _file(ctx: Context, bid: Opened, path: str) -> bytes:
-    listed = canon.mapping(ctx.blobs.get(bid.opened_sha256)).get("files")
-    for row in listed if isinstance(listed, list) else []:
-        if isinstance(row, Mapping) and row.get("path") == path:
-            return ctx.blobs.get(str(row["sha256"]))
+    for digest in bid.contents:
+        listed = canon.mapping(ctx.blobs.get(digest)).get("files")
+        for row in listed if isinstance(listed, list) else []:
+            if isinstance(row, Mapping) and row.get("path") == path:
+                return ctx.blobs.get(str(row["sha256"]))
     raise NotFound("structured.absent", f"这份投标没有 {path}", f"this bid has no {path}", law="BIR-51", field=path)

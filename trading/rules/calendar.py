@@ -238,6 +238,8 @@ class Standing:
     window_ends: datetime | None
     publicity_days: int = 3
     pauses: tuple[Pause, ...] = ()
+    second: str = ""
+    """Of two envelopes, once the scores are open: what the second opening waits for."""
 
 
 _AWAITED: Final = {
@@ -248,8 +250,11 @@ _AWAITED: Final = {
     Stage.OPENED: ("convene", "agency", "", "BID-37"),
     Stage.EVALUATING: ("seal_scores", "expert", "", "EBM-32"),
     Stage.SCORED: ("sign_report", "expert", "", "BIR-53"),
+    Stage.UNSEALING: ("release_second_key", "bidder", "window_ends", "EBM-29"),
+    Stage.PRICED: ("sign_report", "expert", "", "BIR-53"),
 }
 """What a lot waits for before its ranking: act, role, which moment of the lot, rule."""
+_SECOND: Final = {"sign_first": "expert", "order_second": "tenderee"}
 
 
 _TO_ADMIT: Final = {Yields.PASSED: (Stage.EVALUATING,), Yields.PROPOSED: (Stage.OPENED,)}
@@ -264,6 +269,8 @@ def next_task(lot: Standing) -> Task:
         return Task("admit", "tenderee", None, lot.way.basis[0])
     if lot.stage is Stage.EVALUATING and lot.way.last_quotes:
         return Task("negotiate", "expert", None, "P74-31")
+    if lot.second:
+        return Task(lot.second, _SECOND[lot.second], None, "BIR-53")
     if lot.stage in _AWAITED:
         act, role, moment, rule = _AWAITED[lot.stage]
         return Task(act, role, getattr(lot, moment) if moment else None, rule)

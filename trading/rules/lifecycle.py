@@ -42,6 +42,9 @@ class Stage(StrEnum):
     ADMITTED = "admitted"
     EVALUATING = "evaluating"
     SCORED = "scored"
+    UNSEALING = "unsealing"
+    """Of two envelopes the second, of those who passed, is being opened."""
+    PRICED = "priced"
     RANKED = "ranked"
     PUBLICITY = "publicity"
     AWARDED = "awarded"
@@ -127,6 +130,22 @@ _IN_PUBLIC: Final = (
 )
 """From the notice to the deal of a room, in every regime."""
 
+# two envelopes: the panel signs who passed the first, the second of those alone is opened, and only then is there a
+# price to correct or to reject; points are given and mended before
+_SECOND_ENVELOPES: Final = (
+    *_same("sign_first", MEMBERS, S.SCORED),
+    _step(S.SCORED, "order_second", S.UNSEALING, R.TENDEREE, R.SUPERVISOR, joint=True),
+    *_same("restore_piece release_second_key object_opening", R.BIDDER, S.UNSEALING),
+    _step(S.UNSEALING, "release_second_share", S.UNSEALING, R.CUSTODIAN),
+    _step(S.UNSEALING, "classify_failure", S.UNSEALING, R.AGENCY, R.SUPERVISOR, joint=True),
+    _step(S.UNSEALING, "open_second", S.PRICED, R.AGENCY),
+    *_same("object_opening answer", R.BIDDER, S.PRICED),
+    *_same("answer_objection", R.TENDEREE, S.UNSEALING, S.PRICED),
+    *_same("correct_price ask_bidder reject_bid explain_deviation sign_report dissent", MEMBERS, S.PRICED),
+    _step(S.PRICED, "rank", S.RANKED, R.CLERK),
+    *_interrupted(S.UNSEALING, S.PRICED),
+)
+
 COMMON: Final = (
     *_IN_PUBLIC,
     *_same("submit_bid replace_bid withdraw_bid", R.BIDDER, S.ANNOUNCED),
@@ -172,6 +191,7 @@ COMMON: Final = (
     _step(S.EVALUATING, "open_scores", S.SCORED, R.CLERK),
     *_same("explain_deviation correct_scores sign_report dissent", MEMBERS, S.SCORED),
     _step(S.SCORED, "rank", S.RANKED, R.CLERK),
+    *_SECOND_ENVELOPES,
     _step(S.AWARDED, "notify", S.AWARDED, R.CLERK),
     # offer and acceptance (民法典 471, 490): the buyer signs the text first, and the winner's signature concludes it
     _step(S.AWARDED, "offer_contract", S.AWARDED, R.TENDEREE),

@@ -16,7 +16,7 @@ _EVALUATED: Final = (
     *("budget", "ceiling", "duration_days", "quality", "form", "method", "params", "criteria", "panel"),
     *("base_currency", "rates"),
 )
-_BESIDE: Final = ("quantities", "papers")
+_BESIDE: Final = ("quantities", "papers", "envelopes")
 """Of what is evaluated, where it is said."""
 _COMPETED: Final = "competition"
 

@@ -157,7 +157,8 @@ NO_SEAL: Final = Sealing(mode="none", k=0, custodians=[], window_minutes=0, reme
 
 class LotDocument(_Strict, frozen=True):
     """One lot of the tender document. `params`, `criteria` and `panel` belong to evaluation and experts. Of what is
-    competed for `competition` stands in place of what has to do with sealed bids (`trading.rules.sale`)."""
+    competed for `competition` stands in place of what has to do with sealed bids (`trading.rules.sale`).
+    `envelopes`: 2 where the price is sealed apart and opened after the rest was judged (`trading.rules.envelopes`)."""
 
     lot: str
     no: str
@@ -168,6 +169,7 @@ class LotDocument(_Strict, frozen=True):
     duration_days: int = 0
     quality: str = ""
     form: Form = NO_FORM
+    envelopes: int = 1
     method: str = ""
     params: dict[str, msgspec.Raw | object] = {}
     criteria: list[dict[str, object]] = []

@@ -12,7 +12,11 @@
         "`sealed` has another form");
   }
   const isShare = (one, i) => shaped(one, "i:int cert_sha256:hash p7m_sha256:hash commit:hash") && one.i === i + 1;
-  function checkManifest(told, { body }) {
+  const isSecond = ({ custodians: held }, second) => shaped(second,
+    "at:int salt commitment:hash key_p7m_sha256:hash custodians:list") && /^[0-9a-f]{48}$/.test(second.salt) && second.at > 0
+    && second.custodians.every(isShare) && second.custodians.length === held.length;
+  function checkManifest({ second, ...told }, { body }) {
+    must(second === undefined || isSecond(told, second), "封装清单形式不对", "the manifest has another form");
     must(shaped(told, "v=ebid-bid/v1 tender:id tender_doc_sha256:hash lot:id bidder:id seq:int prev:hash? "
       + "deadline:instant mode:word k:int sealed:map key_p7m_sha256:hash custodians:list client:word created:instant")
         && told.custodians.every(isShare)
@@ -34,6 +38,8 @@
     }
     return file;
   }
+  /** The part of a sealed file that is one envelope: the first, or only one, or the second, where `second` says. */
+  const partOf = (file, at, end) => ({ size: end - at, part: (from, to) => file.part(at + from, Math.min(at + to, end)) });
   /** Plaintext of a Cobblestone-256 file, part by part. */
   async function* opened(file, key, context) {
     const [salt, due] = [await file.part(0, 24), await file.part(24, 56)];
@@ -120,24 +126,64 @@
       must(members(made, "v bid lot files form") && made.v === "ebid-opened/v1" && made.bid === bid
         && made.lot === c.about.lot
         && H(c.bytes(path)) === found.opened_sha256, "开启内容与登记不符", "opened.json is another");
-      must(equal(made.form.total, found.total), "唱标总价不符", "the total read out is another");
+      must(equal(made.form.total ?? null, found.total), "唱标总价不符", "the total read out is another");
       return made;
     });
-    for (const event of events.filter(({ verb }) => verb === "release_key")) {
-      await c.v.look("03.05", event,
-        () => must(event.body.commitment === c.json(`${base}manifest.json`).sealed.commitment, "承诺值不符",
-        "another commitment"));
-      if (!c.public) await c.v.look("03.05", event, () => must(H(c.bytes(`${base}key.bin`)) === event.body.key_sha256,
+    await checkKeys(c, events, base, "release_key", 1);
+    await checkGiven(c, events, base, "release_key", 1);
+    if (told) await checkInside(c, base, context, 1, told);
+  }
+  async function checkKeys(c, events, base, act, n) {
+    for (const event of events.filter(({ verb }) => verb === act)) {
+      await c.v.look("03.05", event, () => {
+        const { sealed, second } = c.json(`${base}manifest.json`);
+        must(event.body.commitment === (n === 1 ? sealed : second)?.commitment, "承诺值不符", "another commitment");
+      });
+    }
+  }
+  /** What was handed over is the key that lies in the supervisor's edition. */
+  async function checkGiven(c, events, base, act, n) {
+    for (const event of events.filter(({ verb }) => verb === act)) {
+      const file = `${base}key${n > 1 ? `-${n}` : ""}.bin`;
+      if (!c.public) await c.v.look("03.05", event, () => must(H(c.bytes(file)) === event.body.key_sha256,
         "密钥不符", "another key"));
     }
-    if (!told || c.withheld.has(`${base}sealed.bin`)) return;
+  }
+  /** What the key opens of envelope n is what was recorded. */
+  async function checkInside(c, base, context, n, told) {
+    if (c.withheld.has(`${base}sealed.bin`)) return;
     await c.v.look("03.05", `${base}sealed.bin`, async () => {
-      const key = c.bytes(`${base}key.bin`), K = key.slice(-32);
+      const key = c.bytes(`${base}key${n > 1 ? `-${n}` : ""}.bin`), K = key.slice(-32), { sealed,
+        second } = c.json(`${base}manifest.json`), at = second?.at ?? sealed.size;
       must(same(key, LP("ebid-key/v1", context, K)), "密钥文件形式不对", "key.bin has another form");
-      const plain = await readPlain(opened(c.files.get(`${base}sealed.bin`), K, context));
-      must(equal(plain, pick(told, "files", "form")), "密文打开后与开启内容不符", "what the key opens is not opened.json");
+      const [begin, end] = n === 1 ? [0, at] : [at, sealed.size];
+      const plain = await readPlain(opened(partOf(c.files.get(`${base}sealed.bin`), begin, end), K, context));
+      must(equal(plain, pick(told, "files", "form")), "密文打开后与开启内容不符", "what the key opens is not what was recorded");
     });
   }
+  /** Whose chain has a key of the second envelope: that of the package which stood last. */
+  E.checkSecondKeys = async (c) => {
+    for (const bid of c.bids) {
+      const { events } = c.chains.get(bid), last = events.filter(({ body }) => body.received_at).at(-1);
+      if (last) await checkKeys(c, events, `data/bids/${bid}/${last.body.seq}/`, "release_second_key", 2);
+    }
+  };
+  /** Of the second envelope of a bid whose price was read out. */
+  E.checkOpenedSecond = async (c, { bid, opened_sha256: digest, total }) => {
+    const path = `data/bids/${bid}/opened-2.json`, events = c.chains.get(bid)?.events ?? [],
+      last = events.filter(({ body }) => body.received_at).at(-1), base = `data/bids/${bid}/${last?.body.seq}/`;
+    if (!last) return;
+    const told = await c.v.look("03.05", path, () => {
+      const made = c.json(path);
+      must(members(made, "v bid lot files form") && made.v === "ebid-opened/v1" && made.bid === bid
+        && made.lot === c.about.lot && H(c.bytes(path)) === digest, "开启内容与登记不符", "opened-2.json is another");
+      must(equal(made.form.total, total), "唱标总价不符", "the total read out is another");
+      return made;
+    });
+    await checkGiven(c, events, base, "release_second_key", 2);
+    const { tender, lot, bidder, seq } = last.body;
+    if (told) await checkInside(c, base, `ebid/v1|${tender}|${lot}|${bidder}|${seq}|2`, 2, told);
+  };
   async function checkOpening(c) {
     const event = c.last("open_bids");
     if (!event) return;

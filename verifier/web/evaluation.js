@@ -158,6 +158,15 @@
           stability: this.stability(conforming, order[0] ?? []) };
     }
   }
+  /** Of the bids that stand those whose second envelope is opened, by name: prices are not known yet. */
+  E.passed = (document, bids, sheets) => {
+    const made = new Evaluation({ document, offers: [], sheets, drawn: {} }), { params } = document,
+      points = new Map(bids.map((bid) => [bid, params.rounding.at === "items" ? rounded(made.meanPoints(bid), made.places)
+        : made.meanPoints(bid)]));
+    const line = of(params.least_technical).over(HUNDRED), passed = bids.filter((bid) => points.get(bid).compare(line) >= 0),
+      best = ascending(passed.map((bid) => points.get(bid))).at(-1);
+    return passed.filter((bid) => !E.WAYS[document.method].best || points.get(bid).compare(best) === 0).sort();
+  };
   /** `ebid-aggregation/v1` for the inputs of one; of another way of evaluating it never says that it holds. */
   E.evaluate = ({ tender, lot, inputs }) => {
     const { method } = inputs.document;

@@ -93,16 +93,17 @@
   }
 
   const PLACES = new RegExp("^data/(docs/[0-9a-f]{64}\\.(json|p7s|txt)"
-    + "|bids/(B-[^/]+)/(opened\\.json|\\d+/((manifest|receipt|sealed)\\.(json|p7s|tsr|bin)))"
+    + "|bids/(B-[^/]+)/(opened(-2)?\\.json|\\d+/((manifest|receipt|sealed)\\.(json|p7s|tsr|bin)))"
     + "|draw/[^/]+/(snapshot|exclusions)\\.csv|scores/\\d+/[0-9a-f]{64}/(\\d+\\.manifest|sheet)\\.p7s)$");
+  const OPENED = /\/opened(-2)?\.json$/;
   const strings = (value) => (typeof value === "string" ? [value] : value && typeof value === "object"
     ? Object.values(value).flatMap(strings) : []);
   function checkItem(c, { path, part, sha256, subject, tseq, ground }) {
     const event = c.chains.get(subject)?.events.find(({ number }) => number === tseq);
     const isEvent = path === E.eventFile(subject, tseq, "json");
-    const itsOwn = !path.startsWith("data/bids/") || path.endsWith("opened.json")
+    const itsOwn = !path.startsWith("data/bids/") || OPENED.test(path)
       || path.startsWith(`data/bids/${subject}/`);
-    must(isEvent || (PLACES.test(path) && itsOwn && (!path.endsWith("opened.json")
+    must(isEvent || (PLACES.test(path) && itsOwn && (!OPENED.test(path)
       || c.paths(/^data\/bids\/([^/]+)\//).some(([, bid]) => path.includes(bid)))),
       "未公开的路径不合规", "a path where no such file stands");
     must(part === (/\/draw\/.*\.csv$/.test(path) ? "attributes" : "") && c.has(path) === Boolean(part), "已公开或缺失",

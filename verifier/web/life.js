@@ -52,6 +52,7 @@
     const way = ended === "stopped" && c.acts("begin_competition").length ? "lapsed" : ended;
     const judged = ended === "admitted" && c.acts("convene").length ? ["draw", "accept", "review_qualification"] : [];
     const due = ended ? [...ENDINGS[way], ...(["awarded", "contracted"].includes(ended) && params ? more : []), ...judged] : [];
+    if (["awarded", "contracted"].includes(ended) && c.terms.envelopes === 2) due.push("sign_first", "order_second", "open_second");
     for (const verb of due) await c.v.look("01.04", { subject: c.about.lot },
       () => must(c.acts(verb).length, `缺少 ${verb}`, `${verb} never happened`));
     await checkContract(c);

@@ -20,7 +20,7 @@
         if (this.members.length
           && ["replace_expert", "name_representative"].includes(verb)) this.sits.delete(body.instead),
           this.sits.add(body.pid);
-        if (!["review_qualification", "correct_price", "reject_bid", "call_last_quotes"].includes(verb)) continue;
+        if (!["review_qualification", "correct_price", "reject_bid", "call_last_quotes", "sign_first"].includes(verb)) continue;
         const alone = regime === "P87" && verb === "review_qualification" && role === "tenderee",
           votes = latest.get(matter) ?? new Map();
         latest.set(matter, votes.set(event.who, words(event)));
@@ -77,13 +77,15 @@
     }
     review(bid) { return this.decided.get("review_qualification ")?.body.results.find((one) => one.bid === bid); }
     offer(c, found) {
-      const { bid, name, opened_sha256, total } = found, reviewed = this.review(bid) ?? {},
-        rejection = this.rejection(c, bid), fixed = this.decided.get(`correct_price ${bid}`);
+      const { bid, name, opened_sha256, total } = found, reviewed = this.review(bid) ?? {}, second = E.priced(c, bid),
+        stays = second && second.outcome !== "opened" ? E.tables.envelopes[second.outcome === "sealed" ? "sealed" : "unopened"] : null;
+      const rejection = this.rejection(c, bid) ?? stays, fixed = this.decided.get(`correct_price ${bid}`);
       const asked = new Set(this.of("ask_bidder").filter(({ body }) => body.bid === bid).map(({ body }) =>
         body.found.question));
       const accepts = !E.quotes.wanted(c) && fixed && this.of("answer").some(({ body, number }) => number > fixed.number
         && asked.has(body.question) && body.accepts === true);
-      return { bid, bidder: name, opened_sha256, prices: E.quotes.of(c, bid) ?? total, policies: reviewed.policies ?? [],
+      const price = E.quotes.of(c, bid) ?? (second ? second.total : total) ?? [];
+      return { bid, bidder: name, opened_sha256, prices: price, policies: reviewed.policies ?? [],
         deviations: reviewed.deviations ?? [], brand: reviewed.brand ?? "",
         rejection, corrected: accepts && !rejection ? fixed.body.to : [] };
     }
@@ -196,6 +198,7 @@
     return undefined;
   }
   E.decided = (c) => new Panel(c).decided;
+  E.Panel = Panel;
   E.result = async (c) => {
     const panel = new Panel(c), ranked = c.last("rank"), path = "data/result/aggregation.json", { v } = c,
       opened = panel.of("open_scores").length;

@@ -9,7 +9,8 @@
     await c.readPolicy(policy);
     await c.readChains();
     const steps = [() => E.journal(c, receipts), () => E.signatures(c), () => E.life(c), () => E.rooms(c), () => E.deals(c),
-      () => E.bids(c), () => E.draw.verify(c), () => E.talks(c), () => E.result(c), () => E.admitted(c)];
+      () => E.bids(c), () => E.draw.verify(c), () => E.second(c), () => E.talks(c), () => E.result(c),
+      () => E.admitted(c)];
     for (const [i, step] of steps.entries()) {
       await step().catch((error) => v.note("03.01", null, error)); // what no check expected: never an end without a report
       progress((i + steps.length) / (2 * steps.length - 1));

@@ -117,7 +117,7 @@
           workings: { financial_score: found } };
       } };
     } },
-    qbs: { ranks: "total", quotes: false, aside: lined, price: (_, lines) => {
+    qbs: { ranks: "total", quotes: false, best: true, aside: lined, price: (_, lines) => {
       const best = ascending(lines.map((line) => line.points)).at(-1);
       return { base: lowest(evaluated(lines.filter((line) => line.points.compare(best) === 0))), workings: {},
         each: plain };

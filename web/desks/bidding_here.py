@@ -14,6 +14,7 @@ from trading.rules import form
 from trading.rules.lifecycle import Stage
 from web.desks import structured_here
 from web.desks.duties import Held
+from web.desks.lots import OPENING
 from web.views.bidding import Here
 from web.views.elements import Choice, Field
 from web.words import phrase
@@ -45,9 +46,10 @@ def here(ctx: Context, lot: Lot, held: Held) -> Here | None:
             roles=(*papers, *ROLES),
             prices="prices" in asked,
             papers=tuple(each.value for each in papers),
+            envelopes=part.envelopes,
             firm=people.names(ctx).get(ctx.actor.org, "") if papers else "",
         )
-    if lot.stage is Stage.OPENING and held.unopened and not held.over and lot.window_ends is not None:
+    if lot.stage in OPENING and held.unopened and not held.over and lot.window_ends is not None:
         return Here(lot.id, lot.doc_sha256 or "", lot.window_ends, held.bid)
     return None
 

@@ -181,6 +181,8 @@ def _rules(found: Gaps, draft: Mapping[str, Json], id: str) -> None:
             return
         members.method_of(of).check(of)
         members.method_of(of).check_runs(members.brought(draft))
+        held = next(one for one in drafting_tables.rows(draft, "lots") if one.get("lot") == id)
+        members.method_of(of).check_envelopes(int(str(held.get("envelopes", 1))))
 
     def panel() -> None:
         if at(_lot(draft, id), "panel"):

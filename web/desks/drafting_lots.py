@@ -319,9 +319,13 @@ def _gist(made: Map) -> Map:
 
 
 def _fit(made: Map) -> None:
-    """Parameters of the method that was chosen: held ones stay, its own others begin, those of another method go."""
+    """Parameters of the method that was chosen: held ones stay, its own others begin, those of another method go; and
+    the number of envelopes that it opens."""
     params = made.get("params")
     held = params if isinstance(params, Mapping) else {}
+    made.pop("envelopes", None)
+    if methods.envelopes(str(made.get("method"))) > 1:
+        made["envelopes"] = methods.envelopes(str(made.get("method")))
     standard = deepcopy(COMMON) | methods.standard(str(made.get("method")))
     names = {*standard, "minimum_basis"}
     made["params"] = standard | {name: value for name, value in held.items() if name in names}

@@ -10,6 +10,7 @@ from evaluation.acts.members import METHODS
 from evaluation.rules import policy, weight
 from evaluation.rules.criteria import FULL, Scale
 from evaluation.rules.document import Mean, RoundAt, Tie
+from evaluation.rules.method import Envelopes
 from evaluation.rules.parameter import Parameter, Shape
 from evaluation.rules.policy import Kind as Bought
 from kernel.canon import Json
@@ -29,6 +30,12 @@ SHARED: Final = frozenset(name for name, of in METHODS.items() if of.scale is Sc
 """The methods whose criteria are shares of the price: they add up to nothing in particular."""
 WEIGHTS: Final = {name: of.weight for name, of in METHODS.items()}
 """Which parameter says how many points the price has; empty where it has none."""
+
+
+def envelopes(method: str) -> int:
+    """In how many envelopes bids are sealed under the method; 1 where nothing lawful is chosen yet."""
+    return 2 if method in METHODS and METHODS[method].envelopes is not Envelopes.ONE else 1
+
 
 _OWN: Final[dict[str, tuple[Ask, ...]]] = {
     "lowest_evaluated_price": (),

@@ -14,8 +14,7 @@ from trading.acts.reading import Lot, Question
 from trading.rules import answering, lifecycle
 from trading.rules.calendar import Task
 from trading.rules.lifecycle import Regime, Stage
-from trading.rules.procedure import Yields
-from web.desks import stages
+from web.desks import second_duties, stage_duties, stages
 from web.sentences import left
 from web.views.elements import Duty, Link
 from web.words import Text
@@ -70,6 +69,10 @@ class Held:
     """The session that the lot is in has no recording yet, and no reason why."""
     won: bool = False
     """Somebody has won the lot's room, and the deal waits to be confirmed."""
+    judging: bool = False
+    """Of two envelopes the first is judged: scores are open, prices sealed."""
+    judged: bool = False
+    """The panel has signed who passed the first of two envelopes."""
     contract: frozenset[str] = frozenset()
     """The acts of the contract that wait for this person or stand open to it."""
     report_by: datetime | None = None
@@ -197,7 +200,7 @@ def _award(held: Held) -> Iterator[Due]:
 
 def _admission(held: Held) -> Iterator[Due]:
     """The result of a first stage, once it can be signed."""
-    if _is_of_its_stage(held, "admit") and (held.lot.stage is Stage.OPENED or held.reviewed):
+    if stage_duties.belongs(held, "admit") and (held.lot.stage is Stage.OPENED or held.reviewed):
         yield _due(held, "admit")
 
 
@@ -270,7 +273,7 @@ def _member(held: Held) -> Iterator[Due]:
             yield _due(held, "sign_minutes")
         if held.reviewed and held.scored and "seal_scores" not in held.done:
             yield Due(Words("评分并封存", "Score and seal"), page(lot.id, "score"))
-    if lot.stage is Stage.SCORED and not held.done & {"sign_report", "dissent"}:
+    if not held.judging and lot.stage in (Stage.SCORED, Stage.PRICED) and not held.done & {"sign_report", "dissent"}:
         yield _due(held, "sign_report")
 
 
@@ -298,7 +301,13 @@ _BY_ROLE: Final[Mapping[Role, Callable[[Held], Iterator[Due]]]] = {
 
 def dues(held: Held) -> list[Due]:
     """Everything that the lot waits for from this person, in the order of the law."""
-    return list(_BY_ROLE[held.role](held)) if held.role in _BY_ROLE else []
+    second = (Due(stages.verb(verb), _at(held, verb), by) for verb, by in second_duties.verbs(held))
+    return [*_BY_ROLE[held.role](held), *second] if held.role in _BY_ROLE else []
+
+
+def _at(held: Held, verb: str) -> str:
+    """Where it is done: on a page of its own, or as an errand."""
+    return page(held.lot.id, _OWN_PAGE[verb]) if verb in _OWN_PAGE else act(held.lot.id, verb)
 
 
 def duties(held: Held) -> list[Duty]:
@@ -316,10 +325,13 @@ def nearest(rows: list[Duty]) -> tuple[Duty, ...]:
 
 
 _OF_TENDER: Final = frozenset({"ask", "object_documents", "clarify", "amend"})
-_OWN_PAGE: Final = {"submit_bid": "submit", "replace_bid": "submit", "release_key": "submit", "seal_scores": "score"}
+_OWN_PAGE: Final = {
+    **dict.fromkeys(("submit_bid", "replace_bid", "release_key", "release_second_key"), "submit"),
+    "seal_scores": "score",
+}
 _NEVER: Final = frozenset({"announce", "archive", "restore_piece", "ask_account"})
 """Acts of a whole tender, of the clerk, that come with another act, or that stand on a page of their own."""
-_ONCE: Final = frozenset({"order_opening", "convene", "confirm_record"})
+_ONCE: Final = frozenset({"order_opening", "order_second", "convene", "confirm_record"})
 """Whoever has signed does not sign again; of a joint act the other is waited for."""
 
 
@@ -357,25 +369,9 @@ _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     **{verb: _stands_open(verb) for verb in (*OF_CONTRACT, *negotiating.ACTS)},
     "read_recording": lambda held: held.filmed,
     "excuse_recording": lambda held: held.unrecorded,
+    **second_duties.WAITS,
 }
 """What must be there for an act to be done at all."""
-
-
-_PANEL: Final = frozenset({"plan_draw", "convene", "declare_avoidance", "name_representative"})
-_PRICED: Final = frozenset({"correct_price", "reject_bid", "seal_scores"})
-
-
-def _is_of_its_stage(held: Held, verb: str) -> bool:
-    """Whether an act belongs to what the lot is of: proposals have no panel, a first stage no prices and scores, and
-    nothing else ends with who may go on."""
-    yields, opened = held.lot.way.yields, held.lot.stage is Stage.OPENED
-    if verb == "admit":
-        return held.lot.stage in (Stage.OPENED, Stage.EVALUATING) and yields is (
-            Yields.PROPOSED if opened else Yields.PASSED
-        )
-    if verb in ("ask_bidder", "answer") and opened:
-        return yields is Yields.PROPOSED and (verb == "ask_bidder" or held.asked_by is not None)
-    return (verb not in _PANEL or yields is not Yields.PROPOSED) and (verb not in _PRICED or yields is None)
 
 
 def _where(held: Held, verb: str) -> str:
@@ -390,7 +386,7 @@ def _where(held: Held, verb: str) -> str:
         return page(lot.id, _OWN_PAGE[verb])
     if verb == "withdraw_bid":
         return act(held.bid, verb) if held.bid else ""
-    if _needless(held, verb) or not _is_of_its_stage(held, verb):
+    if _needless(held, verb) or not stage_duties.belongs(held, verb):
         return ""
     if not _WAITS.get(verb, bool)(held):
         return ""

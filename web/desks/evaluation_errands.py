@@ -9,7 +9,7 @@ from kernel.actor import Role as R
 from kernel.errors import Words
 from web.desks import draw_forms as draws
 from web.desks import evaluation_forms as forms
-from web.desks import stage_forms, structured_reading
+from web.desks import result_forms, stage_forms, structured_reading
 from web.desks.errands import FINAL, REASON, Errand, fixed
 
 MEMBERS: Final = tuple(sorted(actor.MEMBERS))
@@ -204,7 +204,7 @@ ERRANDS: Final[dict[str, Errand]] = {
             "请先读报告再签。报告变更的须重新签署。", "Read the report first. If it changes it must be signed again."
         ),
         Words("签署评标报告", "Sign the report"),
-        facts=forms.report,
+        facts=result_forms.report,
         confirm=Words("我同意这份评标报告", "I agree with this report"),
         cautions=(FINAL,),
     ),
@@ -216,7 +216,7 @@ ERRANDS: Final[dict[str, Errand]] = {
         ),
         Words("签署不同意见", "Sign the dissent"),
         fixed(REASON),
-        facts=forms.report,
+        facts=result_forms.report,
         confirm=Words("我不同意这份评标报告", "I disagree with this report"),
         cautions=(FINAL,),
     ),
@@ -239,7 +239,7 @@ ERRANDS: Final[dict[str, Errand]] = {
             "收到评标报告之日起 3 日内公示，公示期不少于 3 日。", "Within 3 days of the report, for at least 3 days."
         ),
         Words("公示中标候选人", "Publish the candidates"),
-        facts=forms.candidates,
+        facts=result_forms.candidates,
         confirm=Words("我以本单位名义公示以上候选人", "I publish these candidates in the name of my organisation"),
         cautions=(FINAL,),
     ),
@@ -248,8 +248,8 @@ ERRANDS: Final[dict[str, Errand]] = {
         (R.TENDEREE,),
         Words("定标后平台即向所有投标人发出通知。", "Everybody is told as soon as the award is made."),
         Words("定标", "Award"),
-        forms.award,
-        facts=forms.candidates,
+        result_forms.award,
+        facts=result_forms.candidates,
         confirm=Words("我以本单位名义定标", "I award in the name of my organisation"),
         cautions=(
             FINAL,

@@ -25,7 +25,7 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import dealing, following, informing, performing, reading, recordings
+from trading.acts import dealing, following, informing, performing, reading, recordings, releasing
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 from trading.rules.procedure import Yields
@@ -37,6 +37,8 @@ from web.request import House
 
 NAMING: Final = frozenset({Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED, Stage.EVALUATING})
 """While the tenderee may name its representatives."""
+OPENING: Final = frozenset({Stage.OPENING, Stage.UNSEALING})
+"""While keys and shares are handed over."""
 CONTRACT: Final = frozenset({Stage.AWARDED, Stage.CONTRACTED})
 """While the contract is concluded and performed."""
 ASKING: Final = frozenset({Stage.ANNOUNCED, Stage.COMPETING})
@@ -115,14 +117,21 @@ def _asked(ctx: Context, of: Lot) -> dict[str, Any]:
     }
 
 
+def _judging(ctx: Context, of: Lot) -> dict[str, Any]:
+    """Where the lot stands between the two openings of two envelopes."""
+    if of.stage is not Stage.SCORED or not members.sitting(ctx, of).sealed_prices:
+        return {}
+    return {"judging": True, "judged": reading.first_judged(ctx, of.id)}
+
+
 def _of_agency(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage is Stage.RANKED:
         return _tied(ctx, of) | _beacon(ctx, of)
     if of.stage is Stage.COMPETING:
         return {"planned": not dealing.equals(ctx.tx, of.id) or bool(lotteries.going_on(ctx, of))} | _beacon(ctx, of)
     more: dict[str, Any] = {"planned": bool(drawn.dids(ctx.tx, of.id)) or not _may_plan(of)}
-    if of.stage is Stage.OPENING:
-        more["settled"] = all(seat.outcome for seat in reading.hall(ctx, of.id))
+    if of.stage in OPENING:
+        more["settled"] = all(seat.outcome for seat in reading.hall(ctx, of.id, releasing.due(of)))
     return more | _beacon(ctx, of) | _panel(ctx, of)
 
 
@@ -163,7 +172,7 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage in CONTRACT:
         return {"contract": performing.waits(ctx, of), "report_by": informing.due(ctx, of)}
     if of.stage not in NAMING or of.way.yields is Yields.PROPOSED:
-        return {}
+        return _judging(ctx, of)
     sitting = members.sitting(ctx, of)
     unnamed = representatives.missing(ctx, sitting)
     more: dict[str, Any] = {"unnamed": unnamed, "nameable": unnamed > 0 or representatives.waiting(ctx, sitting)}
@@ -177,7 +186,7 @@ def _of_party(ctx: Context, of: Lot) -> dict[str, Any]:
     declared = mine and any(ctx.actor.role not in one.by for one in avoidance.waiting(ctx, of.id))
     owed = informing.due(ctx, of) if ctx.actor.role is Role.SUPERVISOR and of.stage in CONTRACT else None
     more = {"rounds": len(rounds(ctx, of.id)), "declared": declared, "unrecorded": recordings.is_awaited(ctx, of)}
-    return more | {"report_by": owed} | _beacon(ctx, of) | _panel(ctx, of)
+    return more | {"report_by": owed} | _beacon(ctx, of) | _panel(ctx, of) | _judging(ctx, of)
 
 
 def _beacon(ctx: Context, of: Lot) -> dict[str, Any]:
@@ -191,7 +200,8 @@ def _of_bidder(ctx: Context, of: Lot) -> dict[str, Any]:
     bid, pay = reading.bid_of(ctx, of.id), {"pay_by": deposits.to_pay(ctx, of)}
     if bid is None or bid.state != "sealed":
         return pay
-    waiting = [seat for seat in reading.hall(ctx, of.id) if seat.bid == bid.id and seat.released_at is None]
+    seats = reading.hall(ctx, of.id, releasing.due(of))
+    waiting = [seat for seat in seats if seat.bid == bid.id and seat.released_at is None]
     more = _talks(ctx, of) if of.stage is Stage.EVALUATING else {}
     return {"bid": bid.id, "unopened": len(waiting), "asked_by": _asked_by(ctx, of, bid.id), **pay, **more}
 
@@ -203,7 +213,7 @@ def _talks(ctx: Context, of: Lot) -> dict[str, Any]:
 
 
 def _asked_by(ctx: Context, of: Lot, bid: str) -> datetime | None:
-    if of.stage is not Stage.EVALUATING and of.way.yields is not Yields.PROPOSED:
+    if of.stage not in (Stage.EVALUATING, Stage.PRICED) and of.way.yields is not Yields.PROPOSED:
         return None
     asked = reviewing.asked(ctx, members.sitting(ctx, of))
     limits = [canon.moment(row.answer_by) for row in asked if row.bid == bid and not row.answered_at]
@@ -215,15 +225,16 @@ def _of_member(ctx: Context, of: Lot) -> dict[str, Any]:
     reviewed = holds(reviewing.reviews, ctx, sitting)
     scored = bool(sitting.document.criteria) and of.way.yields is None
     if of.stage is not Stage.EVALUATING or not last_quotes.wanted(sitting):
-        return {"reviewed": reviewed, "scored": scored}
+        return {"reviewed": reviewed, "scored": scored, **_judging(ctx, of)}
     quoted = last_quotes.opening(ctx, sitting) is not None
     return {"reviewed": reviewed, "scored": scored and quoted, **(_talks(ctx, of) if reviewed else {})}
 
 
 def _of_custodian(ctx: Context, of: Lot) -> dict[str, Any]:
-    if of.stage is Stage.OPENING:
-        waiting = [seat for seat in reading.hall(ctx, of.id) if seat.released_at is None and not seat.outcome]
-        return {"unopened": sum(not _shared(ctx, seat.bid) for seat in waiting)}
+    if of.stage in OPENING:
+        now = releasing.due(of)
+        waiting = [seat for seat in reading.hall(ctx, of.id, now) if seat.released_at is None and not seat.outcome]
+        return {"unopened": sum(not _shared(ctx, seat.bid, now.share) for seat in waiting)}
     if of.stage is Stage.EVALUATING:
         sitting = members.sitting(ctx, of)
         all_sealed = bool(sitting.document.criteria) and holds(scoring.all_sealed, ctx, sitting)
@@ -237,10 +248,10 @@ def _quotes_wait(ctx: Context, of: Sitting) -> frozenset[str]:
     return frozenset({"release_quote_shares"} if wait else ())
 
 
-def _shared(ctx: Context, bid: str) -> bool:
+def _shared(ctx: Context, bid: str, act: str) -> bool:
     """This custodian has released its share of the bid."""
     entries = journal.entries(ctx.tx, bid)
-    return any(entry.type == "bid.release_share" and entry.actor == ctx.actor.tag for entry in entries)
+    return any(entry.type == f"bid.{act}" and entry.actor == ctx.actor.tag for entry in entries)
 
 
 _MORE: Final[Mapping[Role, Callable[[Context, Lot], dict[str, Any]]]] = {

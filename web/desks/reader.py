@@ -13,6 +13,7 @@ from evaluation.acts import blind, members
 from evaluation.rules import blind as blinds
 from kernel import canon, money
 from kernel.actor import MEMBERS, Actor, Role
+from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotFound, NotNow, Words
 from kernel.money import Money
@@ -26,7 +27,7 @@ from web.views.elements import File
 from web.views.workbench import Papers
 from web.words import Text, join, phrase
 
-READING = frozenset({Stage.EVALUATING, Stage.SCORED, Stage.RANKED, Stage.PUBLICITY})
+READING = frozenset({Stage.EVALUATING, Stage.SCORED, Stage.UNSEALING, Stage.PRICED, Stage.RANKED, Stage.PUBLICITY})
 BLIND: Final = Words(
     "暗标：下载的文件已去除文件名、作者和其他元数据。编号与投标人的对应关系在全部评分开启后公布。",
     "Blind part: what you download has no file name, author or other metadata. Whose number it is, is told once all "
@@ -88,9 +89,11 @@ def folders(ctx: Context, lot: Lot) -> tuple[Folder, ...]:
 
 
 def _documents(ctx: Context, bid: Opened) -> tuple[Document, ...]:
-    """The files of the bid in their order."""
-    listed = canon.mapping(ctx.blobs.get(bid.opened_sha256)).get("files")
-    rows = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    """The files of the bid in their order, those of a second envelope once that was opened."""
+    rows: list[Mapping[str, Json]] = []
+    for digest in bid.contents:
+        listed = canon.mapping(ctx.blobs.get(digest)).get("files")
+        rows += [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     return tuple(
         Document(str(row["path"]), str(row["media_type"]), int(str(row["size"])), str(row["sha256"]), str(row["role"]))
         for row in rows

@@ -40,6 +40,8 @@ STAGES: Final = {
     S.EVALUATING: Words("正在评标", "evaluation"),
     S.ADMITTED: Words("已确定可参加后续招标的单位", "those who may go on are known"),
     S.SCORED: Words("评分已开启", "scores opened"),
+    S.UNSEALING: Words("正在开启第二信封", "second envelopes being opened"),
+    S.PRICED: Words("第二信封已开启", "second envelopes opened"),
     S.RANKED: Words("已排名", "ranked"),
     S.PUBLICITY: Words("候选人公示", "candidates published"),
     S.AWARDED: Words("已定标", "awarded"),
@@ -66,7 +68,7 @@ _LINE: Final[tuple[tuple[Words, frozenset[S]], ...]] = (
     (Words("招标公告", "Notice"), frozenset({S.ANNOUNCED, S.COMPETING})),
     (Words("投标截止", "Bidding closed"), frozenset({S.CLOSED})),
     (Words("开标", "Opening"), frozenset({S.OPENING, S.OPENED})),
-    (Words("评标", "Evaluation"), frozenset({S.EVALUATING, S.SCORED})),
+    (Words("评标", "Evaluation"), frozenset({S.EVALUATING, S.SCORED, S.UNSEALING, S.PRICED})),
     (Words("公示", "Publicity"), frozenset({S.RANKED, S.PUBLICITY})),
     (Words("定标", "Award"), frozenset({S.AWARDED, S.VACATED, S.CONTRACTED, S.DEALT, S.ARCHIVED})),
 )

@@ -91,7 +91,11 @@ def view(found: Submission, tabs: Sequence[tuple[Lot, Bid | None]], site: str, h
 
 
 def _caution(found: Submission) -> Text:
-    if found.bid is not None and found.bid.damaged and found.lot.stage in (Stage.CLOSED, Stage.OPENING):
+    if (
+        found.bid is not None
+        and found.bid.damaged
+        and found.lot.stage in (Stage.CLOSED, Stage.OPENING, Stage.UNSEALING)
+    ):
         return DAMAGED
     return LATE if found.lot.stage is Stage.ANNOUNCED else ""
 
@@ -191,7 +195,7 @@ def _opening_step(found: Submission, held: Held, line: str) -> Step:
     if not found.sealed or lot.stage in (Stage.ANNOUNCED, Stage.CLOSED):
         told: Text = Words("下达开标令后，在解密时限内运行。", "After the opening is ordered, within the window.")
         return Step(Words("开标时解密", "Decrypt at the opening"), "todo", told, commands=(Command(line),))
-    if lot.stage is Stage.OPENING and held.unopened and not held.over and lot.window_ends:
+    if lot.stage in (Stage.OPENING, Stage.UNSEALING) and held.unopened and not held.over and lot.window_ends:
         by = phrase("须在 {by:until} 前解密。", by=lot.window_ends)
         return Step(Words("开标时解密", "Decrypt at the opening"), "now", by, commands=(Command(line),))
     done = Words("解密时限已过，或已解密。", "The window is over, or the key has been released.")

@@ -9,7 +9,7 @@ from kernel.actor import Role as R
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
-from trading.acts import bidding, dealing, reading
+from trading.acts import bidding, dealing, reading, releasing
 from trading.rules import category, site
 from web.answers import Answers
 from web.desks import drafting_summary, inviting
@@ -88,7 +88,8 @@ def _deal(ctx: Context, subject: str) -> tuple[Fact, ...]:
 
 
 def _unopened(ctx: Context, subject: str) -> tuple[Field, ...]:
-    choices = tuple(Choice(seat.bid, seat.name) for seat in reading.hall(ctx, subject) if not seat.outcome)
+    seats = reading.hall(ctx, subject, releasing.due(reading.lot(ctx, subject)))
+    choices = tuple(Choice(seat.bid, seat.name) for seat in seats if not seat.outcome)
     kinds = (
         Choice("revoked", Words("撤销：因投标人原因未解密", "revoked: the bidder is the cause")),
         Choice("withdrawn", Words("撤回：非因投标人原因未解密", "withdrawn: the bidder is not the cause")),

@@ -118,7 +118,7 @@ def facts(held: Held, tender: Tender) -> tuple[Fact, ...]:
         (Words("监督部门", "Supervisor"), paper.supervisor.name, ""),
         (Words("投标截止", "Bids due"), phrase("{at}", at=paper.closes), ""),
     ]
-    if lot.window_ends and lot.stage is Stage.OPENING:
+    if lot.window_ends and lot.stage in (Stage.OPENING, Stage.UNSEALING):
         rows.append((Words("解密时限", "Window to decrypt"), phrase("{by:until} 前", by=lot.window_ends), ""))
     if part.ceiling:
         rows.append((Words("最高限价", "Ceiling"), phrase("{sum}", sum=part.ceiling.money), ""))

@@ -83,9 +83,9 @@ class Case:
         """Whether the reader may know of the award: scores and the panel come with it (招标投标法 37, 44)."""
         return self.last("award") is not None
 
-    def outcomes(self) -> list[Mapping[str, Json]]:
-        """The lines of the opening record; none before the opening."""
-        entry = self.last("open_bids")
+    def outcomes(self, opening: str = "open_bids") -> list[Mapping[str, Json]]:
+        """The lines of the record of an opening; none before it."""
+        entry = self.last(opening)
         return cast("list[Mapping[str, Json]]", entry.body["found"]["bids"] if entry else [])
 
     def bidder(self, bid: str) -> str:

@@ -30,7 +30,7 @@ _REACHED: Final = (
     (Stage.DRAFT,),
     (Stage.ANNOUNCED, Stage.COMPETING),
     (Stage.CLOSED, Stage.OPENING),
-    (Stage.OPENED, Stage.EVALUATING, Stage.SCORED),
+    (Stage.OPENED, Stage.EVALUATING, Stage.SCORED, Stage.UNSEALING, Stage.PRICED),
     (Stage.RANKED, Stage.PUBLICITY),
     (Stage.VACATED,),
     (Stage.AWARDED, Stage.DEALT),

@@ -14,9 +14,10 @@ from kernel.actor import PUBLIC
 from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Words
-from trading.acts import minutes, reading
+from trading.acts import minutes, reading, releasing
 from trading.rules.lifecycle import PRESENT, Regime, Stage
 from web.desks import duties, lots
+from web.desks.lots import OPENING
 from web.public import lot, names, sitting
 from web.public.case import Case, load, moment, subject
 from web.public.results import sums
@@ -27,7 +28,12 @@ from web.words import Text, join, phrase
 
 STATES: Final[dict[str, HallState]] = {"withdrawn": "withdrawn", "revoked": "revoked"}
 """What both offices decided that an unopened bid counts as (电子招标投标办法 31)."""
-HERE: Final = frozenset({"order_opening", "release_key", "release_share", "answer_objection", "open_bids"})
+HERE: Final = frozenset(
+    {
+        *("order_opening", "release_key", "release_share", "answer_objection", "open_bids"),
+        *("order_second", "release_second_share", "open_second"),
+    }
+)
 """What is done while one stands in the hall; classifying and objecting are offered beside them."""
 DAMAGED: Final = Words(
     "平台存储的投标文件受损，非投标人原因，等待投标人补传",
@@ -36,7 +42,9 @@ DAMAGED: Final = Words(
 RESTORED: Final = Words(
     "受损的投标文件已由投标人原样补传", "restored byte for byte by the bidder after damage in the store"
 )
-RUNNING: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED)
+RUNNING: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING, Stage.OPENED, Stage.UNSEALING)
+ACTING: Final = (Stage.CLOSED, Stage.OPENING, Stage.OPENED, Stage.SCORED, Stage.UNSEALING, Stage.PRICED)
+STAYS: Final = Words("未通过第一信封评审，不予开启", "did not pass the first envelope: not opened")
 
 
 def page(ctx: Context, lot_id: str) -> HallPage:
@@ -53,11 +61,12 @@ def page(ctx: Context, lot_id: str) -> HallPage:
         next=lot.next_step(case),
         stages=_stages(case),
         rows=_rows(ctx, case, seats),
+        second=_second(ctx, case) if shown else (),
         margin=case.margin(*sitting.VERBS),
         poll=f"{at}/opening/rows?stage={_phase(case)}",
         running=case.lot.stage in RUNNING and case.now >= case.document.closes,
         over=case.opened,
-        ends=case.lot.window_ends if case.lot.stage is Stage.OPENING and not _over(case) else None,
+        ends=case.lot.window_ends if case.lot.stage in OPENING and not _over(case) else None,
         shares=_shares(case, seats),
         objections=_raised(ctx, case) if shown else (),
         actions=_actions(ctx, case),
@@ -78,13 +87,22 @@ def page(ctx: Context, lot_id: str) -> HallPage:
 
 def _mark(made: HallPage) -> str:
     """Changes when anything that the hall shows does, so that a page which asks again is left alone until then."""
-    moving = (made.rows, made.shares, made.objections, made.actions, made.custodians, made.transcript, made.said)
+    moving = (
+        made.rows,
+        made.second,
+        made.shares,
+        made.objections,
+        made.actions,
+        made.custodians,
+        made.transcript,
+        made.said,
+    )
     return hashlib.sha256(repr(moving).encode()).hexdigest()[:16]
 
 
 def _phase(case: Case) -> str:
     """The stage, and whether the bidders' window is over: what stands above the rows hangs on both."""
-    over = case.lot.stage is Stage.OPENING and _over(case)
+    over = case.lot.stage in OPENING and _over(case)
     return f"{case.lot.stage}.over" if over else str(case.lot.stage)
 
 
@@ -101,6 +119,24 @@ def _rows(ctx: Context, case: Case, seats: list[reading.Seat]) -> tuple[HallRow,
         found.append((came, HallRow(0, seat.name, _state(case, seat), at, sums(line["total"]) if line else (), note)))
     found.sort(key=lambda pair: pair[0])
     return tuple(replace(row, order=order) for order, (_, row) in enumerate(found, start=1))
+
+
+def _second(ctx: Context, case: Case) -> tuple[HallRow, ...]:
+    """Of two envelopes the second of every bid that was opened, once their opening is ordered; of who did not pass
+    nothing is opened."""
+    seats = {seat.bid: seat for seat in reading.hall(ctx, case.lot.id, releasing.OTHER)}
+    if not seats:
+        return ()
+    record, made = {str(each["bid"]): each for each in case.outcomes("open_second")}, []
+    for order, each in enumerate(reading.opened(ctx, case.lot.id), start=1):
+        seat = seats.get(each.bid)
+        if seat is None:
+            made.append(HallRow(order, each.name, "sealed", note=STAYS))
+            continue
+        total = sums(record[each.bid]["total"]) if record else ()
+        at = seat.released_at or seat.shared_at
+        made.append(HallRow(order, each.name, _state(case, seat), at, total, _why(case, seat, "")))
+    return tuple(made)
 
 
 def _why(case: Case, seat: reading.Seat, cause: str) -> Text:
@@ -200,7 +236,7 @@ def _said(case: Case, seats: list[reading.Seat]) -> Text:
 def _actions(ctx: Context, case: Case) -> tuple[Link, ...]:
     """What the reader can do here and now, what is due first."""
     at = case.lot
-    if ctx.actor == PUBLIC or at.stage not in (Stage.CLOSED, Stage.OPENING, Stage.OPENED) or not _present(ctx, case):
+    if ctx.actor == PUBLIC or at.stage not in ACTING or not _present(ctx, case):
         return ()
     held = lots.held(ctx, at)
     made = [Link(one.what, one.href) for one in duties.dues(held) if one.href.rpartition("/")[2] in {*HERE, "submit"}]
@@ -216,8 +252,9 @@ def _present(ctx: Context, case: Case) -> bool:
 
 def _offered(ctx: Context, case: Case) -> set[str]:
     made = {"object_opening"}
-    if case.lot.stage is Stage.OPENING and _over(case):
-        made |= {"classify_failure" for one in reading.hall(ctx, case.lot.id) if not one.outcome}
+    if case.lot.stage in OPENING and _over(case):
+        seats = reading.hall(ctx, case.lot.id, releasing.due(case.lot))
+        made |= {"classify_failure" for one in seats if not one.outcome}
     if ctx.actor.role in PRESENT and ctx.actor.tag not in minutes.confirmed(ctx, case.lot.id):
         made.add("confirm_record")
     return made
@@ -239,7 +276,9 @@ def _stages(case: Case) -> tuple[elements.Stage, ...]:
 
 
 def _over(case: Case) -> bool:
-    return case.opened or (case.lot.window_ends is not None and case.now >= case.lot.window_ends)
+    """The bidders' window is over, of two envelopes that of the one that is opened now."""
+    opened = case.opened and case.lot.stage is not Stage.UNSEALING
+    return opened or (case.lot.window_ends is not None and case.now >= case.lot.window_ends)
 
 
 def _note(case: Case) -> Sign | None:

@@ -81,7 +81,7 @@ def _sitting(ctx: Context, one: Opening) -> Sitting:
     if one.stage is Stage.ANNOUNCED:
         left = sentences.left(one.at, ctx.now).text if one.at > ctx.now else ""
         return Sitting(one.at, Words("截止并开标", "Deadline and opening"), title, f"{at}/opening", left)
-    if one.stage in (Stage.CLOSED, Stage.OPENING):
+    if one.stage in (Stage.CLOSED, Stage.OPENING, Stage.UNSEALING):
         return Sitting(one.at, Words("开标进行中", "Opening now"), title, f"{at}/opening", running=True)
     return Sitting(one.at, Words("开标", "Opening"), title, at, names.NOW[one.stage], past=True)
 

@@ -17,6 +17,7 @@ from kernel.actor import Role
 from kernel.context import Context
 from kernel.errors import Words
 from kernel.money import Money
+from signing.rules.manifest import SECOND
 from trading.acts import live
 from trading.rules import calendar
 from trading.rules.deposit import EXAMINED, REFUSED
@@ -35,6 +36,10 @@ from web.words import Text, join, phrase
 _BIDDING: Final = frozenset({Role.PUBLIC, Role.BIDDER})
 _HALTED: Final = {"lot.terminate": Words("终止", "terminated"), "lot.suspend": Words("中止", "suspended")}
 _HALL: Final = (Stage.ANNOUNCED, Stage.CLOSED, Stage.OPENING)
+TWO: Final = Words(
+    "两个信封，价格单独密封，评审第一信封后再开启",
+    "two envelopes; the price is sealed apart and opened after the first is judged",
+)
 
 
 _DECIDING: Final = {
@@ -164,6 +169,7 @@ def _evaluated(case: Case) -> tuple[Fact, ...]:
     paper, part = case.document, case.part
     return (
         Fact(Words("评标办法", "Evaluation"), names.method(part.method)),
+        *((Fact(Words("密封", "Sealing"), TWO),) if part.envelopes == SECOND else ()),
         Fact(Words("资金来源", "Funds"), paper.funding),
         Fact(Words("工期或交货期", "Duration"), phrase("{n} 日", n=part.duration_days)),
         *_panel(part),
@@ -212,7 +218,7 @@ def actions(ctx: Context, case: Case) -> tuple[Link, ...]:
     lot, at = case.lot, address(case.lot.id)
     if room := room_of(case):
         return (Link(Words("进入竞价室", "To the room"), f"/rooms/{room}"),)
-    if lot.stage in (Stage.CLOSED, Stage.OPENING):
+    if lot.stage in (Stage.CLOSED, Stage.OPENING, Stage.UNSEALING):
         return (Link(Words("旁观开标", "Watch the opening"), f"{at}/opening"),)
     if lot.stage is not Stage.ANNOUNCED or case.now >= case.document.closes or ctx.actor.role not in _BIDDING:
         return ()

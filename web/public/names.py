@@ -23,6 +23,12 @@ NOW: Final = {
     Stage.EVALUATING: Words("正在评标，过程依法保密。", "the panel evaluates; by law this is confidential."),
     Stage.ADMITTED: Words("已确定可参加后续招标的单位。", "those who may bid in the tender that follows are known."),
     Stage.SCORED: Words("评委正在签署评标报告。", "the members sign the evaluation report."),
+    Stage.UNSEALING: Words(
+        "正在开启通过第一信封评审者的第二信封。", "the second envelopes of who passed the first are being opened."
+    ),
+    Stage.PRICED: Words(
+        "第二信封已开启，评委正在评审价格。", "the second envelopes are open; the panel judges prices."
+    ),
     Stage.RANKED: Words("评标已结束。", "the evaluation is over."),
     Stage.PUBLICITY: Words("正在公示中标候选人。", "the candidates are published."),
     Stage.AWARDED: Words("已定标。", "awarded."),

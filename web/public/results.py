@@ -23,7 +23,7 @@ from trading.acts import reading
 from trading.rules.form import Form, read
 from trading.rules.succession import GROUNDS, Ground
 from web.format import number
-from web.public import names
+from web.public import names, second
 from web.public.case import Case, moment
 from web.public.visible import Seen
 from web.views.elements import Fact, Link
@@ -41,6 +41,7 @@ OUTCOMES: Final = {
     "replaced": Words("已被替换，不开启", "replaced, not opened"),
 }
 NONE: Final = "–"
+_MARGIN: Final = ("close_bidding", "order_opening", "classify_failure", "open_bids", "order_second", "open_second")
 
 
 def sums(value: object) -> tuple[Money, ...]:
@@ -56,7 +57,9 @@ def opening(ctx: Context, case: Case) -> OpeningRecord | None:
     entry = case.last("open_bids")
     if entry is None:
         return None
-    forms = {each.bid: read(each.form) for each in reading.opened(ctx, case.lot.id)}
+    bids = {each.bid: each for each in reading.opened(ctx, case.lot.id)}
+    forms = {bid: read(each.form) for bid, each in bids.items()}
+    later = {str(each["bid"]): (str(each["outcome"]), sums(each["total"])) for each in case.outcomes("open_second")}
     released = {seat.bid: seat.released_at for seat in reading.hall(ctx, case.lot.id)}
     rows = []
     for line in case.outcomes():
@@ -66,14 +69,17 @@ def opening(ctx: Context, case: Case) -> OpeningRecord | None:
         deemed = {"outcome": "deemed"} if line["outcome"] == "withdrawn" and bid in released else {}
         rows.append((moment(came["received_at"]), {**line, **deemed}, forms.get(bid), released.get(bid)))
     rows.sort(key=lambda row: row[0])
-    made = tuple(_opened(order, line, form, (at, came)) for order, (came, line, form, at) in enumerate(rows, start=1))
+    made = tuple(
+        second.told(_opened(order, line, form, (at, came)), *later.get(str(line["bid"]), ("", ())))
+        for order, (came, line, form, at) in enumerate(rows, start=1)
+    )
     summary = phrase(
         "{closed} 截止，{opened} 公布。共 {n} 份，按平台收到的先后排列。",
         closed=case.document.closes,
         opened=entry.at,
         n=len(made),
     )
-    return OpeningRecord(summary, made, case.margin("close_bidding", "order_opening", "classify_failure", "open_bids"))
+    return OpeningRecord(summary, made, case.margin(*_MARGIN))
 
 
 def _opened(order: int, line: Mapping[str, Json], form: Form | None, times: tuple[datetime | None, datetime]) -> Opened:

@@ -22,6 +22,7 @@ from web.words import Text, join
 
 VERBS: Final = (
     *("close_bidding", "order_opening", "restore_piece", "release_share", "classify_failure", "object_opening"),
+    *("order_second", "release_second_share", "open_second"),
     *("answer_objection", "open_bids", "confirm_record"),
 )
 KINDS: Final = {

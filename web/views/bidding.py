@@ -28,3 +28,5 @@ class Here:
     papers: tuple[str, ...] = ()
     """The roles that are papers asked for by the lot; `firm` is what a blind one of them may not name."""
     firm: str = ""
+    envelopes: int = 1
+    """2: the price is sealed apart."""

@@ -24,6 +24,8 @@ class Opened:
     at: datetime | None
     received: datetime
     sha256: str
+    second: Text = ""
+    """What became of a second envelope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,11 @@ class LotPage:
     times: tuple[StageTime, ...] = ()
 
 
-HallState = Literal["waiting", "given", "decrypting", "opened", "custodians", "failed", "revoked", "withdrawn"]
-"""`given`: the key is there and waits for the window to end; `failed`: nobody has said yet whose cause it was."""
+HallState = Literal[
+    "waiting", "given", "decrypting", "opened", "custodians", "failed", "revoked", "withdrawn", "sealed"
+]
+"""`given`: the key is there and waits for the window to end; `failed`: nobody has said yet whose cause it was;
+`sealed`: a second envelope that nothing opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +222,7 @@ class HallPage:
     """Who has signed the opening record, and when."""
     signing: Text = ""
     """By what rule they sign, and what silence means under it."""
+    second: tuple[HallRow, ...] = ()
+    """Of two envelopes the second, once its opening is ordered."""
     recalled: int = 0
     """How many bids were withdrawn before the deadline; they are never opened."""

@@ -110,6 +110,8 @@ def lot() -> None:
         sa.Column("window_ends", sa.String(length=24), nullable=True),
         sa.Column("opened_at", sa.String(length=24), nullable=True),
         sa.Column("record_sha256", sa.String(length=64), nullable=True),
+        sa.Column("priced_at", sa.String(length=24), nullable=True),
+        sa.Column("prices_sha256", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["tender"], ["trading_tender.id"], name=op.f("fk_trading_lot_tender_trading_tender")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_lot")),
     )
@@ -378,6 +380,7 @@ def submission() -> None:
         sa.Column("prepared_by", sa.String(length=32), nullable=True),
         sa.Column("signed_by", sa.String(length=32), nullable=True),
         sa.Column("submitted_by", sa.String(length=32), nullable=True),
+        sa.Column("second_p7m_sha256", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["bid"], ["trading_bid.id"], name=op.f("fk_trading_submission_bid_trading_bid")),
         sa.ForeignKeyConstraint(
             ["package"], ["trading_package.id"], name=op.f("fk_trading_submission_package_trading_package")

@@ -1,6 +1,6 @@
 """Every table as the first release has it."""
 
-from kernel.migrations.tables import disclosure, evaluation, experts, kernel, people, signing, trading
+from kernel.migrations.tables import disclosure, evaluation, experts, kernel, people, signing, trading, trading_second
 
 revision = "0001"
 down_revision = None
@@ -51,6 +51,7 @@ ORDER = (
     trading.facility,
     trading.number,
     trading.project,
+    trading_second.share,
     trading.share,
     experts.beacon,
     experts.certificate,
@@ -94,6 +95,7 @@ ORDER = (
     trading.offer,
     trading.piece,
     trading.seat,
+    trading_second.offer,
     trading.submission,
 )
 

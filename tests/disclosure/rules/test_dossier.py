@@ -58,5 +58,5 @@ def test_the_list_of_checks_is_complete_and_in_order() -> None:
     ids = [check.id for check in dossier.checks()]
     assert ids == sorted(set(ids))
     assert all(re.fullmatch(r"0[1-5]\.[0-9]{2}[a-c]?", id_) for id_ in ids)
-    assert len(ids) == 33
+    assert len(ids) == 34
     assert all(check.name.zh and check.name.en and check.editions for check in dossier.checks())

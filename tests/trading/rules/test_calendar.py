@@ -131,8 +131,11 @@ AWAITED = {
     Stage.OPENED: "convene",
     Stage.EVALUATING: "seal_scores",
     Stage.SCORED: "sign_report",
+    Stage.UNSEALING: "release_second_key",
+    Stage.PRICED: "sign_report",
     Stage.RANKED: "publish_candidates",
     Stage.PUBLICITY: "award",
+    Stage.VACATED: "award",
     Stage.AWARDED: "sign_contract",
 }
 
@@ -146,6 +149,12 @@ def test_where_suppliers_are_talked_with_the_group_is_waited_for() -> None:
     talked = replace(standing(Stage.EVALUATING, Regime.P87), way=ours()["negotiation"][Regime.P87])
     assert next_task(talked) == Task("negotiate", "expert", None, "P74-31")
     assert next_task(replace(talked, stage=Stage.SCORED)).act == "sign_report"
+
+
+@pytest.mark.parametrize(("act", "role"), [("sign_first", "expert"), ("order_second", "tenderee")])
+def test_between_two_openings_it_is_the_panel_and_then_the_tenderee(act: str, role: str) -> None:
+    task = next_task(replace(standing(Stage.SCORED), second=act))
+    assert (task.act, task.role, task.when) == (act, role, None)
 
 
 def test_the_purchaser_confirms_within_five_working_days() -> None:

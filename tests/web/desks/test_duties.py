@@ -30,7 +30,7 @@ def lot(stage: Stage, regime: Regime = Regime.BID, window_ends: datetime | None 
     return Lot(
         id=LOT, tender="T-2026-0001", no="1", title_zh="第一标段", title_en="Lot 1", regime=regime, way=standard(regime), stage=stage,
         stage_since=MORNING, suspended_in=None, deadline=MORNING, ordered_at=None, window_ends=window_ends, opened_at=None,
-        record_sha256=None, doc_sha256=None, version=1, agency="91990100MB0000003X",
+        record_sha256=None, priced_at=None, prices_sha256=None, doc_sha256=None, version=1, agency="91990100MB0000003X",
     )  # fmt: skip
 
 
@@ -183,6 +183,7 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             rounds=1,
             filmed=True,
             unrecorded=True,
+            judged=True,
         )
         elsewhere = {"announce", "replace_bid", "restore_piece", "ask_account"}
         verbs = set(lifecycle.possible(regime, stage, role)) - elsewhere

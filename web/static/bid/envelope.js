@@ -18,7 +18,9 @@ function context(label, ...fields) {
   }
   return utf8([label, ...fields].join("|"));
 }
-export const bidContext = (tender, lot, bidder, seq) => context("ebid/v1", tender, lot, bidder, String(seq));
+/** Of a second envelope its number stands behind. */
+export const bidContext = (tender, lot, bidder, seq, number = 1) =>
+  context("ebid/v1", tender, lot, bidder, String(seq), ...(number > 1 ? [String(number)] : []));
 /** `pid` as hexadecimal digits, as everywhere outside LP. */
 export const scoreContext = (tender, lot, pid, round) => context("ebid-score/v1", tender, lot, pid, String(round));
 

@@ -31,6 +31,10 @@ const FORM = {
   client: words, created: instant,
 };
 
+/** The second envelope, where there is one: from byte `at` of the sealed file on. */
+const SECOND = { at: whole(1, Number.MAX_SAFE_INTEGER), salt: SEALED.salt, commitment: hash, key_p7m_sha256: hash,
+  custodians: FORM.custodians };
+
 const SHEET_FORM = {
   v: (value) => value === SHEET, tender: identifier, lot: identifier, pid: matches(/^([0-9a-f]{2}){1,32}$/),
   round: whole(1, Number.MAX_SAFE_INTEGER), commitment: hash, k: whole(1, MOST), sealed: FORM.sealed,
@@ -48,7 +52,10 @@ function formed(value, form, at = "") {
 }
 
 function checked(value) {
-  formed(value, FORM);
+  const { second, ...rest } = value;
+  formed(rest, FORM);
+  if (second !== undefined) formed(second, SECOND, "second.");
+  if (second && second.custodians.length !== value.custodians.length) throw bad("second.custodians");
   if (value.k > value.custodians.length) throw bad("k");
   return value;
 }
@@ -59,10 +66,15 @@ const told = (shares) => shares.map(({ i, certificate, p7m_sha256: p7m, commitme
 const file = ({ size, pieces, salt, commitment }) =>
   ({ size, piece: PIECE, pieces: pieces.map(hex), salt: hex(salt), commitment: hex(commitment) });
 
-/** The canonical bytes. `facts` are members of the manifest. */
-export function data(facts, sealed, keys) {
-  const value = { v: VERSION, ...facts, key_p7m_sha256: hex(keys.key_sha256), custodians: told(keys.shares),
-    sealed: file(sealed) };
+/** Whose keys open an envelope. */
+const opened = (keys) => ({ key_p7m_sha256: hex(keys.key_sha256), custodians: told(keys.shares) });
+
+/** The canonical bytes. `facts` are members of the manifest; `second` is {at, salt, commitment, keys} where there is one. */
+export function data(facts, sealed, keys, second) {
+  const value = { v: VERSION, ...facts, ...opened(keys), sealed: file(sealed) };
+  if (second) {
+    value.second = { at: second.at, salt: hex(second.salt), commitment: hex(second.commitment), ...opened(second.keys) };
+  }
   return utf8(canonical(checked(value)));
 }
 
@@ -86,6 +98,11 @@ export function readSheet(bytes) {
   formed(value, SHEET_FORM);
   if (value.k > value.shares.length) throw bad("k");
   return value;
+}
+
+/** Envelope 1 or 2 of a read manifest: {salt, commitment, key_p7m_sha256, custodians}; undefined where there is none. */
+export function part({ sealed: { salt, commitment }, key_p7m_sha256, custodians, second }, number) {
+  return number === 1 ? { salt, commitment, key_p7m_sha256, custodians } : second;
 }
 
 /** What each custodian's share is committed to, by its number. */

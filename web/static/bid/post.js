@@ -88,7 +88,7 @@ async function upload(begun, sealed, piece, watch) {
 
 /** Upload what is missing, then submit or replace; gives the receipt bundle. Safe to call again at any point.
  *
- * `bid` is {manifest, p7s, key, shares}, `piece(n)` gives a sealed piece; `watch` may hold {progress(done, size),
+ * `bid` is {manifest, p7s, key, shares, second?: {key, shares}}, `piece(n)` gives a sealed piece; `watch` may hold {progress(done, size),
  * waiting(error), signal}. The platform knows an upload by what was signed, so no note of it is needed. */
 export async function submit(bid, piece, watch = {}) {
   const said = manifest.read(bid.manifest), { lot, sealed } = said, told = await asked(lot, watch);
@@ -101,6 +101,7 @@ export async function submit(bid, piece, watch = {}) {
   const verb = told.sealed ? "replace_bid" : "submit_bid", act = await once(bid.manifest, begun, verb);
   const body = { package: begun, manifest: base64(bid.manifest), manifest_p7s: base64(bid.p7s),
     key_p7m: base64(bid.key), shares: bid.shares.map(base64) };
+  if (bid.second) body.second = { key_p7m: base64(bid.second.key), shares: bid.second.shares.map(base64) };
   try {
     return await steady(() => wire.json("POST", `${path}/acts/${verb}`, body, act), watch);
   } catch (error) {

@@ -1,4 +1,5 @@
 /* Files, form and keys → a bid that is sealed and signed in this browser, and lies on its shelf. */
+import { apart } from "./apart.js";
 import * as cades from "./cades.js";
 import * as choice from "./choice.js";
 import * as facts from "./facts.js";
@@ -25,7 +26,8 @@ async function packed(told) {
   const said = typed(), offer = form.made(said, told.part);
   const listed = [...chosen, ...await structured.files(told, said, offer)];
   plaintext.contents(listed, offer);
-  return { files: listed, form: offer };
+  const pack = { files: listed, form: offer };
+  return told.part.envelopes === 2 ? apart(pack) : pack;
 }
 
 /** Show what would be sealed; refuses what is missing or wrong, as sealing does. */
@@ -36,7 +38,7 @@ export async function looked() {
   await draw(told, pack);
 }
 
-/** {place, bid}: where it is kept, and {manifest, p7s, key, shares}. What does not end well is not kept. */
+/** {place, bid}: where it is kept, and {manifest, p7s, key, shares, second?}. What does not end well is not kept. */
 export async function sealed(signal) {
   const { lot, document: known } = panel.dataset, told = await facts.read(await post.asked(lot, { signal }), known);
   const pack = await packed(told), place = shelf.place(told.bidder, lot, told.seq);

@@ -19,8 +19,9 @@ function mayBegin(size, facts) {
   }
 }
 
-/** The plaintext, counted and stopped: `progress` is told after each MiB how many bytes were read, and waited for. */
-async function* watched(contents, { progress, signal }) {
+/** The plaintext, counted and stopped: `progress` is told after each MiB how many bytes of `size` were read, and waited
+ * for; `before` of them are other envelopes'. */
+async function* watched(contents, before, size, { progress, signal }) {
   let done = 0, told = 0;
   for await (const part of plaintext.parts(contents)) {
     signal?.throwIfAborted();
@@ -28,30 +29,51 @@ async function* watched(contents, { progress, signal }) {
     done += part.length;
     if (done < told + STEP && done < contents.size) continue;
     told = done;
-    await progress?.(done, contents.size);
+    await progress?.(before + done, size);
   }
 }
 
-/** Yields {data, sha256} of each 8 MiB of the sealed file; returns {manifest, key, shares}, the other files' bytes.
- *
- * `pack` is {files, form}; `facts` are the manifest's own members from `tender` to `created`, instants as text;
- * `openers` is {own, custodians}: certificates, DER. `watch` may hold {progress, signal, hashed}. */
-export async function* seal(pack, facts, openers, chance, watch = {}) {
-  const contents = plaintext.contents(pack.files, pack.form);
-  mayBegin(cobblestone.sealedSize(contents.size), facts);
-  const context = envelope.bidContext(facts.tender, facts.lot, facts.bidder, facts.seq);
+/** One envelope: its contents, a fresh key and context, the key's files. */
+async function prepared(contents, facts, openers, chance, number) {
+  const context = envelope.bidContext(facts.tender, facts.lot, facts.bidder, facts.seq, number);
   const key = chance.bytes(cobblestone.KEY), salt = chance.bytes(cobblestone.SALT);
   const keys = await envelope.wrap(key, context, openers.own, openers.custodians, facts.k, chance);
-  const { commitment } = await cobblestone.derive(key, salt, context), digests = [];
+  return { contents, context, key, salt, keys, commitment: (await cobblestone.derive(key, salt, context)).commitment };
+}
+
+/** Their ciphertexts, one behind the other. */
+async function* sealedOnes(made, watch) {
+  const size = made.reduce((sum, { contents }) => sum + contents.size, 0);
+  let before = 0;
+  for (const { contents, context, key, salt } of made) {
+    yield* cobblestone.sealed(ahead(watched(contents, before, size, watch)), key, context, salt);
+    before += contents.size;
+  }
+}
+
+const files = ({ keys }) => ({ key: keys.key, shares: keys.shares.map(({ p7m }) => p7m) });
+
+/** Yields {data, sha256} of each 8 MiB of the sealed file; returns {manifest, key, shares}, the other files' bytes,
+ * and of a second envelope {second: {key, shares}}.
+ *
+ * `pack` is {files, form}, with {second: {files, form}} where the price is sealed apart; `facts` are the manifest's own members from `tender` to `created`, instants as text;
+ * `openers` is {own, custodians}: certificates, DER. `watch` may hold {progress, signal, hashed}. */
+export async function* seal(pack, facts, openers, chance, watch = {}) {
+  const every = [pack, ...(pack.second ? [pack.second] : [])].map((one) => plaintext.contents(one.files, one.form));
+  const sizes = every.map(({ size }) => cobblestone.sealedSize(size)), size = sizes.reduce((sum, one) => sum + one);
+  mayBegin(size, facts);
+  const made = [], digests = [];
+  for (const [n, contents] of every.entries()) made.push(await prepared(contents, facts, openers, chance, n + 1));
   try {
-    const sealed = cobblestone.sealed(ahead(watched(contents, watch)), key, context, salt);
-    for await (const piece of pieces(sealed, watch.hashed)) {
+    for await (const piece of pieces(sealedOnes(made, watch), watch.hashed)) {
       digests.push(piece.sha256);
       yield piece;
     }
   } finally {
-    key.fill(0);
+    for (const { key } of made) key.fill(0);
   }
-  const sealed = { size: cobblestone.sealedSize(contents.size), pieces: digests, salt, commitment };
-  return { manifest: manifest.data(facts, sealed, keys), key: keys.key, shares: keys.shares.map(({ p7m }) => p7m) };
+  const [first, other] = made, { salt, commitment } = first, sealed = { size, pieces: digests, salt, commitment };
+  const second = other && { at: sizes[0], salt: other.salt, commitment: other.commitment, keys: other.keys };
+  return { manifest: manifest.data(facts, sealed, first.keys, second), ...files(first),
+    ...(other ? { second: files(other) } : {}) };
 }

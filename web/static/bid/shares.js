@@ -8,7 +8,8 @@ import * as manifest from "./manifest.js";
 import { Refusal } from "./refusal.js";
 
 const CODE = "2.5.4.97"; // organizationIdentifier, where a certificate has its organisation's 18 characters
-const ORDER = "lot.order_opening";
+/** Which envelope a share is of, and the order that it may be released by. */
+const ORDERS = { "bid.release_share": [1, "lot.order_opening"], "bid.release_second_share": [2, "lot.order_second"] };
 
 const noOrder = () => new Refusal("task.no_order", "没有招标人与监督部门共同签署的本标段开标令，不交出份额",
   "there is no opening order of this lot signed by tenderee and supervisor: no share is released", "orders");
@@ -24,15 +25,18 @@ async function signedBy(p7s, data, refusal) {
   }
 }
 
-/** Tenderee and supervisor of the tender document have both ordered the opening of this lot. */
-async function checkOrder(orders, paper, lot) {
-  const by = new Set();
+/** Tenderee and supervisor of the tender document have both ordered the opening of this lot; gives the bids that both
+ * orders list, where an order is not for all. */
+async function checkOrder(orders, paper, lot, due) {
+  const by = new Set(), listed = [];
   for (const { statement, p7s } of orders) {
     const data = unbase64(statement), { act, subject, body } = parse(data);
-    if (act !== ORDER || subject !== lot || body?.tender !== paper.tender) throw noOrder();
+    if (act !== due || subject !== lot || body?.tender !== paper.tender) throw noOrder();
     by.add(await signedBy(unbase64(p7s), data, noOrder));
+    listed.push(new Set(body.opened));
   }
   if (!by.has(paper.tenderee.code) || !by.has(paper.supervisor.code)) throw noOrder();
+  return (bid) => listed.every((each) => each.has(bid));
 }
 
 /** The share's bytes, if they are of this context and those that the manifest commits to. */
@@ -46,15 +50,17 @@ async function opened({ p7m, context, i, committed }, holder) {
 /** What the signed manifest commits custodian i's share to, or undefined. */
 const commitment = (listed, i) => manifest.commitments(listed).get(i);
 
-/** The shares that the opening order asks for; the order and every bid's signed manifest are checked here. */
+/** The shares that the opening order asks for; the order and every bid's signed manifest are checked here. Of a second
+ * envelope a share is released only if both signed orders list the bid: whoever failed stays sealed. */
 export async function ofBids({ document, params }, holder) {
-  const paper = parse(unbase64(params.document)), lot = parse(document).subject, { i } = params, made = [];
-  await checkOrder(params.orders, paper, lot);
+  const paper = parse(unbase64(params.document)), { act: asked, subject: lot } = parse(document), { i } = params, made = [];
+  const [number, act] = ORDERS[asked], lists = await checkOrder(params.orders, paper, lot, act);
   for (const { bid, manifest: signed, manifest_p7s: p7s, p7m } of params.bids) {
     const data = unbase64(signed), said = manifest.read(data), org = await signedBy(unbase64(p7s), data, otherPackage);
     if (said.tender !== paper.tender || said.lot !== lot || said.bidder !== `O-${org}`) throw otherPackage();
-    const context = envelope.bidContext(said.tender, said.lot, said.bidder, said.seq);
-    const committed = commitment(said.custodians, i);
+    if (number > 1 && !lists(bid)) throw noOrder();
+    const context = envelope.bidContext(said.tender, said.lot, said.bidder, said.seq, number);
+    const committed = commitment(manifest.part(said, number)?.custodians ?? [], i);
     made.push({ bid, i, share: await opened({ p7m: unbase64(p7m), context, i, committed }, holder) });
   }
   return made;

@@ -43,13 +43,15 @@ const signed = async (task, { signer }) => ({ p7s: base64(await cades.sign(task.
 const sealed = async (task, { signer }, chance) => (await import("./sheet.js")).answer(task, signer, chance);
 const ofSheets = async (task, hands) =>
   ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofSheets(task, hands.holder) });
+const ofBids = async (task, hands) =>
+  ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofBids(task, hands.holder) });
 
 /** What is posted for tasks of these kinds; for all others it is the signature alone. Few pages need these modules. */
 const ANSWERS = {
   [SHEET]: sealed,
   [QUOTE]: sealed,
-  "bid.release_share": async (task, hands) =>
-    ({ ...(await signed(task, hands)), shares: await (await import("./shares.js")).ofBids(task, hands.holder) }),
+  "bid.release_share": ofBids,
+  "bid.release_second_share": ofBids,
   "lot.release_score_shares": ofSheets,
   "lot.release_quote_shares": ofSheets,
 };
