@@ -19,6 +19,7 @@ from signing.rules import cms, note, statement
 from signing.rules.note import Key, Kind, LogKey
 from tests.support import bag, case, node, receipts
 from tests.support.case import LOG, Case
+from tests.support.filmed import filmed
 from tests.support.forgery import Event, Forger
 from tests.support.panel import Hall
 from tests.support.played import Played, played
@@ -66,6 +67,7 @@ def played_to_opening(hall: Hall, folder: Path) -> Case:
     hall.move_to(hall.now + timedelta(minutes=31))
     hall.tick()
     hall.do(hall.office(Role.AGENCY), "lot.open_bids", lot)
+    filmed(hall, lot)
     to_record = hall.do(hall.bidder(1), "lot.object_opening", lot, {"text": "报价大写与小写不符"}).body["objection"]
     hall.do(hall.bidder(0), "lot.confirm_record", lot)
     hall.do(

@@ -16,6 +16,7 @@ from litestar import MediaType, Request, Response, get
 from litestar.params import FromPath
 
 from kernel.settings import Settings
+from tests.support import read_papers
 from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
@@ -172,11 +173,16 @@ def show(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[str]:
     return Response(html(name, look), media_type=MediaType.HTML)
 
 
+@get("/gallery/offer.pdf", include_in_schema=False, sync_to_thread=True)
+def offer() -> Response[bytes]:
+    return Response(read_papers.pages(3, chapters=3), media_type="application/pdf")
+
+
 @contextmanager
 def served(data: Path) -> Iterator[str]:
     """The gallery on a port of this machine; gives its address."""
     holds = furnish(Settings(data=data, database=f"sqlite:///{data}/ggzy.db", blobs=str(data / "blobs")))
-    app = serve(holds, [*ROUTES, show])
+    app = serve(holds, [*ROUTES, show, offer])
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

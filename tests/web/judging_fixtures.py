@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.web.fixtures import FIRMS, LIGHTS, W
@@ -11,6 +12,7 @@ from web.views.elements import Link
 from web.views.price_grid import GridBid, GridCell, GridRow, PriceGridPage
 from web.views.public import Facet
 from web.views.scoring import Chapter, Leaf, ReadPage
+from web.words import join
 
 
 def cell(price: str, total: str) -> GridCell:
@@ -41,8 +43,8 @@ GRID_NONE = PriceGridPage(
 OFFER = Leaf(
     W("投标函.pdf", "投标函.pdf"), (W("请使用带脚本的浏览器逐页阅读，或下载。", "Read it page by page with scripts, or download it."),), 1,
     (Chapter(W("投标函.pdf · 商务文件", "投标函.pdf · commercial part"), "#", chosen=True), Chapter(W("施工组织.pdf · 技术文件", "施工组织.pdf · technical part"), "#")),
-    "#", pins=(Chapter(W("施工组织.pdf 第 86 页", "施工组织.pdf, page 86"), "#"),), whole=Link(W("下载 投标函.pdf", "Download 投标函.pdf"), "#"),
+    "/gallery/offer.pdf", pins=(Chapter(W("施工组织.pdf 第 86 页", "施工组织.pdf, page 86"), "#"),), whole=Link(W("下载 投标函.pdf", "Download 投标函.pdf"), "#"),
 )  # fmt: skip
 BIDS = tuple(Chapter(firm, "#", chosen=n == 0) for n, firm in enumerate(FIRMS))
 READ = ReadPage(Link(LIGHTS, "#"), BIDS, OFFER, BIDS[1:], links=(Link(W("招标文件", "Tender documents"), "#"),))
-READ_TWO = ReadPage(Link(LIGHTS, "#"), BIDS, OFFER, BIDS[1:], OFFER)
+READ_TWO = ReadPage(Link(LIGHTS, "#"), BIDS, OFFER, BIDS[1:], replace(OFFER, heading=join(FIRMS[1], "投标函.pdf")))

@@ -113,7 +113,7 @@ def test_a_deadline_that_is_too_near_names_the_first_that_will_do(agency: Browse
     closes = canon.moment(document(world)["deadline"])
     world.move_to(closes - 10 * DAY)
     near = text(agency.post(PAGE, typed(agency, **{"lots.0.quality": "优良"})))
-    assert "距新的投标截止不足十五日" in near
+    assert "距新的截止不足 15 日" in near
     first = near.partition("最早可定为 ")[2][:16]
     day, clock = first.split(" ")
     agency_page = text(agency.post(PAGE, typed(agency, **{"lots.0.quality": "优良", "deadline": f"{day}T{clock}"})))
