@@ -23,6 +23,7 @@ from kernel.canon import Json
 from kernel.errors import NotAllowed, NotNow, NotValid, Refusal
 from tests.support import draws
 from tests.support.beacon import BEACON, value
+from tests.support.filmed import filmed
 from tests.support.kept import Kept
 from tests.support.panel import KEYS, Hall
 from trading.rules.lifecycle import Stage
@@ -42,7 +43,9 @@ def hall(engine: Engine, blobs: Blobs, kept: Kept) -> Hall:
 
 
 def opened(hall: Hall, folder: Path) -> str:
-    return hall.opened(folder, ["1000000.00", "1100000.00", "1200000.00"], hall.lot_of(LOWEST))[0]
+    lot = hall.opened(folder, ["1000000.00", "1100000.00", "1200000.00"], hall.lot_of(LOWEST))[0]
+    filmed(hall, lot)
+    return lot
 
 
 def frozen(hall: Hall, lot: str) -> str:

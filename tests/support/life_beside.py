@@ -160,6 +160,7 @@ def performed(life: Life, lot: str) -> None:
 
 def in_two_envelopes(life: Life, folder: Path) -> None:
     """A lot whose prices are opened second, of those who passed alone: one by its bidder, one by the custodians."""
+    life.clerk()  # what other lots still wait for
     lot, bids = second.opened_first(life, folder)
     second.judged(life, lot, bids)
     second.passed(life, lot)

@@ -293,7 +293,7 @@ SCORING = ScoringPage(
     (
         CriterionGroup(W("技术", "Technical"), points(45), (
             Criterion("t1", W("需求理解", "Understanding"), W("完整、准确 8–10；基本完整 5–7.5", "complete and exact 8–10; mostly 5–7.5"), points(10), "8.5"),
-            Criterion("t2", W("运维方案", "Operation plan"), W("措施具体可行 12–15", "concrete and feasible 12–15"), points(15), "13.0", why="人员配置与应急分工写得最细，见第 41 页"),
+            Criterion("t2", W("运维方案", "Operation plan"), W("措施具体可行 12–15", "concrete and feasible 12–15"), points(15), "13.0", why="4.3, p. 41"),
             Criterion("t3", W("故障响应与恢复", "Response to faults"), W("全部优于要求 8–10；部分优于 5–7.5；符合 3–4.5", "all better than required 8–10; some 5–7.5; as required 3–4.5"), points(10), "4.0", asks=W("同项您给 A 9.0、B 8.5，4.0 属“符合”一档。请看一眼是否如您所想；不改也可以。", "You gave A 9.0 and B 8.5; 4.0 is the band “as required”. Please look once whether you mean it; you may leave it.")),
             Criterion("t4", W("应急与演练", "Emergencies"), W("0–6", "0–6"), points(6)),
             Criterion("t5", W("交接方案", "Hand-over"), W("0–4", "0–4"), points(4), "4.125", error=W("最多两位小数", "two decimals at most")),

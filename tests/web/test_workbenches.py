@@ -443,7 +443,7 @@ def test_every_act_has_words() -> None:
 
 
 def test_every_act_that_a_person_may_do_has_a_page() -> None:
-    by_client = {"lot.submit_bid", "lot.replace_bid", "bid.release_key", "lot.seal_scores"}
+    by_client = {"lot.submit_bid", "lot.replace_bid", "bid.release_key", "bid.release_second_key", "lot.seal_scores"}
     by_client |= {"draw.plan_draw", "draw.give_entropy"}
     by_client |= {"room.enter"}
     by_client |= {"framework.quote", "framework.show_quote"}  # sealed at the supplier's: only through the interface yet

@@ -180,11 +180,10 @@ def release_second_key(ctx: Context, subject: str, body: Mapping[str, Json], sig
 
 
 def _release_key(ctx: Context, subject: str, body: Mapping[str, Json], of: Which) -> Entry:
-    bid = live(ctx, subject, of)
-    if ctx.actor.org != bid.org:
+    if ctx.actor.org != (bid := live(ctx, subject)).org:
         raise rules.unknown()
     _may_open(ctx, store.lot(ctx.tx, bid.lot), subject, of)
-    turn = stage.enter(ctx, bid.lot, of.key)
+    bid, turn = live(ctx, subject, of), stage.enter(ctx, bid.lot, of.key)
     if turn.lot.window_ends is None or ctx.received >= turn.lot.window_ends:
         raise NotNow("bid.window_over", "解密时限已过", "the window for decrypting is over", law="EBM-31")
     data = _key(body.get("key"), "key")
@@ -209,9 +208,9 @@ def release_second_share(ctx: Context, subject: str, body: Mapping[str, Json], s
 
 
 def _release_share(ctx: Context, subject: str, body: Mapping[str, Json], of: Which) -> Entry:
-    bid = live(ctx, subject, of)
-    _may_open(ctx, store.lot(ctx.tx, bid.lot), subject, of)
-    turn = stage.enter(ctx, bid.lot, of.share)
+    lot = store.lot(ctx.tx, live(ctx, subject).lot)
+    _may_open(ctx, lot, subject, of)
+    bid, turn = live(ctx, subject, of), stage.enter(ctx, lot.id, of.share)
     paper = stage.document(ctx, turn.lot)
     rules.shares_may_be_released(turn.lot.window_ends, paper.seal, ctx.now)
     mine = [holder.i for holder in paper.seal.custodians if holder.code == ctx.actor.org]
