@@ -13,7 +13,8 @@ FIT: Final = Fraction(999, 1000)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a bill in whole numbers: `quantity` × `unit` should be `total` × `scale`."""
+    """A line of a bill in whole numbers: `quantity` × `unit` should be `total` × `scale`, as far as `total` can say it:
+    one that was rounded or cut off is not wrong."""
 
     quantity: int
     unit: int
@@ -22,7 +23,7 @@ class Row:
 
     @property
     def wrong(self) -> bool:
-        return self.quantity * self.unit != self.total * self.scale
+        return abs(self.quantity * self.unit - self.total * self.scale) >= self.scale
 
 
 Bill = Mapping[str, Row]

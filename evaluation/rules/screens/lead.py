@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from kernel import canon
+from kernel.canon import Json
 from kernel.errors import Words
 
 
@@ -33,8 +35,18 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """One thing that is alike, side by side: what it is (a page, a line, a mark), and what stands there in each."""
+
+    what: Words
+    one: str
+    two: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """`figure` is on the suspect side of `fence`; `rate` is None where no corpus carries what the screen looks at."""
+    """`figure` is on the suspect side of `fence`; `rate` is None where no corpus carries what the screen looks at.
+    `shown` is of two bidders, in the order of `bidders`; of more than two there is none."""
 
     screen: str
     bidders: tuple[str, ...]
@@ -43,6 +55,15 @@ class Lead:
     figure: Fraction
     fence: Fraction
     rate: Rate | None = None
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What was found, as a digest: the same lead found again has the same one, whatever its fence has become, and
+        whoever looked into one has not looked into another."""
+        alike: list[Json] = [[each.what.zh, each.one, each.two] for each in self.shown]
+        found: list[Json] = [self.screen, list(self.bidders), str(self.figure), alike]
+        return canon.sha256(canon.canonical(found)).hex()
 
 
 def in_a_hundred(rate: Rate | None) -> Words:

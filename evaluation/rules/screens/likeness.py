@@ -7,7 +7,7 @@ White space and case do not count.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from hashlib import blake2b
 from typing import Final
@@ -22,34 +22,19 @@ def plain(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def grams(text: str) -> list[int]:
-    """Digests of the runs of GRAM characters, in their order; the whole text where it is shorter, none where empty."""
-    bare = plain(text)
+def grams(bare: str) -> list[int]:
+    """Digests of the runs of GRAM characters of a plain text, in their order; the whole where it is shorter, none where
+    it is empty."""
     runs = [bare[start : start + GRAM] for start in range(max(1, len(bare) - GRAM + 1))] if bare else []
     return [int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") for run in runs]
 
 
-def marks(text: str, own: Collection[int]) -> frozenset[int]:
-    """The winnowed marks of `text` without the grams `own` of the tender document."""
-    left = [gram for gram in grams(text) if gram not in own]
+def marks(found: Sequence[int], own: Collection[int]) -> frozenset[int]:
+    """The winnowed marks of the grams of a text without the grams `own` of the tender document."""
+    left = [gram for gram in found if gram not in own]
     return frozenset(min(left[start : start + WINDOW]) for start in range(max(1, len(left) - WINDOW + 1)) if left)
 
 
 def alike(one: frozenset[int], two: frozenset[int]) -> Fraction:
     """Jaccard: common marks ÷ marks of either; 0 where nothing of their own is left in one of them."""
     return Fraction(len(one & two), len(one | two)) if one and two else Fraction(0)
-
-
-def longest_run(one: str, two: str, own: str) -> str:
-    """The longest run of characters that stands in both texts and not in `own`, the first in `one`; "" without any.
-
-    Whoever may start anywhere is tried, so it takes |one| × |two| steps at worst: for passages, not for books.
-    """
-    first, second, tender, best = plain(one), plain(two), plain(own), ""
-    for start in range(len(first)):
-        end = start + len(best) + 1
-        while end <= len(first) and first[start:end] in second:
-            if first[start:end] not in tender:
-                best = first[start:end]
-            end += 1
-    return best

@@ -1,4 +1,4 @@
-"""Coalitions, pairs that meet, texts, bills and experts: each figure by hand, each fence on both sides."""
+"""Coalitions, pairs that meet, bills and experts: each figure by hand, each fence on both sides."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from evaluation.rules.screens import bias, bills, coalition, likeness, together
+from evaluation.rules.screens import bias, bills, coalition, together
 from evaluation.rules.screens.bias import Given
 from evaluation.rules.screens.bills import Row
 from evaluation.rules.screens.together import Lot
@@ -77,40 +77,6 @@ def test_nobody_meets_in_a_crowd() -> None:
     assert len(together.edges([Lot(frozenset(crowd[1:]), "01")] * 3)) == 60 * 59 // 2
 
 
-# ---------------------------------------------------------------- texts
-
-TENDER: Final = "本工程位于青屿市，投标人应当具备建筑工程施工总承包二级以上资质。"
-OWN: Final = "我方拟投入塔式起重机两台，施工高峰期劳动力一百二十人，并设专职安全员三名。"
-
-
-def test_the_tenders_own_text_is_not_likeness() -> None:
-    own = frozenset(likeness.grams(TENDER))
-    one, two = likeness.marks(TENDER + OWN, own), likeness.marks(TENDER + OWN[::-1], own)
-    assert likeness.alike(one, two) == 0
-    assert likeness.alike(likeness.marks(TENDER, own), likeness.marks(TENDER, own)) == 0
-    assert likeness.alike(one, likeness.marks(TENDER + " " + OWN, own)) == 1
-    assert likeness.alike(likeness.marks(TENDER, ()), likeness.marks(TENDER + OWN[::-1], ())) > 0
-
-
-def test_a_common_run_of_the_stated_length_is_found() -> None:
-    common = OWN[: likeness.GRAM + likeness.WINDOW - 1]
-    one = likeness.marks("甲乙丙丁戊己庚辛壬癸" + common + "子丑寅卯辰巳午未申酉", ())
-    two = likeness.marks("东南西北春夏秋冬梅兰竹菊" + common + "金木水火土琴棋书画", ())
-    assert one & two
-
-
-def test_short_and_empty_texts() -> None:
-    assert len(likeness.grams("短文")) == 1
-    assert likeness.grams(" \n") == []
-    assert likeness.marks("", ()) == frozenset()
-    assert likeness.marks("ABC", ()) == likeness.marks("a b\nc", ())
-
-
-def test_the_longest_common_run_is_not_the_tenders() -> None:
-    assert likeness.longest_run(TENDER + "混泥土强度", "采用混泥土浇筑。" + TENDER, TENDER) == "混泥土"
-    assert likeness.longest_run(TENDER, TENDER, TENDER) == ""
-
-
 # ---------------------------------------------------------------- bills
 
 
@@ -132,6 +98,10 @@ def test_only_the_same_wrong_line_is_the_same_error() -> None:
     assert bills.same_errors({"1": wrong}, {"1": Row(3, 100, 302)}) == ()
     assert not Row(3, 150, 450, 1).wrong
     assert not Row(15, 100, 150, 10).wrong
+    assert not Row(15, 101, 151, 10).wrong  # 151.5, cut off
+    assert not Row(15, 101, 152, 10).wrong  # and rounded
+    assert Row(15, 101, 153, 10).wrong
+    assert Row(15, 100, 151, 10).wrong  # a whole unit too many
 
 
 @pytest.mark.parametrize(
