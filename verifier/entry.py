@@ -1,11 +1,14 @@
-"""Who bid where not everybody may, and how often where a quote is for good (01.04)."""
+"""Who bid where not everybody may, how often where a quote is for good, and the review before the notice (01.04)."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from disclosure.rules import dossier as names
+from kernel.actor import Role
 from kernel.canon import Json
+from kernel.errors import NotTrusted
+from trading.rules import fair_review
 from trading.rules.procedure import Entry, Procedure
 from verifier.case import Case
 from verifier.event import Event
@@ -20,6 +23,22 @@ def check(case: Case) -> None:
     if way is not None and case.bids:
         _invited(case, way)
         _once(case, way)
+    for event in case.chains[case.tender].of("tender.announce")[:1]:
+        with case.findings.judging("01.04", event.place):
+            _reviewed(case, event)
+
+
+def _reviewed(case: Case, notice: Event) -> None:
+    """Where the document names the rule of a review, the last sheet before the notice is the tenderee's own, on the
+    very document, and finds nothing."""
+    if case.paper().fair_review is None:
+        return
+    sheets = [each for each in case.chains[case.tender].of("tender.review_competition") if each.tseq < notice.tseq]
+    if not sheets or (sheets[-1].body["draft_sha256"], sheets[-1].role) != (
+        notice.body["tender_doc_sha256"], Role.TENDEREE,
+    ):  # fmt: skip
+        raise NotTrusted("review.required", "公告前没有公平竞争审查", "no fair-competition review before the notice")
+    fair_review.passes(fair_review.read(sheets[-1].body))
 
 
 def _invited(case: Case, way: Procedure) -> None:

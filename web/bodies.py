@@ -21,6 +21,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "system.acknowledge_alarm": "text",
     "project.register": "code title category tenderee approval_no site_code?",
     "tender.invite": "invited?",
+    "tender.review_competition": "items heard",
     "tender.announce": "",
     "tender.clarify": "notice_sha256 answers?",
     "tender.amend": "tender_doc_sha256 reason?",

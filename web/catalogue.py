@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kernel.errors import NotValid
-from trading.rules import category, procedure, site
+from trading.rules import category, fair_review, procedure, site
 
 
 def read(folder: Path | None) -> Mapping[str, str]:
-    """Texts by path: `categories/*.toml`, `procedures/*.toml` and `sites/*.toml` under the folder; nothing without one.
+    """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `review.toml`; nothing
+    without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -25,6 +26,8 @@ def read(folder: Path | None) -> Mapping[str, str]:
         for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER)
         for path in sorted((folder / kind).glob("*.toml"))
     }
+    if (folder / fair_review.FILE).is_file():
+        found[fair_review.FILE] = (folder / fair_review.FILE).read_text("utf-8")
     taken = [
         path
         for folder, ours in ((category.FOLDER, category.ours()), (procedure.FOLDER, procedure.ours()))
@@ -41,4 +44,5 @@ def read(folder: Path | None) -> Mapping[str, str]:
     category.every(found)
     procedure.every(found)
     site.every(found)
+    fair_review.wanted(found)
     return found

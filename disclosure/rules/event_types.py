@@ -16,6 +16,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list"
     " found.version:int found.law_sha256:hash",
     "tender.invite": "invited:list follows.doc_sha256:doc?",
+    "tender.review_competition": "draft_sha256:hash items:list heard:text",
     "tender.clarify": "notice_sha256:doc",
     "tender.amend": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",
     "question.ask": "tender:id text_sha256:doc",
@@ -139,7 +140,7 @@ _FORMS: Final[Mapping[str, str]] = {
 SIGNED: Final = frozenset(
     {
         *("tender.announce", "tender.clarify", "tender.amend", "question.object_documents", "question.answer"),
-        "question.answer_objection",
+        *("question.answer_objection", "tender.review_competition"),
         *("bid.withdraw_bid", "lot.order_opening", "lot.classify_failure", "lot.object_opening", "lot.object_result"),
         *("lot.complain", "lot.answer_objection", "lot.decide_complaint", "lot.open_bids", "lot.convene"),
         *("lot.release_share", "lot.confirm_record", "lot.declare_avoidance", "lot.name_representative"),

@@ -31,6 +31,7 @@ CLARIFY: Final = {Regime.BID: "BID-23", Regime.P87: "GPR-31b", Regime.INTL: "BID
 NOTICES: Final[Mapping[Regime, type[TenderNotice]]] = {Regime.LAND: GrantNotice, Regime.PROPERTY: DisclosureNotice}
 """Under the other regimes it is that of a tender."""
 NONE: Final = Words("未设", "none")
+_REVIEWED: Final = Words("招标人已审查，审查表随日志公开", "reviewed by the tenderee; the sheet is in the public log")
 NO_PRICE: Final = Words("本阶段不带报价", "no price at this stage")
 
 
@@ -54,6 +55,7 @@ def tender_notice(of: Source, methods: Mapping[str, Words]) -> TenderNotice:
         approval=(
             fact("批准文件", "Approval", paper.approval_no),
             fact(*(("标的权属", "Title") if paper.regime in COMPETED else ("资金来源", "Funding")), paper.funding),
+            *([fact("公平竞争审查", "Fair competition", _REVIEWED)] if paper.fair_review else []),
         ),
         overview=(*_project(paper), *(row for part in paper.lots for row in _scope(paper, part))),
         qualification=tuple(
@@ -67,7 +69,7 @@ def tender_notice(of: Source, methods: Mapping[str, Words]) -> TenderNotice:
         evaluation=source.sentence(_evaluation(of, part, methods) for part in paper.lots),
         media=(of.publisher.name,),
         contacts=source.contacts(of),
-        basis=cited(of, *paper.way.basis),
+        basis=cited(of, *paper.way.basis, *filter(None, [paper.fair_review])),
     )
 
 

@@ -68,6 +68,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "project.register", "code title category tenderee approval_no site_code"),
     (AT_ONCE, "tender.announce", f"tender_doc_sha256 found {_SIGNED}"),
     (INVITED, "tender.invite", f"invited follows {_SIGNED}"),
+    (AT_ONCE, "tender.review_competition", f"draft_sha256 items heard {_SIGNED}"),
     (AT_ONCE, "tender.clarify", f"notice_sha256 answers {_SIGNED}"),
     (AT_ONCE, "tender.amend", f"tender_doc_sha256 reason found {_SIGNED}"),
     (AT_ONCE, "question.ask question.object_documents", "tender text_sha256 found"),  # never who signed

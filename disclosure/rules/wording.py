@@ -18,6 +18,7 @@ ACTS: Final = {
     "system.confirm_loss": Words("确认证书挂失", "confirm the loss of a key"),
     "project.register": Words("登记项目", "register a project"),
     "tender.invite": Words("确定受邀单位", "name the invited"),
+    "tender.review_competition": Words("公平竞争审查", "review fair competition"),
     "tender.announce": Words("发布招标公告", "announce the tender"),
     "tender.clarify": Words("澄清招标文件", "clarify the tender document"),
     "tender.amend": Words("修改招标文件", "amend the tender document"),

@@ -190,6 +190,7 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     part = life.lot_of("comprehensive_scoring", panel=panel_document(5, 1), deposit=life_beside.DEMAND)
     tender = life.draft(life.register(), lots=[part], documents=on_offer, procedure=inquiries.INVITED)
     inquiries.invite(life, tender, *(life.bidder(n) for n in range(6)))
+    life.do(tenderee, "tender.review_competition", tender, life_beside.sheet())
     life.do(agency, "tender.announce", tender)
     lot = f"L-{tender.removeprefix('T-')}-1"
     for act in ("tender.ask", "tender.object_documents"):

@@ -11,7 +11,7 @@ from kernel.canon import Json
 from tests.support import auctions, frameworks, second
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
-from trading.rules import bank_statement
+from trading.rules import bank_statement, fair_review
 from trading.rules.live.command import Due, Offer, Pause
 from trading.rules.live.drawn import WINNER
 
@@ -26,6 +26,15 @@ DEMAND: Json = {
     "means": ["transfer", "e_guarantee"],
     "required_to_bid": False,
 }
+
+
+def sheet(**findings: str) -> dict[str, Json]:
+    """A review of fair competition that finds nothing, unless said."""
+    items: list[Json] = [
+        {"item": each.id, "finding": findings.get(each.id, "clear"), "reason": "逐条核对招标文件后认定"}
+        for each in fair_review.ITEMS
+    ]
+    return {"items": items, "heard": "征求了三家经营者的书面意见"}
 
 
 def deposited(life: Life, person: Person, lot: str, line: str, **more: str) -> str:

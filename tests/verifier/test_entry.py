@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 
@@ -17,9 +18,11 @@ from kernel.canon import Json
 from tests.support import bag, inquiries, node
 from tests.support.case import PRICES, Case
 from tests.support.forgery import Event, Forger
+from tests.support.life_beside import sheet
 from tests.support.panel import Hall
 from tests.support.played import Played, played
 from tests.support.world import DAY
+from tests.trading.rules.test_fair_review import OWN
 from verifier import dossier as reader
 from verifier.findings import Status
 from verifier.verify import verify
@@ -28,8 +31,14 @@ CHECK: Final = "01.04"
 
 
 def inquired(hall: Hall, folder: Path) -> Case:
-    """Four are asked, three quote, one of them in time for a better price; opened, then given up."""
-    lot = inquiries.announced(hall, 4)
+    """Four are asked, three quote, one of them in time for a better price; opened, then given up. The city wants each
+    draft reviewed."""
+    hall.house = replace(hall.house, catalogue=OWN)
+    tender = hall.draft(hall.register(), procedure=inquiries.INVITED)
+    inquiries.invite(hall, tender, *(hall.bidder(n) for n in range(4)))
+    hall.do(hall.office(Role.TENDEREE), "tender.review_competition", tender, sheet(points="exception"))
+    hall.do(hall.office(Role.AGENCY), "tender.announce", tender)
+    lot = f"L-{tender.removeprefix('T-')}-1"
     bids = [str(hall.submit(hall.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES[:3])]
     hall.submit(hall.bidder(2), lot, "1150000.00", folder, "lot.replace_bid")
     hall.move_to(hall.now + 21 * DAY + timedelta(minutes=1))
@@ -95,7 +104,26 @@ def under(**terms: Json) -> Callable[[Forger], None]:
     return done
 
 
+def reviewed(change: Callable[[dict[str, Json]], object]) -> Callable[[Forger], None]:
+    """The tenderee signs another sheet."""
+
+    def done(forger: Forger) -> None:
+        event = of_tender(forger, "review_competition")
+        change(event.body)
+        forger.sign(event)
+        forger.reseal()
+
+    return done
+
+
+def found_against(body: dict[str, Json]) -> None:
+    body["items"] = [one | {"finding": "restricts"} for one in cast("list[dict[str, Json]]", body["items"])]
+
+
 BROKEN: Final = {
+    "another draft was reviewed": reviewed(lambda body: body.update(draft_sha256="0" * 64)),
+    "the review found something": reviewed(found_against),
+    "an item was left out": reviewed(lambda body: cast("list[Json]", body["items"]).pop()),
     "a bidder was not invited": invited(lambda named: named.pop(0)),
     "too few were invited": invited(lambda named: (named.pop(), named.pop())),
     "one was invited twice": invited(lambda named: named.__setitem__(3, named[2])),

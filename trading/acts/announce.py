@@ -20,8 +20,8 @@ from signing.rules.certificate import Purpose
 from signing.rules.manifest import CUSTODIANS
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import bills, inviting, sequel, stage
-from trading.rules import calendar, category, deposit_limit, framework, lifecycle, procedure, site, tender
+from trading.acts import bills, competition_review, inviting, sequel, stage
+from trading.rules import calendar, category, deposit_limit, fair_review, framework, lifecycle, procedure, site, tender
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
 
@@ -91,6 +91,9 @@ def draft(ctx: Context, project: str, content: Mapping[str, Json]) -> str:
             "tender.announced", "招标已公告，须以澄清或修改变更", "the tender is announced: clarify or amend it"
         )
     filled = dict(content) | {"v": tender.VERSION, "tender": tender_id, "project": project, "version": 1}
+    filled.pop("fair_review", None)
+    if rule := fair_review.rule_of(known.category, ctx.catalogue):
+        filled["fair_review"] = rule
     table.change(ctx.tx, store.tenders, {"id": tender_id}, draft=canon.canonical(filled).decode())
     return tender_id
 
@@ -111,9 +114,11 @@ def _begun(ctx: Context, project: str) -> tuple[str, Record | None]:
 def prepared(ctx: Context, tender_id: str) -> bytes:
     """The draft's exact bytes, complete and lawful as of now, ready to be signed and announced. NotValid otherwise."""
     row = _held(ctx, tender_id)
-    document = tender.parse(row.draft.encode())
+    data = cast("bytes", row.draft.encode())
+    document = tender.parse(data)
     _lawful(ctx, document)
-    return cast("bytes", row.draft.encode())
+    competition_review.demand(ctx, document, data)
+    return data
 
 
 def _held(ctx: Context, tender_id: str) -> Record:
@@ -328,7 +333,8 @@ def _open_for(ctx: Context, tender_id: str, act: str) -> TenderDocument:
 
 
 def _check_amended(before: TenderDocument, after: TenderDocument) -> None:
-    fixed = ("tender", "project", "no", "regime", "category", "tenderee", "agency", "supervisor", "suite", "procedure")
+    fixed = ("tender", "project", "no", "regime", "category", "tenderee", "agency", "supervisor", "suite", "procedure",
+             "fair_review")  # fmt: skip
     moved = [name for name in fixed if getattr(before, name) != getattr(after, name)]
     if after.version != before.version + 1:
         moved.append("version")

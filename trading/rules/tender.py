@@ -220,6 +220,8 @@ class TenderDocument(_Strict, frozen=True):
     procedure: Procedure | None = None
     category_name: Title | None = None
     particulars: list[Told] = []
+    fair_review: str | None = None
+    """The rule by which the draft was reviewed before its notice (`trading.rules.fair_review`)."""
 
     @property
     def way(self) -> Procedure:

@@ -118,6 +118,18 @@
     }
     for (const event of again) await c.v.look("01.04", event, () =>
       must(false, "报价不得更改或撤回", "a quote was changed or withdrawn"));
+    if (c.tender.fair_review && notice) await c.v.look("01.04", notice, () => checkReview(c, notice));
+  }
+  const ITEMS = "entry named ownership region points cost conduct";
+  /** The tenderee's last review of fair competition before the notice is of this very document, and finds nothing. */
+  function checkReview(c, notice) {
+    const { role, body } = c.of("tender.review_competition").findLast(({ number }) => number < notice.number) ?? {};
+    must(role === "tenderee" && body.draft_sha256 === notice.body.tender_doc_sha256, "公告前没有公平竞争审查",
+      "no fair-competition review before the notice");
+    const told = (text) => typeof text === "string" && [...text.trim()].length >= 10;
+    must(body.items.map(({ item }) => item).join(" ") === ITEMS && told(body.heard)
+      && body.items.every(({ finding, reason }) => ["clear", "exception"].includes(finding) && told(reason)),
+    "公平竞争审查没有通过", "the fair-competition review does not pass");
   }
 
   const before = (one, other, zh, en) => must(one.number < other.number && one.time <= other.time, zh, en);

@@ -155,7 +155,8 @@ Ebid.tables = {
     "tender.amend": ["tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",true,false],
     "tender.announce": ["tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int found.law_sha256:hash",true,false],
     "tender.clarify": ["notice_sha256:doc",true,false],
-    "tender.invite": ["invited:list follows.doc_sha256:doc?",false,false],  },
+    "tender.invite": ["invited:list follows.doc_sha256:doc?",false,false],
+    "tender.review_competition": ["draft_sha256:hash items:list heard:text",true,false],  },
   places: "bagit\\.txt|bag-info\\.txt|(tag)?manifest-sha256\\.txt|spec/[a-z_]+\\.(md|json)|spec/schemas/[a-z_.]+\\.json|data/(dossier|policy|withheld)\\.json|data/events/[A-Za-z0-9._-]+/(leaves\\.txt|[0-9]{6}\\.(json|salt|tlog-proof|p7s|tsr))|data/events/[A-Za-z0-9._-]+/[0-9]{6}-[0-9]{6}\\.(jsonl|salts|places)|data/log/(checkpoint-(final|[0-9]+)\\.txt|stamp-[0-9]+\\.tsr|consistency-[0-9]+-[0-9]+\\.txt)|data/log/tile/[0-9]{1,2}/(x[0-9]{3}/)*[0-9]{3}(\\.p/[0-9]{1,3})?|data/docs/[0-9a-f]{64}\\.[a-z0-9]{1,8}|data/bids/B-[0-9a-f]{32}/(opened(-2)?\\.json|[0-9]+/((manifest|receipt)\\.(json|p7s)|receipt\\.tsr))|data/bids/B-[0-9a-f]{32}/[0-9]+/(sealed|key|key-2)\\.bin|data/draw/[A-Za-z0-9._-]+/(plan\\.json|transcript\\.json|(snapshot|exclusions|members)\\.csv)|data/scores/[0-9]+/[0-9a-f]{64}/([0-9]+\\.(manifest\\.(json|p7s)|sealed\\.bin)|sheet\\.(json|p7s)|nonce)|data/result/aggregation\\.json|data/(certs|ocsp)/[0-9a-f]{64}\\.der|data/crls/[0-9a-f]{64}\\.crl",
   steps: [
     {"act":"announce","at":["draft"],"to":"announced","by":["agency"],"joint":false,"regimes":["BID","P87","INTL","LAND","PROPERTY"]},

@@ -17,7 +17,7 @@ from people.acts import reading as people
 from trading.acts import reading
 from trading.rules import category
 from trading.rules.lifecycle import Stage
-from web.desks import cashier, colleagues, drafting, facilities, firm, inbox, lots, shelves
+from web.desks import cashier, colleagues, drafting, facilities, firm, inbox, lots, review_errands, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -39,7 +39,7 @@ def desk(house: House, person: Actor, called: Text) -> DeskPage:
         shelved, actions = _SHELVES.get(person.role, _plain)(ctx, person, held)
         invitations = _invitations(ctx, person) if person.role in MEMBERS else ()
         messages, ends = inbox.newest(ctx), certificates.mine(ctx)
-        counter = cashier.due(ctx) if person.role is Role.CENTRE else []
+        counter = _COUNTERS[person.role](ctx) if person.role in _COUNTERS else []
     return DeskPage(
         title=TITLES[person.role],
         who=called,
@@ -134,13 +134,23 @@ def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
     return (shelves.mandates(people.holders(ctx)),), actions
 
 
+def _tenderee(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
+    return (*review_errands.shelf(ctx), shelves.lots(held, HAND, NONE)), ()
+
+
 def _system(_ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
     """No lot is ever in this administrator's hand."""
     return (), ()
 
 
+_COUNTERS: Final[Mapping[Role, Callable[[Context], list[Duty]]]] = {
+    Role.CENTRE: cashier.due,
+    Role.TENDEREE: review_errands.duties_of,
+}
+"""What waits for somebody beside the lots in hand."""
 _SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] = {
     Role.BIDDER: _bidder,
+    Role.TENDEREE: _tenderee,
     Role.AGENCY: _agency,
     Role.SECURITY_ADMIN: _security,
     Role.AUDIT_ADMIN: _audit,

@@ -37,6 +37,7 @@ from web.desks import (
     opening_rooms,
     performance_errands,
     recording_errands,
+    review_errands,
     room_errands,
     second_errands,
     stages,
@@ -56,6 +57,7 @@ from web.words import Text
 LARGEST: Final = 64 * 1024 * 1024
 ERRANDS: Final[dict[str, Errand]] = {
     **trading_errands.ERRANDS,
+    **review_errands.ERRANDS,
     **evaluation_errands.ERRANDS,
     **award_errands.ERRANDS,
     **talk_errands.ERRANDS,
