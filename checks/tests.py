@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -21,8 +22,8 @@ ENOUGH: Final = 95
 WORKERS: Final = (os.cpu_count() or 1) + 1
 """One more than processors: some tests wait for a browser, a server or a killed process. Two more were no faster: every
 worker reads and counts the whole tree before its first test."""
-COUNTED: Final = ("-m", "slipcover", "-m", "pytest")
-"""Counts in this process and in every worker; what and where to is said in `pyproject.toml`."""
+MERGED: Final = "slipcover-xdist-*/merged.json"
+"""What the workers counted together, below the folder for temporary files."""
 QUIET: Final = {"PYTHONWARNINGS": "ignore:Unable to activate pytest branch coverage"}
 """Branches of the tests themselves are not counted, and nobody asks for them."""
 MEMORY: Final = Path("/dev/shm")  # noqa: S108  nothing is kept there
@@ -43,11 +44,27 @@ def main(arguments: list[str]) -> int:
         return pytest.main(arguments)
     RECORD.parent.mkdir(exist_ok=True)
     RECORD.unlink(missing_ok=True)
-    command = [sys.executable, *COUNTED, *WHOLE]
+    command = [sys.executable, "-m", "pytest", *WHOLE]
     with tempfile.TemporaryDirectory(prefix="ggzy-", dir=_place()) as folder:
-        environment = _compiling() | QUIET | {"TMPDIR": folder}
+        environment = _compiling() | _counting() | QUIET | {"TMPDIR": folder}
         ended = subprocess.run(command, cwd=tree.ROOT, env=environment, check=False).returncode
+        for merged in Path(folder).glob(MERGED):
+            shutil.copy(merged, RECORD)
     return ended or _rooms_covered()
+
+
+def _counting() -> dict[str, str]:
+    """Makes every worker count lines and branches, as `pyproject.toml` says.
+
+    The process that leads them counts nothing: it would read the whole tree once more, at the end, and all would wait.
+    """
+    said = tomllib.loads((tree.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["counted"]
+    return {
+        "SLIPCOVER_ENABLED": "1",
+        "SLIPCOVER_BRANCH": "1",
+        "SLIPCOVER_SOURCE": ",".join(said["packages"]),
+        "SLIPCOVER_EXCLUDE_LINES": "\n".join(said["without"]),
+    }
 
 
 def _compiling() -> dict[str, str]:
