@@ -9,7 +9,7 @@ from disclosure.rules import opening_papers, papers
 from disclosure.rules.opening_papers import Delivered
 from disclosure.rules.parts import Party
 from disclosure.rules.source import Publisher, Source
-from kernel import canon, journal
+from kernel import canon
 from kernel.context import Context
 from kernel.journal import Entry
 from signing.rules import certificate, manifest, timestamp
@@ -19,7 +19,7 @@ from trading.acts import bidding, reading
 def receipt(ctx: Context, publisher: Publisher, bid: str, seq: int | None = None) -> papers.Receipt:
     """The receipt of the caller's own submission, the last one or `seq`. NotFound for anybody else's."""
     held = bidding.receipt_of(ctx, bid, seq)
-    entry = journal.find(ctx.tx, held.leaf)
+    entry = held.entry
     sealed = manifest.read(ctx.blobs.get(str(entry.body["manifest_sha256"]))).sealed
     token = timestamp.read(held.tsr)
     named = reading.bid(ctx, bid)

@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 import zlib
+from datetime import timedelta
+from math import isfinite
 from typing import Final
 
 import python_calamine
@@ -21,18 +23,25 @@ COLUMNS: Final = 26
 # Where a cell or a row says that it stands; a lone cell far away would be filled up to by every reader.
 _PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]*)["']""")
 _DIGITS: Final = len(str(ROWS))
+_CALENDAR: Final = timedelta(days=2_958_466)
+"""From the first day that a workbook knows to the end of the year 9999."""
 _BROKEN: Final = (  # all that the two readers raise for bytes that are no archive or no workbook
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     NotImplementedError,
     RuntimeError,
+    OverflowError,
     python_calamine.CalamineError,
 )
 
 
 def _no(code: str, zh: str, en: str) -> NotValid:
     return NotValid(f"workbook.{code}", zh, en, field="file")
+
+
+def _malformed() -> NotValid:
+    return _no("malformed", "不是可读取的 .xlsx 文件", "not a readable .xlsx file")
 
 
 def read(data: bytes) -> dict[str, Sheet]:
@@ -42,11 +51,10 @@ def read(data: bytes) -> dict[str, Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check(archive)
-        book = python_calamine.load_workbook(io.BytesIO(data))
+        with python_calamine.load_workbook(io.BytesIO(data)) as book:
+            return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except _BROKEN as error:
-        raise _no("malformed", "不是可读取的 .xlsx 文件", "not a readable .xlsx file") from error
-    with book:
-        return {name: _sheet(book.get_sheet_by_name(name)) for name in book.sheet_names}
+        raise _malformed() from error
 
 
 def _check(archive: zipfile.ZipFile) -> None:
@@ -75,4 +83,14 @@ def _check_places(xml: bytes) -> None:
 
 def _sheet(sheet: python_calamine.CalamineSheet) -> Sheet:
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return Sheet(sheet.to_python(skip_empty_area=False), merged)
+    rows = sheet.to_python(skip_empty_area=False)
+    if any(_boundless(cell) for row in rows for cell in row):
+        raise _malformed()
+    return Sheet(rows, merged)
+
+
+def _boundless(cell: object) -> bool:
+    """No finite number, or a span of time that no calendar holds."""
+    if isinstance(cell, float):
+        return not isfinite(cell)
+    return isinstance(cell, timedelta) and abs(cell) >= _CALENDAR

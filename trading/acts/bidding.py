@@ -243,16 +243,14 @@ def hands(ctx: Context, bid_id: str, seq: int) -> By:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Everything that the bidder keeps: the receipt, its seal and token, the event and its salt."""
+    """Everything that the bidder keeps: the receipt, its seal and token, and the entry that it is of."""
 
     bid: str
     seq: int
     json: bytes
     p7s: bytes
     tsr: bytes
-    event: bytes
-    salt: bytes
-    leaf: bytes
+    entry: Entry
 
 
 def receipt_of(ctx: Context, bid_id: str, seq: int | None = None) -> Receipt:
@@ -261,9 +259,6 @@ def receipt_of(ctx: Context, bid_id: str, seq: int | None = None) -> Receipt:
     held = table.find(ctx.tx, store.submissions, bid=bid_id, seq=seq or bid.seq) if bid else None
     if held is None:
         raise unknown()
-    entry = journal.find(ctx.tx, bytes.fromhex(held.leaf))
-    if entry is None:
-        raise unknown()
     papers = (held.receipt_sha256, held.receipt_p7s_sha256, held.receipt_tsr_sha256)
     json, p7s, tsr = (ctx.blobs.get(digest) for digest in papers)
-    return Receipt(bid_id, held.seq, json, p7s, tsr, entry.data, entry.salt, entry.leaf)
+    return Receipt(bid_id, held.seq, json, p7s, tsr, journal.find(ctx.tx, bytes.fromhex(held.leaf)))

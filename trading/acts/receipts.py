@@ -16,17 +16,17 @@ from trading.rules.receipt_file import ReceiptFile
 def of_bid(ctx: Context, bid_id: str, seq: int | None = None) -> ReceiptFile:
     """The receipt of the bidder's own submission, the last one or `seq`. NotFound for another's."""
     given = bidding.receipt_of(ctx, bid_id, seq)
-    entry = journal.find(ctx.tx, given.leaf)
+    entry = given.entry
     manifest, p7s = (str(entry.body[name]) for name in ("manifest_sha256", "manifest_p7s_sha256"))
     # The seal and token of the event are of the same certificates and moment as those of the receipt.
     certs, crls, ocsp = _evidence(ctx, *_sealed(ctx, entry), p7s)
     return ReceiptFile(
-        event=given.event,
-        salt=given.salt,
+        event=entry.data,
+        salt=entry.salt,
         receipt=given.json,
         p7s=given.p7s,
         tsr=given.tsr,
-        proof=_proof(ctx, given.leaf),
+        proof=_proof(ctx, entry.leaf),
         document=ctx.blobs.get(manifest),
         document_p7s=ctx.blobs.get(p7s),
         certs=certs,

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -126,13 +127,22 @@ def _trimmed(row: list[str]) -> Sequence[str]:
 
 
 def _text(cell: object) -> str:
-    """A cell as a person reads it. A number is the shortest decimal that is this number and no other."""
+    """A cell as a person reads it: a number is the shortest decimal that is it and no other, a day a day."""
     if cell is None or isinstance(cell, str):
         return cell or ""
     if isinstance(cell, float):
         exact = Decimal(repr(cell))
         return format(exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact, "f")
-    return str(cell)
+    if isinstance(cell, timedelta):
+        return _hours(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    return cell.isoformat("seconds") if isinstance(cell, time) else str(cell)
+
+
+def _hours(span: timedelta) -> str:
+    minutes, seconds = divmod(abs(span) // timedelta(seconds=1), 60)
+    return f"{'-' if span < timedelta() else ''}{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
 def _csv(data: bytes) -> Iterator[Sequence[str]]:

@@ -64,7 +64,7 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
         Fact(Words("准备 · 签名 · 递交", "Prepared · signed · submitted"), _hands(ctx, bid, seq)),
         Fact(Words("大小", "Size"), size(int(str(said["sealed_size"])))),
         Fact(Words("封装摘要", "Digest"), digest(str(said["pieces_sha256"]), whole=True), style="mono"),
-        Fact(Words("日志叶子值", "Leaf"), digest(given.leaf.hex(), whole=True), style="mono"),
+        Fact(Words("日志叶子值", "Leaf"), digest(given.entry.leaf.hex(), whole=True), style="mono"),
         Fact(Words("日志证明", "Log proof"), _proof(ctx, given)),
     )
     held = reading.bid_of(ctx, lot.id)
@@ -102,7 +102,7 @@ def _files(ctx: Context, given: Given, seq: int) -> tuple[Link, ...]:
 def _proven(ctx: Context, given: Given) -> bytes:
     """The log's proof; empty while no signed checkpoint holds the entry."""
     try:
-        return tlog_proof(ctx.tx, given.leaf)
+        return tlog_proof(ctx.tx, given.entry.leaf)
     except NotNow:
         return b""
 
@@ -127,7 +127,7 @@ def paper(ctx: Context, by: Publisher, bid: str, seq: int, name: str) -> tuple[b
         "receipt.json": (given.json, "application/json"),
         "receipt.p7s": (given.p7s, "application/pkcs7-signature"),
         "receipt.tsr": (given.tsr, "application/timestamp-reply"),
-        "event.json": (given.event, "application/json"),
+        "event.json": (given.entry.data, "application/json"),
         "proof.txt": (_proven(ctx, given), "text/plain"),
     }
     found = papers.get(name)

@@ -1,5 +1,6 @@
 /* The first sheet of an .xlsx file as rows of texts: cells, shared strings and numbers, and nothing else of it. */
 import { malformed, parts, text } from "./archive.js";
+import { iso, kind, moment, span } from "./moments.js";
 import { Refusal } from "./refusal.js";
 
 const COLUMNS = 26, ROWS = 200000;
@@ -67,13 +68,23 @@ function shown(value) {
 }
 
 const READ = {
-  s: (value, shared) => shared[Number(value)] ?? refused(),
+  s: (value, { strung }) => strung[Number(value)] ?? refused(),
   b: (value) => (value === "1" ? "True" : "False"),
+  d: iso,
   e: () => "",
   str: (value) => value,
   inlineStr: (value) => value,
 };
-const numeric = (value) => (value.trim() === "" || Number.isNaN(Number(value)) ? value : shown(Number(value)));
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i, BOUNDLESS = /^[+-]?(?:inf|infinity|nan)$/i;
+
+/** What a cell without a type, or of type `n`, holds: a number, a moment or a span by its style, or words. */
+function numeric(value, { styles, late }, style, type) {
+  if (!NUMBER.test(value)) return type || BOUNDLESS.test(value) ? refused() : value;
+  const number = Number(value);
+  if (!Number.isFinite(number)) throw malformed();
+  if (styles[style] === "span") return span(number) ?? refused();
+  return (styles[style] === "moment" ? moment(number, late) : null) ?? shown(number);
+}
 
 /** Where the cell stands, {row, column} from 0; without a reference it follows the one before. */
 function placed(reference, row, column) {
@@ -86,29 +97,31 @@ function placed(reference, row, column) {
 }
 
 /** Rows of texts by their place; a row that is not there is a hole. */
-function grid(xml, shared) {
+function grid(xml, book) {
   const rows = [];
-  let row = -1, at = { row: 0, column: -1 }, type = null, value = "", open = false, aside = 0;
+  let row = -1, at = { row: 0, column: -1 }, type = null, style = 0, value = "", open = false, aside = 0;
   for (const { begin, end, given, text: characters } of pieces(xml)) {
     if (begin === "row") {
       row = given.r === undefined ? row + 1 : placed(`A${given.r}`, 0, 0).row;
       at = { row, column: -1 };
     } else if (begin === "c") {
       at = placed(given.r, row, at.column + 1);
-      [type, value] = [given.t, ""];
+      [type, style, value] = [given.t, Number(given.s ?? 0), ""];
     } else if (begin === "rPh") aside += 1;
     else if (end === "rPh") aside -= 1;
     else if (begin === "v" || begin === "t") open = true;
     else if (end === "v" || end === "t") open = false;
-    else if (end === "c") ((rows[at.row] ??= [])[at.column] = (READ[type] ?? numeric)(value, shared));
+    else if (end === "c") {
+      (rows[at.row] ??= [])[at.column] = value && (READ[type] ?? numeric)(value, book, style, type);
+    }
     else if (characters !== undefined && open && !aside) value += characters;
   }
   return rows;
 }
 
-const first = (xml, name) => {
+const first = (xml, name, otherwise = null) => {
   for (const { begin, given } of pieces(xml)) if (begin === name) return given;
-  return refused();
+  return otherwise ?? refused();
 };
 
 function target(xml, id) {
@@ -116,11 +129,26 @@ function target(xml, id) {
   return refused();
 }
 
+/** What each style of a cell shows, in their order: "moment", "span" or nothing of the kind. */
+function styled(xml) {
+  const told = new Map(), found = [];
+  let cells = false;
+  for (const { begin, end, given } of pieces(xml)) {
+    if (begin === "numFmt") told.set(Number(given.numFmtId), given.formatCode ?? "");
+    else if (begin === "cellXfs" || end === "cellXfs") cells = Boolean(begin);
+    else if (begin === "xf" && cells) found.push(kind(Number(given.numFmtId ?? 0), told));
+  }
+  return found;
+}
+
+const FROM_1904 = ["1", "true"];
+
 /** The rows of the first sheet: arrays of texts with holes where nothing stands. */
 export async function sheet(data) {
   const held = parts(data), part = (name) => text(held.get(name) ?? refused());
-  const { id } = first(await part("xl/workbook.xml"), "sheet");
-  const path = target(await part("xl/_rels/workbook.xml.rels"), id);
-  const strung = held.has("xl/sharedStrings.xml") ? [...strings(await part("xl/sharedStrings.xml"), "si")] : [];
-  return grid(await part(path.startsWith("/") ? path.slice(1) : `xl/${path}`), strung);
+  const book = await part("xl/workbook.xml"), path = target(await part("xl/_rels/workbook.xml.rels"), first(book, "sheet").id);
+  const optional = async (name, read) => (held.has(name) ? [...read(await part(name))] : []);
+  const strung = await optional("xl/sharedStrings.xml", (xml) => strings(xml, "si"));
+  const styles = await optional("xl/styles.xml", styled), late = FROM_1904.includes(first(book, "workbookPr", {}).date1904);
+  return grid(await part(path.startsWith("/") ? path.slice(1) : `xl/${path}`), { strung, styles, late });
 }
