@@ -12,10 +12,11 @@ from disclosure.rules import dossier as names
 from disclosure.rules import draw_file, event_types
 from disclosure.rules.draw_file import DrawFile
 from experts.rules import draw as rules
+from experts.rules import lottery, sample
 from experts.rules import plan as plans
-from experts.rules import sample
 from experts.rules.draw import Case as Frozen
 from experts.rules.draw import Field
+from experts.rules.lottery import Step
 from experts.rules.plan import Choice, Panel, Plan
 from experts.rules.sample import Lists, Sample
 from kernel import canon, merkle
@@ -42,6 +43,8 @@ _ONCE: Final = ("plan_draw", "freeze_draw", "draw")
 _OF_DRAW: Final = re.compile(r"(plan|transcript|list-[A-Za-z0-9._-]{1,64})\.json")
 _OF_LOG: Final = re.compile(r"data/log/(checkpoint-(final|[0-9]{1,19})|consistency-[0-9]{1,19}-[0-9]{1,19})\.txt")
 _VERBS: Final = frozenset({*_ONCE, "give_entropy", "give_beacon", "fall_back"})
+_BEFORE: Final = frozenset({"open_lottery", "publish_list", "object_list", "answer_objection"})
+"""What a lottery does before its plan; `experts.rules.lottery` reads it member by member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ def _opened(case: Case) -> None:
     for event in case.lot_chain:
         with case.findings.judging("03.01", event.place):
             kind, _, verb = event.type.partition(".")
-            if kind != "draw" or verb not in _VERBS or event_types.wrong(f"lot.{verb}", event.body):
+            known = verb in _BEFORE or (verb in _VERBS and not event_types.wrong(f"lot.{verb}", event.body))
+            if kind != "draw" or not known:
                 raise NotValid("event.type", f"{event.type} 不合格式", f"{event.type} is not of its form")
         chain.each(case, case.lot_chain, event)
 
@@ -159,6 +163,8 @@ def _drawn(case: Case, did: str) -> tuple[Drawn, ...]:
     lists = sample.read(plan.of, _files(case, plan.of, did)) if isinstance(plan.of, Sample) else {}
     held = _held(case, plan, lists)
     _ordered(held)
+    with case.findings.judging("05.05", held.file("plan.json")):
+        _published(case, plan, lists)
     draw.frozen(held)
     if plan.beacon is None:
         case.findings.not_applicable("05.01b", "方案未使用信标", "the plan uses no beacon")
@@ -190,6 +196,17 @@ def _ordered(held: Held) -> None:
         raise NotTrusted(
             "draw.order", "须依次登记方案、冻结、熵值、抽取，各一次", "not planned, frozen and drawn once each"
         )
+
+
+def _published(case: Case, plan: Plan, lists: Lists) -> None:
+    """Where a lottery was announced: its rules held at every event, and the plan draws what it made public."""
+    chain_ = case.lot_chain
+    of = lottery.read(Step(chain_.leaves[each.tseq - 1].hex(), each.verb, each.at, each.body) for each in chain_)
+    if of is None:
+        return
+    counted = {name: each.count for name, each in of.lists.items()} == {name: len(each) for name, each in lists.items()}
+    if not counted or plan.of != Sample(of.parts):
+        raise NotTrusted("draw.lists", "方案与公示的名单不符", "the plan is not what the published lists leave")
 
 
 def _again(case: Case, held: Held, field: Field) -> None:

@@ -6,42 +6,37 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from evaluation.acts import drawing as lots
+from evaluation.acts import lotteries
 from evaluation.acts.clerk import Due
+from experts.acts import beacon, reserve
 from experts.acts import drawing as experts
 from experts.acts import reading as drawn
-from experts.acts import reserve
 from experts.rules import plan as plans
 from experts.rules import sample
-from experts.rules.sample import Entry, Part, Sample
+from experts.rules.sample import Part, Sample
 from kernel import journal
-from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotAllowed, NotValid
+from kernel.errors import NotAllowed, NotNow, NotValid
 from kernel.reader import Reader
 from signing.rules.statement import Signed
 
-ORDERING: Final = frozenset({Role.CENTRE, Role.SUPERVISOR})
-"""Whose offices order a draw: the trading centre of what it sells, the supervision department of what it inspects."""
 MOST: Final = 1_000_000
-
-
-def _ordering(ctx: Context) -> None:
-    if ctx.actor.role not in ORDERING:
-        raise NotAllowed(
-            "draw.office",
-            "名单抽取由交易中心或监督部门发起",
-            "a draw of published lists is ordered by the trading centre or the supervision department",
-        )
 
 
 def prepare_plan(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
     """The exact body of `plan_draw` from `{did, lists: [{id, n, entries: [{id, name, avoid}]}], keys, custody,
-    fallback?}`; keeps plan and lists as blobs."""
-    _ordering(ctx)
+    beacon?, fallback?}`; keeps plan and lists as blobs. A lottery's lists are those that it has made public."""
+    lotteries.ordering(ctx)
     reader = Reader(body)
-    reader.only("did", "lists", "keys", "custody", "fallback")
-    parts = tuple(_part(ctx, each) for each in reader.each("lists"))
+    reader.only("did", "lists", "keys", "custody", "beacon", "fallback")
+    of = lotteries.find(ctx.tx, subject)
+    if of is None:
+        parts = tuple(_part(ctx, each) for each in reader.each("lists"))
+    elif of.until is None or reader.has("lists"):
+        raise NotNow("lottery.public", "名单尚未公示期满", "the lists have not been public for their time yet")
+    else:
+        parts = of.parts
     plan = lots.entropy(reader).plan(reader.text("did"), Sample(parts))
     plan.check()
     return {"did": plan.did, "plan_sha256": ctx.blobs.put(plan.document)}
@@ -50,23 +45,19 @@ def prepare_plan(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[s
 def _part(ctx: Context, reader: Reader) -> Part:
     reader.only("id", "n", "entries")
     of = reader.text("id")
-    data = sample.document(of, (_entry(of, each) for each in reader.each("entries")))
+    data = sample.document(of, (lotteries.entry(of, each) for each in reader.each("entries")))
     sample.read_list(of, data)
     return Part(of, ctx.blobs.put(data), reader.integer("n", 1, MOST))
 
 
-def _entry(of: str, reader: Reader) -> Entry:
-    reader.only("id", "name", "avoid")
-    return Entry(of, reader.text("id"), reader.text("name"), reader.texts("avoid"))
-
-
 def plan_draw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
     """Publish what is drawn of which lists; from here on nobody enters them and nobody leaves them."""
-    _ordering(ctx)
+    lotteries.ordering(ctx)
     reader = Reader(body)
     plan = plans.read(ctx.blobs.get(reader.text("plan_sha256")))
     if not isinstance(plan.of, Sample) or plan.did != reader.text("did"):
         raise NotValid("plan.other", "方案属于另一次抽取", "the plan is of another draw", field="plan_sha256")
+    lotteries.check_plan(ctx, subject, plan, body)
     return experts.plan(ctx, subject, plan)
 
 
@@ -77,6 +68,12 @@ def give_entropy(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
     reader = Reader(body)
     party = reader.text("party") if reader.has("party") else experts.PARTY[ctx.actor.role]
     return experts.give_entropy(ctx, subject, reader.text("did"), party, reader.binary("proof"))
+
+
+def give_beacon(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
+    """`{did, signature}`: what the network published for the round that the freeze fixed, as base64."""
+    reader = Reader(body)
+    return beacon.give_beacon(ctx, subject, reader.text("did"), reader.binary("signature"))
 
 
 # ---------------------------------------------------------------- the clerk's

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NoReturn
 
@@ -12,6 +13,14 @@ from kernel.canon import Json
 from kernel.errors import NotValid
 
 VERSION: Final = "ebid-draw-list/v1"
+
+
+class Ground(StrEnum):
+    """Why an entry must not be drawn beside another."""
+
+    EMPLOYER = "employer"
+    KINSHIP = "kinship"
+    DECLARED = "declared"
 
 
 def _no(zh: str, en: str) -> NoReturn:
@@ -61,15 +70,17 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who or what of the list `of` may be drawn; `avoid`: ids of earlier lists beside whom it must not be (回避)."""
+    """Who or what of the list `of` may be drawn; `avoid`: by id of earlier lists those beside whom it must not be, and
+    why (回避)."""
 
     of: str
     id: str
     name: str
-    avoid: tuple[str, ...] = ()
+    avoid: Mapping[str, Ground] = field(default_factory=dict)
 
     def json(self) -> dict[str, Json]:
-        return {"id": self.id, "name": self.name, "avoid": list(self.avoid)}
+        avoid: dict[str, Json] = {each: ground.value for each, ground in self.avoid.items()}
+        return {"id": self.id, "name": self.name, "avoid": avoid}
 
     @property
     def leaf(self) -> bytes:
@@ -105,11 +116,13 @@ def read_list(of: str, data: bytes) -> tuple[Entry, ...]:
 
 def _entry(of: str, value: Json) -> Entry:
     match value:
-        case {"id": str(id_), "name": str(name), "avoid": [*avoid]} if all(isinstance(each, str) for each in avoid):
-            made = Entry(of, ids.identifier(id_, of), name, tuple(str(each) for each in avoid))
-            if _ascending(made.avoid):
-                return made
+        case {"id": str(id_), "name": str(name), "avoid": Mapping() as avoid} if all(map(_known, avoid.values())):
+            return Entry(of, ids.identifier(id_, of), name, {each: Ground(str(why)) for each, why in avoid.items()})
     _bad(of)
+
+
+def _known(why: Json) -> bool:
+    return isinstance(why, str) and why in set(Ground)
 
 
 def _ascending(names: Sequence[str]) -> bool:

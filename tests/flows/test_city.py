@@ -107,8 +107,8 @@ def test_no_other_office_orders_a_draw_or_gives_to_one(world: World, role: Role)
     [
         {"lists": []},
         {"lists": [{"id": "subjects", "n": 0, "entries": []}]},
-        {"lists": [{"id": "subjects", "n": 1, "entries": [{"id": "b", "name": "", "avoid": []}] * 2}]},
-        {"lists": [{"id": "subjects", "n": 2, "entries": [{"id": "b", "name": "x", "avoid": []}]}]},
+        {"lists": [{"id": "subjects", "n": 1, "entries": [{"id": "b", "name": "", "avoid": {}}] * 2}]},
+        {"lists": [{"id": "subjects", "n": 2, "entries": [{"id": "b", "name": "x", "avoid": {}}]}]},
         {"lists": "all"},
         {"keys": {}},
         {"custody": "somewhere"},

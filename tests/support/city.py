@@ -16,7 +16,7 @@ from disclosure.acts.gathered import Origin
 from experts.acts import drawing
 from experts.rules import sample
 from experts.rules.plan import Choice, Custody, Plan
-from experts.rules.sample import Entry, Part, Sample
+from experts.rules.sample import Entry, Ground, Part, Sample
 from kernel import canon, checkpoints, journal, sequencer
 from kernel.act import Act
 from kernel.blobs import Blobs
@@ -35,7 +35,8 @@ WITNESS: Final = Key("witness.example", Kind.COSIGNATURE, _WITNESS.public_key().
 ORIGIN: Final = Origin(LOG.key.vkey, (WITNESS.vkey,), 1)
 FIRMS: Final = tuple(Entry("subjects", f"S{n:04d}", f"样例企业{n}") for n in range(1, 41))
 OFFICERS: Final = tuple(
-    Entry("inspectors", f"P{n:03d}", f"执法{n}", tuple(f"S{4 * n + k:04d}" for k in range(1, 5))) for n in range(1, 9)
+    Entry("inspectors", f"P{n:03d}", f"执法{n}", {f"S{4 * n + k:04d}": Ground.EMPLOYER for k in range(1, 5)})
+    for n in range(1, 9)
 )
 
 

@@ -364,7 +364,7 @@ def ended_early(life: Life) -> None:
 
 def city_drawn(life: Life) -> None:
     """An inspection of firms, drawn from a published list."""
-    entries: Json = [{"id": f"S{n}", "name": f"样例企业{n}", "avoid": []} for n in range(1, 10)]
+    entries: Json = [{"id": f"S{n}", "name": f"样例企业{n}", "avoid": {}} for n in range(1, 10)]
     did, subject = "inspection/2026-0017/draw", "D-inspection-2026-0017"
     asked: dict[str, Json] = {"did": did, "lists": [{"id": "subjects", "n": 3, "entries": entries}], "keys": KEYS,
                               "custody": "same-machine"}  # fmt: skip
@@ -401,6 +401,7 @@ def whole_life(life: Life, folder: Path) -> None:
     talks.talked(life, folder)
     life_beside.framed(life)
     city_drawn(life)
+    life_beside.given_out(life)
     alarmed(life)
     ended_early(life)
     stages.proposed(life, folder)

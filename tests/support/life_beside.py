@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from experts.rules import plan as plans
 from kernel import canon, lease
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
-from tests.support import auctions, frameworks, second
+from tests.support import auctions, frameworks, lotteries, second
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement, fair_review
@@ -175,3 +176,23 @@ def in_two_envelopes(life: Life, folder: Path) -> None:
     second.passed(life, lot)
     second.ordered(life, lot)
     second.priced(life, lot, bids)
+
+
+def given_out(life: Life) -> None:
+    """Homes of a registered project, drawn for with a beacon after an objection to a list."""
+    centre = life.office(Role.CENTRE)
+    project = life.register("云杉苑", "housing_allocation")
+    subject = f"D-allocation-{project.removeprefix('P-')}"
+    life.do(centre, "draw.open_lottery", subject, lotteries.homes(project))
+    for name, numbers in lotteries.NUMBERS.items():
+        life.do(centre, "draw.publish_list", subject, {"list": name, "entries": lotteries.entries(numbers)})
+    asked: dict[str, Json] = {"list": "general", "about": "B003", "text": "已有住房"}
+    objected = life.do(centre, "draw.object_list", subject, asked)
+    answer: dict[str, Json] = {"objection": objected.leaf.hex(), "upheld": False, "reason": "住房已于上年出售"}
+    life.do(centre, "draw.answer_objection", subject, answer)
+    lotteries.beaconed(life, subject)
+    life.city()
+    for party in plans.PARTIES:
+        life.prove(subject, lotteries.did(subject), 0, party)
+    life.do(centre, "draw.give_beacon", subject, lotteries.lit(life, subject))
+    assert life.city() == ["draw"]

@@ -72,7 +72,7 @@ def test_one_option_of_a_plan_stands_alone_too(sqlite_template: Path, tmp_path: 
 def test_another_list_than_the_frozen_one(file: bytes) -> None:
     for wrong in (
         changed(file, "list-subjects.json", old="样例企业7", new="样例企业77"),
-        changed(file, "list-inspectors.json", old='"avoid":["S0005",', new='"avoid":['),
+        changed(file, "list-inspectors.json", old='"avoid":{"S0005":"employer",', new='"avoid":{'),
         changed(file, "list-inspectors.json"),
     ):
         assert alone.verify(wrong, OWN).failed == ("05.05",)

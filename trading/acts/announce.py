@@ -81,6 +81,7 @@ def draft(ctx: Context, project: str, content: Mapping[str, Json]) -> str:
         )
     if known.agency != ctx.actor.org:
         raise NotAllowed("actor.not_party", "不是本项目的代理机构", "not the agency of this project")
+    category.may_be_tendered(category.known(known.category, ctx.catalogue))
     tender_id, held = _begun(ctx, project)
     if held is None:
         taken = Conflict("tender.known", "该项目编号已有招标，请换一个", "the number is taken by another tender")

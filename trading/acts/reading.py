@@ -19,7 +19,7 @@ from signing.rules.manifest import SECOND
 from trading import second_store, store
 from trading.acts import stage
 from trading.acts.releasing import FIRST, Which
-from trading.rules import calendar, opening, site
+from trading.rules import calendar, category, opening, site
 from trading.rules import timetable as timetables
 from trading.rules.calendar import Standing, Task
 from trading.rules.lifecycle import Stage
@@ -211,6 +211,12 @@ def projects(ctx: Context) -> list[Project]:
         Project(row.id, row.code, row.title, row.category, row.tenderee, row.approval_no, row.tenderee_name)
         for row in rows
     ]
+
+
+def is_drawn(ctx: Context, project: str) -> bool:
+    """Whether there is such a project, whosever it is, of a category that is drawn and not tendered for."""
+    row = table.find(ctx.tx, store.projects, id=project)
+    return row is not None and category.known(row.category, ctx.catalogue).drawn
 
 
 def bid_of(ctx: Context, lot_id: str) -> Bid | None:

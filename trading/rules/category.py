@@ -23,7 +23,8 @@ FOLDER: Final = "categories/"
 
 
 class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`place`: where it stands in lists, from 1. `own`: it was added by the city."""
+    """`place`: where it stands in lists, from 1. `own`: it was added by the city. `drawn`: nobody
+    tenders for it, a public lottery gives it out."""
 
     id: str
     place: int
@@ -33,6 +34,7 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     procedures: list[str]
     particulars: list[Particular] = []
     own: bool = False
+    drawn: bool = False
 
     @property
     def words(self) -> Words:
@@ -79,8 +81,21 @@ def known(name: str, catalogue: Mapping[str, str]) -> Category:
     return found
 
 
+def may_be_tendered(of: Category) -> None:
+    """NotValid for what is given out by a lottery."""
+    if of.drawn:
+        raise NotValid(
+            "category.drawn",
+            f"“{of.zh}”由公开摇号分配，不招标",
+            f"{of.en} is given out by a public lottery, not by tender",
+            field="category",
+            remedy=Words("请交易中心发布摇号公告", "Ask the trading centre to announce the lottery"),
+        )
+
+
 def may_be_announced(of: Category, document: TenderDocument, catalogue: Mapping[str, str]) -> None:
     """NotValid unless the category is traded so: regime, procedure, everything that its notice must tell."""
+    may_be_tendered(of)
     if document.regime not in of.regimes:
         raise _other(of, "regime", f"不适用 {document.regime}", f"is not traded under {document.regime}")
     if document.way.id not in of.procedures:

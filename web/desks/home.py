@@ -92,8 +92,9 @@ def _bidder(ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
 
 
 def _agency(ctx: Context, person: Actor, held: list[Held]) -> Shelved:
-    projects, name = reading.projects(ctx), people.names(ctx).get(person.org, "")
-    kinds = category.every(ctx.catalogue)
+    kinds = {name: each for name, each in category.every(ctx.catalogue).items() if not each.drawn}
+    projects = [each for each in reading.projects(ctx) if each.category in kinds]
+    name = people.names(ctx).get(person.org, "")
     drafted: dict[str, Mapping[str, Json]] = {
         one.id: drafting.begun(one, person, name, kinds[one.category]) for one in projects if one.category in kinds
     }

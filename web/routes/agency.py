@@ -60,6 +60,7 @@ def _draft(ctx: Context, project: Project) -> tuple[Draft, bool]:
         if of == project.id:
             return dict(held), True
     kind = category.known(project.category, ctx.catalogue)
+    category.may_be_tendered(kind)
     name = people.names(ctx).get(ctx.actor.org, "")
     return drafting.begun(project, ctx.actor, name, kind, announce.number(ctx, project.id)), False
 

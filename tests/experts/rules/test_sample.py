@@ -16,7 +16,7 @@ from experts.rules import draw, sample, seed
 from experts.rules import plan as plans
 from experts.rules.draw import Case, Transcript, Why
 from experts.rules.plan import Choice, Plan
-from experts.rules.sample import Entry, Part, Sample
+from experts.rules.sample import Entry, Ground, Part, Sample
 from kernel import canon, merkle
 from kernel.errors import NotNow, NotTrusted, NotValid
 from tests.support.draws import CHECKPOINT, first, plan, proofs
@@ -31,7 +31,8 @@ def subjects(count: int) -> tuple[Entry, ...]:
 def inspectors(count: int, avoid: Mapping[int, tuple[str, ...]] | None = None) -> tuple[Entry, ...]:
     against = avoid or {}
     return tuple(
-        Entry("inspectors", f"P{n:03d}", f"执法{n}", tuple(sorted(against.get(n, ())))) for n in range(1, count + 1)
+        Entry("inspectors", f"P{n:03d}", f"执法{n}", dict.fromkeys(against.get(n, ()), Ground.DECLARED))
+        for n in range(1, count + 1)
     )
 
 
@@ -202,7 +203,7 @@ def test_a_plan_of_another_form_is_refused(change: dict[str, canon.Json]) -> Non
 
 
 def listed(**changes: canon.Json) -> bytes:
-    entry: dict[str, canon.Json] = {"id": "S1", "name": "一", "avoid": []}
+    entry: dict[str, canon.Json] = {"id": "S1", "name": "一", "avoid": {}}
     return canon.canonical({"v": sample.VERSION, "list": "subjects", "entries": [entry | changes]})
 
 
@@ -216,8 +217,10 @@ def listed(**changes: canon.Json) -> bytes:
         listed(more=1),
         listed(name=1),
         listed(id="a b"),
-        listed(avoid=["b", "a"]),
-        listed(avoid=[1]),
+        listed(avoid=["b"]),
+        listed(avoid={"b": "friend"}),
+        listed(avoid={"b": []}),
+        listed(avoid={"b": 1}),
         listed(avoid="ab"),
     ],
 )

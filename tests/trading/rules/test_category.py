@@ -53,7 +53,7 @@ def test_the_directory_has_its_seven_in_its_order() -> None:
         "保障性安居工程建设", "保障性住房分配", "国有土地使用权出让", "矿业权出让", "政府采购", "国有产权交易", "工程建设项目招标投标",
     ]  # fmt: skip
     for each in category.ours().values():
-        assert each.regimes
+        assert bool(each.regimes) is bool(each.procedures) is not each.drawn
         assert all(procedure.ours().get(name) for name in each.procedures)
         assert all(any(regime in procedure.ours()[name] for name in each.procedures) for regime in each.regimes)
 
@@ -93,6 +93,12 @@ def test_a_category_is_traded_under_its_regimes_and_by_its_procedures() -> None:
     viewing = procedure.every(OWN)["viewing"][Regime.BID].plain
     assert refused(procurement, procedure=viewing).field == "procedure"
     assert inquiry.id in procurement.procedures
+
+
+def test_what_is_given_out_by_lottery_is_not_tendered_for() -> None:
+    homes = category.ours()["housing_allocation"]
+    assert [each.id for each in category.ours().values() if each.drawn] == [homes.id]
+    assert refused(homes, category=homes.id).code == "category.drawn"
 
 
 def test_a_notice_tells_what_its_category_wants_word_for_word() -> None:
