@@ -18,6 +18,7 @@ KINDS: Final = {
     "M": "deposit",
     "A": "room",
     "K": "framework",
+    "C": "screening",
     "X": "pool",
     "D": "draw",
     "S": "system",

@@ -111,6 +111,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.resume": _REASONED,
     "lot.terminate": _REASONED,
     "lot.void_evaluation": _REASONED,
+    "screening.judge_lead": "lead status text",
     "lot.seal_scores": "points reasons?",
     "lot.release_score_shares": "",
     "lot.seal_quote": "total",

@@ -1,10 +1,11 @@
-"""Inline SVG: bars, steps, pieces of an upload, a bar of time used. Colours by class, no style attributes."""
+"""Inline SVG: bars, steps, who met whom, pieces of an upload, a bar of time. Colours by class, no style attributes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import cos, pi, sin
 from typing import Final
 
 from markupsafe import Markup
@@ -117,6 +118,25 @@ def pieces(states: str, columns: int = 31) -> Markup:
             inner += Markup('<path class="p{}" d="{}"/>').format(state, path)
     made = Markup('<svg class="pieces" viewBox="0 0 {w} {h}" width="{w}" height="{h}" aria-hidden="true">{inner}</svg>')
     return made.format(w=columns * 10 - 2, h=max(1, rows) * 10 - 2, inner=inner)
+
+
+def network(labels: Sequence[str], lines: Sequence[tuple[int, int, int, bool]], name: str, title: str) -> Markup:
+    """Who met whom: the labels on a circle from the top on, a line between two by their places, thicker the more often,
+    in the accent's colour where it is marked; over it how often."""
+    size, middle, reach = 343, 171.5, 140
+    around = [2 * pi * at / len(labels) - pi / 2 for at in range(len(labels))]
+    at = [(middle + reach * cos(turn), middle + reach * sin(turn)) for turn in around]
+    inner = Markup()
+    for one, two, met, marked in lines:
+        (x, y), (to_x, to_y) = at[one], at[two]
+        path = Markup('<path class="{}" stroke-width="{}" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>')
+        inner += path.format("met now" if marked else "met", min(met, 8), x, y, to_x, to_y)
+        inner += _text(x + (to_x - x) * 0.4, y + (to_y - y) * 0.4 - 3, str(met), kind="strong" if marked else "")
+    for label, (x, y) in zip(labels, at, strict=True):
+        inner += Markup('<circle class="node" cx="{:.1f}" cy="{:.1f}" r="15"/>').format(x, y)
+        inner += _text(x, y + 4.5, label, kind="strong")
+    drawn = _SVG.format(w=size, h=size, id=name, title=title, inner=inner)
+    return Markup('<div class="network">{}</div>').format(drawn)
 
 
 def spent(used: Decimal, limit: Decimal | None, shape: str) -> Markup:

@@ -15,6 +15,7 @@ from evaluation.acts import (
     convening,
     drawing,
     first,
+    leads,
     lotteries,
     members,
     negotiating,
@@ -209,6 +210,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.resume": Way(ending.resume),
     "lot.terminate": Way(ending.terminate),
     "lot.void_evaluation": Way(ending.void_evaluation),
+    leads.JUDGE: Way(leads.judge_lead, prepare=leads.prepare_judgement),
 }
 """Every act that a person may do, by type. The clerk's acts are not here: nobody can ask for them."""
 TASKS: Final = frozenset(
@@ -219,7 +221,12 @@ TASKS: Final = frozenset(
 )
 """Acts whose clients answer with more than a signature; `web.tasks` knows how."""
 ELSEWHERE: Final = frozenset(
-    {"pool.import_pool", "lot.restore_piece", *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS))}
+    {
+        "pool.import_pool",
+        "lot.restore_piece",
+        leads.REPORT,
+        *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS)),
+    }
 )
 """Acts that come by another way: a file's own route, and what the clerk does by itself."""
 

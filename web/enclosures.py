@@ -26,6 +26,7 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.perform": ("text_sha256",),
     "lot.accept_performance": ("text_sha256",),
     "framework.open": ("text_sha256",),
+    "screening.judge_lead": ("text_sha256",),
     "lot.dissent": ("report_sha256", "reason_sha256"),
 }
 """By act the digests that the act itself made or has read: with any other digest somebody could ask for any text."""

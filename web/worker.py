@@ -15,6 +15,7 @@ from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
 from evaluation.acts import city
 from evaluation.acts import clerk as evaluation
+from evaluation.rules.screens.kept import After
 from kernel import clock, ids
 from kernel.actor import CLERK
 from kernel.canon import Json
@@ -23,7 +24,7 @@ from kernel.deadlines import day_of
 from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from trading.acts import clerk as trading
-from web import conduct, expiring, first_run, forgetting, inspecting, offline, telling
+from web import conduct, expiring, first_run, forgetting, inspecting, offline, screens, telling
 from web.first_run import Keys
 from web.request import House
 
@@ -72,6 +73,7 @@ class Worker:
     _declared: bool = False
     _refused: dict[tuple[str, str], str] = field(default_factory=dict)
     _inspected: set[str] = field(default_factory=set)
+    _screened: dict[str, After] = field(default_factory=dict)
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="clerk", daemon=True)
@@ -98,7 +100,7 @@ class Worker:
         done += self._publish() or self.press()
         self.warn()
         self._forget()
-        return done + inspecting.inspect(self.house, self._inspected)
+        return done + inspecting.inspect(self.house, self._inspected) + screens.screen(self.house, self._screened)
 
     def act(self) -> int:
         """Every act that is due, each with its messages in a transaction of its own; how many were done."""

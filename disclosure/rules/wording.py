@@ -74,6 +74,8 @@ ACTS: Final = {
     "lot.resume": Words("恢复", "resume"),
     "lot.terminate": Words("终止", "terminate"),
     "lot.void_evaluation": Words("宣布评审无效", "void the evaluation"),
+    "screening.report_leads": Words("记录筛查线索", "keep the leads of the screens"),
+    "screening.judge_lead": Words("记录线索处理情况", "say what became of a lead"),
     "question.ask": Words("提问", "ask a question"),
     "question.object_documents": Words("对招标文件提出异议", "object to the documents"),
     "tender.ask": Words("提问", "ask a question"),

@@ -225,6 +225,7 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     life.do(agency, "lot.open_bids", lot)
     life_beside.kept_back(life, guarantee)
     life.do(life.bidder(0), "lot.confirm_record", lot)
+    life_beside.screened(life, lot)
     return lot, bids[:4]
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from evaluation.acts import leads, screening
+from evaluation.rules.screens.kept import After
 from experts.rules import plan as plans
 from kernel import canon, lease
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
+from kernel.journal import Entry
 from tests.support import auctions, frameworks, lotteries, second
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
@@ -72,6 +75,20 @@ def given_back(life: Life, deposit: str, line: str) -> None:
 def kept_back(life: Life, deposit: str) -> None:
     why: dict[str, Json] = {"basis": "实施条例第三十五条", "reason": "开标时因投标人原因未解密"}
     life.do(life.office(Role.TENDEREE), "deposit.keep_deposit", deposit, why)
+
+
+def screened(life: Life, lot: str) -> None:
+    """The clerk keeps the leads of an opened lot, and its supervisor says what became of one."""
+    with life.house.looking(CLERK) as ctx:
+        found = screening.screened(ctx, lot, After.OPENING)
+
+    def reported() -> Entry:
+        with life.house.acting(CLERK) as ctx:
+            return leads.report_leads(ctx, found)
+
+    life.deed("report_leads", reported)
+    said: dict[str, Json] = {"lead": found.leads[0].id, "status": leads.Status.EXPLAINED, "text": "材料价格信息相同"}
+    life.do(life.office(Role.SUPERVISOR), leads.JUDGE, leads.subject(lot), said)
 
 
 def auctioned(life: Life) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kernel import canon
+from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotFound
 from trading.acts import bills, stage
@@ -33,10 +34,17 @@ def response_of(ctx: Context, bid: Opened) -> Response:
     return response.read(_file(ctx, bid, response.PATH))
 
 
-def _file(ctx: Context, bid: Opened, path: str) -> bytes:
+def files(ctx: Context, bid: Opened) -> Iterator[Mapping[str, Json]]:
+    """Every file of the opened bid as its `opened.json` lists it, envelope by envelope."""
     for digest in bid.contents:
         listed = canon.mapping(ctx.blobs.get(digest)).get("files")
         for row in listed if isinstance(listed, list) else []:
-            if isinstance(row, Mapping) and row.get("path") == path:
-                return ctx.blobs.get(str(row["sha256"]))
+            if isinstance(row, Mapping):
+                yield row
+
+
+def _file(ctx: Context, bid: Opened, path: str) -> bytes:
+    for row in files(ctx, bid):
+        if row.get("path") == path:
+            return ctx.blobs.get(str(row["sha256"]))
     raise NotFound("structured.absent", f"这份投标没有 {path}", f"this bid has no {path}", law="BIR-51", field=path)

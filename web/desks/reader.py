@@ -5,19 +5,18 @@ While the panel scores, blind papers (暗标) lie apart from their bids, under n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
 from evaluation.acts import blind, members
 from evaluation.rules import blind as blinds
-from kernel import canon, money
+from kernel import money
 from kernel.actor import MEMBERS, Actor, Role
-from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotFound, NotNow, Words
 from kernel.money import Money
-from trading.acts import reading
+from trading.acts import reading, structured
 from trading.acts.reading import Lot, Opened
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.papers import clean
@@ -90,13 +89,9 @@ def folders(ctx: Context, lot: Lot) -> tuple[Folder, ...]:
 
 def _documents(ctx: Context, bid: Opened) -> tuple[Document, ...]:
     """The files of the bid in their order, those of a second envelope once that was opened."""
-    rows: list[Mapping[str, Json]] = []
-    for digest in bid.contents:
-        listed = canon.mapping(ctx.blobs.get(digest)).get("files")
-        rows += [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     return tuple(
         Document(str(row["path"]), str(row["media_type"]), int(str(row["size"])), str(row["sha256"]), str(row["role"]))
-        for row in rows
+        for row in structured.files(ctx, bid)
     )
 
 

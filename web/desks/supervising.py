@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from urllib.parse import urlencode
 
+from evaluation.acts import leads
 from kernel import journal, sequencer
 from kernel.actor import Actor, Role
 from kernel.context import Context
@@ -46,7 +47,7 @@ def subjects(ctx: Context, own: Iterable[Lot]) -> dict[str, str]:
         found.setdefault(f"P-{lot.tender.removeprefix('T-')}", lot.id)
         if reading.closed(ctx, lot.id):
             found |= {one.id: lot.id for one in reading.questions(ctx, lot.tender)}
-            found |= dict.fromkeys(_bids(ctx, lot), lot.id)
+            found |= dict.fromkeys((*_bids(ctx, lot), leads.subject(lot.id)), lot.id)
     return found
 
 

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from disclosure.rules import wording
+from evaluation.acts import leads
 from kernel import ids
 from kernel.actor import Actor
 from kernel.canon import Json
@@ -39,6 +40,7 @@ from web.desks import (
     recording_errands,
     review_errands,
     room_errands,
+    screening_errands,
     second_errands,
     stages,
     talk_errands,
@@ -71,6 +73,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **firm_errands.ERRANDS,
     **room_errands.ERRANDS,
     **opening_rooms.ERRANDS,
+    **screening_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})
@@ -182,6 +185,8 @@ def _back(house: House, subject: str) -> str:
             return duties.page(reading.lots_of(ctx, subject)[0].id)
     if subject.startswith("K-"):
         return frameworks.address(subject)
+    if subject.startswith(f"{leads.KIND}-"):
+        return duties.page(leads.lot_of(subject), "screens")
     return duties.page(subject) if subject.startswith("L-") else DESK.href
 
 

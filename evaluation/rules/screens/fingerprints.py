@@ -109,7 +109,9 @@ def _lead(of: Pair) -> Lead:
 
 
 def _said(of: Mark) -> Words:
-    return Words(f"{NAMES[of.kind].zh} {of.value}", f"{NAMES[of.kind].en} {of.value}")
+    """Of an account no more than its end: the rest is nobody's business."""
+    value = f"…{of.value[-4:]}" if of.kind == "account" else of.value
+    return Words(f"{NAMES[of.kind].zh} {value}", f"{NAMES[of.kind].en} {value}")
 
 
 def _telling(marks: Collection[Mark], common: Collection[str]) -> dict[tuple[str, str], Mark]:

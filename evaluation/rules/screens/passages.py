@@ -75,20 +75,33 @@ def _run(one: tuple[Page, int], two: tuple[Page, int], own: Collection[int]) -> 
     return size
 
 
-def leads(texts: Mapping[str, Sequence[Page]], own: Collection[int]) -> tuple[Lead, ...]:
-    """`texts` by bidder; a pair is told by how much is alike, else by its longest passage."""
-    marks = {name: frozenset[int]().union(*(likeness.marks(each.grams, own) for each in pages))
-             for name, pages in texts.items()}  # fmt: skip
+Marks = Mapping[str, frozenset[int]]
+
+
+def marks(texts: Mapping[str, Sequence[Page]], own: Collection[int]) -> Marks:
+    """Of all pages together, by bidder, without the tender's."""
+    return {
+        name: frozenset[int]().union(*(likeness.marks(each.grams, own) for each in pages))
+        for name, pages in texts.items()
+    }
+
+
+def shares(of: Marks) -> dict[tuple[str, str], Fraction]:
+    """How much of every two texts is alike."""
+    return {(one, two): likeness.alike(of[one], of[two]) for one, two in combinations(sorted(of), 2)}
+
+
+def leads(texts: Mapping[str, Sequence[Page]], of: Marks, own: Collection[int]) -> tuple[Lead, ...]:
+    """`of` are the marks of `texts`; a pair is told by how much is alike, else by its longest passage."""
     found = []
-    for one, two in combinations(sorted(texts), 2):
-        if not marks[one] & marks[two]:
+    for pair, share in shares(of).items():
+        if not share:
             continue
-        longest = passages(texts[one], texts[two], own)
-        share = likeness.alike(marks[one], marks[two])
-        if share >= FENCE and min(len(marks[one]), len(marks[two])) >= LEAST:
-            found.append(_alike((one, two), share, longest))
+        longest = passages(texts[pair[0]], texts[pair[1]], own)
+        if share >= FENCE and min(len(of[name]) for name in pair) >= LEAST:
+            found.append(_alike(pair, share, longest))
         elif longest and len(longest[0].text) >= LONG:
-            found.append(_passage((one, two), longest))
+            found.append(_passage(pair, longest))
     return tuple(found)
 
 

@@ -67,3 +67,11 @@ def test_a_lead_shows_every_mark_and_where_it_stands_in_each() -> None:
 
 def test_every_mark_has_a_name() -> None:
     assert NAMES.keys() == WORTH.keys()
+
+
+def test_of_an_account_only_the_end_is_shown() -> None:
+    marks = [Mark("account", "6222021001116245702")]
+    (lead,) = fingerprints.leads(fingerprints.pairs({"甲": marks, "乙": marks}))
+    assert lead.strength is Strength.STRONG
+    assert lead.shown[0].what.zh == "保证金付款账户 …5702"
+    assert "6222" not in lead.evidence.zh + lead.shown[0].what.en

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from evaluation.rules.screens import likeness, passages
-from evaluation.rules.screens.lead import Strength
+from evaluation.rules.screens.lead import Lead, Strength
 from evaluation.rules.screens.passages import LEAST, LONG, MOST, Page
 
 TENDER: Final = "本工程位于青屿市，投标人应当具备建筑工程施工总承包二级以上资质。"
@@ -31,6 +31,10 @@ def prose(start: int, size: int) -> str:
 
 def written(*texts: str) -> list[Page]:
     return [passages.page(f"p. {n}", text) for n, text in enumerate(texts, 1)]
+
+
+def leads(texts: dict[str, list[Page]], own: frozenset[int]) -> tuple[Lead, ...]:
+    return passages.leads(texts, passages.marks(texts, own), own)
 
 
 def test_the_tenders_own_text_is_not_likeness() -> None:
@@ -76,16 +80,16 @@ def test_a_repeated_passage_is_told_once_and_no_more_than_five() -> None:
 @pytest.mark.parametrize(("long", "found"), [(LONG, True), (LONG - 1, False)])
 def test_a_long_passage_is_a_weak_lead(long: int, found: bool) -> None:
     texts = {"A": written(prose(0, 900) + prose(5000, long)), "B": written(prose(5000, long) + prose(2000, 900))}
-    leads = passages.leads(texts, NOTHING)
-    assert [each.screen for each in leads] == ["passage"] * found
+    told = leads(texts, NOTHING)
+    assert [each.screen for each in told] == ["passage"] * found
     if found:
-        assert leads[0].strength is Strength.WEAK
-        assert (leads[0].figure, leads[0].fence) == (Fraction(LONG), Fraction(LONG))
+        assert told[0].strength is Strength.WEAK
+        assert (told[0].figure, told[0].fence) == (Fraction(LONG), Fraction(LONG))
 
 
 def test_what_is_copied_is_a_lead_and_an_honest_third_is_in_none() -> None:
     texts = {"A": written(prose(0, 900)), "B": written(prose(0, 850) + prose(3000, 40)), "C": written(prose(6000, 900))}
-    (lead,) = passages.leads(texts, NOTHING)
+    (lead,) = leads(texts, NOTHING)
     assert (lead.screen, lead.bidders, lead.strength) == ("texts", ("A", "B"), Strength.LEAD)
     assert lead.figure >= lead.fence == Fraction(2, 3)
     assert lead.shown[0].one == "p. 1"
@@ -97,8 +101,17 @@ def test_what_is_copied_is_a_lead_and_an_honest_third_is_in_none() -> None:
 def test_the_tenders_text_copied_by_both_is_no_lead() -> None:
     form = prose(0, 900)
     texts = {"A": written(form + prose(3000, 300)), "B": written(form + prose(4000, 300))}
-    assert passages.leads(texts, frozenset(grams(form))) == ()
-    assert passages.leads(texts, NOTHING) != ()
+    assert leads(texts, frozenset(grams(form))) == ()
+    assert leads(texts, NOTHING) != ()
+
+
+def test_every_pair_has_its_share() -> None:
+    texts = {"A": written(prose(0, 100)), "B": written(prose(0, 100)), "C": written(prose(900, 100)), "D": []}
+    found = passages.shares(passages.marks(texts, NOTHING))
+    assert found["A", "B"] == 1
+    assert {pair for pair, share in found.items() if not share} == {
+        ("A", "C"), ("A", "D"), ("B", "C"), ("B", "D"), ("C", "D"),
+    }  # fmt: skip
 
 
 def test_a_text_too_short_is_not_judged() -> None:
@@ -107,5 +120,5 @@ def test_a_text_too_short_is_not_judged() -> None:
     for size in sizes:
         text = prose(0, size)
         enough = len(marks(text)) == LEAST
-        assert bool(passages.leads({"A": written(text), "B": written(text)}, NOTHING)) is enough, size
+        assert bool(leads({"A": written(text), "B": written(text)}, NOTHING)) is enough, size
     assert {len(marks(prose(0, size))) for size in sizes} == {LEAST - 1, LEAST}

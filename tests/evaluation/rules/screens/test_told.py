@@ -7,9 +7,10 @@ from typing import Final
 
 import pytest
 
-from evaluation.rules.screens import behaviour, bias, bill_leads, kept, together
+from evaluation.rules.screens import behaviour, bias, bill_leads, coalition, kept, together
 from evaluation.rules.screens.bias import Given
 from evaluation.rules.screens.bills import Row
+from evaluation.rules.screens.kept import After, Base, Screening
 from evaluation.rules.screens.lead import Lead, Rate, Shown, Strength
 from evaluation.rules.screens.together import Lot
 from kernel.errors import Words
@@ -93,11 +94,18 @@ KEPT: Final = Lead(
 )  # fmt: skip
 
 
-def test_leads_are_read_as_they_were_kept() -> None:
+def test_a_screening_is_read_as_it_was_kept() -> None:
     bare = Lead("step", ("A",), Strength.WEAK, Words("二", "two"), Fraction(0), Fraction(1))
-    found, beside = kept.read(kept.written("L-1", [KEPT, bare], {"more": 3}))
-    assert found == (KEPT, bare)
-    assert beside.integer("more", 0, 9) == 3
+    edges = together.edges([Lot(frozenset("AB"), "A")] * 3)
+    moved = coalition.influence({"A": 90, "B": 110, "C": 100}, 2)
+    assert moved
+    found = Screening(
+        "L-1", After.EVALUATION, "CNY", 2, {"A": 90}, (KEPT, bare), 7, Base.METHOD, (moved,), edges,
+        {("A", "B"): Fraction(1, 3)}, {"A": 3, "B": 0},
+    )  # fmt: skip
+    assert kept.read(found.data) == found
+    nothing = Screening("L-1", After.OPENING, "", 2, {}, (), 0)
+    assert kept.read(nothing.data) == nothing
 
 
 def test_a_lead_is_the_same_one_whatever_its_fence_says() -> None:
