@@ -169,6 +169,8 @@ def _drawn(case: Case, did: str) -> tuple[Drawn, ...]:
     if plan.beacon is None:
         case.findings.not_applicable("05.01b", "方案未使用信标", "the plan uses no beacon")
     entropy.check(case, held)
+    if not {"give_beacon", "fall_back"} & {event.verb for event in held.events}:
+        case.findings.not_applicable("04.02", "没有信标或备用方", "neither a beacon nor the reserve came in")
     with case.findings.judging("05.02", held.file("transcript.json")):
         draw.seeds(case, held)
     with case.findings.judging("05.03", held.file("transcript.json")):

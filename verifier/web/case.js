@@ -186,5 +186,7 @@
   }
   const split = (actor) => [actor.slice(0, actor.indexOf(".")), actor.slice(actor.indexOf(".") + 1)];
   E.eventFile = (subject, number, ending) => `data/events/${subject}/${String(number).padStart(6, "0")}.${ending}`;
-  Object.assign(E, { Case });
+  /** Whether every member that the type names has its form. */
+  const rightBody = (type, body) => bodyForms(type).every(([names, form]) => formed(member(body, names), form));
+  Object.assign(E, { Case, checkEvent, rightBody });
 })(globalThis.Ebid);

@@ -1,5 +1,5 @@
 "use strict";
-/* `node cli.js DOSSIER.zip [--policy FILE] [--receipt FILE]… [--json]`: the page's own core on a terminal. */
+/* `node cli.js DOSSIER.zip|DRAW.json [--policy FILE] [--receipt FILE]… [--json]`: the page's own core on a terminal. */
 const fs = require("node:fs");
 const path = require("node:path");
 
@@ -11,10 +11,11 @@ async function main([archive, ...args]) {
   const after = (name) => args.flatMap((word, i) => (args[i - 1] === name ? [word] : []));
   const [policy] = after("--policy").map((file) => fs.readFileSync(file));
   const receipts = after("--receipt").map((file) => [file, Uint8Array.from(fs.readFileSync(file))]);
-  const report = await Ebid.verify(await fs.openAsBlob(archive),
-    { policy: policy && Uint8Array.from(policy), receipts });
+  const own = policy && Uint8Array.from(policy), report = await Ebid.any(await fs.openAsBlob(archive),
+    { policy: own, receipts });
   if (args.includes("--json")) console.log(JSON.stringify(Ebid.told(report), null, 2));
-  else for (const { id, status, zh, en } of report.checks) console.log(`${id}\t${status}\t${zh}\t${en}`);
+  else for (const { list, id, name } of report.drawn ?? []) console.log(`${list}\t${id}\t${name}`);
+  if (!args.includes("--json")) for (const { id, status, zh, en } of report.checks) console.log(`${id}\t${status}\t${zh}\t${en}`);
   return report.counts.fail ? 1 : 0;
 }
 main(process.argv.slice(2)).then(

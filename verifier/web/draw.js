@@ -43,12 +43,13 @@
     1 + Math.ceil((at + (wait - genesis) * 1000) / (period * 1000));
   const roundTime = ({ genesis, period }, round) => (genesis + (round - 1) * period) * 1000;
 
-  function checkPlan(plan) {
+  /** `alone`: of a draw that is no lot's, which draws options or published lists. */
+  function checkPlan({ sample, ...plan }, alone = false) {
     const { panel, choice, keys, beacon, fallback } = plan, proving = [...Object.values(keys),
       ...(fallback ? [fallback.reserve] : [])];
     must(shaped(plan, "v=ebid-draw-plan/v1 did:did panel:map? choice:map? keys:map entropy_parties beacon:map? "
       + "fallback:map?")
-      && !panel === Boolean(choice) && ["same-machine", "independent"].includes(plan.entropy_parties),
+      && [panel, choice, sample].filter(Boolean).length === 1 && (alone ? !panel : sample === undefined) && sample !== null && ["same-machine", "independent"].includes(plan.entropy_parties),
     "抽取方案形式不对", "the plan has another form");
     must(shaped(keys, "centre supervisor") && unique(proving) && proving.every((one) => bytesOf(one, 32)
       && !Point.fromHex(unbase64(one), false).isSmallOrder()), "密钥不合规", "its keys");
@@ -59,6 +60,8 @@
     if (choice) must(shaped(choice, "label:text options:list") && choice.options.every(FORMS.text)
       && unique(choice.options),
       "选项不合规", "its choice");
+    else if (sample) must(shaped(sample, "lists:list") && sample.lists.length && unique(sample.lists.map(({ id }) => id))
+      && sample.lists.every((one) => shaped(one, "id:id sha256:hash n:int") && one.n), "名单不合规", "its lists");
     else checkPanelForm(panel);
   }
   function checkPanelForm(panel) {
@@ -97,8 +100,9 @@
   const rootOf = (list) => hex(tree.root(list.map(({ leaf }) => unhex(leaf))));
 
   /** Conducts it anew: {transcript, prefixes: what it was after each turn}. */
-  function conduct({ plan, candidates, units, cp, salt, roots, turns: given }) {
-    const { panel, choice } = plan, strata = panel?.strata.toSorted((a, b) => a.priority - b.priority) ?? [],
+  function conduct({ plan, candidates, units, avoided, cp, salt, roots, turns: given }) {
+    const { panel, choice, sample } = plan,
+      strata = sample?.lists ?? panel?.strata.toSorted((a, b) => a.priority - b.priority) ?? [],
       unit = (pid) => units.get(pid) ?? [];
     const seated = [], ever = new Set(), turns = [], transcripts = [],
       apart = panel?.constraints.includes("one_per_employer");
@@ -113,8 +117,10 @@
           if (seats.length === due) return;
           const taken = seated.some((one) => one.pid === pid),
             rival = apart && seated.find((one) => unit(one.pid).some((each) => unit(pid).includes(each)));
+          const other = avoided?.get(pid) && seated.find((one) => avoided.get(pid).has(one.pid));
           if (taken) skips.push({ stratum, pid, why: "already_taken", member: pid });
           else if (rival) skips.push({ stratum, pid, why: "one_per_employer", member: rival.pid });
+          else if (other) skips.push({ stratum, pid, why: "avoids", member: other.pid });
           else [seats, seated].forEach((list) => list.push({ stratum, pid }));
         }
       };
@@ -273,9 +279,9 @@
         exclusionRoot = plan.panel ? rootOf(this.exclusions) : H("");
       const planSha = H(c.bytes(this.path("plan.json"))), salt = LP("ebid-draw/v1/seed", this.did, unhex(planSha),
         unhex(this.root)), cp = utf8(told.checkpoint);
-      const { candidates, units } = this.pool(), roots = { plan_sha256: planSha, snapshot_root: this.root,
+      const { candidates, units, avoided } = this.pool(), roots = { plan_sha256: planSha, snapshot_root: this.root,
         exclusion_root: exclusionRoot };
-      const again = (turns) => conduct({ plan, candidates, units, cp, salt, roots, turns });
+      const again = (turns) => conduct({ plan, candidates, units, avoided, cp, salt, roots, turns });
       await c.v.look("05.02", file, () => {
         must(tree.note(c.bytes(this.checkpoint())).text === told.checkpoint
           && this.freeze.index < tree.head(told.checkpoint).size, "检查点不含冻结", "the checkpoint does not hold the freeze");
@@ -392,31 +398,35 @@
       must(at >= since.time + plan.fallback.after_hours * 3600000, "备用方介入过早", "the reserve before its hours");
     }
   }
+  /** 05.01a to 05.05 of one draw; gives whether it had a beacon. */
+  async function judge(c, draw) {
+    await draw.lists();
+    if (!draw.readable) return false;
+    const independent = c.own && c.policy.independent && draw.plan.entropy_parties === "independent";
+    if (independent) await c.v.look("05.01c", draw.path("plan.json"), () => null);
+    else c.v.unseen("05.01c", draw.path("plan.json"), "两把密钥是否相互独立无从核验",
+      "that the two keys lie apart nobody vouches for");
+    let beacon = false;
+    if (draw.result) {
+      const open = (id, task) => task().catch((error) => c.v.note(id, draw.path("transcript.json"), error));
+      draw.told ??= await c.v.look("05.03", draw.path("transcript.json"), () => c.json(draw.path("transcript.json")));
+      if (draw.told) for (const [id, task] of [["05.01a", "proofs"], ["05.03", "conducted"]]) await open(id,
+        () => draw[task]());
+      if (draw.told) beacon = await draw.beacon();
+    }
+    if (draw.plan.panel) await draw.panel();
+    return beacon;
+  }
   async function verify(c) {
     c.draws = [...new Set(c.acts("freeze_draw").map(({ body }) => body.did))].map((did) => new Draw(c, did));
     if (!c.draws.length) c.v.absent("05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10");
     if (!c.last("notify")) c.v.absent("05.10");
     let beacons = 0;
-    for (const draw of c.draws) {
-      await draw.lists();
-      if (!draw.readable) continue;
-      const independent = c.own && c.policy.independent && draw.plan.entropy_parties === "independent";
-      if (independent) await c.v.look("05.01c", draw.path("plan.json"), () => null);
-      else c.v.unseen("05.01c", draw.path("plan.json"), "两把密钥是否相互独立无从核验",
-        "that the two keys lie apart nobody vouches for");
-      if (draw.result) {
-        const open = (id, task) => task().catch((error) => c.v.note(id, draw.path("transcript.json"), error));
-        draw.told ??= await c.v.look("05.03", draw.path("transcript.json"), () => c.json(draw.path("transcript.json")));
-        if (draw.told) for (const [id, task] of [["05.01a", "proofs"], ["05.03", "conducted"]]) await open(id,
-          () => draw[task]());
-        if (draw.told) beacons += await draw.beacon();
-      }
-      if (draw.plan.panel) await draw.panel();
-    }
+    for (const draw of c.draws) beacons += await judge(c, draw);
     if (!beacons) c.v.absent("05.01b");
     if (c.draws.every(({ plan }) => plan && !plan.panel)) c.v.absent("05.04");
     const notice = c.last("notify"), last = c.draws.filter(({ plan, told }) => plan?.panel && told).at(-1);
     if (notice && last?.readable) await last.names(notice);
   }
-  E.draw = { vrf, checkBeacon, checkPlan, isNetwork, checkWaiting, verify };
+  E.draw = { Draw, vrf, checkBeacon, checkPlan, isNetwork, checkWaiting, judge, verify };
 })(globalThis.Ebid);

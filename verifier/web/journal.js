@@ -238,5 +238,5 @@
     await commitments(c);
     await times(c);
   };
-  Object.assign(E, { FINAL });
+  Object.assign(E, { FINAL, inLog: log, times });
 })(globalThis.Ebid);

@@ -41,18 +41,21 @@
         : both("全部通过", "everything passes");
     at("outcome").replaceChildren(...said);
     at("report").className = fail ? "fail" : open ? "cannot-check" : "pass";
-    const flags = Object.values(report.flags).filter((flag) => flag in FLAGS).map((flag) =>
+    const flags = Object.values(report.flags ?? {}).filter((flag) => flag in FLAGS).map((flag) =>
       make("dd", both(...FLAGS[flag])));
     const edition = report.edition === "public" ? both("公开版", "public edition") : both("监督版", "supervision edition");
     const policy = report.policy === "own" ? both("您自己的策略", "your own policy")
-      : both("案卷自带的策略，未经您确认", "the dossier's own policy, which you have not confirmed");
+      : both("文件自带的策略，未经您确认", "the file's own policy, which you have not confirmed");
+    const about = report.did ? [make("dt", both("抽取", "Draw")), make("dd", make("code", report.did))]
+      : [make("dt", both("标段", "Lot")), make("dd", [report.lot, " · ", ...edition])];
     const counts = both(`通过 ${pass}，不通过 ${fail}，无法检查 ${open}，不适用 ${absent}`,
       `${pass} pass, ${fail} fail, ${open} cannot-check, ${absent} n-a`);
-    at("facts").replaceChildren(make("dt", both("标段", "Lot")), make("dd", [report.lot, " · ", ...edition]),
-      make("dt", both("各项", "Checks")), make("dd", counts),
+    at("facts").replaceChildren(...about, make("dt", both("各项", "Checks")), make("dd", counts),
       make("dt", both("信任", "Trust")), make("dd", policy), ...(flags.length
         ? [make("dt", both("案卷自述", "What it admits")), ...flags] : []),
-      make("dt", "SHA-256"), make("dd", make("code", report.dossier_sha256 ?? "—")));
+      make("dt", "SHA-256"), make("dd", make("code", report.dossier_sha256 ?? report.file_sha256 ?? "—")));
+    at("drawn").replaceChildren(...(report.drawn ?? []).map(({ id, name }) => make("li", [make("code", id), " ", name])));
+    at("order").hidden = !report.drawn?.length;
     at("rows").replaceChildren(...report.checks.map(row));
     at("save").href = URL.createObjectURL(new Blob([JSON.stringify(E.told(report), null, 2)],
       { type: "application/json" }));
@@ -67,7 +70,7 @@
     const progress = (part) => { at("bar").value = part; };
     try {
       const held = await Promise.all(receipts.map(async (file) => [file.name, await bytes(file)]));
-      show(await E.verify(dossier, { policy: policy && (await bytes(policy)), receipts: held, progress }));
+      show(await E.any(dossier, { policy: policy && (await bytes(policy)), receipts: held, progress }));
       at("state").replaceChildren();
     } catch (error) {
       at("state").replaceChildren(make("p", both(error.zh ?? "无法核验", error.message),
@@ -75,12 +78,13 @@
     }
     [at("bar").hidden, button.disabled] = [true, false];
   }
-  /** Dropped files go where they belong: a ZIP is the dossier, a policy says so itself, the rest are receipts. */
+  /** Dropped files go where they belong: a ZIP is the dossier, a draw's file begins with its id, a policy says so itself, the rest are receipts. */
   async function drop(files) {
     const sorted = { dossier: new DataTransfer(), policy: new DataTransfer(), receipts: new DataTransfer() };
     for (const file of files) {
-      const isPolicy = file.size < 1 << 20 && (await file.text()).includes('"ebid-policy/v1"');
-      sorted[file.name.toLowerCase().endsWith(".zip") ? "dossier" : isPolicy ? "policy" : "receipts"].items.add(file);
+      const text = file.size < 1 << 26 ? await file.slice(0, 1 << 20).text() : "", isPolicy = text.includes('"ebid-policy/v1"');
+      const isDraw = text.startsWith('{"did":');
+      sorted[isDraw || file.name.toLowerCase().endsWith(".zip") ? "dossier" : isPolicy ? "policy" : "receipts"].items.add(file);
     }
     for (const [id, { files: listed }] of Object.entries(sorted)) if (listed.length) at(id).files = listed;
     if (sorted.dossier.files.length) await run();

@@ -155,6 +155,7 @@
     if (!quorum) c.v.unseen("02.04", FINAL, "策略没有要求见证人：平台自办的见证不作数",
       "no witness is demanded: one that the platform runs counts for nothing");
   }
+  E.checkpoints = checkpoints;
   E.signatures = async (c) => {
     await checkSigners(c);
     await tokens(c);

@@ -28,7 +28,7 @@
       flags: c.about.flags ?? {}, counts, checks };
   };
   /** The report for machines. */
-  E.told = ({ checks, ...rest }) => ({ format: "ggzy-verify/v1", ...rest,
+  E.told = ({ checks, ...rest }) => ({ format: rest.did ? "ggzy-verify-draw/v1" : "ggzy-verify/v1", ...rest,
     checks: checks.map(({ id, status, held, findings }) => ({ id, status, held,
     positions: findings.map(({ place: { subject = "", tseq = 0, file = "" } }) => ({ subject, tseq, file })),
       why: findings.map(({ zh, en, status: code }) => ({ zh, en, code })) })) });
