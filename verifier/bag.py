@@ -37,8 +37,7 @@ def check(case: Case) -> None:
 
 
 def each(case: Case, _: Chain, event: Event) -> None:
-    """What of 01.06, 03.01 and 03.02 is asked of one event."""
-    _form(case, event)
+    """What of 01.06 and 03.02 is asked of one event."""
     _documents(case, event)
     _attachments(case, event)
 
@@ -95,28 +94,11 @@ def _named_by_digest(case: Case) -> None:
             )
 
 
-def _form(case: Case, event: Event) -> None:
-    kind, _, _ = event.type.partition(".")
-    with case.findings.judging("03.01", event.place):
-        wrong = event_types.wrong(event.type, event.body)
-        if wrong or not _kind_fits(event.subject, kind):
-            raise ValueError(", ".join(wrong) or f"{event.type} of {event.subject}")
-
-
-def _kind_fits(subject: str, kind: str) -> bool:
-    kinds = {"P": "project", "T": "tender", "L": "lot", "B": "bid", "Q": "question", "M": "deposit", "A": "room"}
-    return kinds.get(subject[:1]) == kind
-
-
 # ---------------------------------------------------------------- documents
 
 
 def _documents(case: Case, event: Event) -> None:
-    try:
-        named = list(event_types.documents(event.type, event.body))
-    except Refusal:
-        return  # an unknown type has failed 03.01
-    for member, digest in named:
+    for member, digest in event_types.documents(event.type, event.body):
         case.findings.expect(
             "03.02",
             digest in case.digests or case.is_withheld(sha256=digest),

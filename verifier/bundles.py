@@ -121,7 +121,7 @@ class Bundles(Mapping[int, Event]):
                 if data := self._line(n):
                     self._flags[n - 1] = _FILLED
                     with findings.judging("03.01", Place(path, self._subject, n)):
-                        self._keep(events.strict(self._subject, n, data, path))
+                        self._keep(events.registered(self._subject, n, data, path))
                     if n in self:
                         yield self._kept
 

@@ -177,4 +177,4 @@ def _event(case: Case, path: str, bundled: Collection[str]) -> None:
     if parts is None or chain is None or parts[3] != "json" or not isinstance(chain.events, Singles):
         return
     with case.findings.judging("03.01", place):
-        chain.events[int(parts[2])] = events.strict(parts[1], int(parts[2]), case.dossier.files[path])
+        chain.events[int(parts[2])] = events.registered(parts[1], int(parts[2]), case.dossier.files[path])

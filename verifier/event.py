@@ -9,12 +9,17 @@ from datetime import datetime
 from typing import Final, NamedTuple, cast
 
 from disclosure.rules import dossier as names
+from disclosure.rules import event_types
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotValid
 from verifier.findings import Place
 
 MEMBERS: Final = frozenset({"v", "subject", "tseq", "tprev", "type", "at", "actor", "body"})
+KINDS: Final = {
+    "P-": "project", "T-": "tender", "L-": "lot", "B-": "bid", "Q-": "question", "M-": "deposit", "A-": "room",
+}  # fmt: skip
+"""The beginning of a subject → that of its events' types."""
 _LEAF: Final = re.compile(r"[0-9a-f]{64}")
 _NAMED: Final = re.compile(r"[A-Za-z0-9._-]{1,64} [a-z]+\.[A-Za-z0-9._-]{1,64}")
 """Subject and actor."""
@@ -91,6 +96,16 @@ def strict(subject: str, tseq: int, data: bytes, bundle: str = "") -> Event:
     """The event that stands there; NotValid unless its bytes are canonical and of the form of an event."""
     value = canon.mapping(data)
     return Event(subject, tseq, data, value, _form(value), bundle)
+
+
+def registered(subject: str, tseq: int, data: bytes, bundle: str = "") -> Event:
+    """The same, of a type that is registered and in that type's form."""
+    made = strict(subject, tseq, data, bundle)
+    wrong = event_types.wrong(made.type, made.body)
+    if wrong or not made.type.startswith(f"{KINDS.get(subject[:2])}."):
+        told = ", ".join(wrong) or f"{made.type} of {subject}"
+        raise NotValid("event.body", f"事项内容不合格式：{told}", f"its body is malformed: {told}")
+    return made
 
 
 def alone(data: bytes) -> Event:

@@ -126,6 +126,10 @@ class Findings:
         """A block that holds unless a rule refuses, or what it reads is not of its form."""
         return _Judging(self, id_, place)
 
+    def reading(self, id_: str, place: Place = NOWHERE) -> _Judging:
+        """The same of what is only read in order to judge by it: that it can be read does not count as held."""
+        return _Judging(self, id_, place, counts=False)
+
     def held(self, id_: str) -> None:
         self._rows[id_].held += 1
 
@@ -154,13 +158,15 @@ class _Judging:
     findings: Findings
     id: str
     place: Place
+    counts: bool = True
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: TracebackType | None) -> bool:
         if error is None:
-            self.findings.held(self.id)
+            if self.counts:
+                self.findings.held(self.id)
         elif isinstance(error, Refusal):
             self.findings.fail(self.id, self.place, error.words.zh, error.words.en, error.code)
         elif isinstance(error, MALFORMED):

@@ -15,6 +15,7 @@ from kernel.errors import NotTrusted
 from signing.rules import cobblestone, envelope, manifest, package
 from signing.rules.manifest import SECOND
 from trading.rules import opening
+from trading.rules.tender import LotDocument
 from verifier import bids, ciphertext, decisions, result, scores, unsealing
 from verifier.case import Case
 from verifier.event import Event
@@ -28,13 +29,11 @@ _FILE: Final = re.compile(r"data/bids/([^/]+)/(opened-2\.json|[0-9]+/key-2\.bin)
 
 def check(case: Case) -> None:
     """04.05, and of 03.05 what was opened of second envelopes."""
-    two = False
-    with case.findings.judging("04.05", Place(subject=case.lot)):
-        two = case.paper().lot(case.lot).envelopes == SECOND
-        if not two and (case.of_lot("lot.sign_first", ORDER, OPENED) or any(_released(case))):
-            raise NotTrusted("envelope.one", "本标段只有一个信封", "the bids of this lot are in one envelope")
-    if not two:
-        case.findings.not_applicable("04.05", "本标段只有一个信封", "the bids of this lot are in one envelope")
+    of: LotDocument | None = None
+    with case.findings.reading("04.05", Place(subject=case.lot)):
+        of = case.paper().lot(case.lot)
+    if of is None or of.envelopes != SECOND:
+        _one(case)
         return
     for chain in case.bids:
         for event in chain.of(*bids.TAKEN):
@@ -47,6 +46,14 @@ def check(case: Case) -> None:
         if outcome["opened_sha256"] is not None:
             with case.findings.judging("03.05", Place(names.opened(bid, SECOND), bid)):
                 _opened(case, bid, outcome)
+
+
+def _one(case: Case) -> None:
+    """Where the bids are in one envelope nobody does anything with a second one."""
+    zh, en = "本标段只有一个信封", "the bids of this lot are in one envelope"
+    for event in (*case.of_lot("lot.sign_first", ORDER, OPENED), *_released(case)):
+        case.findings.fail("04.05", event.place, zh, en, "envelope.one")
+    case.findings.not_applicable("04.05", zh, en)
 
 
 def _apart(case: Case, event: Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from disclosure.rules import dossier, event_types
+from disclosure.rules import dossier, event_types, forms
 from evaluation.rules import first_envelope, policy, rejection
 from experts.rules import avoid, panel
 from trading.rules import lifecycle
@@ -22,6 +22,7 @@ def as_javascript() -> str:
     registers = (
         ("checks", "[", _rows([each.id, each.name.zh, each.name.en] for each in dossier.checks()), "]"),
         ("types", "{ __proto__: null,", "".join(map(_type, event_types.types())) + "  ", "}"),
+        ("shapes", "{ __proto__: null,", "".join(map(_shape, forms.SHAPES)) + "\n  ", "}"),
         ("places", "", _one("|".join(places.PATTERNS)), ""),
         ("steps", "[", _rows(_steps()), "]"),
         ("panels", "", _one({rule.id: _panel(rule) for rule in panel.RULES.values()}), ""),
@@ -50,9 +51,13 @@ def _rows(rows: Any) -> str:  # noqa: ANN401  any JSON
 
 def _type(name: str) -> str:
     """Forms of the members, whether it must be signed, whether sealed."""
-    forms = event_types.forms(name)
-    spec = " ".join(f"{member}:{form}" for member, form in forms.items() if member not in ("doc_sha256", "p7s_sha256"))
+    named = event_types.forms(name)
+    spec = " ".join(f"{member}:{form}" for member, form in named.items() if member not in ("doc_sha256", "p7s_sha256"))
     return f"\n    {_one(name)}: {_one([spec, name in event_types.SIGNED, name in event_types.SEALED])},"
+
+
+def _shape(name: str) -> str:
+    return f"\n    {_one(name)}: {_one(forms.SHAPES[name])},"
 
 
 def _steps() -> list[dict[str, Any]]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
+from disclosure.rules import forms as forms_of
 from kernel import canon
 from kernel.canon import Json
 from kernel.errors import NotValid
 
 _FORMS: Final[Mapping[str, str]] = {
-    "project.register": "code:text title:text category:text tenderee:map approval_no:text site_code:text?",
-    "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list"
+    "project.register": "code:text title:text category:text tenderee:party approval_no:text site_code:text?",
+    "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:id*"
     " found.version:int found.law_sha256:hash",
-    "tender.invite": "invited:list follows.doc_sha256:doc?",
+    "tender.invite": "invited:party* follows.doc_sha256:doc?",
     "tender.review_competition": "draft_sha256:hash items:list heard:text",
     "tender.clarify": "notice_sha256:doc",
-    "tender.amend": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:list found.version:int",
+    "tender.amend": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:id* found.version:int",
     "question.ask": "tender:id text_sha256:doc",
     "question.object_documents": "tender:id text_sha256:doc",
     "question.answer": "text_sha256:doc",
@@ -53,28 +53,28 @@ _FORMS: Final[Mapping[str, str]] = {
     "room.result": "ending:text reason:text winners:list equal:list",
     "lot.announce": "tender:id tender_leaf:hash tender_doc_sha256:doc",
     "lot.move_deadline": "tender:id tender_leaf:hash tender_doc_sha256:doc deadline:instant",
-    "lot.close_bidding": "deadline:instant count:int heads:list heads_root:hash",
+    "lot.close_bidding": "deadline:instant count:int heads:head* heads_root:hash",
     "lot.begin_competition": "room:id",
     "lot.lapse": "room:id result:hash",
     "lot.draw_winner": "room:id result:hash draw:hash bidder:id",
-    "lot.confirm_deal": "room:id result:hash currency:text winners:list drawn:hash?",
+    "lot.confirm_deal": "room:id result:hash currency:text winners:map* drawn:hash?",
     "lot.stop_too_few": "count:int least:int",
     "lot.order_opening": "tender:id lot:id deadline:instant count:int",
     "lot.restore_piece": "bid:id seq:int n:int sha256:hash size:int",
-    "lot.release_share": "lot:id i:int found.shares:list",
-    "lot.sign_first": "passed:list sealed:list",
-    "lot.order_second": "tender:id lot:id opened:list",
+    "lot.release_share": "lot:id i:int found.shares:share*",
+    "lot.sign_first": "passed:id* sealed:id*",
+    "lot.order_second": "tender:id lot:id opened:id*",
     "bid.release_second_key": "lot:id commitment:hash key_sha256:hash",
     "bid.release_second_share": "lot:id i:int share_sha256:hash",
-    "lot.release_second_share": "lot:id i:int found.shares:list",
-    "lot.open_second": "found.bids:list found.record_sha256:doc",
+    "lot.release_second_share": "lot:id i:int found.shares:share*",
+    "lot.open_second": "found.bids:outcome* found.record_sha256:doc",
     "lot.classify_failure": "bid:id kind:text cause:text",
     "lot.object_opening": "objection:id text_sha256:doc",
     "lot.object_result": "objection:id text_sha256:doc",
     "lot.complain": "objection:id text_sha256:doc",
     "lot.answer_objection": "objection:id text_sha256:doc",
     "lot.decide_complaint": "objection:id text_sha256:doc",
-    "lot.open_bids": "found.bids:list found.record_sha256:doc",
+    "lot.open_bids": "found.bids:outcome* found.record_sha256:doc",
     "lot.confirm_record": "record_sha256:doc",
     "lot.plan_draw": "did:did plan_sha256:doc",
     "lot.snapshot_pool": "did:did snapshot_root:hash count:int",
@@ -84,7 +84,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.give_entropy": "did:did party:text j:int alpha_sha256:hash proof:base64 beta:base64",
     "lot.give_beacon": "did:did round:int signature:base64",
     "lot.fall_back": "did:did j:int party:text",
-    "lot.draw": "did:did transcript_sha256:hash seats:list",
+    "lot.draw": "did:did transcript_sha256:hash seats:seat*",
     "lot.replace_expert": "did:did j:int vacancy_leaf:hash pid:hash transcript_sha256:hash",
     "lot.declare_avoidance": "idc:hash reason:text evidence_sha256:hash",
     "lot.name_representative": "did:did pid:hash idc:hash instead:hash?",
@@ -95,37 +95,37 @@ _FORMS: Final[Mapping[str, str]] = {
     " retain_until:text",
     "lot.excuse_recording": "session:text reason:text",
     "lot.read_recording": "recording:hash reason:text",
-    "lot.convene": "did:did members:list representatives:list found.blind:hash?",
-    "lot.review_qualification": "results:list",
-    "lot.correct_price": "bid:id from:list to:list rule:text steps:list",
+    "lot.convene": "did:did members:hash* representatives:hash* found.blind:hash?",
+    "lot.review_qualification": "results:review*",
+    "lot.correct_price": "bid:id from:money* to:money* rule:text steps:list",
     "lot.ask_bidder": "bid:id kind:text text_sha256:doc found.question:id found.answer_by:instant",
     "lot.answer": "question:id text_sha256:doc",
     "lot.reject_bid": "bid:id ground:text reason:text",
-    "lot.seal_scores": "pid:hash round:int commitment:hash manifest_sha256:doc manifest_p7s_sha256:doc sealed:map"
-    " shares:list",
+    "lot.seal_scores": "pid:hash round:int commitment:hash manifest_sha256:doc manifest_p7s_sha256:doc sealed:sealed"
+    " shares:custodian*",
     "lot.release_score_shares": "i:int round:int shares_sha256:hash",
-    "lot.open_scores": "round:int sheets:list blind:hash?",
+    "lot.open_scores": "round:int sheets:sheet* blind:hash?",
     "lot.negotiate": "bid:id text_sha256:doc",
     "lot.call_last_quotes": "moment:instant found.decided:bool",
     "lot.leave_negotiation": "bid:id",
     "lot.seal_quote": "bid:id pid:hash round:int commitment:hash manifest_sha256:doc manifest_p7s_sha256:doc"
-    " sealed:map shares:list",
+    " sealed:sealed shares:custodian*",
     "lot.release_quote_shares": "i:int round:int shares_sha256:hash",
-    "lot.open_quotes": "round:int sheets:list",
+    "lot.open_quotes": "round:int sheets:sheet*",
     "lot.sign_minutes": "minutes_sha256:doc found.pid:hash",
     "lot.explain_deviation": "bid:id text_sha256:doc",
     "lot.correct_scores": "ground:text reason_sha256:doc sheet_sha256:doc",
     "lot.sign_report": "report_sha256:doc",
     "lot.dissent": "report_sha256:doc reason_sha256:doc",
-    "lot.admit": "admitted:list refused:list",
-    "lot.rank": "aggregation_sha256:doc report_sha256:doc order:list signed:list dissenting:list silent:list",
-    "lot.publish_candidates": "candidates:list from:instant until:instant",
-    "lot.award": "bid:id bidder:id price:map place:int reason:text? found.first:bool",
-    "lot.notify": "winner:id losers:list members:list representatives:list",
+    "lot.admit": "admitted:placed* refused:placed*",
+    "lot.rank": "aggregation_sha256:doc report_sha256:doc order:id** signed:hash* dissenting:hash* silent:hash*",
+    "lot.publish_candidates": "candidates:map* from:instant until:instant",
+    "lot.award": "bid:id bidder:id price:money place:int reason:text? found.first:bool",
+    "lot.notify": "winner:id losers:id* members:name* representatives:name*",
     "lot.renounce_award": "award:hash reason:text",
     "lot.withdraw_award": "award:hash bid:id ground:text reason:text",
     "lot.report_award": "award:hash text_sha256:doc found.late:bool",
-    "lot.offer_contract": "contract_sha256:doc award:hash bid:id price:map",
+    "lot.offer_contract": "contract_sha256:doc award:hash bid:id price:money",
     "lot.sign_contract": "contract_sha256:doc offer:hash found.late:bool",
     "lot.offer_change": "from:map to:map basis:text reason:text",
     "lot.change_contract": "change:hash from:map to:map basis:text reason:text",
@@ -135,7 +135,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.resume": "basis:text reason:text",
     "lot.terminate": "basis:text reason:text",
     "lot.void_evaluation": "basis:text reason:text",
-    "lot.archive": "count:int last_leaf:hash heads:list",
+    "lot.archive": "count:int last_leaf:hash heads:head*",
 }
 SIGNED: Final = frozenset(
     {
@@ -172,38 +172,6 @@ SEALED: Final = frozenset(
 )
 """Events that carry the platform's seal and a time stamp."""
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_DID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}(/[A-Za-z0-9._-]{1,64}){2}")
-
-
-def _instant(value: Json) -> bool:
-    try:
-        canon.moment(str(value))
-    except NotValid:
-        return False
-    return isinstance(value, str)
-
-
-def _text_of(form: re.Pattern[str]) -> Callable[[Json], bool]:
-    return lambda value: isinstance(value, str) and form.fullmatch(value) is not None
-
-
-_CHECKS: Final[Mapping[str, Callable[[Json], bool]]] = {
-    "text": lambda value: isinstance(value, str) and bool(value.strip()),
-    "int": lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
-    "bool": lambda value: isinstance(value, bool),
-    "list": lambda value: isinstance(value, list),
-    "map": lambda value: isinstance(value, Mapping),
-    "hash": _text_of(_HASH),
-    "doc": _text_of(_HASH),
-    "id": _text_of(_ID),
-    "did": _text_of(_DID),
-    "base64": _text_of(_BASE64),
-    "instant": _instant,
-}
-
 
 @cache
 def forms(type_: str) -> Mapping[str, str]:
@@ -211,10 +179,7 @@ def forms(type_: str) -> Mapping[str, str]:
     text = _FORMS.get("bid.submit_bid" if type_ == "bid.replace_bid" else type_)
     if text is None:
         raise NotValid("event.type", f"没有这种事项：{type_!r}", f"no such type of event: {type_!r}", field="type")
-    made = dict(part.split(":") for part in text.split())
-    return {name: str(form) for name, form in made.items()} | (
-        {"doc_sha256": "doc", "p7s_sha256": "doc"} if type_ in SIGNED else {}
-    )
+    return dict(forms_of.members(text)) | ({"doc_sha256": "doc", "p7s_sha256": "doc"} if type_ in SIGNED else {})
 
 
 def types() -> list[str]:
@@ -223,12 +188,13 @@ def types() -> list[str]:
 
 
 def table() -> bytes:
-    """`spec/event_types.json`: the forms of every type, and which types must be signed or sealed."""
+    """`spec/event_types.json`: the forms of every type, the maps in them, and which types must be signed or sealed."""
     listed: list[Json] = [
         {"type": type_, "members": dict(forms(type_)), "signed": type_ in SIGNED, "sealed": type_ in SEALED}
         for type_ in types()
     ]
-    return canon.canonical({"v": "ebid-event-types/v1", "types": listed})
+    shapes: dict[str, Json] = {name: dict(forms_of.members(text)) for name, text in forms_of.SHAPES.items()}
+    return canon.canonical({"v": "ebid-event-types/v1", "shapes": shapes, "types": listed})
 
 
 def at(body: Mapping[str, Json], member: str) -> Json:
@@ -245,10 +211,7 @@ def wrong(type_: str, body: Mapping[str, Json]) -> list[str]:
     """The members that are missing or not of their form; further members are permitted."""
     found = []
     for member, form in forms(type_).items():
-        value = at(body, member)
-        if value is None and form.endswith("?"):
-            continue
-        if not _CHECKS[form.rstrip("?")](value):
+        if not forms_of.fits(at(body, member), form):
             found.append(member)
     return found
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from disclosure.rules import event_types
-from kernel import canon
+from disclosure.rules import event_types, forms
+from kernel import canon, money
 from kernel.canon import Json
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -14,6 +14,23 @@ LARGEST: Final = 2**53 - 1
 _HASH: Final = "^[0-9a-f]{64}$"
 _ID: Final = "[A-Za-z0-9._-]{1,64}"
 _INSTANT: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"
+
+_AMOUNT: Final = "(0|[1-9][0-9]{0,15})"
+
+
+def _money(digits: int) -> dict[str, Json]:
+    """An amount in any currency of so many decimals."""
+    codes: list[Json] = [code for code, each in money.MINOR_DIGITS.items() if each == digits]
+    decimals = rf"\.[0-9]{{{digits}}}" if digits else ""
+    pattern = f"^{_AMOUNT}{decimals}$"
+    amount: dict[str, Json] = {"type": "string", "pattern": pattern}
+    return {
+        "type": "object",
+        "properties": {"amount": amount, "currency": {"enum": codes}},
+        "required": ["amount", "currency"],
+        "additionalProperties": False,
+    }
+
 
 FORMS: Final[Mapping[str, Mapping[str, Json]]] = {
     "text": {"type": "string", "pattern": r"\S"},
@@ -25,8 +42,11 @@ FORMS: Final[Mapping[str, Mapping[str, Json]]] = {
     "doc": {"type": "string", "pattern": _HASH},
     "id": {"type": "string", "pattern": f"^{_ID}$"},
     "did": {"type": "string", "pattern": f"^{_ID}/{_ID}/{_ID}$"},
-    "base64": {"type": "string", "pattern": "^[A-Za-z0-9+/]+={0,2}$"},
+    "hex": {"type": "string", "pattern": "^([0-9a-f]{2})+$"},
+    "string": {"type": "string"},
+    "base64": {"type": "string", "pattern": f"^({forms.BASE64})$"},
     "instant": {"type": "string", "pattern": _INSTANT},
+    "money": {"anyOf": [_money(digits) for digits in sorted(set(money.MINOR_DIGITS.values()))]},
 }
 """Form → what it demands, as far as a schema can say it: that an instant exists or a document is there it cannot."""
 
@@ -64,10 +84,10 @@ def schema(type_: str) -> dict[str, Json]:
     }
 
 
-def _body(forms: Mapping[str, str]) -> Json:
+def _body(named: Mapping[str, str]) -> Json:
     """Further members are permitted; dotted ones lie in `found`."""
-    own = {name: form for name, form in forms.items() if "." not in name}
-    found = {name.removeprefix("found."): form for name, form in forms.items() if name.startswith("found.")}
+    own = {name: form for name, form in named.items() if "." not in name}
+    found = {name.removeprefix("found."): form for name, form in named.items() if name.startswith("found.")}
     made = _object(own)
     if found:
         made["properties"] = {**_properties(own), "found": _object(found)}
@@ -75,23 +95,26 @@ def _body(forms: Mapping[str, str]) -> Json:
     return made
 
 
-def _object(forms: Mapping[str, str]) -> dict[str, Json]:
-    required: list[Json] = list(_required(forms))
-    return {"type": "object", "properties": _properties(forms), "required": required}
+def _object(named: Mapping[str, str]) -> dict[str, Json]:
+    required: list[Json] = list(_required(named))
+    return {"type": "object", "properties": _properties(named), "required": required}
 
 
-def _properties(forms: Mapping[str, str]) -> dict[str, Json]:
-    return {name: _form(form) for name, form in forms.items()}
+def _properties(named: Mapping[str, str]) -> dict[str, Json]:
+    return {name: _form(form) for name, form in named.items()}
 
 
-def _required(forms: Mapping[str, str]) -> list[str]:
-    return sorted(name for name, form in forms.items() if not form.endswith("?"))
+def _required(named: Mapping[str, str]) -> list[str]:
+    return sorted(name for name, form in named.items() if not form.endswith("?"))
 
 
-def _form(form: str) -> Json:
-    demanded = FORMS[form.removesuffix("?")]
-    return _or_null(demanded) if form.endswith("?") else dict(demanded)
+def _form(form: str) -> dict[str, Json]:
+    if form.endswith("?"):
+        return _or_null(_form(form[:-1]))
+    if form.endswith("*"):
+        return {"type": "array", "items": _form(form[:-1])}
+    return _object(forms.members(forms.SHAPES[form])) if form in forms.SHAPES else dict(FORMS[form])
 
 
-def _or_null(demanded: Mapping[str, Json]) -> Json:
+def _or_null(demanded: Mapping[str, Json]) -> dict[str, Json]:
     return {"anyOf": [dict(demanded), {"type": "null"}]}

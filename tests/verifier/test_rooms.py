@@ -226,9 +226,11 @@ def test_the_print_ends_where_it_differs(name: str, shown: str, auctioned: Playe
 
 
 def test_a_malformed_room_ends_the_print(auctioned: Played, tmp_path: Path) -> None:
-    forged(auctioned, Broken(said("open", 0, starts_at="x"), ""), tmp_path)
-    run = replayed((tmp_path / "dossier.zip").read_bytes(), tmp_path)
-    assert (run.exit_code, "malformed" in run.stderr) == (1, True)
+    """Of another form than the rules read it in; an event that is not of its type's form is not there at all."""
+    for member, value, due in (("parameters", {"lasts": []}, 1), ("starts_at", "x", 2)):
+        forged(auctioned, Broken(said("open", 0, **{member: value}), ""), tmp_path)
+        run = replayed((tmp_path / "dossier.zip").read_bytes(), tmp_path)
+        assert (run.exit_code, run.stderr != "") == (due, True)
 
 
 def test_without_a_room_there_is_nothing_to_print(stopped: Played, tmp_path: Path) -> None:

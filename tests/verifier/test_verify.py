@@ -31,7 +31,7 @@ def test_an_awarded_lot_verifies_in_both_editions(awarded: Played, tmp_path: Pat
     public = judged(awarded.public, tmp_path, awarded.policy)
     assert public.failed == ()
     assert statuses(public, "cannot-check") == ["02.01", "02.04", "03.05", "05.01c", "05.04"]
-    assert statuses(public, "n-a") == ["04.04", "05.01b", "05.11"]
+    assert statuses(public, "n-a") == ["04.04", "04.05", "05.01b", "05.11"]
     whole = judged(awarded.supervision, tmp_path, awarded.policy)
     assert whole.failed == ()
     assert statuses(whole, "cannot-check") == ["02.04", "05.01c"]

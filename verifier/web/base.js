@@ -94,9 +94,9 @@ globalThis.Ebid = {};
     did: matches(/^[A-Za-z0-9._-]{1,64}(\/[A-Za-z0-9._-]{1,64}){2}$/), text: matches(/\S/),
       word: matches(/^[^]{1,64}$/),
     int: (value) => Number.isSafeInteger(value) && value >= 0, bool: (value) => typeof value === "boolean",
-    list: Array.isArray, map: isMap, instant: (value) => !Number.isNaN(time(value)),
+    hex: matches(/^([0-9a-f]{2})+$/), string: (value) => typeof value === "string", list: Array.isArray, map: isMap, instant: (value) => !Number.isNaN(time(value)),
     base64: (value) => {
-      if (typeof value !== "string" || !/^[A-Za-z0-9+/]*={0,2}$/.test(value) || value.length % 4) return false;
+      if (typeof value !== "string" || !/^[A-Za-z0-9+/]+={0,2}$/.test(value) || value.length % 4) return false;
       return btoa(atob(value)) === value;
     },
     decimal: matches(/^-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,12})?$/),
@@ -104,8 +104,14 @@ globalThis.Ebid = {};
       && Object.hasOwn(DIGITS, value.currency) && (value.amount.split(".")[1] ?? "").length === DIGITS[value.currency],
   };
 
-  const formed = (value, form) => (form.endsWith("?") ? (value ?? null) === null || FORMS[form.slice(0, -1)](value)
-    : FORMS[form](value));
+  const named = (told) => told.split(" ").filter(Boolean).map((one) => one.split(":"));
+  /** Whether a value is of that form: one that ends in `?` may be null, one in `*` is a list, a shape has its members. */
+  const formed = (value, form) => {
+    const inner = form.slice(0, -1), shape = E.tables?.shapes[form];
+    if (form.endsWith("?")) return (value ?? null) === null || formed(value, inner);
+    if (form.endsWith("*")) return Array.isArray(value) && value.every((each) => formed(each, inner));
+    return shape ? isMap(value) && named(shape).every(([name, one]) => formed(value[name], one)) : FORMS[form](value);
+  };
   /** Whether a value has exactly these members, each as told: "name=constant", "name:form" or "name" for anything. */
   const shaped = (value, told) => {
     const due = told.split(" ").map((one) => /^(\w+)(?:([:=])(.+))?$/.exec(one).slice(1));
@@ -183,5 +189,5 @@ globalThis.Ebid = {};
   }
   Object.assign(E, { Wrong, Unseen, must, utf8, text, hex, unhex, base64, unbase64, join, u32, u64, LP, same, compare,
     H,
-    canonical, json, equal, pick, isMap, members, formed, shaped, time, DIGITS, FORMS, Fraction, Verdicts });
+    canonical, json, equal, pick, isMap, members, named, formed, shaped, time, DIGITS, FORMS, Fraction, Verdicts });
 })(globalThis.Ebid);

@@ -25,18 +25,17 @@
       "信标形式不对", "a beacon has another form");
     return { ...rest, beacons, log, witnesses, anchors };
   }
-  const bodyForms = (type) => (E.tables.types[type]?.[0] ?? "").split(" ").filter(Boolean).map((one) => one.split(":"))
-    .map(([name, form]) => [name.split("."), form]);
+  const bodyForms = (type) => E.named(E.tables.types[type]?.[0] ?? "").map(([name, form]) => [name.split("."), form]);
   /** What the named member of an event's body is; a dotted one lies in `found`. */
   const member = (body, names) => names.reduce((value, name) => value?.[name], body);
-  /** That it is an event at all. What its body lacks is told, and it is judged all the same. */
+  /** That it is an event, of a type that is known and in that type's form. */
   function checkEvent(value) {
     must(shaped(value, "v=ebid-event/v1 subject:id tseq:int tprev:hash? type at:instant actor body:map")
       && /^[a-z]+\.[A-Za-z0-9._-]{1,64}$/.test(value.actor), "不是事项", "no event of this form");
   }
-  function checkBody(value) {
+  function checkBody(value, subject) {
     const [, signed] = E.tables.types[value.type] ?? must(false, "未知的事项种类", `an unknown type: ${value.type}`);
-    must(value.type.split(".")[0] === KINDS[value.subject[0]] && value.subject[1] === "-", "种类与主体不符",
+    must(value.type.split(".")[0] === KINDS[subject[0]] && subject[1] === "-", "种类与主体不符",
       "type and subject do not fit");
     for (const [names, form] of bodyForms(value.type)) must(formed(member(value.body, names), form), `${names} 形式不对`,
       `${names}: no ${form}`);
@@ -118,8 +117,8 @@
         if (chain && !stray && this.values.has(path)) {
           await this.v.look("03.01", path, () => {
             checkEvent(this.values.get(path));
+            checkBody(this.values.get(path), subject);
             chain.events.push(this.event(subject, Number(name), path));
-            checkBody(this.values.get(path));
           });
         }
       }
@@ -167,6 +166,14 @@
     json(path) {
       this.bytes(path);
       return this.values.get(path) ?? must(false, `${path} 不是规范 JSON`, `${path} is malformed`);
+    }
+    /** The tender document in force at the end, by the events; and what it says of the lot. */
+    paper() {
+      const { body } = [...this.of("tender.announce", "tender.amend"), ...this.acts("announce", "move_deadline")].at(-1)
+        ?? must(false, "没有公告事项", "the tender was never announced");
+      const { tender_doc_sha256: digest } = body, made = this.json(`data/docs/${digest}.json`);
+      return made.lots.find(({ lot }) => lot === this.about.lot) ?? must(false, "招标文件没有本标段",
+        "the tender document has no such lot");
     }
     paths(pattern) { return [...this.files.keys()].map((path) => pattern.exec(path)).filter(Boolean); }
     /** The events of these types, in the order of their chains; of the lot's own by their verb alone. */

@@ -78,12 +78,10 @@
     let count = 0;
     for (const one of signatures(c)) {
       count += 1;
-      const signer = await c.v.look("02.01", one.place, async () => {
-        const data = c.bytes(one.data), made = await E.checkSignature(c.bytes(one.p7s), data, one.purpose, one.at,
-          c.trust, families(c, one));
-        if (one.statement) checkStatement(one.event, c.json(one.data));
-        return made;
-      });
+      const signer = await c.v.look("02.01", one.place, () => E.checkSignature(c.bytes(one.p7s), c.bytes(one.data),
+        one.purpose, one.at, c.trust, families(c, one)));
+      if (one.statement && !c.withheld.has(one.data)) await c.v.look("02.01", one.place,
+        () => checkStatement(one.event, c.json(one.data)));
       if (signer) found.push({ ...one, signer });
     }
     for (const { event, place, purpose, signer } of found) {

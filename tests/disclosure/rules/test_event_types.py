@@ -44,7 +44,7 @@ def test_a_digest_is_64_lower_case_hex_digits(value: Json) -> None:
 
 def test_members_of_found_and_members_that_may_be_null() -> None:
     body: dict[str, Json] = {
-        "bid": "B-1", "bidder": "9121", "price": {}, "place": 1, "reason": None, "found": {"first": True},
+        "bid": "B-1", "bidder": "9121", "price": {"amount": "1.00", "currency": "CNY"}, "place": 1, "reason": None, "found": {"first": True},
         "doc_sha256": HASH, "p7s_sha256": HASH,
     }  # fmt: skip
     assert event_types.wrong("lot.award", body) == []
