@@ -82,6 +82,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.excuse_recording": "reason",
     "lot.read_recording": "recording reason",
     "lot.convene": "",
+    "lot.enter_evaluation": "",
+    "lot.elect_chair": "member",
     "lot.review_qualification": "results",
     "lot.correct_price": "bid from to rule steps",
     "lot.ask_bidder": "bid kind text",

@@ -98,6 +98,8 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.convene": "did:did members:hash* representatives:hash* found.blind:hash?",
     "lot.review_qualification": "results:review*",
     "lot.correct_price": "bid:id from:money* to:money* rule:text steps:list",
+    "lot.enter_evaluation": "convened:hash checked:text* found.pid:hash",
+    "lot.elect_chair": "member:hash found.decided:bool",
     "lot.ask_bidder": "bid:id kind:text text_sha256:doc found.question:id found.answer_by:instant",
     "lot.answer": "question:id text_sha256:doc",
     "lot.reject_bid": "bid:id ground:text reason:text",
@@ -153,6 +155,7 @@ SIGNED: Final = frozenset(
         *("lot.renounce_award", "lot.withdraw_award", "lot.report_award", "lot.admit"),
         *("lot.renounce_award", "lot.withdraw_award"),
         "lot.admit",
+        *("lot.enter_evaluation", "lot.elect_chair"),
         *("lot.enter_recording", "lot.excuse_recording", "lot.read_recording"),
         *("lot.negotiate", "lot.call_last_quotes", "lot.leave_negotiation", "lot.sign_minutes"),
     }

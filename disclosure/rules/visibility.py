@@ -137,6 +137,8 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (FILMED, "lot.enter_recording", "room camera since until file_sha256 retain_until"),
     (WATCHED, "lot.read_recording", f"recording reason {_SIGNED}"),
     (DRAWN, "lot.convene", f"did members representatives found {_SIGNED}"),
+    (DRAWN, "lot.enter_evaluation", f"convened checked found {_SIGNED}"),
+    (EVALUATED, "lot.elect_chair", f"member found {_SIGNED}"),
     (EVALUATED, "lot.review_qualification", f"results found {_SIGNED}"),
     (EVALUATED, "lot.correct_price", f"bid from to rule steps found {_SIGNED}"),
     (EVALUATED, "lot.ask_bidder", f"bid kind text_sha256 found {_SIGNED}"),

@@ -33,6 +33,17 @@ def check(members: Sequence[Member], rule_id: str, budget: Money | None, *, comp
     composition.check(rule, len(members), experts, rule.least_for(budget, complex_project=complex_project))
 
 
+def check_chair(member: Member, rule_id: str) -> None:
+    """NotValid for the purchaser's representative, who never presides (财政部令第87号 45); a tenderee's may."""
+    if member.seat is Seat.REPRESENTATIVE and rule_id == "P87":
+        raise NotValid(
+            "panel.chair",
+            "采购人代表不得担任评标组长（财政部令第87号第四十五条）",
+            "the purchaser's representative may not preside over the panel (Order 87, article 45)",
+            field="member",
+        )
+
+
 def is_majority(panel: int, agreeing: Collection[str]) -> bool:
     """A decision needs more than half of ALL members (P87-61), present or not; one person counts once."""
     return 2 * len(set(agreeing)) > panel

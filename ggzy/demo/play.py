@@ -194,6 +194,8 @@ class Play:
         self.agency.do("lot.convene", self.lot)
         self.supervisor.do("lot.convene", self.lot)
         self.stage.settle()
+        for robot in self.experts:
+            robot.do("lot.enter_evaluation", self.lot)
 
     def _film(self, room: str) -> None:
         """The centre enters what the room's camera took; the file itself is no part of this house."""

@@ -18,6 +18,7 @@ from kernel.errors import NotValid
 from kernel.journal import Entry
 from tests.support import pdfs
 from tests.support.browser import Browser, site, text
+from tests.support.entered import entered
 from tests.support.panel import Hall
 from tests.support.tenders import BLIND
 from trading.acts import reading
@@ -41,6 +42,7 @@ def test_the_panel_scores_the_blind_part_without_knowing_whose_it_is(
     hall.enclosed = {price: {"技术方案.pdf": paper(price)} for price in PRICES}
     lot, bids = hall.opened(tmp_path, PRICES, whole(hall))
     panel = hall.convened(lot)
+    entered(hall, lot, panel[:1])
     hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids))
     app, who = site(hall), hall.numbers(lot)
     assert sorted(who.values()) == ["blind-01", "blind-02", "blind-03"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from client import task as client_task
-from evaluation.acts import city, drawing, members, reviewing
+from evaluation.acts import city, drawing, members, presiding, reviewing
 from evaluation.acts import clerk as evaluation
 from experts.acts import drawing as experts_drawing
 from experts.rules import plan as plans
@@ -26,6 +26,7 @@ from signing.acts.tasks import Task
 from signing.rules import cms, vrf
 from tests.support import draws, inquiries, life_beside, stages, talks
 from tests.support.beacon import BEACON
+from tests.support.entered import entered
 from tests.support.filmed import filmed
 from tests.support.panel import KEYS, PARTIES, Do, Hall, Prepare, panel_document
 from tests.support.world import DAY, Person, opener
@@ -277,6 +278,8 @@ def convened(life: Life, lot: str) -> None:
             life.do(life.office(Role.CENTRE), "lot.excuse_recording", lot, {"reason": "评标室录像设备当日检修"})
             life.do(supervisor, "lot.void_evaluation", lot, why)
     before = life.asked(did)
+    entered(life, lot, before[:2])
+    life.decide(lot, presiding.elect_chair, {"member": life.seats(lot)[1].pid})
     life.do(before[0], "lot.avoid", lot)
     _filled(life, lot, did, next(rounds))
     life.accept(next(person for person in life.asked(did) if person not in before), lot)

@@ -25,6 +25,7 @@ from tests.support.bills import ASKED, BILL, OFFER, PRICE, SOURCE, changed, offe
 from tests.support.browser import Browser, site
 from tests.support.chromium import browser
 from tests.support.databases import sqlite_database
+from tests.support.entered import entered
 from tests.support.panel import Hall
 from tests.support.parts import ROOT, chromium
 from tests.support.served import serving
@@ -99,6 +100,7 @@ def room(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             files["notes.pdf"] = read_papers.pages(3)
         found, bids = hall.opened(folder, [*hall.enclosed], lot, regime="P87", files=draft["files"])
         experts = hall.convened(found)
+        entered(hall, found)
         hall.act(hall.office(Role.TENDEREE), reviewing.review_qualification, found, hall.reviewed(bids))
         with serving(hall) as address:
             yield Room(hall, address, found, bids, experts, chrome)

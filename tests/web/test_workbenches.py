@@ -245,6 +245,8 @@ def scored(town: Town, experts: list[Browser], subjects: list[str]) -> None:
     assert "以上是我的审查结论" in shown, "the answers are shown once more"
     town.tenderee.errand(LOT, "review_qualification", review)
     for n, expert in enumerate(experts):
+        assert "核验身份" in text(expert.get(f"/me/lots/{LOT}/bids")), "no bid before the member has entered"
+        expert.errand(LOT, "enter_evaluation")
         listing = expert.get(f"/me/lots/{LOT}/bids")
         assert "1,000,000.00" in text(listing)
         file = expert.get(f"/me/lots/{LOT}/bids/{subjects[0]}/2")
@@ -354,7 +356,7 @@ def test_a_procurement_from_registration_to_acceptance_on_pages(town: Town, tmp_
     assert town.hall.lot(LOT).stage is Stage.AWARDED
     assert "已定标" in text(town.bidder(0).get("/me"))
     course = text(town.supervisor.get("/me"))
-    for act in ("递交投标文件", "开标", "密封评分表", "定标"):
+    for act in ("组建评标委员会", "进入评标", "密封评分表", "定标"):
         assert act in course
     objected(town)
     succeeded(town)

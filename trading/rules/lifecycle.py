@@ -179,6 +179,7 @@ COMMON: Final = (
     *_same("enter_recording excuse_recording", R.CENTRE, S.OPENED, S.EVALUATING, S.SCORED),
     *_same("read_recording", frozenset({R.CENTRE, R.SUPERVISOR}), *_RECORDED),
     _step(S.OPENED, "convene", S.EVALUATING, R.AGENCY, R.SUPERVISOR, joint=True),
+    *_same("enter_evaluation elect_chair", MEMBERS, S.EVALUATING),
     *_same("avoid correct_price ask_bidder reject_bid seal_scores", MEMBERS, S.EVALUATING),
     # talks and last quotes (谈判、磋商): where the procedure has them
     *_same("negotiate", MEMBERS | {R.BIDDER}, S.EVALUATING),

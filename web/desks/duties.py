@@ -63,6 +63,8 @@ class Held:
     nameable: bool = False
     scored: bool = True
     all_sealed: bool = False
+    entered: bool = True
+    """A member has shown who he is and may open bids."""
     filmed: bool = False
     """A recording of the lot is entered, which centre and supervisor may look at, also when the lot is over."""
     unrecorded: bool = False
@@ -267,6 +269,8 @@ def _bidder(held: Held) -> Iterator[Due]:
 def _member(held: Held) -> Iterator[Due]:
     lot = held.lot
     if lot.stage is Stage.EVALUATING:
+        if not held.entered:
+            yield _due(held, "enter_evaluation")
         if lot.regime is not Regime.P87 and not held.reviewed and "review_qualification" not in held.done:
             yield _due(held, "review_qualification")
         if "sign_minutes" in held.talks:
@@ -369,6 +373,8 @@ _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     **{verb: _stands_open(verb) for verb in (*OF_CONTRACT, *negotiating.ACTS)},
     "read_recording": lambda held: held.filmed,
     "excuse_recording": lambda held: held.unrecorded,
+    "enter_evaluation": lambda held: not held.entered,
+    "elect_chair": lambda held: held.entered,
     **second_duties.WAITS,
 }
 """What must be there for an act to be done at all."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from evaluation.acts import (
     avoidance,
+    entering,
     last_quotes,
     members,
     negotiating,
@@ -224,10 +225,11 @@ def _of_member(ctx: Context, of: Lot) -> dict[str, Any]:
     sitting = members.sitting(ctx, of)
     reviewed = holds(reviewing.reviews, ctx, sitting)
     scored = bool(sitting.document.criteria) and of.way.yields is None
+    base = {"reviewed": reviewed, "scored": scored, "entered": holds(entering.demand, ctx, sitting)}
     if of.stage is not Stage.EVALUATING or not last_quotes.wanted(sitting):
-        return {"reviewed": reviewed, "scored": scored, **_judging(ctx, of)}
+        return base | _judging(ctx, of)
     quoted = last_quotes.opening(ctx, sitting) is not None
-    return {"reviewed": reviewed, "scored": scored and quoted, **(_talks(ctx, of) if reviewed else {})}
+    return base | {"scored": scored and quoted, **(_talks(ctx, of) if reviewed else {})}
 
 
 def _of_custodian(ctx: Context, of: Lot) -> dict[str, Any]:

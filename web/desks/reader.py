@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from evaluation.acts import blind, members
+from evaluation.acts import blind, entering, members
 from evaluation.rules import blind as blinds
 from kernel import money
 from kernel.actor import MEMBERS, Actor, Role
@@ -56,8 +56,9 @@ class Folder:
     is_blind: bool = False
 
 
-def may_read(lot: Lot, who: Actor) -> None:
-    """Members of the panel from the convening on; under P87 the purchaser, who reviews qualification (87号令 44)."""
+def may_read(ctx: Context, lot: Lot, who: Actor) -> None:
+    """Members of the panel from the convening on, once they have entered; under P87 also the purchaser, who reviews
+    qualification (87号令 44)."""
     judges = who.role in MEMBERS or (who.role is Role.TENDEREE and lot.regime is Regime.P87)
     if not judges:
         raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")
@@ -68,6 +69,8 @@ def may_read(lot: Lot, who: Actor) -> None:
             "bids are read from the convening of the panel until the award",
             law="EBM-32",
         )
+    if who.role in MEMBERS:
+        entering.demand(ctx, members.sitting(ctx, lot))
 
 
 def folders(ctx: Context, lot: Lot) -> tuple[Folder, ...]:

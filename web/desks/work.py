@@ -13,7 +13,7 @@ from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
 from trading.rules import first_stage
 from trading.rules.lifecycle import LIVE, Stage
-from web.desks import deposits, duties, papers, recording_errands, stages
+from web.desks import deposits, duties, panel_errands, papers, recording_errands, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
 from web.format import here
@@ -97,13 +97,15 @@ def _progress(ctx: Context, held: Held) -> tuple[Fact, ...]:
     """How far the panel has come, for those who sit on it and who watches over it: counts, and never a mark."""
     if held.role not in (*MEMBERS, Role.SUPERVISOR) or held.lot.stage not in (Stage.EVALUATING, Stage.SCORED):
         return ()
-    come = progress.of(ctx, members.sitting(ctx, held.lot))
+    sitting = members.sitting(ctx, held.lot)
+    come = progress.of(ctx, sitting)
     rows = [(Words("已签评标报告（含不同意见）", "Report signed, dissent included"), come.signed, come.members)]
     if held.lot.stage is Stage.EVALUATING:
         rows = [(Words("已封存评分表", "Score sheets sealed"), come.sealed, come.members)]
     if come.asked:
         rows.append((Words("已答复的书面询问", "Questions answered"), come.answered, come.asked))
-    return tuple(Fact(label, f"{done} / {all_}", style="n") for label, done, all_ in rows)
+    counts = (Fact(label, f"{done} / {all_}", style="n") for label, done, all_ in rows)
+    return (*panel_errands.chair(ctx, sitting), *counts)
 
 
 def facts(held: Held, tender: Tender) -> tuple[Fact, ...]:

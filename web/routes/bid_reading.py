@@ -21,7 +21,7 @@ def read(
     who = signed_in(visit)
     with looking(Desk(house, who, lot, "")) as ctx:
         found = reading.lot(ctx, lot)
-        reader.may_read(found, who)
+        reader.may_read(ctx, found, who)
         view = leaves.view(ctx, found, bid, leaves.place(request.query_params))
     return page(visit, "read", view)
 

@@ -74,7 +74,7 @@ def bids(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -> 
     who = signed_in(visit)
     with looking(Desk(house, who, lot, "")) as ctx:
         found = reading.lot(ctx, lot)
-        reader.may_read(found, who)
+        reader.may_read(ctx, found, who)
         view = work.page(ctx, lots.held(ctx, found))
         actions = (*view.actions, *leaves.begin(ctx, found))
         view = replace(view, papers=reader.papers(ctx, found), actions=actions, enquiries=(), unasked=None)
@@ -92,7 +92,7 @@ def document(
     who = signed_in(visit)
     with looking(Desk(house, who, lot, "")) as ctx:
         found = reading.lot(ctx, lot)
-        reader.may_read(found, who)
+        reader.may_read(ctx, found, who)
         file = reader.file(ctx, found, bid, n)
     if file.whole:
         return download(file.data, file.name, "application/octet-stream")
@@ -116,6 +116,7 @@ def report(visit: Visiting, house: NamedDependency[House], lot: FromPath[str]) -
 
 
 def _table(ctx: Context, desk: Desk, bid: str) -> Table:
+    reader.may_read(ctx, reading.lot(ctx, desk.lot), desk.who)
     found = marks.table(ctx, desk.lot, drafts.kept(ctx, desk.lot), desk.token)
     if bid not in {one.bid for one in found.bids}:
         raise NotFound("bid.unknown", "没有这份投标", "no such bid", field="bid")

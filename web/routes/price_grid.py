@@ -20,7 +20,7 @@ def _grid(house: House, visit: Visit, lot: str) -> Grid:
     who = signed_in(visit)
     with looking(Desk(house, who, lot, "")) as ctx:
         found = reading.lot(ctx, lot)
-        reader.may_read(found, who)
+        reader.may_read(ctx, found, who)
         return price_grid.grid(ctx, found)
 
 

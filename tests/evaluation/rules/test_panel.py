@@ -80,3 +80,13 @@ def test_silence_counts_as_agreement_once_the_time_is_over() -> None:
 def test_who_dissents_does_not_count_as_signed() -> None:
     found = panel.consent(members(5), ["00", "01", "02", "03", "04"], ["04"], over=False)
     assert found == panel.Consent(("00", "01", "02", "03"), ("04",), ())
+
+
+@pytest.mark.parametrize(("regime", "admits"), [(Regime.BID, True), (Regime.P87, False), (Regime.INTL, True)])
+def test_a_representative_presides_only_where_no_purchaser_is_forbidden_to(regime: Regime, admits: bool) -> None:
+    panel.check_chair(Member("aa", Seat.EXPERT), regime)
+    if admits:
+        panel.check_chair(Member("aa", Seat.REPRESENTATIVE), regime)
+    else:
+        with pytest.raises(NotValid, match=r"panel\.chair"):
+            panel.check_chair(Member("aa", Seat.REPRESENTATIVE), regime)
