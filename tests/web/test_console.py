@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
 from litestar.testing import TestClient
 
+from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from tests.support import auctions
@@ -16,6 +19,7 @@ from tests.support.auctions import Auction
 from tests.support.databases import sqlite_database
 from tests.support.door import application, token
 from tests.support.world import Person, World
+from trading.rules.live.command import commitment
 
 ASKED = "可问的情形"
 
@@ -121,3 +125,23 @@ def test_the_signed_orders_have_their_forms(client: httpx.Client, world: World, 
     world.do(world.office(Role.CENTRE), "room.resume", of.room, {"reason": "已恢复"})
     late = client.post(f"/me/acts/{of.room}/extend", data=sure, headers=centre)
     assert "请先暂停竞价" in late.text
+
+
+def test_a_hidden_reserve_is_shown_from_its_file(client: httpx.Client, world: World) -> None:
+    salt = "5a" * 32
+    of = auctions.auction(world, reserve=commitment(Decimal("1010000.00"), salt))
+    world.clock.move_to(of.starts + timedelta(hours=2))
+    client.app.state.lots.writer(of.room).put(None).result()  # type: ignore[attr-defined]
+    path, agency = f"/me/rooms/{of.room}", who(world, world.office(Role.AGENCY))
+    assert "orders/show_reserve" not in client.get(path, headers=who(world, world.office(Role.CENTRE))).text
+    assert 'type="file"' in client.get(path, headers=agency).text
+    for file, status, said in (
+        (b"{}", 400, "这不是底价文件"),
+        (b"x" * 5000, 400, "这不是底价文件"),
+        (canon.canonical({"amount": "1010000.01", "salt": salt}), 422, "与事先封存的底价不符"),
+        (canon.canonical({"amount": "1010000.00", "salt": salt}), 303, ""),
+    ):
+        shown = client.post(f"{path}/orders/show_reserve", data={"show_reserve": "按约定公开"},
+                            files={"kept": ("kept.json", file)}, headers=agency)  # fmt: skip
+        assert (shown.status_code, said in shown.text) == (status, True), file
+    assert of.held().room.result is not None

@@ -159,6 +159,31 @@ def test_a_sales_notice_says_which_kinds_there_are_and_how_they_begin(client: ht
     page = client.get(f"/me/rooms/open/{lot}", headers=who(world, Role.AGENCY)).text
     assert 'value="english_auction"' in page
     assert 'value="listing"' not in page
-    form = client.get(f"/me/acts/{opening_rooms.room_of(lot)}/english_auction", headers=who(world, Role.AGENCY)).text
+    form = client.get(f"/me/acts/{live.room_of(lot)}/english_auction", headers=who(world, Role.AGENCY)).text
     for told in ("公告的起始价", "1,000,000.00", "10,000.00", "开始不得早于"):
         assert told in form
+    early = client.post(
+        f"/me/acts/{live.room_of(lot)}/english_auction",
+        data=typed(world, "english_auction"),
+        headers=who(world, Role.AGENCY),
+    )
+    assert (early.status_code, 'id="e-starts_at"' in early.text) == (400, True), "the notice's time is not over"
+
+
+def test_before_it_is_signed_it_says_when_each_turn_begins(client: httpx.Client, world: World, lot: str) -> None:
+    path, agency = f"/me/acts/A-{lot[2:]}/listing", who(world, Role.AGENCY)
+    review = client.post(path, data=typed(world, "listing"), headers=agency).text
+    for said in ("<dt>入场</dt>", "<dt>挂牌</dt>", "<dt>询问</dt>", "<dt>限时竞价</dt>", "最早结束"):
+        assert said in review
+    assert f'href="/me/lots/{lot}"' in review, "the way back is the lot's page"
+
+
+def test_a_reserve_is_signed_as_its_commitment(client: httpx.Client, world: World, lot: str) -> None:
+    path, agency = f"/me/acts/A-{lot[2:]}/english_auction", who(world, Role.AGENCY)
+    price = client.post(path, data=typed(world, "english_auction") | {"reserve": "1200000.00"}, headers=agency)
+    assert (price.status_code, 'id="e-reserve"' in price.text) == (400, True)
+    given = typed(world, "english_auction") | {"reserve": "ab" * 32, "sure": "yes"}
+    task = client.post(path, data=given, headers=agency).headers["location"]
+    told = client.get(task, headers=agency).text
+    assert "ab" * 32 in told
+    assert f'href="/me/lots/{lot}"' in told, "there is no room to lead to yet"

@@ -18,7 +18,7 @@ from kernel.reader import Reader
 from signing.rules.statement import Signed
 from trading import methods, room_store, store
 from trading.acts import deposits, stage
-from trading.rules.live import door, notice, replay, session, step
+from trading.rules.live import door, notice, replay, reserve, session, step
 from trading.rules.live.board import Audience
 from trading.rules.live.command import Command, Enter, OfOfficer
 from trading.rules.live.method import Method
@@ -59,6 +59,11 @@ def lot_of(room: str) -> str:
     return ids.subject("L", room.partition("-")[2])
 
 
+def room_of(lot: str) -> str:
+    """The room that the lot has, or will have."""
+    return ids.subject("A", lot.partition("-")[2])
+
+
 def unknown(room: str) -> NotFound:
     return NotFound("room.unknown", f"没有竞价室 {room}", f"no such room: {room}", field="room")
 
@@ -77,16 +82,25 @@ def open(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | 
     price, never the price.
     """
     lot = store.lot(ctx.tx, lot_of(subject), lock=True)
+    _, made, fact = proposed(ctx, subject, body)
+    table.add(ctx.tx, room_store.rooms, _TAKEN, id=subject, lot=lot.id, method=made.terms.method, state=room_store.OPEN,
+              opened_at=canon.instant(made.at))  # fmt: skip
+    stage.leave(ctx, stage.enter(ctx, lot.id, "begin_competition"), {"room": subject})
+    return journal.append(ctx, Act("open", subject, ctx.actor, fact.at, _signed(fact.body, signed)))
+
+
+def proposed(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[Method[Any], Room[Any], Fact]:
+    """What `open` would make of the terms at this moment, with nothing kept; its refusals are those of `open`."""
+    lot = store.lot(ctx.tx, lot_of(subject))
     _office(ctx, lot, frozenset({Role.AGENCY, Role.CENTRE}))
-    Reader(body).only("method", "currency", "starts_at", "parameters", "least", "reserve")
+    said = Reader(body)
+    said.only("method", "currency", "starts_at", "parameters", "least", "reserve")
+    reserve.committed(said)
     terms = replay.terms_of({"least": 1} | dict(body))
     way = method(terms.method)
     made, fact = step.opened(way, subject, terms, milliseconds(ctx.now))
     _as_announced(ctx, lot, terms, rising=way.rising(made.plan))
-    table.add(ctx.tx, room_store.rooms, _TAKEN, id=subject, lot=lot.id, method=terms.method, state=room_store.OPEN,
-              opened_at=canon.instant(made.at))  # fmt: skip
-    stage.leave(ctx, stage.enter(ctx, lot.id, "begin_competition"), {"room": subject})
-    return journal.append(ctx, Act("open", subject, ctx.actor, fact.at, _signed(fact.body, signed)))
+    return way, made, fact
 
 
 def _as_announced(ctx: Context, lot: store.Lot, terms: Terms, *, rising: bool) -> None:

@@ -11,12 +11,14 @@ from kernel import canon
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.errors import NotAllowed, Words
+from kernel.errors import NotAllowed, NotValid, Words
+from kernel.reader import Reader
 from trading.acts import live
 from trading.acts.live import Held
 from trading.rules.live import board, oddities
 from trading.rules.live.oddities import Kind, Oddity
 from trading.rules.live.orders import ORDERS
+from web.answers import Answers
 from web.desks import duties, lots
 from web.desks.room_errands import ERRANDS
 from web.live.lines import Line
@@ -31,10 +33,25 @@ from web.words import Text, phrase
 AT_ONCE: Final[Mapping[str, Words]] = {
     "pause": Words("立即暂停", "Pause now"),
     "say": Words("向所有人发出通告", "Say this to everybody"),
+    "show_reserve": Words("公开底价", "Show the reserve price"),
 }
 """Orders that the officer's session is enough for."""
+LONGEST: Final = 4096
+"""Bytes of the file of a reserve."""
 NOT_HERE: Final = Words("由另一节点负责，或竞价已结束", "another node, or none any more")
-_REASON: Final = {"pause": Words("暂停理由（公开）", "Why (public)"), "say": Words("通告内容", "What is said")}
+_REASON: Final = {
+    "pause": Words("暂停理由（公开）", "Why (public)"),
+    "say": Words("通告内容", "What is said"),
+    "show_reserve": Words("说明（公开）", "What is said of it (public)"),
+}
+KEPT: Final = "kept"
+"""The field with the file that was kept since the reserve was hidden."""
+_KEPT: Final = Field(
+    KEPT,
+    Words("底价文件", "File of the reserve"),
+    "file",
+    hint=Words("开设竞价室时下载的文件", "the file that was downloaded as the room was opened"),
+)
 _DID: Final[Mapping[str, Words]] = {
     "enter": Words("入场", "came in"),
     "bid": Words("出价", "bid"),
@@ -101,13 +118,35 @@ def _told(chain: Chain, audience: board.Audience) -> oddities.Told:
 
 def _orders(role: Role, shown: RoomPage) -> tuple[Form, ...]:
     """What is possible now at once. A message may be sent while the room is not over."""
-    now = [*(["pause"] if shown.going in {"lobby", "running"} else []), *(["say"] if _moves(shown.going) else [])]
+    now = [
+        *(["pause"] if shown.going in {"lobby", "running"} else []),
+        *(["say"] if _moves(shown.going) else []),
+        *(["show_reserve"] if shown.going == "reserve" else []),
+    ]
     return tuple(_order(shown.number, verb) for verb in now if role in ORDERS[verb][1])
 
 
+def said(verb: str, given: Answers) -> dict[str, Json]:
+    """An order as the form says it; NotValid if the file of a reserve is none."""
+    order: dict[str, Json] = {"order": verb, "reason": given.text(verb)}
+    return order | _shown(given.files.get(KEPT, b"")) if verb == "show_reserve" else order
+
+
+def _shown(file: bytes) -> dict[str, Json]:
+    """Price and salt out of the file. Whether they are what was committed to the room decides."""
+    wrong = NotValid("room.reserve_file", "这不是底价文件", "this is no file of a reserve price", field=KEPT)
+    if len(file) > LONGEST:
+        raise wrong
+    try:
+        kept = Reader.of(canon.parse(file))
+        return {name: kept.text(name) for name in ("amount", "salt")}
+    except NotValid as error:
+        raise wrong from error
+
+
 def _order(subject: str, verb: str) -> Form:
-    field = Field(verb, _REASON[verb])
-    return Form(f"{duties.room(subject)}/orders/{verb}", (field,), AT_ONCE[verb], plain=verb == "say")
+    fields = (*([_KEPT] if verb == "show_reserve" else []), Field(verb, _REASON[verb]))
+    return Form(f"{duties.room(subject)}/orders/{verb}", fields, AT_ONCE[verb], plain=verb == "say")
 
 
 def _signed(role: Role, shown: RoomPage) -> tuple[Link, ...]:
@@ -127,6 +166,11 @@ def _hint(going: Going) -> Text:
         return Words(
             "暂停和通告立即生效；恢复、延长、终止在暂停后签名办理。",
             "A pause and a message hold at once; to resume, extend or stop, pause first and sign.",
+        )
+    if going == "reserve":
+        return Words(
+            "出价已结束，由代理机构或招标人公开底价后才有结果。",
+            "Bidding is over; there is a result once the agency or the tenderee has shown the reserve price.",
         )
     return Words("竞价已结束，没有可下的指令。", "The competition is over; there is nothing to order.")
 

@@ -16,6 +16,7 @@ from web.words import Text
 
 Fields = Callable[[Context, str], tuple[Field, ...]]
 Facts = Callable[[Context, str], tuple[Fact, ...]]
+Outlook = Callable[[Context, str, Mapping[str, Json]], tuple[Fact, ...]]
 Body = Callable[[Context, str, Answers], Mapping[str, Json]]
 
 
@@ -24,6 +25,10 @@ def no_fields(_ctx: Context, _subject: str) -> tuple[Field, ...]:
 
 
 def no_facts(_ctx: Context, _subject: str) -> tuple[Fact, ...]:
+    return ()
+
+
+def no_outlook(_ctx: Context, _subject: str, _body: Mapping[str, Json]) -> tuple[Fact, ...]:
     return ()
 
 
@@ -37,7 +42,8 @@ class Errand:
     """`act` is the registered type; `by` who may ask for it. `confirm` is said in the first person before what cannot
     be taken back: the form is then shown once more with the answers, and done only after that.
 
-    `cautions` stand beside the form; `facts` tell what the act will be about.
+    `cautions` stand beside the form; `facts` tell what the act will be about, `outlook` what the answers will lead to,
+    when they are shown once more.
     """
 
     act: str
@@ -49,6 +55,7 @@ class Errand:
     facts: Facts = no_facts
     confirm: Words | None = None
     cautions: tuple[Words, ...] = ()
+    outlook: Outlook = no_outlook
 
 
 TEXT: Final = Field("text", Words("内容", "Text"), "textarea")

@@ -9,24 +9,26 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from kernel import canon, ids
+from kernel import canon, law
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
-from kernel.deadlines import BEIJING
+from kernel.deadlines import BEIJING, day_of
 from kernel.errors import NotValid, Words
 from kernel.money import minor_digits
 from kernel.reader import Reader
 from trading.acts import live, reading
 from trading.rules import calendar, lifecycle
-from trading.rules.live import replay, step
+from trading.rules.live import outlook, step
 from trading.rules.live.method import Kind, Method, Parameter
+from trading.rules.live.room import Turn
 from web.answers import Answers
 from web.desks import lots
 from web.desks.errands import FINAL, Errand
 from web.views.elements import Choice, Fact, Field
 from web.words import Text, phrase
 
+OPENS: Final = "room.open"
 BY: Final = (Role.AGENCY, Role.CENTRE)
 USES: Final[Mapping[str, Words]] = {
     "english_auction": Words(
@@ -64,16 +66,19 @@ _LINES: Final[Mapping[str, Words]] = {
         "每行：要素 | 中文 | 英文 | 取值 | 中文 | 英文", "a line each: feature | zh | en | value | zh | en"
     ),
 }
+_ZH, _EN = Words("中文", "in Chinese"), Words("英文", "in English")
+_HEADS: Final[Mapping[str, tuple[Words, ...]]] = {
+    "steps": (Words("起始价", "From"), Words("幅度", "Step")),
+    "preferred": (Words("统一社会信用代码", "Credit code"), Words("顺序", "Rank")),
+    "lots": (Words("标的", "Lot"), Words("起始价或最高限价", "Start price or ceiling")),
+    "features": (Words("要素", "Feature"), _ZH, _EN, Words("取值", "Value"), _ZH, _EN),
+}
+"""What stands above the cells of a row, in the order of `_LINES`."""
 _AMOUNTS: Final = frozenset({"from", "step", "bound"})
 _SPAN: Final = re.compile(r"([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])", re.ASCII)
 _THOUSANDS: Final = re.compile(r"(?<=[0-9])[,， ](?=[0-9]{3}(?![0-9]))")
 _YES: Final = Choice("yes", Words("是", "yes"))
 _NO: Final = Choice("no", Words("否", "no"))
-
-
-def room_of(lot: str) -> str:
-    """The room that the lot has, or will have."""
-    return ids.subject("A", lot.partition("-")[2])
 
 
 def enter(ctx: Context, lot: str) -> Text:
@@ -103,8 +108,16 @@ def _announced(ctx: Context, lot: str) -> Iterator[Fact]:
     yield Fact(Words("公告的起始价", "Start price of the notice"), phrase("{sum}", sum=said.start.money))
     if said.step is not None:
         yield Fact(Words("公告的加价幅度", "Step of the notice"), phrase("{sum}", sum=said.step.money))
-    first = calendar.earliest(tender.document.way, tender.announced_at)
-    yield Fact(Words("开始不得早于", "Starts no earlier than"), phrase("{at}", at=first))
+    way = tender.document.way
+    yield Fact(
+        Words("开始不得早于", "Starts no earlier than"),
+        phrase(
+            "{at}：自 {day} 发布公告起计，依{law}",
+            at=calendar.earliest(way, tender.announced_at),
+            day=day_of(tender.announced_at),
+            law=law.cite(way.to_deadline, day_of(tender.announced_at)),
+        ),
+    )
 
 
 def _fields(kind: Method[Any], _ctx: Context, _subject: str) -> tuple[Field, ...]:
@@ -113,6 +126,12 @@ def _fields(kind: Method[Any], _ctx: Context, _subject: str) -> tuple[Field, ...
         Field("least", Words("最少竞买人数", "Bidders at least"), value="1", mode="numeric"),
         Field("currency", Words("币种", "Currency"), value="CNY"),
         *map(_field, kind.parameters),
+        Field(
+            "reserve",
+            Words("底价封存值", "Commitment to a reserve price"),
+            hint=Words("不设底价的不填；64 位十六进制", "empty without a reserve; 64 hexadecimal digits"),
+            required=False,
+        ),
     )
 
 
@@ -125,7 +144,7 @@ def _field(of: Parameter) -> Field:
         case Kind.FLAG:
             return replace(blank, kind="select", choices=(_NO, _YES), value="yes" if of.standard else "no")
         case Kind.TABLE:
-            return replace(blank, kind="textarea", hint=_LINES.get(of.name, ""))
+            return replace(blank, kind="textarea", hint=_LINES[of.name], columns=_HEADS[of.name])
         case Kind.SECONDS:
             return replace(blank, value=_clock(of.standard), hint=Words("时:分:秒", "hours:minutes:seconds"))
         case Kind.AMOUNT:
@@ -155,11 +174,27 @@ def _body(name: str, ctx: Context, subject: str, given: Answers) -> Mapping[str,
         "parameters": {of.name: _value(of, text, digits) for of, text in said if text},
         "least": int(least) if least.isascii() and least.isdigit() and len(least) < 5 else least,
     }
+    if given.text("reserve"):
+        body["reserve"] = given.text("reserve")
     try:
-        step.opened(kind, subject, replay.terms_of(body), live.milliseconds(ctx.now))
+        live.proposed(ctx, subject, body)
     except NotValid as refusal:
         raise _plain(kind, refusal) from refusal
     return body
+
+
+def _outlook(ctx: Context, subject: str, body: Mapping[str, Json]) -> tuple[Fact, ...]:
+    """When bidders come in, when each turn begins and the end at the earliest, if nobody offers anything."""
+    kind, room, _ = live.proposed(ctx, subject, body)
+    lobby, *turns = outlook.turns(kind, room)
+    said = [Fact(step.LOBBY_TURN.words, _span(lobby))]
+    said += (Fact(kind.turns[each.kind].words, _span(each)) for each in turns)
+    note = phrase("{at}（按两名竞买人入场、无人出价推算；出价可使其延后或增加轮次）", at=(turns or [lobby])[-1].ends)
+    return (*said, Fact(Words("最早结束", "Ends at the earliest"), note))
+
+
+def _span(turn: Turn) -> Text:
+    return phrase("{begins} 至 {ends}", begins=turn.begins.replace(microsecond=0), ends=turn.ends)
 
 
 def _instant(text: str) -> str:
@@ -236,7 +271,7 @@ def _named(what: str, cells: Sequence[str]) -> dict[str, Json]:
 
 def _errand(name: str, kind: Method[Any]) -> Errand:
     return Errand(
-        "room.open",
+        OPENS,
         BY,
         USES.get(name, kind.words),
         Words("开设竞价室", "Open the room"),
@@ -251,6 +286,7 @@ def _errand(name: str, kind: Method[Any]) -> Errand:
             ),
             FINAL,
         ),
+        _outlook,
     )
 
 

@@ -16,7 +16,7 @@ from litestar.response import Redirect
 from kernel import canon
 from kernel.actor import Actor
 from kernel.canon import Json
-from kernel.errors import NotFound, Refusal, Words
+from kernel.errors import NotFound, NotValid, Refusal, Words
 from kernel.reader import Reader
 from web import limits
 from web.answers import Answered, answers, kept, told
@@ -75,21 +75,28 @@ async def order(
     verb: FromPath[str],
     given: Answered,
 ) -> Response[Any]:
-    """A pause or a message; it stands in the room's queue and is answered after the commit, by whichever process holds
-    the room."""
+    """A pause, a message, the reserve that is shown; it stands in the room's queue and is answered after the commit, by
+    whichever process holds the room."""
     who, lots = signed_in(visit), lots_of(request)
-    said: dict[str, Json] = {"order": verb, "reason": given.text(verb)}
-    asked = f"/api/v1/rooms/{room}/orders", canon.canonical(said)
-    passed = await passing_of(request).on(request, lots, room, asked)
-    if passed is None:
-        wrong, status = await asyncio.to_thread(_wrong, house, lots, who, room, said)
-    else:
-        wrong, status = _words(passed.content), passed.status_code or HTTPStatus.OK
+    try:
+        wrong, status = await _ordered(request, house, who, room, console.said(verb, given))
+    except NotValid as refusal:
+        wrong, status = told(refusal), status_of(refusal)
     if status == HTTPStatus.OK:
         return Redirect(duties.room(room), status_code=303)
     found = await asyncio.to_thread(_seen, house, lots, who, room)
     again = replace(found, orders=tuple(kept(each, given)[0] for each in found.orders), error=wrong)
     return allowed(page(visit, "console", again, status), house)
+
+
+async def _ordered(request: Asked, house: House, who: Actor, room: str, said: Mapping[str, Json]) -> tuple[Text, int]:
+    """By the process that holds the room; as `_wrong`."""
+    lots = lots_of(request)
+    asked = f"/api/v1/rooms/{room}/orders", canon.canonical(said)
+    passed = await passing_of(request).on(request, lots, room, asked)
+    if passed is None:
+        return await asyncio.to_thread(_wrong, house, lots, who, room, said)
+    return _words(passed.content), passed.status_code or HTTPStatus.OK
 
 
 def _wrong(house: House, lots: Lots, who: Actor, room: str, said: Mapping[str, Json]) -> tuple[Text, int]:

@@ -164,7 +164,7 @@ def do(
         with looking(house, of) as ctx:
             body = dict(of.errand.body(ctx, subject, given))
             if of.errand.confirm and not given.sure:
-                return page(visit, "act", _review(ctx, of, given))
+                return page(visit, "act", _review(ctx, of, given, body))
         made = _asked(house, of, body)
     except NotFound:
         raise
@@ -209,20 +209,26 @@ def _form(ctx: Context, of: Wanted) -> Form:
     return replace(form, confirm=of.errand.confirm)
 
 
-def _review(ctx: Context, of: Wanted, given: Answers) -> ActPage:
-    """The answers once more, to be confirmed. A chosen file cannot be carried along: then the form itself asks."""
+def _review(ctx: Context, of: Wanted, given: Answers, body: dict[str, Json]) -> ActPage:
+    """The answers once more, with what they lead to, to be confirmed. A chosen file cannot be carried along: then the
+    form itself asks."""
     form, sure = _form(ctx, of), of.errand.confirm or ""
     if given.files:
         return _view(ctx, of, kept(replace(form, key=of.errand.key, confirm=sure), given)[0])
     hidden = tuple((field.name, given.text(field.name)) for field in form.fields if field.name in given.texts)
     answered = tuple(_answered(field, given.text(field.name)) for field in form.fields if given.text(field.name))
-    return _view(ctx, of, Form(form.action, (), of.errand.key, sure, (*form.facts, *answered), hidden))
+    facts = (*form.facts, *answered, *of.errand.outlook(ctx, of.subject, body))
+    return _view(ctx, of, Form(form.action, (), of.errand.key, sure, facts, hidden))
 
 
 def _answered(field: Field, value: str) -> Fact:
     """A field's answer in words: a choice by its name, a check as yes."""
     said: Text = next((choice.text for choice in field.choices if choice.value == value), value)
-    return Fact(field.label, Words("是", "yes") if field.kind == "check" else said)
+    return Fact(
+        field.label,
+        Words("是", "yes") if field.kind == "check" else said,
+        style="text" if field.kind == "textarea" else "",
+    )
 
 
 def _again(house: House, of: Wanted, given: Answers, refusal: Refusal) -> ActPage:
@@ -238,13 +244,14 @@ def _again(house: House, of: Wanted, given: Answers, refusal: Refusal) -> ActPag
 
 def _view(ctx: Context, of: Wanted, form: Form) -> ActPage:
     on = DESK
-    opens = of.errand.act == "room.open"
+    opens = of.errand.act == opening_rooms.OPENS
     if of.subject.startswith("A-") and not opens:
         on = Link(Words("竞价控制台", "Console"), duties.room(of.subject))
     if of.subject.startswith("L-") or opens:
         lot = reading.lot(ctx, live.lot_of(of.subject) if opens else of.subject)
-        on = Link(Words(lot.title_zh, lot.title_en), duties.page(of.subject))
-    return ActPage(wording.act(of.errand.act), on, of.errand.lead, form, asides=of.errand.cautions)
+        on = Link(Words(lot.title_zh, lot.title_en), duties.page(lot.id))
+    hides = opens and bool(form.fields)
+    return ActPage(wording.act(of.errand.act), on, of.errand.lead, form, asides=of.errand.cautions, hides=hides)
 
 
 ROUTES = (show, do)

@@ -57,7 +57,7 @@ def chosen(visit: Visiting, house: NamedDependency[House], lot: FromPath[str], g
     """On to the form of the chosen kind."""
     _title(visit, house, lot)
     live.method(name := given.text("method"))
-    return Redirect(duties.act(opening_rooms.room_of(lot), name), status_code=303)
+    return Redirect(duties.act(live.room_of(lot), name), status_code=303)
 
 
 ROUTES = (choose, chosen)

@@ -19,8 +19,9 @@ from kernel.errors import NotFound, Words
 from people.acts import reading as people
 from signing.acts import tasks
 from signing.acts.tasks import Task
-from trading.acts import reading
+from trading.acts import live, reading
 from web import conduct
+from web.desks import duties, opening_rooms
 from web.pages import page
 from web.request import House, Visiting, signed_in
 from web.views.desks import TaskPage, TaskState
@@ -127,10 +128,18 @@ def _line(house: House, found: Task) -> str:
 def _on(ctx: Context, found: Task) -> Link:
     """What the task is about, as a way back."""
     subject = str(found.params["subject"])
-    if ids.kind(subject) == "lot":
-        lot = reading.lot(ctx, subject)
-        return Link(Words(lot.title_zh, lot.title_en), f"/me/lots/{subject}")
+    opens = found.kind == opening_rooms.OPENS and not found.done
+    if ids.kind(subject) == "lot" or opens:  # there is no room yet
+        lot = reading.lot(ctx, live.lot_of(subject) if opens else subject)
+        return Link(Words(lot.title_zh, lot.title_en), duties.page(lot.id))
+    if ids.kind(subject) == "room":
+        officer = conduct.asked_by(found).role in duties.CONSOLE
+        return Link(Words("竞价控制台", "Console"), duties.room(subject)) if officer else _room(subject)
     return DESK
+
+
+def _room(subject: str) -> Link:
+    return Link(Words("竞价室", "The room"), f"/rooms/{subject}")
 
 
 def _state(ctx: Context, found: Task) -> TaskState:

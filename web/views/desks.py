@@ -261,6 +261,8 @@ class ActPage:
     asides: tuple[Text, ...] = ()
     error: Text = ""
     """What is wrong with the act as a whole, beside the errors of single fields."""
+    hides: bool = False
+    """Whether a reserve price may be hidden here: the page makes its commitment."""
 
 
 @dataclass(frozen=True, slots=True)

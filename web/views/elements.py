@@ -187,6 +187,8 @@ class Field:
     """The id of the list of the page that offers values."""
     focus: bool = False
     """Whether the page begins here."""
+    columns: tuple[Text, ...] = ()
+    """Of a table that is typed a line a row: with script it has rows to add and to take away."""
 
 
 @dataclass(frozen=True, slots=True)

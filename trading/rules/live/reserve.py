@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from typing import Final
 
 from kernel.errors import Conflict, NotNow, NotTrusted
+from kernel.reader import Reader
 from trading.rules.live.command import ShowReserve, commitment
 from trading.rules.live.room import Ending, Plan, Result, Room
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def committed(said: Reader) -> None:
+    """NotValid unless a commitment to a reserve, where the terms have one, can be one: no price would ever fit another
+    text, and the room could never be decided."""
+    if said.has("reserve") and not _DIGEST.fullmatch(said.text("reserve")):
+        raise said.refuse("reserve", "底价封存值须为 64 位小写十六进制", "a commitment is 64 small hexadecimal digits")
 
 
 def check(room: Room[Plan], command: ShowReserve) -> None:
