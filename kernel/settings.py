@@ -21,6 +21,7 @@ _SECRET: Final = frozenset({"GGZY_SMTP_URL", "GGZY_BUS_URL"})
 _MAILBOX: Final = re.compile(r"[^\s@<>,;:\"]+@[A-Za-z0-9.-]+")
 _PORTS: Final = 65535
 _LONGEST: Final = 100  # characters of an address that stands in the name of a room's owner
+_OCID: Final = re.compile(r"ocds-[a-z0-9]{6}")
 _ORIGIN: Final = re.compile(r"[^\s+]{1,128}")
 
 
@@ -51,6 +52,7 @@ class Settings:
     mail_from: str = "ggzy@localhost"
     catalogue: Path | None = None  # a folder with the operator's own categories and procedures
     site_name: str = NAME.zh
+    ocid_prefix: str = "ocds-xxxxxx"  # of open data: registered with the Open Contracting Partnership; this one is none
     site_name_en: str = NAME.en  # where only the Chinese name is set, English pages and papers use this one
 
     @classmethod
@@ -83,6 +85,7 @@ class Settings:
             mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
             catalogue=_read(environment, "GGZY_CATALOGUE", Path, None),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
+            ocid_prefix=_read(environment, "GGZY_OCID_PREFIX", _prefix, "ocds-xxxxxx"),
             site_name_en=_read(environment, "GGZY_SITE_NAME_EN", _word, NAME.en),
         )
 
@@ -181,6 +184,11 @@ def _seconds(text: str) -> float:
 
 def _origin(text: str) -> str:
     _need(bool(_ORIGIN.fullmatch(text)))
+    return text
+
+
+def _prefix(text: str) -> str:
+    _need(bool(_OCID.fullmatch(text)))
     return text
 
 

@@ -43,6 +43,7 @@ from web.routes import (
     lots_pages,
     notices,
     office,
+    open_data,
     people,
     rooms,
     rooms_pages,
@@ -66,6 +67,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,
     *deals.ROUTES,
+    *open_data.ROUTES,
     *frameworks.ROUTES,
     *notices.ROUTES,
     *feeds.ROUTES,

@@ -56,7 +56,7 @@ def due(ctx: Context, closing: datetime) -> list[Due]:
 
 def publisher(house: House) -> Publisher:
     """The platform as its papers name it."""
-    return Publisher(house.site.name, house.settings.base_url, house.hand_set)
+    return Publisher(house.site.name, house.settings.base_url, house.hand_set, house.settings.ocid_prefix)
 
 
 @dataclass

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Final
 
 from disclosure import paper, store
-from disclosure.acts import pressing, writing
+from disclosure.acts import pressing, releasing, writing
 from disclosure.acts.anchoring import anchored
 from disclosure.acts.pressing import NOTICES
+from disclosure.acts.releasing import Release
 from disclosure.rules import notice, papers
 from disclosure.rules.admission_view import AdmissionNotice
 from disclosure.rules.contract_view import ContractNotice
@@ -25,7 +26,7 @@ from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.context import Context, Desk
 from kernel.deadlines import ends_at
-from kernel.errors import NotAllowed, NotNow
+from kernel.errors import NotAllowed, NotNow, Words
 from kernel.journal import Entry
 from kernel.money import Money
 from kernel.reader import Reader
@@ -66,6 +67,7 @@ class Draft:
     due: datetime | None
     price: Money | None
     winner: str
+    release: Release | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def draft(ctx: Context, publisher: Publisher, duty: Duty) -> Draft:
     view = anchored(ctx, writing.write(kind, of))
     addressee = view.addressee.code if isinstance(view, papers.ResultNotice | AdmissionNotice) else ""
     price, winner = _deal(of, view)
-    return Draft(duty, view, of.source, addressee, _due(of.source, kind), price, winner)
+    release = releasing.written(of, kind, duty.id, Words(_title(view, "zh"), _title(view, "en")))
+    return Draft(duty, view, of.source, addressee, _due(of.source, kind), price, winner, release)
 
 
 def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
@@ -198,6 +201,8 @@ def publish(ctx: Context, pressed: Pressed) -> Entry:
     )
     if kind.name == notice.RESULT:
         store.open_to_all(ctx.tx, source.lot, notice.REPORT)
+    if made.release:
+        releasing.keep(ctx, made.release)
     return journal.append(ctx, Act("publish", NOTICES, ctx.actor, ctx.now, _recorded(pressed)))
 
 

@@ -44,6 +44,10 @@ KINDS: Final = {"works": Words("工程", "works"), "goods": Words("货物", "goo
 """Of what is bought; a sale is none of them."""
 
 
+PLACEHOLDER: Final = "ocds-xxxxxx"
+"""Of open data: a publisher registers a prefix of its own with the Open Contracting Partnership."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """The platform as papers name it; `address` has scheme and host and no final slash."""
@@ -51,6 +55,7 @@ class Publisher:
     name: Words
     address: str
     demo: bool = False
+    ocid_prefix: str = PLACEHOLDER
 
 
 @dataclass(frozen=True, slots=True)

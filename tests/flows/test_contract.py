@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from disclosure.rules import notice
 from evaluation.acts import awarding, reviewing
 from kernel import canon
 from kernel.actor import Role
@@ -15,6 +17,8 @@ from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import NotAllowed, NotFound, NotNow, NotValid, Refusal
 from kernel.journal import Entry
+from tests.flows.test_publishing import publish
+from tests.support import released
 from tests.support.kept import Kept
 from tests.support.panel import Hall
 from trading.acts import contracting, enquiry
@@ -212,6 +216,29 @@ def test_a_change_counts_when_both_have_signed_and_adds_a_tenth_at_most(hall: Ha
     with pytest.raises(NotValid, match=r"contract\.change"):
         change(hall, lot, "1100000.00")
     delivered(hall, lot, "1100000.00")
+
+
+def test_open_data_follow_a_contract_to_its_end(hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    lot = contracted(hall, tmp_path)
+    change(hall, lot, "1050000.00")
+    hall.do(hall.winner(lot), "lot.change_contract", lot)
+    accept(hall, lot, delivered(hall, lot, "400000.00"), "400000.00")
+    accept(hall, lot, delivered(hall, lot, "650000.00"), "650000.00", rating=5)
+    assert publish(hall)[-4:] == [notice.CONTRACT, notice.CHANGED, notice.ACCEPTED, notice.ACCEPTED]
+    tender = str(hall.lot(lot).tender)
+    told = released.releases(hall, tender)
+    assert [each["tag"][0] for each in told[-4:]] == [
+        "contract", "contractAmendment", "implementation", "implementation"
+    ]  # fmt: skip
+    assert [each["contracts"][0].get("status") for each in told[-4:]] == ["active", None, None, "terminated"]
+    whole = released.compiled(hall, tender)
+    (contract,) = whole["contracts"]
+    assert contract["awardID"] in released.named(whole["awards"])
+    assert (contract["value"], contract["status"]) == ({"amount": 1050000.0, "currency": "CNY"}, "terminated")
+    paid = released.named(contract["implementation"]["transactions"])
+    assert sorted(one["value"]["amount"] for one in paid.values()) == [400000.0, 650000.0]
+    assert len(contract["documents"]) == len(contract["amendments"]) == 1
 
 
 def test_what_is_accepted_waits_and_is_paid_once_within_the_price(hall: Hall, tmp_path: Path) -> None:

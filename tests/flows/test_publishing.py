@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ from kernel.chance import SystemChance
 from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
 from signing.rules import pdf
-from tests.support import draws
+from tests.support import draws, released
 from tests.support.kept import Kept
 from tests.support.panel import Hall
 from tests.support.world import DAY, Person
@@ -213,6 +214,31 @@ def test_every_official_act_has_exactly_its_notices(hall: Hall, tmp_path: Path) 
     _papers_tell_what_was_said(hall, lot)
     _english_papers_hold_chinese_only_where_people_wrote_it(hall, tender)
     _told_by_moment(hall, lot)
+    _open_data_say_the_same(hall, tender, lot, bids)
+
+
+def _open_data_say_the_same(hall: Hall, tender: str, lot: str, bids: list[str]) -> None:
+    """A release for each public notice of its own, valid under the standard; together they tell the tender."""
+    told = released.releases(hall, tender)
+    tags = ["tender", "tenderUpdate", "tenderAmendment", "tenderUpdate", "award", "award", "awardUpdate"]
+    assert [each["tag"] for each in told] == [[tag] for tag in tags]
+    before_the_result = json.dumps(told[:4], ensure_ascii=False)
+    assert all(word not in before_the_result for word in ("disqualified", '"valid"', "pending award"))
+    assert not any(bidder in json.dumps(told[:3]) for bidder in (hall.bidder(n).member.org for n in range(3)))
+    whole = released.compiled(hall, tender)
+    assert {id_: bid["value"]["amount"] for id_, bid in released.named(whole["bids"]["details"]).items()} == dict(
+        zip(bids, map(float, PRICES), strict=True)
+    )
+    awards = released.named(whole["awards"])
+    assert [awards[f"{lot}-{bid}"]["status"] for bid in bids] == ["active", "unsuccessful", "unsuccessful"]
+    assert whole["tender"]["lots"][0]["status"] == "complete"
+    assert whole["tender"]["tenderPeriod"]["endDate"] == told[2]["tender"]["tenderPeriod"]["endDate"]
+    (asked,) = whole["tender"]["enquiries"]
+    assert (asked["description"], asked["answer"]) == ("是否接受进口纸张？", "接受。")
+    roles = {each["id"].rpartition("-")[2]: each["roles"] for each in whole["parties"]}
+    assert roles[hall.bidder(0).member.org] == ["supplier", "tenderer"]
+    assert roles[hall.bidder(1).member.org] == ["tenderer"]
+    assert {hall.bidder(0).member.person, hall.bidder(1).member.person}.isdisjoint(json.dumps(whole))
 
 
 def _letters_reach_their_losers(hall: Hall) -> None:
@@ -305,7 +331,7 @@ def test_what_the_public_sees_of_a_chain_grows_with_the_lot(hall: Hall, tmp_path
 
 @pytest.mark.usefixtures("unprinted")
 def test_too_few_bids_end_the_lot_in_public_without_their_number(hall: Hall, tmp_path: Path) -> None:
-    _, lot = bid_lot(hall)
+    tender, lot = bid_lot(hall)
     hall.submit(hall.bidder(0), lot, PRICES[0], tmp_path)
     hall.move_to(hall.now + 21 * DAY + MINUTE)
     hall.tick()
@@ -318,6 +344,9 @@ def test_too_few_bids_end_the_lot_in_public_without_their_number(hall: Hall, tmp
         "en": "Fewer than 3 bids came in: none may be opened",
     }
     assert hall.bidder(0).member.org_name not in str(said)
+    whole = released.compiled(hall, tender)
+    assert (whole["tender"]["status"], whole["tender"]["lots"][0]["status"]) == ("unsuccessful", "unsuccessful")
+    assert "bids" not in whole
 
 
 @pytest.mark.usefixtures("unprinted")

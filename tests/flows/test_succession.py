@@ -24,6 +24,7 @@ from kernel.journal import Entry
 from tests.flows.test_contract import PRICES, offer, told
 from tests.flows.test_deposit import AMOUNT, own, paid
 from tests.flows.test_publishing import SITE, publish
+from tests.support import released
 from tests.support.kept import Kept
 from tests.support.panel import Hall
 from tests.support.world import DAY
@@ -221,6 +222,8 @@ def test_report_and_withdrawal_are_published_and_the_month_counts_what_stands(
     with hall.house.looking() as ctx:
         found = reading.month(ctx, day_of(hall.now))
         kinds = [row.kind for row in reading.notices(ctx, Wanted(), 100).rows]
+    whole = released.compiled(hall, str(hall.lot(lot).tender))
+    assert [award["status"] for award in whole["awards"]] == ["cancelled", "active", "unsuccessful"]
     assert found.sums == {"CNY": Decimal("1100000.00")}
     assert found.awards == 1
     assert (kinds.count("result_announcement"), kinds.count("withdrawal_notice")) == (2, 1)

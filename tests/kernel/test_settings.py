@@ -39,6 +39,7 @@ def test_everything_set() -> None:
             "GGZY_FORGET_DAYS": "30",
             "GGZY_SMTP_URL": "smtps://site:p%40ss@mail.example",
             "GGZY_MAIL_FROM": "notice@example.com",
+            "GGZY_OCID_PREFIX": "ocds-a1b2c3",
             "GGZY_SITE_NAME": "示例",
             "GGZY_SITE_NAME_EN": "Example",
         }
@@ -64,6 +65,7 @@ def test_everything_set() -> None:
         forget_days=30,
         smtp="smtps://site:p%40ss@mail.example",
         mail_from="notice@example.com",
+        ocid_prefix="ocds-a1b2c3",
         site_name="示例",
         site_name_en="Example",
     )

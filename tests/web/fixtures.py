@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from disclosure.paper import code
+from disclosure.rules.ocds.release import LICENSE
 from kernel.actor import Actor, Role
 from kernel.errors import Words
 from kernel.money import money
 from web.format import BEIJING
+from web.public.open_data import LINES, SETS
 from web.sentences import before, bids_due, budget, ceiling, ended, must
 from web.views.elements import (
     Choice,
@@ -46,6 +48,7 @@ from web.views.lot import (
     Ranking,
     StageTime,
 )
+from web.views.open_data import DataFile, OpenDataPage
 from web.views.public import (
     Answered,
     AwardRow,
@@ -566,4 +569,11 @@ FEED = Feed(
 CHOICES = (
     Choice("BID", W("工程招标（BID）", "Works (BID)")),
     Choice("P87", W("政府采购（87号令）", "Procurement (P87)")),
+)
+OPEN_DATA = OpenDataPage(
+    SETS,
+    ((DataFile("releases-2026-11.jsonl", "#", LINES), 1463), (DataFile("releases-2026-10.jsonl", "#", LINES), 1209)),
+    LICENSE,
+    "ocds-xxxxxx",
+    unregistered=True,
 )

@@ -89,6 +89,7 @@ PAGES: Final[dict[str, Shown]] = {
     "frameworks-none": Shown("frameworks", agreements.NONE, "/frameworks"),
     "framework": Shown("framework", agreements.MALL, "/frameworks/K-2026-0001", ZHANG),
     "framework-bare": Shown("framework", agreements.BARE, "/frameworks/K-2026-0002"),
+    "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
     "deals-none": Shown("deals", public.DEALS_NONE, "/data/deals"),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),

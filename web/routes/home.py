@@ -14,6 +14,7 @@ from web.request import House, Visiting
 from web.views.log import Address, DataPage
 
 ADDRESSES: Final = (
+    Address(Words("全部数据集", "All data sets"), "/data/open", "/data/open"),
     Address(Words("公告", "Notices"), "/api/v1/notices", "/api/v1/notices"),
     Address(Words("公告订阅", "Notices as a feed"), "/feeds/notices.atom", "/feeds/notices.atom"),
     Address(Words("标段的事实", "Facts of a lot"), "/api/v1/lots/<lot>"),

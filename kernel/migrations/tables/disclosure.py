@@ -63,3 +63,20 @@ def reader() -> None:
         sa.Column("idx", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_reader")),
     )
+
+
+def release() -> None:
+    op.create_table(
+        "disclosure_release",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("tag", sa.String(length=32), nullable=False),
+        sa.Column("date", sa.String(length=24), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_disclosure_release")),
+        sa.UniqueConstraint("id", name=op.f("uq_disclosure_release_id")),
+    )
+    op.create_index(op.f("ix_disclosure_release_date"), "disclosure_release", ["date"], unique=False)
+    op.create_index(op.f("ix_disclosure_release_tender"), "disclosure_release", ["tender"], unique=False)

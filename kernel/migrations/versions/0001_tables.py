@@ -9,6 +9,7 @@ ORDER = (
     disclosure.dossier,
     disclosure.notice,
     disclosure.reader,
+    disclosure.release,
     evaluation.blind,
     evaluation.declaration,
     evaluation.draft,
