@@ -143,10 +143,16 @@ def _met(ctx: Context, of: Attended, names: Mapping[str, str]) -> together.Lot:
 
 
 def one_sided(ctx: Context, lot: Lot, bids: Named) -> tuple[Bias, ...]:
-    """Of the lot's bidders, in the lots whose results are told: until then nobody learns who sat on a panel."""
+    """Which expert stands on one side of one of the lot's bidders."""
+    return bias.biases(given(ctx, lot, bids))
+
+
+def given(ctx: Context, lot: Lot, bids: Named) -> list[Given]:
+    """The experts' totals for the lot's bidders in the lots whose results are told: until then nobody learns who sat on
+    a panel."""
     names = {bid.org: name for name, bid in bids.items()}
     told = [each.lot for each in _attended(ctx, lot, bids) if compared.winner(ctx, each.lot)]
-    return bias.biases([each for id_ in told[-MOST:] for each in _given(ctx, reading.lot(ctx, id_), names)])
+    return [each for id_ in told[-MOST:] for each in _given(ctx, reading.lot(ctx, id_), names)]
 
 
 def _given(ctx: Context, lot: Lot, names: Mapping[str, str]) -> Iterator[Given]:
@@ -156,12 +162,15 @@ def _given(ctx: Context, lot: Lot, names: Mapping[str, str]) -> Iterator[Given]:
     except Refusal:  # an evaluation without sheets that can be used
         return
     experts = {each.pid.hex(): f"{each.name}（{each.expert_id}）" for each in drawn.disclose(ctx.tx, of.did)}
+    scored = {bid for card in cards for bid, _ in card.points}
     for bid in reading.opened(ctx, lot.id):
-        totals = {card.pid: card.total(bid.bid) for card in cards if any(key[0] == bid.bid for key in card.points)}
-        for pid, given in totals.items():
+        if bid.bid not in scored or bid.org not in names:
+            continue
+        totals = {card.pid: card.total(bid.bid) for card in cards}
+        for pid in totals.keys() & experts.keys():
             others = [total for other, total in totals.items() if other != pid]
-            if bid.org in names and pid in experts and others:
-                yield Given(experts[pid], names[bid.org], given, _median(others))
+            if others:
+                yield Given(experts[pid], names[bid.org], totals[pid], _median(others))
 
 
 def _median(values: Sequence[int]) -> Fraction:

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from sqlalchemy import Engine
 
-from evaluation.acts import members, reviewing, scoring
+from evaluation.acts import evidence, members, reviewing, scoring
 from kernel import canon, journal
 from kernel.blobs import Blobs
 from kernel.canon import Json
@@ -46,6 +46,7 @@ def test_the_panel_scores_the_blind_part_without_knowing_whose_it_is(
     hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids))
     app, who = site(hall), hall.numbers(lot)
     assert sorted(who.values()) == ["blind-01", "blind-02", "blind-03"]
+    _compared(hall, lot, bids)
     expert = Browser(hall, app, panel[0])
     _read(expert, lot, bids)
     _scored(expert, lot, bids)
@@ -61,6 +62,16 @@ def test_the_panel_scores_the_blind_part_without_knowing_whose_it_is(
     assert {key: value for key, value in joined[0].points.items() if key[1] == "C1"} == {
         (bid, "C1"): 3000 + n for n, bid in enumerate(bids)
     }
+
+
+def _compared(hall: Hall, lot: str, bids: list[str]) -> None:
+    """What is read without names is compared only once it no longer is."""
+    with hall.house.looking() as ctx:
+        of, opened = reading.lot(ctx, lot), {one.bid: one for one in reading.opened(ctx, lot)}
+        before, after = (evidence.written(ctx, of, opened, blind=blind)[bids[0]] for blind in (False, True))
+    assert not any(page.place == "技术方案.pdf" for page in before.pages)
+    assert not any(mark.place == "技术方案.pdf" for mark in before.marks)
+    assert ("author", "Bidder Li") in {(mark.kind, mark.value) for mark in after.marks}
 
 
 def whole(hall: Hall) -> Json:

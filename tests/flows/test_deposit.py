@@ -21,7 +21,7 @@ from people.acts import inbox
 from people.acts.inbox import Received
 from tests.support.databases import sqlite_database
 from tests.support.world import DAY, Person, World
-from trading.acts import cashier, deposits, owing
+from trading.acts import cashier, compared, deposits, owing
 from trading.rules import bank_statement
 from trading.rules.deposit import Purpose, State
 from web import deposit_news, telling
@@ -209,7 +209,9 @@ def test_the_record_tells_who_had_paid_and_what_a_revoked_bid_left_may_be_kept(e
     lot = demanding(world, required=False)
     bidders = [world.bidder(n) for n in range(4)]
     for n in (0, 1):
-        paid(world, bidders[n], lot, f"bank-{n}", AMOUNT if n == 0 else "39999.99")
+        paid(world, bidders[n], lot, f"bank-{n}", AMOUNT if n == 0 else "39999.99", account="6222 0001")
+    with world.house.looking(CLERK) as ctx, pytest.raises(NotNow):
+        compared.accounts(ctx, world.lot(lot))
     paid(world, world.bidder(9), lot, "bank-9")  # and never bids
     bids = [str(world.submit(each, lot, f"{n + 1}000000.00", tmp_path).subject) for n, each in enumerate(bidders[:3])]
     tenderee, second = world.office(Role.TENDEREE), cashiers(world)[1]
@@ -236,6 +238,9 @@ def test_the_record_tells_who_had_paid_and_what_a_revoked_bid_left_may_be_kept(e
     with world.house.looking(second.actor) as ctx:
         rows = {row.id: row for row in owing.overview(ctx)}
         told = deposits.of_bidders(ctx, lot)
+        accounts = compared.accounts(ctx, world.lot(lot))
+    assert [accounts[each.actor.org] for each in bidders[:2]] == [("6222 0001",)] * 2
+    assert bidders[2].actor.org not in accounts
     assert rows["bank-9"].owed is not None
     assert (rows["bank-9"].owed.cause, rows["bank-9"].owed.by) == ("absent", None)
     assert rows["bank-0"].org == bidders[0].actor.org

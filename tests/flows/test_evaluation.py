@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from evaluation.acts import awarding, convening, drawing, members, progress, reporting, reviewing, scoring
+from evaluation.acts import (
+    awarding,
+    convening,
+    drawing,
+    evidence,
+    members,
+    progress,
+    reporting,
+    reviewing,
+    scoring,
+    screening,
+)  # fmt: skip
 from evaluation.acts.progress import Progress
 from evaluation.rules import draws, transcript
+from evaluation.rules.screens import kept as leads
+from evaluation.rules.screens.kept import After
 from experts.rules.plan import Custody
 from kernel import canon, journal, money
 from kernel.actor import CLERK, Role
@@ -115,6 +129,29 @@ def test_a_scored_tender_from_sealed_sheets_to_an_award_that_replays(hall: Hall,
     assert len(ranked["signed"]) == 5
     awarded = hall.act(hall.office(Role.TENDEREE), awarding.award, lot, {}, awarding.prepare_award)
     assert awarded.body["price"] == {"currency": "CNY", "amount": "1000000.00"}
+    _screened(hall, lot, bids)
+
+
+def _screened(hall: Hall, lot: str, bids: list[str]) -> None:
+    """Who won and what each expert gave is compared only once the result is told."""
+    with hall.house.looking() as ctx:
+        of, named = hall.lot(lot), {one.bid: one for one in reading.opened(ctx, lot)}
+        assert evidence.given(ctx, of, named) == []
+        assert {edge.wins for edge in evidence.meetings(ctx, of, named)} == {(0, 0)}
+    assert hall.clerk() == ["notify"]
+    with hall.house.looking() as ctx:
+        given = evidence.given(ctx, of, named)
+        assert len(given) == 15
+        first = sorted(each.given - each.others for each in given if each.bidder == bids[0])
+        assert first == [-250, -150, 0, 150, 250], "30 to 34 points, each beside the median of the other four"
+        assert {each.given - each.others for each in given if each.bidder != bids[0]} == {0}
+        assert {each.expert.rpartition("（")[2].rstrip("）") for each in given} <= hall.experts.keys()
+        wins = {edge.bidders: edge.wins for edge in evidence.meetings(ctx, of, named)}
+        found = screening.screened(ctx, lot, After.EVALUATION)
+    assert sorted(wins) == sorted(tuple(sorted(pair)) for pair in combinations(bids, 2))
+    assert all(sum(won) == (bids[0] in pair) for pair, won in wins.items())
+    assert leads.read(found.data) == found
+    assert not [each for each in found.leads if each.screen in ("bias", "together")], "one lot is no history"
 
 
 def test_no_name_is_in_the_journal_before_the_result(hall: Hall, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from evaluation.acts import arithmetic
+from evaluation.acts import arithmetic, evidence
 from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import Blobs
@@ -118,6 +118,9 @@ def test_the_panel_sees_arithmetic_by_cell_and_answers_by_criterion(
             answers = [structured_reading.answers(ctx, asked, opened[bid])["C1"] for bid in bids]
             on = reader.folder(ctx, held, bids[1])
             n = next(n for n, one in enumerate(on.documents, 1) if one.name == PATH)
+            compared, places = evidence.bills(
+                ctx, held, {name: opened[bid] for name, bid in zip("ABCD", bids, strict=True)}
+            )
             leaf = leaves.leaf(ctx, held, on, Place(n), "")
         assert sound is not None
         assert (sound.flaws, sound.correction and sound.correction.steps) == ((), ())
@@ -128,6 +131,10 @@ def test_the_panel_sees_arithmetic_by_cell_and_answers_by_criterion(
             ("P87-59(4)", "total", "16265.42")]  # fmt: skip
         assert [each and each.fault and each.fault.code for each in (broken, absent)] == [
             "quantities.malformed", "structured.absent"]  # fmt: skip
+        assert (sorted(compared), places) == (["A", "B"], 2), "a bill that cannot be read is compared with none"
+        assert [no for no, row in compared["A"].items() if row.wrong] == [], "3.33 is 0.333 × 10, rounded"
+        assert [no for no, row in compared["B"].items() if row.wrong] == ["1.2"]
+        assert compared["A"]["1.1"].unit == 3537
         assert len(told) == 4
         assert answers == ["3 年", Words("没有填写", "no answer"), Words("没有填写", "no answer"),
                            Words("没有填写", "no answer")]  # fmt: skip

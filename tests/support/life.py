@@ -203,6 +203,7 @@ def announced_to_opened(life: Life, folder: Path) -> tuple[str, list[str]]:
     _amended(life, tender, lot)
     guarantee = life_beside.guaranteed(life, life.bidder(4), lot)
     money_in = life_beside.deposited(life, life.bidder(5), lot, "bank-1")
+    life.enclosed = {price: {"说明.txt": "两份投标里同一个文件".encode()} for price in PRICES[:2]}
     bids = [str(life.submit(life.bidder(n), lot, price, folder).subject) for n, price in enumerate(PRICES)]
     life.submit(life.bidder(2), lot, "1150000.00", folder, "lot.replace_bid")
     withdrawn = str(life.submit(life.bidder(5), lot, "990000.00", folder).subject)
