@@ -12,7 +12,8 @@ from typing import Final, cast
 import evaluation.methods
 from disclosure.rules import dossier as names
 from evaluation.rules import award as awards
-from evaluation.rules import document, ranking, transcript
+from evaluation.rules import awarding_panel, document, ranking, transcript
+from evaluation.rules.awarding_panel import Said
 from evaluation.rules.method import Method
 from evaluation.rules.pricing import Line
 from evaluation.rules.result import Inputs, Ranked, Result
@@ -136,7 +137,7 @@ def _award(case: Case, ranked: Ranked) -> None:
 def _one(case: Case, ranked: Ranked, award: Event, last: int) -> None:
     """`last`: the number of the next award."""
     with case.findings.judging("05.08", award.place):
-        order = ranking.settled(ranked.assessment.order, chosen(case))
+        order = _order(case, ranked)
         listed = [bid for group in ranking.candidates(order) for bid in group]
         _candidates(case, ranked, listed, award)
         left = [each for each in listed if each not in awarding.withdrawn(case, award.tseq)]
@@ -154,6 +155,20 @@ def _one(case: Case, ranked: Ranked, award: Event, last: int) -> None:
         outcome = bids.outcomes(case)[bid]
         if award.body["bidder"] != outcome["bidder"]:
             raise NotTrusted("award.bidder", "中标人与投标人不符", "the winner is not who bid")
+
+
+def _order(case: Case, ranked: Ranked) -> ranking.Places:
+    """The places from which candidates are taken: by the ranking, or whom an awarding panel put first."""
+    of = scores.rules(case)
+    order, said = ranked.assessment.order, _panel(case)
+    return awarding_panel.places(methods()[of.method], of, case.lot, order, said, chosen(case))
+
+
+def _panel(case: Case) -> list[Said]:
+    """What the awarding panel has said since the last ranking."""
+    since = max(each.tseq for each in case.of_lot("lot.rank"))
+    events = case.of_lot(*(f"lot.{verb}" for verb in awarding_panel.VERBS))
+    return [Said(one.verb, one.body, case.lot_chain.leaf(one.tseq).hex()) for one in events if one.tseq > since]
 
 
 def _admitted(case: Case, ranked: Ranked, award: Event, order: ranking.Places) -> None:

@@ -283,6 +283,19 @@ def _role(case: Case, evidence: Evidences, item: Item, who: Identity) -> None:
             raise NotTrusted(
                 "role.other", f"签名单位 {who.org} 不是 {item.actor}", f"signed by {who.org}, acted as {item.actor}"
             )
+        _awarder(case, item, who)
+
+
+def _awarder(case: Case, item: Item, who: Identity) -> None:
+    """A ballot, and the head's decision, are signed by the very member whom the tenderee named."""
+    ballots = case.of_lot("lot.cast_ballot", "lot.decide_winner")
+    event = next((each for each in ballots if (each.subject, each.tseq) == (item.place.subject, item.place.tseq)), None)
+    if event is None:
+        return
+    named = [each for each in case.of_lot("lot.name_awarders") if each.tseq < event.tseq]
+    listed = cast("list[Mapping[str, Json]]", named[-1].body["members"]) if named else []
+    if who.person not in [one["name"] for one in listed if one["n"] == event.body["member"]]:
+        raise NotTrusted("role.awarder", "签名人不是该定标委员", "signed by somebody else than that member")
 
 
 def _sealer(case: Case, evidence: Evidences, item: Item, who: Identity) -> None:

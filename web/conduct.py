@@ -10,6 +10,7 @@ from typing import Final
 
 from evaluation.acts import (
     avoidance,
+    awarders,
     awarding,
     city,
     convening,
@@ -188,6 +189,9 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.sign_report": Way(reporting.sign_report, prepare=reporting.prepare_report),
     "lot.dissent": Way(reporting.dissent, prepare=reporting.prepare_dissent),
     "lot.publish_candidates": Way(awarding.publish_candidates, prepare=awarding.prepare_candidates),
+    "lot.name_awarders": Way(awarders.name_awarders, prepare=awarders.prepare_names),
+    "lot.cast_ballot": Way(awarders.cast_ballot, prepare=awarders.prepare_ballot),
+    "lot.decide_winner": Way(awarders.decide_winner, prepare=awarders.prepare_decision),
     "lot.award": Way(awarding.award, prepare=awarding.prepare_award),
     "lot.admit": Way(selecting.admit, prepare=selecting.prepare_admission),
     "lot.confirm_deal": Way(dealing.confirm_deal, prepare=_dealt),

@@ -20,6 +20,7 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.explain_deviation": ("text_sha256",),
     "lot.correct_scores": ("reason_sha256", "sheet_sha256"),
     "lot.sign_report": ("report_sha256",),
+    "lot.cast_ballot": ("ballot_sha256",),
     "lot.offer_contract": ("contract_sha256",),
     "lot.sign_contract": ("contract_sha256",),
     "lot.report_award": ("text_sha256",),

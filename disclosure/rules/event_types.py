@@ -16,7 +16,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "tender.announce": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:id*"
     " found.version:int found.law_sha256:hash",
     "tender.invite": "invited:party* follows.doc_sha256:doc?",
-    "tender.review_competition": "draft_sha256:hash items:list heard:text",
+    "tender.review_competition": "draft_sha256:hash items:answer* heard:text",
     "tender.clarify": "notice_sha256:doc",
     "tender.amend": "tender_doc_sha256:doc found.regime:text found.deadline:instant found.lots:id* found.version:int",
     "question.ask": "tender:id text_sha256:doc",
@@ -121,6 +121,10 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.dissent": "report_sha256:doc reason_sha256:doc",
     "lot.admit": "admitted:placed* refused:placed*",
     "lot.rank": "aggregation_sha256:doc report_sha256:doc order:id** signed:hash* dissenting:hash* silent:hash*",
+    "lot.name_awarders": "members:awarder* head:int",
+    "lot.cast_ballot": "panel:hash turn:int member:int ballot_sha256:hash",
+    "lot.open_ballots": "turn:int ballots:ballot* standing:id* last:id* first:id*",
+    "lot.decide_winner": "member:int bid:id reason:text",
     "lot.publish_candidates": "candidates:map* from:instant until:instant",
     "lot.award": "bid:id bidder:id price:money place:int reason:text? found.first:bool",
     "lot.notify": "winner:id losers:id* members:name* representatives:name*",
@@ -154,7 +158,7 @@ SIGNED: Final = frozenset(
         *("lot.offer_change", "lot.change_contract", "lot.perform", "lot.accept_performance"),
         *("lot.renounce_award", "lot.withdraw_award", "lot.report_award", "lot.admit"),
         *("lot.renounce_award", "lot.withdraw_award"),
-        "lot.admit",
+        *("lot.admit", "lot.name_awarders", "lot.cast_ballot", "lot.decide_winner"),
         *("lot.enter_evaluation", "lot.elect_chair"),
         *("lot.enter_recording", "lot.excuse_recording", "lot.read_recording"),
         *("lot.negotiate", "lot.call_last_quotes", "lot.leave_negotiation", "lot.sign_minutes"),
@@ -169,7 +173,7 @@ SEALED: Final = frozenset(
         *("lot.release_second_share", "lot.open_second"),
         *("lot.rank", "lot.award", "lot.confirm_deal", "lot.sign_contract", "lot.archive"),
         *("lot.change_contract", "lot.accept_performance", "lot.renounce_award", "lot.withdraw_award"),
-        *("lot.admit", "lot.report_award"),
+        *("lot.admit", "lot.report_award", "lot.open_ballots"),
         *("lot.seal_quote", "lot.leave_negotiation", "lot.open_quotes"),
     }
 )

@@ -24,6 +24,9 @@ SHAPES: Final[Mapping[str, str]] = {
     "seat": "pid:hash stratum:text",
     "name": "pid:hash name:text idsalt:hash expert:text? person:text?",
     "placed": "bid:id bidder:id name:text",
+    "answer": "item:text finding:text reason:text",
+    "awarder": "n:int name:text person:text",
+    "ballot": "member:int votes:id* reason:text salt:hash",
 }
 """Maps by name: the members that each must have, further ones are permitted."""
 BASE64: Final = "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=|[A-Za-z0-9+/][AQgw]==)"

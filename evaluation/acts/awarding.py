@@ -17,7 +17,7 @@ from kernel import canon, journal, money
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.deadlines import ends_at
-from kernel.errors import NotFound, NotNow, NotValid
+from kernel.errors import NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
 from signing.acts.signatures import seal
@@ -32,8 +32,16 @@ _SAYS: Final = frozenset({"lot.object_result", "lot.complain", "lot.answer_objec
 
 
 def candidates(ctx: Context, of: Sitting) -> list[dict[str, Json]]:
-    """The candidates in order with what decided; NotNow while a tie among them is not drawn (P87-68)."""
+    """The candidates in order with what decided; NotNow while a tie among them is not drawn (P87-68), or an awarding
+    panel has not decided."""
     order = drawing.places(ctx, of)
+    if not order:
+        raise NotNow(
+            "awarders.undecided",
+            "定标委员会尚未作出决定",
+            "the awarding panel has not decided yet",
+            remedy=Words("招标人组建定标委员会并完成表决", "The tenderee names the panel, and it votes"),
+        )
     tie = ranking.open_tie(order)
     if tie is not None:
         raise NotNow(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from evaluation.acts import awarding, drawing, members, quoting, reporting, scoring
+from evaluation.acts import awarders, awarding, drawing, members, quoting, reporting, scoring
 from evaluation.acts.members import Sitting
 from experts.acts import reading as drawn
 from experts.acts import reserve
@@ -36,6 +36,7 @@ ACTS: Final[Mapping[str, Do]] = {
     "open_quotes": quoting.open_quotes,
     "open_scores": scoring.open_scores,
     "rank": reporting.rank,
+    "open_ballots": awarders.open_ballots,
     "notify": awarding.notify,
 }
 _BUSY: Final = (
@@ -77,8 +78,14 @@ def _of_lot(ctx: Context, lot: Lot) -> Iterator[Due]:
         yield Due("open_quotes", lot.id)
     if lot.stage is Stage.EVALUATING and scoring.may_open(ctx, of):
         yield Due("open_scores", lot.id)
-    if lot.stage in (Stage.SCORED, Stage.PRICED) and reporting.may_rank(ctx, of):
-        yield Due("rank", lot.id)
+    yield from _of_result(ctx, of)
+
+
+def _of_result(ctx: Context, of: Sitting) -> Iterator[Due]:
+    if of.lot.stage in (Stage.SCORED, Stage.PRICED) and reporting.may_rank(ctx, of):
+        yield Due("rank", of.lot.id)
+    if of.lot.stage is Stage.RANKED and awarders.may_open(ctx, of):
+        yield Due("open_ballots", of.lot.id)
 
 
 def _of_draw(ctx: Context, of: Sitting, did: str) -> Iterator[Due]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
-from evaluation.acts import avoidance, members, representatives
+from evaluation.acts import avoidance, awarders, members, representatives
 from evaluation.acts.members import Sitting
-from evaluation.rules import draws, ranking
+from evaluation.rules import awarding_panel, draws, ranking
 from evaluation.rules.draws import Entropy
 from evaluation.rules.method import Lottery
 from experts.acts import answering, beacon, reserve
@@ -134,10 +134,13 @@ def open_tie(ctx: Context, of: Sitting) -> tuple[str, tuple[str, ...]] | None:
 
 
 def places(ctx: Context, of: Sitting) -> ranking.Places:
-    """The ranking as it was recorded, with ties taken apart as far as they were drawn."""
-    ranks = [entry for entry in journal.entries(ctx.tx, of.lot.id) if entry.type == "lot.rank"]
+    """The ranking as it was recorded, or whom the awarding panel put first; ties taken apart as far as they were
+    drawn."""
+    entries = journal.entries(ctx.tx, of.lot.id)
+    ranks = [entry for entry in entries if entry.type == "lot.rank"]
     order = cast("Sequence[Sequence[str]]", ranks[-1].body["order"]) if ranks else ()
-    return ranking.settled(tuple(tuple(group) for group in order), chosen(ctx, of))
+    placed, said = tuple(tuple(group) for group in order), awarders.said(entries)
+    return awarding_panel.places(of.method, of.document, of.lot.id, placed, said, chosen(ctx, of))
 
 
 def chosen(ctx: Context, of: Sitting) -> dict[str, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evaluation.rules import ratio
+from evaluation.rules import final_vote, ratio
 from evaluation.rules.criteria import Scale
 from evaluation.rules.document import Document
-from evaluation.rules.method import BID, Method, Need, Ranks
+from evaluation.rules.method import BID, Awarding, Method, Ranks
 from evaluation.rules.pricing import Entry, Pricing
 from kernel.errors import Words
 
@@ -24,5 +24,7 @@ METHOD: Method = Method(
     regimes=BID,
     scale=Scale.NONE,
     ranks=Ranks.NOTHING,
-    needs=frozenset({Need.AWARDING_PANEL}),
+    parameters=(final_vote.AWARDERS,),
+    own=final_vote.odd,
+    awarding=Awarding.VOTE,
 )

@@ -11,12 +11,29 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from evaluation.rules.document import Document
+from evaluation.rules.method import Lottery
+from evaluation.rules.parameter import Parameter, Shape
 from kernel.errors import NotValid, Words
 
 Ballots = Mapping[str, str]
 """Member → the candidate that the member votes for."""
 LEAST_OPINION: Final = 10
 """Characters of a written opinion."""
+AWARDERS: Final = Parameter(
+    "awarders", Words("定标委员会人数", "Members of the awarding panel"), 5, Shape.WHOLE, "5", "99"
+)
+INTO_LOTS: Final = Parameter(
+    "into_lots", Words("入围抽签的家数", "Bidders whose lots are drawn"), 3, Shape.WHOLE, "2", "9"
+)
+
+
+def odd(document: Document) -> tuple[Lottery, ...]:
+    """NotValid unless the awarding panel that is announced is odd, as local rules have it (待核); nothing is drawn
+    at the opening."""
+    if document.parameters.integer(AWARDERS.name, 5, 99) % 2 == 0:
+        raise document.parameters.refuse(AWARDERS.name, "须为单数", "must be odd")
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,15 @@ class Need(StrEnum):
     """A stage that a method supposes beside the opening and the panel."""
 
     LAST_QUOTES = "last_quotes"  # sealed anew after talks, opened together
-    AWARDING_PANEL = "awarding_panel"  # 定标委员会
+
+
+class Awarding(StrEnum):
+    """Who comes first among those who conform (评定分离, `evaluation.rules.awarding_panel`)."""
+
+    RANKING = "ranking"  # the ranking, and lots among equals
+    VOTE = "vote"  # the tenderee's awarding panel votes in rounds
+    VOTE_AND_LOTS = "vote_and_lots"  # it votes whose lots are drawn
+    DELIBERATION = "deliberation"  # its members speak, its head decides
 
 
 def _nothing(document: Document) -> tuple[Lottery, ...]:
@@ -86,6 +94,7 @@ class Method:
     ranks: Ranks = Ranks.TOTAL
     envelopes: Envelopes = Envelopes.ONE
     needs: frozenset[Need] = frozenset()
+    awarding: Awarding = Awarding.RANKING
 
     def check(self, document: Document) -> tuple[Lottery, ...]:
         """What must be drawn at the opening; NotValid names the member that is missing or unlawful."""
@@ -147,7 +156,6 @@ _LAWS: Final[Mapping[Regime, Words]] = {
 }
 _MISSING: Final[Mapping[Need, Words]] = {
     Need.LAST_QUOTES: Words("谈判或磋商后的最后报价", "last quotes after talks"),
-    Need.AWARDING_PANEL: Words("定标委员会定标", "the decision of an awarding panel"),
 }
 
 

@@ -85,6 +85,6 @@ def test_under_separate_award_by_lots_every_place_is_drawn(hall: Hall, tmp_path:
 
 
 def test_what_lacks_a_stage_cannot_be_announced(hall: Hall) -> None:
-    part = hall.lot_of("award_by_vote", params={"abnormal": None})
+    tender = hall.document(hall.register(), lots=[hall.lot_of("negotiation")], regime="P87")
     with pytest.raises(NotNow, match=r"method\.stage"):
-        hall.announced(lots=[part], kind="works")
+        members.check(tender)

@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
-from tests.support import draws, inquiries, life_beside, stages, talks
+from tests.support import awarders, draws, inquiries, life_beside, stages, talks
 from tests.support.beacon import BEACON
 from tests.support.entered import entered
 from tests.support.filmed import filmed
@@ -411,3 +411,4 @@ def whole_life(life: Life, folder: Path) -> None:
     ended_early(life)
     stages.proposed(life, folder)
     life_beside.in_two_envelopes(life, folder)
+    awarders.decided(life, folder)

@@ -250,8 +250,14 @@ _REPORTED: Final = _same("report_award", R.TENDEREE, S.AWARDED, S.CONTRACTED)
 REPORTED: Final = frozenset((Regime.BID, step.at) for step in _REPORTED)
 """Where that report is owed."""
 
+# 评定分离: the tenderee's awarding panel says who comes first among those whom the evaluation hands over unranked
+_AWARDING_PANEL: Final = (
+    *_same("name_awarders cast_ballot decide_winner", R.TENDEREE, S.RANKED),
+    _step(S.RANKED, "open_ballots", S.RANKED, R.CLERK),
+)
+
 STEPS: Final = {
-    Regime.BID: COMMON + _WITH_PUBLICITY + _FIRST_STAGE + _REPORTED,
+    Regime.BID: COMMON + _WITH_PUBLICITY + _FIRST_STAGE + _REPORTED + _AWARDING_PANEL,
     Regime.P87: COMMON + _WITH_CONFIRMATION,
     Regime.INTL: COMMON + _WITH_PUBLICITY,
     Regime.LAND: _IN_PUBLIC,

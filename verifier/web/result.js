@@ -151,9 +151,10 @@
     }
     return made;
   }
-  /** Candidates in the order of their places: [place, line]. */
+  /** Candidates in the order of their places: [place, line]; those of an awarding panel are whom it put first. */
   function candidates(c, result) {
-    const lines = new Map(result.lines.map((line) => [line.bid, line])), groups = settled(c, result.candidates);
+    const lines = new Map(result.lines.map((line) => [line.bid, line])), panel = E.awarders(c, result.order.flat()),
+      groups = panel ? settled(c, [panel]).slice(0, 1) : settled(c, result.candidates);
     return groups.flatMap((tied, at) => tied.map((bid) => [groups.slice(0, at).flat().length + 1, lines.get(bid)]));
   }
   /** Whom a call that admits several admits, best first: all but a fifth, rounded up, and but one; whoever is equal to

@@ -88,7 +88,7 @@
       if (purpose === "seal") seals.add(signer.code);
       await c.v.look("02.05", place, () => (purpose === "seal"
         ? checkSeal(signer, seals, [...bidders, tenderee?.code, supervisor?.code])
-        : checkSigner(event, signer, parties, notified, tenderee?.code)));
+        : (checkSigner(event, signer, parties, notified, tenderee?.code), E.checkAwarder(c, event, signer))));
     }
     if (!count) c.v.absent("02.05");
   }

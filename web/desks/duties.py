@@ -81,6 +81,7 @@ class Held:
     """By when the written report on the tender must reach the supervisor."""
     talks: frozenset[str] = frozenset()
     """The same of talks and last quotes."""
+    awarding: frozenset[str] = frozenset()  # what the awarding panel waits for from this person
     quotes_by: datetime | None = None
     """Until when last quotes are sealed, once that was called for."""
     pay_by: datetime | None = None

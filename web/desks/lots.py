@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from evaluation.acts import (
     avoidance,
+    awarders,
     entering,
     last_quotes,
     members,
@@ -167,7 +168,7 @@ def holds(check: Callable[[Context, Sitting], object], ctx: Context, of: Sitting
 
 def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
     if of.stage is Stage.RANKED:
-        return _tied(ctx, of)
+        return _tied(ctx, of) | {"awarding": awarders.waits(ctx, members.sitting(ctx, of))}
     if of.stage is Stage.COMPETING:
         return {"won": dealing.is_won(ctx.tx, of.id)}
     if of.stage in CONTRACT:

@@ -1,21 +1,29 @@
-"""What a lot of two envelopes waits for from one person between its two openings."""
+"""What a lot waits for from one person between the openings of two envelopes, and from its awarding panel."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from evaluation.rules import awarding_panel
 from kernel.actor import MEMBERS, Role
 from trading.rules.lifecycle import Stage
 
 if TYPE_CHECKING:
     from web.desks.duties import Held
 
+
+def _of_panel(verb: str, held: Held) -> bool:
+    return verb in held.awarding
+
+
 ORDER: Final = "order_second"
 WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     "sign_first": lambda held: held.judging,
     ORDER: lambda held: held.judged,
+    **{verb: partial(_of_panel, verb) for verb in awarding_panel.VERBS},
     **dict.fromkeys(("sign_report", "dissent", "explain_deviation"), lambda held: not held.judging),
 }
 """What must be there for an act to be done at all: a report is signed once prices are open."""
@@ -23,6 +31,7 @@ WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
 
 def verbs(held: Held) -> Iterator[tuple[str, datetime | None]]:
     """What is due, and by when."""
+    yield from ((verb, None) for verb in sorted(held.awarding))
     role, unsealing = held.role, held.lot.stage is Stage.UNSEALING
     if role in (Role.TENDEREE, Role.SUPERVISOR) and held.judged and ORDER not in held.done:
         yield ORDER, None

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Final
 
 from disclosure.rules import dossier
+from evaluation.acts import awarders
 from experts.acts import reading as drawn
 from experts.rules.plan import Custody
 from kernel import journal
@@ -329,7 +330,7 @@ def _first(of: Evidence) -> Claim | None:
         if one.entry.body.get("chosen") is not None
     }
     try:
-        first = recheck.award(result, lots, entry.entry.body)
+        first = recheck.award(result, lots, entry.entry.body, awarders.said([one.entry for one in of.case.places]))
     except Refusal as refusal:
         return Claim(
             "bad", Words("定标与重算的名次不符", "The award is not what was recomputed"), "05.08", refusal.words

@@ -12,7 +12,9 @@ from datetime import datetime
 from typing import Final
 
 from disclosure.rules import event_types
-from evaluation.rules import ranking
+from evaluation.acts.members import METHODS
+from evaluation.rules import awarding_panel, ranking
+from evaluation.rules.awarding_panel import Said
 from evaluation.rules.result import Result
 from experts.acts import drawing
 from experts.acts import reading as drawn
@@ -165,12 +167,13 @@ def _seats(body: Mapping[str, Json]) -> list[str]:
     return [str(seat["pid"]) for seat in listed if isinstance(seat, Mapping)]
 
 
-def award(result: Result, lots: Mapping[str, str], body: Mapping[str, Json]) -> bool:
+def award(result: Result, lots: Mapping[str, str], body: Mapping[str, Json], said: Iterable[Said] = ()) -> bool:
     """Whether the winner is the first of the recomputed ranking; NotTrusted if the event says otherwise.
 
-    `lots` says who was drawn for a place that several shared.
+    `lots` says who was drawn for a place that several shared, `said` what an awarding panel decided.
     """
-    order = ranking.settled(result.ranked.assessment.order, lots) if result.ranked else ()
+    of, ranked = result.inputs, result.ranked.assessment.order if result.ranked else ()
+    order = awarding_panel.places(METHODS[of.document.method], of.document, of.lot, ranked, said, lots)
     listed = [bid for group in ranking.candidates(order) for bid in group]
     bid, found = str(body["bid"]), body["found"]
     if bid not in listed or body["place"] != listed.index(bid) + 1:

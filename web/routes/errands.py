@@ -27,6 +27,7 @@ from web import conduct, tasks
 from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
     award_errands,
+    awarder_errands,
     contract_errands,
     deposits,
     duties,
@@ -64,6 +65,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **evaluation_errands.ERRANDS,
     **panel_errands.ERRANDS,
     **award_errands.ERRANDS,
+    **awarder_errands.ERRANDS,
     **talk_errands.ERRANDS,
     **second_errands.ERRANDS,
     **contract_errands.ERRANDS,

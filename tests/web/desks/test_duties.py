@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from evaluation.acts import negotiating
+from evaluation.rules import awarding_panel
 from kernel.actor import Role
 from kernel.deadlines import begins_at, day_of
 from tests.support.databases import MORNING
@@ -179,6 +180,7 @@ def test_whatever_the_table_allows_has_its_link(regime: Regime, stage: Stage) ->
             contract=frozenset(duties.OF_CONTRACT),
             report_by=MORNING,
             talks=frozenset(negotiating.ACTS),
+            awarding=frozenset(awarding_panel.VERBS),
             planned=False,
             rounds=1,
             filmed=True,
