@@ -5,13 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import http.client
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from threading import Lock
 from time import perf_counter
 from typing import Final
 
 import httpx
 
 from bench.site import Process
+from client.lanes import LANES
 from signing.rules.manifest import PIECE
 
 STEP: Final = 256 * 1024
@@ -25,18 +30,33 @@ def pieces(size: int) -> Iterator[bytes]:
 
 
 def sent(server: Process, lot: str, token: str, size: int) -> float:
-    """Seconds to put every piece of a package; its digests are known beforehand, as a signed manifest says them."""
+    """Seconds to put every piece of a package, as clients do: one goes out while the one before is being kept. Its
+    digests are known beforehand, as a signed manifest says them."""
     site, signed = f"http://127.0.0.1:{server.port}", {"Authorization": f"Bearer {token}"}
     begun = httpx.post(f"{site}/api/v1/lots/{lot}/packages", json={"size": size, "piece": PIECE}, headers=signed)
     path = f"/api/v1/packages/{begun.raise_for_status().json()['package']}/pieces"
     digests = [base64.b64encode(hashlib.sha256(piece).digest()).decode() for piece in pieces(size)]
-    line = http.client.HTTPConnection("127.0.0.1", server.port)
-    taken = 0.0
-    for n, piece in enumerate(pieces(size)):
-        begin = perf_counter()
-        _put(line, f"{path}/{n}", piece, {**signed, "Content-Digest": f"sha-256=:{digests[n]}:"})
-        taken += perf_counter() - begin
-    return taken
+    turn, spare = Lock(), SimpleQueue[http.client.HTTPConnection]()
+    for _ in range(LANES):
+        spare.put(http.client.HTTPConnection("127.0.0.1", server.port))
+
+    def put(n: int, piece: bytes) -> None:
+        line = spare.get()
+        with turn:
+            line.request("PUT", f"{path}/{n}", piece, {**signed, "Content-Digest": f"sha-256=:{digests[n]}:"})
+        _ended(line)
+        spare.put(line)
+
+    begin = perf_counter()
+    with ThreadPoolExecutor(LANES) as pool:
+        going = deque[Future[None]]()
+        for n, piece in enumerate(pieces(size)):
+            if len(going) == LANES:
+                going.popleft().result()
+            going.append(pool.submit(put, n, piece))
+        for each in going:
+            each.result()
+    return perf_counter() - begin
 
 
 def plain(server: Process, size: int) -> float:
@@ -50,11 +70,6 @@ def plain(server: Process, size: int) -> float:
         line.send(piece)
     _ended(line)
     return perf_counter() - begin
-
-
-def _put(line: http.client.HTTPConnection, path: str, piece: bytes, headers: dict[str, str]) -> None:
-    line.request("PUT", path, body=piece, headers=headers)
-    _ended(line)
 
 
 def _ended(line: http.client.HTTPConnection) -> None:

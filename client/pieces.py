@@ -1,44 +1,21 @@
-"""The pieces of a sealed file as they are read from this machine and sent."""
+"""The pieces of a sealed file as they are read from this machine."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
-from client.stream import Progress
 from kernel.errors import NotTrusted, Words
 from signing.rules.manifest import PIECE
 
-STEP: Final = 128 * 1024
-"""A slow line takes about a second for it: the bar moves as the bytes go."""
 
-
-class Piece:
-    """8 MiB, sent in small steps, as often as it takes; each step is told, and taken back when the piece goes again."""
-
-    def __init__(self, data: bytes, progress: Progress) -> None:
-        self.data, self._progress, self._told = data, progress, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        self._progress(-self._told)
-        self._told = 0
-        for at in range(0, len(self.data), STEP):
-            step = self.data[at : at + STEP]
-            yield step
-            self._told += len(step)
-            self._progress(len(step))
-
-
-def read(sealed: Path, n: int, size: int, digest: bytes) -> bytes:
+def fill(sealed: Path, n: int, digest: bytes, room: memoryview) -> None:
     """Piece `n`, read once: NotTrusted if it is no longer what was signed, and what was looked at is what is sent."""
     with sealed.open("rb", buffering=0) as source:
         source.seek(n * PIECE)
-        data = source.read(size)
-    if hashlib.sha256(data).digest() != digest:
+        size = source.readinto(room)
+    if size != len(room) or hashlib.sha256(room).digest() != digest:
         raise _sealed_changed()
-    return data
 
 
 def _sealed_changed() -> NotTrusted:

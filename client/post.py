@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -11,7 +13,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from client import facts, pieces
-from client.pieces import Piece
+from client.lanes import Line, Piece
 from client.seal import Bid
 from client.stream import Progress, silent
 from kernel import canon
@@ -173,26 +175,34 @@ class Post:
         sizes = [min(PIECE, said.sealed.size - n * PIECE) for n in range(len(said.sealed.pieces))]
         missing = [n for n, digest in enumerate(said.sealed.pieces) if held.get(n) != digest.hex()]
         here(said.sealed.size - sum(sizes[n] for n in missing))
-        for n in missing:
+        line = Line(progress)
+
+        def send(n: int) -> None:
             digest = said.sealed.pieces[n]
-            self._put(f"{path}/pieces/{n}", Piece(pieces.read(bid.sealed, n, sizes[n], digest), progress), digest)
+            self._put(
+                f"{path}/pieces/{n}",
+                Piece(partial(pieces.fill, bid.sealed, n, digest), sizes[n], line),
+                digest,
+            )
+
+        line.each(missing, send)
 
     def restore(self, bid: Bid, known: str, progress: Progress = silent) -> list[int]:
         """Hand in again every piece of the submitted package that the platform no longer has whole; their numbers,
         none if all is well. `known` is the bid's id. Between the close and the opening record only."""
         said = manifest.read(bid.manifest.read_bytes())
-        path, damaged = f"/api/v1/bids/{_id(known)}/pieces", []
+        path, damaged, line = f"/api/v1/bids/{_id(known)}/pieces", [], Line(progress)
         for n, digest in enumerate(said.sealed.pieces):
             if self._json("GET", f"{path}/{n}").get("whole") is not True:
                 size = min(PIECE, said.sealed.size - n * PIECE)
-                self._put(f"{path}/{n}", Piece(pieces.read(bid.sealed, n, size, digest), progress), digest)
+                self._put(f"{path}/{n}", Piece(partial(pieces.fill, bid.sealed, n, digest), size, line), digest)
                 damaged.append(n)
         return damaged
 
     def _put(self, path: str, piece: Piece, digest: bytes) -> None:
         headers = {
             "Content-Type": "application/octet-stream",
-            "Content-Length": str(len(piece.data)),
+            "Content-Length": str(piece.size),
             "Content-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
         }
         self._send("PUT", path, headers=headers, content=piece)
@@ -227,10 +237,10 @@ class Post:
         """Sent again if the line broke: every request here may be repeated (pieces, keyed acts, questions)."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                body = iter(content) if isinstance(content, Piece) else content
-                answer = self._http.request(
-                    method, self._site + path, headers={**self._headers, **(headers or {})}, content=body
-                )
+                with content.body() if isinstance(content, Piece) else nullcontext(content) as body:
+                    answer = self._http.request(
+                        method, self._site + path, headers={**self._headers, **(headers or {})}, content=body
+                    )
             except httpx.TransportError as error:
                 if attempt == ATTEMPTS:
                     raise _unreachable(self._site, error) from error

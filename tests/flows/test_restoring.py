@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine
 
-from client.pieces import Piece
+from client.lanes import Line, Piece
 from client.post import Post
 from client.seal import Bid
 from client.stream import silent
@@ -94,10 +94,14 @@ def close(world: World) -> None:
     world.tick()
 
 
+def filled(data: bytes) -> Callable[[memoryview], None]:
+    return lambda room: room.__setitem__(slice(None), data)
+
+
 def refused(found: Damaged, n: int, data: bytes, said: str, person: Person | None = None) -> str:
     with pytest.raises(Refusal) as caught:
         found.post(person or found.owner)._put(
-            f"/api/v1/bids/{found.bid}/pieces/{n}", Piece(data, silent), bytes.fromhex(said)
+            f"/api/v1/bids/{found.bid}/pieces/{n}", Piece(filled(data), len(data), Line(silent)), bytes.fromhex(said)
         )
     return caught.value.code
 

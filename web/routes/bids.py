@@ -131,30 +131,37 @@ async def piece(
     The clock is read when it is, before anything waits for a thread; who it is from is asked while it comes, and once
     more when it is noted.
     """
-    piece = _announced(request, package, n)
-    await received(request, lambda: _wanted(request, piece), partial(_kept, request, piece))
+    arriving = _Arriving(request, _announced(request, package, n))
+    await received(request, arriving.wanted, arriving.kept)
 
 
-def _wanted(request: Request[Any, Any, Any], piece: Piece) -> AbstractContextManager[Incoming] | None:
+class _Arriving:
     """Nothing is stored that will not be noted: asked first, kept then, noted last."""
-    house = held(request.app.state)
-    with house.looking(caller(request)) as ctx:
-        missing = packages.wanted(ctx, piece.package, piece.n, piece.said, piece.size or 1)
-    return packages.shelf(house.blobs, piece.package).incoming(piece.place) if missing else None
 
+    def __init__(self, request: Request[Any, Any, Any], piece: Piece) -> None:
+        self._request, self._house, self._piece = request, held(request.app.state), piece
+        self._lot = ""
 
-def _kept(request: Request[Any, Any, Any], piece: Piece, arrived: datetime, file: Incoming | None, digest: str) -> None:
-    """That a piece came too late is recorded like a late submission: its bidder may never come to the last request."""
-    house, who = held(request.app.state), caller(request)
-    if file is None:
-        return
-    with house.looking(who) as ctx:
-        lot = packages.lot_of(ctx, piece.package)
+    def wanted(self) -> AbstractContextManager[Incoming] | None:
+        piece = self._piece
+        with self._house.looking(caller(self._request)) as ctx:
+            missing = packages.wanted(ctx, piece.package, piece.n, piece.said, piece.size or 1)
+            self._lot = packages.lot_of(ctx, piece.package)
+        return packages.shelf(self._house.blobs, piece.package).incoming(piece.place) if missing else None
+
+    def kept(self, arrived: datetime, file: Incoming | None, digest: str) -> None:
+        """That a piece came too late is recorded like a late submission: its bidder may never come to the last
+        request."""
+        piece, who = self._piece, caller(self._request)
+        if file is None:
+            return
         if not piece.size:  # it was not asked about before
-            packages.wanted(ctx, piece.package, piece.n, piece.said, file.size)
-    file.keep(agreed(digest, piece.said))
-    with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who, arrived) as ctx:
-        packages.keep(ctx, piece.package, piece.n, digest, file.size)
+            with self._house.looking(who) as ctx:
+                packages.wanted(ctx, piece.package, piece.n, piece.said, file.size)
+        file.keep(agreed(digest, piece.said))
+        recording = conduct.recording(self._house, who, "lot.submit_bid", self._lot)
+        with recording, self._house.acting(who, arrived) as ctx:
+            packages.keep(ctx, piece.package, piece.n, digest, file.size)
 
 
 @get("/api/v1/bids/{bid:str}/pieces/{n:int}", tags=TAG, responses=REFUSALS, sync_to_thread=True)

@@ -68,22 +68,31 @@ async function received(told, said, watch) {
   return steady(() => receipt(told.bid, said.seq), watch);
 }
 
+/** One piece goes out while the platform syncs and notes the one before: two are on their way, and the line is not shared. */
 async function upload(begun, sealed, piece, watch) {
   const path = `/api/v1/packages/${id(begun)}`, { pieces } = await steady(() => wire.json("GET", path), watch);
   const held = new Map(pieces.map(({ n, sha256: digest }) => [n, digest]));
   const size = (n) => Math.min(PIECE, sealed.size - n * PIECE);
   const missing = sealed.pieces.map((digest, n) => [n, digest]).filter(([n, digest]) => held.get(n) !== digest);
-  let done = sealed.size - missing.reduce((sum, [n]) => sum + size(n), 0);
-  watch.progress?.(done, sealed.size);
+  const here = sealed.size - missing.reduce((sum, [n]) => sum + size(n), 0), gone = new Map();
+  const told = (n, so) => watch.progress?.([...gone.set(n, so).values()].reduce((sum, one) => sum + one, here), sealed.size);
+  let before = null;
+  watch.progress?.(here, sealed.size);
   for (const [n, digest] of missing) {
     const data = await piece(n), raw = unhex(digest);
     if (!data || data.length !== size(n) || !same(await sha256(data), raw)) throw damaged();
     const headers = { "Content-Type": "application/octet-stream", "Content-Digest": `sha-256=:${base64(raw)}:` };
-    const progress = (sent) => watch.progress?.(done + sent, sealed.size);
-    await steady(() => wire.put(`${path}/pieces/${n}`, data, headers, { progress, signal: watch.signal }), watch);
-    done += data.length;
-    watch.progress?.(done, sealed.size);
+    let going = null;
+    const out = new Promise((sent) => {
+      const ways = { progress: (so) => told(n, so), out: sent, signal: watch.signal };
+      going = steady(() => wire.put(`${path}/pieces/${n}`, data, headers, ways), watch).then(() => told(n, data.length));
+    });
+    going.catch(() => null); // what is wrong with it is told when its turn comes
+    await Promise.race([out, going]);
+    await before;
+    before = going;
   }
+  await before;
 }
 
 /** Upload what is missing, then submit or replace; gives the receipt bundle. Safe to call again at any point.

@@ -27,12 +27,13 @@ export async function json(method, path, value = undefined, once = undefined) {
   return (await sent(method, path, headers, value === undefined ? undefined : canonical(value))).json();
 }
 
-/** Bytes by PUT; `progress` is told how many have gone. Only XMLHttpRequest tells that of a page's upload. */
-export const put = (path, data, headers, { progress, signal } = {}) => new Promise((resolve, reject) => {
+/** Bytes by PUT; `progress` is told how many have gone, and `out` when all have. Only XMLHttpRequest tells that of a page's upload. */
+export const put = (path, data, headers, { progress, out, signal } = {}) => new Promise((resolve, reject) => {
   const asked = new XMLHttpRequest(), stop = () => asked.abort();
   asked.open("PUT", path);
   for (const [name, value] of Object.entries(headers)) asked.setRequestHeader(name, value);
   asked.upload.onprogress = ({ loaded }) => progress?.(loaded);
+  asked.upload.onload = () => out?.();
   asked.onerror = () => reject(unreachable());
   asked.onabort = () => reject(signal.reason);
   asked.onload = async () => {
