@@ -16,8 +16,8 @@ def each(case: Case, _: Chain, event: Event) -> None:
     named = [event.body.get(name) for name in ("doc_sha256", "p7s_sha256")]
     digest = named[0]
     if not (isinstance(digest, str) and isinstance(named[1], str)):
-        unsigned = event.type not in event_types.SIGNED and not {"doc_sha256", "p7s_sha256"} & set(event.body)
-        if not unsigned:
+        named_some = {"doc_sha256", "p7s_sha256"} & set(event.body)
+        if named_some or event_types.must_sign(event.type, event.body):
             case.findings.fail("02.01", event.place, "应签名而未指明签名", "it names no signature, and must")
         return
     if case.is_withheld(names.doc(digest, "json")):

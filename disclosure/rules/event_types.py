@@ -154,7 +154,8 @@ SIGNED: Final = frozenset(
         *("lot.explain_deviation", "lot.correct_scores", "lot.sign_report", "lot.dissent", "lot.publish_candidates"),
         *("lot.award", "lot.suspend", "lot.resume", "lot.terminate", "lot.void_evaluation", "deposit.keep_deposit"),
         *("lot.sign_first", "lot.order_second", "lot.release_second_share", "lot.open_second"),
-        *("room.open", "room.enter", "lot.confirm_deal", "lot.offer_contract", "lot.sign_contract"),
+        *("room.open", "room.enter", "room.resume", "room.stop"),
+        *("lot.confirm_deal", "lot.offer_contract", "lot.sign_contract"),
         *("lot.offer_change", "lot.change_contract", "lot.perform", "lot.accept_performance"),
         *("lot.renounce_award", "lot.withdraw_award", "lot.report_award", "lot.admit"),
         *("lot.renounce_award", "lot.withdraw_award"),
@@ -187,6 +188,12 @@ def forms(type_: str) -> Mapping[str, str]:
     if text is None:
         raise NotValid("event.type", f"没有这种事项：{type_!r}", f"no such type of event: {type_!r}", field="type")
     return dict(forms_of.members(text)) | ({"doc_sha256": "doc", "p7s_sha256": "doc"} if type_ in SIGNED else {})
+
+
+def must_sign(type_: str, body: Mapping[str, Json]) -> bool:
+    """Whether somebody stands for the event under a signature. An end that a bid has moved (`because`) is the clerk's;
+    one that an officer has moved is signed, as everything else that an officer orders during a pause."""
+    return type_ in SIGNED or (type_ == "room.extend" and "because" not in body)
 
 
 def types() -> list[str]:

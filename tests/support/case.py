@@ -17,7 +17,7 @@ from disclosure.rules.dossier import Edition
 from evaluation.acts import awarding, drawing, reporting, reviewing
 from experts.rules import plan as plans
 from experts.rules.plan import Fallback
-from kernel import canon, checkpoints, journal, lease, sequencer
+from kernel import canon, checkpoints, journal, sequencer
 from kernel.act import Act
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
@@ -141,8 +141,6 @@ def _competed(hall: Hall, of: Auction) -> None:
     orders: dict[str, dict[str, Json]] = {
         "say": {"reason": "竞价继续"},
         "pause": {"reason": "网络故障"},
-        "resume": {"reason": "已恢复"},
-        "extend": {"reason": "补足时间", "seconds": 60},
         "show_reserve": {"reason": "公开底价", "amount": RESERVE[0], "salt": RESERVE[1]},
     }
 
@@ -153,16 +151,20 @@ def _competed(hall: Hall, of: Auction) -> None:
         with hall.house.looking(agency) as ctx:
             return at(seconds, live.order(ctx, of.room, verb, Reader(orders[verb])))
 
-    steps = [
+    auctions.settled(
+        of,
         *(at(1, of.bid(first, "1000000.00")), at(2, of.bid(second, "1005000.00")), ordered(3, "say")),
-        *(ordered(60, "pause"), at(61, of.bid(third, "1010000.00")), ordered(160, "resume"), ordered(170, "extend")),
+        *(ordered(60, "pause"), at(61, of.bid(third, "1010000.00"))),
+    )
+    hall.move_to(of.starts + timedelta(seconds=150))
+    hall.do(hall.office(Role.AGENCY), "room.extend", of.room, {"reason": "补足时间", "seconds": 60})
+    hall.move_to(of.starts + timedelta(seconds=160))
+    hall.do(hall.office(Role.AGENCY), "room.resume", of.room, {"reason": "已恢复"})
+    auctions.settled(
+        of,
         *(at(3600, of.bid(second, "1010000.00")), at(3700, of.bid(first, "1020000.00"))),
         *(at(3701, of.bid(third, "1030000.00", round_=2)), at(9000, Due(at=of.starts)), ordered(9060, "show_reserve")),
-    ]
-    hall.move_to(of.starts + timedelta(hours=3))
-    with hall.house.acting(CLERK) as ctx:
-        epoch = lease.take(ctx.tx, of.room, "here", ctx.now, 5).epoch
-        live.settle(ctx, live.load(ctx, of.room), steps, epoch)
+    )
 
 
 def terminated(hall: Hall, folder: Path, *, vacancy: bool = True) -> Case:

@@ -129,6 +129,17 @@ def next_best(forger: Forger) -> None:
     forger.reseal()
 
 
+def unsigned(verb: str) -> Break:
+    """An officer's order that names no signature, whatever the session said."""
+
+    def done(forger: Forger) -> None:
+        body = next(event.body for event in room(forger, verb) if "reason" in event.body)
+        del body["doc_sha256"], body["p7s_sha256"]
+        forger.reseal()
+
+    return done
+
+
 KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.04-amount": ("auctioned", Broken(higher, "04.04")),
     "04.04-extension": ("auctioned", Broken(not_extended, "04.04")),
@@ -137,10 +148,12 @@ KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.04-reserve": ("auctioned", Broken(said("show_reserve", 0, amount="1000000.00"), "04.04")),
     "04.04-bundles": ("bundled", Broken(next_best, "04.04")),
     "04.04-sealed": ("bundled", Broken(said("reveal", 1, amount="349999.99"), "04.04")),
+    "02.01-extension": ("auctioned", Broken(unsigned("extend"), "02.01")),
     "04.04-refusal": ("auctioned", Broken(said("refuse", 0, code="room.closed"), "04.04")),
 }
 """Of the kept dossiers those of a lot that is bid for live."""
 MORE: Final[dict[str, Broken]] = {
+    "a pause that somebody ended unsigned": Broken(unsigned("resume"), "03.01"),
     "a bid in another's name": Broken(by("bid", _other_bidder), "04.04"),
     "a pause by whom the room is not": Broken(by("pause", _tenderee), "04.04"),
     "a bid taken that was below the step": Broken(said("bid", 1, amount="1000000.01"), "04.04"),

@@ -23,6 +23,8 @@
       && Object.keys(given).every((name) => name in due || optional.includes(name)),
       "声明与事项内容不符", "statement and event differ");
   }
+  /** An end that a bid has moved is the clerk's; one that an officer has moved is signed. */
+  const mustSign = ({ type, body }) => E.tables.types[type]?.[1] || (type === "room.extend" && !("because" in body));
   /** Every signature: {place, event, data, p7s, purpose, at, statement}. */
   function* signatures(c) {
     for (const event of c.events) {
@@ -31,7 +33,7 @@
       if (c.files.has(`${event.base}.p7s`)) yield { ...one, data: event.file, p7s: `${event.base}.p7s`,
         purpose: "seal" };
       else if (E.tables.types[event.type]?.[2]) c.v.note("02.01", event, new E.Wrong("缺少平台印章", "the seal is missing"));
-      if (E.tables.types[event.type]?.[1] || "doc_sha256" in body || "p7s_sha256" in body) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"),
+      if (mustSign(event) || "doc_sha256" in body || "p7s_sha256" in body) yield { ...one, data: docs(body.doc_sha256, "json"), p7s: docs(body.p7s_sha256, "p7s"),
         purpose: "sign", statement: true };
       if (body.received_at) for (const [name, purpose] of [["manifest", "sign"], ["receipt", "seal"]]) {
         const base = `data/bids/${event.folder}/${body.seq}/${name}`;
