@@ -1,4 +1,4 @@
-"""Releases of open data as they were published: rows are added and never changed."""
+"""Open data as they were published, set by set: rows are added and never changed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ releases = Table(
     Column("row", chain.NUMBER, primary_key=True, autoincrement=True),
     Column("id", NAME, nullable=False, unique=True),  # the notice's
     Column("tender", SUBJECT, nullable=False, index=True),
+    Column("data_set", String(16), nullable=False),
     Column("tag", String(32), nullable=False),
     Column("date", INSTANT, nullable=False, index=True),
     Column("sha256", DIGEST, nullable=False),
@@ -31,30 +32,25 @@ def keep(tx: Connection, **values: object) -> None:
     table.add(tx, releases, taken, **values)
 
 
-def find(tx: Connection, id: str) -> Record | None:
-    return table.find(tx, releases, id=id)
+def find(tx: Connection, data_set: str, id: str) -> Record | None:
+    return table.find(tx, releases, data_set=data_set, id=id)
 
 
-def of_tender(tx: Connection, tender: str) -> list[Record]:
+def of_tender(tx: Connection, data_set: str, tender: str) -> list[Record]:
     """Oldest first."""
-    return table.rows(tx, releases, "row", tender=tender)
+    return table.rows(tx, releases, "row", data_set=data_set, tender=tender)
 
 
-def after(tx: Connection, row: int, since: datetime, until: datetime, limit: int) -> list[Record]:
+def after(tx: Connection, data_set: str, row: int, since: datetime, until: datetime, limit: int) -> list[Record]:
     """Up to `limit` releases of a time that follow a row, oldest first; `since` inclusive, `until` exclusive."""
-    query = _between(select(releases.c.row, releases.c.data), since, until).where(releases.c.row > row)
+    query = _between(select(releases.c.row, releases.c.data), data_set, since, until).where(releases.c.row > row)
     return list(tx.execute(query.order_by(releases.c.row).limit(limit)))
 
 
-def count(tx: Connection, since: datetime, until: datetime) -> int:
-    return int(tx.execute(_between(select(func.count()).select_from(releases), since, until)).scalar_one())
+def count(tx: Connection, data_set: str, since: datetime, until: datetime) -> int:
+    return int(tx.execute(_between(select(func.count()).select_from(releases), data_set, since, until)).scalar_one())
 
 
-def first(tx: Connection) -> datetime | None:
-    """The moment of the oldest release; None where there is none."""
-    found = tx.scalar(select(func.min(releases.c.date)))
-    return canon.moment(str(found)) if found else None
-
-
-def _between(query: Select[Any], since: datetime, until: datetime) -> Select[Any]:
+def _between(query: Select[Any], data_set: str, since: datetime, until: datetime) -> Select[Any]:
+    query = query.where(releases.c.data_set == data_set)
     return query.where(releases.c.date >= canon.instant(since), releases.c.date < canon.instant(until))

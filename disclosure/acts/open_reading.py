@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from disclosure import open_store
+from disclosure.acts import releasing
 from disclosure.rules.ocds import merge, parts, release
 from disclosure.rules.source import Publisher
 from kernel import canon
@@ -17,6 +18,8 @@ from kernel.errors import NotFound
 from kernel.table import Record
 
 BATCH: Final = 500
+PURCHASES: Final = releasing.PURCHASES
+SALES: Final = releasing.SALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,12 @@ class Kept:
 
 def of_tender(ctx: Context, tender: str) -> tuple[Kept, ...]:
     """Oldest first."""
-    return tuple(map(_kept, open_store.of_tender(ctx.tx, tender)))
+    return tuple(map(_kept, open_store.of_tender(ctx.tx, PURCHASES, tender)))
 
 
 def one(ctx: Context, publisher: Publisher, id: str) -> bytes:
     """The release in a package of its own; NotFound `release.unknown`."""
-    row = open_store.find(ctx.tx, id)
+    row = open_store.find(ctx.tx, PURCHASES, id)
     if row is None:
         raise NotFound("release.unknown", f"没有这条开放数据：{id}", f"no such release: {id}", field="id")
     at = canon.moment(row.date)
@@ -46,7 +49,7 @@ def one(ctx: Context, publisher: Publisher, id: str) -> bytes:
 
 def record(ctx: Context, publisher: Publisher, tender: str) -> bytes:
     """All releases of a tender and what they say together, as a record package; NotFound `release.unknown`."""
-    rows = open_store.of_tender(ctx.tx, tender)
+    rows = open_store.of_tender(ctx.tx, PURCHASES, tender)
     if not rows:
         raise NotFound("release.unknown", f"没有该招标的开放数据：{tender}", f"no releases of {tender}", field="tender")
     addresses = [f"{publisher.address}/data/releases/{row.id}" for row in rows]
@@ -55,22 +58,17 @@ def record(ctx: Context, publisher: Publisher, tender: str) -> bytes:
     return parts.encode(head | {"packages": addresses, "records": [made]})
 
 
-def lines(ctx: Context, since: datetime, until: datetime, row: int = 0) -> tuple[int, bytes]:
-    """Up to `BATCH` releases of a time after a row, each a line of JSON, and the row to go on from; nothing at the end.
+def lines(ctx: Context, data_set: str, since: datetime, until: datetime, row: int = 0) -> tuple[int, bytes]:
+    """Up to `BATCH` rows of a data set of a time after a row, each a line of JSON, and the row to go on from.
 
-    So a file of any length is made with one batch in memory and no open transaction between two.
+    Nothing at the end. So a file of any length is made with one batch in memory and no open transaction between two.
     """
-    found = open_store.after(ctx.tx, row, since, until, BATCH)
+    found = open_store.after(ctx.tx, data_set, row, since, until, BATCH)
     return (found[-1].row if found else row), b"".join(bytes(each.data) + b"\n" for each in found)
 
 
-def count(ctx: Context, since: datetime, until: datetime) -> int:
-    return open_store.count(ctx.tx, since, until)
-
-
-def first(ctx: Context) -> datetime | None:
-    """The moment of the oldest release."""
-    return open_store.first(ctx.tx)
+def count(ctx: Context, data_set: str, since: datetime, until: datetime) -> int:
+    return open_store.count(ctx.tx, data_set, since, until)
 
 
 def _kept(row: Record) -> Kept:

@@ -6,20 +6,26 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from disclosure import open_store
 from disclosure.acts import writing
 from disclosure.acts.writing import Told
+from disclosure.rules import sales_data
 from disclosure.rules.notice import Kind
 from disclosure.rules.ocds import parts, release
-from disclosure.rules.ocds.parts import Asked, Bid, Facts
+from disclosure.rules.ocds.parts import Asked, Bid, Facts, Winner
 from kernel import canon, journal
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
 from kernel.journal import Entry
-from kernel.money import Money
+from kernel.money import Money, money
 from kernel.reader import Reader
+from people.acts import reading as people
+
+PURCHASES: Final = "procurement"
+SALES: Final = "sales"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,7 @@ class Release:
     """A release that is written and not yet kept."""
 
     id: str
+    data_set: str
     tender: str
     tag: str
     date: datetime
@@ -34,19 +41,39 @@ class Release:
 
 
 def written(of: Told, kind: Kind, id: str, title: Words) -> Release | None:
-    """The release of the notice `id`; None where the notice has none (`ocds.release.made`)."""
+    """The release of the notice `id`, of a purchase or of a sale; None where the notice has none."""
     facts = _facts(of, kind, id, title)
-    if not release.made(facts):
-        return None
-    data = parts.encode(release.release(facts))
-    return Release(id, of.source.document.tender, release.tag(kind.name), of.source.at, data)
+    tender, at = of.source.document.tender, of.source.at
+    if release.made(facts):
+        return Release(id, PURCHASES, tender, release.tag(kind.name), at, parts.encode(release.release(facts)))
+    if sales_data.made(facts):
+        return Release(id, SALES, tender, sales_data.EVENTS[kind.name], at, parts.encode(sales_data.row(facts)))
+    return None
+
+
+def _winners(of: Told) -> Iterator[Winner]:
+    """Of a confirmed deal: who stands behind each number."""
+    if of.source.body.has("winners"):
+        names, currency = people.names(of.ctx), of.source.body.text("currency")
+        for each in of.source.body.each("winners"):
+            code = each.text("org").removeprefix("O-")
+            yield Winner(each.text("bidder"), code, names[code], money(each.text("price"), currency))
 
 
 def keep(ctx: Context, made: Release) -> None:
     """Once; Conflict `release.known` where it is there."""
     digest = hashlib.sha256(made.data).hexdigest()
     date = canon.instant(made.date)
-    open_store.keep(ctx.tx, id=made.id, tender=made.tender, tag=made.tag, date=date, sha256=digest, data=made.data)
+    open_store.keep(
+        ctx.tx,
+        id=made.id,
+        data_set=made.data_set,
+        tender=made.tender,
+        tag=made.tag,
+        date=date,
+        sha256=digest,
+        data=made.data,
+    )
 
 
 # ---------------------------------------------------------------- what the journal says
@@ -65,6 +92,7 @@ def _facts(of: Told, kind: Kind, id: str, title: Words) -> Facts:
         award=_body(of, "lot.award"),
         contract=_contract(of),
         asked=tuple(_asked(of)),
+        winners=tuple(_winners(of)),
     )
 
 

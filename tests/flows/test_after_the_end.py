@@ -25,7 +25,7 @@ from kernel.journal import Entry
 from people.acts import inbox
 from people.acts.inbox import Received
 from tests.flows.test_publishing import publish
-from tests.support import auctions, bag, node
+from tests.support import auctions, bag, node, released
 from tests.support.auctions import Auction
 from tests.support.case import Case
 from tests.support.databases import sqlite_database
@@ -132,6 +132,8 @@ def test_of_a_lapse_hear_those_who_came(hall: Hall, tmp_path: Path) -> None:
     assert "竞价流拍，没有成交；竞买保证金将及时退还" in told.words.zh
     assert heard(hall, sealed, entry) == []
     assert publish(hall) == [notice.TENDER, notice.LAPSE]
+    whole = released.compiled(hall, str(hall.lot(of.lot).tender))
+    assert (whole["tender"]["lots"][0]["status"], "awards" in whole) == ("unsuccessful", False)
     said = view(hall, of)[notice.LAPSE]
     assert said["reason"] == {"zh": "无人出价，未成交。", "en": "Nobody bid: no sale."}
 
@@ -159,6 +161,8 @@ def test_a_deal_has_its_papers_and_its_place_on_the_page(hall: Hall) -> None:
     entry = hall.do(hall.office(Role.TENDEREE), "lot.confirm_deal", of.lot)
     (body,) = cast("list[dict[str, str]]", entry.body["winners"])
     assert publish(hall) == [notice.TENDER, notice.DEAL, notice.DEALT]
+    (award,) = released.compiled(hall, str(hall.lot(of.lot).tender))["awards"]
+    assert f"O-{award['suppliers'][0]['id'].rpartition('-')[2]}" == body["org"]
     firm = hall.bidder(of.numbers.index(body["bidder"])).member.org_name
     for kind in (notice.DEAL, notice.DEALT):
         said = view(hall, of)[kind]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import Engine
 
+from disclosure.acts import open_reading
+from disclosure.rules import notice
 from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import Blobs, FolderBlobs
@@ -16,7 +20,9 @@ from kernel.canon import Json
 from kernel.deadlines import ends_at
 from kernel.errors import NotAllowed, NotNow, NotValid
 from tests.flows.test_dealing import cause, hold, over, stage
-from tests.support import auctions, sales
+from tests.flows.test_publishing import publish
+from tests.support import auctions, released, sales
+from tests.support.auctions import Auction
 from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.support.rooms import ENGLISH
@@ -35,7 +41,10 @@ def hall(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.mark.parametrize("regime", sorted(COMPETED))
-def test_from_the_notice_to_the_archive(regime: Regime, engine: Engine, blobs: Blobs, tmp_path: Path) -> None:
+def test_from_the_notice_to_the_archive(
+    regime: Regime, engine: Engine, blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
     of = sales.sale(Hall(engine, blobs), regime)
     world, seller = of.world, of.world.office(Role.TENDEREE)
     assert stage(of) is Stage.COMPETING
@@ -48,8 +57,23 @@ def test_from_the_notice_to_the_archive(regime: Regime, engine: Engine, blobs: B
     assert [cause(of, world.bidder(n)) for n in range(2)] == [Cause.LOST, Cause.WON]
     with world.house.looking() as ctx:
         assert [str(one.state) for one in pages.page(ctx, of.lot).stages] == ["done", "done", "done", "now", "todo"]
+    open_data_tell_the_sale(of, second)
     assert world.tick() == ["archive"]
     hold(of, tmp_path)
+
+
+def open_data_tell_the_sale(of: Auction, winner: str) -> None:
+    hall = cast("Hall", of.world)
+    assert publish(hall) == [notice.TENDER, notice.DEAL, notice.DEALT]
+    announced, dealt = released.sales(hall)
+    assert (announced["event"], dealt["event"]) == ("announced", "dealt")
+    assert announced["lots"][0]["start"] == {"amount": 1000000.0, "currency": "CNY"}
+    assert "winners" not in announced
+    (won,) = dealt["winners"]
+    assert (won["number"], won["price"]) == (winner, {"amount": 1010000.0, "currency": "CNY"})
+    assert won["id"] == f"CN-USCC-{hall.bidder(1).member.org}"
+    with hall.house.looking() as ctx:
+        assert open_reading.of_tender(ctx, dealt["tender"]) == (), "a sale is no purchase"
 
 
 def test_no_deadline_closes_it_and_no_sealed_bid_is_taken(hall: Hall) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import ModuleType
 from typing import Any, Protocol
 
+from jsonschema import Draft202012Validator, FormatChecker
+
 from disclosure.acts import open_reading
+from disclosure.rules import sales_data
+from disclosure.rules.ocds import parts
 from disclosure.rules.ocds.release import EXTENSIONS
 from kernel.actor import PUBLIC
 from tests.support.panel import Hall
@@ -71,3 +76,15 @@ def named(listed: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     found = {str(each["id"]): each for each in rows}
     assert len(found) == len(rows)
     return found
+
+
+def sales(hall: Hall) -> list[Mapping[str, Any]]:
+    """Every row of the sales, oldest first; each is valid under the schema that the site serves."""
+    with hall.house.looking(PUBLIC) as ctx:
+        _, data = open_reading.lines(
+            ctx, open_reading.SALES, datetime.min.replace(tzinfo=UTC), ctx.now + timedelta(days=1)
+        )
+    rows = [json.loads(line) for line in data.splitlines()]
+    schema = Draft202012Validator(json.loads(parts.encode(sales_data.SCHEMA)), format_checker=FormatChecker())
+    assert [error.message for row in rows for error in schema.iter_errors(row)] == []
+    return rows

@@ -65,7 +65,16 @@ def kept(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def keep(tx: Connection, id_: str, at: datetime) -> None:
     data = parts.encode(release(id_, at))
     digest = hashlib.sha256(data).hexdigest()
-    open_store.keep(tx, id=id_, tender="T-2026-0001", tag="tender", date=canon.instant(at), sha256=digest, data=data)
+    open_store.keep(
+        tx,
+        id=id_,
+        data_set="procurement",
+        tender="T-2026-0001",
+        tag="tender",
+        date=canon.instant(at),
+        sha256=digest,
+        data=data,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -145,4 +154,4 @@ def test_a_release_is_kept_once(kept: Engine) -> None:
     with writing(kept) as tx, pytest.raises(Conflict, match=r"release\.known"):
         keep(tx, "n-1", FIRST)
     with reading(kept) as tx:
-        assert open_store.count(tx, FIRST, LATER) == 3
+        assert open_store.count(tx, "procurement", FIRST, LATER) == 3

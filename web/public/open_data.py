@@ -56,12 +56,12 @@ def month(ctx: Context, text: str) -> Month:
     return Month(date.fromisoformat(f"{text}-01") if text else day_of(ctx.now).replace(day=1))
 
 
-def lines(house: House, of: Month) -> Iterator[bytes]:
-    """The month's releases, a batch at a time."""
+def lines(house: House, data_set: str, of: Month) -> Iterator[bytes]:
+    """The month's rows of a data set, a batch at a time."""
     row = 0
     while True:
         with house.looking() as ctx:
-            row, data = open_reading.lines(ctx, of.since, of.until, row)
+            row, data = open_reading.lines(ctx, data_set, of.since, of.until, row)
         if not data:
             return
         yield data
@@ -72,11 +72,12 @@ def page(ctx: Context, prefix: str) -> OpenDataPage:
 
 
 def _months(ctx: Context) -> Iterator[tuple[DataFile, int]]:
-    """The files of the last twelve months that have any, newest first, each with its number of releases."""
+    """The files of the last twelve months that have any, newest first, each with its number of rows."""
     of = month(ctx, "")
     for _ in range(_MONTHS):
-        if found := open_reading.count(ctx, of.since, of.until):
-            yield DataFile(f"releases-{of.name}.jsonl", f"/data/releases.jsonl?month={of.name}", LINES), found
+        for data_set, name in ((open_reading.PURCHASES, "releases"), (open_reading.SALES, "sales")):
+            if found := open_reading.count(ctx, data_set, of.since, of.until):
+                yield DataFile(f"{name}-{of.name}.jsonl", f"/data/{name}.jsonl?month={of.name}", LINES), found
         of = of.before
 
 
@@ -92,6 +93,20 @@ SETS: Final = (
         schema="https://standard.open-contracting.org/1.1/en/release-schema.json",
         files=(DataFile("releases.jsonl", "/data/releases.jsonl", LINES),),
         patterns=("/data/releases/<notice>", "/data/records/<tender>"),
+    ),
+    DataSet(
+        id="sales",
+        title=Words("土地、矿业权和产权出让转让", "Sales of land, mining rights and state assets"),
+        about=Words(
+            "每份公告一条数据，发布后不变；出让转让不属采购，另立标准。",
+            "One row a notice, never changed; a sale is no purchase and has a schema of its own.",
+        ),
+        updated=AT_ONCE,
+        schema="/data/sales.schema.json",
+        files=(
+            DataFile("sales.jsonl", "/data/sales.jsonl", LINES),
+            DataFile("sales.schema.json", "/data/sales.schema.json", "application/schema+json"),
+        ),
     ),
     DataSet(
         id="deals",

@@ -10,6 +10,8 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from disclosure.acts import open_reading
+from disclosure.rules import sales_data
+from disclosure.rules.ocds import parts
 from web.pages import page
 from web.problems import refusals
 from web.public import open_data
@@ -37,10 +39,26 @@ def dcat(house: NamedDependency[House]) -> Response[dict[str, Any]]:
 @get("/data/releases.jsonl", include_in_schema=False, sync_to_thread=True)
 def releases(house: NamedDependency[House], month: Month = "") -> Stream:
     """The releases of a month (Beijing time; the present one by default), oldest first, each on a line."""
+    return _streamed(house, open_reading.PURCHASES, "releases", month)
+
+
+@get("/data/sales.jsonl", include_in_schema=False, sync_to_thread=True)
+def sales(house: NamedDependency[House], month: Month = "") -> Stream:
+    """The notices of sales of a month, as the releases."""
+    return _streamed(house, open_reading.SALES, "sales", month)
+
+
+def _streamed(house: House, data_set: str, name: str, month: str) -> Stream:
     with house.looking() as ctx:
         of = open_data.month(ctx, month)
-    headers = {"content-disposition": f'attachment; filename="releases-{of.name}.jsonl"'}
-    return Stream(open_data.lines(house, of), media_type=open_data.LINES, headers=headers)
+    headers = {"content-disposition": f'attachment; filename="{name}-{of.name}.jsonl"'}
+    return Stream(open_data.lines(house, data_set, of), media_type=open_data.LINES, headers=headers)
+
+
+@get("/data/sales.schema.json", include_in_schema=False, sync_to_thread=False)
+def schema() -> Response[bytes]:
+    """What a row of the sales holds (JSON Schema 2020-12)."""
+    return Response(parts.encode(sales_data.SCHEMA), media_type="application/schema+json")
 
 
 @get("/data/releases/{id_:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)
@@ -57,4 +75,4 @@ def record(house: NamedDependency[House], tender: FromPath[str]) -> Response[byt
         return Response(open_reading.record(ctx, publisher(house), tender), media_type=MediaType.JSON)
 
 
-ROUTES = (catalogue, dcat, releases, release, record)
+ROUTES = (catalogue, dcat, releases, sales, schema, release, record)

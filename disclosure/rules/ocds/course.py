@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from disclosure.rules.ocds.parts import Bid, Facts, Node, Value, bidders, document, organisation, parties, value, when
+from disclosure.rules.ocds.parts import (
+    Bid,
+    Facts,
+    Node,
+    Value,
+    bidders,
+    document,
+    organisation,
+    parties,
+    party,
+    value,
+    when,
+)
 from kernel.errors import Fault
 from kernel.money import Money
 from kernel.reader import Reader
@@ -152,6 +164,28 @@ def _award_id(facts: Facts, bid: str) -> str:
     return f"{facts.source.lot}-{bid}"
 
 
+def dealt(facts: Facts) -> Node:
+    """A live competition has no opening record: those who won it are told with their numbers in the room."""
+    awards: list[Node] = [
+        {
+            "id": _award_id(facts, won.number),
+            "title": facts.source.part.title.zh,
+            "status": "active",
+            "date": when(facts.source.at),
+            "value": value(won.price),
+            "suppliers": [organisation(won.code, won.name)],
+            "relatedLots": [facts.source.lot],
+        }
+        for won in facts.winners
+    ]
+    suppliers = [party(won.code, won.name, "supplier", "tenderer") for won in facts.winners]
+    return {
+        "parties": [*parties(facts), *suppliers],
+        "tender": _tender(facts, lots=_lot(facts, status="complete"), documents=[document(facts, "awardNotice")]),
+        "awards": awards,
+    }
+
+
 # ---------------------------------------------------------------- the contract
 
 
@@ -203,8 +237,15 @@ def _contract(facts: Facts) -> Node:
 
 def ended(facts: Facts) -> Node:
     """Too few bids: unsuccessful; ended by decision: cancelled. The tender goes with its only lot."""
-    few = "least" in facts.source.content
-    status = "unsuccessful" if few else "cancelled"
+    return _over(facts, "unsuccessful" if "least" in facts.source.content else "cancelled")
+
+
+def lapsed(facts: Facts) -> Node:
+    """Nobody bid, or not enough."""
+    return _over(facts, "unsuccessful")
+
+
+def _over(facts: Facts, status: str) -> Node:
     alone = {"status": status} if len(facts.source.document.lots) == 1 else {}
     return {
         "tender": _tender(

@@ -49,12 +49,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Winner:
+    """Who won a live competition and at which price; `number` is the one that the room knew (竞买号)."""
+
+    number: str
+    code: str
+    name: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a release is made of: the notice, its event, and what the lot's earlier events have made public.
 
     `rejected`: bids that the panel rejected; asked for in what follows the result alone. `candidates`: bids that were
     recommended and whose award was not taken back; `suppliers`: codes of firms with an award of another lot. `award`:
-    the body of the newest award, `contract`: the text of the newest contract, None before there is one.
+    the body of the newest award, `contract`: the text of the newest contract, None before there is one; `winners`: of
+    the deal that the event confirms.
     """
 
     source: Source
@@ -68,6 +79,7 @@ class Facts:
     award: Reader | None = None
     contract: Reader | None = None
     asked: Sequence[Asked] = ()
+    winners: Sequence[Winner] = ()
 
     def bid(self, id: str) -> Bid:
         return next(bid for bid in self.opened if bid.id == id)

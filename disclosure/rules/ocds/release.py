@@ -67,10 +67,10 @@ MAKERS: Final[Mapping[str, tuple[str, Made]]] = {
     notice.RESUMPTION: ("tenderUpdate", _document("complaints")),
     notice.VOIDING: ("tenderUpdate", _document("complaints")),
     notice.ENDING: ("tenderCancellation", course.ended),
+    notice.LAPSE: ("tenderCancellation", course.lapsed),
+    notice.DEALT: ("award", course.dealt),
 }
-"""Each public notice of a purchase with its tag; a new kind of notice is missing here until it is decided on."""
-NOT_OURS: Final = frozenset({notice.DEAL, notice.DEALT, notice.LAPSE})
-"""Sales are no purchases and have a data set of their own."""
+"""Each public notice of a purchase with its tag; the confirmation of a deal is told by its announcement."""
 
 
 def made(facts: Facts) -> bool:

@@ -71,6 +71,7 @@ def release() -> None:
         sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=128), nullable=False),
         sa.Column("tender", sa.String(length=64), nullable=False),
+        sa.Column("data_set", sa.String(length=16), nullable=False),
         sa.Column("tag", sa.String(length=32), nullable=False),
         sa.Column("date", sa.String(length=24), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
