@@ -14,6 +14,7 @@ import uvicorn
 from litestar import Litestar
 from sqlalchemy import Connection
 
+from experts.ports import LINES
 from kernel import db as database
 from kernel import mirror, sequencer
 from kernel.actor import CLERK
@@ -124,7 +125,10 @@ def site(settings: Settings) -> Litestar:
     """The whole server for one process, the clerk's round and the log's keeper included."""
     bare, keys = furnished(settings)
     house, made, beside = rooms(bare)
-    lacking = [*([] if house.post else ["e-mail"]), *(one.name for one in CARRIERS)]
+    lacking = [
+        *([] if house.post else ["e-mail"]),
+        *dict.fromkeys((*(one.name for one in CARRIERS), *(name for name, line in LINES.items() if not line))),
+    ]
     _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
     _log.warning("deposits.stand_in", instead_of="bank", where=cashier.ADDRESS)
     tell_of_sm2()

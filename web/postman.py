@@ -20,6 +20,7 @@ from people.acts import mail
 from people.acts.mail import Waiting
 from people.rules.mail import Letter
 from web import format as written
+from web import ringing
 from web.request import House
 
 TICK: Final = 2.0
@@ -50,6 +51,7 @@ class Postman:
         while not self._stop.wait(TICK):
             try:
                 self.round()
+                ringing.ring(self.house)
             except Exception:  # noqa: BLE001  the post goes on whatever happened, and the log says what
                 _log.exception("post.round")
 

@@ -88,6 +88,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "lot.replace_expert": "did:did j:int vacancy_leaf:hash pid:hash transcript_sha256:hash",
     "lot.declare_avoidance": "idc:hash reason:text evidence_sha256:hash",
     "lot.name_representative": "did:did pid:hash idc:hash instead:hash?",
+    "lot.contact_expert": "did:did pid:hash n:int channel:text connected:bool",
     "lot.accept": "did:did pid:hash",
     "lot.decline": "did:did pid:hash reason:text",
     "lot.avoid": "did:did pid:hash reason:text",

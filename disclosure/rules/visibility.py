@@ -130,6 +130,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (DRAWN, "lot.draw", "did transcript_sha256 seats"),
     (DRAWN, "lot.declare_avoidance", f"idc reason evidence_sha256 {_SIGNED}"),
     (DRAWN, "lot.name_representative", f"did pid idc instead {_SIGNED}"),
+    (DRAWN, "lot.contact_expert", "did pid n channel connected"),
     (DRAWN, "lot.accept", "did pid"),
     (DRAWN, "lot.decline lot.avoid", "did pid reason"),
     (DRAWN, "lot.replace_expert", "did j vacancy_leaf pid transcript_sha256"),

@@ -150,6 +150,7 @@ ACTS: Final = {
     "lot.read_recording": Words("调阅录像", "look at a recording"),
     "lot.declare_avoidance": Words("申报应当回避的专家", "declare who must stand aside"),
     "lot.name_representative": Words("指派招标人代表", "name a representative"),
+    "lot.contact_expert": Words("联系被抽中的专家", "call a drawn expert"),
     "lot.accept": Words("接受评标邀请", "accept a seat"),
     "lot.decline": Words("谢绝评标邀请", "decline a seat"),
     "lot.avoid": Words("声明回避", "stand aside"),

@@ -8,14 +8,16 @@ from typing import Final
 
 from evaluation.acts import awarders, awarding, drawing, members, quoting, reporting, scoring
 from evaluation.acts.members import Sitting
+from experts.acts import calling, reserve
 from experts.acts import reading as drawn
-from experts.acts import reserve
 from experts.rules.plan import Panel
+from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.journal import Entry
 from trading.acts import contracting, reading
 from trading.acts.reading import Lot
+from trading.rules import lifecycle
 from trading.rules.lifecycle import Stage
 
 Do = Callable[[Context, str, Mapping[str, Json]], Entry]
@@ -25,7 +27,12 @@ def _time_out(ctx: Context, lot: str, body: Mapping[str, Json]) -> Entry:
     return drawing.time_out(ctx, lot, bytes.fromhex(str(body["pid"])))
 
 
+def _contact(ctx: Context, lot: str, body: Mapping[str, Json]) -> Entry:
+    return drawing.contact_expert(ctx, lot, bytes.fromhex(str(body["pid"])))
+
+
 ACTS: Final[Mapping[str, Do]] = {
+    "contact_expert": _contact,
     "time_out": _time_out,
     "snapshot_pool": drawing.snapshot_pool,
     "exclude": drawing.exclude,
@@ -57,8 +64,21 @@ class Due:
 def due(ctx: Context) -> list[Due]:
     """Everything that is due. Asking again after doing it gives nothing; what cannot be done yet is not due."""
     found = [Due("time_out", each.subject, {"pid": each.pid.hex()}) for each in drawn.overdue(ctx.tx, ctx.now)]
+    found += _calls(ctx)
     for lot in reading.lots_at(ctx, *_BUSY):
         found += _of_lot(ctx, lot)
+    return found
+
+
+def _calls(ctx: Context) -> list[Due]:
+    """Whoever was drawn for the round that a lot is in and is to be called, as long as its stage lets the seat be
+    filled."""
+    found = []
+    for each in calling.due(ctx.tx, ctx.now):
+        lot = reading.lot(ctx, each.subject)
+        lawful = "contact_expert" in lifecycle.possible(lot.regime, lot.stage, Role.CLERK)
+        if lawful and members.sitting(ctx, lot).did == each.did:
+            found.append(Due("contact_expert", lot.id, {"pid": each.pid.hex()}))
     return found
 
 

@@ -11,7 +11,7 @@ from evaluation.acts.members import Sitting
 from evaluation.rules import awarding_panel, draws, ranking
 from evaluation.rules.draws import Entropy
 from evaluation.rules.method import Lottery
-from experts.acts import answering, beacon, reserve
+from experts.acts import answering, beacon, calling, reserve
 from experts.acts import drawing as experts
 from experts.acts import reading as drawn
 from experts.rules import plan as plans
@@ -256,6 +256,12 @@ def time_out(ctx: Context, subject: str, pid: bytes) -> Entry:
     """Nobody answered in time. Noting a vacancy is the first half of replacing, so the same stages allow both."""
     of = _enter(replace(ctx, actor=CLERK), subject, "replace_expert")
     return answering.time_out(ctx, subject, of.did, pid)
+
+
+def contact_expert(ctx: Context, subject: str, pid: bytes) -> Entry:
+    """Call somebody who was drawn and has not answered yet."""
+    of = _enter(ctx, subject, "contact_expert")
+    return calling.contact(ctx, subject, of.did, pid)
 
 
 def absent(ctx: Context, subject: str, pid: bytes) -> Entry:

@@ -372,9 +372,10 @@ def desk(tx: Connection, person: str) -> list[Member]:
     return [_member(row) for row in tx.execute(query)]
 
 
-def unanswered(tx: Connection, by: datetime) -> list[Member]:
-    """Seats whose time to answer was over at `by`."""
-    query = _MEMBERS.where(seats.c.state == State.ASKED.value, seats.c.answer_by <= canon.instant(by))
+def unanswered(tx: Connection, by: datetime | None = None) -> list[Member]:
+    """Seats without an answer; only those whose time was over at `by`, where it is given."""
+    query = _MEMBERS.where(seats.c.state == State.ASKED.value)
+    query = query if by is None else query.where(seats.c.answer_by <= canon.instant(by))
     return [_member(row) for row in tx.execute(query.order_by(seats.c.answer_by, seats.c.did, seats.c.pid))]
 
 

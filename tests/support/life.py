@@ -244,6 +244,8 @@ def _amended(life: Life, tender: str, lot: str) -> None:
 def _seated(life: Life, lot: str, did: str, rounds: itertools.count[int]) -> None:
     """A representative is named; the first one to be asked declines, everybody else accepts."""
     life.name(lot)
+    life.move_to(life.now + MINUTE)
+    assert set(life.clerk("contact_expert")) == {"contact_expert"}
     life.do(life.asked(did)[0], "lot.decline", lot)
     _filled(life, lot, did, next(rounds))
     for person in (*life.asked(did), life.representative()):

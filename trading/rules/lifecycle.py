@@ -166,7 +166,7 @@ COMMON: Final = (
     *_same("plan_draw", R.AGENCY, *_BEFORE_PANEL, S.RANKED),
     *_same("snapshot_pool exclude", R.CLERK, *_BEFORE_PANEL),
     *_same("freeze_draw draw", R.CLERK, *_BEFORE_PANEL, S.RANKED),
-    *_same("replace_expert", R.CLERK, *_BEFORE_PANEL, S.EVALUATING),
+    *_same("contact_expert replace_expert", R.CLERK, *_BEFORE_PANEL, S.EVALUATING),
     *(
         _step(stage, "give_entropy", stage, R.CENTRE, R.SUPERVISOR)
         for stage in (*_BEFORE_PANEL, S.EVALUATING, S.RANKED)

@@ -58,6 +58,21 @@ def beacon() -> None:
     )
 
 
+def call() -> None:
+    op.create_table(
+        "experts_call",
+        sa.Column("did", sa.String(length=194), nullable=False),
+        sa.Column("pid", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["did"], ["experts_draw.did"], name=op.f("fk_experts_call_did_experts_draw")),
+        sa.PrimaryKeyConstraint("did", "pid", "n", name=op.f("pk_experts_call")),
+    )
+
+
 def certificate() -> None:
     op.create_table(
         "experts_certificate",

@@ -55,6 +55,7 @@ ORDER = (
     trading_second.share,
     trading.share,
     experts.beacon,
+    experts.call,
     experts.certificate,
     experts.draw_secret,
     experts.engaged,
