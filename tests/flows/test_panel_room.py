@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
 from sqlalchemy import Engine
 
-from evaluation.acts import entering, members, presiding
+from evaluation.acts import entering, fees, members, presiding, reviewing
 from evaluation.rules.panel import Seat as Kind
 from kernel import journal
 from kernel.actor import Role
@@ -23,6 +24,7 @@ from trading.acts import reading
 from web import conduct
 from web.desks import reader
 
+HOUR: Final = timedelta(hours=1)
 PRICES: Final = ("1000000.00", "1100000.00", "1200000.00")
 
 
@@ -66,7 +68,7 @@ def readable(hall: Hall, person: Person, lot: str) -> str:
 
 
 def test_a_member_opens_bids_only_once_he_has_entered(hall: Hall, tmp_path: Path) -> None:
-    lot, _ = hall.opened(tmp_path, PRICES, hall.lot_of(SCORING))
+    lot, bids = hall.opened(tmp_path, PRICES, hall.lot_of(SCORING))
     first, second, *_ = hall.convened(lot)
     assert readable(hall, first, lot) == "entry.missing"
     assert code(hall, hall.office(Role.CENTRE), "lot.enter_evaluation", lot) == "act.not_allowed"
@@ -89,6 +91,23 @@ def test_a_member_opens_bids_only_once_he_has_entered(hall: Hall, tmp_path: Path
     assert code(hall, first, "lot.enter_evaluation", lot) == "entry.known"
     with hall.house.looking() as ctx:
         assert list(entering.entered(ctx, members.sitting(ctx, reading.lot(ctx, lot)))) == [own.pid]
+    _paid(hall, lot, bids, own.pid)
+
+
+def _paid(hall: Hall, lot: str, bids: list[str], pid: str) -> None:
+    """Who entered and signed is paid for the time in between, by the tariff; the four who never came in are not."""
+    hall.decide(lot, reviewing.review_qualification, hall.reviewed(bids))
+    hall.scored(lot, [{bid: {"C1": "30.00", "C2": "20.00"} for bid in bids}] * 5)
+    with hall.house.looking() as ctx:
+        told = fees.statement(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+    assert [line.fee for line in told.lines] == [None] * 5, "nobody has signed the report yet"
+    hall.move_to(hall.now + 4 * HOUR)
+    hall.signed(lot)
+    with hall.house.looking() as ctx:
+        told = fees.statement(ctx, members.sitting(ctx, reading.lot(ctx, lot)))
+    paid = {line.seat.pid: line.fee.hours for line in told.lines if line.fee}
+    assert paid == {pid: (5,)}
+    assert (len(told.lines), str(told.sum.amount)) == (5, "500.00")
 
 
 def test_the_panel_elects_its_chair_and_elects_again_when_he_leaves(hall: Hall, tmp_path: Path) -> None:

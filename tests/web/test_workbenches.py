@@ -329,6 +329,8 @@ def awarded(town: Town, experts: list[Browser]) -> None:
     assert canon.mapping(report.content)["lot"] == LOT
     excused(town)
     town.hall.clerk("rank")
+    told = [text(one.get(f"/me/lots/{LOT}")) for one in (town.tenderee, town.office(Role.CENTRE), town.agency)]
+    assert ["评审费合计 2,000.00" in page for page in told] == [True, True, False], "five seats, an hour each"
     page = town.tenderee.get(f"/me/acts/{LOT}/award")
     choices = re.findall(r'<option value="(B-[0-9a-f]+)"', page.text)
     assert "壹佰万元整" in page.text
