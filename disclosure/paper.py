@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, lru_cache
+from threading import local
 from typing import TYPE_CHECKING, Final, Literal
 
 import pylopdf_fonts_zh_cn as typefaces
@@ -70,6 +71,7 @@ def html(view: papers.Paper, lang: Lang) -> str:
     )
 
 
+@lru_cache(maxsize=8)  # both languages of a paper carry the same two
 def code(address: str) -> Markup:
     """A QR code as inline SVG, one module one unit."""
     out = io.BytesIO()
@@ -123,7 +125,7 @@ def press(page: str, content: bytes, at: datetime) -> bytes:
     said = weasyprint.Attachment(string=content, name="content.json", created=at, modified=at, relationship="Source")
     try:
         document = weasyprint.HTML(string=page, url_fetcher=_only_typefaces())
-        made = document.write_pdf(attachments=[said], pdf_identifier=True, pdf_tags=True)
+        made = document.write_pdf(font_config=_fonts(), attachments=[said], pdf_identifier=True, pdf_tags=True)
     except refused as error:
         raise Fault(str(error)) from error
     if not isinstance(made, bytes):
@@ -138,6 +140,19 @@ def _weasyprint() -> tuple[ModuleType, type[Exception]]:
     except (ImportError, OSError) as error:
         raise unavailable() from error
     return weasyprint, FatalURLFetchingError
+
+
+_HERE: Final = local()
+
+
+def _fonts() -> object:
+    """The two typefaces, loaded once a thread: no two threads may share Pango's map of them."""
+    if not hasattr(_HERE, "fonts"):
+        from weasyprint.text.fonts import FontConfiguration
+
+        _HERE.fonts = FontConfiguration()
+    fonts: object = _HERE.fonts
+    return fonts
 
 
 @cache
