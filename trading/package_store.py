@@ -13,7 +13,7 @@ packages = Table(
     "trading_package",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("lot", ForeignKey("trading_lot.id"), nullable=False),
+    Column("lot", ForeignKey("trading_lot.id"), nullable=False, index=True),
     Column("org", String(18), nullable=False, index=True),
     Column("created_at", INSTANT, nullable=False),
     Column("pieces", Integer, nullable=False),
@@ -21,6 +21,8 @@ packages = Table(
     Column("submitted_at", INSTANT),
     Column("passed_at", INSTANT),
     Column("begun_by", String(32)),
+    Column("origin_salt", DIGEST),  # one a lot, so that origins of other lots cannot be compared
+    Column("origin", DIGEST),
 )
 pieces = Table(
     "trading_piece",
@@ -33,6 +35,12 @@ pieces = Table(
 )
 
 _BEGUN: Final = packages.c.submitted_at.is_(None)
+
+
+def origin_salt(tx: Connection, lot: str) -> str | None:
+    """The salt that an earlier upload for the lot has used."""
+    used = select(packages.c.origin_salt).where(packages.c.lot == lot, packages.c.origin_salt.is_not(None))
+    return tx.scalar(used.order_by(packages.c.created_at, packages.c.id).limit(1))
 
 
 def promised(tx: Connection) -> int:

@@ -30,6 +30,8 @@ from trading.rules.quantities import PLACES
 MOST: Final = 200
 """So many lots with open results are an expert's history."""
 CENTS: Final = 2
+SHOWN: Final = 16
+"""Digits of the digest of an address: enough to tell the bidders of one lot apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,12 @@ def written(ctx: Context, lot: Lot, bids: Named, *, blind: bool) -> dict[str, Wr
     """By bidder; `blind` papers only once nobody reads them without names any more."""
     asked = stage.document(ctx, lot).lot(lot.id).papers
     left_out = {*STRUCTURED} | (set() if blind else {paper.id for paper in asked if paper.blind})
-    accounts = compared.accounts(ctx, lot)
+    accounts, origins = compared.accounts(ctx, lot), compared.origins(ctx, lot)
     found = {}
     for name, bid in bids.items():
         pages: list[Page] = []
         marks = [Mark("account", account) for account in accounts.get(bid.org, ())]
+        marks.append(Mark("ip", origins.get(bid.org, "")[:SHOWN]))
         for file in structured.files(ctx, bid):
             if file["role"] not in left_out and file["size"]:
                 _read(ctx, str(file["path"]), str(file["sha256"]), pages, marks)

@@ -67,7 +67,8 @@ class World:
 
     What most tests begin by is played once a worker and put back in the others, unless `restored` is false.
 
-    `enclosed` are files that bids at a price (by its text) hold beside the usual ones.
+    `enclosed` are files that bids at a price (by its text) hold beside the usual ones; `addresses`
+    from which organisations upload.
     """
 
     restored: ClassVar[bool] = True
@@ -78,6 +79,7 @@ class World:
     kept: Kept | None = None
     way: tuple[str, ...] = ()
     enclosed: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     _crls: itertools.count[int] = field(default_factory=lambda: itertools.count(10))
     _members: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -313,7 +315,7 @@ class World:
         """The pieces of `sealed.bin`, as the upload route keeps them; gives the package."""
         data = bid.sealed.read_bytes()
         with self.house.acting(person.actor) as ctx:
-            package = packages.begin(ctx, lot, len(data))
+            package = packages.begin(ctx, lot, len(data), self.addresses.get(person.actor.org, ""))
         for n in range(0, len(data), PIECE):
             part = data[n : n + PIECE]
             with self.house.acting(person.actor) as ctx:

@@ -8,7 +8,7 @@ from typing import Final
 
 from kernel import canon, table
 from kernel.context import Context
-from trading import deposit_store, history_store
+from trading import deposit_store, history_store, package_store
 from trading.acts import contracting
 from trading.acts.reading import Lot
 from trading.rules import opening
@@ -41,6 +41,14 @@ def accounts(ctx: Context, lot: Lot) -> dict[str, tuple[str, ...]]:
         paid = table.rows(ctx.tx, deposit_store.arrivals, "id", deposit=held.id, means=Means.TRANSFER)
         found[held.org] = tuple(dict.fromkeys(row.account for row in paid))
     return found
+
+
+def origins(ctx: Context, lot: Lot) -> dict[str, str]:
+    """By organisation the salted digest of the network address that its last submitted package was begun from; it can
+    be compared within the lot, and nowhere else."""
+    _opened(lot)
+    rows = table.rows(ctx.tx, package_store.packages, "submitted_at", "id", lot=lot.id)
+    return {row.org: row.origin for row in rows if row.submitted_at and row.origin}
 
 
 def attended(ctx: Context, lot: Lot, orgs: tuple[str, ...]) -> list[Attended]:

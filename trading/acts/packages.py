@@ -24,8 +24,9 @@ from trading.rules.tender import TenderDocument
 from trading.store import Lot
 
 
-def begin(ctx: Context, lot_id: str, size: int) -> str:
-    """Begin an upload of `size` bytes, sealed; gives the package's random id."""
+def begin(ctx: Context, lot_id: str, size: int, came_from: str = "") -> str:
+    """Begin an upload of `size` bytes, sealed; gives the package's random id. `came_from` is the network address, of
+    which no more is kept than what tells whether two uploads for this lot came from one."""
     lot = stage.enter(ctx, lot_id, "submit_bid").lot
     package.check_size(size)
     calendar.in_time(lot.deadline, ctx.received)
@@ -35,9 +36,19 @@ def begin(ctx: Context, lot_id: str, size: int) -> str:
     _fits(ctx, lot_id, size)
     made = ctx.chance.bytes(16).hex()
     taken = Conflict("package.known", "请重试", "please try again")
-    table.add(ctx.tx, package_store.packages, taken, id=made, lot=lot_id, org=ctx.actor.org, begun_by=ctx.actor.id,
-              created_at=canon.instant(ctx.now), pieces=-(-size // PIECE), size=size)  # fmt: skip
+    said = {"lot": lot_id, "org": ctx.actor.org, "begun_by": ctx.actor.id, "created_at": canon.instant(ctx.now)}
+    said |= _origin(ctx, lot_id, came_from)
+    table.add(ctx.tx, package_store.packages, taken, id=made, pieces=-(-size // PIECE), size=size, **said)
     return made
+
+
+def _origin(ctx: Context, lot_id: str, came_from: str) -> dict[str, str]:
+    """A salted digest. Nobody waits for another here: of two first uploads in one moment each has a salt of its own,
+    and they are not compared."""
+    if not came_from:
+        return {}
+    salt = package_store.origin_salt(ctx.tx, lot_id) or ctx.chance.bytes(32).hex()
+    return {"origin_salt": salt, "origin": canon.sha256(canon.joined("origin", salt, came_from)).hex()}
 
 
 def _fits(ctx: Context, lot_id: str, size: int) -> None:

@@ -25,6 +25,7 @@ from trading.acts import packages, receipts, releasing, restoring
 from web import conduct
 from web.caller import caller, given_token, once_key
 from web.incoming import received
+from web.peers import came_from
 from web.problems import refusals
 from web.request import House, held
 from web.routes.body import content_digest
@@ -82,10 +83,16 @@ def begin(
     key = once_key(request, who)
     with conduct.recording(house, who, "lot.submit_bid", lot), house.acting(who) as ctx:
         held = once.recall(ctx.tx, key, asked) if key else None
-        package = held or packages.begin(ctx, lot, data.size)
+        package = held or packages.begin(ctx, lot, data.size, _address(request))
         if key and not held:
             once.remember(ctx.tx, key, asked, package, canon.instant(ctx.now))
         return {"package": package}
+
+
+def _address(request: Request[Any, Any, Any]) -> str:
+    """From which network address; empty for this very machine."""
+    peer = request.client.host if request.client else ""
+    return came_from(peer, request.headers.get("x-forwarded-for", ""))
 
 
 @get("/api/v1/packages/{package:str}", tags=TAG, responses=REFUSALS, sync_to_thread=True)

@@ -258,9 +258,12 @@ def package() -> None:
         sa.Column("submitted_at", sa.String(length=24), nullable=True),
         sa.Column("passed_at", sa.String(length=24), nullable=True),
         sa.Column("begun_by", sa.String(length=32), nullable=True),
+        sa.Column("origin_salt", sa.String(length=64), nullable=True),
+        sa.Column("origin", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_package_lot_trading_lot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_package")),
     )
+    op.create_index(op.f("ix_trading_package_lot"), "trading_package", ["lot"], unique=False)
     op.create_index(op.f("ix_trading_package_org"), "trading_package", ["org"], unique=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,19 +12,23 @@ import pytest
 
 from evaluation.acts import leads
 from evaluation.rules.screens.kept import After
-from kernel import journal
+from kernel import journal, table
 from kernel.actor import CLERK, Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Refusal
+from signing.rules.manifest import PIECE
 from tests.support.browser import Browser, site, text
 from tests.support.databases import sqlite_database
 from tests.support.office_files import docx, prose
 from tests.support.panel import Hall
+from trading import package_store
+from trading.acts import compared
 from web import screens
 from web.desks.screening import _label
 
 STEPS: Final = ("1000000.00", "1050000.00", "1100000.00")
+HOME: Final = "203.0.113.7"
 COPIED: Final = prose(0, 900)
 WHY: Final = "已发函要求两家公司说明文件来源。"
 
@@ -69,6 +74,7 @@ def screened(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
             STEPS[1]: {"方案.docx": docx(COPIED[:850] + prose(3000, 40), "admin"), "报价.xml": bill + b" "},
             STEPS[2]: {"方案.docx": docx(prose(6000, 900), "赵工")},
         }
+        hall.addresses = {hall.bidder(n).actor.org: HOME if n < 2 else "198.51.100.9" for n in range(3)}
         lot = hall.opened(tmp_path_factory.mktemp("bids"), STEPS, hall.lot_of("lowest_evaluated_price"))[0]
         made = Screened(hall, lot, hall.announced()[1], {})
         early = Browser(hall, site(hall), hall.office(Role.SUPERVISOR)).get(made.page)
@@ -85,12 +91,37 @@ def test_planted_copies_are_found_and_the_honest_bid_is_in_no_pair(screened: Scr
     pairs = {each.screen: each for each in found.leads if len(each.bidders) == 2}
     assert pairs.keys() == {"fingerprints", "texts"}
     assert not any(honest in each.bidders for each in pairs.values())
-    assert [each.what.zh for each in pairs["fingerprints"].shown] == ["计价软件加密锁号 GT-7781"]
+    lock, address = (each.what.zh for each in pairs["fingerprints"].shown)
+    assert lock == "计价软件加密锁号 GT-7781"
+    assert re.fullmatch(r"上传网络地址 [0-9a-f]{16}", address), "a digest, never the address"
     assert pairs["texts"].shown[0].one.endswith("方案.docx")
     assert {each.screen for each in found.leads} == {"fingerprints", "texts", "step", "bunched"}
     assert all(count == 3 for name, count in found.pages.items() if name != honest)
     assert len(found.coalitions) == 1
     assert {each.met for each in found.network} == {1}
+
+
+def test_of_an_address_a_salted_digest_is_kept(screened: Screened) -> None:
+    """Another lot has another salt; what a stranger's own header claims is not believed."""
+    hall, app = screened.hall, site(screened.hall)
+    for n, came in ((0, {"X-Forwarded-For": f"10.9.9.9, {HOME}"}), (1, {})):
+        bidder = Browser(hall, app, hall.bidder(n)).http
+        bidder.headers.update(came)
+        begun = bidder.post(f"/api/v1/lots/{screened.sealed}/packages", json={"size": 9, "piece": PIECE})
+        assert begun.status_code == 201, begun.text
+    with hall.house.looking(CLERK) as ctx:
+        kept = table.rows(ctx.tx, package_store.packages, "created_at")
+        supervised = compared.origins(ctx, hall.lot(screened.lot))
+        with pytest.raises(NotNow):
+            compared.origins(ctx, hall.lot(screened.sealed))
+    here = [row for row in kept if row.lot == screened.lot]
+    there = [row for row in kept if row.lot == screened.sealed]
+    assert len({row.origin_salt for row in here}) == 1
+    assert len({*supervised.values()}) == 2
+    assert len({row.origin for row in there}) == 1
+    assert there[0].origin not in supervised.values()
+    assert there[0].origin_salt != here[0].origin_salt
+    assert HOME not in repr(kept)
 
 
 def test_it_is_screened_once_and_never_while_it_is_sealed(screened: Screened) -> None:
