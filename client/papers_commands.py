@@ -74,16 +74,26 @@ def blind_command(desk: Desk, file: Path, out: Path, more: tuple[str, ...]) -> N
 
 @click.command("preview")
 @click.argument("folder", type=_FOLDER)
-@click.option("--out", required=True, type=_FILE, help="可打印的网页 A page to print, or to save as PDF (HTML).")
+@click.option(
+    "--out",
+    required=True,
+    type=_FILE,
+    help="写成 PDF（.pdf），否则为可打印的网页 A PDF if it is called .pdf, else a page to print (HTML).",
+)
 @click.pass_obj
 def preview_command(desk: Desk, folder: Path, out: Path) -> None:
     """密封前看整份投标：封面、报价、应答、文件和页数。The whole bid on paper before it is sealed."""
-    from client import papers, preview
+    from client import papers, press, preview
 
     packed, known = preview.prepared(folder)
     names = papers.names(known.bidder, None, packed.contents.form or {}, ())
-    out.write_bytes(preview.page(packed, known, papers.lines(packed, known.part, names), desk.tongue))
-    desk.say(f"已写入 {out}，用浏览器打开即可打印", f"written to {out}: open it in a browser to print it")
+    lines = papers.lines(packed, known.part, names)
+    if out.suffix.lower() == ".pdf":
+        out.write_bytes(press.printed(preview.page(packed, known, lines, desk.tongue, preview.FACES)))
+        desk.say(f"已写入 {out}", f"written to {out}")
+    else:
+        out.write_bytes(preview.page(packed, known, lines, desk.tongue))
+        desk.say(f"已写入 {out}，用浏览器打开即可打印", f"written to {out}: open it in a browser to print it")
 
 
 def hold(desk: Desk, packed: Pack, known: Facts, certificate: bytes | None, more: Sequence[str] = ()) -> None:

@@ -30,6 +30,10 @@ h2 { break-after: avoid; font-size: 13pt; }
 code { font-size: 8pt; }
 """
 """Written once here: the page stands alone, loads nothing and runs nothing."""
+FACES: Final = """
+@font-face { font-family: SimSun; src: url("typeface:song"); }
+"""
+"""For a typesetter, which has them at hand; a browser has its own."""
 _HEAD: Final = (
     '<!doctype html>\n<html lang="{lang}"><meta charset="utf-8">'
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -52,19 +56,20 @@ def prepared(folder: Path) -> tuple[Pack, Facts]:
     return pack.read(packed), facts.read(canon.mapping(known))
 
 
-def page(packed: Pack, known: Facts, lines: Iterable[Line], tongue: str) -> bytes:
+def page(packed: Pack, known: Facts, lines: Iterable[Line], tongue: str, faces: str = "") -> bytes:
     """Cover, form, answers and files with digests and page counts; UTF-8. Nothing of it is signed or sent."""
-    written = _Written(packed, known, tuple(lines), tongue)
+    written = _Written(packed, known, tuple(lines), tongue, faces)
     return "".join(written.parts()).encode()
 
 
 class _Written:
-    def __init__(self, packed: Pack, known: Facts, lines: tuple[Line, ...], tongue: str) -> None:
+    def __init__(self, packed: Pack, known: Facts, lines: tuple[Line, ...], tongue: str, faces: str) -> None:
         self._packed, self._known, self._lines, self._tongue = packed, known, lines, tongue
+        self._style = faces + STYLE
 
     def parts(self) -> Iterator[str]:
         title = self._said("投标文件预览（未密封）", "Preview of a bid, not sealed")
-        yield _HEAD.format(lang="en" if self._tongue == "en" else "zh-CN", title=title, style=STYLE)
+        yield _HEAD.format(lang="en" if self._tongue == "en" else "zh-CN", title=title, style=self._style)
         paper, part = self._known.tender, self._known.part
         yield from self._facts(
             (self._said("项目", "Tender"), f"{paper.no} {self._words(Words(paper.title.zh, paper.title.en))}"),

@@ -120,12 +120,18 @@ def _templates() -> ImmutableSandboxedEnvironment:
 
 
 def press(page: str, content: bytes, at: datetime) -> bytes:
+    """Print a page with its content attached."""
+    weasyprint, _ = _weasyprint()
+    said = weasyprint.Attachment(string=content, name="content.json", created=at, modified=at, relationship="Source")
+    return printed(page, said)
+
+
+def printed(page: str, *attached: object) -> bytes:
     """Print a page that loads nothing but the two typefaces; Fault if it asks for any other address."""
     weasyprint, refused = _weasyprint()
-    said = weasyprint.Attachment(string=content, name="content.json", created=at, modified=at, relationship="Source")
     try:
         document = weasyprint.HTML(string=page, url_fetcher=_only_typefaces())
-        made = document.write_pdf(font_config=_fonts(), attachments=[said], pdf_identifier=True, pdf_tags=True)
+        made = document.write_pdf(font_config=_fonts(), attachments=attached, pdf_identifier=True, pdf_tags=True)
     except refused as error:
         raise Fault(str(error)) from error
     if not isinstance(made, bytes):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import click
 
+from client.press import HANDED_IN
 from ggzy.version import VERSION
 from kernel.errors import Refusal
 
@@ -46,6 +47,7 @@ class Dispatcher(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """A refusal reaches a person as sentences, never as a traceback."""
+        ctx.meta[HANDED_IN] = printed
         try:
             return super().invoke(ctx)
         except Refusal as refusal:
@@ -54,6 +56,13 @@ class Dispatcher(click.Group):
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, group.about) for name, group in GROUPS.items()])
+
+
+def printed(page: str) -> bytes:
+    """By the typesetter of the platform's papers, which clients do without."""
+    from disclosure import paper
+
+    return paper.printed(page)
 
 
 def told(refusal: Refusal) -> str:

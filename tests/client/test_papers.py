@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
 
 from client import facts, pack, papers, preview
+from ggzy.__main__ import main
 from kernel.errors import NotFound
 from tests.client.test_commands import PACK, SEAL, good, run
 from tests.support import pdfs
@@ -109,6 +112,17 @@ def test_a_packed_bid_is_previewed_on_one_page_that_loads_nothing(site: str, her
     assert "src=" not in page
     good(run(site, "preview bid --out e.html", "en"))
     assert "<title>Preview of a bid, not sealed</title>" in (here / "e.html").read_text(encoding="utf-8")
+
+
+def test_the_preview_is_a_pdf_where_its_name_says_so(here: Path, site: str) -> None:
+    _put(here, 技术方案=GOOD, 营业执照=pdfs.file(pdfs.plain(page=b"/X 1")))
+    good(run(site, PACK))
+    said = good(CliRunner().invoke(main, ["bid", "--lang", "zh", "preview", "bid", "--out", "p.PDF"]))
+    assert said == "已写入 p.PDF\n"
+    text = PdfReader(here / "p.PDF").pages[0].extract_text()
+    assert "投标文件预览" in text
+    assert "壹佰贰拾万元整" in text
+    assert hashlib.sha256(GOOD).hexdigest() in text.replace("\n", "")
 
 
 def test_answers_to_the_criteria_stand_in_the_preview(here: Path) -> None:
