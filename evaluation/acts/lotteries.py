@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
 
+from experts.acts import reading as drawn
 from experts.rules import lottery, sample
 from experts.rules.lottery import Lottery, Step
 from experts.rules.plan import Plan
@@ -165,3 +168,52 @@ def check_plan(ctx: Context, subject: str, plan: Plan, body: Mapping[str, Json])
     of = taken(ctx, subject, "plan_draw", body)
     if of is not None and (plan.of != sample.Sample(of.parts) or not plan.did.endswith(f"/{lottery.STEP}")):
         raise NotValid("plan.other", "方案与公示的名单不符", "not the plan that the lists leave", field="plan_sha256")
+
+
+# ---------------------------------------------------------------- what became of it
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Who was passed over, beside whom of those drawn before, and why."""
+
+    entry: Entry
+    beside: Entry
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Who was drawn, in order, and who was passed over in its turn."""
+
+    order: tuple[Entry, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def did_of(subject: str) -> str:
+    """The one draw of the lottery of that chain."""
+    matter, _, number = subject.removeprefix(PREFIX).partition("-")
+    return f"{matter}/{number}/{lottery.STEP}"
+
+
+def lists(ctx: Context, of: Lottery) -> dict[str, tuple[Entry, ...]]:
+    """The lists as they are public now, in the order of the groups."""
+    there = [(each.id, of.lists[each.id]) for each in of.groups if each.id in of.lists]
+    return {name: sample.read_list(name, ctx.blobs.get(each.sha256)) for name, each in there}
+
+
+def outcome(ctx: Context, subject: str, of: Lottery) -> Outcome | None:
+    """None before it is drawn."""
+    did = did_of(subject)
+    if did not in drawn.dids(ctx.tx, subject):
+        return None
+    document = drawn.material(ctx.tx, did, drawn.Edition.PUBLIC).get("transcript.json")
+    if document is None:
+        return None
+    told = json.loads(document)
+    by = {entry.leaf.hex(): entry for each in lists(ctx, of).values() for entry in each}
+    skips = [(by[one["pid"]], by[one["member"]]) for one in told["turns"][0]["skips"]]
+    return Outcome(
+        tuple(by[seat["pid"]] for seat in told["panel"]),
+        tuple(Skipped(one, member, one.avoid[member.id]) for one, member in skips),
+    )

@@ -125,7 +125,7 @@ def read(sheets: Mapping[str, Sheet], known: Known) -> Content:
     """What a roster holds; Flawed with every flaw if there is one."""
     flaws: list[Flaw] = []
     there = [name for name in COLUMNS if name != SPECIALTIES or name in sheets]
-    grids = {name: _Grid(name, sheets.get(name), flaws) for name in there}
+    grids = {name: Grid(name, sheets.get(name), COLUMNS[name], flaws) for name in there}
     if not flaws:
         content = _content(grids, known)
     if flaws:
@@ -133,7 +133,7 @@ def read(sheets: Mapping[str, Sheet], known: Known) -> Content:
     return content
 
 
-def _content(grids: Mapping[str, _Grid], known: Known) -> Content:
+def _content(grids: Mapping[str, Grid], known: Known) -> Content:
     """What the sheets say, as far as it is free of flaws."""
     ids_at = _ids(grids[EXPERTS], known.ids)
     ties, kin = _ties(grids[TIES], ids_at), _kin(grids[KIN], ids_at)
@@ -147,11 +147,14 @@ def _content(grids: Mapping[str, _Grid], known: Known) -> Content:
     return Content(tuple(each for _, each in experts), names)
 
 
-class _Grid:
-    """A sheet whose header has been understood; it writes its flaws to the common list."""
+class Grid:
+    """A sheet whose header has been understood; it writes its flaws to the common list. `free`: columns that it may
+    lack."""
 
-    def __init__(self, name: str, sheet: Sheet | None, flaws: list[Flaw]) -> None:
-        self.name, self.flaws = name, flaws
+    def __init__(
+        self, name: str, sheet: Sheet | None, columns: Sequence[str], flaws: list[Flaw], free: Collection[str] = ()
+    ) -> None:
+        self.name, self.columns, self.free, self.flaws = name, columns, free, flaws
         self.rows = sheet.rows if sheet else ()
         self.at: dict[str, int] = {}
         if sheet is None:
@@ -165,29 +168,29 @@ class _Grid:
     def _header(self) -> None:
         header = [str(cell).strip() if cell is not None else "" for cell in (self.rows[0] if self.rows else ())]
         for column, title in enumerate(header):
-            if title and title not in COLUMNS[self.name]:
+            if title and title not in self.columns:
                 self.flaw(HEADER_ROW, column, f"未知的列“{title}”", f"unknown column {title}")
             elif title in self.at:
                 self.flaw(HEADER_ROW, column, f"列“{title}”重复", f"column {title} comes twice")
             elif title:
                 self.at[title] = column
-        for title in COLUMNS[self.name]:
-            if title not in self.at:
+        for title in self.columns:
+            if title not in self.at and title not in self.free:
                 self.flaw(HEADER_ROW, None, f"缺少列“{title}”", f"column {title} is missing")
 
     def flaw(self, row: int, column: int | None, zh: str, en: str) -> None:
         self.flaws.append(Flaw(self.name, row, "" if column is None else letter(column), Words(zh, en)))
 
-    def lines(self) -> Iterator[_Line]:
+    def lines(self) -> Iterator[Line]:
         """Every row with anything in it."""
         for number, row in enumerate(self.rows[HEADER_ROW:], start=HEADER_ROW + 1):
             if any(not cells.blank(cell) for cell in row):
-                yield _Line(self, number, row)
+                yield Line(self, number, row)
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    grid: _Grid
+class Line:
+    grid: Grid
     number: int
     cells: Sequence[Cell]
 
@@ -195,8 +198,8 @@ class _Line:
         self.grid.flaw(self.number, self.grid.at[title], zh, en)
 
     def value(self, title: str, read_cell: Callable[[Cell], Found]) -> Found | None:
-        """The cell's value, or None with a flaw."""
-        column = self.grid.at[title]
+        """The cell's value, or None with a flaw; a column that is not there reads as empty cells."""
+        column = self.grid.at.get(title, len(self.cells))
         try:
             return read_cell(self.cells[column] if column < len(self.cells) else None)
         except NotValid as refused:
@@ -204,7 +207,7 @@ class _Line:
             return None
 
 
-def _ids(grid: _Grid, known: Collection[str]) -> dict[str, int]:
+def _ids(grid: Grid, known: Collection[str]) -> dict[str, int]:
     """The row of each id; an id that comes twice, or that the pool knows, is a flaw."""
     at: dict[str, int] = {}
     for line in grid.lines():
@@ -220,7 +223,7 @@ def _ids(grid: _Grid, known: Collection[str]) -> dict[str, int]:
     return at
 
 
-def _whose(line: _Line, ids_at: Mapping[str, int]) -> str | None:
+def _whose(line: Line, ids_at: Mapping[str, int]) -> str | None:
     expert_id = line.value(ID, cells.text)
     if expert_id is not None and expert_id not in ids_at:
         line.flaw(ID, f"“{EXPERTS}”表中没有编号 {expert_id}", f"sheet {EXPERTS} has no id {expert_id}")
@@ -228,7 +231,7 @@ def _whose(line: _Line, ids_at: Mapping[str, int]) -> str | None:
     return expert_id
 
 
-def _ties(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[Tie]]:
+def _ties(grid: Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[Tie]]:
     found: defaultdict[str, list[Tie]] = defaultdict(list)
     for line in grid.lines():
         expert_id, org = _whose(line, ids_at), line.value(ORG, cells.org)
@@ -240,7 +243,7 @@ def _ties(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[Tie]]:
     return found
 
 
-def _kin(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[str]]:
+def _kin(grid: Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for line in grid.lines():
         expert_id, org = _whose(line, ids_at), line.value(ORG, cells.org)
@@ -249,7 +252,7 @@ def _kin(grid: _Grid, ids_at: Mapping[str, int]) -> Mapping[str, list[str]]:
     return found
 
 
-def _expert(line: _Line, ties: Mapping[str, list[Tie]], kin: Mapping[str, list[str]]) -> Expert | None:
+def _expert(line: Line, ties: Mapping[str, list[Tie]], kin: Mapping[str, list[str]]) -> Expert | None:
     id_, name, phone = (
         line.value(ID, cells.judged),
         line.value(FIELDS["name"], cells.text),
@@ -273,7 +276,7 @@ def _expert(line: _Line, ties: Mapping[str, list[Tie]], kin: Mapping[str, list[s
     return expert
 
 
-def _codes(grid: _Grid) -> dict[str, int]:
+def _codes(grid: Grid) -> dict[str, int]:
     """The row of each code of the catalogue; a code that comes twice is a flaw."""
     at: dict[str, int] = {}
     for line in grid.lines():
@@ -285,7 +288,7 @@ def _codes(grid: _Grid) -> dict[str, int]:
     return at
 
 
-def _names(grid: _Grid) -> dict[str, Words]:
+def _names(grid: Grid) -> dict[str, Words]:
     made = {}
     for line in grid.lines():
         code, zh, en = line.value(CODE, cells.judged), line.value(NAME, cells.text), line.value(ENGLISH, cells.text)
@@ -294,7 +297,7 @@ def _names(grid: _Grid) -> dict[str, Words]:
     return made
 
 
-def _check_codes(line: _Line, expert: Expert, named: Collection[str]) -> None:
+def _check_codes(line: Line, expert: Expert, named: Collection[str]) -> None:
     """Where a roster brings a catalogue, every specialty of its experts has a name."""
     for code in expert.specialties:
         if code not in named:

@@ -22,6 +22,7 @@ from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
+from tests.web import lottery_fixtures as drawn_lots
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
 from tests.web import second_fixtures as second
@@ -90,6 +91,12 @@ PAGES: Final[dict[str, Shown]] = {
     "framework": Shown("framework", agreements.MALL, "/frameworks/K-2026-0001", ZHANG),
     "framework-bare": Shown("framework", agreements.BARE, "/frameworks/K-2026-0002"),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
+    "lotteries": Shown("lotteries", drawn_lots.LISTED, "/lotteries", ZHANG),
+    "lotteries-none": Shown("lotteries", drawn_lots.NONE, "/lotteries"),
+    "lottery": Shown("lottery", drawn_lots.DRAWN, "/lotteries/D-allocation-2026-0003"),
+    "lottery-open": Shown("lottery", drawn_lots.OPEN, "/lotteries/D-allocation-2026-0003", ZHANG),
+    "lottery-inspected": Shown("lottery", drawn_lots.INSPECTED, "/lotteries/D-inspection-2026-0017"),
+    "lottery-screen": Shown("lottery_screen", drawn_lots.SCREEN, "/lotteries/D-allocation-2026-0003/screen"),
     "deals-none": Shown("deals", public.DEALS_NONE, "/data/deals"),
     "openings": Shown("openings", public.OPENINGS, "/openings"),
     "draw": Shown("draw", public.DRAW, "/lots/L-2026-1120-1/draw"),

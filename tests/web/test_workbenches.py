@@ -448,8 +448,6 @@ def test_every_act_has_words() -> None:
 
 def test_every_act_that_a_person_may_do_has_a_page() -> None:
     by_client = {"lot.submit_bid", "lot.replace_bid", "bid.release_key", "bid.release_second_key", "lot.seal_scores"}
-    by_client |= {"draw.plan_draw", "draw.give_entropy", "draw.give_beacon"}
-    by_client |= {f"draw.{verb}" for verb in ("open_lottery", "publish_list", "object_list", "answer_objection")}
     by_client |= {"room.enter"}
     by_client |= {"framework.quote", "framework.show_quote"}  # sealed at the supplier's: only through the interface yet
     elsewhere = {"lot.ask_account", *(f"deposit.{verb}" for verb in deposits.DONE)}  # the bid page, the cashier's

@@ -44,12 +44,19 @@ def plan(ctx: Context, subject: str) -> tuple[Field, ...]:
         numbers = "、".join(among)
         told = Words(f"报价相同的竞买号，由摇号决定：{numbers}", f"the winner among the equal: {', '.join(among)}")
         whats = [(WINNER, told)]
+    return (
+        select("what", Words("抽取什么", "What is drawn"), *(Choice(name, words) for name, words in whats)),
+        *CHANCE,
+    )
+
+
+def _whose() -> tuple[Field, ...]:
+    """Whose chance draws: both keys and their custody, and what a plan may have beyond."""
     custody = (
-        Choice("separate", Words("两把密钥分属两处", "the two keys are kept apart")),
+        Choice("independent", Words("两把密钥分属两处", "the two keys are kept apart")),
         Choice("same-machine", Words("两把密钥在同一台机器上（演示）", "both keys are on one machine (demonstration)")),
     )
     return (
-        select("what", Words("抽取什么", "What is drawn"), *(Choice(name, words) for name, words in whats)),
         Field("keys.centre", Words("交易中心的公钥", "Public key of the centre"), hint=_KEYGEN),
         Field("keys.supervisor", Words("监督部门的公钥", "Public key of the supervisor"), hint=_KEYGEN),
         select("custody", Words("密钥保管", "Custody of the keys"), *custody),
@@ -77,6 +84,9 @@ def _options() -> tuple[Field, ...]:
     )
 
 
+CHANCE: Final = _whose()
+
+
 def _key(given: Answers, name: str) -> str:
     """A public key typed as hex (as `ggzy vrf keygen` prints it) or base64, as base64."""
     text = given.needed(name, Words("公钥", "the public key"))
@@ -88,8 +98,13 @@ def _key(given: Answers, name: str) -> str:
 
 
 def planned(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
+    return {"what": given.text("what"), **chance(given)}
+
+
+def chance(given: Answers) -> dict[str, Json]:
+    """Of a plan's body whose chance draws."""
     keys: Json = {party: _key(given, f"keys.{party}") for party in plans.PARTIES}
-    body: dict[str, Json] = {"what": given.text("what"), "keys": keys, "custody": given.text("custody")}
+    body: dict[str, Json] = {"keys": keys, "custody": given.text("custody")}
     if given.text("beacon"):
         body["beacon"] = given.text("beacon")
     if given.text("reserve"):
@@ -168,31 +183,41 @@ def awaited(ctx: Context, lot: str) -> Iterator[tuple[str, Awaited]]:
 
 def to_bring(ctx: Context, subject: str) -> tuple[Fact, ...]:
     """Which round, from when on it exists, and where it is published."""
-    facts: list[Fact] = []
-    for did, found in awaited(ctx, subject):
-        where = RELAY.format(chain=found.network.chain, round=found.round)
-        facts += [
-            Fact(Words("抽取号", "Draw"), did, style="mono"),
-            Fact(Words("信标轮次", "Round of the beacon"), str(found.round), style="mono"),
-            Fact(Words("该轮的时刻", "Time of the round"), phrase("{at}", at=found.at)),
-            Fact(Words("公布处之一", "Published, among others, at"), where, style="mono"),
-        ]
-    return tuple(facts)
+    return tuple(fact for did, found in awaited(ctx, subject) for fact in where(did, found))
+
+
+def where(did: str, found: Awaited) -> tuple[Fact, ...]:
+    """The round that a draw waits for."""
+    relay = RELAY.format(chain=found.network.chain, round=found.round)
+    return (
+        Fact(Words("抽取号", "Draw"), did, style="mono"),
+        Fact(Words("信标轮次", "Round of the beacon"), str(found.round), style="mono"),
+        Fact(Words("该轮的时刻", "Time of the round"), phrase("{at}", at=found.at)),
+        Fact(Words("公布处之一", "Published, among others, at"), relay, style="mono"),
+    )
+
+
+SIGNATURE: Final = Field(
+    "signature",
+    Words("该轮的签名", "Signature of the round"),
+    hint=Words("96 位十六进制，即公布内容里的 signature", "96 hex digits: “signature” as it is published"),
+)
 
 
 def bringing(ctx: Context, subject: str) -> tuple[Field, ...]:
     choices = [Choice(did, f"{did} · {found.round}") for did, found in awaited(ctx, subject)]
-    hint = Words("96 位十六进制，即公布内容里的 signature", "96 hex digits: “signature” as it is published")
-    return (
-        select("did", Words("抽取和轮次", "Draw and round"), *choices),
-        Field("signature", Words("该轮的签名", "Signature of the round"), hint=hint),
-    )
+    return (select("did", Words("抽取和轮次", "Draw and round"), *choices), SIGNATURE)
 
 
 def brought(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
+    return {"did": given.text("did"), "signature": signature(given)}
+
+
+def signature(given: Answers) -> str:
+    """The typed value of a round, hex or base64, as base64."""
     text = given.needed("signature", Words("该轮的签名", "the signature of the round"))
     try:
         raw = bytes.fromhex(text) if len(text) == 2 * bls.SIGNATURE_BYTES else base64.b64decode(text, validate=True)
     except ValueError as error:
         raise NotValid("act.field", "签名不合格式", "this is no signature", field="signature") from error
-    return {"did": given.text("did"), "signature": base64.b64encode(raw).decode()}
+    return base64.b64encode(raw).decode()

@@ -27,6 +27,7 @@ from web.views.desks import DeskPage, Invitation, Shelf
 from web.views.elements import Duty, Fact, Form, Link
 from web.words import Text, phrase
 
+LOTTERIES: Final = Link(Words("公开摇号：分房、双随机", "Public lotteries: homes, inspections"), "/lotteries")
 HAND: Final = Words("在办标段", "Lots in hand")
 NONE: Final = Words("现在没有在办的标段。", "No lots in hand.")
 
@@ -122,7 +123,11 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     deposits = Link(Words("保证金：到账和退还", "Deposits: arrivals and returns"), cashier.ADDRESS)
     rooms = Link(Words("场地和设备：预订", "Rooms and equipment: book"), facilities.ADDRESS)
     lost = Link(Words("挂失证书", "Report a lost key"), act("S-people", "report_loss"))
-    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, lost)
+    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, LOTTERIES, lost)
+
+
+def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
+    return (shelves.lots(held, HAND, NONE),), (LOTTERIES,)
 
 
 def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
@@ -157,6 +162,7 @@ _SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] 
     Role.AUDIT_ADMIN: _audit,
     Role.CENTRE: _centre,
     Role.SYSTEM_ADMIN: _system,
+    Role.SUPERVISOR: _supervisor,
 }
 
 

@@ -35,6 +35,7 @@ from web.desks import (
     firm_errands,
     framework_errands,
     lots,
+    lottery_errands,
     office_errands,
     opening_rooms,
     panel_errands,
@@ -52,7 +53,7 @@ from web.desks.errands import Errand
 from web.desks.stages import ROLES
 from web.pages import page
 from web.problems import status_of
-from web.public import frameworks
+from web.public import frameworks, lotteries
 from web.request import House, Visiting, signed_in
 from web.views.desks import ActPage
 from web.views.elements import Fact, Field, Form, Link
@@ -77,6 +78,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **firm_errands.ERRANDS,
     **room_errands.ERRANDS,
     **opening_rooms.ERRANDS,
+    **lottery_errands.ERRANDS,
     **screening_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
@@ -191,6 +193,8 @@ def _back(house: House, subject: str) -> str:
         return frameworks.address(subject)
     if subject.startswith(f"{leads.KIND}-"):
         return duties.page(leads.lot_of(subject), "screens")
+    if subject.startswith("D-"):
+        return lotteries.address(subject)
     return duties.page(subject) if subject.startswith("L-") else DESK.href
 
 

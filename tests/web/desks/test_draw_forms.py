@@ -18,13 +18,13 @@ from web.desks import draw_forms
 
 GIVEN = {
     "what": "evaluation",
-    "custody": "separate",
+    "custody": "independent",
     "keys.centre": KEYS["centre"].hex(),
     "keys.supervisor": b64encode(KEYS["supervisor"]).decode(),
 }
 BODY: dict[str, Json] = {
     "what": "evaluation",
-    "custody": "separate",
+    "custody": "independent",
     "keys": {party: b64encode(key).decode() for party, key in KEYS.items()},
 }
 SIGNATURE = bytes(range(48))
