@@ -53,6 +53,7 @@ class Settings:
     catalogue: Path | None = None  # a folder with the operator's own categories and procedures
     site_name: str = NAME.zh
     ocid_prefix: str = "ocds-xxxxxx"  # of open data: registered with the Open Contracting Partnership; this one is none
+    province: str = ""  # the province's platform of firms' credit, to which every page links (双随机、一公开)
     site_name_en: str = NAME.en  # where only the Chinese name is set, English pages and papers use this one
 
     @classmethod
@@ -86,6 +87,7 @@ class Settings:
             catalogue=_read(environment, "GGZY_CATALOGUE", Path, None),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
             ocid_prefix=_read(environment, "GGZY_OCID_PREFIX", _prefix, "ocds-xxxxxx"),
+            province=_read(environment, "GGZY_PROVINCE_URL", _address, ""),
             site_name_en=_read(environment, "GGZY_SITE_NAME_EN", _word, NAME.en),
         )
 

@@ -125,7 +125,7 @@ class House:
     @property
     def site(self) -> Site:
         """Without an English name of its own a site is called in English what every such platform is called."""
-        return Site(name=Words(self.settings.site_name, self.settings.site_name_en))
+        return Site(name=Words(self.settings.site_name, self.settings.site_name_en), province=self.settings.province)
 
     @property
     def origin(self) -> Origin:

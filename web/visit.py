@@ -28,6 +28,8 @@ class Site:
     run_by: Words = Words("公共资源交易中心", "the Public Resources Trading Centre")
     supervised_by: Words = Words("公共资源交易监督管理部门", "the supervision department")
     telephone: str = "12345"
+    province: str = ""
+    """Where the province publishes the credit and the inspections of firms; empty: no link."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def test_everything_set() -> None:
             "GGZY_MAIL_FROM": "notice@example.com",
             "GGZY_OCID_PREFIX": "ocds-a1b2c3",
             "GGZY_SITE_NAME": "示例",
+            "GGZY_PROVINCE_URL": "https://credit.example.gov.cn/",
             "GGZY_SITE_NAME_EN": "Example",
         }
     ) == Settings(
@@ -67,6 +68,7 @@ def test_everything_set() -> None:
         mail_from="notice@example.com",
         ocid_prefix="ocds-a1b2c3",
         site_name="示例",
+        province="https://credit.example.gov.cn",
         site_name_en="Example",
     )
 

@@ -174,22 +174,25 @@ def test_acting_commits_and_looking_cannot_write(house: House) -> None:
         ctx.tx.exec_driver_sql("INSERT INTO t VALUES (2)")
 
 
+@pytest.mark.seed_row(90)
 def test_the_whole_server_is_built_from_settings(tmp_path: Path) -> None:
     settings = Settings(
         data=tmp_path,
         database=f"sqlite:///{tmp_path}/ggzy.db",
         blobs=str(tmp_path / "blobs"),
         site_name="某市交易平台",
+        province="https://credit.example.gov.cn/two-random",
         clock="hand:2026-03-02T09:00:00+08:00",
     )
     with TestClient(build(settings)) as client:
-        answer = client.get("/about")
+        answer, home = client.get("/about"), client.get("/").text
         english = client.get("/about?lang=en").text
     assert "Public Resources Trading Platform" in english, "no English name was set"
     assert "某市交易平台" not in english
     assert answer.status_code == 200
     page = answer.text
     assert "某市交易平台" in page
+    assert 'href="https://credit.example.gov.cn/two-random"' in home, "row 90: the home page leads to the province"
     assert "2026年3月2日 09:00" in page, "a clock set by hand is told on every page"
 
 
