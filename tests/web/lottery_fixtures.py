@@ -25,7 +25,7 @@ _HOMES, _CHECKS = KINDS.values()
 _TITLE: Final = W("云杉苑公租房选房摇号", "Homes of Yunshanyuan: order of choosing")
 _HOME: Final = Sign("good", W("可选房", "chooses a home"))
 _WAITS: Final = Sign("plain", W("轮候", "waits"))
-_NOW: Final = W("已抽取。任何人都可以用公布的文件重算。", "Drawn. Anybody can run it again from the published file.")
+_NOW: Final = W("已抽取。任何人都可以用公布的文件重算。", "Drawn; anybody can run it again from the file.")
 _PRIORITY, _GENERAL = W("优先组", "priority group"), W("普通组", "general group")
 LISTED: Final = LotteriesPage(
     (

@@ -156,7 +156,7 @@ def _stages(ctx: Context, subject: str, of: Lottery) -> tuple[elements.Stage, ..
 
 def _now(ctx: Context, subject: str, of: Lottery) -> Text:
     if _is_drawn(ctx, subject):
-        return Words("已抽取。任何人都可以用公布的文件重算。", "Drawn. Anybody can run it again from the published file.")
+        return Words("已抽取。任何人都可以用公布的文件重算。", "Drawn; anybody can run it again from the file.")
     if of.stage is Stage.PLANNED:
         return Words(
             "名单已冻结，等待中心和监督部门各给出一个谁也不能选的随机数。",
