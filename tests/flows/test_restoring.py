@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ from signing.acts import signatures
 from signing.rules import manifest
 from signing.rules.manifest import PIECE
 from tests.support.browser import Browser, site, text
+from tests.support.kept import Kept
 from tests.support.serving import serve
 from tests.support.world import DAY, Person, World
 from trading import store
@@ -73,20 +75,32 @@ class Damaged:
         return [dict(one.body) for one in self.world.chain(self.lot) if one.type == "lot.restore_piece"]
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the bidders made their bids; each test has a copy of the damaged one."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture
-def damaged(engine: Engine, tmp_path: Path) -> Iterator[Damaged]:
-    world = World(engine, FolderBlobs(tmp_path / "blobs"))
+def damaged(engine: Engine, tmp_path: Path, home: Path, kept: Kept) -> Iterator[Damaged]:
+    world = World(engine, FolderBlobs(tmp_path / "blobs")).keep(kept)
     _, lot = world.announced()
-    sealed = world.sealed(world.bidder(0), lot, "1200000.00", tmp_path, FILLER)
-    body = world.delivery(world.upload(world.bidder(0), lot, sealed), sealed)
-    bid = str(world.do(world.bidder(0), "lot.submit_bid", lot, body).subject)
-    for n in (1, 2):
-        world.submit(world.bidder(n), lot, f"1{n}00000.00", tmp_path)
+    sealed, bid = kept.at(world, "three bids, the first of two pieces", lambda: submitted(world, lot, home))
     with world.house.looking() as ctx:
         held = table.find(ctx.tx, store.submissions, bid=bid, seq=1)
     assert held is not None
     with TestClient(serve(replace(world.house, sessions=sessions), ROUTES)) as http:
-        yield Damaged(world, http, lot, bid, sealed, packages.shelf(world.blobs, held.package))
+        mine = Bid(shutil.copytree(sealed.folder, tmp_path / "sealed"))
+        yield Damaged(world, http, lot, bid, mine, packages.shelf(world.blobs, held.package))
+
+
+def submitted(world: World, lot: str, home: Path) -> tuple[Bid, str]:
+    sealed = world.sealed(world.bidder(0), lot, "1200000.00", home, FILLER)
+    body = world.delivery(world.upload(world.bidder(0), lot, sealed), sealed)
+    bid = str(world.do(world.bidder(0), "lot.submit_bid", lot, body).subject)
+    for n in (1, 2):
+        world.submit(world.bidder(n), lot, f"1{n}00000.00", home)
+    return sealed, bid
 
 
 def close(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,26 @@ from kernel.actor import CLERK, PUBLIC
 from kernel.blobs import Blobs
 from kernel.errors import NotAllowed, NotNow
 from tests.support.case import ORIGIN, Case, played_to_stop
+from tests.support.kept import Kept
 from tests.support.panel import Hall
 
 PUBLIC_EDITION = Edition.PUBLIC
 
 
 @pytest.fixture
-def case(engine: Engine, blobs: Blobs, tmp_path: Path) -> Case:
+def case(engine: Engine, blobs: Blobs, tmp_path: Path, kept: Kept) -> Case:
     """Stopped and not archived yet."""
-    made = played_to_stop(Hall(engine, blobs), tmp_path)
-    made.sequence()
-    return made
+    hall = Hall(engine, blobs).keep(kept)
+
+    def play() -> Case:
+        made = played_to_stop(hall, tmp_path)
+        made.sequence()
+        return made
+
+    return replace(kept.at(hall, "played to the stop", play), hall=hall)
 
 
-def kept(case: Case, edition: Edition = PUBLIC_EDITION) -> str | None:
+def found(case: Case, edition: Edition = PUBLIC_EDITION) -> str | None:
     with case.hall.house.looking(CLERK) as ctx:
         return keeping.kept(ctx, case.lot, edition, ORIGIN)
 
@@ -51,15 +58,15 @@ def grow(case: Case) -> None:
 
 def test_it_is_what_an_export_gives_and_is_found_until_a_head_moves(case: Case) -> None:
     shelf = keeping.shelf(case.hall.blobs)
-    assert kept(case) is None
+    assert found(case) is None
     first = keep(case, make(case))
     assert shelf.get(first) == case.export()
-    assert kept(case) == first
-    assert kept(case, Edition.SUPERVISION) is None, "each edition is its own"
+    assert found(case) == first
+    assert found(case, Edition.SUPERVISION) is None, "each edition is its own"
     grow(case)
-    assert kept(case) == first, "a longer log changes nothing of this lot"
+    assert found(case) == first, "a longer log changes nothing of this lot"
     case.archive()
-    assert kept(case) is None
+    assert found(case) is None
     second = keep(case, make(case))
     assert second != first
     assert not shelf.has(first), "the one before is forgotten"
@@ -71,7 +78,7 @@ def test_an_archived_lot_s_dossier_stays_the_same_bytes(case: Case) -> None:
     data = keeping.shelf(case.hall.blobs).get(first)
     grow(case)
     assert case.export() != data, "made again it would be under a later checkpoint"
-    assert kept(case) == first
+    assert found(case) == first
     assert keep(case, make(case)) == first, "whoever is second gets what the first one made"
     assert keeping.shelf(case.hall.blobs).get(first) == data
 
@@ -82,7 +89,7 @@ def test_what_was_erased_is_kept_nowhere(case: Case) -> None:
     with case.hall.house.acting(CLERK) as ctx:
         tender = case.hall.lot(case.lot).tender
         journal.erase(ctx.tx, journal.entries(ctx.tx, tender)[0].leaf)
-    assert kept(case) is None
+    assert found(case) is None
     assert keep(case, make(case)) != first
     assert not keeping.shelf(case.hall.blobs).has(first)
 
@@ -90,7 +97,7 @@ def test_what_was_erased_is_kept_nowhere(case: Case) -> None:
 def test_a_lost_file_is_made_again(case: Case) -> None:
     first = keep(case, make(case))
     keeping.shelf(case.hall.blobs).erase(first)
-    assert kept(case) is None
+    assert found(case) is None
     assert keep(case, make(case)) == first
 
 
