@@ -1,8 +1,8 @@
-"""What evaluating costs: ten bids ranked exactly, the screens of ten thousand tenders, a page of a bid to read."""
+"""What evaluating costs: ten bids ranked exactly, ten thousand tenders screened, ten texts compared, a page to read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from random import Random
 from time import process_time
@@ -15,7 +15,8 @@ from evaluation.rules import document
 from evaluation.rules.assessment import assess
 from evaluation.rules.document import Document
 from evaluation.rules.offer import Offer
-from evaluation.rules.screens import coalition, prices, segment
+from evaluation.rules.screens import coalition, fingerprints, passages, prices, segment
+from evaluation.rules.screens.fingerprints import Mark
 from evaluation.rules.screens.together import Lot, edges
 from evaluation.rules.winning_gap import gap
 from kernel import money
@@ -26,13 +27,17 @@ BIDS: Final = 10
 A_SECOND: Final = 12_000
 TENDERS: Final = 10_000
 SECONDS: Final = 30
+LETTERS: Final = 100_000
+TEXTS: Final = 10
+"""Seconds."""
 NAMES: Final = 2_000
 SEED: Final = 6
 
 
 def run(quick: bool) -> list[Figure]:
     rounds = 3 if quick else 9
-    return [_evaluate(rounds, 2_000 if quick else 10_000), _screens(rounds if quick else 5), *reader.run(quick)]
+    first = (_evaluate(rounds, 2_000 if quick else 10_000), _screens(rounds if quick else 5), _texts(rounds))
+    return [*first, *reader.run(quick)]
 
 
 def seconds(job: Callable[[], object]) -> float:
@@ -73,8 +78,8 @@ def _evaluate(rounds: int, times: int) -> Figure:
 
 
 def _screens(rounds: int) -> Figure:
-    """Leads of prices with the fences of the whole history, coalitions of two, who meets whom; the floor is the time
-    that is allowed."""
+    """Leads of prices with the fences of the whole history, coalitions of two, marks of machines and authors, who meets
+    whom; the floor is the time that is allowed."""
     chance = Random(SEED)
     tenders = [_tender(chance) for _ in range(TENDERS)]
 
@@ -84,9 +89,33 @@ def _screens(rounds: int) -> Figure:
         for each in tenders:
             prices.leads(each, beside)
             coalition.influence(each, 2)
+            fingerprints.leads(fingerprints.pairs(marks(each)))
         edges([Lot(frozenset(each), min(each, key=each.__getitem__)) for each in tenders])
 
     return of_rounds("screens_10k", "s", [(seconds(job), SECONDS) for _ in range(rounds)], "lower", 1.0)
+
+
+def marks(bidders: Mapping[str, int]) -> dict[str, list[Mark]]:
+    """Three a bidder, of which one in ten thousand meets another's."""
+    return {
+        name: [Mark(kind, f"{kind}-{price % 10_000}", "bid.xml") for kind in ("lock", "mac", "author")]
+        for name, price in bidders.items()
+    }
+
+
+def _texts(rounds: int) -> Figure:
+    """Ten bids of a hundred thousand characters each, every two compared after the tender's own text is taken out, two
+    of them alike; the floor is what the clerk may take for a lot."""
+    chance = Random(SEED)
+    bids = ["".join(map(chr, chance.choices(range(0x4E00, 0x5E00), k=LETTERS))) for _ in range(BIDS - 1)]
+    own = frozenset(passages.page("", bids[0][: LETTERS // 2]).grams)
+
+    def job() -> None:
+        pages = {f"C-{n}": [passages.page("plan.pdf", text)] for n, text in enumerate([*bids, bids[0]])}
+        found = passages.leads(pages, passages.marks(pages, own), own)
+        assert [each.bidders for each in found] == [("C-0", f"C-{BIDS - 1}")]
+
+    return of_rounds("texts_10", "s", [(seconds(job), TEXTS) for _ in range(rounds)], "lower", 1.0)
 
 
 def _tender(chance: Random) -> dict[str, int]:

@@ -131,7 +131,9 @@ def network(labels: Sequence[str], lines: Sequence[tuple[int, int, int, bool]], 
         (x, y), (to_x, to_y) = at[one], at[two]
         path = Markup('<path class="{}" stroke-width="{}" d="M{:.1f} {:.1f}L{:.1f} {:.1f}"/>')
         inner += path.format("met now" if marked else "met", min(met, 8), x, y, to_x, to_y)
-        inner += _text(x + (to_x - x) * 0.4, y + (to_y - y) * 0.4 - 3, str(met), kind="strong" if marked else "")
+        inner += _text(
+            x + (to_x - x) * 0.4, y + (to_y - y) * 0.4 - 3, str(met), kind="often strong" if marked else "often"
+        )
     for label, (x, y) in zip(labels, at, strict=True):
         inner += Markup('<circle class="node" cx="{:.1f}" cy="{:.1f}" r="15"/>').format(x, y)
         inner += _text(x, y + 4.5, label, kind="strong")

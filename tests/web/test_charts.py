@@ -75,3 +75,12 @@ def test_every_piece_is_drawn_in_its_state() -> None:
 def test_time_used_never_runs_out_of_its_bar() -> None:
     assert 'd="M0 0h100v8H0z"' in charts.spent(Decimal(240), None, "bad")
     assert 'd="M0 0h0v8H0z"' in charts.spent(Decimal(-3), None, "plain")
+
+
+def test_who_met_whom_is_drawn_on_a_circle() -> None:
+    drawn = charts.network(["A", "B", "C"], [(0, 1, 4, True), (1, 2, 99, False)], "network", "谁与谁同场")
+    assert drawn.count('class="node"') == 3
+    assert '<path class="met now" stroke-width="4" d="M171.5 31.5L' in drawn, "A is on top; four meetings, marked"
+    assert '<path class="met" stroke-width="8"' in drawn, "no line is thicker than eight"
+    assert ">99</text>" in drawn
+    assert 'style="' not in drawn
