@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 from experts.ports import LINES, Call, Lines
 from experts.rules import calls as rule
 from experts.rules import plan as plans
+from experts.rules.calls import Carried
 from experts.rules.plan import Panel
 from experts.store import calls as store
 from experts.store import draws, register
-from experts.store.calls import Carried
 from experts.store.draws import Member, State
 from kernel import canon, journal, table
 from kernel.act import Act

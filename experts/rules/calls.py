@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 FIRST: Final = timedelta(minutes=1)
 """Who answers the message on the site within it is not called."""
+
+
+class Carried(StrEnum):
+    """What has become of a call."""
+
+    WAITING = "waiting"
+    CARRIED = "carried"
+    FAILED = "failed"
+    UNCONNECTED = "unconnected"
+    NEEDLESS = "needless"  # the answer, or the end of its time, came first
 
 
 def due(asked_at: datetime, answer_by: datetime, tries: int, made: int, now: datetime) -> bool:

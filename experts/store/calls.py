@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, String, Table, func, select
 
+from experts.rules.calls import Carried
 from experts.store.draws import DID, INSTANT, State, seats
 from kernel.db import metadata
 
@@ -21,16 +21,6 @@ calls = Table(  # the primary key is the promise that no call is ordered twice
     Column("tries", Integer, nullable=False),
     Column("due_at", INSTANT, nullable=False),
 )
-
-
-class Carried(StrEnum):
-    """What has become of a call."""
-
-    WAITING = "waiting"
-    CARRIED = "carried"
-    FAILED = "failed"
-    UNCONNECTED = "unconnected"
-    NEEDLESS = "needless"  # the answer, or the end of its time, came first
 
 
 MOST: Final = 50

@@ -14,7 +14,7 @@ from evaluation.acts import clerk, members
 from experts.acts import calling
 from experts.acts import reading as drawn
 from experts.ports import Call, Lines
-from experts.store.calls import Carried
+from experts.rules.calls import Carried
 from kernel import journal
 from kernel.actor import CLERK, Role
 from kernel.blobs import Blobs

@@ -181,6 +181,10 @@ def convened(town: Town) -> list[Browser]:
     with hall.house.looking() as ctx:
         did = f"T-2026-0001/{LOT}/evaluation"
         assert reading.lot(ctx, LOT).stage is Stage.OPENED
+    hall.move_to(hall.now + timedelta(minutes=1))
+    assert len(hall.clerk("contact_expert")) == 5
+    told = [text(one.get(f"/me/lots/{LOT}")) for one in (town.agency, town.office(Role.CENTRE), town.tenderee)]
+    assert ["线路未接入，只有站内消息 5" in page for page in told] == [True, True, False]
     experts = [town.of(person) for person in hall.asked(did)]
     for expert in experts:
         desk = text(expert.get("/me"))

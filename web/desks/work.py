@@ -13,7 +13,7 @@ from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
 from trading.rules import first_stage
 from trading.rules.lifecycle import LIVE, Stage
-from web.desks import deposits, duties, fee_facts, panel_errands, papers, recording_errands, stages
+from web.desks import call_facts, deposits, duties, fee_facts, panel_errands, papers, recording_errands, stages
 from web.desks.duties import Held
 from web.desks.stages import OVER
 from web.format import here
@@ -50,7 +50,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
         duties=duties.nearest(duties.duties(held)),
         idle=IDLE,
         actions=(*duties.links(held), *_more(held), *deposits.keeping(ctx, lot)),
-        facts=(*facts(held, tender), *_progress(ctx, held), *fee_facts.shown(ctx, held)),
+        facts=(*facts(held, tender), *_progress(ctx, held), *call_facts.shown(ctx, held), *fee_facts.shown(ctx, held)),
         papers=(
             Papers(Words("招标文件", "Tender documents"), documents(ctx, tender)),
             papers.published(ctx, lot),
