@@ -32,7 +32,7 @@ from tests.support.hsm import OPEN, PIN, SIGN
 from tests.support.panel import Hall
 from tests.support.parts import chromium
 from tests.support.pki import Member
-from tests.support.served import serving
+from tests.support.served import self_made, serving
 from tests.support.world import DAY
 from tests.web.test_draft_in_browser import look
 from trading.acts import reading
@@ -147,6 +147,30 @@ def test_a_token_signs_in_signs_a_bid_and_opens_it_through_the_bridge(
         assert "bid.release_key" in [entry.type for entry in hall.chain(bid.id)]
     asked = [(each.opens, str(canon.mapping(each.document)["v"])) for each in holder.shown]
     assert asked == [(False, SIGN_IN), (False, SIGN_IN), (False, manifest.BID), (True, manifest.BID)]
+
+
+def test_a_page_of_https_speaks_to_the_bridge_over_http(hall: Hall, tmp_path: Path) -> None:
+    """Mixed content: a browser lets a secured page ask this machine's own address in plain HTTP."""
+    person, holder = hall.bidder(1), Holder()
+    with (
+        serving(hall, self_made(tmp_path)) as address,
+        on_token(person.member, tmp_path) as keys,
+        bridged(keys, holder, address) as port,
+        browser(str(chromium())) as chrome,
+    ):
+        page = at_the_door(chrome.new_context(locale="zh-CN", ignore_https_errors=True), address)
+        connect(page, port)
+        page.get_by_label("配对码").fill(holder.codes[-1])
+        page.get_by_role("button", name="配对", exact=True).click()
+        expect(page.locator("[data-owner]")).to_contain_text("测试单位", timeout=WAIT)
+        page.get_by_role("button", name="在本页签名").click()
+        expect(page).to_have_url(f"{address}/me", timeout=WAIT)
+        frame = page.context.new_page()
+        frame.goto(f"{address}/bridge?port={port}")
+        reached = "(address) => fetch(address, {mode: 'no-cors'}).then(() => true, () => false)"
+        assert frame.evaluate("isSecureContext")
+        assert frame.evaluate(reached, f"http://127.0.0.1:{port}/v1")
+        assert not frame.evaluate(reached, f"{address}/")
 
 
 def test_without_key_software_the_page_says_so_and_one_signs_in_two_steps(
