@@ -84,6 +84,13 @@ losses = Table(  # certificates whose keys are lost; without `lost_at` the repor
     Column("reported_at", INSTANT, nullable=False),
     Column("lost_at", INSTANT),
 )
+controls = Table(  # who heads, holds and manages a firm, as it has declared last
+    "people_control",
+    metadata,
+    Column("org", ForeignKey("people_organisation.code"), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("declared_at", INSTANT, nullable=False),
+)
 expected = Table(
     "people_expected",
     metadata,

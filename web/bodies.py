@@ -16,6 +16,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "system.revoke": "person org role",
     "system.authorise": "person rights since? until?",
     "system.end_authority": "person rights",
+    "system.declare_control": "head holders managers",
     "system.report_loss": "certificate_sha256 text",
     "system.confirm_loss": "certificate_sha256",
     "system.acknowledge_alarm": "text",

@@ -36,7 +36,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Refusal, Unavailable
 from kernel.journal import Entry
-from people.acts import enrolment, losses, rights
+from people.acts import controlling, enrolment, losses, rights
 from people.acts.countersigning import countersign
 from signing.acts import alarms, tasks
 from signing.acts.tasks import Task
@@ -113,6 +113,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "system.revoke": Way(enrolment.revoke),
     "system.authorise": Way(rights.authorise),
     "system.end_authority": Way(rights.end_authority),
+    "system.declare_control": Way(controlling.declare_control),
     "system.report_loss": Way(losses.report_loss),
     "system.confirm_loss": Way(losses.confirm_loss),
     "system.acknowledge_alarm": Way(alarms.acknowledge_alarm, prepare=alarms.acknowledgement),

@@ -14,6 +14,7 @@ ACTS: Final = {
     "system.revoke": Words("撤销授权", "revoke a mandate"),
     "system.authorise": Words("授予本单位人员权限", "give rights in the firm"),
     "system.end_authority": Words("收回本单位人员权限", "take rights in the firm"),
+    "system.declare_control": Words("申报控股和管理关系", "declare control"),
     "system.report_loss": Words("挂失证书", "report a lost key"),
     "system.confirm_loss": Words("确认证书挂失", "confirm the loss of a key"),
     "project.register": Words("登记项目", "register a project"),

@@ -13,7 +13,17 @@ from evaluation.acts.members import METHODS
 from evaluation.rules.document import Document
 from evaluation.rules.offer import Offer, priced
 from evaluation.rules.pricing import Entry
-from evaluation.rules.screens import behaviour, bill_leads, coalition, fingerprints, kept, passages, prices, segment
+from evaluation.rules.screens import (
+    behaviour,
+    bill_leads,
+    coalition,
+    control,
+    fingerprints,
+    kept,
+    passages,
+    prices,
+    segment,
+)
 from evaluation.rules.screens.coalition import Influence
 from evaluation.rules.screens.kept import After, Base, Screening
 from evaluation.rules.screens.lead import Lead
@@ -22,6 +32,7 @@ from evaluation.rules.winning_gap import gap
 from kernel import money
 from kernel.context import Context
 from kernel.money import Money
+from people.acts import controlling
 from trading.acts import reading
 from trading.acts.reading import Lot, Opened
 from trading.rules import form
@@ -49,6 +60,7 @@ def screened(ctx: Context, lot_id: str, after: After) -> Screening:
         *passages.leads(texts, marks, own.grams),
         *bill_leads.leads(*evidence.bills(ctx, lot, bids)),
         *behaviour.meetings(each for each in network if _often(each)),
+        *controlled(ctx, lot_id),
         *behaviour.one_sided(evidence.one_sided(ctx, lot, bids)),
     ]
     base, coalitions = _coalitions(members.sitting(ctx, lot).document, currency, quoted)
@@ -57,6 +69,13 @@ def screened(ctx: Context, lot_id: str, after: After) -> Screening:
     return Screening(
         lot.id, after, currency, places, quoted, leads, len(earlier), base, coalitions, network, likeness, pages
     )
+
+
+def controlled(ctx: Context, lot_id: str) -> tuple[Lead, ...]:
+    """Which bidders of an opened lot have declared one head, holder or manager (BIR-34)."""
+    bids = _called(reading.opened(ctx, lot_id))
+    said = ((name, each.org, controlling.declared(ctx.tx, each.org)) for name, each in bids.items())
+    return control.leads({name: (org, found) for name, org, found in said if found is not None})
 
 
 def digits(currency: str) -> int:

@@ -58,6 +58,7 @@ _NEEDED: Final[Mapping[str, frozenset[Right]]] = {
     "system.authorise": frozenset({R.ADMINISTER}),
     "system.end_authority": frozenset({R.ADMINISTER}),
     "system.report_loss": frozenset({R.ADMINISTER}),
+    "system.declare_control": frozenset({R.ADMINISTER}),
 }
 """`lot.prepare_bid` is the upload of a package's pieces, `bid.sign_bid` the signature under a bid's manifest."""
 _STRICTEST: Final = frozenset({R.PREPARE, R.SIGN, R.SUBMIT})

@@ -140,6 +140,8 @@ def peopled(life: Life) -> None:
     asked: dict[str, Json] = {"person": clerk.actor.id, "rights": ["prepare"]}
     life.do(boss, "system.authorise", "S-people", asked)
     life.do(boss, "system.end_authority", "S-people", asked)
+    head: dict[str, Json] = {"head": {"name": "张某", "key": "0017"}, "holders": [], "managers": []}
+    life.do(boss, "system.declare_control", "S-people", head)
     lost: dict[str, Json] = {"certificate_sha256": canon.sha256(boss.member.sign.certificate).hex()}
     life.do(life.office(Role.CENTRE), "system.report_loss", "S-people", lost | {"text": "U 盾遗失"})
     life.do(life.people["security"], "system.confirm_loss", "S-people", lost)

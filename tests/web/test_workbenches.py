@@ -476,6 +476,7 @@ PAGES = {
     "/me/acts/S-people/authorise": {Role.BIDDER},
     "/me/acts/S-people/end_authority": {Role.BIDDER},
     "/me/acts/S-people/report_loss": {Role.BIDDER, Role.CENTRE},
+    "/me/acts/S-people/declare_control": {Role.BIDDER},
     "/me/acts/S-people/confirm_loss": {Role.SECURITY_ADMIN},
     "/me/people": {Role.BIDDER},
     "/me/acts/T-2026-0001/clarify": {Role.AGENCY},

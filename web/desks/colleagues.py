@@ -23,6 +23,7 @@ LINK: Final = Link(Words("人员和权限", "People and rights"), ADDRESS)
 SUBJECT: Final = "S-people"
 _GIVE: Final = Link(Words("授予权限", "Give rights"), duties.act(SUBJECT, "authorise"))
 _TAKE: Final = Link(Words("收回权限", "Take a right"), duties.act(SUBJECT, "end_authority"))
+_CONTROL: Final = Link(Words("控股和管理关系", "Control"), duties.act(SUBJECT, "declare_control"))
 _LOST: Final = Link(Words("挂失证书", "Report a lost key"), duties.act(SUBJECT, "report_loss"))
 ALONE: Final = Words(
     "现在只有您一人，拥有全部权限。同事用写有本单位的证书登录一次，就出现在这里，由您授予权限。",
@@ -52,7 +53,7 @@ def page(ctx: Context) -> PeoplePage:
                 (Words("持证人", "Holder"), Words("状态", "State"), Words("期限", "Term")),
             ),
         ),
-        (_GIVE, _TAKE, _LOST) if boss else (),
+        (_GIVE, _TAKE, _LOST, _CONTROL) if boss else (),
         ALONE if len(found) == 1 and boss else "",
         phrase("本单位的管理员：{names}", names="、".join(_bosses(found, ctx.now))),
     )

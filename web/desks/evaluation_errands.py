@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from evaluation.acts import screening
 from kernel import actor
 from kernel.actor import Role as R
+from kernel.context import Context
 from kernel.errors import Words
 from web.desks import draw_forms as draws
 from web.desks import evaluation_forms as forms
 from web.desks import result_forms, stage_forms, structured_reading
 from web.desks.errands import FINAL, REASON, Errand, fixed
+from web.views.elements import Fact
 
 MEMBERS: Final = tuple(sorted(actor.MEMBERS))
 _OWN: Final = Words("这是我本人独立的意见", "This is my own, independent judgement")
 _DECIDE: Final = Words(
     "过半数成员签署相同内容时生效。", "It stands once more than half of the members have signed equal words."
 )
+
+
+def _controlled(ctx: Context, subject: str) -> tuple[Fact, ...]:
+    """What the bidders' own declarations say of one controller: a ground, which the panel weighs (BIR-34)."""
+    found = screening.controlled(ctx, subject)
+    return tuple(Fact(Words("同一控制关系（申报）", "One controller (declared)"), each.evidence) for each in found)
+
 
 ERRANDS: Final[dict[str, Errand]] = {
     "lot.plan_draw": Errand(
@@ -127,6 +137,7 @@ ERRANDS: Final[dict[str, Errand]] = {
         Words("签署审查结论", "Sign the review"),
         forms.review,
         forms.reviewed,
+        facts=_controlled,
         confirm=Words("以上是我的审查结论", "This is my verdict"),
         cautions=(_DECIDE,),
     ),

@@ -11,10 +11,11 @@ from kernel.actor import Role as R
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Words
+from kernel.reader import fraction
 from people.acts import firm, losses
 from people.rules.right import NAMES, Right
 from web.answers import Answers
-from web.desks.errands import Errand, select
+from web.desks.errands import Errand, fixed, select
 from web.format import BEIJING, digest
 from web.views.elements import Choice, Field
 from web.words import Text, join, phrase
@@ -113,6 +114,36 @@ def _to_confirm(ctx: Context, _subject: str) -> tuple[Field, ...]:
     return (select("certificate_sha256", Words("证书", "Certificate"), *choices),)
 
 
+_KEY: Final = Words(
+    "统一社会信用代码；个人写身份证号后四位", "The credit code; of a person the last four of the number"
+)
+_ROWS: Final = Words("一行一家：比例%，空格，代码或后四位，空格，名称", "One a line: share %, code or last four, name")
+_CONTROL: Final = (
+    Field("head.name", Words("单位负责人（法定代表人）", "Head (legal representative)")),
+    Field("head.key", Words("负责人身份证号后四位", "Last four of the head’s identity number")),
+    Field("holders", Words("出资人", "Holders"), "textarea", hint=_ROWS, required=False),
+    Field("managers", Words("管理单位", "Managed by"), "textarea", hint=_KEY, required=False),
+)
+
+
+def _declared(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
+    """Shares are typed in percent with two decimals at most."""
+    holders: list[Json] = []
+    for line in given.lines("holders"):
+        share, _, rest = line.partition(" ")
+        exact = fraction(share.rstrip("%％"), "holders") * 100
+        if exact.denominator != 1:
+            raise NotValid("act.field", "比例最多两位小数", "a share has two decimals at most", field="holders")
+        holders.append({**_party(rest), "share": int(exact)})
+    head: Json = {"name": given.text("head.name"), "key": given.text("head.key")}
+    return {"head": head, "holders": holders, "managers": [_party(line) for line in given.lines("managers")]}
+
+
+def _party(line: str) -> dict[str, Json]:
+    key, _, name = line.strip().partition(" ")
+    return {"name": name.strip(), "key": key}
+
+
 LOST: Final = Words(
     "挂失后这张证书不能再签名或登录，持证人的会话立即结束，而且不能恢复。此前的签名仍然有效；"
     "已递交的投标照样开启，必要时由保管人解密。",
@@ -165,6 +196,19 @@ ERRANDS: Final[dict[str, Errand]] = {
                 "administrator has confirmed it.",
             ),
         ),
+    ),
+    "system.declare_control": Errand(
+        "system.declare_control",
+        (R.BIDDER,),
+        Words(
+            "负责人为同一人或者有控股、管理关系的单位，不得投同一标段（实施条例第三十四条）。不公开，开标后供评标和监督核对。",
+            "Firms with one head, or tied by holding or managing, may not bid for one lot (BIR 34). It is not public: "
+            "panel and supervision compare it after the opening.",
+        ),
+        Words("申报", "Declare"),
+        fixed(*_CONTROL),
+        _declared,
+        confirm=Words("以上申报真实、完整", "This is true and complete"),
     ),
     "system.confirm_loss": Errand(
         "system.confirm_loss",

@@ -23,6 +23,7 @@ from web.views.screening import Alike, Drawn, Lead, Likeness, Met, Quoted, Scree
 from web.words import Text, join, phrase
 
 NAMES: Final = {
+    "control": Words("同一控制关系", "One controller"),
     "bunched": Words("报价聚集", "Bunched prices"),
     "equal": Words("报价相同", "Equal prices"),
     "step": Words("等差报价", "Equal steps"),

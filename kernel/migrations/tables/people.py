@@ -110,6 +110,19 @@ def certificate() -> None:
     op.create_index(op.f("ix_people_certificate_person"), "people_certificate", ["person"], unique=False)
 
 
+def control() -> None:
+    op.create_table(
+        "people_control",
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("declared_at", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org"], ["people_organisation.code"], name=op.f("fk_people_control_org_people_organisation")
+        ),
+        sa.PrimaryKeyConstraint("org", name=op.f("pk_people_control")),
+    )
+
+
 def expected() -> None:
     op.create_table(
         "people_expected",

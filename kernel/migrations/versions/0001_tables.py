@@ -72,6 +72,7 @@ ORDER = (
     kernel.log_vouched,
     people.calendar,
     people.certificate,
+    people.control,
     people.expected,
     people.letter,
     people.mailbox,

@@ -32,6 +32,7 @@ ACTS = {
     "system.authorise": {A},
     "system.end_authority": {A},
     "system.report_loss": {A},
+    "system.declare_control": {A},
     "lot.an_act_that_is_new": {P, S, H},
 }
 SUBSETS = [frozenset(each) for n in range(5) for each in itertools.combinations(Right, n)]
