@@ -103,7 +103,8 @@ class Service(Protocol):
 def rooms(bare: House) -> tuple[House, Litestar, tuple[Service, ...]]:
     """The house with its live rooms, the application over both, and what must run beside it so that rooms move."""
     lots = Lots(bare)
-    live = live_house(bare.settings, bare.clock, bare.chance, News(lots).present)
+    key = first_run.ticket_key(bare.settings.data / "keys", bare.chance)
+    live = live_house(bare.settings, bare.clock, bare.chance, News(lots).present, key=key)
     pulse = Pulse()
     bus = Bus(bare.settings.bus, live.feed.seq, pulse) if bare.settings.bus else None
     lots.tell = publisher(live.feed, bus.tell) if bus else publisher(live.feed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ ADMINISTRATORS: Final = {
 }
 CRL_LASTS: Final = timedelta(days=7)
 _LOG_KEY: Final = "log.ed25519"
+_TICKET_KEY: Final = "tickets.hmac"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,30 @@ def keys(folder: Path, origin: str, at: datetime, chance: Chance) -> Keys:
 def _log_key(path: Path, origin: str) -> LogKey:
     if not path.exists():
         made = Ed25519PrivateKey.generate()
-        raw = made.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            os.fsync(file.fileno())
+        _keep(path, made.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
     private = Ed25519PrivateKey.from_private_bytes(path.read_bytes())
     return LogKey(Key(origin, Kind.ED25519, private.public_key().public_bytes_raw()), private.sign)
+
+
+def _keep(path: Path, secret: bytes) -> None:
+    """Written once, for this account alone. FileExistsError if somebody was first."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secret)
+        os.fsync(file.fileno())
+
+
+def ticket_key(folder: Path, chance: Chance) -> bytes:
+    """The key of the tickets to live rooms, made once; processes that share the folder take each other's tickets."""
+    path = folder / _TICKET_KEY
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        made = folder / f"{_TICKET_KEY}-{chance.bytes(8).hex()}"
+        _keep(made, chance.bytes(32))
+        with suppress(FileExistsError):
+            os.link(made, path)  # whole or not at all, and whoever is second takes the first one's
+        made.unlink()
+    return path.read_bytes()
 
 
 def furnish(ctx: Context, keys: Keys) -> None:

@@ -7,10 +7,12 @@ import multiprocessing
 import os
 import signal
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -32,7 +34,8 @@ CLIENT = httpx.Client(timeout=30)
 def wired(world: World, here: str, bus: str = "") -> Litestar:
     """The application with what runs beside it; its engine is its own."""
     house = door.house(world)
-    settings = replace(house.settings, inside=here, base_url=here, live="127.0.0.1:0", bus=bus)
+    keys = Path(tempfile.gettempdir()) / f"ggzy-processes-{os.getpgid(0)}"
+    settings = replace(house.settings, data=keys, inside=here, base_url=here, live="127.0.0.1:0", bus=bus)
     bare = replace(house, settings=settings, engine=db.connect(address(world.engine)))
     _, app, beside = commands.rooms(bare)
     return commands.along(app, beside)

@@ -85,10 +85,15 @@ class LiveHouse:
 
 
 def live_house(
-    settings: Settings, clock: Clock, chance: Chance, source: Source = no_room, rules: Rules | None = None
+    settings: Settings,
+    clock: Clock,
+    chance: Chance,
+    source: Source = no_room,
+    rules: Rules | None = None,
+    key: bytes = b"",
 ) -> LiveHouse:
-    """Wired from the settings: whose pages may open sockets, where the gateway listens."""
+    """Wired from the settings: whose pages may open sockets, where the gateway listens; `key` is that of `Tickets`."""
     feed = Feed(clock.now, source)
     doors = Doors(rules or Rules())
-    gateway = Gateway(feed, Tickets(chance), doors, frozenset({origin(settings.base_url)}))
+    gateway = Gateway(feed, Tickets(chance, key=key), doors, frozenset({origin(settings.base_url)}))
     return LiveHouse(settings, gateway, Events(feed, doors))

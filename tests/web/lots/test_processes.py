@@ -3,6 +3,7 @@ and nothing stands twice, and watchers of another process miss no bid."""
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,6 +12,8 @@ from time import monotonic
 
 import pytest
 from sqlalchemy import select, update
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from kernel import lease
 from kernel.actor import Role
@@ -23,6 +26,7 @@ from tests.support.bus import Valkey, valkey
 from tests.support.databases import MORNING, down, postgresql_database, sqlite_database
 from tests.support.processes import CLIENT, Process, Seen
 from tests.support.world import World
+from web.live.gateway import NO_TICKET
 from web.lots.owner import Lots
 from web.lots.pace import BURST
 from web.lots.passing import PASSED
@@ -100,6 +104,22 @@ def test_a_bid_at_another_process_gets_its_owners_answer(two: tuple[Auction, Pro
     assert other.app.state.lots.owned(of.room) is None
     low = other.send(of, of.bid(of.numbers[1], "1.00"))
     assert low.json()["code"] == "room.below_step"
+
+
+def test_a_ticket_of_one_process_admits_at_another_and_once(two: tuple[Auction, Process, Process]) -> None:
+    of, owner, other = two
+    mine = {"authorization": f"Bearer {door.token(of.world, of.world.bidder(0))}"}
+    ticket = CLIENT.post(f"{owner.at}/api/v1/rooms/{of.room}/ticket", headers=mine).json()["ticket"]
+    assert other.app
+    said = json.dumps({"room": of.room, "ticket": ticket})
+    with connect(other.app.state.house.live.url) as line:
+        line.send(said)
+        line.recv(10)
+        assert set(other.app.state.house.live.gateway.lines(of.room)) == {of.numbers[0]}
+    with connect(other.app.state.house.live.url) as thief:
+        thief.send(said)
+        with pytest.raises(ConnectionClosed, match=str(NO_TICKET)):
+            thief.recv(10)
 
 
 def test_what_the_owner_refuses_is_told_as_it_tells_it(two: tuple[Auction, Process, Process]) -> None:
