@@ -102,6 +102,7 @@ def test_an_objection_is_answered_before_the_plan_and_what_is_upheld_changes_the
     assert refused(*heard, plan()) == "lottery.objections"
     assert read(*heard, answered(upheld=False), plan()).planned
     assert refused(*heard, answered(upheld=True), plan()) == "lottery.objections"
+    assert refused(*heard, answered(upheld=True), listed("general", late), plan()) == "lottery.objections"
     again = listed("general", late + timedelta(milliseconds=1), count=4)
     assert read(*heard, answered(upheld=True), again, plan()).parts[1].n == 4
     (told,) = read(*heard, answered(upheld=False)).objections
