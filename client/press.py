@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 Press = Callable[[str], bytes]
-HANDED_IN: Final = "client.press"
+HANDED_IN: Final = "ggzy.typesetter"
 """Under what name, in the `meta` of click's context."""
 
 

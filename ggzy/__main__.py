@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 import click
 
-from client.press import HANDED_IN
 from ggzy.version import VERSION
 from kernel.errors import Refusal
 
@@ -47,7 +46,7 @@ class Dispatcher(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """A refusal reaches a person as sentences, never as a traceback."""
-        ctx.meta[HANDED_IN] = printed
+        ctx.meta["ggzy.typesetter"] = printed  # `client.press` takes it from there; no command is loaded for it
         try:
             return super().invoke(ctx)
         except Refusal as refusal:
