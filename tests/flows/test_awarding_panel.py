@@ -90,7 +90,9 @@ def test_votes_choose_whose_lots_are_drawn_and_each_desk_leads_to_its_own_ballot
     awarder(hall, 1)
     office = Browser(hall, app, hall.office(Role.TENDEREE))
     assert f"{act}/name_awarders" in office.get("/me").text
-    assert "定标委员1" in text(office.get(f"{act}/name_awarders"))
+    people = office.get(f"{act}/name_awarders")
+    assert "定标委员1" in text(people)
+    assert "checked" not in people.text, "nobody sits by default"
     name(hall, lot)
     assert f"{act}/cast_ballot" not in office.get("/me").text
     page = Browser(hall, app, awarder(hall, 3))

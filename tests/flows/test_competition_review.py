@@ -84,3 +84,4 @@ def test_the_tenderee_finds_the_sheet_on_its_desk_and_signs_it_on_a_page(world: 
     assert "第九条" in text(page)
     assert "独立法人" in text(page)
     assert page.text.count("<textarea") == 8
+    assert page.text.count('<option value=""') == 7, "nothing is found by default"

@@ -15,7 +15,7 @@ from kernel.errors import Words
 from people.acts import reading as people
 from trading.acts import reading
 from web.answers import Answers
-from web.desks.errands import FINAL, REASON, Errand, select
+from web.desks.errands import FINAL, REASON, UNCHOSEN, Errand, select
 from web.views.elements import Choice, Fact, Field
 from web.words import join, phrase
 
@@ -40,7 +40,7 @@ def _candidates(ctx: Context, subject: str, now: Course) -> tuple[Choice, ...]:
 
 def _people(ctx: Context, _subject: str) -> tuple[Field, ...]:
     known = people.colleagues(ctx, R.TENDEREE)
-    ticks = [Field(f"member.{person}", name, "check", value="yes", required=False) for person, name in known.items()]
+    ticks = [Field(f"member.{person}", name, "check", required=False) for person, name in known.items()]
     head = select("head", Words("主任委员", "Head"), *(Choice(one, name, lang="zh-CN") for one, name in known.items()))
     return (*ticks, head)
 
@@ -68,7 +68,7 @@ def _ballot(ctx: Context, subject: str) -> tuple[Field, ...]:
     now = _panel(ctx, subject)
     if now is None or not now.names:
         return (Field("reason", Words("意见和理由", "Opinion and reasons"), "textarea"),)
-    listed = _candidates(ctx, subject, now)
+    listed = (UNCHOSEN, *_candidates(ctx, subject, now))
     label = Words("投给", "Vote for")
     names = [select(f"vote.{n}", label, *listed) for n in range(1, now.names + 1)]
     return (*names, REASON)

@@ -61,6 +61,8 @@ class Errand:
 TEXT: Final = Field("text", Words("内容", "Text"), "textarea")
 BASIS: Final = Field("basis", Words("法律依据", "Legal basis"), hint=Words("法律名称和条款", "law and article"))
 REASON: Final = Field("reason", Words("理由", "Reason"), "textarea")
+UNCHOSEN: Final = Choice("", Words("请选择", "Choose"))
+"""Begins a list in which nothing may be chosen by default."""
 FINAL: Final = Words("签名后不能撤回，并永久记入公开日志。", "This cannot be taken back and stays in the log.")
 
 

@@ -15,7 +15,7 @@ from trading.rules.fair_review import FINDINGS, ITEMS, LEAST
 from trading.rules.tender import LotDocument
 from web.answers import Answers
 from web.desks import duties
-from web.desks.errands import FINAL, Errand, select
+from web.desks.errands import FINAL, UNCHOSEN, Errand, select
 from web.views.desks import Row, Shelf
 from web.views.elements import Choice, Duty, Empty, Fact, Field, Link, Sign
 from web.words import join, phrase
@@ -28,7 +28,7 @@ _HEARD: Final = Words("听取了哪些经营者、协会的意见（第十六条
 
 
 def _fields(_ctx: Context, _subject: str) -> tuple[Field, ...]:
-    choices = [Choice(kind, words) for kind, words in FINDINGS.items()]
+    choices = [UNCHOSEN, *(Choice(kind, words) for kind, words in FINDINGS.items())]
     made: list[Field] = []
     for item in ITEMS:
         label = Words(
