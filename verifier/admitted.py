@@ -45,7 +45,7 @@ def _result(case: Case, event: Event, way: Procedure) -> None:
     found = [each for each in bids.outcomes(case).values() if each["outcome"] == "opened"]
     opened = [Seen(str(each["bid"]), str(each["bidder"]), str(each["name"])) for each in found]
     if way.yields is Yields.PASSED:
-        decided = decisions.decided(case, "review_qualification")[""].body["results"]
+        decided = decisions.decided(case, "review_qualification", event)[""].body["results"]
         first_stage.check_review(part, decided, judged=True)
         opened = list(first_stage.seen(part, opened, decided))
     due = first_stage.outcome(part, opened)

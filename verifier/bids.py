@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from disclosure.rules import dossier as names
+from disclosure.rules import event_types
 from kernel import canon
 from kernel.actor import Role
 from kernel.canon import Json
@@ -244,6 +245,12 @@ def each(case: Case, _: Chain, event: Event) -> None:
     )
 
 
+_OF_BIDS: Final = tuple(
+    type_ for type_ in event_types.types() if type_.startswith("lot.") and event_types.forms(type_).get("bid") == "id"
+)
+"""What is about one bid of the lot."""
+
+
 def _ids(case: Case) -> None:
     with case.findings.judging("04.03", Place(names.ABOUT)):
         _about(case)
@@ -252,6 +259,7 @@ def _ids(case: Case) -> None:
             _bidder(case, bid, outcome)
     with case.findings.judging("04.03", Place(subject=case.lot)):
         _announced(case)
+    _bids_named(case)
 
 
 def _about(case: Case) -> None:
@@ -285,3 +293,15 @@ def _announced(case: Case) -> None:
         named = events[str(event.body["tender_leaf"])]
         if named.body["tender_doc_sha256"] != event.body["tender_doc_sha256"]:
             raise NotTrusted("lot.tender", "标段与招标的文件版本不一致", "lot and tender name different documents")
+
+
+def _bids_named(case: Case) -> None:
+    """Whatever the lot's chain says of a bid, it is one of the dossier's."""
+    for event in case.of_lot(*_OF_BIDS):
+        case.findings.expect(
+            "04.03",
+            event.body["bid"] in case.chains,
+            event.place,
+            "案卷中没有这份投标",
+            "it is about a bid that is not in the dossier",
+        )

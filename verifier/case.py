@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from disclosure.rules import dossier as names
+from disclosure.rules import forms
 from disclosure.rules.dossier import Withheld
 from kernel import canon
 from kernel.canon import Json
@@ -137,17 +138,16 @@ def load(dossier: Dossier, policy: Policy, findings: Findings) -> Case:
     return case
 
 
-_ABOUT: Final = frozenset(
-    {
-        *("v", "edition", "tender", "lot", "regime", "method", "stage", "subjects", "size", "log", "flags"),
-        *("tender_doc_sha256", "law_sha256"),
-    }
+_ABOUT: Final = forms.members(
+    "v:text edition:text tender:id lot:id regime:string method:string stage:string subjects:id* size:int log:string"
+    " tender_doc_sha256:string law_sha256:string flags:map"
 )
 
 
 def _about(data: bytes) -> Mapping[str, Json]:
     value = canon.mapping(data)
-    if value.get("v") != names.VERSION or set(value) != _ABOUT or value["edition"] not in set(names.Edition):
+    formed = set(value) == set(_ABOUT) and all(forms.fits(value[name], form) for name, form in _ABOUT.items())
+    if not formed or value["v"] != names.VERSION or value["edition"] not in set(names.Edition):
         raise NotValid("dossier.about", "dossier.json 格式不对", "dossier.json is malformed")
     return value
 

@@ -33,6 +33,8 @@ def check(case: Case) -> None:
     if final is not None:
         _inclusions(case, final)
         _consistency(case, final)
+    else:
+        case.findings.fail("04.03", Place(names.FINAL), "日志大小无从核对", "what size the log has cannot be read")
     _signatures(case)
 
 

@@ -34,6 +34,9 @@ class Course:
             self._of.append(of)
             self._numbers.append(n)
 
+    def __len__(self) -> int:
+        return len(self._indices)
+
     def latest(self, size: int) -> datetime:
         """The latest time that an event among the first `size` entries of the log says; 1970 if there is none."""
         before = bisect_left(self._indices, size)

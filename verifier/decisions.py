@@ -11,10 +11,11 @@ from evaluation.rules.offer import Offer
 from evaluation.rules.panel import is_majority
 from evaluation.rules.rejection import Rejection, rejection
 from kernel import canon, money
-from kernel.actor import MEMBERS
+from kernel.actor import MEMBERS, Role
 from kernel.canon import Json
 from kernel.money import Money
 from trading.rules import opening
+from trading.rules.lifecycle import Regime
 from verifier import bids, quotes
 from verifier.case import Case
 from verifier.event import Event
@@ -41,6 +42,7 @@ class _Panel:
     """Who sits while the lot's chain is read; votes by matter and alias; what was decided, in order. The call for last
     quotes outlasts a voided evaluation once these were opened."""
 
+    regime: str
     size: int = 0
     sitting: set[str] = field(default_factory=set)
     votes: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class _Panel:
     def read(self, event: Event) -> None:
         if event.verb == "void_evaluation":
             self.votes, self.decided = {}, dict(self.lasting)
+            self.size, self.sitting = 0, set()
         elif event.verb == "open_quotes":
             call = ("call_last_quotes", "")
             self.lasting = {matter: each for matter, each in self.decided.items() if matter == call}
@@ -58,16 +61,22 @@ class _Panel:
             self.size, self.sitting = len(members), set(members)
         elif event.verb in ("avoid", "decline"):
             self.sitting.discard(str(event.body["pid"]))
-        elif event.verb in ("replace_expert", "name_representative"):
+        elif event.verb in ("replace_expert", "name_representative") and self.size:
             self.sitting.add(str(event.body["pid"]))
             self.sitting.discard(str(event.body.get("instead")))
         elif event.verb in VERBS:
             self._vote(event)
 
+    def alone(self, event: Event) -> bool:
+        """Whether it decides by itself."""
+        reviews = event.verb == "review_qualification" and event.role == Role.TENDEREE
+        return reviews and self.regime == Regime.P87
+
     def _vote(self, event: Event) -> None:
         matter = (event.verb, str(event.body.get("bid", "")))
-        if event.role not in MEMBERS:
+        if self.alone(event):
             self.decided.setdefault(matter, event)
+        if event.role not in MEMBERS:
             return
         words = canon.canonical({name: value for name, value in event.body.items() if name not in _ADDED})
         votes = self.votes.setdefault(matter, {})
@@ -79,22 +88,28 @@ class _Panel:
 
 
 def _read(case: Case, before: Event | None = None) -> _Panel:
-    """The whole chain, or as it stood before an event."""
-    made = _Panel()
+    """As it stood before an event; unless one is given, when the evaluation was over that was ranked last."""
+    made, until = _Panel(str(case.about.get("regime"))), before or over(case, case.last("lot.rank"))
     for event in case.of_lot(*READ):
-        if before is None or event.tseq < before.tseq:
+        if until is None or event.tseq < until.tseq:
             made.read(event)
     return made
 
 
-def seated(case: Case) -> set[str]:
-    """The pids of those who sit at the end."""
-    return _read(case).sitting
+def over(case: Case, last: Event | None) -> Event | None:
+    """What ended the evaluation of which this event is: the next voiding; None if there is none."""
+    voided = case.of_lot("lot.void_evaluation")
+    return next((event for event in voided if last is not None and event.tseq > last.tseq), None)
 
 
-def decided(case: Case, verb: str) -> dict[str, Event]:
+def seated(case: Case, before: Event | None = None) -> set[str]:
+    """The pids of those who sat when the evaluation was over, or before an event."""
+    return _read(case, before).sitting
+
+
+def decided(case: Case, verb: str, before: Event | None = None) -> dict[str, Event]:
     """By bid (the review: by nothing): the act that made the decision."""
-    return {bid: event for (of, bid), event in _read(case).decided.items() if of == verb}
+    return {bid: event for (of, bid), event in _read(case, before).decided.items() if of == verb}
 
 
 def out(case: Case, before: Event | None = None) -> set[str]:

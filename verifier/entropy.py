@@ -55,12 +55,13 @@ def _parties(case: Case, held: Held) -> None:
 
 def _round(held: Held, each: Round, betas: Mapping[str, str], incident: Event | None) -> None:
     due = held.plan.parties(each.j, str(incident.body["party"]) if incident else None)
-    if due != each.proofs.keys():
+    gave = sorted(str(one.body["party"]) for one in held.named("give_entropy") if one.body["j"] == each.j)
+    if due != each.proofs.keys() or gave != sorted(due):
         raise NotTrusted("vrf.parties", f"第 {each.j} 轮的提供方不对", f"round {each.j} is by other parties")
     alpha = seed.alpha(held.did, _checkpoint(held), each.j, each.vacancy.leaf if each.vacancy else None)
     for party, proof in each.proofs.items():
         beta = base64.b64encode(vrf.verify(held.plan.every_key[party], alpha, proof)).decode()
-        said = held.given(party, each.j)[-1]
+        said = held.given(party, each.j)[0]
         told = (said.body["proof"], said.body["beta"], said.body["alpha_sha256"])
         if told != (base64.b64encode(proof).decode(), beta, canon.sha256(alpha).hex()) or betas[party] != beta:
             raise NotTrusted("vrf.other", "日志中的熵值与记录不符", "the journal says another value of entropy")
@@ -179,13 +180,14 @@ def _before(case: Case, path: str, out: datetime) -> set[bytes]:
 
 def _not_before_its_hours(case: Case, held: Held, incident: Event) -> None:
     """Of 04.02; of a round that was not drawn nothing is asked."""
-    rounds = [each for each in held.rounds if each.j == incident.body["j"]]
-    if not rounds or held.plan.fallback is None:
+    j = incident.body["j"]
+    results = [
+        event for event in held.events if event.verb in ("draw", "replace_expert") and event.body.get("j", 0) == j
+    ]
+    if not results or held.plan.fallback is None:
         return
-    left = rounds[0].vacancy
-    since = (
-        held.one("freeze_draw") if left is None else case.lot_chain.events[case.lot_chain.leaves.index(left.leaf) + 1]
-    )
+    left = canon.unhex(str(results[0].body["vacancy_leaf"])) if j else b""
+    since = case.lot_chain.events[case.lot_chain.leaves.index(left) + 1] if left else held.one("freeze_draw")
     resumed = [event.at for event in case.of_lot("lot.resume") if event.tseq < incident.tseq]
     if incident.at < max([since.at, *resumed]) + timedelta(hours=held.plan.fallback.after_hours):
         raise NotNow("fallback.early", "方案规定的时限未到", "the plan's hours were not over")

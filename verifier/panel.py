@@ -27,6 +27,10 @@ def check(case: Case, held: Held, of: Panel) -> None:
     if of.regime != rule.id:
         raise NotTrusted("panel.rule", "方案所依的组成规则不符", "the plan is under another panel rule")
     of.check()
+    planned = held.one("plan_draw").tseq
+    round_ = 1 + sum(event.tseq < planned for event in case.of_lot("lot.void_evaluation"))
+    if held.did != f"{case.tender}/{case.lot}/evaluation{f'-{round_}' if round_ > 1 else ''}":
+        raise NotTrusted("panel.did", "抽取编号不符", "the draw has not the name that the plan of a panel has")
     for event in held.events:
         if event.verb == "convene":
             _convened(held, of, event)

@@ -12,7 +12,7 @@ from evaluation.rules.last_quotes import Quote
 from evaluation.rules.offer import Offer
 from evaluation.rules.rejection import Rejection
 from kernel.canon import Json
-from kernel.errors import NotValid, Refusal
+from kernel.errors import NotTrusted, NotValid, Refusal
 from verifier.case import Case
 from verifier.event import Event
 
@@ -38,8 +38,10 @@ def opened(case: Case) -> dict[str, Quote]:
         raise NotValid("quote.not_opened", "最后报价从未开启", "the last quotes were never opened")
     round_, made = int(str(event.body["round"])), {}
     for each in sheets(event):
+        bid = str(each["bid"])
+        if each["pid"] != rules.place(case.lot, bid):
+            raise NotTrusted("quote.place", "最后报价不在其位置", "the quote was sealed at another place")
         if "fault" not in each:
-            bid = str(each["bid"])
             file = case.file(names.score(round_, str(each["pid"]), "sheet.json"))
             made[bid] = rules.read(rules.seat(case.tender, case.lot, round_, bid), bid, file)
     return made

@@ -105,7 +105,9 @@ def _report(case: Case, ranked: Event) -> None:
     report = canon.mapping(case.document(str(ranked.body["report_sha256"])))
     if report["aggregation_sha256"] != ranked.body["aggregation_sha256"]:
         raise NotTrusted("report.other", "评标报告所依的汇总不符", "the report rests on another aggregation")
-    spoken = {str(event.found["pid"]): event for event in case.of_lot("lot.sign_report", "lot.dissent")}
+    since = max((one.tseq for one in case.of_lot("lot.void_evaluation") if one.tseq < ranked.tseq), default=0)
+    words = [event for event in case.of_lot("lot.sign_report", "lot.dissent") if event.tseq > since]
+    spoken = {str(event.found["pid"]): event for event in words}
     signed = {
         pid: event for pid, event in spoken.items() if event.body["report_sha256"] == ranked.body["report_sha256"]
     }
@@ -116,8 +118,8 @@ def _report(case: Case, ranked: Event) -> None:
 
 def _members_only(case: Case, inputs: Inputs) -> None:
     """05.09: sheets come from those who sit, and from nobody who left."""
-    used = {card.pid for card in inputs.cards}
-    if used and used != decisions.seated(case):
+    due = decisions.seated(case) if inputs.document.criteria else set()
+    if {card.pid for card in inputs.cards} != due:
         raise NotTrusted("result.members", "评分表不是现任成员的", "the sheets are not those of the members who sit")
 
 

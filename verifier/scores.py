@@ -135,8 +135,9 @@ def cards(case: Case, opened: Event) -> dict[str, Scorecard]:
             pid = str(sheet["pid"])
             card = scorecard.read(canon.parse(case.file(f"{_folder(opened, pid)}sheet.json")))
             made[pid] = blind.joined(card, criteria, who)
+    over = decisions.over(case, opened)
     for event in case.of_lot("lot.correct_scores"):
-        if event.tseq > opened.tseq:
+        if event.tseq > opened.tseq and (over is None or event.tseq < over.tseq):
             made[str(event.found["pid"])] = scorecard.read(canon.parse(case.document(str(event.body["sheet_sha256"]))))
     return made
 
@@ -163,14 +164,14 @@ def rules(case: Case) -> document.Document:
 
 def _ranges(case: Case, opened: Event) -> None:
     of, found = rules(case), list(cards(case, opened).values())
-    scored = _conforming(case)
+    scored = _conforming(case, opened)
     for card in found:
         scorecard.check(card, of.criteria, scored)
     scorecard.check_agreement(found, of.criteria, scored)
 
 
-def _conforming(case: Case) -> list[str]:
-    return sorted(set(_opened_bids(case)) - decisions.out(case))
+def _conforming(case: Case, opened: Event) -> list[str]:
+    return sorted(set(_opened_bids(case)) - decisions.out(case, decisions.over(case, opened)))
 
 
 def _opened_bids(case: Case) -> list[str]:

@@ -88,11 +88,11 @@ def _passed(case: Case, order: Event) -> None:
     """Review, rejections and sheets as they stood give this list, and more than half of the panel signed it."""
     scored = [event for event in case.of_lot("lot.open_scores") if event.tseq < order.tseq][-1]
     of = scores.rules(case)
-    standing = [bid for bid in bids.opened(case) if bid not in decisions.out(case, order)]
+    standing = [bid for bid in bids.opened(case) if bid in decisions.in_hand(case, order)]
     cards = list(scores.cards(case, scored).values())
     due = list(first_envelope.passed(of, result.methods()[of.method], standing, cards))
-    signed = decisions.decided(case, "sign_first").get("")
-    if due != order.body["opened"] or signed is None or signed.tseq > order.tseq or signed.body["passed"] != due:
+    signed = decisions.decided(case, "sign_first", order).get("")
+    if due != order.body["opened"] or signed is None or signed.body["passed"] != due:
         raise NotTrusted(
             "envelope.passed", "开启令所列不是通过第一信封评审的投标", "the order does not list the bids that passed"
         )

@@ -240,7 +240,8 @@ def _package(case: Case, evidence: Evidences, event: Event) -> Iterator[Item]:
 
 def _sheets(case: Case, event: Event) -> Iterator[Item]:
     """The sheets inside: judged by the time at which they were sealed."""
-    sealed = {str(each.body["pid"]): each for each in case.of_lot(_OPENS[event.type]) if each.tseq < event.tseq}
+    sealed = {str(each.body["pid"]): each for each in case.of_lot(_OPENS[event.type])
+              if each.tseq < event.tseq and each.body["round"] == event.body["round"]}  # fmt: skip
     listed = cast("list[Mapping[str, Json]]", event.body["sheets"])
     for sheet in listed:
         pid = str(sheet["pid"])

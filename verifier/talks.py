@@ -79,6 +79,7 @@ def _whole(case: Case, event: Event) -> None:
         if each.tseq < event.tseq and each.body["round"] == event.body["round"]
     }
     told = [str(each["bid"]) for each in quotes.sheets(event)]
+    quotes.opened(case)  # each is a quote for its own bid
     if sorted(told) != sorted((sealed & decisions.in_hand(case, event)) - quotes.left(case)):
         raise NotTrusted("quote.left_out", "开启的不是全部最后报价", "not the last quotes that stood were opened")
 
@@ -110,5 +111,5 @@ def _complete(case: Case) -> None:
         since = max((each.tseq for each in case.of_lot("lot.void_evaluation") if each.tseq < scored.tseq), default=0)
         signed = case.of_lot("lot.sign_minutes")
         by = {str(each.found["pid"]) for each in signed if since < each.tseq < scored.tseq}
-        if case.last("lot.open_quotes") is None or not decisions.seated(case) <= by:
+        if case.last("lot.open_quotes") is None or not decisions.seated(case, decisions.over(case, scored)) <= by:
             raise NotNow("minutes.unsigned", "谈判记录没有全体签署", "not every member has signed the minutes")

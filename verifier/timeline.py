@@ -173,8 +173,17 @@ def _bids_in_stage(case: Case, life: _Life) -> None:
             if due is not None and index is not None:
                 stage = next((stage for at, stage in reversed(moves) if at < index), Stage.DRAFT)
                 case.findings.expect(
-                    "01.04", stage is due, event.place, f"标段当时处于 {stage}", f"the lot was {stage} at that time"
+                    "01.04",
+                    stage is due and event.role in _by(life.regime, due, event.verb),
+                    event.place,
+                    f"标段当时处于 {stage}，或该身份不得办理",
+                    f"the lot was {stage} at that time, or it is not by a role that may",
                 )
+
+
+def _by(regime: Regime, at: Stage, verb: str) -> set[str]:
+    """Who may do it at that stage."""
+    return {role for step in lifecycle.STEPS[regime] if (step.at, step.act) == (at, verb) for role in step.by}
 
 
 def _moves(case: Case, life: _Life) -> Iterator[tuple[int, Stage]]:
@@ -205,6 +214,9 @@ def _by_log(case: Case) -> None:
 def _in_time(case: Case) -> None:
     """04.02: received < deadline ≤ closed < opened < scored, and so on."""
     closed, opened = case.last("lot.close_bidding"), case.last("lot.open_bids")
+    for event in (one for chain in case.bids for one in chain.of(*_PACKAGES)):
+        with case.findings.judging("04.02", event.place):
+            _received_in_time(case, event)
     if closed is not None:
         with case.findings.judging("04.02", closed.place):
             _close_in_time(case, closed)
@@ -245,17 +257,12 @@ def _close_in_time(case: Case, closed: Event) -> None:
     deadline = canon.moment(str(closed.body["deadline"]))
     if deadline != case.paper().closes or closed.at < deadline:
         raise NotNow("close.deadline", "截标时间与招标文件不符", "closed before, or by another deadline")
-    for chain in case.bids:
-        for event in chain:
-            if event.verb in ("submit_bid", "replace_bid"):
-                received = canon.moment(str(event.body["received_at"]))
-                case.findings.expect(
-                    "04.02",
-                    received < deadline and received <= event.at + timedelta(milliseconds=1),
-                    event.place,
-                    "收件不早于截止时间",
-                    "it was not received before the deadline",
-                )
+
+
+def _received_in_time(case: Case, event: Event) -> None:
+    received = canon.moment(str(event.body["received_at"]))
+    if not received < case.paper().closes or received > event.at + timedelta(milliseconds=1):
+        raise NotNow("bid.late", "收件不早于截止时间", "it was not received before the deadline")
 
 
 def _before(case: Case, first: Event | None, then: Event | None, zh: str, en: str) -> None:
@@ -267,19 +274,28 @@ def _draws_in_time(case: Case) -> None:
     """Per draw: planned, snapshot, excluded, frozen, then entropy of round j, then its result; vacancies first."""
     for did in sorted({str(event.body["did"]) for event in case.of_lot("lot.plan_draw")}):
         steps = case.lot_chain.of_draw(did)
-        order = [_rank(event) for event in steps if event.verb in _DRAW]
-        first = [n for n, rank in enumerate(order[1:], start=1) if rank < order[n - 1]]
+        order = [(_rank(event), event.at) for event in steps if event.verb in _DRAW]
+        late = [n for n, (rank, at) in enumerate(order) if any(r > rank or (r < rank and a > at) for r, a in order[:n])]
         place = Place(subject=case.lot, file=did)
         case.findings.expect(
-            "04.02", not first, place, "抽取各步先后颠倒", "the steps of the draw are not in their order"
+            "04.02", not late, place, "抽取各步先后颠倒", "the steps of the draw are not in their order"
         )
-        once = [event.verb for event in steps if event.verb in _ONCE]
+        once = [_rank(event) for event in steps if event.verb in _ONCE]
         case.findings.expect(
             "04.02", len(once) == len(set(once)), place, "抽取步骤重复", "a step of the draw came twice"
         )
+        frozen = any(event.verb == "freeze_draw" for event in steps)
+        case.findings.expect(
+            "04.02",
+            frozen or all(step < _DRAW["give_entropy"] for (_, step), _ in order),
+            place,
+            "未冻结先给随机数",
+            "entropy or a result without a freeze",
+        )
 
 
-_ONCE: Final = frozenset({"plan_draw", "snapshot_pool", "exclude", "freeze_draw", "draw"})
+_PACKAGES: Final = ("bid.submit_bid", "bid.replace_bid")
+_ONCE: Final = frozenset({"plan_draw", "snapshot_pool", "exclude", "freeze_draw", "draw", "replace_expert"})
 _DRAW: Final = {"plan_draw": 0, "snapshot_pool": 1, "exclude": 2, "freeze_draw": 3, "give_entropy": 4,
                 "give_beacon": 4, "fall_back": 4, "draw": 5, "replace_expert": 5}  # fmt: skip
 

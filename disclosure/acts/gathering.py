@@ -133,7 +133,8 @@ def _document(case: Case, entry: Entry, member: str, digest: str) -> None:
     """A document that an event names; bids, draws and scores have places of their own."""
     if member.rpartition(".")[2] in _ELSEWHERE:
         if member == "aggregation_sha256":
-            case.keep(dossier.result("aggregation.json"), digest, entry)
+            last = case.named("lot.rank")[-1].tseq == entry.tseq
+            case.keep(dossier.result("aggregation.json") if last else dossier.doc(digest, "json"), digest, entry)
         return
     if member == "p7s_sha256":
         _signature(case, entry, digest)

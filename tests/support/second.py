@@ -88,7 +88,11 @@ def priced(hall: Hall, lot: str, bids: list[str]) -> None:
 def awarded(hall: Hall, folder: Path) -> Case:
     """The whole of it."""
     hall.enrol_experts(9)
-    lot, bids = opened_first(hall, folder)
+    return ended(hall, *opened_first(hall, folder))
+
+
+def ended(hall: Hall, lot: str, bids: list[str]) -> Case:
+    """From the panel to the archive."""
     judged(hall, lot, bids)
     passed(hall, lot)
     ordered(hall, lot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from disclosure.rules import dossier as names
 from kernel import canon
 from signing.rules import cms
 from tests.support import bag, node
-from tests.support.forgery import Forger
+from tests.support.forgery import Event, Forger
 from tests.support.played import Played
 from tests.verifier.test_broken import Break
 from verifier import dossier as reader
@@ -170,6 +171,26 @@ def leaf_twice(forger: Forger) -> None:
     forger.files[path] += forger.files[path][-65:]
 
 
+def given_twice(forger: Forger) -> None:
+    """The same party's value of the same round stands in the chain once more."""
+    given = forger.one("give_entropy")
+    forger.insert(given, Event(copy.deepcopy(given.value), bytes(32), 0, b""))
+    forger.reseal()
+
+
+def by_another(forger: Forger) -> None:
+    forger.chains[forger.case.bids[0]][0].value["actor"] = f"expert.{'0' * 32}"
+    forger.reseal()
+
+
+def review_cut(forger: Forger) -> None:
+    """All members sign that one bid fewer was reviewed."""
+    for event in forger.named("review_qualification"):
+        event.body["results"].pop()
+        forger.sign(event)
+    forger.reseal()
+
+
 MALFORMED: Final[dict[str, Break]] = {
     "a first bid's leaves without the last line's end": leaves(lambda data: data[:-1], 0),
     "a bid's leaves with other ends of lines": leaves(lambda data: data.replace(b"\n", b"\r\n"), 0),
@@ -177,6 +198,10 @@ MALFORMED: Final[dict[str, Break]] = {
     "the log's line twice": signed_twice,
     "a vacancy that is no event": leaf_before("decline"),
     "an announcement that is rewritten": body("announce", tender_leaf=""),
+    "entropy given twice": given_twice,
+    "a bid by an expert": by_another,
+    "an award of nobody": body("award", bid="B-x"),
+    "a review that says nothing of one bid": review_cut,
     "an opening that cannot be read": leaf_before("open_bids"),
     "an opening without its list": body("open_bids", found=[]),
     "a plan of a draw without a name": body("plan_draw", did=True),

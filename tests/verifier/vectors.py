@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from tests.support import bag, case, dealt, second, stages, talks
+from tests.support import bag, case, dealt, second, stages, talks, voided
 from tests.support.bundled import bundled
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
@@ -43,6 +43,8 @@ PLAYS: Final = {
     "selected": stages.selected,
     "followed": stages.followed,
     "envelopes": second.awarded,
+    "voided": voided.ranked_twice,
+    "again": voided.signed_twice,
 }
 ALL: Final = {
     **KEPT,

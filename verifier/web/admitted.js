@@ -15,9 +15,9 @@
     "评分超出范围", "points are out of range");
   }
   /** Who goes on and who does not, from what was opened and, of a prequalification, decided. */
-  function outcome(c, { yields, least }) {
+  function outcome(c, { yields, least }, until) {
     const opened = c.outcomes().filter((one) => one.outcome === "opened"),
-      decided = yields === "passed" ? E.decided(c).get("review_qualification ").body.results : [];
+      decided = yields === "passed" ? new E.Panel(c, until).decided.get("review_qualification ").body.results : [];
     for (const row of decided) checkRow(c.terms, row);
     const { params: { most = Infinity } } = c.terms, found = opened.map(({ bid, bidder, name }) => {
       const row = decided.find((one) => one.bid === bid) ?? (must(yields === "proposed", "没有审查结论", "no review"), { passed: true, findings: [] });
@@ -41,7 +41,7 @@
       await stage(event, Boolean(way.yields));
       await c.v.look("05.08", event, () => {
         const { admitted, refused } = event.body;
-        must(equal({ admitted, refused }, outcome(c, way)), "名单与审查结论不符", "the lists are not what was opened and decided");
+        must(equal({ admitted, refused }, outcome(c, way, event.number)), "名单与审查结论不符", "the lists are not what was opened and decided");
       });
     }
     for (const event of c.of("tender.invite").slice(-1)) await c.v.look("01.04", event, () => {

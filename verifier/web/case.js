@@ -70,12 +70,14 @@
         if (path.startsWith("data/") && path.endsWith(".json")) await this.v.look("03.01", path,
           () => this.values.set(path, E.json(bytes)));
       }
-      this.about = this.values.get("data/dossier.json") ?? {};
-      await this.v.look("03.01", "data/dossier.json", () => must(shaped(this.about, "v=ebid-dossier/v1 edition tender "
-        + "lot regime method stage subjects:list size log tender_doc_sha256 law_sha256 flags:map")
-          && this.about.subjects.every(FORMS.id)
-        && ["public", "supervision"].includes(this.about.edition), "形式不对", "another form"));
-      this.public = this.about.edition === "public";
+      this.about = await this.v.look("03.01", "data/dossier.json", () => {
+        const made = this.json("data/dossier.json");
+        must(shaped(made, "v=ebid-dossier/v1 edition tender:id lot:id regime:string method:string stage:string "
+          + "subjects:id* size:int log:string tender_doc_sha256:string law_sha256:string flags:map")
+          && ["public", "supervision"].includes(made.edition), "形式不对", "another form");
+        return made;
+      }) ?? { lot: this.root }; // then nothing of it is known but the folder's name
+      this.public = this.about.edition !== "supervision";
       this.items = (await this.v.look("01.06", "data/withheld.json", () => itemsOf(this.json("data/withheld.json"))))
         ?? [];
       for (const item of this.items) this.withheld.set(item.path, [...(this.withheld.get(item.path) ?? []), item]);
@@ -131,7 +133,7 @@
       this.bids = [...this.chains.keys()].filter((each) => each.startsWith("B-"));
       this.tenderDocs = this.of("tender.announce", "tender.amend").map(({ body }) =>
         this.values.get(`data/docs/${body.tender_doc_sha256}.json`));
-      this.tender = this.values.get(`data/docs/${this.about.tender_doc_sha256}.json`) ?? {};
+      try { this.tender = this.document(); } catch { this.tender = {}; } // whoever needs it tells
       this.terms = this.tender.lots?.find(({ lot }) => lot === this.about.lot) ?? {};
     }
     event(subject, number, path) {
@@ -158,7 +160,7 @@
     /** A file's bytes; where it is withheld nothing can be said. */
     bytes(path) {
       const one = this.files.get(path) ?? this.inside.get(path);
-      if (!one && this.withheld.has(path)) throw new Unseen("依规定未公开", "withheld");
+      if (!one && this.withheld.get(path)?.some(({ part }) => part === "")) throw new Unseen("依规定未公开", "withheld");
       must(one, `缺少 ${path}`, `${path} is missing`);
       if (!one.bytes) throw new Unseen("文件超过 64 MiB", "a file above 64 MiB");
       return one.bytes;
@@ -167,12 +169,15 @@
       this.bytes(path);
       return this.values.get(path) ?? must(false, `${path} 不是规范 JSON`, `${path} is malformed`);
     }
-    /** The tender document in force at the end, by the events; and what it says of the lot. */
-    paper() {
+    /** The tender document in force at the end, by the events. */
+    document() {
       const { body } = [...this.of("tender.announce", "tender.amend"), ...this.acts("announce", "move_deadline")].at(-1)
         ?? must(false, "没有公告事项", "the tender was never announced");
-      const { tender_doc_sha256: digest } = body, made = this.json(`data/docs/${digest}.json`);
-      return made.lots.find(({ lot }) => lot === this.about.lot) ?? must(false, "招标文件没有本标段",
+      return this.json(`data/docs/${body.tender_doc_sha256}.json`);
+    }
+    /** What it says of the lot. */
+    paper() {
+      return this.document().lots.find(({ lot }) => lot === this.about.lot) ?? must(false, "招标文件没有本标段",
         "the tender document has no such lot");
     }
     paths(pattern) { return [...this.files.keys()].map((path) => pattern.exec(path)).filter(Boolean); }

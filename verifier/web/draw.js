@@ -90,7 +90,12 @@
     const [first, ...lines] = E.text(c.bytes(path)).split("\n");
     must([header, "pid,leaf"].includes(first) && lines.pop() === ""
       && (first === "pid,leaf") === (c.public && !path.endsWith("members.csv")), "表头不对", "another header");
-    return lines.map((line) => Object.fromEntries(line.split(",").map((cell, i) => [first.split(",")[i], cell])));
+    const names = first.split(",");
+    return lines.map((line) => {
+      const cells = line.split(","), made = Object.fromEntries(cells.map((cell, i) => [names[i], cell]));
+      must(cells.length === names.length && FORMS.hash(made.pid) && FORMS.hash(made.leaf), "行不合格式", "a row has another form");
+      return made;
+    });
   }
   const SNAPSHOT = "pid,idc,specialties,regions,status,units,salt,leaf",
     listed = (cell) => (cell ? cell.split(";") : []);
@@ -163,7 +168,7 @@
       if (this.plan) await look("plan.json", () => must(this.plan.did === this.did
         && [planned, freeze.body.plan_sha256].every((one) =>
         one === H(c.bytes(this.path("plan.json")))), "方案与登记不符", "not the plan that was published"));
-      this.told = c.values.get(this.path("transcript.json"));
+      this.told = await look("transcript.json", () => c.json(this.path("transcript.json")));
       [this.snapshot, this.exclusions] = this.plan?.panel ? [null, null] : [[], []];
       const due = { snapshot: of("snapshot_pool")[0]?.body, exclusions: of("exclude")[0]?.body },
         named = { snapshot: "snapshot_root", exclusions: "exclusion_root" };
@@ -185,14 +190,14 @@
         if (list) await look(`${name}.csv`, () => {
           const root = rootOf(list);
           must([due[name][named[name]], freeze.body[named[name]],
-            this.told?.[named[name]] ?? root].every((one) => one === root), "根与登记不符", "its root is another");
+            this.told?.[named[name]]].every((one) => one === root), "根与登记不符", "its root is another");
           if (name === "snapshot") must(list.length === due[name].count, "人数不符", "another count");
         });
       }
-      this.readable = this.plan && this.snapshot && this.exclusions;
+      this.readable = this.plan && this.told && this.snapshot && this.exclusions;
       if (!this.readable) return;
       const out = new Set(this.exclusions.map(({ pid }) => pid)), pool = new Set(this.snapshot.map(({ pid }) => pid));
-      if (this.told) await look("transcript.json", () => must(this.told.plan_sha256 === planned
+      await look("transcript.json", () => must(this.told.plan_sha256 === planned
         && Object.values(this.told.candidates).flat().every((pid) =>
         pool.has(pid) && !out.has(pid)), "方案不符，或候选人不在名单中或应回避",
           "another plan, or a candidate outside the list or excluded"));
@@ -343,6 +348,7 @@
     async panel() {
       const { c, plan: { panel }, terms = c.terms } = this, look = (place, task) => c.v.look("05.04", place, task);
       await look(this.path("plan.json"), () => {
+        must(this.event, "没有抽取方案", "no plan of this draw");
         const round = 1 + c.acts("void_evaluation").filter(({ number }) => number < this.event.number).length,
           regime = c.tender.procedure?.panel ?? c.tender.regime;
         const due = { ...E.pick(terms.panel, "size", "representatives", "strata"),
@@ -353,7 +359,6 @@
         must(equal(panel, due) && this.did === `${c.about.tender}/${c.about.lot}/evaluation${round > 1 ? `-${round}`
           : ""}`, "方案与招标文件不符", "not what the tender document makes");
       });
-      if (!this.told) return;
       for (const event of this.of("convene")) await look(event,
         () => must(equal(event.body.members.toSorted(), this.sitting(event.number).sort())
         && equal(event.body.representatives.toSorted(), this.representatives(event.number).sort())
@@ -371,6 +376,7 @@
         leaves = new Map(this.snapshot.map(({ pid, leaf }) => [pid, leaf]));
       await look(() => {
         const list = rows(c, this.path("members.csv"), SNAPSHOT);
+        must(list.every((row) => rowLeaf(row) === row.leaf), "行与叶不符", "a row does not give its leaf");
         for (const one of drawn) {
           const row = list.find(({ pid }) => pid === one.pid);
           must(row && rowLeaf(row) === leaves.get(one.pid) && idc(one.expert, one) === row.idc, "姓名与化名不符",
@@ -388,12 +394,13 @@
   function checkWaiting(c, all, results, freeze) {
     const plan = c.values.get(`data/draw/${String(all[0].body.did).split("/")[2]}/plan.json`),
       acts = (verb) => all.filter((one) => one.verb === verb);
+    if (!plan) return; // 05.05 tells
     for (const { time: at } of acts("give_beacon")) must(at >= roundTime(plan.beacon, roundAfter(plan.beacon, freeze)),
       "信标早于其轮次", "the beacon before its time");
     for (const { body, number, time: at } of acts("fall_back")) {
       const result = results.find(({ body: one }) => (one.j ?? 0) === body.j),
         start = body.j ? c.lot.find(({ leaf }) => leaf === result?.body.vacancy_leaf) : freeze;
-      if (!result) continue;
+      if (!result || !plan.fallback) continue; // 05.01a tells
       const since = c.acts("resume").filter((one) => one.number > start.number && one.number < number).at(-1) ?? start;
       must(at >= since.time + plan.fallback.after_hours * 3600000, "备用方介入过早", "the reserve before its hours");
     }
@@ -406,26 +413,28 @@
     if (independent) await c.v.look("05.01c", draw.path("plan.json"), () => null);
     else c.v.unseen("05.01c", draw.path("plan.json"), "两把密钥是否相互独立无从核验",
       "that the two keys lie apart nobody vouches for");
-    let beacon = false;
-    if (draw.result) {
-      const open = (id, task) => task().catch((error) => c.v.note(id, draw.path("transcript.json"), error));
-      draw.told ??= await c.v.look("05.03", draw.path("transcript.json"), () => c.json(draw.path("transcript.json")));
-      if (draw.told) for (const [id, task] of [["05.01a", "proofs"], ["05.03", "conducted"]]) await open(id,
-        () => draw[task]());
-      if (draw.told) beacon = await draw.beacon();
-    }
+    const open = (id, task) => task().catch((error) => c.v.note(id, draw.path("transcript.json"), error));
+    for (const [id, task] of [["05.01a", "proofs"], ["05.03", "conducted"]]) await open(id, () => draw[task]());
+    const beacon = await draw.beacon();
     if (draw.plan.panel) await draw.panel();
     return beacon;
+  }
+  function ofOptions(draw) {
+    try {
+      const plan = draw.c.json(draw.path("plan.json"));
+      checkPlan(plan);
+      return Boolean(plan.choice);
+    } catch { return false; } // 05.05 tells
   }
   async function verify(c) {
     c.draws = [...new Set(c.acts("freeze_draw").map(({ body }) => body.did))].map((did) => new Draw(c, did));
     if (!c.draws.length) c.v.absent("05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10");
     if (!c.last("notify")) c.v.absent("05.10");
     let beacons = 0;
-    for (const draw of c.draws) beacons += await judge(c, draw);
+    for (const draw of c.draws) if (draw.result) beacons += await judge(c, draw); // what was not drawn chose nobody
     if (!beacons) c.v.absent("05.01b");
-    if (c.draws.every(({ plan }) => plan && !plan.panel)) c.v.absent("05.04");
-    const notice = c.last("notify"), last = c.draws.filter(({ plan, told }) => plan?.panel && told).at(-1);
+    if (c.draws.every(ofOptions)) c.v.absent("05.04");
+    const notice = c.last("notify"), last = c.draws.find(({ did }) => did === c.last("convene")?.body.did);
     if (notice && last?.readable) await last.names(notice);
   }
   E.draw = { Draw, vrf, checkBeacon, checkPlan, isNetwork, checkWaiting, judge, verify };

@@ -169,7 +169,9 @@
   };
   /** `ebid-aggregation/v1` for the inputs of one; of another way of evaluating it never says that it holds. */
   E.evaluate = ({ tender, lot, inputs }) => {
-    const { method } = inputs.document;
+    const { method } = inputs.document, once = (list, key) => new Set(list.map((one) => one[key])).size === list.length;
+    must(once(inputs.offers, "bid") && once(inputs.sheets, "pid") && inputs.sheets.every((one) => one.tender === tender
+      && one.lot === lot), "投标或评分表重复，或属于另一标段", "an offer or a sheet twice, or of another lot");
     if (!Object.hasOwn(E.WAYS, method)) throw new Unseen(`本核验器不能重算评标办法 ${method}`,
       `this verifier cannot compute the way of evaluating ${method}`);
     const made = new Evaluation(inputs), competition = made.competition(),

@@ -136,14 +136,14 @@
   async function checkTimes(c) {
     const look = (place, task) => c.v.look("04.02", place, task), close = c.last("close_bidding"),
       opening = c.last("open_bids");
-    const deadline = time(c.tender.deadline), ranking = c.last("rank"), award = c.last("award"),
+    const deadline = () => time(c.document().deadline), ranking = c.last("rank"), award = c.last("award"),
       scores = c.acts("open_scores");
     for (const event of c.of("bid.submit_bid", "bid.replace_bid")) {
       const received = time(event.body.received_at);
-      await look(event, () => must(received < deadline && received <= event.time + 1, "收件时间不合规",
+      await look(event, () => must(received < deadline() && received <= event.time + 1, "收件时间不合规",
         "received too late, or after its event"));
     }
-    if (close) await look(close, () => must(time(close.body.deadline) === deadline && deadline <= close.time, "截标时间不符",
+    if (close) await look(close, () => must(time(close.body.deadline) === deadline() && deadline() <= close.time, "截标时间不符",
       "its deadline is another"));
     if (close && opening) await look(opening, () => before(close, opening, "开标早于截标", "opened before the close"));
     for (const event of c.acts("seal_scores")) {
@@ -172,25 +172,19 @@
         && number < closes.number), "录像未登记也未说明理由", "no recording of the session was entered or excused before"));
     }
   }
+  const STEPS = { plan_draw: 0, snapshot_pool: 1, exclude: 2, freeze_draw: 3, give_entropy: 4, give_beacon: 4,
+    fall_back: 4, draw: 5, replace_expert: 5 };
   /** Plan, snapshot, exclusions and freeze once each; then, round by round, what goes in and what comes out. */
   function checkDraw(c, did) {
     const all = c.lot.filter(({ body }) => body.did === did), round = ({ body }) => body.j ?? 0,
       acts = (...verbs) => all.filter(({ verb }) => verbs.includes(verb));
-    const once = acts("plan_draw", "snapshot_pool", "exclude", "freeze_draw"), freeze = acts("freeze_draw")[0];
-    const order = ["plan_draw", "snapshot_pool", "exclude", "freeze_draw"].map((verb) =>
-      once.findIndex((event) => event.verb === verb)).filter((at) => at >= 0);
-    must(order.length === once.length && order.every((at, i) => at === i), "抽取的步骤次序不对",
-      "plan, snapshot, exclusions, freeze: out of order or twice");
-    once.slice(1).forEach((event, i) => before(once[i], event, "抽取的步骤次序不对", "the steps are out of order"));
-    const results = acts("draw", "replace_expert");
-    for (const given of acts("give_entropy", "give_beacon", "fall_back")) {
-      const [result, last] = [results.find((one) => round(one) === round(given)),
-        results.find((one) => round(one) === round(given) - 1)];
-      must(freeze, "未冻结先给随机数", "entropy without a freeze");
-      before(last ?? freeze, given, "随机数早于冻结或上一轮", "entropy before the freeze or the round before");
-      if (result) before(given, result, "随机数晚于结果", "entropy after the result");
-    }
-    results.forEach((one, i) => before(results[i - 1] ?? freeze ?? one, one, "结果次序不对", "results out of order"));
+    const freeze = acts("freeze_draw")[0], results = acts("draw", "replace_expert");
+    const steps = all.filter(({ verb }) => verb in STEPS).map((one) => ({ ...one, step: STEPS[one.verb] }))
+      .map((one) => ({ ...one, round: one.step < 4 ? 0 : round(one) }));
+    const earlier = (a, b) => a.round - b.round || a.step - b.step;
+    steps.forEach((one, n) => steps.slice(0, n).forEach((last) => must(earlier(last, one) < 0 ? last.time <= one.time
+      : earlier(last, one) === 0 && one.step === 4, "抽取的步骤次序不对或重复", "a step out of its order, or twice")));
+    must(freeze || steps.every(({ step }) => step < 4), "未冻结先给随机数", "entropy or a result without a freeze");
     E.draw.checkWaiting(c, all, results, freeze);
   }
 
@@ -214,7 +208,7 @@
         const { body, kind, folder } = event, mine = opened.get(folder)?.bidder;
         must(!("tender" in body) || body.tender === about.tender, "招标编号不符", "another tender");
         must(!/^[LB]/.test(folder) || !("lot" in body) || body.lot === about.lot, "标段编号不符", "another lot");
-        must(kind !== "lot" || !FORMS.id(body.bid) || c.chains.has(body.bid), "案卷中没有这份投标",
+        must(kind !== "lot" || !/\bbid:id /.test(`${E.tables.types[event.type][0]} `) || c.chains.has(body.bid), "案卷中没有这份投标",
           "a bid that is not in the dossier");
         if (kind === "bid" && mine) must((!("bidder" in body) || body.bidder === `O-${mine}`)
           && (event.role !== "bidder" || event.who === mine), "投标人不符", "another bidder");

@@ -1,12 +1,15 @@
 "use strict";
 /* From the sheets to the award: 05.06 to 05.09 (docs/evaluation.md, sections 3, 5 and 6). */
 ((E) => {
-  const { must, equal, pick, canonical } = E;
+  const { must, equal, pick, canonical } = E, MEMBERS = ["expert", "representative"];
   const words = ({ body: { found: _, doc_sha256: __, p7s_sha256: ___, ...said } }) => canonical(said);
 
-  /** Everything the panel did since the last voided evaluation; or as it stood before event number `until`. */
+  /** Before which event the evaluation ended of which this one is: the next voiding, if any. */
+  const over = (c, last) => c.acts("void_evaluation").find(({ number }) => last && number > last.number)?.number ?? Infinity;
+  /** Everything the panel did since the last voided evaluation, as it stood before event number `until`; unless that is
+      said, as it stood when the evaluation was over that was ranked last. */
   class Panel {
-    constructor(c, until = Infinity) {
+    constructor(c, until = over(c, c.last("rank"))) {
       const voided = c.acts("void_evaluation").filter(({ number }) => number < until).at(-1)?.number ?? 0,
         regime = c.about.regime;
       this.lot = c.lot.filter(({ number }) => number > voided && number < until);
@@ -23,7 +26,7 @@
         if (!["review_qualification", "correct_price", "reject_bid", "call_last_quotes", "sign_first"].includes(verb)) continue;
         const alone = regime === "P87" && verb === "review_qualification" && role === "tenderee",
           votes = latest.get(matter) ?? new Map();
-        latest.set(matter, votes.set(event.who, words(event)));
+        if (MEMBERS.includes(role)) latest.set(matter, votes.set(event.who, words(event)));
         const equalVotes = [...this.sits].filter((pid) => votes.get(pid.slice(0, 32)) === words(event)).length;
         if (!this.decided.has(matter) && (alone || 2 * equalVotes > this.members.length)) this.decided.set(matter,
           { body, number });
@@ -56,13 +59,13 @@
     }
     /** pid → the newest sheet of everybody whose sheet was opened. */
     sheets(c) {
-      const made = new Map();
-      for (const event of this.of("open_scores", "correct_scores")) {
-        const { verb, body } = event, who = verb === "open_scores" && this.numbers(c, event);
-        for (const { pid, fault } of verb === "open_scores" ? body.sheets : []) if (!fault) made.set(pid,
-          this.joined(c, c.json(`data/scores/${body.round}/${pid}/sheet.json`), who));
-        if (verb === "correct_scores") made.set(body.found.pid, c.json(`data/docs/${body.sheet_sha256}.json`));
-      }
+      const made = new Map(), opening = this.of("open_scores").at(-1);
+      if (!opening) return made;
+      const { round, sheets } = opening.body, who = this.numbers(c, opening);
+      for (const { pid, fault } of sheets) if (!fault) made.set(pid,
+        this.joined(c, c.json(`data/scores/${round}/${pid}/sheet.json`), who));
+      for (const { number, body } of this.of("correct_scores")) if (number > opening.number) made.set(body.found.pid,
+        c.json(`data/docs/${body.sheet_sha256}.json`));
       return made;
     }
     /** Why a bid does not stand: {ground, law, reason}, or null. */
@@ -77,7 +80,7 @@
     }
     review(bid) { return this.decided.get("review_qualification ")?.body.results.find((one) => one.bid === bid); }
     offer(c, found) {
-      const { bid, name, opened_sha256, total } = found, reviewed = this.review(bid) ?? {}, second = E.priced(c, bid),
+      const { bid, name, opened_sha256, total } = found, reviewed = this.review(bid), second = E.priced(c, bid),
         stays = second && second.outcome !== "opened" ? E.tables.envelopes[second.outcome === "sealed" ? "sealed" : "unopened"] : null;
       const rejection = this.rejection(c, bid) ?? stays, fixed = this.decided.get(`correct_price ${bid}`);
       const asked = new Set(this.of("ask_bidder").filter(({ body }) => body.bid === bid).map(({ body }) =>
@@ -125,26 +128,38 @@
         cell(sheet, bid, id))).size < 2, "客观分不一致", `experts differ on ${id}`));
     }
   }
+  const REVIEWED = ["bid", "passed", "findings", "policies", "deviations", "brand", "met", "points"];
+  /** That the panel, or under P87 the tenderee, has decided on every bid that was opened, once. */
+  function checkReview(panel, { params }, opened) {
+    const results = panel.decided.get("review_qualification ")?.body.results ?? [], known = params.policies.map(({ id }) => id);
+    must(equal(results.map(({ bid }) => bid).sort(), opened.toSorted()), "审查结果不全或重复",
+      "not every bid that was opened was reviewed once");
+    for (const { passed, findings, policies = [], ...more } of results) must((passed || findings.join("；").trim())
+      && policies.every((one) => known.includes(one)) && Object.keys(more).every((one) => REVIEWED.includes(one)),
+    "审查结果不合格式", "a review has another form, or no reason");
+  }
   function dueInputs(c, panel, sheets, pids) {
     const { terms } = c, document = { v: "ebid-evaluation/v1", ...pick(c.tender, "regime", "kind"),
       ...pick(terms, "method", "base_currency", "rates", "budget", "ceiling", "criteria", "params") };
-    const offers = c.outcomes().filter(({ outcome }) => outcome === "opened").map((found) =>
-      panel.offer(c, found));
+    const opened = c.outcomes().filter(({ outcome }) => outcome === "opened");
+    checkReview(panel, terms, opened.map(({ bid }) => bid));
+    const offers = opened.map((found) => panel.offer(c, found));
     const { method, params: { reductions = [] } } = document,
       due = method === "reasonable_low_price" || reductions.length > 1;
-    const reduction = c.draws.find(({ stage }) => stage === "reduction")?.told?.chosen,
-      drawn = due ? { reduction } : {};
+    const { reduction } = chosen(c), drawn = due ? { reduction } : {};
     return { document, offers: offers.sort((a, b) => (a.bid < b.bid ? -1 : 1)),
       sheets: pids.map((pid) => sheets.get(pid) ?? null), drawn };
   }
+  /** Every drawn value of the lot, by the last part of its draw's name. */
+  const chosen = (c) => Object.fromEntries(c.acts("draw").filter(({ body }) => (body.chosen ?? null) !== null)
+    .map(({ body }) => [body.did.split("/")[2], String(body.chosen)]));
   /** Groups of equals in the order of their places, taken apart as far as ties were drawn. */
   function settled(c, groups) {
     const made = [];
     for (const tied of groups) {
       let left = [...tied];
       while (left.length) {
-        const place = made.flat().length + 1, chosen = c.draws.filter(({ stage }) =>
-          stage === `tie-${place}`).at(-1)?.told?.chosen, taken = left.includes(chosen) ? [chosen] : left;
+        const first = chosen(c)[`tie-${made.flat().length + 1}`], taken = left.includes(first) ? [first] : left;
         made.push(taken);
         left = left.filter((bid) => !taken.includes(bid));
       }
@@ -198,15 +213,19 @@
     });
     return undefined;
   }
-  E.decided = (c) => new Panel(c).decided;
+  /** 05.06: the sheets of the last opening, in the evaluation of which it is. */
+  async function checkScored(c) {
+    const opened = c.last("open_scores"), panel = new Panel(c, over(c, opened));
+    if (!opened) return c.v.absent("05.06");
+    const sheets = await c.v.look("05.06", opened, () => panel.sheets(c));
+    return sheets && checkSheets(c, panel, sheets);
+  }
+  E.over = over;
   E.Panel = Panel;
   E.result = async (c) => {
-    const panel = new Panel(c), ranked = c.last("rank"), path = "data/result/aggregation.json", { v } = c,
-      opened = panel.of("open_scores").length;
-    if (!opened) v.absent("05.06");
+    const panel = new Panel(c), ranked = c.last("rank"), path = "data/result/aggregation.json", { v } = c;
+    await checkScored(c);
     if (!ranked) return v.absent("05.07", "05.08", "05.09");
-    const sheets = await v.look("05.06", path, () => panel.sheets(c));
-    if (opened && sheets) await checkSheets(c, panel, sheets);
     const told = await v.look("05.07", path, () => {
       const made = c.json(path);
       must(equal(E.evaluate(made), made), "重新计算的结果不同", "computed again it is another result");
@@ -215,7 +234,7 @@
     if (!told) return undefined;
     const { inputs, result } = told, pids = inputs.sheets.map(({ pid }) => pid),
       lasting = new Map(panel.of("sign_report", "dissent").map((event) => [event.body.found.pid, event]));
-    await v.look("05.07", path, () => must(equal(inputs, dueInputs(c, panel, sheets ?? panel.sheets(c), pids))
+    await v.look("05.07", path, () => must(equal(inputs, dueInputs(c, panel, panel.sheets(c), pids))
       && told.tender === c.about.tender && told.lot === c.about.lot, "依据与案卷不符",
       "its inputs are not those of the dossier"));
     await v.look("05.07", ranked, () => {

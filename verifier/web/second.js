@@ -24,13 +24,10 @@
   }
   /** Whom review, rejections and sheets let pass, and more than half of the panel signed. */
   function checkPassed(c, panel, order) {
-    const before = ({ number }) => number < order.number,
-      standing = c.outcomes().filter(({ outcome }) => outcome === "opened").map(({ bid }) => bid).filter((bid) => {
-        const rejected = panel.decided.get(`reject_bid ${bid}`);
-        return panel.review(bid)?.passed && !(rejected && before(rejected));
-      });
+    const standing = c.outcomes().filter(({ outcome }) => outcome === "opened").map(({ bid }) => bid).filter((bid) =>
+        panel.review(bid)?.passed && !panel.out(c, bid));
     const signed = panel.decided.get("sign_first "), due = E.passed(c.terms, standing, [...panel.sheets(c).values()]);
-    must(equal(order.body.opened, due) && signed && before(signed) && equal(signed.body.passed, due),
+    must(equal(order.body.opened, due) && signed && equal(signed.body.passed, due),
       "开启令所列不是通过第一信封评审的投标", "the order does not list the bids that passed");
   }
   /** Keys, shares, and files of what they open, are of bids of the order alone. */
@@ -68,7 +65,7 @@
       must(orders.length === 2 && equal(orders[0].body.opened, orders[1].body.opened)
         && ["tenderee", "supervisor"].every((role) => orders.some((one) => one.role === role)), "两方下达的开启令不同",
       "the two orders are not the same");
-      checkPassed(c, new E.Panel(c), orders[0]);
+      checkPassed(c, new E.Panel(c, orders[0].number), orders[0]);
     });
     await checkOthers(c, listed);
     await c.v.look("04.05", { subject: c.about.lot }, () => c.last("open_second") && checkRecord(c, listed, orders.at(-1)));

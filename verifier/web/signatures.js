@@ -47,7 +47,7 @@
       }
       for (const sheet of event.verb in SEALED ? event.body.sheets.filter(({ fault }) => !fault) : []) {
         const sealing = E.sealingOf(c, event, sheet.pid), base = `data/scores/${body.round}/${sheet.pid}/sheet`;
-        yield { event: sealing ?? event, place: { ...event, file: `${base}.p7s` }, at: (sealing ?? event).time,
+        if (sealing) yield { event: sealing, place: { ...event, file: `${base}.p7s` }, at: sealing.time,
           data: `${base}.json`, p7s: `${base}.p7s`, purpose: "sign" };
       }
     }
@@ -141,7 +141,11 @@
           "the log has not signed it");
         return note;
       });
-      const read = told ?? await c.v.look("02.04", path, () => tree.note(c.bytes(path)));
+      const read = told ?? await c.v.look("02.04", path, () => {
+        const note = tree.note(c.bytes(path));
+        tree.head(note.text);
+        return note;
+      });
       if (!read) continue;
       let count = 0;
       for (const witness of witnesses) {

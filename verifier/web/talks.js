@@ -17,6 +17,7 @@
       if (!E.quotes.wanted(c)) return null;
       const event = c.last("open_quotes");
       must(event, "最后报价从未开启", "the last quotes were never opened");
+      for (const each of event.body.sheets) checkQuote(c, event, each);
       const found = event.body.sheets.find((one) => one.bid === bid && !one.fault);
       return found ? c.json(`data/scores/${event.body.round}/${found.pid}/sheet.json`).total : null;
     },
@@ -30,6 +31,15 @@
   /** The call that was in force when an event came: once the quotes were opened it outlasts a voided evaluation. */
   const call = (c, { number }) => new E.Panel(c, Math.min(number, c.last("open_quotes")?.number ?? Infinity))
     .decided.get("call_last_quotes ");
+  /** That what was opened is a quote for its own bid, sealed at its place. */
+  function checkQuote(c, { body: { round } }, { bid, pid, fault }) {
+    const { tender, lot } = c.about, told = fault ? null : c.json(`data/scores/${round}/${pid}/sheet.json`);
+    must(pid === H(LP(LABEL, lot, bid)) && (fault || (equal({ ...told, total: [] },
+      { v: LABEL, tender, lot, round, pid, bid, total: [] }) && told.total.length
+      && told.total.every((one) => E.FORMS.money(one) && Number(one.amount) > 0)
+      && new Set(told.total.map(({ currency }) => currency)).size === told.total.length)),
+    "最后报价不属于这份响应文件", "the quote belongs to another bid or place, or has another form");
+  }
   function checkOpening(c, event) {
     must(c.acts("open_quotes").length === 1, "最后报价开启了两次", "the last quotes were opened twice");
     const panel = new E.Panel(c, event.number), gone = left(c);
@@ -39,15 +49,7 @@
       && !gone.includes(bid));
     must(equal(event.body.sheets.map(({ bid }) => bid).sort(), due.sort()), "开启的不是全部最后报价",
       "not the last quotes that stood were opened");
-    const { tender, lot } = c.about, { round } = event.body;
-    for (const { bid, pid, fault } of event.body.sheets) {
-      const told = fault ? null : c.json(`data/scores/${round}/${pid}/sheet.json`);
-      must(pid === H(LP(LABEL, lot, bid)) && (fault || (equal({ ...told, total: [] },
-        { v: LABEL, tender, lot, round, pid, bid, total: [] }) && told.total.length
-        && told.total.every((one) => E.FORMS.money(one) && Number(one.amount) > 0)
-        && new Set(told.total.map(({ currency }) => currency)).size === told.total.length)),
-      "最后报价不属于这份响应文件", "the quote belongs to another bid or place, or has another form");
-    }
+    for (const each of event.body.sheets) checkQuote(c, event, each);
   }
   function checkMinutes(c, event) {
     const opened = c.last("open_quotes"), { tender, lot } = c.about;
@@ -90,7 +92,7 @@
       const voided = c.acts("void_evaluation").filter(({ number }) => number < scored.number).at(-1)?.number ?? 0;
       const signed = c.acts("sign_minutes").filter(({ number }) => voided < number && number < scored.number)
         .map(({ body }) => body.found.pid);
-      must(c.last("open_quotes") && [...new E.Panel(c).sits].every((pid) => signed.includes(pid)), "谈判记录没有全体签署",
+      must(c.last("open_quotes") && [...new E.Panel(c, E.over(c, scored)).sits].every((pid) => signed.includes(pid)), "谈判记录没有全体签署",
         "not every member has signed the minutes");
     });
     return undefined;
