@@ -152,13 +152,17 @@ _HERE: Final = local()
 
 
 def _fonts() -> object:
-    """The two typefaces, loaded once a thread: no two threads may share Pango's map of them."""
-    if not hasattr(_HERE, "fonts"):
+    """The two typefaces, loaded once a thread: no two threads may share Pango's map of them.
+
+    They lie in a folder of their own for temporary files; where somebody has swept it they are loaded anew.
+    """
+    fonts = getattr(_HERE, "fonts", None)
+    if fonts is None or (fonts._folder and not fonts._folder.is_dir()):  # nothing else tells where they lie
         from weasyprint.text.fonts import FontConfiguration
 
-        _HERE.fonts = FontConfiguration()
-    fonts: object = _HERE.fonts
-    return fonts
+        fonts = _HERE.fonts = FontConfiguration()
+    kept: object = fonts
+    return kept
 
 
 @cache

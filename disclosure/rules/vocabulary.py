@@ -139,6 +139,7 @@ _OF_ACT: Final[Mapping[str, Mapping[str, Words]]] = {
     "ebid-last-quote/v1": {"pid": Words("密封位置", "where it is sealed"), "total": Words("最后报价", "last quote")},
 }
 _TEXTS: Final = {
+    "ballot_sha256": Words("表决票", "the ballot"),
     "contract_sha256": Words("合同", "the contract"),
     "notice_sha256": Words("澄清内容", "the clarification"),
     "text_sha256": Words("内容", "the text"),

@@ -453,11 +453,13 @@ def drawing(of: Tender) -> None:
 
 
 def evaluating(of: Tender) -> None:
-    """The expert reviews, reads, scores with a running total, seals, signs the report."""
+    """The expert enters, reviews, reads, scores with a running total, seals, signs the report."""
     expert = of.expert
     bids = of.bids()
     page = expert.go("/me")
     expert.stop("expert-desk")
+    of.duty(expert, "进入评标")
+    expert.act("enter")
     of.duty(expert, "资格审查")
     expert.act("review", {f"passed.{bid}": "yes" for bid in bids.values()})
     of.rest.others_review([*bids.values()])

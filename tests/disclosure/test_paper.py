@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import socket
 import sys
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
+from threading import local
 
 import pypdf
 import pytest
@@ -79,6 +83,18 @@ def test_the_typefaces_are_embedded_and_no_other() -> None:
         for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
             fonts.add(str(font.get_object()["/BaseFont"]).partition("+")[2])
     assert fonts == {"Song", "Hei"}
+
+
+def test_typefaces_that_were_swept_from_the_temporary_files_are_loaded_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(paper, "_HERE", local())
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    page = paper.html(examples.award_notice(), "zh")
+    before = paper.press(page, b"{}", AT)
+    (folder,) = tmp_path.glob("weasyprint-*")
+    shutil.rmtree(folder)
+    assert paper.press(page, b"{}", AT) == before
 
 
 def test_a_receipt_is_one_page() -> None:

@@ -30,7 +30,7 @@ from trading.acts import dealing, owing
 from trading.rules.deposit_return import Cause
 from trading.rules.lifecycle import Stage
 from trading.rules.live import drawn
-from trading.rules.live.command import Command, Due, Stop
+from trading.rules.live.command import Command, Due, Pause
 from verifier import dossier
 from verifier.verify import verify
 from web.desks import duties, lots
@@ -163,7 +163,8 @@ def test_a_competition_is_stopped_in_its_room_before_its_lot_is_terminated(hall:
     assert refused(of, supervisor, "lot.terminate", WHY).code == "room.going_on"
     assert refused(of, supervisor, "lot.suspend", WHY).code == "act.not_now"
     hall.move_to(of.starts)
-    auctions.settled(of, Stop(at=of.starts, officer=supervisor.actor.tag, reason="出让方案调整"))
+    auctions.settled(of, Pause(at=of.starts, officer=supervisor.actor.tag, reason="出让方案调整"))
+    hall.do(supervisor, "room.stop", of.room, {"reason": "出让方案调整"})
     assert refused(of, hall.office(Role.TENDEREE), "lot.confirm_deal").code == "room.not_won"
     assert hall.tick() == []
     hall.do(supervisor, "lot.terminate", of.lot, WHY)

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from disclosure import open_store
 from disclosure.acts import open_reading
@@ -53,13 +53,15 @@ def release(id_: str, at: datetime) -> parts.Node:
 
 
 @pytest.fixture(scope="module")
-def kept(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("open")
     with sqlite_database(sqlite_template, folder) as engine:
+        made = World(engine, FolderBlobs(folder / "blobs"))
         with writing(engine) as tx:
             for id_, at in KEPT:
                 keep(tx, id_, at)
-        yield engine
+        made.move_to(LATER + timedelta(days=20))
+        yield made
 
 
 def keep(tx: Connection, id_: str, at: datetime) -> None:
@@ -78,9 +80,7 @@ def keep(tx: Connection, id_: str, at: datetime) -> None:
 
 
 @pytest.fixture(scope="module")
-def client(kept: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    world = World(kept, FolderBlobs(tmp_path_factory.mktemp("blobs")))
-    world.move_to(LATER + timedelta(days=20))
+def client(world: World) -> Iterator[Client]:
     with site.browsing(world) as opened:
         yield opened
 
@@ -150,8 +150,8 @@ def test_every_file_of_the_catalogue_can_be_taken(client: Client) -> None:
         assert answer.headers["content-type"].startswith(file["dcat:mediaType"])
 
 
-def test_a_release_is_kept_once(kept: Engine) -> None:
-    with writing(kept) as tx, pytest.raises(Conflict, match=r"release\.known"):
+def test_a_release_is_kept_once(world: World) -> None:
+    with writing(world.engine) as tx, pytest.raises(Conflict, match=r"release\.known"):
         keep(tx, "n-1", FIRST)
-    with reading(kept) as tx:
+    with reading(world.engine) as tx:
         assert open_store.count(tx, "procurement", FIRST, LATER) == 3

@@ -30,7 +30,8 @@ class Buckets:
         now = self.wall()
         with self._lock:
             since, left = self._left.pop((room, bidder), (now, float(BURST)))
-            left = min(BURST, left + (now - since).total_seconds() * EACH_SECOND)
+            passed = max(0.0, (now - since).total_seconds())  # a clock that was set back takes nothing away
+            left = min(BURST, left + passed * EACH_SECOND)
             self._left[room, bidder] = now, max(0.0, left - 1)
             while len(self._left) > REMEMBERED:
                 self._left.popitem(last=False)

@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -15,7 +16,7 @@ from sqlalchemy import select, update
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from kernel import lease
+from kernel import clock, lease
 from kernel.actor import Role
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.db import writing
@@ -23,7 +24,7 @@ from kernel.errors import NotNow
 from tests.support import door, processes
 from tests.support.auctions import Auction, auction
 from tests.support.bus import Valkey, valkey
-from tests.support.databases import MORNING, down, postgresql_database, sqlite_database
+from tests.support.databases import down, postgresql_database, sqlite_database
 from tests.support.processes import CLIENT, Process, Seen
 from tests.support.world import World
 from web.live.gateway import NO_TICKET
@@ -166,9 +167,10 @@ def test_the_owner_paces_a_bidder_through_whichever_process_it_comes(
     two: tuple[Auction, Process, Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of, owner, other = two
+    later = clock.wall() + timedelta(minutes=1)  # every bucket is full by then
     for process, number in ((owner, of.numbers[1]), (other, of.numbers[0])):
         assert process.app
-        monkeypatch.setattr(process.app.state.lots.buckets, "wall", lambda: MORNING)  # none fills on a busy machine
+        monkeypatch.setattr(process.app.state.lots.buckets, "wall", lambda: later)  # none fills on a busy machine
         emptied(process.app.state.lots, of.room, number)
     assert other.send(of, of.bid(of.numbers[1], "1.00")).json()["code"] == "room.too_often"
     reached = other.send(of, of.bid(of.numbers[0], "1.00")).json()["code"]
