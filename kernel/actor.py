@@ -19,6 +19,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     CUSTODIAN = "custodian"
     CENTRE = "centre"
+    OFFICER = "officer"
     CLERK = "clerk"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"

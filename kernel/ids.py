@@ -22,6 +22,16 @@ KINDS: Final = {
     "X": "pool",
     "D": "draw",
     "S": "system",
+    "U": "unit",
+    "W": "document",
+    "R": "request",
+    "V": "consultation",
+    "Y": "survey",
+    "J": "assessment",
+    "H": "letter",
+    "G": "register",
+    "I": "item",
+    "E": "case",
 }
 IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 

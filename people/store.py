@@ -84,6 +84,25 @@ losses = Table(  # certificates whose keys are lost; without `lost_at` the repor
     Column("reported_at", INSTANT, nullable=False),
     Column("lost_at", INSTANT),
 )
+units = Table(  # offices of the state; the newest declaration of each
+    "people_unit",
+    metadata,
+    Column("code", ForeignKey("people_organisation.code"), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("parent", String(18), index=True),
+    Column("content", Text, nullable=False),
+    Column("since", INSTANT, nullable=False),
+    Column("until", INSTANT),
+)
+posts = Table(  # who is what in an office; a post that was given anew is the same row
+    "people_post",
+    metadata,
+    Column("person", ForeignKey("people_person.id"), primary_key=True),
+    Column("org", ForeignKey("people_unit.code"), primary_key=True, index=True),
+    Column("post", String(16), primary_key=True),
+    Column("since", INSTANT, nullable=False),
+    Column("until", INSTANT),
+)
 controls = Table(  # who heads, holds and manages a firm, as it has declared last
     "people_control",
     metadata,

@@ -8,10 +8,13 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
+from web.ways import offices
+
 _PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
 
 FIELDS: Final[Mapping[str, str]] = {
+    **offices.FIELDS,
     "system.enrol": "org org_name name role login?",
     "system.revoke": "person org role",
     "system.authorise": "person rights since? until?",

@@ -70,18 +70,8 @@ from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
-
-Do = Callable[[Context, str, Mapping[str, Json], Signed | None], Entry]
-Prepare = Callable[[Context, str, Mapping[str, Json]], Mapping[str, Json]]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How one act is done. `prepare` completes what was asked into the exact body that is signed."""
-
-    do: Do
-    signed: bool = True
-    prepare: Prepare | None = None
+from web.ways import offices
+from web.ways.way import Way
 
 
 def _announced(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -109,6 +99,7 @@ def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[
 
 
 ACTS: Final[Mapping[str, Way]] = {
+    **offices.WAYS,
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),
     "system.authorise": Way(rights.authorise),

@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from disclosure.rules.said import parts
 from kernel.canon import Json
 
 
@@ -201,6 +202,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (AT_ONCE, "system.raise_alarm", "code what remedy"),
     (AT_ONCE, "system.end_alarm", "alarm"),
     (AT_ONCE, "system.acknowledge_alarm", f"alarm text {_SIGNED}"),
+    *((AT_ONCE, types, members) for types, members in parts.SEEN),
 )
 
 

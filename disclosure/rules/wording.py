@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from disclosure.rules.said import parts
 from kernel.errors import Words
 
 Tongue = Literal["zh", "en"]
 
 ACTS: Final = {
+    **parts.ACTS,
     "sign_in": Words("登录", "sign in"),
     "system.enrol": Words("登记单位或人员", "enrol"),
     "system.revoke": Words("撤销授权", "revoke a mandate"),
@@ -191,6 +193,7 @@ ACTS: Final = {
 }
 
 MEMBERS: Final = {
+    **parts.MEMBERS,
     "act": Words("事项", "act"),
     "actor": Words("签署身份", "acting as"),
     "arrival": Words("银行流水号", "the bank's number"),

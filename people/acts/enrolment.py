@@ -63,13 +63,14 @@ def _give_login(ctx: Context, person: str, login: str) -> None:
 
 def expect(ctx: Context, org: str, org_name: str, name: str, role: Role) -> str:
     """The person of this name and organisation, with a mandate in that role; both are made where they are missing."""
-    _organisation(ctx, org, org_name)
+    organisation(ctx, org, org_name)
     person = _person(ctx, org, name)
     give(ctx, person, org, role)
     return person
 
 
-def _organisation(ctx: Context, org: str, name: str) -> None:
+def organisation(ctx: Context, org: str, name: str) -> None:
+    """Enter the organisation where it is not known yet."""
     if table.find(ctx.tx, store.organisations, code=org) is None:
         taken = Conflict("org.known", "该单位正在登记", "the organisation is being enrolled")
         table.add(ctx.tx, store.organisations, taken, code=org, name=name, enrolled_at=canon.instant(ctx.now))
@@ -116,7 +117,7 @@ def bind(ctx: Context, signatory: Signatory, role: Role) -> str:
     known = table.find(ctx.tx, store.expected, org=org, name=name)
     if known is None and role is not Role.BIDDER:
         raise NotTrusted("signin.unknown", "证书持有人没有登记", "the holder of the certificate is not enrolled")
-    _organisation(ctx, org, signatory.org_name)
+    organisation(ctx, org, signatory.org_name)
     person = _person(ctx, org, name)
     taken = Conflict("certificate.bound", "该证书正在绑定", "the certificate is being bound")
     at, until = canon.instant(ctx.now), canon.instant(ends(ctx, certificate))
@@ -143,5 +144,5 @@ def first_admin(ctx: Context, org: str, org_name: str, name: str, role: Role) ->
         raise NotAllowed("act.not_allowed", "只能设立管理员", "only administrators begin a site")
     if table.rows(ctx.tx, store.mandates, "person", role=role):
         raise Conflict("site.begun", "站点已有该管理员", "the site has this administrator already")
-    _organisation(ctx, uscc(org), org_name)
+    organisation(ctx, uscc(org), org_name)
     give(ctx, _person(ctx, org, name), org, role)

@@ -23,6 +23,7 @@ CONFLICTS: Final = frozenset(
     | {frozenset(pair) for pair in combinations(_OUTSIDERS, 2)}
     | {frozenset((party, role)) for party in _PARTIES for role in _OUTSIDERS}
     | {frozenset((R.CUSTODIAN, role)) for role in (R.BIDDER, R.EXPERT, R.REPRESENTATIVE)}
+    | {frozenset((R.OFFICER, role)) for role in (R.BIDDER, R.AGENCY)}
     | {frozenset((R.AGENCY, R.TENDEREE)), frozenset((R.AGENCY, R.REPRESENTATIVE))}
 )
 """Pairs of roles that one person may never hold in one case. The three administrators act in no case at all

@@ -24,7 +24,7 @@ from kernel.journal import Entry
 from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
-from tests.support import awarders, draws, inquiries, life_beside, stages, talks
+from tests.support import awarders, draws, inquiries, life_beside, life_offices, stages, talks
 from tests.support.beacon import BEACON
 from tests.support.entered import entered
 from tests.support.filmed import filmed
@@ -404,6 +404,7 @@ def whole_life(life: Life, folder: Path) -> None:
     ranked(life, lot, reviewed(life, lot, bids))
     archived(life, lot)
     life_beside.peopled(life)
+    life_offices.governed(life)
     life_beside.auctioned(life)
     talks.talked(life, folder)
     life_beside.framed(life)

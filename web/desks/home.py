@@ -218,6 +218,7 @@ TITLES: Final = {
     Role.SUPERVISOR: Words("监督工作台", "Supervisor’s desk"),
     Role.CUSTODIAN: Words("保管人工作台", "Custodian’s desk"),
     Role.CENTRE: Words("交易中心工作台", "Centre’s desk"),
+    Role.OFFICER: Words("机关工作台", "Officer’s desk"),
     Role.SYSTEM_ADMIN: Words("系统管理工作台", "System administrator’s desk"),
     Role.SECURITY_ADMIN: Words("安全管理工作台", "Security administrator’s desk"),
     Role.AUDIT_ADMIN: Words("审计工作台", "Audit administrator’s desk"),

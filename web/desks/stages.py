@@ -23,6 +23,7 @@ ROLES: Final = {
     Role.SUPERVISOR: Words("监督部门", "The supervisor"),
     Role.CUSTODIAN: Words("密钥保管人", "The custodian"),
     Role.CENTRE: Words("交易中心", "The trading centre"),
+    Role.OFFICER: Words("机关工作人员", "The officer"),
     Role.CLERK: Words("平台", "The platform"),
     Role.SYSTEM_ADMIN: Words("系统管理员", "The system administrator"),
     Role.SECURITY_ADMIN: Words("安全管理员", "The security administrator"),

@@ -48,6 +48,7 @@ from web.desks import (
     stages,
     talk_errands,
     trading_errands,
+    unit_errands,
 )
 from web.desks.errands import Errand
 from web.desks.stages import ROLES
@@ -76,6 +77,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **office_errands.ERRANDS,
     **deposits.ERRANDS,
     **firm_errands.ERRANDS,
+    **unit_errands.ERRANDS,
     **room_errands.ERRANDS,
     **opening_rooms.ERRANDS,
     **lottery_errands.ERRANDS,

@@ -218,6 +218,23 @@ def session() -> None:
     op.create_index(op.f("ix_people_session_person"), "people_session", ["person"], unique=False)
 
 
+def unit() -> None:
+    op.create_table(
+        "people_unit",
+        sa.Column("code", sa.String(length=18), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("parent", sa.String(length=18), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("since", sa.String(length=24), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["code"], ["people_organisation.code"], name=op.f("fk_people_unit_code_people_organisation")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_people_unit")),
+    )
+    op.create_index(op.f("ix_people_unit_parent"), "people_unit", ["parent"], unique=False)
+
+
 def loss() -> None:
     op.create_table(
         "people_loss",
@@ -230,3 +247,18 @@ def loss() -> None:
         ),
         sa.PrimaryKeyConstraint("certificate", name=op.f("pk_people_loss")),
     )
+
+
+def post() -> None:
+    op.create_table(
+        "people_post",
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("org", sa.String(length=18), nullable=False),
+        sa.Column("post", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.String(length=24), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=True),
+        sa.ForeignKeyConstraint(["org"], ["people_unit.code"], name=op.f("fk_people_post_org_people_unit")),
+        sa.ForeignKeyConstraint(["person"], ["people_person.id"], name=op.f("fk_people_post_person_people_person")),
+        sa.PrimaryKeyConstraint("person", "org", "post", name=op.f("pk_people_post")),
+    )
+    op.create_index(op.f("ix_people_post_org"), "people_post", ["org"], unique=False)

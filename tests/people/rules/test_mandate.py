@@ -26,6 +26,8 @@ def excluded(one: Role, other: Role) -> bool:
         return True
     if Role.CUSTODIAN in pair:
         return bool(pair & {Role.BIDDER, Role.EXPERT, Role.REPRESENTATIVE})
+    if Role.OFFICER in pair:
+        return bool(pair & {Role.BIDDER, Role.AGENCY})
     return bool(pair & PARTIES and pair & ALONE)
 
 

@@ -1,0 +1,23 @@
+"""All parts together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from disclosure.rules.said import units
+from kernel.errors import Words
+
+
+class Part(Protocol):
+    """One part's acts and members of bodies in words; `SEEN`: types of events, and their members that are public."""
+
+    ACTS: Mapping[str, Words]
+    MEMBERS: Mapping[str, Words]
+    SEEN: tuple[tuple[str, str], ...]
+
+
+PARTS: Final[tuple[Part, ...]] = (units,)
+ACTS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.ACTS.items()}
+MEMBERS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.MEMBERS.items()}
+SEEN: Final = tuple(row for part in PARTS for row in part.SEEN)
