@@ -7,6 +7,7 @@ import itertools
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -158,9 +159,14 @@ def _folder(world: World) -> Path:
 
 def _rows(engine: Engine, folder: Path) -> tuple[Path | Mapping[str, bytes], Mapping[str, int]]:
     if engine.dialect.name == "sqlite":
-        with sqlite3.connect(str(engine.url.database)) as file:
-            file.execute("VACUUM INTO ?", (str(folder / "rows.db"),))
-        return folder / "rows.db", {}
+        made = folder / "rows.db"
+        with closing(sqlite3.connect(str(engine.url.database))) as file:
+            file.execute("VACUUM INTO ?", (str(made),))
+        with closing(
+            sqlite3.connect(made)
+        ) as file:  # else each world would turn it, which nobody else may look at then
+            file.execute("PRAGMA journal_mode = WAL")
+        return made, {}
     with psycopg.connect(_address(engine)) as tx:
         rows = {name: _copy_of(tx, name) for name in _tables(tx)}
         last = tx.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL").fetchall()
