@@ -1,13 +1,13 @@
-"""Open data as they were published, set by set: rows are added and never changed."""
+"""Open data as they were published, set by set: rows are added and never changed; the kinds of a year's notices."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Select, String, Table, func, select
+from sqlalchemy import Column, Connection, LargeBinary, Select, String, Table, func, select, true
 
-from disclosure.store import DIGEST, INSTANT, NAME, SUBJECT
+from disclosure.store import DIGEST, INSTANT, NAME, SUBJECT, notices
 from kernel import canon, chain, table
 from kernel.db import metadata
 from kernel.errors import Conflict
@@ -54,3 +54,10 @@ def count(tx: Connection, data_set: str, since: datetime, until: datetime) -> in
 def _between(query: Select[Any], data_set: str, since: datetime, until: datetime) -> Select[Any]:
     query = query.where(releases.c.data_set == data_set)
     return query.where(releases.c.date >= canon.instant(since), releases.c.date < canon.instant(until))
+
+
+def kinds(tx: Connection, year: int) -> list[tuple[str, str, str]]:
+    """(tender, lot, kind) of the public notices of the tenders of a year, each once; the lot of a tender's is empty."""
+    of = (notices.c.tender, notices.c.lot, notices.c.kind)
+    query = select(*of).where(notices.c.public == true(), notices.c.tender.startswith(f"T-{year}-")).distinct()
+    return [(row[0], row[1], row[2]) for row in tx.execute(query)]

@@ -23,6 +23,7 @@ from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
 from tests.web import lottery_fixtures as drawn_lots
+from tests.web import openness_fixtures as openness
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
 from tests.web import second_fixtures as second
@@ -90,6 +91,8 @@ PAGES: Final[dict[str, Shown]] = {
     "frameworks-none": Shown("frameworks", agreements.NONE, "/frameworks"),
     "framework": Shown("framework", agreements.MALL, "/frameworks/K-2026-0001", ZHANG),
     "framework-bare": Shown("framework", agreements.BARE, "/frameworks/K-2026-0002"),
+    "six-classes": Shown("six_classes", openness.CLASSES_PAGE, "/openness/classes"),
+    "six-classes-none": Shown("six_classes", openness.CLASSES_NONE, "/openness/classes"),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
     "lotteries": Shown("lotteries", drawn_lots.LISTED, "/lotteries", ZHANG),
     "lotteries-none": Shown("lotteries", drawn_lots.NONE, "/lotteries"),

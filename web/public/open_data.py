@@ -14,6 +14,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.deadlines import BEIJING, day_of
 from kernel.errors import Words
+from web.public import six_classes
 from web.request import House
 from web.views.open_data import DataFile, DataSet, OpenDataPage
 
@@ -114,6 +115,13 @@ SETS: Final = (
         about=Words("一个月的成交，逐笔。", "The deals of a month, one a row."),
         updated=AT_ONCE,
         files=(DataFile("deals.csv", "/data/deals.csv", CSV), DataFile("deals.json", "/api/v1/deals", JSON)),
+    ),
+    DataSet(
+        id="classes",
+        title=Words("六类信息公开情况", "The six classes of information"),
+        about=Words("一年各标段应公开、已公开和缺少的类别。", "What each lot of a year has published, owes and lacks."),
+        updated=AT_ONCE,
+        files=(DataFile("classes.csv", six_classes.CSV, CSV),),
     ),
     DataSet(
         id="turnover",

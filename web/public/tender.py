@@ -14,7 +14,7 @@ from trading.acts import reading, sequel
 from trading.rules import site
 from trading.rules.lifecycle import Regime
 from web.desks import stages
-from web.public import admission, files, lot, names, notices
+from web.public import admission, files, lot, names, notices, six_classes
 from web.public.case import Case, load, subject
 from web.views.elements import Fact, Margin
 from web.views.public import Answered, LotRow, TenderPage
@@ -46,6 +46,7 @@ def page(ctx: Context, tender_id: str) -> TenderPage:
         answers=tuple(_answered(one) for one in reading.questions(ctx, tender_id)),
         margin=Margin(tuple(chain), f"{subject(tender_id)}/"),
         actions=lot.actions(ctx, first),
+        classes=six_classes.strip(ctx, tender_id),
     )
 
 

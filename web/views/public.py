@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from kernel.money import Money
+from web.views.classes import Classes
 from web.views.elements import Claim, Command, Empty, Fact, File, Form, Happening, Link, Margin, Sign, Stage
 from web.words import Text
 
@@ -169,6 +170,7 @@ class TenderPage:
     answers: tuple[Answered, ...]
     margin: Margin
     actions: tuple[Link, ...] = ()
+    classes: Classes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""Facts for the pages of openness."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernel.errors import Words as W
+from web.public.six_classes import CLASSES, SIGNS
+from web.views.classes import Classes, Line
+from web.views.elements import Empty, Link
+from web.views.public import Facet, FacetGroup
+from web.views.six_classes import SixClassesPage
+
+_GOOD, _BAD, _LATER, _NONE = SIGNS.values()
+TABLE = Classes(
+    tuple(CLASSES.values()),
+    (
+        Line(W("标段 1：土建与安装", "Lot 1: building and installation"), "#", "L-2026-0417-1", W("已归档", "archived"), (_GOOD, _GOOD, _GOOD, _GOOD, _BAD, _NONE), "青屿市滨海实验学校"),
+        Line(W("标段 2：室外工程", "Lot 2: outside works"), "#", "L-2026-0417-2", W("正在评标", "evaluation"), (_GOOD, _LATER, _GOOD, _LATER, _LATER, _GOOD)),
+    ),
+)  # fmt: skip
+CLASSES_PAGE = SixClassesPage(
+    (
+        FacetGroup(W("年份", "Year"), (Facet("2025", None, "#"), Facet("2026", None, "#", chosen=True))),
+        FacetGroup(W("范围", "Shown"), (Facet(W("全部", "All"), 277, "#", chosen=True), Facet(W("有缺项", "Something missing"), 1, "#"))),
+    ),
+    TABLE, 277, 1, "/openness/classes.csv?year=2026", Empty(W("没有这样的标段。", "No such lots."), Link(W("全部公告", "All notices"), "/notices")), 1, 6, "", "#",
+)  # fmt: skip
+CLASSES_NONE = replace(CLASSES_PAGE, table=Classes(TABLE.names, ()), pages=1, after="")
