@@ -83,6 +83,7 @@ losses = Table(  # certificates whose keys are lost; without `lost_at` the repor
     Column("reported_by", String(32), nullable=False),
     Column("reported_at", INSTANT, nullable=False),
     Column("lost_at", INSTANT),
+    Column("since", INSTANT),  # the earlier moment from which the key may have been in other hands, if one was named
 )
 units = Table(  # offices of the state; the newest declaration of each
     "people_unit",

@@ -20,7 +20,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "system.authorise": "person rights since? until?",
     "system.end_authority": "person rights",
     "system.declare_control": "head holders managers",
-    "system.report_loss": "certificate_sha256 text",
+    "system.report_loss": "certificate_sha256 text since?",
     "system.confirm_loss": "certificate_sha256",
     "system.acknowledge_alarm": "text",
     "project.register": "code title category tenderee approval_no site_code?",

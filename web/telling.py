@@ -34,6 +34,7 @@ from web import (
     contract_news,
     deal_news,
     deposit_news,
+    doubted,
     firm_news,
     framework_news,
     recording_news,
@@ -382,7 +383,7 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.admit": lambda news: stage_news.admitted(news.ctx, news.entry),
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
-    **{type_: partial(_apart, tell) for type_, tell in contract_news.ON.items()},
+    **{type_: partial(_apart, tell) for type_, tell in {**contract_news.ON, **doubted.ON}.items()},
     **framework_news.TOLD,
     "lot.object_opening": _objected,
     "lot.object_result": _objected,
@@ -395,6 +396,5 @@ ON: Final[Mapping[str, Telling]] = {
     "deposit.return_deposit": lambda news: deposit_news.returned(news.ctx, news.entry),
     "deposit.keep_deposit": lambda news: deposit_news.kept(news.ctx, news.entry),
     **dict.fromkeys(("system.authorise", "system.end_authority"), lambda news: firm_news.changed(news.ctx, news.entry)),
-    **dict.fromkeys(("system.report_loss", "system.confirm_loss"), lambda news: firm_news.lost(news.ctx, news.entry)),
 }
 """By the entry's type. What is not here tells nobody by itself: it stands on the pages."""

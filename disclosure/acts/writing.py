@@ -38,6 +38,7 @@ from kernel.context import Context
 from kernel.errors import NOTHING, Fault, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
+from people.acts import doubts
 from trading.acts import live
 from trading.rules import first_stage
 from trading.rules import tender as documents
@@ -150,7 +151,19 @@ def _line(of: Told, each: Mapping[str, Any], cause: str) -> Line:
         received=canon.moment(str(taken.body["received_at"])),
         recalled=recalled,
         cause=cause,
+        doubt=_doubt(of.ctx, taken),
         deposit=each.get("deposit"),
+    )
+
+
+def _doubt(ctx: Context, taken: Entry) -> Words:
+    """That the key under the bid was reported lost with an earlier moment, before this record was written."""
+    found = doubts.of(ctx.tx, str(taken.body["manifest_p7s_sha256"]), taken.at)
+    if found is None:
+        return NOTHING
+    since = figures.stamp(found.since)
+    return Words(
+        f"签名存疑：密钥被报告自 {since} 起遗失", f"signature questioned: its key is reported lost since {since}"
     )
 
 

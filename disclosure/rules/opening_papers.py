@@ -43,6 +43,8 @@ class Line:
     received: datetime
     recalled: bool = False
     cause: str = ""
+    doubt: Words = NOTHING
+    """Why its signature is questioned."""
     deposit: Mapping[str, Json] | None = None
     """As the record has it: `state` and the sum that was `held`; None where the lot demands none."""
 
@@ -94,6 +96,7 @@ def _row(of: Source, place: int, line: Line) -> Opened:
         received=figures.stamp(line.received),
         unsealed=BY[line.by] if opened else FAILED[line.outcome],
         digest=f"{line.manifest_sha256[:8]}…{line.manifest_sha256[-4:]}",
+        remark=line.doubt,
     )
 
 

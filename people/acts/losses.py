@@ -19,6 +19,7 @@ from kernel.table import Record
 from people import store
 from people.acts.enrolment import SUBJECT
 from people.rules import credential
+from signing.acts.signatures import begins
 from signing.rules.statement import Signed
 
 
@@ -41,10 +42,11 @@ def good(tx: Connection, certificate_sha256: str) -> None:
 
 
 def report_loss(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Say that the key of a certificate is lost: `{certificate_sha256, text}`.
+    """Say that the key of a certificate is lost: `{certificate_sha256, text, since?}`.
 
     An administrator of the firm says so of its own, at once; the centre of any, and the security administrator must
-    confirm it. From then the certificate signs nothing and nobody in, and the sessions of its holder end.
+    confirm it. From then the certificate signs nothing and nobody in, and the sessions of its holder end. What it has
+    signed from `since` until then stays good and is shown as questioned (`doubts`).
     """
     if ctx.actor.role not in (Role.BIDDER, Role.CENTRE):
         raise NotAllowed(
@@ -54,16 +56,18 @@ def report_loss(ctx: Context, subject: str, body: Mapping[str, Json], signed: Si
     own = ctx.actor.role is Role.BIDDER
     if own and held.org != ctx.actor.org:
         raise _unknown()
+    since = _since(ctx, held, body)
     row = table.find(ctx.tx, store.losses, certificate=held.sha256)
     taken = Conflict("certificate.reported", "该证书已挂失或待确认", "its loss has been reported already")
     if row is not None and (row.lost_at or not own):
         raise taken
     if row is None:
         table.add(ctx.tx, store.losses, taken, certificate=held.sha256, reported_by=ctx.actor.id,
-                  reported_at=canon.instant(ctx.now))  # fmt: skip
+                  reported_at=canon.instant(ctx.now), since=since.get("since"))  # fmt: skip
     if own:
+        table.change(ctx.tx, store.losses, {"certificate": held.sha256}, since=since.get("since"))
         _lose(ctx, held)
-    said: dict[str, Json] = {"text": str(body.get("text", ""))[:200], "in_force": own}
+    said: dict[str, Json] = {"text": str(body.get("text", ""))[:200], "in_force": own, **since}
     return _say(ctx, "report_loss", held, said | (signed.fields() if signed else {}))
 
 
@@ -94,6 +98,15 @@ def newest(ctx: Context, org: str, name: str) -> str:
     if not bound:
         raise _unknown()
     return str(bound[-1].sha256)
+
+
+def _since(ctx: Context, held: Record, body: Mapping[str, Json]) -> dict[str, Json]:
+    """The earlier moment, as the event says it; nothing where none was named."""
+    if "since" not in body:
+        return {}
+    moment = canon.moment(str(body["since"]))
+    credential.lost_since(moment, begins(ctx, held.sha256), ctx.now)
+    return {"since": canon.instant(moment)}
 
 
 def _certificate(ctx: Context, body: Mapping[str, Json]) -> Record:

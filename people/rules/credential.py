@@ -54,6 +54,27 @@ def wrong() -> NotTrusted:
     return NotTrusted("signin.wrong", "账号、口令或动态码不对", "the name, password or code is wrong")
 
 
+def lost_since(since: datetime, begins: datetime, now: datetime) -> None:
+    """NotValid unless a key is said to be lost from a moment within its certificate's life, and not from a later one
+    than now. Both ends are taken."""
+    if since > now:
+        raise NotValid(
+            "certificate.since_future",
+            "遗失时间晚于现在",
+            "the key is said to be lost from a later moment than now",
+            field="since",
+            remedy=Words("填已经过去的时间；不填即自现在起", "Name a past moment; empty: from now"),
+        )
+    if since < begins:
+        raise NotValid(
+            "certificate.since_early",
+            "遗失时间早于证书生效之时",
+            "the key is said to be lost before its certificate began",
+            field="since",
+            remedy=Words("填证书生效以后的时间", "Name a moment since the certificate began"),
+        )
+
+
 def lost() -> NotTrusted:
     """For a certificate that was reported lost. What it signed before stays as it is."""
     return NotTrusted(

@@ -81,6 +81,11 @@ def ends(ctx: Context, certificate_sha256: str) -> datetime:
     return path.read(ctx.blobs.get(certificate_sha256)).not_valid_after_utc
 
 
+def begins(ctx: Context, certificate_sha256: str) -> datetime:
+    """The first moment at which it is."""
+    return path.read(ctx.blobs.get(certificate_sha256)).not_valid_before_utc
+
+
 def seal(ctx: Context, entry: Entry) -> Entry:
     """Put the platform's seal and time stamp on an event; gives the event back."""
     p7s = ctx.desk.seal(entry.data, ctx.now)
@@ -118,6 +123,12 @@ def evidence(tx: Connection, signatures: Iterable[str]) -> list[Frozen]:
     """All that the signatures and tokens of these digests were judged by, each once; the bytes are blobs."""
     found = {(row.kind, row.sha256) for one in signatures for row in table.rows(tx, store.evidence, signature=one)}
     return [Frozen(kind, sha256) for kind, sha256 in sorted(found)]
+
+
+def made_by(tx: Connection, certificate_sha256: str) -> set[str]:
+    """The digests of the signatures that were judged by this certificate, the signer's own or one above it."""
+    rows = table.rows(tx, store.evidence, kind="certs", sha256=certificate_sha256)
+    return {str(row.signature) for row in rows}
 
 
 def _judged(ctx: Context, leaf: bytes, chain: Sequence[bytes], purpose: Purpose) -> tuple[Identity, Gathered]:

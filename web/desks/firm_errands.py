@@ -15,6 +15,7 @@ from kernel.reader import fraction
 from people.acts import firm, losses
 from people.rules.right import NAMES, Right
 from web.answers import Answers
+from web.desks import facilities
 from web.desks.errands import Errand, fixed, select
 from web.format import BEIJING, digest
 from web.views.elements import Choice, Field
@@ -77,6 +78,13 @@ def _taken(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
 
 
 _TEXT: Final = Field("text", Words("情况说明", "What happened"), "textarea")
+_SINCE: Final = Field(
+    "since",
+    Words("自何时起遗失（北京时间）", "Lost since (Beijing time)"),
+    "datetime-local",
+    hint=Words("不填即自现在起；填了，那时以后的签名注明存疑", "Empty: from now; what was signed since is marked"),
+    required=False,
+)
 
 
 def _to_report(ctx: Context, _subject: str) -> tuple[Field, ...]:
@@ -86,6 +94,7 @@ def _to_report(ctx: Context, _subject: str) -> tuple[Field, ...]:
             Field("org", Words("统一社会信用代码", "Unified social credit code")),
             Field("name", Words("姓名（与证书一致）", "Name, as in the certificate")),
             _TEXT,
+            _SINCE,
         )
     choices = [
         Choice(each.sha256, _called(one.name, each.sha256, each.ends))
@@ -93,7 +102,7 @@ def _to_report(ctx: Context, _subject: str) -> tuple[Field, ...]:
         for each in one.certificates
         if each.lost is None
     ]
-    return (select("certificate_sha256", Words("证书", "Certificate"), *choices), _TEXT)
+    return (select("certificate_sha256", Words("证书", "Certificate"), *choices), _TEXT, _SINCE)
 
 
 def _called(name: str, sha256: str, ends: datetime) -> Text:
@@ -102,9 +111,12 @@ def _called(name: str, sha256: str, ends: datetime) -> Text:
 
 def _reported(ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
     text = given.needed("text", Words("情况说明", "what happened"))
+    body: dict[str, Json] = {"certificate_sha256": given.text("certificate_sha256"), "text": text}
     if ctx.actor.role is R.CENTRE:
-        return {"certificate_sha256": losses.newest(ctx, given.text("org"), given.text("name")), "text": text}
-    return {"certificate_sha256": given.text("certificate_sha256"), "text": text}
+        body["certificate_sha256"] = losses.newest(ctx, given.text("org"), given.text("name"))
+    if given.text("since"):
+        body["since"] = canon.instant(facilities.moment(given.text("since"), "since"))
+    return body
 
 
 def _to_confirm(ctx: Context, _subject: str) -> tuple[Field, ...]:
@@ -194,6 +206,11 @@ ERRANDS: Final[dict[str, Errand]] = {
                 "本单位管理员的挂失立即生效；交易中心的挂失经安全管理员确认后生效。",
                 "A report by the firm’s administrator is in force at once, one by the centre when the security "
                 "administrator has confirmed it.",
+            ),
+            Words(
+                "填了遗失时间的，那时至挂失之间的签名不作废，但在回执、开标记录和标段页上注明存疑，并告知有关各方。",
+                "Where an earlier moment is named, what was signed between then and the report is not voided, but is "
+                "marked as questioned on receipt, opening record and lot, and those concerned are told.",
             ),
         ),
     ),

@@ -15,6 +15,7 @@ from trading.acts import bidding, reading
 from trading.acts import receipts as handed
 from trading.acts.bidding import Receipt as Given
 from trading.rules.lifecycle import Stage
+from web import doubted
 from web.desks import duties
 from web.desks.duties import page
 from web.format import digest, size
@@ -54,7 +55,7 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
     said = canon.mapping(given.json)
     lot = reading.lot(ctx, str(said["lot"]))
     received = canon.moment(str(said["received_at"]))
-    facts = (
+    facts: tuple[Fact, ...] = (
         Fact(Words("标段", "Lot"), join(Words(lot.title_zh, lot.title_en), lot.id)),
         Fact(Words("投标编号", "Bid"), bid, style="mono"),
         Fact(Words("第几次递交", "Submission"), str(seq)),
@@ -67,6 +68,8 @@ def receipt(ctx: Context, bid: str, seq: int) -> Receipt:
         Fact(Words("日志叶子值", "Leaf"), digest(given.entry.leaf.hex(), whole=True), style="mono"),
         Fact(Words("日志证明", "Log proof"), _proof(ctx, given)),
     )
+    if doubt := doubted.word(ctx, str(given.entry.body["manifest_p7s_sha256"]), received):
+        facts += (Fact(Words("签名状态", "Signature"), doubt),)
     held = reading.bid_of(ctx, lot.id)
     last = held is not None and held.seq == seq and held.state == "sealed" and lot.stage is Stage.ANNOUNCED
     actions = (

@@ -17,11 +17,13 @@ from experts.rules.plan import Custody
 from kernel import journal
 from kernel.context import Context
 from kernel.errors import Fault, NotNow, Refusal, Words
+from people.acts import doubts
+from web import doubted
 from web.public import recheck, witnessed
 from web.public.case import Case, Replayed
 from web.public.recheck import Wrong
 from web.views.elements import Claim, Link, Proof
-from web.words import Text, phrase
+from web.words import Text, join, phrase
 
 GROUNDS: Final = Words("逐项看依据和见证", "Every claim with its grounds and witnesses")
 HOME: Final = Link(Words("在自己的电脑上核验", "Verify on your own computer"), "/verify#home")
@@ -103,6 +105,7 @@ def _key(ctx: Context, case: Case, replayed: Replayed | None) -> Hashable:
         recheck.covered(ctx, last),
         seen,
         wrong,
+        doubts.last(ctx.tx),
         ctx.now.replace(minute=0, second=0, microsecond=0),
     )
 
@@ -189,6 +192,18 @@ def _signed(of: Evidence) -> Claim:
         "02.01",
         lambda: phrase("{n} 个签名，逐一重验", n=recheck.signatures(of.ctx, of.case.places)),
     )
+
+
+def _doubted(of: Evidence) -> Claim | None:
+    """Signatures whose keys were reported lost with an earlier moment; nothing where there is none."""
+    signed = ((one, one.entry.body.get("p7s_sha256")) for one in recheck.to_be_signed(of.case.places))
+    said = [
+        join(phrase("第 {n} 条", n=one.tseq), why)
+        for one, p7s in signed
+        if isinstance(p7s, str) and (why := doubted.word(of.ctx, p7s, one.entry.at))
+    ]
+    name = Words("有的签名存疑：其密钥后来被报告早已遗失", "Some signatures are questioned: their keys were lost")
+    return Claim("warn", name, "02.01", join(*said)) if said else None
 
 
 def _stamped(of: Evidence) -> Claim:
@@ -364,8 +379,8 @@ def _witnessed(of: Evidence) -> Claim:
     return witnessed.claim(of.ctx)
 
 
-_STANDING: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (_chain, _included, _signed, _witnessed)
+_STANDING: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (_chain, _included, _signed, _doubted, _witnessed)
 _CLAIMS: Final[tuple[Callable[[Evidence], Claim | None], ...]] = (
     *(_received, _frozen, _recomputed, _first, _order, _entropy, _beacon, _drawn, _named),
-    *(_chain, _included, _signed, _stamped, _independent, _witnessed),
+    *(_chain, _included, _signed, _doubted, _stamped, _independent, _witnessed),
 )

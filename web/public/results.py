@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +23,7 @@ from kernel.money import Money
 from trading.acts import reading
 from trading.rules.form import Form, read
 from trading.rules.succession import GROUNDS, Ground
+from web import doubted
 from web.format import number
 from web.public import names, second
 from web.public.case import Case, moment
@@ -70,7 +72,7 @@ def opening(ctx: Context, case: Case) -> OpeningRecord | None:
         rows.append((moment(came["received_at"]), {**line, **deemed}, forms.get(bid), released.get(bid)))
     rows.sort(key=lambda row: row[0])
     made = tuple(
-        second.told(_opened(order, line, form, (at, came)), *later.get(str(line["bid"]), ("", ())))
+        second.told(_doubted(ctx, line, _opened(order, line, form, (at, came))), *later.get(str(line["bid"]), ("", ())))
         for order, (came, line, form, at) in enumerate(rows, start=1)
     )
     summary = phrase(
@@ -96,6 +98,12 @@ def _opened(order: int, line: Mapping[str, Json], form: Form | None, times: tupl
         received=times[1],
         sha256=str(line["manifest_sha256"] or ""),
     )
+
+
+def _doubted(ctx: Context, line: Mapping[str, Json], row: Opened) -> Opened:
+    """The row with what is to be said of the signature under the bid, if its key was reported lost since before it."""
+    p7s = str(reading.submissions(ctx, str(line["bid"]))[-1]["p7s_sha256"])
+    return replace(row, doubt=doubted.word(ctx, p7s, row.received))
 
 
 # ---------------------------------------------------------------- scores and places

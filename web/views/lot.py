@@ -26,6 +26,8 @@ class Opened:
     sha256: str
     second: Text = ""
     """What became of a second envelope."""
+    doubt: Text = ""
+    """Why the signature under it is questioned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,7 @@ def loss() -> None:
         sa.Column("reported_by", sa.String(length=32), nullable=False),
         sa.Column("reported_at", sa.String(length=24), nullable=False),
         sa.Column("lost_at", sa.String(length=24), nullable=True),
+        sa.Column("since", sa.String(length=24), nullable=True),
         sa.ForeignKeyConstraint(
             ["certificate"], ["people_certificate.sha256"], name=op.f("fk_people_loss_certificate_people_certificate")
         ),
