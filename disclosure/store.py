@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -19,20 +18,17 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    column,
     false,
     func,
     insert,
-    literal_column,
     null,
     select,
     true,
     union_all,
     update,
 )
-from sqlalchemy import table as named
-from sqlalchemy.dialects.postgresql import ARRAY
 
+from disclosure.full_text import Index
 from disclosure.rules import grams
 from kernel import canon, chain, table
 from kernel.db import metadata
@@ -90,9 +86,7 @@ dossiers = Table(  # the newest dossier of each edition, for one state of the lo
     Column("sha256", DIGEST, nullable=False),
     Column("made_at", INSTANT, nullable=False),
 )
-search = named("disclosure_search", column("rowid", BigInteger), column("grams", Text))
-arrays = named("disclosure_search", column("rowid", BigInteger), column("grams", ARRAY(Text)))
-"""Made by revision 0003: FTS5 on SQLite, an array under GIN on PostgreSQL, both of the same pairs of characters."""
+search: Final = Index("disclosure_search", notices.c.row, notices.c.text)
 
 BEHIND: Final = 256
 """Entries of the log that are read again in each round before the mark is moved."""
@@ -155,11 +149,7 @@ def keep(tx: Connection, said: Iterable[str], **values: object) -> None:
     text = "\n".join(dict.fromkeys(grams.normal(part) for part in said if part))
     table.add(tx, notices, taken, **values, text=text)
     row = tx.scalars(select(notices.c.row).where(notices.c.id == values["id"])).one()
-    found = sorted(grams.grams(text))
-    if tx.dialect.name == "sqlite":
-        tx.execute(insert(search).values(rowid=row, grams=" ".join(map(grams.token, found))))
-    else:
-        tx.execute(insert(arrays).values(rowid=row, grams=found))
+    search.add(tx, [(row, text)])
 
 
 def open_to_all(tx: Connection, lot: str, kind: str) -> None:
@@ -204,7 +194,7 @@ class Wanted:
 def page(tx: Connection, wanted: Wanted, limit: int, offset: int) -> list[Record]:
     """Newest first."""
     query = _matching(tx, select(notices), wanted)
-    return list(tx.execute(query.order_by(_newest(tx, wanted)).limit(limit).offset(offset)))
+    return list(tx.execute(query.order_by(search.newest(tx, wanted.query)).limit(limit).offset(offset)))
 
 
 def count(tx: Connection, wanted: Wanted) -> int:
@@ -216,17 +206,6 @@ def tally(tx: Connection, wanted: Wanted, by: str) -> dict[str, int]:
     of = notices.c[by]
     query = _matching(tx, select(of, func.count()).select_from(notices), wanted).group_by(of)
     return {row[0]: row[1] for row in tx.execute(query)}
-
-
-def _newest(tx: Connection, wanted: Wanted) -> ColumnElement[Any]:
-    """The index's own order where there is one, so that a common word is found without sorting all its notices."""
-    if _tokens(wanted.query) and tx.dialect.name == "sqlite":
-        return search.c.rowid.desc()
-    return notices.c.row.desc()
-
-
-def _tokens(query: str) -> frozenset[str]:
-    return frozenset(gram for word in grams.words(query) for gram in grams.needed(word))
 
 
 def _matching(tx: Connection, query: Select[Any], wanted: Wanted) -> Select[Any]:
@@ -242,26 +221,7 @@ def _matching(tx: Connection, query: Select[Any], wanted: Wanted) -> Select[Any]
         query = query.where(notices.c.published_at >= canon.instant(wanted.since))
     if wanted.until:
         query = query.where(notices.c.published_at < canon.instant(wanted.until))
-    return _holding(tx, query, wanted.query)
-
-
-def _holding(tx: Connection, query: Select[Any], text: str) -> Select[Any]:
-    """Every word occurs: the index finds candidates, the text decides where pairs alone could deceive."""
-    tokens = _tokens(text)
-    if tokens:
-        index = search if tx.dialect.name == "sqlite" else arrays
-        query = query.join(index, index.c.rowid == notices.c.row).where(_has(tx, tokens))
-    for word in grams.words(text):
-        if not grams.exact(word):
-            query = query.where(notices.c.text.contains(word, autoescape=True))
-    return query
-
-
-def _has(tx: Connection, tokens: frozenset[str]) -> ColumnElement[bool]:
-    if tx.dialect.name == "sqlite":
-        asked = " AND ".join(f'"{grams.token(gram)}"' for gram in sorted(tokens))
-        return literal_column("disclosure_search").op("MATCH")(asked)
-    return arrays.c.grams.contains(sorted(tokens))
+    return search.holding(tx, query, wanted.query)
 
 
 def find(tx: Connection, id: str) -> Record | None:

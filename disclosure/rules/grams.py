@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import add
 from typing import Final
 
 LONGEST: Final = 100
@@ -17,7 +18,10 @@ def normal(text: str) -> str:
 
 
 def grams(text: str) -> frozenset[str]:
-    """The pairs of characters inside words of a normal text; a character that is not ASCII also stands alone."""
+    """The pairs of characters inside words of a normal text; a character that is not ASCII also stands alone.
+
+    Letters and digits alone: FTS5's tokenizer `ascii` keeps them whole, for it splits at signs of ASCII alone.
+    """
     return frozenset(gram for word in _words(text) for gram in (*_pairs(word), *_alone(word)))
 
 
@@ -36,11 +40,6 @@ def exact(word: str) -> bool:
     return len(word) <= 2 and word.isalnum() and bool(needed(word))
 
 
-def token(gram: str) -> str:
-    """A gram as ASCII letters and digits, which every tokenizer of every version keeps whole."""
-    return "".join(f"{ord(character):06x}" for character in gram)
-
-
 def _words(text: str) -> Iterator[str]:
     for is_word, characters in groupby(text, str.isalnum):
         if is_word:
@@ -48,7 +47,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _pairs(word: str) -> Iterator[str]:
-    return (one + other for one, other in pairwise(word))
+    return map(add, word, word[1:])
 
 
 def _alone(word: str) -> Iterator[str]:

@@ -51,8 +51,3 @@ def test_what_is_called_exact_needs_no_second_look(text: str, word: str) -> None
 )
 def test_what_is_exact(word: str, is_exact: bool) -> None:
     assert grams.exact(word) is is_exact
-
-
-def test_a_token_is_ascii_and_keeps_pairs_apart() -> None:
-    assert grams.token("霁川") == f"{ord('霁'):06x}{ord('川'):06x}"
-    assert grams.token("𠮷") == "020bb7"
