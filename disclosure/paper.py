@@ -20,9 +20,11 @@ from kernel.law import numeral
 from signing.rules import note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from types import ModuleType
+
+    from disclosure.rules.redaction.sheets import Run, Sheet
 
 Lang = Literal["zh", "en"]
 
@@ -137,6 +139,11 @@ def printed(page: str, *attached: object) -> bytes:
     if not isinstance(made, bytes):
         raise Fault("the press gave no bytes")
     return made
+
+
+def set_again(sheets: Sequence[Sheet], kept: Sequence[Sequence[Run]]) -> bytes:
+    """Each sheet in its size, with these letters in their places, its lines, and empty frames for its pictures."""
+    return printed(_templates().get_template("redacted.html").render(pages=list(zip(sheets, kept, strict=True))))
 
 
 def _weasyprint() -> tuple[ModuleType, type[Exception]]:

@@ -479,6 +479,7 @@ PAGES = {
     "/me/acts/S-people/declare_control": {Role.BIDDER},
     "/me/acts/S-people/confirm_loss": {Role.SECURITY_ADMIN},
     "/me/people": {Role.BIDDER},
+    "/me/redaction": {Role.OFFICER, Role.SUPERVISOR, Role.CENTRE, Role.AGENCY, Role.TENDEREE},
     "/me/acts/T-2026-0001/clarify": {Role.AGENCY},
     "/me/acts/T-2026-0001/ask": {Role.BIDDER},
     f"/me/acts/{LOT}/order_opening": {Role.TENDEREE, Role.SUPERVISOR},

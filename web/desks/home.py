@@ -17,7 +17,7 @@ from people.acts import reading as people
 from trading.acts import reading
 from trading.rules import category
 from trading.rules.lifecycle import Stage
-from web.desks import cashier, colleagues, drafting, facilities, firm, inbox, lots, review_errands, shelves
+from web.desks import cashier, colleagues, drafting, facilities, firm, inbox, lots, redacting, review_errands, shelves
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -123,7 +123,11 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     deposits = Link(Words("保证金：到账和退还", "Deposits: arrivals and returns"), cashier.ADDRESS)
     rooms = Link(Words("场地和设备：预订", "Rooms and equipment: book"), facilities.ADDRESS)
     lost = Link(Words("挂失证书", "Report a lost key"), act("S-people", "report_loss"))
-    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, LOTTERIES, lost)
+    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, LOTTERIES, redacting.LINK, lost)
+
+
+def _officer(_ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
+    return (), (redacting.LINK,)
 
 
 def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
@@ -163,6 +167,7 @@ _SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] 
     Role.CENTRE: _centre,
     Role.SYSTEM_ADMIN: _system,
     Role.SUPERVISOR: _supervisor,
+    Role.OFFICER: _officer,
 }
 
 
