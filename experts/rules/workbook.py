@@ -22,6 +22,12 @@ ROWS: Final = 200_000
 COLUMNS: Final = 26
 # Where a cell or a row says that it stands; a lone cell far away would be filled up to by every reader.
 _PLACE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]*)([0-9]*)["']""")
+_NAN: Final = re.compile(rb">[+-]?nan<", re.IGNORECASE)
+# A cell of a number, or of no type, that holds none: with the format of a day the reader would make it the first one.
+_NONE: Final = re.compile(
+    rb"""<(?:\w+:)?c\b(?![^>]*\st\s*=\s*["'](?!n["']))[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v\b[^>]*>[+-]?nan</""",
+    re.IGNORECASE | re.DOTALL,
+)
 _DIGITS: Final = len(str(ROWS))
 _CALENDAR: Final = timedelta(days=2_958_466)
 """From the first day that a workbook knows to the end of the year 9999."""
@@ -68,6 +74,8 @@ def _check(archive: zipfile.ZipFile) -> None:
         if b"<!DOCTYPE" in xml:  # entities that expand, or that are fetched; no workbook has any
             raise _no("malformed", "工作簿里有 DTD 声明", "the workbook declares a document type")
         _check_places(xml)
+        if _NAN.search(xml) and _NONE.search(xml):
+            raise _malformed()
 
 
 def _check_places(xml: bytes) -> None:

@@ -73,13 +73,21 @@ def with_cells(*cells: str) -> bytes:
 
 SHEETS: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TYPED: Final = with_cells(
-    *(f't="d"><v>{each}</v>' for each in ISO), 't="str" s="2"><v>46024</v>', "><v>+1.</v>", "><v>0x10</v>"
+    *(f't="d"><v>{each}</v>' for each in ISO),
+    't="str" s="2"><v>46024</v>',
+    "><v>+1.</v>",
+    "><v>0x10</v>",
+    't="str" s="2"><v>nan</v>',
+    's="2"></c><c t="str"><v>NaN</v>',
 )
 BROKEN: Final = [
     "><v>1e400</v>",
     "><v>inf</v>",
     "><v>nan</v>",
     't="n"><v>x</v>',
+    's="2"><v>nan</v>',
+    's="3" t="n"><f>0/0</f><v>-NaN</v>',
+    's="4"><v>nan</v>',
     's="4"><v>1e10</v>',
     's="4"><v>-2958466</v>',
 ]
@@ -108,5 +116,18 @@ def test_what_python_writes() -> None:
     assert read(book(late=True))[0][2] == "2030-01-03"
     assert [row[4] for row in read(book())[5:8]] == ["23:59:59", "-06:00:00", "-72:00:00"]
     assert read(TYPED) == [
-        [*ISO[:1], "2026-01-02 03:04:05", "2026-01-02 03:04:05", ISO[3], "03:04:00", *ISO[5:], "46024", "1", "0x10"]
+        [
+            *ISO[:1],
+            "2026-01-02 03:04:05",
+            "2026-01-02 03:04:05",
+            ISO[3],
+            "03:04:00",
+            *ISO[5:],
+            "46024",
+            "1",
+            "0x10",
+            "nan",
+            "",
+            "NaN",
+        ]
     ]

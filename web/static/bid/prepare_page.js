@@ -49,6 +49,7 @@ export async function sealed(signal) {
   await papers.held(signer.certificate);
   say(word("sealing"));
   await shelf.drop(place);
+  await shelf.room([...pack.files, ...pack.second?.files ?? []].reduce((sum, { blob }) => sum + blob.size, 0));
   const store = (n, data) => shelf.keepPiece(place, n, data), watch = { progress: pace(), signal };
   const openers = { own: opener.certificate, custodians: told.certificates };
   try {

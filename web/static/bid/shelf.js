@@ -7,8 +7,11 @@ const NAME = "ggzy-bids", BIDS = "bids", PIECES = "pieces";
 /** Pieces of one bid have keys [place, 0] to [place, ∞). */
 const all = (place) => IDBKeyRange.bound([place, 0], [place, Infinity]);
 
-const full = (error) => new Refusal("disk.write", `浏览器存不下密封文件（${error.name}）：请腾出磁盘空间后重试`,
-  `this browser has no room for the sealed file (${error.name}): make room on the disk and try again`, "sealed");
+/** A private window keeps all in memory and has room for little, however much is free on the disk. */
+const full = (why) => new Refusal("disk.write",
+  `浏览器存不下密封文件（${why}）：请改用普通窗口（不要用无痕或隐私窗口），并腾出磁盘空间后重试`,
+  `this browser has no room for the sealed file (${why}): work in an ordinary window, not in a private one, make room on the disk, and try again`,
+  "sealed");
 
 const answered = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
@@ -30,7 +33,7 @@ async function within(mode, task) {
   try {
     const ended = new Promise((resolve, reject) => {
       change.oncomplete = resolve;
-      change.onabort = () => reject(full(change.error));
+      change.onabort = () => reject(full(change.error.name));
     });
     const asked = task(change.objectStore(BIDS), change.objectStore(PIECES));
     await ended;
@@ -38,6 +41,12 @@ async function within(mode, task) {
   } finally {
     database.close();
   }
+}
+
+/** Refuses, before anything is sealed, what this browser says it has no room for; where it says nothing it is tried. */
+export async function room(bytes) {
+  const { quota, usage } = await navigator.storage?.estimate?.() ?? {};
+  if (quota - usage < bytes) throw full(`${Math.floor((quota - usage) / 1e6)} MB < ${Math.ceil(bytes / 1e6)} MB`);
 }
 
 /** Where package `seq` of one firm's bid for one lot is kept. */
