@@ -50,7 +50,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.report_award": "text",
     "lot.renounce_award": "reason",
     "lot.withdraw_award": "ground reason",
-    "lot.offer_contract": "text",
+    "lot.offer_contract": "text milestones? annexes?",
     "lot.sign_contract": "",
     "lot.offer_change": "to basis reason",
     "lot.change_contract": "",

@@ -12,6 +12,7 @@ from disclosure.rules.parts import Clock, Fact, Party, Signature
 from disclosure.rules.source import Source, cited, fact, plain
 from kernel.errors import Words
 from kernel.reader import Reader
+from trading.rules import contract
 from trading.rules.calendar import CONTRACT
 from trading.rules.lifecycle import Regime
 from trading.rules.succession import GROUNDS, LAW, Ground
@@ -23,17 +24,17 @@ _LATE: Final = Words(
 )
 
 
-def contract_notice(of: Source, contract: Reader, signed: Sequence[Signature]) -> ContractNotice:
+def contract_notice(of: Source, paper: Reader, signed: Sequence[Signature]) -> ContractNotice:
     """Parties, price and term as awarded, and the text that the buyer added; `signed`: by whom and when."""
-    supplier = contract.inner("supplier")
+    supplier = paper.inner("supplier")
     return ContractNotice(
         head=source.head(of),
         proof=source.proof(of),
         supplier=Party(supplier.text("name"), supplier.text("code")),
-        price=figures.money(contract.money("price")),
-        scope=tuple(_scope(of, contract)),
+        price=figures.money(paper.money("price")),
+        scope=(*_scope(of, paper), *_added(paper)),
         late=(_LATE,) if of.body.inner("found").flag("late") else (),
-        text=tuple(plain(line) for line in contract.text("text").splitlines() if line.strip()),
+        text=tuple(plain(line) for line in paper.text("text").splitlines() if line.strip()),
         signed=tuple(signed),
         clocks=tuple(_clocks(of)),
         contacts=source.contacts(of),
@@ -41,13 +42,24 @@ def contract_notice(of: Source, contract: Reader, signed: Sequence[Signature]) -
     )
 
 
-def _scope(of: Source, contract: Reader) -> Iterator[Fact]:
+def _scope(of: Source, paper: Reader) -> Iterator[Fact]:
     yield fact("标的", "Subject", Words(of.part.title.zh, of.part.title.en))
-    if contract.has("duration_days"):
-        yield Fact(source.TERM[of.document.kind], source.days(contract.integer("duration_days", 1, 10**6)))
-    if contract.value("quality"):
-        yield fact("质量", "Quality", contract.text("quality"))
+    if paper.has("duration_days"):
+        yield Fact(source.TERM[of.document.kind], source.days(paper.integer("duration_days", 1, 10**6)))
+    if paper.value("quality"):
+        yield fact("质量", "Quality", paper.text("quality"))
     yield fact("合同摘要（SHA-256）", "Digest of the contract (SHA-256)", of.body.text("contract_sha256"))
+
+
+def _added(paper: Reader) -> Iterator[Fact]:
+    """When it is paid, and which files were signed with it."""
+    terms = contract.terms(paper, paper.money("price"))
+    for n, one in enumerate(terms.milestones, 1):
+        due, sum_ = figures.day(one.due), figures.money(one.amount).said
+        said = Words(f"{due.zh}前，{sum_.zh}：{one.what}", f"by {due.en}, {sum_.en}: {one.what}")
+        yield fact(f"付款节点 {n}", f"Milestone of payment {n}", said)
+    for n, file in enumerate(terms.annexes, 1):
+        yield fact(f"附件 {n}", f"Annex {n}", f"{file.name} (SHA-256 {file.sha256})")
 
 
 def _clocks(of: Source) -> Iterator[Clock]:

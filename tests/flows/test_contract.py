@@ -15,15 +15,19 @@ from kernel import canon
 from kernel.actor import Role
 from kernel.blobs import Blobs
 from kernel.canon import Json
+from kernel.deadlines import day_of
 from kernel.errors import NotAllowed, NotFound, NotNow, NotValid, Refusal
 from kernel.journal import Entry
 from tests.flows.test_publishing import publish
 from tests.support import released
 from tests.support.kept import Kept
 from tests.support.panel import Hall
-from trading.acts import contracting, enquiry
+from trading.acts import contracting, enquiry, performing
 from trading.rules import calendar
+from trading.rules.contract import Terms
 from trading.rules.lifecycle import Stage
+from web.public import files, performance
+from web.public.case import load
 
 PRICES = ["1000000.00", "1100000.00", "1200000.00"]
 TEXT: dict[str, Json] = {"text": "三十日内交货，验收合格后付款。"}
@@ -98,7 +102,7 @@ def test_a_contract_that_departs_from_the_award_is_refused(
     lot = told(hall, tmp_path)
     with hall.house.looking(hall.office(Role.TENDEREE).actor) as ctx:
         of = contracting.deal(ctx, hall.lot(lot))
-    sha256 = hall.blobs.put(canon.canonical(of.document("按期交货。") | {member: value}))
+    sha256 = hall.blobs.put(canon.canonical(of.document(Terms("按期交货。")) | {member: value}))
     body: dict[str, Json] = {
         "contract_sha256": sha256,
         "award": of.award,
@@ -254,3 +258,34 @@ def test_what_is_accepted_waits_and_is_paid_once_within_the_price(hall: Hall, tm
     with pytest.raises(NotValid, match=r"contract\.paid"):
         accept(hall, lot, second, "700000.01")
     accept(hall, lot, second, "700000.00", rating=3)
+
+
+def test_a_contract_is_paid_by_its_milestones_and_signed_with_its_annexes(hall: Hall, tmp_path: Path) -> None:
+    """The last one becomes dearer by a change; what is paid after its day is late, and so is what is not paid."""
+    lot, day = told(hall, tmp_path), day_of(hall.now)
+    parts = (("400000.00", day), ("600000.00", day + timedelta(days=30)))
+    due: list[Json] = [{"due": on.isoformat(), "amount": yuan(sum_), "what": "到货"} for sum_, on in parts]
+    file: Json = {"name": "图纸.pdf", "data": "eHh4"}
+    with pytest.raises(NotValid, match=r"contract\.milestones"):
+        offer(hall, lot, TEXT | {"milestones": due[:1]})
+    offer(hall, lot, TEXT | {"milestones": due, "annexes": [file]})
+    signed = hall.do(hall.winner(lot), "lot.sign_contract", lot)
+    paper = canon.mapping(hall.blobs.get(str(signed.body["contract_sha256"])))
+    assert (paper["milestones"], paper["annexes"]) == (due, [file])
+    hall.move_to(hall.now + timedelta(days=1))
+    accept(hall, lot, delivered(hall, lot, "500000.00"), "450000.00")
+    change(hall, lot, "1100000.00")
+    hall.do(hall.winner(lot), "lot.change_contract", lot)
+    hall.move_to(hall.now + timedelta(days=31))
+    delivered(hall, lot, "100000.00")
+    with hall.house.looking() as ctx:
+        found = performing.schedule(ctx, lot)
+        page = performance.result(ctx, load(ctx, lot))
+        (annexed,) = (one for one in files.of_lot(ctx, load(ctx, lot)) if one.data)
+    assert [(str(one.amount), str(one.claimed), str(one.paid), one.paid_on, one.late) for one in found] == [
+        ("400000.00", "400000.00", "400000.00", day + timedelta(days=1), True),
+        ("700000.00", "150000.00", "50000.00", None, True),
+    ]
+    assert page
+    assert [one.state.shape for one in page.payments] == ["warn", "bad"]
+    assert (annexed.saved_as, annexed.data) == ("图纸.pdf", b"xxx")

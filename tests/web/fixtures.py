@@ -49,6 +49,7 @@ from web.views.lot import (
     StageTime,
 )
 from web.views.open_data import DataFile, OpenDataPage
+from web.views.performance import Payment, Performance
 from web.views.public import (
     Answered,
     AwardRow,
@@ -360,6 +361,21 @@ TIMES = (
     StageTime(W("已定标", "awarded"), at(10, 27, 15), None, timedelta(days=27, hours=19), lasts=True),
     StageTime(W("已归档", "archived"), at(10, 28, 15), None, None),
 )
+PERFORMANCE = Performance(
+    (
+        Fact(W("现行合同价", "Price in force"), phrase("{sum}", sum=money("36284500.00")), style="n"),
+        Fact(W("累计同意支付", "Paid so far"), phrase("{sum}", sum=money("12000000.00")), style="n"),
+    ),
+    tuple(
+        Payment(what, date(2026, month, day), money(sum_), money(claimed), money(paid), state)
+        for what, month, day, sum_, claimed, paid, state in (
+            (W("主体结构封顶", "Structure topped out"), 11, 5, "12000000.00", "12000000.00", "12000000.00", Sign("good", W("已付", "paid"))),
+            (W("竣工验收合格", "Works accepted"), 11, 20, "24000000.00", "24000000.00", "0.00", Sign("bad", W("逾期未付", "overdue"))),
+            (W("缺陷责任期满，退还质量保证金", "Defects period over, retention released"), 12, 31, "284500.00", "0.00", "0.00", Sign("plain", W("未到期", "not due yet"))),
+        )
+    ),
+    Margin((42, 43, 44), "/log/L-2026-0417-1/"),
+)  # fmt: skip
 FACTS = (
     Fact(W("招标人", "Tenderee"), W("青屿市滨海实验学校", "Binhai Experimental School, Qingyu")),
     Fact(W("代理机构", "Agency"), W("衡牍招标代理有限公司", "Hengdu Tendering Agency Co.")),
@@ -393,6 +409,7 @@ def lot(**changed: object) -> LotPage:
         "files": FILES,
         "happenings": HAPPENINGS,
         "times": TIMES,
+        "performance": PERFORMANCE,
         "award": AWARD,
         "candidates": CANDIDATES,
         "opening": OPENING,
@@ -420,6 +437,7 @@ NOT_YET: dict[str, object] = {
     "ranking": None,
     "proof": None,
     "draw": None,
+    "performance": None,
 }
 LOT_AWARDED = lot()
 LOT_ANNOUNCED = lot(
@@ -430,7 +448,7 @@ LOT_ANNOUNCED = lot(
     hall=Link(W("开标大厅", "Opening hall"), "/lots/L-2026-0417-1/opening"),
 )  # fmt: skip
 LOT_PUBLICITY = lot(
-    award=None, stages=stages(4), status=W("正在公示中标候选人。", "the candidates are published."),
+    award=None, performance=None, stages=stages(4), status=W("正在公示中标候选人。", "the candidates are published."),
     next=must(W("有异议的人", "Whoever objects"), at(10, 27), W("向招标人提出", "tell the tenderee"), W("招标投标法实施条例第五十四条", "Bidding Regulation, Art. 54")),
     proof=PROOF_FAILED,
 )  # fmt: skip

@@ -409,13 +409,16 @@ def contracted(town: Town) -> None:
     form = text(town.tenderee.get(f"/me/acts/{LOT}/offer_contract"))
     assert "1,100,000.00" in form
     assert "商业秘密" in form
-    town.tenderee.errand(LOT, "offer_contract", {"text": "三十日内交货，验收合格后付款。"})
+    due = "2026-09-30 | 600000.00 | 到货\r\n2026-12-31 | 500000.00 | 验收合格"
+    town.tenderee.errand(LOT, "offer_contract", {"text": "三十日内交货，验收合格后付款。", "milestones": due})
     supplier = town.of(town.hall.winner(LOT))
     others = [town.bidder(n) for n in range(3) if town.bidder(n) is not supplier]
     to_sign = f"/me/acts/{LOT}/sign_contract"
     assert to_sign in supplier.get("/me").text
     assert not any(to_sign in one.get(page).text for one in others for page in ("/me", f"/me/lots/{LOT}"))
     assert "三十日内交货" in text(supplier.get(f"/me/acts/{LOT}/sign_contract"))
+    signed = text(supplier.get(f"/me/acts/{LOT}/sign_contract"))
+    assert re.search(r"付款节点 1 .{0,5}9月30日.{0,12} 前 ￥?600,000.00.{0,3}：到货", signed), signed[-1500:]
     supplier.errand(LOT, "sign_contract")
     assert town.hall.lot(LOT).stage is Stage.CONTRACTED
     assert "合同已签订。" in text(others[0].get(f"/lots/{LOT}"))
@@ -435,6 +438,9 @@ def performed(town: Town) -> None:
     assert claim
     found = {"performance": claim[1], "paid": "1050000.00", "text": "数量、质量合格", "rating": "5"}
     town.tenderee.errand(LOT, "accept_performance", found)
+    public = town.bidder(0).get(f"/lots/{LOT}").text
+    table = public.partition("付款节点：申请和付款")[2].partition("</table>")[0]
+    assert (table.count("已付</"), "5（满分 5）" in public) == (2 + 1, True), table
     links = supplier.get(f"/me/lots/{LOT}").text + town.tenderee.get(f"/me/lots/{LOT}").text
     assert not re.search(r"/(perform|offer_change|change_contract|accept_performance)\b", links)
 

@@ -18,7 +18,7 @@ from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import reading, stage
-from trading.rules import calendar, framework
+from trading.rules import calendar, contract, framework
 from trading.rules.contract import Deal
 from trading.rules.tender import Named
 from trading.store import Lot
@@ -123,11 +123,18 @@ def deal(ctx: Context, lot: Lot) -> Deal:
 
 
 def prepare_offer(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
-    """The exact body of `offer_contract` from `{text}`: the contract goes to the blobs, its digest into the body."""
+    """The exact body of `offer_contract` from `{text,milestones?,annexes?}`: the contract goes to the blobs, its digest
+    into the body."""
     reader = Reader(body)
-    reader.only("text")
+    reader.only("text", "milestones", "annexes")
     of = deal(ctx, reading.lot(ctx, subject))
-    return _offer(of, ctx.blobs.put(canon.canonical(of.document(reader.text("text")))))
+    return _offer(of, ctx.blobs.put(canon.canonical(of.document(contract.terms(reader, of.price)))))
+
+
+def text(ctx: Context, lot: str) -> Reader | None:
+    """The contract that both have signed; None before."""
+    signed = signed_at(ctx.tx, lot)
+    return Reader(canon.mapping(ctx.blobs.get(str(signed.body["contract_sha256"])))) if signed else None
 
 
 def _offer(of: Deal, sha256: str) -> dict[str, Json]:
@@ -142,7 +149,7 @@ def offer_contract(ctx: Context, subject: str, body: Mapping[str, Json], signed:
     turn = stage.enter(ctx, subject, "offer_contract")
     of, sha256 = deal(ctx, turn.lot), Reader(body).text("contract_sha256")
     paper = canon.mapping(ctx.blobs.get(sha256))
-    if dict(body) != _offer(of, sha256) or paper != of.document(str(paper.get("text", ""))):
+    if dict(body) != _offer(of, sha256) or paper != of.document(contract.terms(Reader(paper), of.price)):
         raise NotValid(
             "contract.other",
             "合同与招标文件、中标结果不一致",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
@@ -10,6 +12,7 @@ from kernel import journal
 from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
+from kernel.deadlines import day_of
 from kernel.errors import NotAllowed, NotFound, NotNow, NotValid
 from kernel.journal import Entry
 from kernel.money import Money
@@ -18,8 +21,9 @@ from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading.acts import contracting, stage
 from trading.acts.contracting import of_type
-from trading.rules import framework, performance
+from trading.rules import contract, framework, milestones, performance
 from trading.rules.lifecycle import Stage
+from trading.rules.milestones import Standing
 from trading.store import Lot
 
 
@@ -51,6 +55,21 @@ def claims(ctx: Context, lot: str) -> list[Entry]:
 
 def paid(ctx: Context, lot: str) -> list[Money]:
     return [Reader(entry.body).money("paid") for entry in of_type(ctx.tx, lot, "lot.accept_performance")]
+
+
+def schedule(ctx: Context, lot: str) -> tuple[Standing, ...]:
+    """How far claims and payments have come by the milestones of the contract; none where it names none."""
+    concluded = contracting.text(ctx, lot)
+    if concluded is None:
+        return ()
+    agreed = contract.terms(concluded, first_price(ctx, lot)).milestones
+    claimed = sum((Reader(one.body).money("claimed").amount for one in claims(ctx, lot)), Decimal(0))
+    by_day: dict[date, Decimal] = {}
+    for one in reversed(list(of_type(ctx.tx, lot, "lot.accept_performance"))):
+        on = day_of(one.at)
+        by_day[on] = by_day.get(on, Decimal(0)) + Reader(one.body).money("paid").amount
+    claimed += sum(by_day.values(), Decimal(0))
+    return milestones.standing(agreed, price(ctx, lot), claimed, by_day, day_of(ctx.now))
 
 
 def is_performed(tx: Connection, lot: str) -> bool:

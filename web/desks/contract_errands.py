@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kernel import canon
 from kernel.actor import Role as R
+from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
+from kernel.reader import Reader
 from trading.acts import contracting, reading
+from trading.rules import contract
+from trading.rules.contract import Terms
+from web.answers import Answers
 from web.desks.errands import FINAL, Errand, fixed
 from web.views.elements import Fact, Field
 from web.words import phrase
 
 _PUBLIC: Final = Words(
-    "合同随案卷公开：商业秘密不要写进文本，另附的技术文件只写名称和摘要。",
-    "The contract is public with the dossier: write no trade secrets; name annexes by title and digest.",
+    "合同连同附件公开：商业秘密不要写进文本，也不要放进附件。",
+    "The contract and its annexes are public: put no trade secrets into the text or into an annex.",
 )
 _OPEN: Final = Field(
     "text",
@@ -27,6 +33,46 @@ _OPEN: Final = Field(
         "Delivery, payment, acceptance, breach; parties, price and duration stand as awarded and cannot be changed",
     ),
 )
+_MILESTONES: Final = Field(
+    "milestones",
+    Words("付款节点", "Milestones of payment"),
+    "textarea",
+    required=False,
+    hint=Words(
+        "每行：最迟付款日 | 金额 | 条件；按日期排列，合计等于合同价",
+        "a line each: paid at the latest on | amount | what is due; by day, together the price",
+    ),
+    columns=(
+        Words("最迟付款日", "Paid at the latest on"),
+        Words("金额", "Amount"),
+        Words("付款条件", "What is due"),
+    ),
+)
+_ANNEXES: Final = tuple(
+    Field(
+        f"annex.{n}",
+        phrase("附件 {n}", n=n),
+        "file",
+        required=False,
+        hint=Words("图纸、清单、技术协议等，合计不超过 3 MiB", "drawings, bills, specifications; 3 MiB together"),
+    )
+    for n in (1, 2, 3)
+)
+
+
+def _terms(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:
+    """The text, the milestones line by line and the files as the act takes them; empty ones are left out."""
+    currency = contracting.deal(ctx, reading.lot(ctx, subject)).price.currency
+    files: list[Json] = [
+        {"name": given.names[name], "data": base64.b64encode(data).decode()} for name, data in given.files.items()
+    ]
+    lists = {"milestones": [_line(line, currency) for line in given.lines("milestones")], "annexes": files}
+    return {"text": given.text("text")} | {name: items for name, items in lists.items() if items}
+
+
+def _line(line: str, currency: str) -> Json:
+    due, amount, what = ([part.strip() for part in line.split("|", 2)] + ["", ""])[:3]
+    return {"due": due, "amount": {"currency": currency, "amount": amount}, "what": what}
 
 
 def _awarded(ctx: Context, subject: str) -> tuple[Fact, ...]:
@@ -50,8 +96,18 @@ def _deal(ctx: Context, subject: str) -> Iterator[Fact]:
 def _offered(ctx: Context, subject: str) -> tuple[Fact, ...]:
     """The contract as the buyer has signed it."""
     digest = str(contracting.prepare_signature(ctx, subject, {})["contract_sha256"])
-    text = str(canon.mapping(ctx.blobs.get(digest))["text"])
-    return (*_deal(ctx, subject), Fact(Words("合同文本", "Text of the contract"), text))
+    paper = Reader(canon.mapping(ctx.blobs.get(digest)))
+    return (*_deal(ctx, subject), *_added(contract.terms(paper, paper.money("price"))))
+
+
+def _added(by: Terms) -> Iterator[Fact]:
+    """What the buyer has written."""
+    yield Fact(Words("合同文本", "Text of the contract"), by.text, style="text")
+    for n, one in enumerate(by.milestones, 1):
+        said = phrase("{due} 前 {sum}：{what}", due=one.due, sum=one.amount, what=one.what)
+        yield Fact(phrase("付款节点 {n}", n=n), said)
+    for n, file in enumerate(by.annexes, 1):
+        yield Fact(phrase("附件 {n}", n=n), f"{file.name} (SHA-256 {file.sha256})")
 
 
 ERRANDS: Final[dict[str, Errand]] = {
@@ -64,7 +120,8 @@ ERRANDS: Final[dict[str, Errand]] = {
             "sign another in its place.",
         ),
         Words("签署合同", "Sign the contract"),
-        fixed(_OPEN),
+        fixed(_OPEN, _MILESTONES, *_ANNEXES),
+        _terms,
         facts=_awarded,
         confirm=Words("我以本单位名义签署以上合同", "I sign this contract in the name of my organisation"),
         cautions=(_PUBLIC,),

@@ -10,6 +10,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
 from kernel.journal import Entry
+from kernel.money import Money
 from kernel.reader import Reader
 from trading.acts import performing
 from web.answers import Answers
@@ -37,6 +38,18 @@ def _price(ctx: Context, subject: str) -> tuple[Fact, ...]:
     return (
         Fact(Words("现行合同价", "Price in force"), phrase("{sum}", sum=now)),
         Fact(Words("累计同意支付", "Paid so far"), f"{paid:,} {now.currency}"),
+        *(
+            Fact(
+                phrase("付款节点 {n}：{what}", n=n, what=one.milestone.what),
+                phrase(
+                    "{due} 前 {sum}，已付 {paid}",
+                    due=one.milestone.due,
+                    sum=Money(one.amount, now.currency),
+                    paid=Money(one.paid, now.currency),
+                ),
+            )
+            for n, one in enumerate(performing.schedule(ctx, subject), 1)
+        ),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import mimetypes
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +11,8 @@ from typing import Final
 from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import NotFound, Words
-from trading.acts import reading
+from trading.acts import contracting, reading
+from trading.rules import contract
 from web.public.case import Case
 from web.public.visible import Seen
 from web.views.elements import File, Sign
@@ -32,6 +34,8 @@ class Kept:
     size: int
     sha256: str
     seal: Sign | None = None
+    data: bytes = b""
+    """What it holds, where no blob of its own does."""
 
     def shown(self, at: str) -> File:
         return File(self.name, f"{at}/files/{self.sha256}", self.on, self.size, self.sha256, self.seal)
@@ -64,7 +68,18 @@ def of_lot(ctx: Context, case: Case) -> tuple[Kept, ...]:
     made = [_record(ctx, case, "open_bids", "record_sha256", Words("开标记录", "Opening record"))]
     if case.awarded:
         made.append(_record(ctx, case, "rank", "aggregation_sha256", Words("评分汇总", "Aggregation of scores")))
-    return (*of_tender(ctx, case.tender), *filter(None, made))
+    return (*of_tender(ctx, case.tender), *filter(None, made), *_annexes(ctx, case))
+
+
+def _annexes(ctx: Context, case: Case) -> Iterator[Kept]:
+    """The files that both parties signed with the contract, which holds them."""
+    signed, paper = case.last("sign_contract"), contracting.text(ctx, case.lot.id)
+    if signed is None or paper is None:
+        return
+    for n, one in enumerate(contract.terms(paper, paper.money("price")).annexes, 1):
+        name = phrase("合同附件 {n}：{name}", n=n, name=one.name)
+        media = mimetypes.guess_type(one.name)[0] or "application/octet-stream"
+        yield Kept(name, one.name, media, day_of(signed.at), len(one.data), one.sha256, SIGNED, one.data)
 
 
 def _record(ctx: Context, case: Case, verb: str, member: str, name: Words) -> Kept | None:

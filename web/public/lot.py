@@ -26,7 +26,7 @@ from trading.rules.live.drawn import WINNER
 from trading.rules.tender import Competition, LotDocument, TenderDocument
 from web import sentences
 from web.desks import duties, stages
-from web.public import admission, course, deal, files, names, notices, proof, results, stage_times
+from web.public import admission, course, deal, files, names, notices, performance, proof, results, stage_times
 from web.public.case import Case, load, replayed, subject
 from web.views.elements import Fact, File, Link
 from web.views.lot import LotPage
@@ -74,6 +74,7 @@ def page(ctx: Context, lot_id: str, board: Board | None = None) -> LotPage:
         candidates=results.candidates(ctx, case),
         opening=results.opening(ctx, case),
         admission=admission.result(ctx, case),
+        performance=performance.result(ctx, case),
         ranking=results.ranking(ctx, case, again.result if again else None),
         proof=proof.panel(ctx, case, again),
         actions=actions(ctx, case),

@@ -43,7 +43,7 @@ def file(house: NamedDependency[House], lot_id: FromPath[str], sha256: FromPath[
     """A public file of the lot."""
     with house.looking() as ctx:
         kept = files.find(files.of_lot(ctx, load(ctx, lot_id)), sha256)
-        return saved(ctx.blobs.get(sha256), kept.saved_as, kept.media_type)
+        return saved(kept.data or ctx.blobs.get(sha256), kept.saved_as, kept.media_type)
 
 
 @get("/lots/{lot_id:str}/quantities.xlsx", include_in_schema=False, sync_to_thread=True)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kernel.money import Money
 from web.views.elements import Deadline, Fact, File, Happening, Link, Margin, Proof, Sign, Stage
+from web.views.performance import Performance
 from web.views.room import RoomPage
 from web.words import Text
 
@@ -145,6 +146,7 @@ class LotPage:
     opening: OpeningRecord | None = None
     ranking: Ranking | None = None
     admission: Admission | None = None
+    performance: Performance | None = None
     proof: Proof | None = None
     actions: tuple[Link, ...] = ()
     hall: Link | None = None
