@@ -8,13 +8,14 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
-from web.ways import offices
+from web.ways import documents, offices
 
 _PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
 
 FIELDS: Final[Mapping[str, str]] = {
     **offices.FIELDS,
+    **documents.FIELDS,
     "system.enrol": "org org_name name role login?",
     "system.revoke": "person org role",
     "system.authorise": "person rights since? until?",
@@ -135,11 +136,14 @@ FIELDS: Final[Mapping[str, str]] = {
 
 TYPES: Final[Mapping[str, OpenAPIType]] = {
     "accepts": OpenAPIType.BOOLEAN,
+    "agrees": OpenAPIType.BOOLEAN,
     "answers": OpenAPIType.ARRAY,
+    "concerns": OpenAPIType.ARRAY,
     "days": OpenAPIType.INTEGER,
     "entries": OpenAPIType.ARRAY,
     "fallback": OpenAPIType.OBJECT,
     "features": OpenAPIType.OBJECT,
+    "files": OpenAPIType.ARRAY,
     "from": OpenAPIType.ARRAY,
     "groups": OpenAPIType.ARRAY,
     "holds": OpenAPIType.BOOLEAN,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from disclosure.rules import duty
 from kernel.errors import NotValid
 from trading.rules import category, fair_review, procedure, site
 
 
 def read(folder: Path | None) -> Mapping[str, str]:
-    """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `review.toml`; nothing
-    without one.
+    """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `duties/*.toml`,
+    `review.toml`; nothing without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -23,7 +24,7 @@ def read(folder: Path | None) -> Mapping[str, str]:
         )
     found = {
         f"{kind}{path.name}": path.read_text("utf-8")
-        for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER)
+        for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER, duty.FOLDER)
         for path in sorted((folder / kind).glob("*.toml"))
     }
     if (folder / fair_review.FILE).is_file():
@@ -44,5 +45,6 @@ def read(folder: Path | None) -> Mapping[str, str]:
     category.every(found)
     procedure.every(found)
     site.every(found)
+    duty.every(found)
     fair_review.wanted(found)
     return found

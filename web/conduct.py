@@ -70,7 +70,7 @@ from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
-from web.ways import offices
+from web.ways import documents, offices
 from web.ways.way import Way
 
 
@@ -100,6 +100,7 @@ def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[
 
 ACTS: Final[Mapping[str, Way]] = {
     **offices.WAYS,
+    **documents.WAYS,
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),
     "system.authorise": Way(rights.authorise),

@@ -4,6 +4,30 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def document() -> None:
+    op.create_table(
+        "disclosure_document",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("office", sa.String(length=18), nullable=False),
+        sa.Column("of_class", sa.String(length=2), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("attribute", sa.String(length=16), nullable=False),
+        sa.Column("duty", sa.String(length=64), nullable=False),
+        sa.Column("formed", sa.String(length=10), nullable=False),
+        sa.Column("content", sa.String(length=64), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("published_at", sa.String(length=24), nullable=True),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_disclosure_document")),
+        sa.UniqueConstraint("id", name=op.f("uq_disclosure_document_id")),
+    )
+    op.create_index(op.f("ix_disclosure_document_office"), "disclosure_document", ["office"], unique=False)
+    op.create_index(op.f("ix_disclosure_document_stage"), "disclosure_document", ["stage"], unique=False)
+
+
 def dossier() -> None:
     op.create_table(
         "disclosure_dossier",

@@ -6,6 +6,7 @@ revision = "0001"
 down_revision = None
 
 ORDER = (
+    disclosure.document,
     disclosure.dossier,
     disclosure.notice,
     disclosure.reader,
