@@ -16,7 +16,7 @@ from kernel.errors import NotValid, Words
 T = TypeVar("T")
 U = TypeVar("U")
 NAME: Final = Words("公共资源交易平台", "Public Resources Trading Platform")
-_SECRET: Final = frozenset({"GGZY_SMTP_URL", "GGZY_BUS_URL"})
+_SECRET: Final = frozenset({"GGZY_SMTP_URL", "GGZY_BUS_URL", "GGZY_EXCHANGE_URL"})
 """What holds a password and is not repeated where it is wrong."""
 _MAILBOX: Final = re.compile(r"[^\s@<>,;:\"]+@[A-Za-z0-9.-]+")
 _PORTS: Final = 65535
@@ -50,6 +50,7 @@ class Settings:
     forget_days: int = 7  # after which ended sessions, tasks, remembered answers and half uploads are deleted
     smtp: str = field(default="", repr=False)  # the mail server; without it messages stay on the site
     mail_from: str = "ggzy@localhost"
+    exchange: str = field(default="", repr=False)  # where the national platform takes what is public; empty: a stand-in
     catalogue: Path | None = None  # a folder with the operator's own categories and procedures
     site_name: str = NAME.zh
     ocid_prefix: str = "ocds-xxxxxx"  # of open data: registered with the Open Contracting Partnership; this one is none
@@ -84,6 +85,7 @@ class Settings:
             forget_days=_read(environment, "GGZY_FORGET_DAYS", _days, 7),
             smtp=_read(environment, "GGZY_SMTP_URL", _mail_server, ""),
             mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
+            exchange=_read(environment, "GGZY_EXCHANGE_URL", _inside, ""),
             catalogue=_read(environment, "GGZY_CATALOGUE", Path, None),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
             ocid_prefix=_read(environment, "GGZY_OCID_PREFIX", _prefix, "ocds-xxxxxx"),

@@ -14,6 +14,7 @@ import uvicorn
 from litestar import Litestar
 from sqlalchemy import Connection
 
+from disclosure.ports import Http, National, StandIn
 from experts.ports import LINES
 from kernel import db as database
 from kernel import mirror, sequencer
@@ -26,7 +27,8 @@ from people.ports import CARRIERS, Smtp
 from signing import ports
 from signing.methods import sm2_sm3
 from web import alarms, app, first_run, witnesses
-from web.desks import cashier, inbox
+from web.courier import Courier
+from web.desks import cashier, exchange, inbox
 from web.first_run import Keys
 from web.keeper import Keeper
 from web.live.bus import Bus
@@ -132,8 +134,18 @@ def site(settings: Settings) -> Litestar:
     ]
     _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
     _log.warning("deposits.stand_in", instead_of="bank", where=cashier.ADDRESS)
+    national: National = Http(settings.exchange) if settings.exchange else StandIn()
+    if not settings.exchange:
+        _log.warning("exchange.stand_in", instead_of="national platform", where=exchange.ADDRESS)
     tell_of_sm2()
-    return along(made, (Worker(house, keys), keeper(house, keys), Postman(house), *beside))
+    services: tuple[Service, ...] = (
+        Worker(house, keys),
+        keeper(house, keys),
+        Postman(house),
+        Courier(house, national),
+        *beside,
+    )
+    return along(made, services)
 
 
 @click.command()

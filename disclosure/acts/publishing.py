@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Final
 
 from disclosure import paper, store
-from disclosure.acts import pressing, releasing, writing
+from disclosure.acts import exchanging, pressing, releasing, writing
 from disclosure.acts.anchoring import anchored
 from disclosure.acts.pressing import NOTICES
 from disclosure.acts.releasing import Release
-from disclosure.rules import notice, papers
+from disclosure.rules import exchange, notice, papers
 from disclosure.rules.admission_view import AdmissionNotice
 from disclosure.rules.contract_view import ContractNotice
+from disclosure.rules.exchange import Parcel, Told
 from disclosure.rules.notice import Kind, Reach
 from disclosure.rules.papers import Paper
 from disclosure.rules.source import Publisher, Source
@@ -68,6 +69,7 @@ class Draft:
     price: Money | None
     winner: str
     release: Release | None
+    parcel: Parcel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,16 @@ def draft(ctx: Context, publisher: Publisher, duty: Duty) -> Draft:
     addressee = view.addressee.code if isinstance(view, papers.ResultNotice | AdmissionNotice) else ""
     price, winner = _deal(of, view)
     release = releasing.written(of, kind, duty.id, Words(_title(view, "zh"), _title(view, "en")))
-    return Draft(duty, view, of.source, addressee, _due(of.source, kind), price, winner, release)
+    parcel = _parcel(duty, view, of.source) if kind.reach is Reach.PUBLIC else None
+    return Draft(duty, view, of.source, addressee, _due(of.source, kind), price, winner, release, parcel)
+
+
+def _parcel(duty: Duty, view: Paper, source: Source) -> Parcel | None:
+    """What the national platform is sent of a public notice."""
+    by, of = source.publisher, source.document
+    belongs = (of.category, of.project, of.tender, source.lot)
+    said = (_title(view, "zh"), papers.content(view), source.at)
+    return exchange.parcel(Told(duty.id, duty.kind, *belongs, *said, by.name.zh, f"{by.address}/notices/{duty.id}"))
 
 
 def _deal(of: writing.Told, view: Paper) -> tuple[Money | None, str]:
@@ -203,6 +214,8 @@ def publish(ctx: Context, pressed: Pressed) -> Entry:
         store.open_to_all(ctx.tx, source.lot, notice.REPORT)
     if made.release:
         releasing.keep(ctx, made.release)
+    if made.parcel:
+        exchanging.put(ctx, made.parcel)
     return journal.append(ctx, Act("publish", NOTICES, ctx.actor, ctx.now, _recorded(pressed)))
 
 

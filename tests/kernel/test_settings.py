@@ -38,6 +38,7 @@ def test_everything_set() -> None:
             "GGZY_INSIDE_URL": "http://10.0.0.5:80/",
             "GGZY_FORGET_DAYS": "30",
             "GGZY_SMTP_URL": "smtps://site:p%40ss@mail.example",
+            "GGZY_EXCHANGE_URL": "https://exchange.example/notices",
             "GGZY_MAIL_FROM": "notice@example.com",
             "GGZY_OCID_PREFIX": "ocds-a1b2c3",
             "GGZY_SITE_NAME": "示例",
@@ -66,6 +67,7 @@ def test_everything_set() -> None:
         forget_days=30,
         smtp="smtps://site:p%40ss@mail.example",
         mail_from="notice@example.com",
+        exchange="https://exchange.example/notices",
         ocid_prefix="ocds-a1b2c3",
         site_name="示例",
         province="https://credit.example.gov.cn",
@@ -86,6 +88,8 @@ def test_the_folder_and_the_address_lead_their_defaults() -> None:
 
 WRONG = [
     ("GGZY_SMTP_URL", "mail.example"),
+    ("GGZY_EXCHANGE_URL", "exchange.example"),
+    ("GGZY_EXCHANGE_URL", "ftp://exchange.example"),
     ("GGZY_SMTP_URL", "http://mail.example"),
     ("GGZY_SMTP_URL", "smtp://"),
     ("GGZY_SMTP_URL", "smtp://mail.example:0"),

@@ -93,6 +93,8 @@ PAGES: Final[dict[str, Shown]] = {
     "framework-bare": Shown("framework", agreements.BARE, "/frameworks/K-2026-0002"),
     "six-classes": Shown("six_classes", openness.CLASSES_PAGE, "/openness/classes"),
     "six-classes-none": Shown("six_classes", openness.CLASSES_NONE, "/openness/classes"),
+    "exchange": Shown("exchange", openness.EXCHANGE, "/me/exchange", ZHANG),
+    "exchange-none": Shown("exchange", openness.EXCHANGE_NONE, "/me/exchange", ZHANG),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
     "lotteries": Shown("lotteries", drawn_lots.LISTED, "/lotteries", ZHANG),
     "lotteries-none": Shown("lotteries", drawn_lots.NONE, "/lotteries"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from kernel.errors import Words as W
 from web.public.six_classes import CLASSES, SIGNS
 from web.views.classes import Classes, Line
 from web.views.elements import Empty, Link
-from web.views.public import Facet, FacetGroup
+from web.views.exchange import ExchangePage, ParcelRow
+from web.views.public import Facet, FacetGroup, Figure
 from web.views.six_classes import SixClassesPage
+from web.words import phrase
 
 _GOOD, _BAD, _LATER, _NONE = SIGNS.values()
 TABLE = Classes(
@@ -27,3 +30,14 @@ CLASSES_PAGE = SixClassesPage(
     TABLE, 277, 1, "/openness/classes.csv?year=2026", Empty(W("没有这样的标段。", "No such lots."), Link(W("全部公告", "All notices"), "/notices")), 1, 6, "", "#",
 )  # fmt: skip
 CLASSES_NONE = replace(CLASSES_PAGE, table=Classes(TABLE.names, ()), pages=1, after="")
+_AT = datetime(2026, 11, 24, 1, 12, tzinfo=UTC)
+EXCHANGE = ExchangePage(
+    (Figure(W("待确认", "Waiting"), "3", shape="warn"), Figure(phrase("{who} 已确认", who="exchange.example"), "1204"), Figure(W("最近确认", "Last acknowledged"), phrase("{at}", at=_AT))),
+    (
+        ParcelRow("T-2026-0417.1.tender_notice", "#", "GCJS_NOTICE", "P-2026-0417", _AT, 3, phrase("{at}", at=_AT + timedelta(minutes=4)), W("国家平台不接收：PROJECT_CODE 未登记", "the national platform refused it: PROJECT_CODE 未登记")),
+        ParcelRow("T-2026-0417.2.clarification_notice", "#", "TENDER_FILE_CLARI_MODI", "P-2026-0417", _AT, 0, W("在其后", "after that"), W("等同一项目在前的一条", "waits for the one before it of its project")),
+        ParcelRow("L-2026-0420-1.9.opening_record", "#", "GCJS_OPENING_RECORD", "P-2026-0420", _AT, 0, W("随时", "at any time"), W("尚未发送", "not sent yet")),
+    ),
+    3, False,
+)  # fmt: skip
+EXCHANGE_NONE = ExchangePage((Figure(W("待确认", "Waiting"), "0"),), (), 0, stand_in=True)

@@ -17,7 +17,19 @@ from people.acts import reading as people
 from trading.acts import reading
 from trading.rules import category
 from trading.rules.lifecycle import Stage
-from web.desks import cashier, colleagues, drafting, facilities, firm, inbox, lots, redacting, review_errands, shelves
+from web.desks import (
+    cashier,
+    colleagues,
+    drafting,
+    exchange,
+    facilities,
+    firm,
+    inbox,
+    lots,
+    redacting,
+    review_errands,
+    shelves,
+)
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
@@ -123,7 +135,7 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     deposits = Link(Words("保证金：到账和退还", "Deposits: arrivals and returns"), cashier.ADDRESS)
     rooms = Link(Words("场地和设备：预订", "Rooms and equipment: book"), facilities.ADDRESS)
     lost = Link(Words("挂失证书", "Report a lost key"), act("S-people", "report_loss"))
-    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, LOTTERIES, redacting.LINK, lost)
+    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, LOTTERIES, redacting.LINK, exchange.LINK, lost)
 
 
 def _officer(_ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
@@ -131,7 +143,7 @@ def _officer(_ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
 
 
 def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
-    return (shelves.lots(held, HAND, NONE),), (LOTTERIES,)
+    return (shelves.lots(held, HAND, NONE),), (LOTTERIES, exchange.LINK)
 
 
 def _audit(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:

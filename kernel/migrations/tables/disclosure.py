@@ -80,6 +80,28 @@ def notice() -> None:
     op.create_index(op.f("ix_disclosure_notice_tender"), "disclosure_notice", ["tender"], unique=False)
 
 
+def outbox() -> None:
+    op.create_table(
+        "disclosure_outbox",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("project", sa.String(length=64), nullable=False),
+        sa.Column("data_set", sa.String(length=64), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("since", sa.String(length=24), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("receiver", sa.String(length=64), nullable=False),
+        sa.Column("receipt", sa.String(length=128), nullable=False),
+        sa.Column("acknowledged_at", sa.String(length=24), nullable=True),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_disclosure_outbox")),
+        sa.UniqueConstraint("id", name=op.f("uq_disclosure_outbox_id")),
+    )
+    op.create_index(op.f("ix_disclosure_outbox_project"), "disclosure_outbox", ["project"], unique=False)
+    op.create_index(op.f("ix_disclosure_outbox_receiver"), "disclosure_outbox", ["receiver"], unique=False)
+
+
 def reader() -> None:
     op.create_table(
         "disclosure_reader",

@@ -9,6 +9,7 @@ ORDER = (
     disclosure.document,
     disclosure.dossier,
     disclosure.notice,
+    disclosure.outbox,
     disclosure.reader,
     disclosure.release,
     evaluation.blind,
