@@ -51,6 +51,7 @@ class Settings:
     smtp: str = field(default="", repr=False)  # the mail server; without it messages stay on the site
     mail_from: str = "ggzy@localhost"
     exchange: str = field(default="", repr=False)  # where the national platform takes what is public; empty: a stand-in
+    bank: str = ""  # "stand-in": books in the folder `bank` of the data, no money moves; without it none is connected
     catalogue: Path | None = None  # a folder with the operator's own categories and procedures
     site_name: str = NAME.zh
     ocid_prefix: str = "ocds-xxxxxx"  # of open data: registered with the Open Contracting Partnership; this one is none
@@ -86,6 +87,7 @@ class Settings:
             smtp=_read(environment, "GGZY_SMTP_URL", _mail_server, ""),
             mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
             exchange=_read(environment, "GGZY_EXCHANGE_URL", _inside, ""),
+            bank=_read(environment, "GGZY_BANK", _bank, ""),
             catalogue=_read(environment, "GGZY_CATALOGUE", Path, None),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
             ocid_prefix=_read(environment, "GGZY_OCID_PREFIX", _prefix, "ocds-xxxxxx"),
@@ -128,6 +130,11 @@ def _mail_server(text: str) -> str:
     parts = urlsplit(text)
     _need(parts.scheme in {"smtp", "smtps", "smtp+starttls"} and bool(parts.hostname) and parts.port != 0)
     _need(parts.path in {"", "/"} and not parts.query)
+    return text
+
+
+def _bank(text: str) -> str:
+    _need(text == "stand-in")
     return text
 
 

@@ -1,16 +1,29 @@
-"""Tables of bid deposits: whose reference is whose, and what has come. Before the opening nobody else reads them."""
+"""Tables of bid deposits: whose reference is whose, what has come, what the bank was told. Before the opening nobody
+else reads them."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, String, Table, Text, UniqueConstraint, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+)
 
 from kernel import canon, money
 from kernel.db import metadata
 from kernel.table import Record
 from trading.rules.deposit import Arrival, Means, Standing
-from trading.store import INSTANT, SUBJECT
+from trading.rules.lifecycle import Stage
+from trading.store import INSTANT, SUBJECT, lots
 
 deposits = Table(
     "trading_deposit",
@@ -20,6 +33,7 @@ deposits = Table(
     Column("org", String(18), nullable=False, index=True),
     Column("purpose", String(16), nullable=False),
     Column("reference", String(16), nullable=False, unique=True),
+    Column("account", String(34), unique=True),  # the bank's, once it has opened one
     Column("asked_at", INSTANT, nullable=False),
     UniqueConstraint("lot", "org", "purpose"),
 )
@@ -62,3 +76,10 @@ def standing(tx: Connection, *standings: Standing) -> list[Record]:
     )
     chosen = query.where(arrivals.c.standing.in_(standings))
     return list(tx.execute(chosen.order_by(arrivals.c.paid_at, arrivals.c.id)))
+
+
+def unopened(tx: Connection, limit: int) -> list[Record]:
+    """References of lots that still take bids, for which the bank has opened no sub-account."""
+    query = select(deposits.c.id, deposits.c.reference).join(lots, lots.c.id == deposits.c.lot)
+    open_ = query.where(deposits.c.account.is_(None), lots.c.stage == Stage.ANNOUNCED)
+    return list(tx.execute(open_.order_by(deposits.c.id).limit(limit)))

@@ -26,6 +26,7 @@ from people.acts import session
 from people.ports import CARRIERS, Smtp
 from signing import ports
 from signing.methods import sm2_sm3
+from trading.ports import StandInBank
 from web import alarms, app, first_run, witnesses
 from web.courier import Courier
 from web.desks import cashier, exchange, inbox
@@ -38,6 +39,7 @@ from web.lots.news import News, publisher
 from web.lots.owner import Lots
 from web.postman import Postman
 from web.request import House, Who
+from web.teller import Teller
 from web.visit import Checkpoint
 from web.witnesses import Collector
 from web.worker import Worker
@@ -73,7 +75,8 @@ def furnished(settings: Settings) -> tuple[House, Keys]:
     asked = witnesses.read(settings.witnesses, keys.log)
     wired = replace(bare, desk=desk, sessions=sessions, checkpoint=newest, inbox=inbox.unread, alarm=alarms.told)
     post = Smtp(settings.smtp, settings.mail_from) if settings.smtp else None
-    return replace(wired, log_key=keys.log.key.vkey, witnesses=asked, post=post), keys
+    bank = StandInBank(settings.data / "bank") if settings.bank else None
+    return replace(wired, log_key=keys.log.key.vkey, witnesses=asked, post=post, bank=bank), keys
 
 
 def keeper(house: House, keys: Keys) -> Keeper:
@@ -133,7 +136,8 @@ def site(settings: Settings) -> Litestar:
         *dict.fromkeys((*(one.name for one in CARRIERS), *(name for name, line in LINES.items() if not line))),
     ]
     _log.warning("messages.stand_in", instead_of=lacking, where="inbox")
-    _log.warning("deposits.stand_in", instead_of="bank", where=cashier.ADDRESS)
+    if house.bank is None or not house.bank.real:
+        _log.warning("deposits.stand_in", instead_of="bank", where="data/bank" if house.bank else cashier.ADDRESS)
     national: National = Http(settings.exchange) if settings.exchange else StandIn()
     if not settings.exchange:
         _log.warning("exchange.stand_in", instead_of="national platform", where=exchange.ADDRESS)
@@ -142,6 +146,7 @@ def site(settings: Settings) -> Litestar:
         Worker(house, keys),
         keeper(house, keys),
         Postman(house),
+        Teller(house),
         Courier(house, national),
         *beside,
     )

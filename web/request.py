@@ -28,6 +28,7 @@ from kernel.errors import NotAllowed, Words
 from kernel.settings import Settings
 from people.ports import Post
 from signing.rules.witnessing import Witnesses
+from trading.ports import Bank
 from web.format import Language
 from web.live.house import LiveHouse
 from web.undecided import Undecided
@@ -112,6 +113,8 @@ class House:
     alarm: Alarms = no_alarm
     post: Post | None = None
     """Who carries e-mails; None: messages stay on the site."""
+    bank: Bank | None = None
+    """The bank of the deposits; None: statements are entered by hand, and money goes back by hand."""
     undecided: Undecided = field(default_factory=Undecided)
     catalogue: Mapping[str, str] = field(default_factory=dict)
     """The operator's own categories and procedures (`web.catalogue`)."""

@@ -16,10 +16,12 @@ from kernel.money import Money
 from kernel.table import Record
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
+from trading import bank_store
 from trading import deposit_store as store
 from trading import store as lots
 from trading.acts import deposits, owing, stage
 from trading.rules import deposit, deposit_return
+from trading.rules.bank import Progress
 from trading.rules.bank_statement import Line
 from trading.rules.deposit import Purpose, Standing, Step
 from trading.rules.deposit_return import Owed
@@ -33,11 +35,12 @@ def enter(ctx: Context, lines: Iterable[Line]) -> int:
     No official act: nothing counts before another person has booked it.
     """
     owing.cashier(ctx)
-    return sum(_entered(ctx, line) for line in lines)
+    return sum(entered(ctx, line) for line in lines)
 
 
-def _entered(ctx: Context, line: Line) -> bool:
-    """Whether it was new. A statement that comes twice does no harm, one that contradicts itself is a Conflict."""
+def entered(ctx: Context, line: Line) -> bool:
+    """Whether it was new: `enter` for one line, without asking who it is. A statement that comes twice does no harm,
+    one that contradicts itself is a Conflict."""
     held = table.find(ctx.tx, store.deposits, reference=line.reference)
     if held is None:
         raise NotFound(
@@ -114,6 +117,12 @@ def _found(ctx: Context, subject: str, body: Mapping[str, Json]) -> _Found:
 
 def _move(ctx: Context, row: Record, step: Step) -> None:
     after = deposit.moved(store.arrival(row), step)
+    if table.find(ctx.tx, bank_store.refunds, payment=row.id, progress=Progress.WAITING) is not None:
+        raise NotNow(
+            "deposit.ordered",
+            "已向银行下达退款指令，等待银行答复",
+            "the bank has been told to pay this back; its answer is awaited",
+        )
     done = table.change(ctx.tx, store.arrivals, {"id": row.id, "standing": row.standing}, standing=after)
     if not done:
         raise Conflict("deposit.line", "请重试", "please try again")
@@ -161,20 +170,28 @@ def check_guarantee(ctx: Context, subject: str, body: Mapping[str, Json], signed
 
 def return_deposit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Note that an arrival has gone back the way it came; only once it is owed, or if it never counted."""
+    return returned(ctx, subject, returning(ctx, subject, body))
+
+
+def returning(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[str, Json]:
+    """What `deposit.return_deposit` says of the arrival that the body names; NotNow unless it may go back now."""
     found = _found(ctx, subject, body)
-    due, row = owing.owed(ctx, found.deposit), found.arrival
-    lot = lots.lot(ctx.tx, found.deposit.lot)
-    came = store.arrival(row)
+    due, lot, came = owing.owed(ctx, found.deposit), lots.lot(ctx.tx, found.deposit.lot), store.arrival(found.arrival)
     if due is None and not deposit.is_idle(deposits.demand(ctx, lot, Purpose(found.deposit.purpose)), came):
         raise NotNow("deposit.held", "这笔款项尚不得退还", "this is not owed back yet")
-    _move(ctx, row, Step.RETURN)
-    facts: dict[str, Json] = {
-        "arrival": row.id,
+    deposit.moved(came, Step.RETURN)
+    return {
+        "arrival": found.arrival.id,
         "money": came.money.json(),
         "cause": due.cause if due else "idle",
         "rule": due.rule if due else None,
         "interest": _interest(body, came.money, due),
     }
+
+
+def returned(ctx: Context, subject: str, facts: Mapping[str, Json]) -> Entry:
+    """The act itself, with what was found when it was decided; NotNow if the arrival has gone another way since."""
+    _move(ctx, _found(ctx, subject, facts).arrival, Step.RETURN)
     return _record(ctx, "return_deposit", subject, facts)
 
 

@@ -44,6 +44,8 @@ class Own:
     demand: Demand
     state: State
     arrivals: tuple[Arrival, ...]
+    account: str = ""
+    """The bank's sub-account, once it has opened one."""
 
 
 def unknown() -> NotFound:
@@ -145,8 +147,10 @@ def _own(ctx: Context, lot: Lot, org: str, purpose: Purpose) -> Own | None:
         return None
     held = of(ctx, lot, org, purpose)
     arrivals = came(ctx, held.id) if held else ()
-    number = held.reference if held else ""
-    return Own(lot.id, org, held.id if held else "", number, asked, deposit.state(asked, arrivals), arrivals)
+    state = deposit.state(asked, arrivals)
+    if held is None:
+        return Own(lot.id, org, "", "", asked, state, arrivals)
+    return Own(lot.id, org, held.id, held.reference, asked, state, arrivals, held.account or "")
 
 
 def admit(ctx: Context, lot: Lot) -> None:

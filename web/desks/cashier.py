@@ -10,12 +10,16 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
 from kernel.money import MINOR_DIGITS
-from trading.acts import owing
+from trading.acts import banking, owing
+from trading.acts.banking import Books
 from trading.acts.owing import Row
+from trading.ports import Bank
 from trading.rules import reference
+from trading.rules.bank import Progress
 from trading.rules.deposit import MEANS, PURPOSES, Means, Standing
 from trading.rules.deposit_return import CAUSES, Owed
 from web.answers import Answers
+from web.desks import bank
 from web.desks.drafting_asks import cited
 from web.sentences import left, unit
 from web.views.deposit import Arrived, CashierPage
@@ -23,10 +27,6 @@ from web.views.elements import Choice, Duty, Fact, Field, Form, Link, Shape, Sig
 from web.words import Text, join, phrase
 
 ADDRESS: Final = "/me/deposits"
-BANK: Final = Words(
-    "没有接通银行：到账由一人录入对账单，由另一人确认。",
-    "No bank is connected: one person enters what its statement says, another confirms it.",
-)
 STANDINGS: Final[dict[Standing, tuple[Shape, Words]]] = {
     Standing.LISTED: ("warn", Words("待第二人确认", "waits for a second person")),
     Standing.BOOKED: ("good", Words("已入账", "booked")),
@@ -83,10 +83,11 @@ def line(given: Answers) -> list[Json]:
     return [{name: given.text(name) for name in (field.name for field in entry().fields) if given.text(name)}]
 
 
-def page(ctx: Context, error: Text = "", shown: Form | None = None, done: Text = "") -> CashierPage:
-    """The list as it stands, the form as it was typed."""
-    rows = tuple(_arrived(row) for row in owing.overview(ctx))
-    return CashierPage(shown or entry(), file(), rows, BANK, error, done)
+def page(ctx: Context, at: Bank | None, error: Text = "", shown: Form | None = None) -> CashierPage:
+    """The list as it stands, the form as it was typed; `at` is the bank that is connected."""
+    books = banking.books(ctx)
+    rows = tuple(_arrived(row, books, at) for row in owing.overview(ctx))
+    return CashierPage(shown or entry(), file(), rows, bank.told(at), bank.unmatched(books, ADDRESS, at), error)
 
 
 def due(ctx: Context) -> list[Duty]:
@@ -98,7 +99,16 @@ def due(ctx: Context) -> list[Duty]:
         (CHECK, [row for row in rows if _unchecked(row)]),
         (RETURN, [row for row in rows if row.owed is not None]),
     )
-    return [_duty(what, found, ctx.now) for what, found in kinds if found]
+    return [*(_duty(what, found, ctx.now) for what, found in kinds if found), *_unmatched(banking.books(ctx))]
+
+
+def _unmatched(books: Books) -> Iterator[Duty]:
+    """What came to nobody's sub-account and is not on its way back."""
+    waiting = [one for one in books.unmatched if not bank.is_ordered(books.refunds.get(one.id))]
+    if waiting:
+        each = unit(len(waiting), "笔", "payment", "payments")
+        on = Link(Words(f"{len(waiting)} {each.zh}", f"{len(waiting)} {each.en}"), ADDRESS)
+        yield Duty(bank.APART, on, None, None, Link(Words("去办理", "Go"), ADDRESS), "")
 
 
 def _unchecked(row: Row) -> bool:
@@ -114,16 +124,18 @@ def _duty(what: Words, rows: list[Row], now: datetime) -> Duty:
     return Duty(what, on, by, left(by, now) if by else None, Link(Words("去办理", "Go"), ADDRESS), law)
 
 
-def _arrived(row: Row) -> Arrived:
+def _arrived(row: Row, books: Books, connected: Bank | None) -> Arrived:
     shape, said = STANDINGS[row.standing]
     at = phrase("{at}", at=row.paid_at.replace(microsecond=0))
     return Arrived(
-        reference.grouped(row.reference), phrase("{sum}", sum=row.money), at, Sign(shape, said), _why(row),
-        tuple(_facts(row)), tuple(_keys(row)),
+        reference.grouped(row.reference), phrase("{sum}", sum=row.money), at, Sign(shape, said), _why(row, books),
+        tuple(_facts(row)), tuple(_keys(row, books, connected)),
     )  # fmt: skip
 
 
-def _why(row: Row) -> Text:
+def _why(row: Row, books: Books) -> Text:
+    if row.id in books.refunds:
+        return bank.why(books.refunds[row.id])
     if row.owed is not None:
         return _owed(row.owed)
     if row.standing is Standing.LISTED and row.mine:
@@ -156,7 +168,7 @@ def _facts(row: Row) -> Iterator[Fact]:
         yield Fact(Words("投标人", "Bidder"), row.org, style="mono")
 
 
-def _keys(row: Row) -> Iterator[Form]:
+def _keys(row: Row, books: Books, at: Bank | None) -> Iterator[Form]:
     def key(verb: str, words: Words, *fields: Field, sure: Text = "", **hidden: str) -> Form:
         held = (("arrival", row.id), *hidden.items())
         return Form(f"{ADDRESS}/{row.deposit}/{verb}", fields, words, sure, hidden=held, plain=bool(sure))
@@ -170,7 +182,11 @@ def _keys(row: Row) -> Iterator[Form]:
     if _unchecked(row):
         yield key("check_guarantee", Words("查验：有效", "It holds"), holds="yes")
         yield key("check_guarantee", Words("查验：无效", "It does not hold"), holds="no")
-    if row.owed is not None or row.idle:
+    ordered = books.refunds.get(row.id)
+    if (row.owed is not None or row.idle) and not (ordered and ordered.progress is Progress.WAITING):
         bears = row.owed is not None and row.owed.interest
         interest = Field("interest", Words("利息", "Interest"), required=False, mode="decimal")
-        yield key("return_deposit", Words("已退还", "It has gone back"), *((interest,) if bears else ()))
+        fields = (interest,) if bears else ()
+        if bank.takes(at, row, books):
+            yield key("order", bank.ORDER, *fields)
+        yield key("return_deposit", Words("已退还", "It has gone back"), *fields)

@@ -126,6 +126,8 @@ def _facts(mine: Own) -> Iterator[Fact]:
         yield Fact(Words("范围", "For"), Words("本次招标的全部标段，只缴一次", "every lot of this tender, paid once"))
     if mine.reference:
         yield Fact(Words("缴纳账号", "Reference"), reference.grouped(mine.reference), style="mono")
+        if mine.account:
+            yield Fact(Words("银行子账号", "Bank's sub-account"), mine.account, style="mono")
         yield Fact(Words("说明", "Note"), WHY)
     for each in mine.arrivals:
         for flaw in deposit.flaws(asked, each):

@@ -13,11 +13,12 @@ from litestar.response import Redirect
 from kernel import canon
 from kernel.actor import Actor, Role
 from kernel.canon import Json
+from kernel.context import Context
 from kernel.errors import NotAllowed, NotFound, NotValid, Refusal, Words
+from trading.acts import banking, deposits, reading
 from trading.acts import cashier as acts
-from trading.acts import deposits, reading
 from trading.acts.deposits import Own
-from trading.rules import bank_statement, deposit
+from trading.rules import bank_statement, deposit, reference
 from trading.rules.bank_statement import Line
 from trading.rules.deposit import Purpose
 from web import conduct
@@ -33,6 +34,7 @@ from web.visit import Visit
 REFUSALS: Final = refusals()
 TAG: Final = ["deposit"]
 LARGEST: Final = 1024 * 1024
+SETTLED: Final = ("match", "order")
 DONE: Final = ("book_arrival", "check_guarantee", "return_deposit")
 
 
@@ -88,6 +90,7 @@ def _told(mine: Own) -> dict[str, Any]:
     return {
         "deposit": mine.id or None,
         "reference": mine.reference or None,
+        "account": mine.account or None,
         "amount": mine.demand.amount.json(),
         "counted": deposit.counted(mine.demand, mine.arrivals).json(),
         "due": canon.instant(mine.demand.due),
@@ -122,7 +125,7 @@ def _cashier(visit: Visit) -> Actor:
 @get(cashier.ADDRESS, include_in_schema=False, sync_to_thread=True)
 def shown(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
     with house.looking(_cashier(visit)) as ctx:
-        return page(visit, "deposits", cashier.page(ctx))
+        return page(visit, "deposits", cashier.page(ctx, house.bank))
 
 
 @get(f"{cashier.ADDRESS}/{refunds.NAME}", include_in_schema=False, sync_to_thread=True)
@@ -148,7 +151,7 @@ def enter(visit: Visiting, house: NamedDependency[House], given: Answered) -> Re
     except Refusal as refusal:
         form, error = kept(cashier.entry(), given, refusal)
         with house.looking(who) as ctx:
-            return page(visit, "deposits", cashier.page(ctx, error, form), status_of(refusal))
+            return page(visit, "deposits", cashier.page(ctx, house.bank, error, form), status_of(refusal))
     return Redirect(cashier.ADDRESS, status_code=303)
 
 
@@ -168,6 +171,38 @@ def _read(given: Answers) -> tuple[Line, ...]:
 
 
 @post(
+    f"{cashier.ADDRESS}/unmatched/{{verb:str}}",
+    include_in_schema=False,
+    sync_to_thread=True,
+    dependencies={"given": Provide(answers)},
+)
+def settle(visit: Visiting, house: NamedDependency[House], verb: FromPath[str], given: Answered) -> Response[Any]:
+    """Match a payment that came to nobody's sub-account, or send it back."""
+    who = _cashier(visit)
+    if verb not in SETTLED:
+        raise NotFound("act.unknown", f"没有这种行为：{verb}", f"no such act: {verb}", field="act")
+    try:
+        with house.acting(who) as ctx:
+            _settled(ctx, verb, given)
+    except Refusal as refusal:
+        with house.looking(who) as ctx:
+            return page(visit, "deposits", cashier.page(ctx, house.bank, told(refusal)), status_of(refusal))
+    return Redirect(cashier.ADDRESS, status_code=303)
+
+
+def _settled(ctx: Context, verb: str, given: Answers) -> None:
+    number = given.text("n")
+    n = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    if verb == "match":
+        banking.match(ctx, n, reference.read(given.text(f"reference-{n}")))
+        return
+    if not given.sure:
+        raise NotValid("deposit.unsure", "退款不能撤回，请先勾选确认", "tick first that it is to go back for good",
+                       field="sure")  # fmt: skip
+    banking.order_back(ctx, n)
+
+
+@post(
     f"{cashier.ADDRESS}/{{deposit:str}}/{{verb:str}}",
     include_in_schema=False,
     sync_to_thread=True,
@@ -184,7 +219,7 @@ def do(
         raise
     except Refusal as refusal:
         with house.looking(who) as ctx:
-            return page(visit, "deposits", cashier.page(ctx, told(refusal)), status_of(refusal))
+            return page(visit, "deposits", cashier.page(ctx, house.bank, told(refusal)), status_of(refusal))
     return Redirect(cashier.ADDRESS, status_code=303)
 
 
@@ -196,6 +231,10 @@ def _done(house: House, who: Actor, subject: str, verb: str, given: Answers) -> 
         with house.acting(who) as ctx:
             acts.strike(ctx, given.text("arrival"))
         return
+    if verb == "order":
+        with house.acting(who) as ctx:
+            banking.order(ctx, subject, given.json())
+        return
     if verb not in DONE:
         raise NotFound("act.unknown", f"没有这种行为：{verb}", f"no such act: {verb}", field="act")
     body = given.json()
@@ -205,4 +244,4 @@ def _done(house: House, who: Actor, subject: str, verb: str, given: Answers) -> 
 
 
 API: Final = (take, own, own_fee)
-ROUTES: Final = (ask, shown, refund_list, enter, do)
+ROUTES: Final = (ask, shown, refund_list, enter, settle, do)

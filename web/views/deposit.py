@@ -35,11 +35,11 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class CashierPage:
-    """`bank` says whether a bank is connected."""
+    """`bank` says whether a bank is connected; `unmatched` is what came to nobody's sub-account."""
 
     entry: Form
     file: Form
     rows: tuple[Arrived, ...]
     bank: Text
+    unmatched: tuple[Arrived, ...] = ()
     error: Text = ""
-    done: Text = ""

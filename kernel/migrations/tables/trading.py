@@ -196,9 +196,11 @@ def deposit() -> None:
         sa.Column("org", sa.String(length=18), nullable=False),
         sa.Column("purpose", sa.String(length=16), nullable=False),
         sa.Column("reference", sa.String(length=16), nullable=False),
+        sa.Column("account", sa.String(length=34), nullable=True),
         sa.Column("asked_at", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(["lot"], ["trading_lot.id"], name=op.f("fk_trading_deposit_lot_trading_lot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trading_deposit")),
+        sa.UniqueConstraint("account", name=op.f("uq_trading_deposit_account")),
         sa.UniqueConstraint("lot", "org", "purpose", name=op.f("uq_trading_deposit_lot_org_purpose")),
         sa.UniqueConstraint("reference", name=op.f("uq_trading_deposit_reference")),
     )

@@ -1,6 +1,16 @@
 """Every table as the first release has it."""
 
-from kernel.migrations.tables import disclosure, evaluation, experts, kernel, people, signing, trading, trading_second
+from kernel.migrations.tables import (
+    disclosure,
+    evaluation,
+    experts,
+    kernel,
+    people,
+    signing,
+    trading,
+    trading_bank,
+    trading_second,
+)
 
 revision = "0001"
 down_revision = None
@@ -51,6 +61,8 @@ ORDER = (
     signing.list,
     signing.seal,
     signing.task,
+    trading_bank.read,
+    trading_bank.unmatched,
     trading.facility,
     trading.number,
     trading.project,
@@ -99,6 +111,7 @@ ORDER = (
     trading.party,
     trading.room,
     trading.arrival,
+    trading_bank.refund,
     trading.offer,
     trading.piece,
     trading.seat,
