@@ -8,6 +8,7 @@ from evaluation.acts import leads, screening
 from evaluation.rules.screens.kept import After
 from kernel.actor import CLERK
 from kernel.errors import Refusal
+from web import telling
 from web.request import House
 
 _log = structlog.get_logger()
@@ -33,7 +34,7 @@ def screen(house: House, done: dict[str, After]) -> int:
             return 0
     try:
         with house.acting(CLERK) as ctx:
-            leads.report_leads(ctx, found)
+            telling.after(ctx, leads.report_leads(ctx, found))
     except Refusal:  # another process was first
         return 0
     return 1

@@ -92,6 +92,7 @@ def test_the_certificate_signs_the_key_and_the_chain_names_the_signature(world: 
     assert world.blobs.has(str(entered.body["p7s_sha256"]))
 
 
+@pytest.mark.seed_row(9)
 def test_who_may_open_and_enter(world: World) -> None:
     lot = auctions.demanding(world)
     room = f"A-{lot.removeprefix('L-')}"

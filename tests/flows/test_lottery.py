@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from disclosure.rules import notice
-from evaluation.acts import lotteries
-from experts.rules import lottery
 from kernel.actor import Actor, Role
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
@@ -23,8 +20,6 @@ from tests.support.databases import sqlite_database
 from tests.support.kept import Kept
 from tests.support.world import World
 from trading.acts import announce
-from trading.rules import category, lifecycle
-from trading.rules.lifecycle import Stage
 from verifier import alone
 from verifier.findings import Status
 from web import conduct
@@ -69,25 +64,6 @@ def test_homes_are_given_out_in_the_order_of_a_draw_that_anybody_runs_again(worl
         play.do(world, Role.CENTRE, "publish_list", subject, {"list": "general", "entries": play.entries(left)})
     with pytest.raises((Conflict, NotNow)):
         play.planned(world, subject)
-
-
-@pytest.mark.seed_row(2)
-def test_each_of_the_seven_opens_a_project_with_stages_and_notices_of_its_own(
-    sqlite_template: Path, tmp_path: Path, kept: Kept
-) -> None:
-    with sqlite_database(sqlite_template, tmp_path) as engine:
-        world = World(engine, FolderBlobs(tmp_path / "blobs")).keep(kept)
-        opened = {each.id: world.register(each.zh, each.id) for each in category.ours().values()}
-        assert sorted(opened.values()) == [f"P-2026-{n:04d}" for n in range(1, 8)]
-        for each in category.ours().values():
-            stages = {step.at for regime in each.regimes for step in lifecycle.STEPS[regime]}
-            assert Stage.ANNOUNCED in stages or each.drawn
-        assert notice.obliged("tender.announce")
-        (homes,) = (each.id for each in category.ours().values() if each.drawn)
-        subject = f"D-allocation-{opened[homes].removeprefix('P-')}"
-        play.do(world, Role.CENTRE, "open_lottery", subject, play.homes(opened[homes]))
-        with world.house.looking() as ctx:
-            assert lotteries.held(ctx.tx, subject).stage is lottery.Stage.OPENED
 
 
 @pytest.mark.seed_row(90)

@@ -137,6 +137,20 @@ def test_it_is_screened_once_and_never_while_it_is_sealed(screened: Screened) ->
         leads.found(ctx, screened.sealed)
 
 
+def test_the_supervisor_hears_how_many_and_nobody_else_anything(screened: Screened) -> None:
+    hall, app = screened.hall, site(screened.hall)
+    count = len(screened.found().screening.leads)
+    supervisor = Browser(hall, app, hall.office(Role.SUPERVISOR))
+    inbox = supervisor.get("/me/messages").text
+    _, told, form = inbox.partition(f"筛查得出 {count} 条线索，请核查。")
+    assert told
+    assert "加密锁" not in inbox
+    opened = supervisor.post(form.partition('action="')[2].partition('"')[0], {})
+    assert opened.headers["location"] == screened.page
+    for other in (hall.office(Role.AGENCY), hall.office(Role.TENDEREE), hall.bidder(0)):
+        assert "线索" not in Browser(hall, app, other).get("/me/messages").text
+
+
 def test_only_the_lots_own_supervisor_looks(screened: Screened) -> None:
     hall, app = screened.hall, site(screened.hall)
     judge = f"/me/acts/{screened.subject}/judge_lead"

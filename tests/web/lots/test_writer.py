@@ -173,6 +173,7 @@ def test_a_commit_that_fails_acknowledges_nobody_and_changes_nothing(each: World
     lots.stop()
 
 
+@pytest.mark.seed_row(12)
 def test_the_last_millisecond_counts_and_the_one_after_it_does_not(world: World) -> None:
     of = auction(world, late="never")
     stands_still = HandClock(of.starts, wall=lambda: MORNING)  # a busy machine takes longer than a millisecond

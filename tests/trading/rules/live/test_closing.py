@@ -20,6 +20,7 @@ def read(**said: Any) -> closing.SoftClose:  # noqa: ANN401  values of the terms
     return closing.read(Reader(given | said, "parameters"))
 
 
+@pytest.mark.seed_row(12)
 @pytest.mark.parametrize(
     ("late", "at", "ends"),
     [
