@@ -70,7 +70,7 @@ from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
-from web.ways import documents, offices
+from web.ways import documents, offices, requests
 from web.ways.way import Way
 
 
@@ -101,6 +101,7 @@ def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[
 ACTS: Final[Mapping[str, Way]] = {
     **offices.WAYS,
     **documents.WAYS,
+    **requests.WAYS,
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),
     "system.authorise": Way(rights.authorise),
@@ -225,6 +226,7 @@ ELSEWHERE: Final = frozenset(
     {
         "pool.import_pool",
         "lot.restore_piece",
+        "request.lapse",
         leads.REPORT,
         *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS)),
     }

@@ -27,6 +27,12 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.perform": ("text_sha256",),
     "lot.accept_performance": ("text_sha256",),
     "framework.open": ("text_sha256",),
+    "request.ask_supplement": ("text_sha256",),
+    "request.consult": ("text_sha256",),
+    "request.ask_reasons": ("text_sha256",),
+    "request.delay": ("text_sha256",),
+    "request.extend": ("text_sha256",),
+    "request.answer": ("letter_sha256",),
     "screening.judge_lead": ("text_sha256",),
     "lot.dissent": ("report_sha256", "reason_sha256"),
 }

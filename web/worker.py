@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from disclosure.acts import pressing, publishing, site_files
+from disclosure.acts import pressing, publishing, request_handling, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
 from evaluation.acts import city
@@ -51,6 +51,7 @@ def due(ctx: Context, closing: datetime) -> list[Due]:
     """What is due in every package; of lots what was due at `closing`, which requests that wait hold back."""
     found = [Due(trading.ACTS[act], act, lot) for act, lot in trading.due(ctx.tx, closing)]
     found += [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
+    found += [Due(request_handling.lapse, "lapse", request) for request in request_handling.due(ctx)]
     return found + [Due(city.ACTS[one.act], one.act, one.lot, one.body) for one in city.due(ctx)]
 
 

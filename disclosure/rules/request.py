@@ -114,6 +114,7 @@ TABLE: Final = (
         Step(stage, "withdraw", Stage.WITHDRAWN, By.REQUESTER)
         for stage in (Stage.ARRIVED, Stage.OPEN, Stage.SUPPLEMENT, Stage.FEE)
     ),
+    *(Step(stage, "erase", stage, By.HEAD) for stage in (Stage.ANSWERED, Stage.LAPSED, Stage.WITHDRAWN)),
 )
 
 
@@ -126,6 +127,11 @@ def step(stage: Stage, verb: str) -> Step:
             "request.stage", f"申请{now.zh}，此时不能办理这一步", f"the request is {now.en}: not at this stage"
         )
     return found
+
+
+def by(verb: str) -> By:
+    """Who takes a step of that name; it is the same at every stage."""
+    return next(one.by for one in TABLE if one.verb == verb)
 
 
 # ---------------------------------------------------------------- the case
@@ -172,6 +178,7 @@ class Case:
     """The last day of what the requester has been asked for: the supplement or the fee."""
 
     supplemented: bool = False
+    charged: bool = False
     asked_reasons: bool = False
     consultations: tuple[Consultation, ...] = ()
     extension: int = 0
@@ -220,8 +227,12 @@ def _dated(case: Case, done: Done) -> Case:
     match done.verb:
         case "confirm":
             return replace(case, received=on, since=on)
-        case "ask_supplement" | "charge":
+        case "ask_supplement":
             return replace(case, until=_day(reader))
+        case "lapse" | "withdraw":
+            return replace(case, until=None)
+        case "charge":
+            return replace(case, until=_day(reader), charged=True)
         case "supplement":
             return replace(case, since=on, until=None, supplemented=True)
         case "pay":

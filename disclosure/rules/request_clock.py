@@ -170,6 +170,24 @@ def may_extend(case: Case, on: date, calendar: Calendar) -> None:
     in_time(case, on, calendar)
 
 
+def may_charge(case: Case, on: date, calendar: Calendar) -> Clock:
+    """By when the fee is paid. NotNow `request.charged` a second time, `request.overdue` when the time is over."""
+    if case.charged:
+        raise NotNow("request.charged", "收费只能通知一次", "a fee is asked for once", law="FEE-7")
+    in_time(case, on, calendar)
+    return limit(on, "FEE-7", calendar)
+
+
+def may_delay(case: Case, on: date, until: date, calendar: Calendar) -> None:
+    """NotNow `request.reasons` unless the requester was asked for reasons before (article 35)."""
+    if not case.asked_reasons:
+        raise NotNow(
+            "request.reasons", "延迟答复前须先要求说明理由", "reasons are asked for before a delay", law="DIS-35"
+        )
+    in_time(case, on, calendar)
+    later(on, until)
+
+
 def in_time(case: Case, on: date, calendar: Calendar) -> None:
     """NotNow `request.overdue` after the last day: a time that is over cannot be lengthened."""
     clock = answer_by(case, on, calendar)

@@ -416,3 +416,4 @@ def whole_life(life: Life, folder: Path) -> None:
     stages.proposed(life, folder)
     life_beside.in_two_envelopes(life, folder)
     awarders.decided(life, folder)
+    life_offices.requested(life)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from disclosure.acts import request_handling
+from kernel.actor import CLERK
+from kernel.canon import Json
+from kernel.deadlines import day_of
+from kernel.journal import Entry
 from people.rules.unit import Post
 from tests.support import offices
 from tests.support import papers_of_offices as papers
+from tests.support.world import DAY
 
 if TYPE_CHECKING:
     from tests.support.life import Life
@@ -32,3 +38,40 @@ def governed(life: Life) -> None:
     life.do(boss, "unit.change", of.subject, offices.entry("青屿市住房局"))
     life.do(of[Post.HEAD], "unit.dismiss", of.subject, {"person": of[Post.CLERK].actor.id, "post": Post.CLERK})
     life.do(boss, "unit.close", of.subject, {"basis": "机构改革方案"})
+
+
+def requested(life: Life) -> None:
+    """A request by mail goes all ways there are until it is answered, contested, opened to all and erased; one is
+    withdrawn and one given up."""
+    of = offices.office(life, Post.CLERK, n=791)
+    clerk, head = of[Post.CLERK], of[Post.HEAD]
+    asked: dict[str, Json] = {
+        "code": "KWZH7PQR2M4N8XYT", "channel": "plain_mail", "kind": "information", "person": "natural",
+        "form": "paper", "name": "陈静", "proof": "居民身份证", "contact": "13800000000", "wanted": "分配文件",
+    }  # fmt: skip
+    tomorrow = (day_of(life.now) + DAY).isoformat()
+    id, other, silent = (life.do(clerk, "request.submit", of.subject, asked).subject for _ in range(3))
+    steps: tuple[tuple[str, dict[str, Json]], ...] = (
+        ("confirm", {}), ("ask_supplement", {"text": "请写明年度", "until": tomorrow}), ("supplement", {"text": "2025"}),
+        ("consult", {"asked": "third", "text": "拟公开明细"}), ("serve", {"no": 1}),
+        ("hear", {"no": 1, "position": "agrees", "text": "同意"}), ("ask_reasons", {"text": "请说明理由"}),
+        ("give_reasons", {"text": "研究"}), ("delay", {"text": "须延迟", "until": tomorrow}),
+        ("charge", {"way": "pages", "before": 0, "count": 31}), ("pay", {}),
+    )  # fmt: skip
+    for verb, body in steps:
+        life.do(clerk, f"request.{verb}", id, body)
+    life.do(head, "request.extend", id, {"days": 20, "text": "批准延长"})
+    life.do(head, "request.answer", id, {"ground": "given", "where": "附件"})
+    life.do(clerk, "request.record_appeal", id, {"appeal": "litigation", "result": "upheld"})
+    life.do(clerk, "request.open_to_all", id, {"where": "专栏"})
+    life.do(head, "request.erase", id, {"basis": "保管期限届满"})
+    life.do(clerk, "request.withdraw", other)
+    life.do(clerk, "request.confirm", silent)
+    life.do(clerk, "request.ask_supplement", silent, {"text": "请写明年度", "until": tomorrow})
+    life.move_to(life.now + 2 * DAY)
+    life.deed("clerk.lapse", lambda: _lapsed(life, silent))
+
+
+def _lapsed(life: Life, request: str) -> Entry:
+    with life.house.acting(CLERK) as ctx:
+        return request_handling.lapse(ctx, request, {})

@@ -127,3 +127,22 @@ def release() -> None:
     )
     op.create_index(op.f("ix_disclosure_release_date"), "disclosure_release", ["date"], unique=False)
     op.create_index(op.f("ix_disclosure_release_tender"), "disclosure_release", ["tender"], unique=False)
+
+
+def request() -> None:
+    op.create_table(
+        "disclosure_request",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("office", sa.String(length=18), nullable=False),
+        sa.Column("person", sa.String(length=16), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_request")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_disclosure_request_year_number")),
+    )
+    op.create_index(op.f("ix_disclosure_request_office"), "disclosure_request", ["office"], unique=False)
+    op.create_index(op.f("ix_disclosure_request_stage"), "disclosure_request", ["stage"], unique=False)

@@ -22,6 +22,7 @@ ORDER = (
     disclosure.outbox,
     disclosure.reader,
     disclosure.release,
+    disclosure.request,
     evaluation.blind,
     evaluation.declaration,
     evaluation.draft,

@@ -50,6 +50,9 @@ STEPS = {
     (Stage.FEE, "withdraw"): Stage.WITHDRAWN,
     (Stage.ANSWERED, "record_appeal"): Stage.ANSWERED,
     (Stage.ANSWERED, "open_to_all"): Stage.ANSWERED,
+    (Stage.ANSWERED, "erase"): Stage.ANSWERED,
+    (Stage.LAPSED, "erase"): Stage.LAPSED,
+    (Stage.WITHDRAWN, "erase"): Stage.WITHDRAWN,
 }
 VERBS = sorted({verb for _, verb in STEPS})
 
@@ -66,8 +69,8 @@ def test_at_each_stage_exactly_the_steps_of_the_table_are_done(stage: Stage) -> 
             assert request.STAGES[stage].zh in refused.value.words.zh
 
 
-def test_the_head_alone_extends_and_signs_the_answer() -> None:
-    assert {one.verb for one in request.TABLE if one.by is By.HEAD} == {"extend", "answer"}
+def test_the_head_alone_extends_signs_the_answer_and_erases() -> None:
+    assert {one.verb for one in request.TABLE if one.by is By.HEAD} == {"extend", "answer", "erase"}
     assert {one.verb for one in request.TABLE if one.by is By.CLERK} == {"lapse"}
 
 
@@ -98,9 +101,14 @@ def test_a_supplement_and_a_payment_begin_the_time_anew() -> None:
     assert (given.since, given.until, given.received) == (date(2026, 3, 10), None, MONDAY)
     assert given.supplemented
     charged = request.after(given, done("charge", 11, until="2026-04-09"))
-    assert (charged.stage, charged.until) == (Stage.FEE, date(2026, 4, 9))
+    assert (charged.stage, charged.until, charged.charged) == (Stage.FEE, date(2026, 4, 9), True)
     paid = request.after(charged, done("pay", 13))
     assert (paid.since, paid.until) == (date(2026, 3, 13), None)
+
+
+@pytest.mark.parametrize("verb", ["lapse", "withdraw"])
+def test_who_gives_up_is_waited_for_no_more(verb: str) -> None:
+    assert played(done("ask_supplement", 4, until="2026-03-16"), done(verb, 17)).until is None
 
 
 def test_opinions_are_kept_one_by_one() -> None:

@@ -210,6 +210,27 @@ def test_time_is_extended_once_and_only_while_it_runs() -> None:
     request_clock.in_time(replace(OPEN, kind=Kind.CORRECTION), DUE + DAY, CALENDAR)
 
 
+def test_a_fee_is_asked_for_once_and_paid_within_twenty_working_days() -> None:
+    assert request_clock.may_charge(OPEN, MONDAY, CALENDAR).on == DUE
+    with pytest.raises(NotNow) as twice:
+        request_clock.may_charge(replace(OPEN, charged=True), MONDAY, CALENDAR)
+    with pytest.raises(NotNow) as over:
+        request_clock.may_charge(OPEN, DUE + DAY, CALENDAR)
+    assert (twice.value.code, over.value.code) == ("request.charged", "request.overdue")
+
+
+def test_a_delay_needs_reasons_that_were_asked_for_and_time_that_is_left() -> None:
+    excessive = replace(OPEN, asked_reasons=True)
+    request_clock.may_delay(excessive, DUE, DUE + DAY, CALENDAR)
+    with pytest.raises(NotNow) as unasked:
+        request_clock.may_delay(OPEN, MONDAY, DUE + DAY, CALENDAR)
+    with pytest.raises(NotNow) as over:
+        request_clock.may_delay(excessive, DUE + DAY, DUE + 9 * DAY, CALENDAR)
+    with pytest.raises(NotValid):
+        request_clock.may_delay(excessive, DUE, DUE, CALENDAR)
+    assert (unasked.value.code, over.value.code) == ("request.reasons", "request.overdue")
+
+
 def test_a_reasonable_delay_replaces_the_day_if_it_is_later() -> None:
     assert clock(replace(OPEN, delayed=date(2026, 6, 30))).on == date(2026, 6, 30)
     assert clock(replace(OPEN, delayed=date(2026, 3, 3))).on == DUE
