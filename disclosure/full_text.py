@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -35,25 +35,23 @@ class Index:
     key: Column[Any]
     text: Column[Any]
 
-    def add(self, tx: Connection, texts: Iterable[tuple[int, str]]) -> None:
-        """Index rows by their normal texts."""
-        made = [{"rowid": row, "grams": self._written(tx, grams.grams(text))} for row, text in texts]
+    def add(self, tx: Connection, texts: Iterable[tuple[int, str, Collection[str]]]) -> None:
+        """Index rows by their normal texts and the labels of their columns."""
+        made = [
+            {"rowid": row, "grams": self._written(tx, grams.grams(text).union(labels))} for row, text, labels in texts
+        ]
         if made:
             tx.execute(insert(self._table(tx)), made)
 
-    def asked(self, query: str) -> bool:
-        """Whether the index can narrow this query at all."""
-        return bool(_needed(query))
-
-    def newest(self, tx: Connection, query: str) -> ColumnElement[Any]:
+    def newest(self, tx: Connection, query: str, labels: Collection[str] = ()) -> ColumnElement[Any]:
         """The index's own order where there is one, so that a common word is found without sorting all its rows."""
-        if self.asked(query) and tx.dialect.name == "sqlite":
+        if tx.dialect.name == "sqlite" and _needed(query).union(labels):
             return self._table(tx).c.rowid.desc()
         return self.key.desc()
 
-    def holding(self, tx: Connection, wanted: Select[Any], query: str) -> Select[Any]:
-        """Every word occurs: the index finds candidates, the text decides where pairs alone could deceive."""
-        if needed := _needed(query):
+    def holding(self, tx: Connection, wanted: Select[Any], query: str, labels: Collection[str] = ()) -> Select[Any]:
+        """Every word occurs, and every label: the index finds candidates, the text decides where pairs deceive."""
+        if needed := _needed(query).union(labels):
             index = self._table(tx)
             wanted = wanted.join(index, index.c.rowid == self.key).where(self._has(tx, needed))
         for word in grams.words(query):

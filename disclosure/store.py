@@ -149,7 +149,7 @@ def keep(tx: Connection, said: Iterable[str], **values: object) -> None:
     text = "\n".join(dict.fromkeys(grams.normal(part) for part in said if part))
     table.add(tx, notices, taken, **values, text=text)
     row = tx.scalars(select(notices.c.row).where(notices.c.id == values["id"])).one()
-    search.add(tx, [(row, text)])
+    search.add(tx, [(row, text, ())])
 
 
 def open_to_all(tx: Connection, lot: str, kind: str) -> None:

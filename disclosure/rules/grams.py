@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
@@ -22,7 +23,11 @@ def grams(text: str) -> frozenset[str]:
 
     Letters and digits alone: FTS5's tokenizer `ascii` keeps them whole, for it splits at signs of ASCII alone.
     """
-    return frozenset(gram for word in _words(text) for gram in (*_pairs(word), *_alone(word)))
+    found = set[str]()
+    for word in _words(text):
+        found.update(_pairs(word))
+        found.update(_alone(word))
+    return frozenset(found)
 
 
 def words(query: str) -> tuple[str, ...]:
@@ -40,6 +45,11 @@ def exact(word: str) -> bool:
     return len(word) <= 2 and word.isalnum() and bool(needed(word))
 
 
+def label(name: str, value: str) -> str:
+    """What stands in an index for a value of a column: longer than any pair, and of letters and digits alone."""
+    return name + hashlib.sha256(value.encode()).hexdigest()[:12]
+
+
 def _words(text: str) -> Iterator[str]:
     for is_word, characters in groupby(text, str.isalnum):
         if is_word:
@@ -51,4 +61,4 @@ def _pairs(word: str) -> Iterator[str]:
 
 
 def _alone(word: str) -> Iterator[str]:
-    return (character for character in word if not character.isascii())
+    return (character for character in set(word) if not character.isascii())

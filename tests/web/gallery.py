@@ -22,6 +22,7 @@ from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
+from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
 from tests.web import openness_fixtures as openness
 from tests.web import room_fixtures as live
@@ -96,6 +97,9 @@ PAGES: Final[dict[str, Shown]] = {
     "exchange": Shown("exchange", openness.EXCHANGE, "/me/exchange", ZHANG),
     "exchange-none": Shown("exchange", openness.EXCHANGE_NONE, "/me/exchange", ZHANG),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
+    "library": Shown("library", library.LIST, "/library"),
+    "library-none": Shown("library", library.NONE, "/library"),
+    "record": Shown("record", library.ONE, "/library/A"),
     "lotteries": Shown("lotteries", drawn_lots.LISTED, "/lotteries", ZHANG),
     "lotteries-none": Shown("lotteries", drawn_lots.NONE, "/lotteries"),
     "lottery": Shown("lottery", drawn_lots.DRAWN, "/lotteries/D-allocation-2026-0003"),

@@ -2,6 +2,7 @@
 
 from kernel.migrations.tables import (
     disclosure,
+    disclosure_library,
     evaluation,
     experts,
     kernel,
@@ -18,6 +19,9 @@ down_revision = None
 ORDER = (
     disclosure.document,
     disclosure.dossier,
+    disclosure_library.count,
+    disclosure_library.file,
+    disclosure_library.record,
     disclosure.notice,
     disclosure.outbox,
     disclosure.reader,
