@@ -57,7 +57,7 @@ def figures(quick: bool) -> list[Figure]:
     return [
         of_rounds("verify_500_s", f"s for {short.events:,} events", seconds, "lower", 10),
         of_rounds("verify_100k_s", told, wides, "lower", 30),
-        of_rounds("verify_memory", f"MiB at {wide.events:,} events; floor: at {short.events:,}", memory, "lower", 1.6),
+        of_rounds("verify_memory", f"MiB at {wide.events:,} events; floor: at {short.events:,}", memory, "lower", 1.1),
     ]
 
 

@@ -31,7 +31,7 @@ def check(case: Case) -> None:
         _of_a_stage(case, event, way.yields is not None)
         with case.findings.judging("05.08", event.place):
             _result(case, event, way)
-    for event in case.chains[case.tender].of("tender.invite")[-1:]:
+    for event in case.tender_chain.of("tender.invite")[-1:]:
         with case.findings.judging("01.04", event.place):
             _list(case, event, way)
 

@@ -179,7 +179,8 @@ def _opening(case: Case) -> None:
         return
     with case.findings.judging("03.05", opened.place):
         record = opening.record(case.tender, case.lot, opened.at, cast("list[dict[str, Json]]", opened.found["bids"]))
-        if canon.sha256(canon.canonical(record)).hex() != opened.found["record_sha256"]:
+        digest = str(opened.found["record_sha256"])
+        if not canon.sha256(canon.canonical(record)).hex() == digest == canon.sha256(case.document(digest)).hex():
             raise NotTrusted("opening.record", "开标记录与事项不符", "the opening record is not what the event says")
         listed = cast("list[Mapping[str, Json]]", opened.found["bids"])
         if sorted(str(each["bid"]) for each in listed) != [chain.subject for chain in case.bids]:
@@ -193,7 +194,7 @@ def _opening(case: Case) -> None:
 def _opened(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
     digest, path = outcome["opened_sha256"], names.opened(bid)
     taken = [event for event in case.chains[bid] if event.type in TAKEN]
-    if taken and outcome["manifest_sha256"] != taken[-1].body["manifest_sha256"]:
+    if not taken or outcome["manifest_sha256"] != taken[-1].body["manifest_sha256"]:
         raise NotTrusted("opening.package", "开启的不是最后一份文件包", "it is not the last package that was opened")
     _became(case, bid, outcome)
     if digest is None:
@@ -287,7 +288,7 @@ def _bidder(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
 
 def _announced(case: Case) -> None:
     """The lot points into its tender's chain: the announcement and every amendment are there."""
-    chain = case.chains[case.tender]
+    chain = case.tender_chain
     events = {chain.leaf(each.tseq).hex(): each for each in chain}
     for event in case.of_lot("lot.announce", "lot.move_deadline"):
         named = events[str(event.body["tender_leaf"])]

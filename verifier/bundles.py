@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from sys import intern
 from typing import Final
 
 from disclosure.rules import dossier as names
@@ -16,6 +14,7 @@ from disclosure.rules.dossier import Withheld
 from kernel.errors import NotFound, NotValid
 from kernel.tiles import HASH
 from verifier import event as events
+from verifier.columns import Rows, Words
 from verifier.dossier import Dossier
 from verifier.event import Event, Line
 from verifier.findings import Findings, Place
@@ -57,12 +56,11 @@ class Bundles(Mapping[int, Event]):
 
     def __init__(self, dossier: Dossier, subject: str, count: int) -> None:
         self._dossier, self._subject, self._numbers = dossier, subject, tuple(names.bundles(count))
-        self._types, self._actors = [""] * count, [""] * count
-        self._times, self._flags = array("q", bytes(8 * count)), bytearray(count)
+        self._rows, self._words = Rows("LLqB", count, (0, 0, 0, 0)), Words()
         self._opened, self._lines, self._salts = range(0), list[bytes](), b""
-        self._drawn = array("L")
+        self._drawn = Rows("L")
         self._sound = set[range]()
-        self._by_type: dict[str, array[int]] = {}
+        self._by_type: dict[str, Rows] = {}
 
     @property
     def files(self) -> set[str]:
@@ -70,10 +68,10 @@ class Bundles(Mapping[int, Event]):
         return {self._path(numbers, kind) for numbers in self._numbers for kind in names.BUNDLED}
 
     def __len__(self) -> int:
-        return sum(map(bool, self._types))
+        return sum(1 for _ in self)
 
     def __iter__(self) -> Iterator[int]:
-        return (n for n, type_ in enumerate(self._types, start=1) if type_)
+        return (n for n, (type_, *_) in enumerate(self._rows, start=1) if type_)
 
     def __getitem__(self, tseq: int) -> Event:
         if tseq not in self:
@@ -82,16 +80,17 @@ class Bundles(Mapping[int, Event]):
         return Event(self._subject, tseq, data, json.loads(data), self.at(tseq), self._path(self._opened, "jsonl"))
 
     def __contains__(self, tseq: object) -> bool:
-        return isinstance(tseq, int) and 1 <= tseq <= len(self._types) and self._types[tseq - 1] != ""
+        return isinstance(tseq, int) and 1 <= tseq <= len(self._rows) and self._rows[tseq - 1][0] != 0
 
     def holds(self, tseq: int) -> bool:
         """Whether there is any content of the event, be it of its form or not."""
-        return bool(self._flags[tseq - 1] & _FILLED)
+        return bool(self._rows[tseq - 1][3] & _FILLED)
 
     def lines(self) -> Iterator[Line]:
         """All that can be read, in order."""
-        for n in self:
-            yield Line(n, self._types[n - 1], self._actors[n - 1], bool(self._flags[n - 1] & _SIGNED))
+        for n, (type_, actor, _, flags) in enumerate(self._rows, start=1):
+            if type_:
+                yield Line(n, self._words[type_], self._words[actor], bool(flags & _SIGNED))
 
     def salt(self, tseq: int) -> bytes:
         """Of an event that is there."""
@@ -101,14 +100,14 @@ class Bundles(Mapping[int, Event]):
 
     def of(self, types: Collection[str]) -> list[int]:
         """The numbers of the events of these types, in order."""
-        return sorted(n for type_ in types for n in self._by_type.get(type_, ()))
+        return sorted(n for type_ in types for (n,) in self._by_type.get(type_, ()))
 
     def types(self) -> set[str]:
         return set(self._by_type)
 
     def drawn(self) -> Sequence[int]:
         """The numbers of the events that name a draw, in order."""
-        return self._drawn
+        return [n for (n,) in self._drawn]
 
     def read(self, findings: Findings) -> Iterator[Event]:
         """All of them, strictly, for the first time; what is malformed fails 03.01 and is left out."""
@@ -119,7 +118,7 @@ class Bundles(Mapping[int, Event]):
                 self._sound.add(numbers)
             for n in numbers if numbers in self._sound else ():
                 if data := self._line(n):
-                    self._flags[n - 1] = _FILLED
+                    self._rows[n - 1] = (0, 0, 0, _FILLED)
                     with findings.judging("03.01", Place(path, self._subject, n)):
                         self._keep(events.registered(self._subject, n, data, path))
                     if n in self:
@@ -144,18 +143,19 @@ class Bundles(Mapping[int, Event]):
         return [int(each) for each in said] if all(map(_INDEX.fullmatch, said)) else []
 
     def _keep(self, event: Event) -> None:
-        line, at = event.line, event.tseq - 1
-        self._types[at], self._actors[at] = intern(line.type), intern(line.actor)
-        self._times[at] = (event.at - _EPOCH) // _MILLISECOND
+        line, at = event.line, (event.at - _EPOCH) // _MILLISECOND
+        type_, actor = self._words.number(line.type), self._words.number(line.actor)
+        self._rows[event.tseq - 1] = (type_, actor, at, _FILLED | line.signed * _SIGNED)
         if "did" in event.body:
             self._drawn.append(event.tseq)
-        self._by_type.setdefault(self._types[at], array("L")).append(event.tseq)
+        if line.type not in self._by_type:
+            self._by_type[line.type] = Rows("L")
+        self._by_type[line.type].append(event.tseq)
         self._kept = event
-        self._flags[at] |= line.signed * _SIGNED
 
     def at(self, tseq: int) -> datetime:
         """When it was, without reading it again."""
-        return _EPOCH + self._times[tseq - 1] * _MILLISECOND
+        return _EPOCH + int(self._rows[tseq - 1][2]) * _MILLISECOND
 
     def _range(self, tseq: int) -> range:
         return self._numbers[(tseq - 1) // names.BUNDLE]

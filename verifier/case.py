@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import unhexlify
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -28,7 +28,9 @@ from verifier.findings import Findings, Place
 from verifier.policy import Policy
 
 _FILE: Final = re.compile(r"data/events/([A-Za-z0-9._-]{1,64})/([0-9]{6})\.([a-z0-9-]+)")
-_LEAVES: Final = re.compile(rb"(?:[0-9a-f]{64}\n)+")
+_LEAF: Final = re.compile(rb"[0-9a-f]{64}\n")
+_LINE: Final = 65
+"""Its bytes."""
 _BESIDE: Final = ("p7s", "tsr")
 """Files that every event has for itself, also one in a bundle."""
 
@@ -60,6 +62,10 @@ class Case:
     @property
     def lot_chain(self) -> Chain:
         return self.chains.get(self.lot) or Chain(self.lot, [])
+
+    @property
+    def tender_chain(self) -> Chain:
+        return self.chains.get(self.tender) or Chain(self.tender, [])
 
     @property
     def bids(self) -> list[Chain]:
@@ -112,8 +118,8 @@ class Case:
         return self._paper
 
     def paper_sha256(self) -> str:
-        tender = self.chains.get(self.tender) or Chain(self.tender, [])
-        named = self.of_lot("lot.announce", "lot.move_deadline") or tender.of("tender.announce", "tender.amend")
+        announced = self.tender_chain.of("tender.announce", "tender.amend")
+        named = self.of_lot("lot.announce", "lot.move_deadline") or announced
         if not named:
             raise NotFound("lot.announce", "没有公告事项", "the tender was never announced")
         return str(named[-1].body["tender_doc_sha256"])
@@ -154,11 +160,28 @@ def _about(data: bytes) -> Mapping[str, Json]:
 
 def _leaves(case: Case, path: str) -> None:
     subject = path.split("/")[2]
-    data = case.dossier.whole(path)
     with case.findings.judging("03.01", Place(path, subject)):
-        if not _LEAVES.fullmatch(data):
-            raise NotValid("leaves.malformed", "叶哈希清单格式不对", "the list of leaf hashes is malformed")
-        case.chains[subject] = _chain(case, subject, Hashes(unhexlify(data.replace(b"\n", b""))))
+        if not case.dossier.size(path):
+            raise _malformed()
+        case.chains[subject] = _chain(case, subject, Hashes(_hashes(case.dossier.chunks(path))))
+
+
+def _hashes(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in chunks:
+        data = rest + chunk
+        whole = len(data) // _LINE * _LINE
+        rest = data[whole:]
+        for at in range(0, whole, _LINE):
+            if not _LEAF.fullmatch(data, at, at + _LINE):
+                raise _malformed()
+            yield unhexlify(data[at : at + _LINE - 1])
+    if rest:
+        raise _malformed()
+
+
+def _malformed() -> NotValid:
+    return NotValid("leaves.malformed", "叶哈希清单格式不对", "the list of leaf hashes is malformed")
 
 
 def _chain(case: Case, subject: str, leaves: Hashes) -> Chain:

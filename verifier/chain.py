@@ -147,10 +147,9 @@ def _extends(case: Case, old: TreeHead, final: TreeHead) -> None:
 
 
 def _signatures(case: Case) -> None:
-    """02.03 over every checkpoint."""
-    for path in case.dossier.under("data/log"):
-        if "checkpoint-" not in path:
-            continue
+    """02.03 over every checkpoint, of which the final one must be there."""
+    found = (path for path in case.dossier.under("data/log") if "checkpoint-" in path)
+    for path in sorted({names.FINAL, *found}):
         with case.findings.judging("02.03", Place(path)):
             note.verified(note.each_once(note.note(case.file(path)), [case.policy.log]), [case.policy.log])
             if _head(case.file(path)).origin != case.policy.log.name:
@@ -185,10 +184,11 @@ def _own_proof(case: Case, name: str, data: bytes) -> None:
     with case.findings.judging("03.04", Place(name)):
         index, hashes, carried = merkle.proof_parts(data)
         old = _head(carried)
-        leaves = {chain.places[n]: chain.leaf(n) for chain in case.chains.values() for n in chain.places}
-        if index not in leaves:
+        at = ((chain, n) for chain in case.chains.values() for n, place in chain.places.items() if place == index)
+        chain, n = next(at, (None, 0))
+        if chain is None:
             raise NotTrusted("receipt.omitted", "证明所指的条目不在案卷中", "the proof's entry is not in the dossier")
-        merkle.verify_inclusion(leaves[index], index, old.size, hashes, old.root)
+        merkle.verify_inclusion(chain.leaf(n), index, old.size, hashes, old.root)
         final = _head(case.file(names.FINAL))
         try:
             _extends(case, old, final)

@@ -21,7 +21,7 @@ class Chain:
     """Number → index in the log, as far as inclusion was proven."""
 
     def __iter__(self) -> Iterator[Event]:
-        return (self.events[n] for n in sorted(self.events))
+        return (self.events[line.tseq] for line in self.lines())
 
     def lines(self) -> Iterator[Line]:
         """What is remembered of every event, in order, without reading them again."""

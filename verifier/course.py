@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Final
 
 from disclosure.rules import dossier as names
 from verifier.chains import Chain
+from verifier.columns import Rows, ascending
 from verifier.findings import Place
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,41 +22,40 @@ class Course:
 
     def __init__(self, chains: Iterable[Chain]) -> None:
         self._chains = tuple(chains)
-        self._indices, self._times, self._latest = array("q"), array("q"), array("q")
-        self._of, self._numbers = array("L"), array("L")
+        self._rows = Rows("qqqLL")
         latest = 0
         for index, of, n in merge(*(_placed(chain, of) for of, chain in enumerate(self._chains))):
             at = _milliseconds(self._chains[of].events.at(n))
             latest = max(latest, at)
-            self._indices.append(index)
-            self._times.append(at)
-            self._latest.append(latest)
-            self._of.append(of)
-            self._numbers.append(n)
+            self._rows.append(index, at, latest, of, n)
 
     def __len__(self) -> int:
-        return len(self._indices)
+        return len(self._rows)
 
     def latest(self, size: int) -> datetime:
         """The latest time that an event among the first `size` entries of the log says; 1970 if there is none."""
-        before = bisect_left(self._indices, size)
-        return _EPOCH + (self._latest[before - 1] if before else 0) * _MILLISECOND
+        before = self._before(size)
+        return _EPOCH + (self._rows[before - 1][2] if before else 0) * _MILLISECOND
 
     def after(self, size: int, until: datetime) -> Iterator[Place]:
         """The events among the first `size` entries that say a later time."""
-        for step in range(bisect_left(self._indices, size)):
-            if self._times[step] > _milliseconds(until):
-                yield self._place(step)
+        for _, at, _, of, n in self._rows.span(0, self._before(size)):
+            if at > _milliseconds(until):
+                yield self._place(of, n)
 
     def backward(self, skew: timedelta) -> Iterator[Place | None]:
         """For each event its place if its time runs back by more than `skew` behind the latest before it."""
-        allowed = skew // _MILLISECOND
-        for step, at in enumerate(self._times):
-            late = step > 0 and at < self._latest[step - 1] - allowed
-            yield self._place(step) if late else None
+        allowed, before = skew // _MILLISECOND, 0
+        for _, at, latest, of, n in self._rows:
+            yield self._place(of, n) if at < before - allowed else None
+            before = latest
 
-    def _place(self, step: int) -> Place:
-        subject, n = self._chains[self._of[step]].subject, self._numbers[step]
+    def _before(self, size: int) -> int:
+        """How many stand among the first `size` entries."""
+        return bisect_left(self._rows, size, key=lambda row: row[0])
+
+    def _place(self, of: int, n: int) -> Place:
+        subject = self._chains[of].subject
         return Place(names.event(subject, n), subject, n)
 
 
@@ -66,6 +65,5 @@ def _milliseconds(at: datetime) -> int:
 
 def _placed(chain: Chain, of: int) -> Iterator[tuple[int, int, int]]:
     """(index, chain, number), in the order of the log."""
-    places = chain.places
-    for n in sorted((n for n in chain.events if n in places), key=places.__getitem__):
-        yield places[n], of, n
+    for index, n in ascending((chain.places[n], n) for n in chain.events if n in chain.places):
+        yield index, of, n

@@ -19,13 +19,14 @@ MOST_FILES: Final = 100_000
 LARGEST: Final = 64 * 1024**3
 """Bytes of the whole archive, and of all that is in it."""
 LARGEST_FILE: Final = 64 * 1024**2
-"""A file up to this size is read whole, bundles when they are asked for, attachments not at all; only `sealed.bin` may
-be larger."""
+"""A file up to this size is read whole; bundles, tiles and long lists of leaves when they are asked for, attachments
+not at all. Only `sealed.bin` may be larger."""
 LARGEST_READ: Final = 1024**3
 MOST_RATIO: Final = 200
 LONGEST_PATH: Final = 240
 PART: Final = 1024 * 1024
 BUNDLES: Final = tuple(f".{kind}" for kind in BUNDLED)
+TILES: Final = "data/log/tile/"
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _FILE: Final = 0o100000
 _FOLDER: Final = 0x10
@@ -212,7 +213,8 @@ def _contents(
         if entry.file_size > LARGEST_FILE and not name.endswith("/sealed.bin"):
             raise NotADossier(f"{name} 过大", f"{name} is too large", name)
         apart = entry.file_size > LARGEST_FILE or is_attachment(name) or name.endswith(BUNDLES)
-        if apart or (name.endswith("/leaves.txt") and entry.file_size > PART):
+        late = name.startswith(TILES) or (name.endswith("/leaves.txt") and entry.file_size > PART)
+        if apart or late:
             large[name], digests[name] = entry.file_size, _streamed(archive, entry)
         left -= 0 if apart else entry.file_size
         if left < 0:

@@ -84,6 +84,7 @@ def frozen(held: Held) -> None:
     if held.of_panel:
         wrong += [n for n, v in (("snapshot_root", "snapshot_pool"), ("exclusion_root", "exclude"))
                   if held.one(v).body[n] != roots[n]]  # fmt: skip
+        wrong += ["count"] if held.one("snapshot_pool").body["count"] != len(held.leaves) else []
     if wrong:
         raise NotTrusted("draw.frozen", f"与冻结时不符：{wrong}", f"not what was frozen: {wrong}")
     pids = [pid for pid, _ in held.leaves]

@@ -23,7 +23,7 @@ def check(case: Case) -> None:
     if way is not None and case.bids:
         _invited(case, way)
         _once(case, way)
-    for event in case.chains[case.tender].of("tender.announce")[:1]:
+    for event in case.tender_chain.of("tender.announce")[:1]:
         with case.findings.judging("01.04", event.place):
             _reviewed(case, event)
 
@@ -33,7 +33,7 @@ def _reviewed(case: Case, notice: Event) -> None:
     very document, and finds nothing."""
     if case.paper().fair_review is None:
         return
-    sheets = [each for each in case.chains[case.tender].of("tender.review_competition") if each.tseq < notice.tseq]
+    sheets = [each for each in case.tender_chain.of("tender.review_competition") if each.tseq < notice.tseq]
     if not sheets or (sheets[-1].body["draft_sha256"], sheets[-1].role) != (
         notice.body["tender_doc_sha256"], Role.TENDEREE,
     ):  # fmt: skip
@@ -45,7 +45,7 @@ def _invited(case: Case, way: Procedure) -> None:
     """The list in force is the last one before the notice: as many as the procedure wants or lets, and all who bid."""
     if way.entry is not Entry.INVITED:
         return
-    chain = case.chains[case.tender]
+    chain = case.tender_chain
     lists, notice = chain.of("tender.invite"), chain.of("tender.announce")
     if not lists and not case.last("lot.open_bids"):
         case.findings.cannot("01.04", "受邀名单未公开", "who was invited is withheld", Place(subject=case.tender))

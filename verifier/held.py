@@ -70,6 +70,8 @@ class Held:
             shares = {str(share["party"]): share for share in cast("list[Mapping[str, Json]]", turn["shares"])}
             said = shares.pop(beacon.NAME, None)
             proofs = {party: canon.unbase64(str(share["proof"])) for party, share in shares.items()}
+            if not all(proofs.values()):
+                raise NotValid("draw.proof", "VRF 证明为空", "a proof is empty")
             value = None if said is None else beacon.read_value(said)
             made.append(Round(int(str(turn["j"])), proofs, vacancy, value))
         return made
@@ -103,11 +105,6 @@ class Held:
         told = cast("Mapping[str, Sequence[str]]", self.told["candidates"])
         return {stratum: tuple(map(canon.unhex, listed)) for stratum, listed in told.items()}
 
-    @property
-    def sitting(self) -> list[str]:
-        """The pids of the panel after all replacements, sorted."""
-        return sorted(str(seat["pid"]) for seat in cast("list[Mapping[str, Json]]", self.told["panel"]))
-
     def sat(self, tseq: int) -> list[str]:
         """The pids of the drawn who sat before the lot's event `tseq`, by the rounds that were over, sorted."""
         over = 1 + sum(event.verb == "replace_expert" and event.tseq < tseq for event in self.events)
@@ -119,19 +116,21 @@ class Held:
         return sorted(there)
 
     def representatives(self, tseq: int) -> list[str]:
-        """The pids of those named by the tenderee who had accepted, and not left, before the event `tseq`, sorted."""
-        named: set[str] = set()
+        """The pids of those named by the tenderee who had then accepted, and never left, before the event `tseq`,
+        sorted; who was named twice stands there twice."""
+        named: list[str] = []
         there: set[str] = set()
+        gone: set[str] = set()
         for event in (one for one in self.events if one.tseq < tseq):
             pid = str(event.body.get("pid"))
             if event.verb == "name_representative":
-                named.add(pid)
-                there.discard(str(event.body["instead"]))
+                named += [pid] if event.role == Role.TENDEREE else []
+                gone.add(str(event.body["instead"]))
             elif event.verb == "accept" and pid in named and event.actor == f"{Role.REPRESENTATIVE}.{pid[:32]}":
                 there.add(pid)
             elif event.verb in _LEFT:
-                there.discard(pid)
-        return sorted(there)
+                gone.add(pid)
+        return sorted(pid for pid in named if pid in there - gone)
 
 
 def read(case: Case, did: str) -> Held:

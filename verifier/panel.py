@@ -72,7 +72,7 @@ def names(case: Case, held: Held) -> None:
         frozen = set(held.leaves)
         members = cast("list[Mapping[str, str]]", told.body["members"])
         named = cast("list[Mapping[str, str]]", told.body["representatives"])
-        due = (held.sitting, held.representatives(told.tseq))
+        due = (held.sat(told.tseq), held.representatives(told.tseq))
         if tuple(sorted(one["pid"] for one in listed) for listed in (members, named)) != due:
             raise NotTrusted("names.others", "公布的不是全体成员", "the names opened are not those of the panel")
         for member in members:

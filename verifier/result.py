@@ -118,7 +118,7 @@ def _report(case: Case, ranked: Event) -> None:
 
 def _members_only(case: Case, inputs: Inputs) -> None:
     """05.09: sheets come from those who sit, and from nobody who left."""
-    due = decisions.seated(case) if inputs.document.criteria else set()
+    due = decisions.seated(case) if case.paper().lot(case.lot).criteria else set()
     if {card.pid for card in inputs.cards} != due:
         raise NotTrusted("result.members", "评分表不是现任成员的", "the sheets are not those of the members who sit")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from disclosure.rules import dossier as names
@@ -14,30 +13,50 @@ from verifier.bundles import Bundles
 from verifier.case import Case
 from verifier.chains import Chain
 from verifier.columns import Taken
+from verifier.dossier import Dossier
 from verifier.findings import Place
 
 _TILES: Final = "data/log/tile"
 
-Tiles = Mapping[tuple[int, int], bytes]
-"""(level, n) → the hashes of that tile."""
+
+class Tiles:
+    """The log's tiles that were shown to be of its tree, read when they are asked for; of each level the last one lies
+    in memory."""
+
+    def __init__(self, dossier: Dossier, size: int) -> None:
+        self._dossier, self._size = dossier, size
+        self.held: set[tuple[int, int]] = set()
+        self._last: dict[int, tuple[int, bytes]] = {}
+
+    def path(self, level: int, n: int) -> str:
+        return names.tile(tiles.edge(self._size, level, n))
+
+    def __call__(self, level: int, n: int) -> bytes:
+        """Its hashes; none of a tile that is not held."""
+        if (level, n) not in self.held:
+            return b""
+        if level not in self._last or self._last[level][0] != n:
+            self._last[level] = n, self._dossier.whole(self.path(level, n))
+        return self._last[level][1]
 
 
 def tree(case: Case, final: TreeHead) -> Tiles:
     """Every tile of the dossier, once all of them are shown to be of the tree of the final checkpoint; else none."""
-    held: dict[tuple[int, int], bytes] = {}
+    found = Tiles(case.dossier, final.size)
     before = case.findings.failures("03.03")
     for path in case.dossier.under(_TILES):
         with case.findings.judging("03.03", Place(path)):
-            level, n = _due(path, final.size, len(case.file(path)))
-            held[level, n] = case.file(path)
-    for level, n in held:
-        with case.findings.judging("03.03", Place(names.tile(tiles.edge(final.size, level, n)))):
-            _stands(held, level, n)
-    if held:
+            found.held.add(_due(path, final.size, case.dossier.size(path) or 0))
+    for level, n in sorted(found.held):
+        with case.findings.judging("03.03", Place(found.path(level, n))):
+            _stands(found, level, n)
+    if found.held:
         with case.findings.judging("03.03", Place(_TILES)):
-            if merkle.root_at(tiles.nodes(lambda level, n: held[level, n]), final.size) != final.root:
+            if merkle.root_at(tiles.nodes(found), final.size) != final.root:
                 raise NotTrusted("log.tile_root", "分块给出另一个根", "the tiles give another root")
-    return held if case.findings.failures("03.03") == before else {}
+    if case.findings.failures("03.03") != before:
+        found.held.clear()
+    return found
 
 
 def _due(path: str, size: int, length: int) -> tuple[int, int]:
@@ -51,16 +70,16 @@ def _due(path: str, size: int, length: int) -> tuple[int, int]:
 
 def _stands(held: Tiles, level: int, n: int) -> None:
     """A full tile is one hash of the tile above it; the others make the right edge, from which the root follows."""
-    data = held[level, n]
+    data = held(level, n)
     if len(data) == Tile(level, n).width * HASH:
         above, at = divmod(n, WIDTH)
-        if held[level + 1, above][at * HASH : (at + 1) * HASH] != merkle.root(tiles.hashes(data)):
+        if held(level + 1, above)[at * HASH : (at + 1) * HASH] != merkle.root(tiles.hashes(data)):
             raise NotTrusted("log.tile", "分块与上一层不符", "the tile is not that of the tile above it")
 
 
 def audit_path(case: Case, index: int, size: int) -> list[bytes]:
     """The proof that the entry at `index` is in the tree of `size`, from the dossier's tiles."""
-    nodes = tiles.nodes(lambda level, n: case.file(names.tile(tiles.edge(size, level, n))))
+    nodes = tiles.nodes(lambda level, n: case.dossier.whole(names.tile(tiles.edge(size, level, n))))
     return merkle.inclusion_proof(nodes, index, size)
 
 
@@ -77,4 +96,4 @@ def inclusions(case: Case, chain: Chain, bundles: Bundles, tree: Tiles, taken: T
 
 def _leaf(tree: Tiles, index: int) -> bytes:
     n, at = divmod(index, WIDTH)
-    return tree.get((0, n), b"")[at * HASH : (at + 1) * HASH]
+    return tree(0, n)[at * HASH : (at + 1) * HASH]

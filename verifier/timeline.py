@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +16,7 @@ from trading.rules.lifecycle import Regime, Stage, Step
 from verifier import awarding
 from verifier.case import Case
 from verifier.chains import Chain
+from verifier.columns import Rows, ascending
 from verifier.event import Event, Line
 from verifier.findings import NOWHERE, Place
 
@@ -37,6 +37,7 @@ MANDATORY: Final = {
 """What must have happened before a lot may end so; the order among them is the lifecycle table's."""
 _LAPSED: Final = ("announce", "begin_competition", "lapse")
 """The same of a lot that stopped after it was competed for."""
+_STAGES: Final = tuple(Stage)
 _BESIDE: Final = frozenset({"move_deadline"})
 """Acts of the lot that the table does not list: they follow from an act on its tender."""
 _BIDS: Final = {
@@ -71,9 +72,8 @@ class _Life:
     suspended_in: Stage | None = None
     ended_in: Stage | None = None
     joint: dict[str, list[Role]] = field(default_factory=dict)
-    numbers: array[int] = field(default_factory=lambda: array("L"))
-    stages: list[Stage] = field(default_factory=list)
-    """After each of these events."""
+    course: Rows = field(default_factory=lambda: Rows("LB"))
+    """Number of each event, and the place in `_STAGES` of the stage after it."""
 
     def play(self, line: Line, chain: Chain) -> None:
         """Refused if the table has no such step for this role."""
@@ -117,8 +117,7 @@ def _lawful(case: Case) -> None:
     for line in case.lot_chain.lines():
         with case.findings.judging("01.04", Place(names.event(case.lot, line.tseq), case.lot, line.tseq)):
             life.play(line, case.lot_chain)
-        life.numbers.append(line.tseq)
-        life.stages.append(life.stage)
+        life.course.append(line.tseq, _STAGES.index(life.stage))
     said = case.about.get("stage")
     place = Place(names.ABOUT, case.lot)
     case.findings.expect(
@@ -188,12 +187,11 @@ def _by(regime: Regime, at: Stage, verb: str) -> set[str]:
 
 def _moves(case: Case, life: _Life) -> Iterator[tuple[int, Stage]]:
     """From which event of the lot on, by index, it was at which stage."""
-    places, numbers, last = case.lot_chain.places, life.numbers, None
-    held = (step for step, n in enumerate(numbers) if n in places)
-    for step in sorted(held, key=lambda each: places[numbers[each]]):
-        if life.stages[step] is not last:
-            last = life.stages[step]
-            yield places[numbers[step]], last
+    places, last = case.lot_chain.places, None
+    for index, stage in ascending((places[n], stage) for n, stage in life.course if n in places):
+        if _STAGES[stage] is not last:
+            last = _STAGES[stage]
+            yield index, last
 
 
 # ---------------------------------------------------------------- times

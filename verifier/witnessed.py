@@ -9,7 +9,7 @@ from typing import Final
 from disclosure.rules import dossier as names
 from kernel import merkle
 from kernel.errors import NotTrusted
-from signing.rules import note
+from signing.rules import note, timestamp
 from signing.rules.note import Verified
 from verifier import signatures
 from verifier.case import Case
@@ -79,7 +79,8 @@ def _stamp(case: Case, evidence: Evidences, path: str) -> None:
     with case.findings.judging("02.02", Place(path)):
         size = int(path.removeprefix("data/log/stamp-").removesuffix(".tsr"))
         text = note.note(case.file(names.checkpoint(size))).text
-        _not_later(case, size, signatures.token(case, evidence, text, path), path)
+        _not_later(case, size, timestamp.read(case.file(path)).at, path)  # also where the token does not hold
+        signatures.token(case, evidence, text, path)
 
 
 def _not_later(case: Case, size: int, at: datetime, path: str) -> None:

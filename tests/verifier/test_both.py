@@ -90,6 +90,36 @@ def unread(forger: Forger) -> None:
     forger.reseal()
 
 
+def unpacked(forger: Forger) -> None:
+    """A bid that was opened has no package in its chain."""
+    chain = forger.chains[forger.case.bids[0]]
+    forger.drop(next(event for event in chain if event.value["type"] == "bid.submit_bid"))
+    forger.reseal()
+
+
+def named_twice(forger: Forger) -> None:
+    """A representative is named once more under the same pseudonym."""
+    event = forger.named("name_representative")[-1]
+    forger.insert(event, Event(copy.deepcopy(event.value), bytes(32), 0, b""))
+    forger.reseal()
+
+
+def unproven(forger: Forger) -> None:
+    """A share of the draw has something else for a proof; no key follows from it."""
+    path = next(path for path in forger.files if path.endswith("evaluation/transcript.json"))
+    forger.json(path, lambda told: told["turns"][0]["shares"][0].update(proof="x"))
+
+
+def unrecorded(forger: Forger) -> None:
+    del forger.files[names.doc(str(forger.one("open_bids").body["found"]["record_sha256"]), "json")]
+
+
+def other_document(forger: Forger) -> None:
+    """Under the tender document's name lies another document, which is canonical JSON too."""
+    path = names.doc(str(forger.one("announce").body["tender_doc_sha256"]), "json")
+    forger.files[path] = forger.files[names.doc(str(forger.one("open_bids").body["found"]["record_sha256"]), "json")]
+
+
 NOTHING_WITHHELD: Final = "01.06 02.01 03.02 03.05"
 DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "withheld of another version": (withheld(lambda value: value.update(v="x")), NOTHING_WITHHELD, None),
@@ -114,6 +144,11 @@ DAMAGED: Final[dict[str, tuple[Break, str, str | None]]] = {
     "a CA of another word": (ca(lambda told: told[:200] + format(int(told[200], 16) ^ 1, "x") + told[201:]),
                              "03.02", "03.02"),
     "a plan of published lists": (listed_plan, "03.02 05.05", None),
+    "an opened bid without a package": (unpacked, "01.05 01.06 02.05 03.04 03.05", None),
+    "a representative named twice": (named_twice, "01.06 02.01 03.05 05.04 05.10", None),
+    "a share without a proof": (unproven, "05.01a 05.02 05.03", None),
+    "an opening without its record": (unrecorded, "03.02 03.05", None),
+    "another document under the tender's name": (other_document, "01.04 02.05 03.02 04.02 04.03 04.05 05.04 05.06 05.07 05.08 05.09", None),
 }  # fmt: skip
 """What is done, what fails then under the verifier's own policy, and under the dossier's if that is asked too."""
 

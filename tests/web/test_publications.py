@@ -94,6 +94,7 @@ def named(source: Source) -> list[str]:
 # ---------------------------------------------------------------- the exchange
 
 
+@pytest.mark.seed_row(19)
 def test_a_receiver_proves_every_publication_without_trusting_the_sender(client: TestClient[Litestar]) -> None:
     taken = take(Served(client), POLICY)
     listed = rows(client)
@@ -180,6 +181,7 @@ def replaced(path: str, by: bytes) -> Callable[[str, bytes], bytes]:
     return lambda name, data: by if name == path else data
 
 
+@pytest.mark.seed_row(106)
 def test_one_changed_byte_of_whatever_is_served_is_named(client: TestClient[Litestar]) -> None:
     first = rows(client)[0]
     pdf, content = first["pdf"], str(first["content"]).lstrip("/")

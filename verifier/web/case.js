@@ -173,7 +173,9 @@
     document() {
       const { body } = [...this.of("tender.announce", "tender.amend"), ...this.acts("announce", "move_deadline")].at(-1)
         ?? must(false, "没有公告事项", "the tender was never announced");
-      return this.json(`data/docs/${body.tender_doc_sha256}.json`);
+      const told = this.json(`data/docs/${body.tender_doc_sha256}.json`);
+      must(told.v === "ebid-tender/v1" && told.lots?.length, "不是招标文件", "it is no tender document");
+      return told;
     }
     /** What it says of the lot. */
     paper() {

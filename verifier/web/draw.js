@@ -85,6 +85,11 @@
       "委员会的人数或专家比例不合法", "size or share of experts");
   }
 
+  const REASONS = ["DECLINED", "TIMEOUT", "ABSENT", "CONFLICT"];
+  const isTurn = ({ vacancy, shares }) => (!vacancy || (REASONS.includes(vacancy.reason) && FORMS.hash(vacancy.pid)))
+    && shares.every(({ party, ...one }) => (party === "drand" ? shaped(one, "round:int signature:base64")
+      : FORMS.base64(one.proof) && FORMS.base64(one.beta)));
+
   /** Rows of a CSV file, by its own header. */
   function rows(c, path, header) {
     const [first, ...lines] = E.text(c.bytes(path)).split("\n");
@@ -288,6 +293,7 @@
         exclusion_root: exclusionRoot };
       const again = (turns) => conduct({ plan, candidates, units, avoided, cp, salt, roots, turns });
       await c.v.look("05.02", file, () => {
+        must(told.turns.every(isTurn), "轮次形式不对", "a turn has another form");
         must(tree.note(c.bytes(this.checkpoint())).text === told.checkpoint
           && this.freeze.index < tree.head(told.checkpoint).size, "检查点不含冻结", "the checkpoint does not hold the freeze");
         must(!this.earlier().length, "更早的检查点已含冻结且有足够见证人", `checkpoints before it had a quorum: ${this.earlier()}`);
@@ -327,22 +333,24 @@
         ?? []).map((one) => [one.id, this.snapshot.filter((row) => fits(row, one)).map(({ pid }) => pid)])), units };
     }
     /** Who of the drawn sat before that event of the lot. */
-    sitting(number = Infinity) {
-      const count = this.replaced.filter((one) => one.number < number).length, seats = [];
+    sitting(number) {
+      const count = this.replaced.filter((one) => one.number < number).length;
+      let seats = [];
       for (const { vacancy, seats: more } of this.told.turns.slice(0, count + 1)) {
-        if (vacancy) seats.splice(seats.indexOf(vacancy.pid), 1);
+        seats = seats.filter((pid) => pid !== vacancy?.pid);
         seats.push(...more.map(({ pid }) => pid));
       }
       return seats;
     }
     /** The representatives who sit before that event: named by the tenderee, accepting in person, not gone. */
-    representatives(number = Infinity) {
+    representatives(number) {
       const earlier = this.all.filter((one) => one.number < number),
         of = (...verbs) => earlier.filter(({ verb }) => verbs.includes(verb));
       const gone = new Set([...of("decline", "avoid").map(({ body }) => body.pid),
         ...of("name_representative").map(({ body }) => body.instead)]);
+      const first = (pid) => of("name_representative").find(({ role, body }) => role === "tenderee" && body.pid === pid).number;
       return of("name_representative").filter(({ role, body: { pid } }) => role === "tenderee" && !gone.has(pid)
-        && of("accept").some(({ body, actor }) => body.pid === pid
+        && of("accept").some(({ body, actor, number: at }) => body.pid === pid && at > first(pid)
           && actor === `representative.${pid.slice(0, 32)}`)).map(({ body }) => body.pid);
     }
     async panel() {
@@ -386,8 +394,8 @@
           && body.idc === idc(one.person, one)), "代表姓名不符", "a representative's name");
       });
       const pids = (list) => list.map(({ pid }) => pid).sort();
-      await look(() => must(equal(pids(drawn), this.sitting().sort())
-        && equal(pids(named), this.representatives().sort()), "公布的不是全体成员", "not the names of the whole panel"));
+      await look(() => must(equal(pids(drawn), this.sitting(notice.number).sort())
+        && equal(pids(named), this.representatives(notice.number).sort()), "公布的不是全体成员", "not the names of the whole panel"));
     }
   }
   /** Nothing comes before its time (04.02): a beacon's value, the hours that a silent party has. */

@@ -99,6 +99,7 @@
     const { entry, invited, most, once } = c.tender.procedure ?? {}, lists = c.of("tender.invite"),
       [notice] = c.of("tender.announce"), subject = { subject: c.about.tender },
       bids = c.of("bid.submit_bid", "bid.replace_bid");
+    await c.v.look("01.04", subject, () => c.document());
     if (entry === "invited" && bids.length) {
       if (!lists.length && !c.last("open_bids"))
         return c.v.unseen("01.04", subject, "受邀名单未公开", "who was invited is withheld");

@@ -11,7 +11,7 @@
   class Panel {
     constructor(c, until = over(c, c.last("rank"))) {
       const voided = c.acts("void_evaluation").filter(({ number }) => number < until).at(-1)?.number ?? 0,
-        regime = c.about.regime;
+        regime = c.tender.regime;
       this.lot = c.lot.filter(({ number }) => number > voided && number < until);
       [this.members, this.sits, this.decided] = [[], new Set(), new Map()];
       const latest = new Map();
@@ -72,7 +72,7 @@
     rejection(c, bid) { return this.out(c, bid) ?? E.quotes.out(c, bid); }
     /** The same from what was decided alone. */
     out(c, bid) {
-      const { grounds } = E.tables, regime = c.about.regime, decided = this.decided.get(`reject_bid ${bid}`)?.body,
+      const { grounds } = E.tables, regime = c.tender.regime, decided = this.decided.get(`reject_bid ${bid}`)?.body,
         reviewed = this.review(bid);
       const made = decided ?? (reviewed && !reviewed.passed ? { ground: "unqualified",
         reason: reviewed.findings.join("；") } : null);

@@ -91,6 +91,7 @@
       await c.v.look("02.05", place, () => (purpose === "seal"
         ? checkSeal(signer, seals, [...bidders, tenderee?.code, supervisor?.code])
         : (checkSigner(event, signer, parties, notified, tenderee?.code), E.checkAwarder(c, event, signer))));
+      if (event.role !== "expert") await c.v.look("02.05", place, () => c.document()); // who is who, it says
     }
     if (!count) c.v.absent("02.05");
   }
