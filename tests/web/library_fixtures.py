@@ -18,10 +18,11 @@ _UNITS = tuple(
     )
 )
 LIST = LibraryPage(
-    "低保标准", "2009-01-01", "", (("unit", "市民政局"),),
+    "低保标准", (("unit", "市民政局"), ("since", "2025-01-01"), ("until", "2025-12-31")),
     (
         FacetGroup(W("单位", "Office"), (Facet(W("全部", "All"), None, "#"), *_UNITS)),
         FacetGroup(W("分类", "Kind"), (Facet(W("全部", "All"), None, "#", chosen=True), Facet("规范性文件", 214, "#"))),
+        FacetGroup(W("年份", "Year"), (Facet(W("全部", "All"), None, "#"), Facet("2025", None, "#", chosen=True))),
     ),
     (
         NoticeRow("关于提高城乡居民最低生活保障标准的通知", "#", ("市民政局", "规范性文件", "2025-07-01")),

@@ -53,6 +53,9 @@ def test_a_record_is_found_and_opened(page: TestClient[Litestar]) -> None:
     assert "自2009年4月1日起施行" in opened
     assert 'href="https://example.test/17"' in opened
     assert page.get("/library/A-9").status_code == 404
+    year = page.get("/library", params={"since": "2010-01-01", "until": "2010-12-31"}).text
+    assert 'aria-current="true">2010</a>' in year
+    assert "关于低保标准的通知" not in year
     assert "没有找到" in page.get("/library", params={"q": "低保", "unit": "市财政局"}).text
     assert "共 2 条" in page.get("/library", params={"page": "x", "since": "never"}).text
 

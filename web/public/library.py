@@ -66,12 +66,11 @@ def listed(ctx: Context, asked: Asked) -> LibraryPage:
     facets = library.facets(ctx, asked.wanted)
     return LibraryPage(
         q=asked.q,
-        since=asked.since,
-        until=asked.until,
-        kept=tuple((name, value) for name, value in asked.fields.items() if value and name in ("unit", "kind")),
+        kept=tuple((name, value) for name, value in asked.fields.items() if value and name != "q"),
         groups=(
             FacetGroup(Words("单位", "Office"), _facets(asked, "unit", facets.units)),
             FacetGroup(Words("分类", "Kind"), _facets(asked, "kind", facets.kinds)),
+            FacetGroup(Words("年份", "Year"), _years(asked, library.years(ctx))),
         ),
         rows=tuple(map(_row, found.rows)),
         found=phrase("多于 {n} 条，新的在前", n=found.found)
@@ -100,6 +99,20 @@ def _facets(asked: Asked, field: str, counts: Mapping[str, int]) -> tuple[Facet,
         whole,
         *(Facet(value, n, asked.address(**{field: value}), chosen == value) for value, n in shown.items()),
     )
+
+
+def _years(asked: Asked, counts: Mapping[str, int]) -> tuple[Facet, ...]:
+    """The newest years that have records; how many of them are asked for is not counted."""
+    chosen = asked.since[:4] if asked.since[:4] == asked.until[:4] else ""
+    shown = [*islice(counts, SHOWN), *([chosen] if chosen in counts and chosen not in [*counts][:SHOWN] else [])]
+    return (
+        Facet(Words("全部", "All"), None, asked.address(since="", until=""), not chosen),
+        *(Facet(year, None, _within(asked, year), year == chosen) for year in shown),
+    )
+
+
+def _within(asked: Asked, year: str) -> str:
+    return asked.address(since=f"{year}-01-01", until=f"{year}-12-31")
 
 
 def _empty(asked: Asked) -> Empty:

@@ -12,11 +12,9 @@ from web.words import Text
 
 @dataclass(frozen=True, slots=True)
 class LibraryPage:
-    """`found` in words; `before` and `after` are addresses of the neighbouring pages; `since` and `until` as typed."""
+    """`found` in words; `before` and `after` are addresses of the neighbouring pages; `kept`: what else narrows."""
 
     q: str
-    since: str
-    until: str
     kept: tuple[tuple[str, str], ...]
     groups: tuple[FacetGroup, ...]
     rows: tuple[NoticeRow, ...]
