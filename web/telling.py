@@ -198,8 +198,7 @@ def _amended(news: News) -> Iterator[Message]:
     said = _told(
         "招标文件已修改，请按新的文件和截止时间投标", "the documents have been amended: bid by them", news.name
     )
-    closes = canon.moment(str(news.entry.body["deadline"]))
-    yield from _to(news, _interested(news), Said(said, f"/tenders/{news.tender}", closes))
+    yield from _to(news, _interested(news), Said(said, f"/tenders/{news.tender}", news.paper.closes))
 
 
 def _ordered(news: News) -> Iterator[Message]:

@@ -20,7 +20,7 @@ from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Words
 from signing.rules import choice
 from signing.rules.manifest import SECOND
-from trading.rules import category, fee
+from trading.rules import category, fee, visit
 from trading.rules.deposit import EXAMINED, MEANS, REFUSED, Means
 from trading.rules.lifecycle import COMPETED, Regime
 from trading.rules.papers.asked import described
@@ -86,6 +86,10 @@ def _project(paper: TenderDocument) -> Iterator[Fact]:
     if paper.kind in source.KINDS:
         yield fact("采购性质", "Kind", source.KINDS[paper.kind])
     yield fact("实施地点", "Place", paper.place)
+    if paper.visit:
+        when, note = figures.moment(canon.moment(paper.visit.at)), visit.NOTE
+        told = (f"{when.zh}，{paper.visit.place}；{note.zh}", f"{when.en}, {paper.visit.place}; {note.en}")
+        yield fact("踏勘", "Site visit", Words(*told))
 
 
 def _category(paper: TenderDocument) -> Words:

@@ -126,6 +126,7 @@ _DOCUMENT: Final = {
     "validity_days": Words("投标有效期（日）", "days of validity"),
     "waived": Words("不再答复", "waived"),
     "weight": Words("权重", "weight"),
+    "visit": Words("踏勘", "site visit"),
     "window_minutes": Words("解密时限（分）", "window to decrypt (minutes)"),
     "words": Words("名称", "words"),
 }

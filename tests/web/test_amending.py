@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -107,6 +108,20 @@ def test_only_what_was_typed_over_is_changed(agency: Browser, world: World) -> N
     after = document(world)
     lot = before["lots"][0] | {"quality": "优良"}
     assert after == before | {"deadline": "2026-04-02T01:30:00.000Z", "lots": [lot], "version": 2}
+
+
+def test_a_site_visit_is_announced_to_all_moved_and_taken_back(agency: Browser, world: World) -> None:
+    meet = {"visit.at": "2026-03-20T09:30", "visit.place": "工地东门", "deadline": "2026-04-02T09:30"}
+    past = text(agency.post(PAGE, typed(agency, **meet | {"visit.at": "2026-02-20T09:30"})))
+    assert "踏勘时间须在公告之后、截止之前" in past
+    agency.errand(TENDER, "amend", typed(agency, **meet))
+    assert document(world)["visit"] == {"at": "2026-03-20T01:30:00.000Z", "place": "工地东门"}
+    for page in (f"/tenders/{TENDER}", "/lots/L-2026-0001-1"):
+        assert re.search(r"9:30 ?，工地东门；面向全部潜在投标人，不需报名", text(agency.get(page))), page
+    nothing = {"visit.at": "", "visit.place": "", "deadline": "2026-04-03T09:30"}
+    agency.errand(TENDER, "amend", typed(agency, **nothing))
+    assert "visit" not in document(world)
+    assert "踏勘" not in text(agency.get("/lots/L-2026-0001-1"))
 
 
 def test_a_deadline_that_is_too_near_names_the_first_that_will_do(agency: Browser, world: World) -> None:

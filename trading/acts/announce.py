@@ -21,7 +21,18 @@ from signing.rules.manifest import CUSTODIANS
 from signing.rules.statement import Signed
 from trading import store
 from trading.acts import bills, competition_review, inviting, sequel, stage
-from trading.rules import calendar, category, deposit_limit, fair_review, framework, lifecycle, procedure, site, tender
+from trading.rules import (
+    calendar,
+    category,
+    deposit_limit,
+    fair_review,
+    framework,
+    lifecycle,
+    procedure,
+    site,
+    tender,
+    visit,
+)
 from trading.rules.lifecycle import Stage
 from trading.rules.tender import TenderDocument
 
@@ -163,6 +174,7 @@ def _lawful(ctx: Context, document: TenderDocument) -> None:
     inviting.enough(ctx, document)
     framework.check(document)
     calendar.announce_in_time(document, ctx.now)
+    visit.check(None, document, ctx.now)
     deposit_limit.check(document, ctx.now)
 
 
@@ -318,6 +330,7 @@ def amended(ctx: Context, subject: str, data: bytes) -> TenderDocument:
     _files_are_there(ctx, after)
     bills.check(ctx, after)
     deposit_limit.check(after, ctx.now)
+    visit.check(before.visit, after, ctx.now)
     calendar.amend_in_time(before.closes, after.closes, ctx.now, after.anew, after.way.to_amend)
     return after
 

@@ -187,6 +187,13 @@ class LotDocument(_Strict, frozen=True):
         return self.competition.start.currency if self.competition else self.base_currency
 
 
+class Visit(_Strict, frozen=True):
+    """The site visit: when it begins, and where one meets (`trading.rules.visit`)."""
+
+    at: str
+    place: str
+
+
 class TenderDocument(_Strict, frozen=True):
     """The whole document; see docs/journal.md, section 3."""
 
@@ -220,6 +227,7 @@ class TenderDocument(_Strict, frozen=True):
     procedure: Procedure | None = None
     category_name: Title | None = None
     particulars: list[Told] = []
+    visit: Visit | None = None
     fair_review: str | None = None
     """The rule by which the draft was reviewed before its notice (`trading.rules.fair_review`)."""
 

@@ -13,7 +13,7 @@ from kernel.canon import Json
 from kernel.deadlines import BEIJING
 from kernel.errors import NotValid, Refusal, Words
 from trading.rules import calendar
-from web.desks import drafting, drafting_gaps, drafting_lots
+from web.desks import drafting, drafting_gaps, drafting_lots, drafting_visit
 from web.desks import drafting_tables as tables
 from web.desks.drafting import Draft
 from web.desks.drafting_asks import Ask, at, put
@@ -59,6 +59,7 @@ def filled(document: Mapping[str, Json], texts: Mapping[str, str], *, whole: boo
     for part in parts(made):
         for ask in _retyped(part.asks, made, texts):
             put(made, ask.path, ask.kind.keep(texts[ask.path]))
+    drafting_visit.settle(made)
     put(made, "title.en", at(made, "title.en") or at(made, "title.zh"))
     lots = [_lot(document, n, texts, whole=whole) for n in range(len(drafting.lots(document)))]
     listed = _files(texts) if FILES in texts else made.get("files")

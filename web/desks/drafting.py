@@ -16,7 +16,7 @@ from trading.acts.reading import Project
 from trading.rules import mandatory, procedure, sale
 from trading.rules.category import Category
 from trading.rules.lifecycle import COMPETED, Regime
-from web.desks import drafting_lots, drafting_tables
+from web.desks import drafting_lots, drafting_tables, drafting_visit
 from web.desks.drafting_asks import Ask, at, headed, put, take
 from web.desks.drafting_lots import Part
 from web.desks.drafting_values import TEXT, Code, Kind, Moment, Sum, Whole, chosen, flag
@@ -168,6 +168,7 @@ def _times(currency: str) -> tuple[Ask, ...]:
             flag(Words("照收投标", "take the bid"), Words("不接收投标", "take no bid")), _PAID, needed=False),
         _ask("deadline", Moment(), _BEIJING),
         _ask("opening_place"),
+        *drafting_visit.ASKS,
         Ask("publicity_days", Words("公示期", "Publicity"), Whole(1, 365), unit=_DAYS),
         Ask("validity_days", Words("投标有效期", "Validity of bids"), Whole(1, 3650), unit=_DAYS),
     )  # fmt: skip
@@ -180,6 +181,7 @@ def _times_of_a_sale(currency: str) -> tuple[Ask, ...]:
         _ask("documents.until", Moment(), _BEIJING, sold=True),
         Ask("documents.price", Words("文件价格", "Price of the documents"), documents, _FREE, currency),
         _ask("deadline", Moment(), _BEIJING, sold=True),
+        *drafting_visit.ASKS,
         Ask("validity_days", Words("报价有效期", "Validity of offers"), Whole(1, 3650), unit=_DAYS),
     )
 
@@ -200,6 +202,7 @@ def filled(draft: Draft, texts: Mapping[str, str]) -> Draft:
     made = seen(draft)
     for part in parts(made):
         take(made, part.asks, texts)
+    drafting_visit.settle(made)
     put(made, "title.en", at(made, "title.en") or at(made, "title.zh"))
     made = with_procedure(made)
     return made | {"lots": [drafting_lots.settled(made, dict(one)) for one in lots(made)]}

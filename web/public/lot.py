@@ -12,7 +12,7 @@ from disclosure.acts.dossier import ENDED
 from disclosure.acts.reading import Notice
 from disclosure.rules import notice as kinds
 from disclosure.rules.source import CALLED, sentence
-from kernel import law
+from kernel import canon, law
 from kernel.actor import Role
 from kernel.context import Context
 from kernel.errors import Words
@@ -20,6 +20,7 @@ from kernel.money import Money
 from signing.rules.manifest import SECOND
 from trading.acts import live
 from trading.rules import calendar
+from trading.rules import visit as rules
 from trading.rules.deposit import EXAMINED, REFUSED
 from trading.rules.lifecycle import COMPETED, Stage
 from trading.rules.live.drawn import WINNER
@@ -160,10 +161,19 @@ def facts(case: Case) -> tuple[Fact, ...]:
         Fact(CALLED[paper.regime], paper.tenderee.name),
         Fact(Words("代理机构", "Agency"), paper.agency.name),
         Fact(Words("监督部门", "Supervision"), paper.supervisor.name),
+        *visit(paper),
         *_limits(case),
         *(_evaluated(case) if part.competition is None else _sold(case, part.competition)),
     ]
     return tuple(made)
+
+
+def visit(paper: TenderDocument) -> tuple[Fact, ...]:
+    """The site visit, where one is announced: for all, and nobody is asked for a name."""
+    if paper.visit is None:
+        return ()
+    said = phrase("{at}，{place}", at=canon.moment(paper.visit.at), place=paper.visit.place)
+    return (Fact(Words("踏勘", "Site visit"), join(said, rules.NOTE, by="；")),)
 
 
 def _evaluated(case: Case) -> tuple[Fact, ...]:

@@ -67,6 +67,7 @@ def _facts(tender: reading.Tender) -> tuple[Fact, ...]:
         Fact(Words("资金来源", "Funds"), paper.funding),
         Fact(Words("批准文件", "Approval"), paper.approval_no),
         Fact(Words("实施地点", "Place"), paper.place),
+        *lot.visit(paper),
         Fact(Words("联系方式", "Contact"), paper.contact),
         Fact(Words("异议渠道", "Objections"), paper.objection_channel),
     )
