@@ -9,6 +9,7 @@ from disclosure.rules import dossier as names
 from experts.rules import plan as plans
 from experts.rules.plan import Choice
 from kernel.canon import Json
+from kernel.deadlines import day_of
 from kernel.errors import NotTrusted
 from trading.rules.live import drawn, replay
 from trading.rules.live.room import Ending
@@ -27,6 +28,7 @@ _ENDS: Final[Mapping[str, tuple[Ending, ...]]] = {
 
 def check(case: Case) -> None:
     """04.04, of the lot's own events."""
+    _contracts(case)
     for event in case.of_lot(*_ENDS):
         with case.findings.judging("04.04", event.place):
             room, result = _result(case, event)
@@ -34,6 +36,31 @@ def check(case: Case) -> None:
                 _drawn(case, event, result)
             elif event.verb == "confirm_deal":
                 _deal(case, event, room, result)
+
+
+def _contracts(case: Case) -> None:
+    """Each contract is with another winner of the deal, signed from its day on; a lot that has not ended otherwise is
+    archived only with all of them."""
+    deal = case.last("lot.confirm_deal")
+    if deal is None:
+        return
+    due = {str(each.get("org")) for each in cast("list[Mapping[str, Json]]", deal.body["winners"])}
+    for event in case.of_lot("lot.enter_contract", "lot.terminate", "lot.archive"):
+        with case.findings.judging("04.04", event.place):
+            if event.verb == "enter_contract":
+                _contract(case, event, deal, due)
+                due.discard(str(event.body["org"]))
+            elif event.verb == "archive" and due:
+                raise NotTrusted("deal.contract", "归档时还没有登记成交合同", "archived without its contracts")
+            elif event.verb == "terminate":
+                due.clear()
+
+
+def _contract(case: Case, event: Event, deal: Event, due: set[str]) -> None:
+    first, last = day_of(deal.at).isoformat(), day_of(event.at).isoformat()
+    of = event.body["deal"] == case.lot_chain.leaf(deal.tseq).hex() and str(event.body["org"]) in due
+    if not (of and first <= str(event.body["signed_on"]) <= last):
+        raise NotTrusted("deal.contract", "登记的合同不是成交的合同", "this contract is not one of the deal")
 
 
 def _result(case: Case, event: Event) -> tuple[Chain, Body]:

@@ -63,6 +63,7 @@ from trading.acts import (
     recordings,
     releasing,
     second,
+    selling,
     stage,
     succeeding,
 )
@@ -189,6 +190,7 @@ ACTS: Final[Mapping[str, Way]] = {
     "lot.award": Way(awarding.award, prepare=awarding.prepare_award),
     "lot.admit": Way(selecting.admit, prepare=selecting.prepare_admission),
     "lot.confirm_deal": Way(dealing.confirm_deal, prepare=_dealt),
+    "lot.enter_contract": Way(selling.enter_contract, prepare=selling.prepare_contract),
     "lot.report_award": Way(informing.report_award, prepare=informing.prepare_report),
     "lot.renounce_award": Way(succeeding.renounce_award, prepare=succeeding.prepare_renunciation),
     "lot.withdraw_award": Way(succeeding.withdraw_award, prepare=succeeding.prepare_withdrawal),

@@ -80,9 +80,11 @@ class Case:
         return [entry for entry in self.chain if not entry.erased and entry.type == type_]
 
     def keep(self, path: str, sha256: str, entry: Entry, ground: Ground | None = None) -> None:
-        """Put a blob in, or, on a ground that holds for this edition, note that it is withheld."""
+        """Put a blob in, or, on a ground that holds for this edition, note once that it is withheld: two may have said
+        the same."""
         if ground is not None and self.public:
-            self.withheld.append(Withheld(path, sha256, entry.subject, entry.tseq, ground))
+            if not any(each.path == path for each in self.withheld):
+                self.withheld.append(Withheld(path, sha256, entry.subject, entry.tseq, ground))
         else:
             self.files[path] = self.ctx.blobs.get(sha256)
 

@@ -176,6 +176,7 @@ _ROWS: Final[tuple[tuple[Rule, str, str], ...]] = (
     (RESULT, "lot.report_award", f"award text_sha256 found {_SIGNED}"),
     (RESULT, "lot.renounce_award lot.withdraw_award", f"award bid ground reason {_SIGNED}"),
     (RESULT, "lot.offer_contract lot.sign_contract", f"contract_sha256 award bid price offer found {_SIGNED}"),
+    (RESULT, "lot.enter_contract", f"deal org contract_sha256 signed_on {_SIGNED}"),
     (RESULT, "lot.offer_change lot.change_contract", f"change from to basis reason {_SIGNED}"),
     (RESULT, "lot.perform lot.accept_performance", f"text_sha256 claimed performance paid final rating {_SIGNED}"),
     (RESULT, "lot.notify", "winner losers members representatives"),

@@ -126,6 +126,7 @@ ACTS: Final = {
     "lot.lapse": Words("流拍", "lapse: nobody has won"),
     "lot.draw_winner": Words("登记摇号结果", "enter whom the draw has taken"),
     "lot.confirm_deal": Words("成交确认", "confirm the deal"),
+    "lot.enter_contract": Words("登记成交合同", "enter a deal’s contract"),
     "lot.stop_too_few": Words("投标不足，停止", "stop: too few bids"),
     "lot.object_opening": Words("对开标提出异议", "object to the opening"),
     "lot.object_result": Words("对评标结果提出异议", "object to the result"),

@@ -21,9 +21,12 @@ from ggzy.demo.house import instant
 from ggzy.demo.play import Play
 from kernel import canon
 from kernel.canon import Json
+from kernel.deadlines import day_of
 from kernel.errors import Fault
 from web.live.doors import Rules
 
+CONTRACT: Final = canon.sha256("国有建设用地使用权出让合同".encode()).hex()
+"""What the parties have signed, by its digest."""
 CLOSE_CALLS: Final = 5
 """Bids in the last seconds, each of which moves the end."""
 SHORT: Final = timedelta(seconds=4)
@@ -92,7 +95,11 @@ class Auction:
         told = asyncio.run(self._live(bidders))
         self.stage.settle()
         self.company.say("出让人确认成交，归档", "The seller confirms the deal; the lot is archived")
-        self.company.robot(cast.LAND_OFFICE).do("lot.confirm_deal", self.play.lot)
+        seller = self.company.robot(cast.LAND_OFFICE)
+        seller.do("lot.confirm_deal", self.play.lot)
+        self.stage.settle()
+        day = day_of(self.stage.now).isoformat()
+        seller.do("lot.enter_contract", self.play.lot, {"contract_sha256": CONTRACT, "signed_on": day})
         self.stage.settle()
         return told
 

@@ -222,6 +222,8 @@ def test_only_the_winners_deposit_may_be_kept_and_the_dossier_tells_of_those_who
     assert keep(hall, mine[1]) == ""
     with hall.house.looking(hall.office(Role.TENDEREE).actor) as ctx:
         assert owing.keepable(ctx, of.lot) == []
+    why: dict[str, Json] = {"basis": "民法典第五百八十七条", "reason": "成交人拒绝签订合同"}
+    hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", of.lot, why)
     case = Case(hall, of.lot, [])
     case.archive()
     for edition in Edition:

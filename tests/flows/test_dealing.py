@@ -19,7 +19,7 @@ from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
 from kernel.deadlines import day_of
 from kernel.errors import NotFound, NotNow, NotValid, Refusal, Words
-from tests.support import auctions, bag, node
+from tests.support import auctions, bag, dealt, node
 from tests.support.auctions import Auction, auction
 from tests.support.case import Case
 from tests.support.databases import sqlite_database
@@ -27,8 +27,9 @@ from tests.support.panel import Hall
 from tests.support.world import DAY, Person
 from trading import deposit_store
 from trading.acts import dealing, owing
+from trading.rules import calendar
 from trading.rules.deposit_return import Cause
-from trading.rules.lifecycle import Stage
+from trading.rules.lifecycle import Regime, Stage
 from trading.rules.live import drawn
 from trading.rules.live.command import Command, Due, Pause
 from verifier import dossier
@@ -107,9 +108,36 @@ def test_from_the_notice_to_the_archive(engine: Engine, blobs: Blobs, tmp_path: 
     assert done.body["result"] == of.chain()[-1].leaf.hex()
     assert stage(of) is Stage.DEALT
     assert [cause(of, world.bidder(n)) for n in range(3)] == [Cause.LOST, Cause.WON, Cause.ABSENT]
-    assert world.tick() == ["archive"]
+    recourse(of)
     assert cause(of, world.bidder(1)) is Cause.WON
     hold(of, tmp_path)
+
+
+def recourse(of: Auction) -> None:
+    """What follows the deal: who came in may object and complain, the answers have their clocks, and the lot is archived
+    once all is answered, the time to object is over and the contract is there."""
+    world, seller, loser = of.world, of.world.office(Role.TENDEREE), of.world.bidder(0)
+    assert refused(of, world.bidder(2), "lot.object_result", {"text": "未入场"}).code == "actor.not_party"
+    asked = [world.do(loser, f"lot.{act}", of.lot, {"text": "理由"}) for act in ("object_result", "complain")]
+    clocks = [[one["rule"] for one in each.body["found"]["answer_by"]["clocks"]] for each in asked]
+    assert clocks == [["BIR-54c"], ["BIR-61a", "BIR-61b"]]
+    body: dict[str, Json] = {"contract_sha256": "c0" * 32, "signed_on": day_of(world.now).isoformat()}
+    early = body | {"signed_on": (day_of(world.now) - DAY).isoformat()}
+    assert refused(of, seller, "lot.enter_contract", early).code == "deal.contract_day"
+    assert refused(of, loser, "lot.enter_contract", body).code == "act.not_allowed"
+    assert leads(of, seller) == ["answer_objection", "enter_contract"]
+    world.do(seller, "lot.enter_contract", of.lot, body)
+    assert refused(of, seller, "lot.enter_contract", body).code == "deal.entered"
+    assert leads(of, seller) == ["answer_objection"]
+    over_at = calendar.objections_end(Regime.BID, world.lot(of.lot).stage_since)
+    world.move_to(over_at)
+    assert world.tick() == [], "what was raised is not answered yet"
+    objection, complaint = (str(each.body["objection"]) for each in asked)
+    world.do(seller, "lot.answer_objection", of.lot, {"objection": objection, "text": "答复"})
+    assert world.tick() == []
+    supervisor = world.office(Role.SUPERVISOR)
+    world.do(supervisor, "lot.decide_complaint", of.lot, {"objection": complaint, "text": "驳回"})
+    assert world.tick() == ["archive"]
 
 
 def told(of: Auction) -> tuple[str, list[str], list[str]]:
@@ -139,8 +167,10 @@ def test_pages_know_the_room(hall: Hall) -> None:
     assert won.value == f"1000000.00 CNY · O-{hall.bidder(0).actor.org}"
     hall.do(hall.office(Role.TENDEREE), "lot.confirm_deal", of.lot)
     assert told(of)[0] == "竞价成交，已确认。"
-    hall.tick()
-    assert told(of)[0] == "竞价成交并归档。"
+    assert hall.tick() == [], "no contract is there"
+    hall.do(hall.office(Role.SUPERVISOR), "lot.terminate", of.lot, WHY)
+    assert hall.tick() == ["archive"], "a lot that ended with a reason needs none"
+    assert told(of)[0] == "已终止并归档。"
 
 
 def test_a_lot_lapses_when_nobody_has_won(hall: Hall, tmp_path: Path) -> None:
@@ -205,6 +235,9 @@ def test_equal_offers_are_drawn_before_a_deal_is_confirmed(engine: Engine, blobs
         assert lot.page(ctx, of.lot).draw is None, "no expert was drawn"
     causes = [cause(of, world.bidder(n)) for n in range(3)]
     assert causes == [Cause.WON if n == won else Cause.LOST for n in range(3)]
+    dealt.contracted(world, of.lot)
+    assert world.tick() == [], "the time to object is not over"
+    world.move_to(calendar.objections_end(Regime.BID, world.lot(of.lot).stage_since))
     assert world.tick() == ["archive"]
     hold(of, tmp_path)
 

@@ -24,6 +24,7 @@ from tests.flows.test_publishing import publish
 from tests.support import auctions, released, sales
 from tests.support.auctions import Auction
 from tests.support.databases import sqlite_database
+from tests.support.dealt import contracted
 from tests.support.panel import Hall
 from tests.support.rooms import ENGLISH
 from tests.support.world import DAY
@@ -58,6 +59,13 @@ def test_from_the_notice_to_the_archive(
     with world.house.looking() as ctx:
         assert [str(one.state) for one in pages.page(ctx, of.lot).stages] == ["done", "done", "done", "now", "todo"]
     open_data_tell_the_sale(of, second)
+    assert world.tick() == [], "the order names no time to object, but a contract is waited for"
+    complaint = world.do(world.bidder(0), "lot.complain", of.lot, {"text": "理由"})
+    assert complaint.body["found"]["answer_by"]["clocks"] == []
+    contracted(world, of.lot)
+    assert world.tick() == [], "the complaint is not decided"
+    decision: dict[str, Json] = {"objection": complaint.body["objection"], "text": "驳回"}
+    world.do(world.office(Role.SUPERVISOR), "lot.decide_complaint", of.lot, decision)
     assert world.tick() == ["archive"]
     hold(of, tmp_path)
 

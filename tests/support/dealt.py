@@ -6,9 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from kernel.actor import Role
+from kernel.canon import Json
+from kernel.deadlines import day_of
 from tests.support import auctions
 from tests.support.case import Case
 from tests.support.panel import Hall
+from tests.support.world import World
+from trading.acts import selling
 from trading.rules.live.command import Due
 from trading.rules.live.drawn import WINNER
 
@@ -32,6 +36,16 @@ def drawn(hall: Hall, folder: Path) -> Case:
 
 def confirmed(hall: Hall, of: auctions.Auction) -> Case:
     hall.do(hall.office(Role.TENDEREE), "lot.confirm_deal", of.lot)
+    contracted(hall, of.lot)
     case = Case(hall, of.lot, [])
     case.archive()
     return case
+
+
+def contracted(world: World, lot: str) -> None:
+    """The contract with every winner is signed and entered today."""
+    with world.house.looking() as ctx:
+        left = selling.missing(ctx.tx, lot)
+    for org in left:
+        body: dict[str, Json] = {"org": org, "contract_sha256": "c0" * 32, "signed_on": day_of(world.now).isoformat()}
+        world.do(world.office(Role.TENDEREE), "lot.enter_contract", lot, body)

@@ -12,7 +12,7 @@ from kernel import canon, lease
 from kernel.actor import CLERK, Role
 from kernel.canon import Json
 from kernel.journal import Entry
-from tests.support import auctions, frameworks, lotteries, second
+from tests.support import auctions, dealt, frameworks, lotteries, second
 from tests.support.world import Person
 from trading.acts import cashier, deposits, live
 from trading.rules import bank_statement, fair_review
@@ -105,6 +105,7 @@ def auctioned(life: Life) -> None:
     _settled(life, sold, sold.bid(sold.numbers[0], "1000000.00"))
     _settled(life, lapsed)
     life.do(life.office(Role.TENDEREE), "lot.confirm_deal", sold.lot)
+    dealt.contracted(life, sold.lot)
     equal = auctions.equal(life)
     life.drawn(equal.lot, WINNER)
     life.tick()

@@ -21,15 +21,39 @@ def deal(forger: Forger) -> dict[str, Any]:
 
 
 def signed(of: Break) -> Break:
-    """The tenderee has signed just what the deal says then."""
+    """The tenderee has signed just what the deal and its contract say then."""
 
     def done(forger: Forger) -> None:
         of(forger)
-        forger.reseal()
-        forger.sign(forger.one("confirm_deal"))
+        for verb in ("confirm_deal", "enter_contract"):
+            forger.reseal()
+            for event in forger.named(verb):
+                forger.sign(event)
         forger.reseal()
 
     return done
+
+
+def no_contract(forger: Forger) -> None:
+    """The lot is archived, and the contract was never entered."""
+    forger.drop(forger.one("enter_contract"))
+
+
+def contract_of_another(forger: Forger) -> None:
+    forger.one("enter_contract").body["org"] = "O-91210100MA0009999N"
+
+
+def contract_before(forger: Forger) -> None:
+    """It was signed on the day before the deal."""
+    forger.one("enter_contract").body["signed_on"] = "2026-01-01"
+
+
+def contract_to_come(forger: Forger) -> None:
+    forger.one("enter_contract").body["signed_on"] = "2126-01-01"
+
+
+def contract_of_no_deal(forger: Forger) -> None:
+    forger.one("enter_contract").body["deal"] = forger.one("announce").leaf.hex()
 
 
 def other_winner(forger: Forger) -> None:
@@ -82,11 +106,16 @@ KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.04-deal-winner": ("dealt", Broken(signed(other_winner), "04.04")),
     "04.04-deal-price": ("dealt", Broken(signed(lower_price), "04.04")),
     "04.04-deal-result": ("dealt", Broken(signed(other_result), "04.04")),
+    "04.04-deal-contract": ("dealt", Broken(signed(no_contract), "04.04")),
     "04.04-drawn": ("drawn", Broken(signed(not_drawn), "04.04")),
 }
 """Of the kept dossiers those with a deal."""
 MORE: Final = {
     "another firm": Broken(signed(other_firm), "04.04"),
+    "a contract with another": Broken(signed(contract_of_another), "04.04"),
+    "a contract from before the deal": Broken(signed(contract_before), "04.04"),
+    "a contract that is to come": Broken(signed(contract_to_come), "04.04"),
+    "a contract of no deal": Broken(signed(contract_of_no_deal), "04.04"),
     "another currency": Broken(signed(other_currency), "04.04"),
     "a failed room": Broken(signed(lapsed), "04.04"),
 }

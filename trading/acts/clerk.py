@@ -16,7 +16,18 @@ from kernel.context import Context
 from kernel.errors import NotTrusted, NotValid
 from signing.rules import cobblestone, envelope, plaintext
 from trading import store
-from trading.acts import contracting, dealing, ending, opening, packages, performing, releasing, restoring, stage
+from trading.acts import (
+    contracting,
+    dealing,
+    ending,
+    opening,
+    packages,
+    performing,
+    releasing,
+    restoring,
+    selling,
+    stage,
+)
 from trading.acts.releasing import Which
 from trading.rules import calendar, envelopes
 from trading.rules import form as forms
@@ -65,6 +76,8 @@ def due(tx: Connection, now: datetime) -> list[tuple[str, str]]:
 def _is_over(tx: Connection, lot: Lot, now: datetime) -> bool:
     """Whether nothing can follow: at once without an award, else when all were told and the time to object is over, and
     where nobody has signed the contract, only after a second term for it; a contract is performed first."""
+    if lot.stage is Stage.DEALT:
+        return _is_sold(tx, lot, now)
     if lot.stage not in _AWAITING:
         return True
     if now < _AWAITING[lot.stage](lot.regime, lot.stage_since):
@@ -72,7 +85,18 @@ def _is_over(tx: Connection, lot: Lot, now: datetime) -> bool:
     if lot.stage is Stage.CONTRACTED and not performing.is_performed(tx, lot.id):
         return False
     told = lot.stage is Stage.ADMITTED or contracting.is_told(tx, lot.id)
-    return told and all(row.answered_at for row in table.rows(tx, store.objections, "id", lot=lot.id))
+    return told and _is_settled(tx, lot)
+
+
+def _is_sold(tx: Connection, lot: Lot, now: datetime) -> bool:
+    """Whether the contract with every winner is entered, nothing waits for an answer, and the time to object is over
+    where the law gives one: the orders on sales give none."""
+    objectable = lot.regime not in COMPETED and now < calendar.objections_end(lot.regime, lot.stage_since)
+    return not objectable and not selling.missing(tx, lot.id) and _is_settled(tx, lot)
+
+
+def _is_settled(tx: Connection, lot: Lot) -> bool:
+    return all(row.answered_at for row in table.rows(tx, store.objections, "id", lot=lot.id))
 
 
 def to_decrypt(tx: Connection, now: datetime) -> list[str]:

@@ -14,9 +14,10 @@ from kernel.journal import Entry
 from signing.acts.signatures import seal
 from signing.rules.statement import Signed
 from trading import store
-from trading.acts import stage
+from trading.acts import deposits, stage
 from trading.rules import answering, calendar, lifecycle
-from trading.rules.lifecycle import Regime
+from trading.rules.lifecycle import Regime, Stage
+from trading.store import Lot
 
 LONGEST = 10_000
 
@@ -86,9 +87,10 @@ _KINDS = {"object_opening": "opening", "object_result": "result", "complain": "c
 
 
 def object_to(ctx: Context, subject: str, act: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Object to the opening or the result, or complain; only who bid for the lot may (BIR-44, 54, 60)."""
+    """Object to the opening or the result, or complain; only who bid for the lot may (BIR-44, 54, 60), of a
+    deal who came into its room."""
     turn = stage.enter(ctx, subject, act)
-    if ctx.actor.role is Role.BIDDER and table.find(ctx.tx, store.bids, lot=subject, org=ctx.actor.org) is None:
+    if ctx.actor.role is Role.BIDDER and not _is_party(ctx, turn.lot):
         raise NotAllowed("actor.not_party", "只有投标人可以提出", "only a bidder of this lot may do this")
     text = _text(body)
     hidden = _hidden(ctx, text)
@@ -98,6 +100,13 @@ def object_to(ctx: Context, subject: str, act: str, body: Mapping[str, Json], si
               raised_at=canon.instant(ctx.now))  # fmt: skip
     found = _owed(ctx, turn.lot.regime, f"lot.{act}")
     return seal(ctx, stage.leave(ctx, turn, {"objection": made, **hidden}, signed, found))
+
+
+def _is_party(ctx: Context, lot: Lot) -> bool:
+    """Whether the caller's firm bid for the lot, or came into the room that decided it."""
+    if lot.stage is Stage.DEALT:
+        return ctx.actor.org in deposits.entrants(ctx, lot.id)
+    return table.find(ctx.tx, store.bids, lot=lot.id, org=ctx.actor.org) is not None
 
 
 def object_opening(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:

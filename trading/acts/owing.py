@@ -17,7 +17,7 @@ from people.acts import reading as people
 from trading import deposit_store as store
 from trading import room_store
 from trading import store as lots
-from trading.acts import contracting, deposits, succeeding
+from trading.acts import contracting, deposits, selling, succeeding
 from trading.rules import deposit, deposit_return, fee
 from trading.rules.deposit import Means, Purpose, Standing
 from trading.rules.deposit_return import Fate, Owed
@@ -56,8 +56,16 @@ def owed(ctx: Context, held: Record) -> Owed | None:
         at = max(each.at for each in journal.entries(ctx.tx, bid.id) if each.type == "bid.withdraw_bid")
     elif fate.outcome == "withdrawn":
         at = lot.opened_at or at
-    contract = contracting.signed_at(ctx.tx, lot.id)
+    contract = contracting.signed_at(ctx.tx, lot.id) or _entered(ctx, lot, held.org, won=won)
     return deposit_return.owed(lot.regime, why, at, contract.at if contract else None)
+
+
+def _entered(ctx: Context, lot: lots.Lot, org: str, *, won: bool) -> Entry | None:
+    """The contract of a deal: of a winner its own, for who lost the last one; None before it is entered."""
+    there = selling.entered(ctx.tx, lot.id)
+    if won:
+        return there.get(f"O-{org}")
+    return list(there.values())[-1] if there and not selling.missing(ctx.tx, lot.id) else None
 
 
 def to_return(ctx: Context, lot: lots.Lot, org: str) -> Owed | None:

@@ -39,8 +39,13 @@ _P87: Final[Mapping[str, tuple[str, ...]]] = {
     "lot.object_result": ("GPL-52b",),
     "lot.complain": ("GPL-55b",),
 }
-_SALE: Final[Mapping[str, tuple[str, ...]]] = {"question.ask": (), "question.object_documents": ()}
-"""国土资源部令第39号 and 国资委、财政部令第32号 name no days; there is no opening and no ranking to object to."""
+_SALE: Final[Mapping[str, tuple[str, ...]]] = {
+    "question.ask": (),
+    "question.object_documents": (),
+    "lot.object_result": (),
+    "lot.complain": (),
+}
+"""国土资源部令第39号 and 国资委、财政部令第32号 name no days; there is no opening to object to."""
 ANSWERS: Final[Mapping[str, str]] = {
     "question.ask": "question.answer",
     "question.object_documents": "question.answer_objection",

@@ -121,6 +121,11 @@ _IN_PUBLIC: Final = (
     _step(S.COMPETING, "give_entropy", S.COMPETING, R.CENTRE, R.SUPERVISOR),
     _step(S.COMPETING, "give_beacon", S.COMPETING, R.AGENCY, R.CENTRE, R.SUPERVISOR),
     _step(S.COMPETING, "confirm_deal", S.DEALT, R.TENDEREE),
+    # what a room has decided is objected to and complained of like any result; each winner's contract is entered
+    *_same("object_result complain", R.BIDDER, S.DEALT),
+    *_same("answer_objection enter_contract", R.TENDEREE, S.DEALT),
+    _step(S.DEALT, "decide_complaint", S.DEALT, R.SUPERVISOR),
+    _step(S.DEALT, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
     _step(S.COMPETING, "lapse", S.STOPPED, R.CLERK),
     _step(S.COMPETING, "terminate", S.TERMINATED, R.AGENCY, R.SUPERVISOR),
     *_interrupted(S.ANNOUNCED),

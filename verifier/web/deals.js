@@ -43,7 +43,26 @@
       && body.currency === room.events[0].body.currency, "成交内容与竞价结果不符",
     "the deal is not what the room has decided");
   }
+  /** The day in Beijing, as a contract's date is written. */
+  const dayOf = (at) => new Date(Date.parse(at) + 8 * 3600000).toISOString().slice(0, 10);
+  /** Each contract is with another winner of the deal; a lot that has not ended otherwise is archived only with all. */
+  async function contracts(c) {
+    const deal = c.last("confirm_deal"), due = new Set(deal?.body.winners.map(({ org }) => org));
+    if (!deal) return;
+    for (const event of c.acts("enter_contract", "terminate", "archive")) {
+      await c.v.look("04.04", event, () => {
+        const { verb, body, at } = event;
+        if (verb === "terminate") due.clear();
+        if (verb === "archive") must(!due.size, "归档时还没有登记成交合同", "archived without its contracts");
+        if (verb !== "enter_contract") return;
+        must(body.deal === deal.leaf && due.has(body.org) && dayOf(deal.at) <= body.signed_on && body.signed_on <= dayOf(at),
+          "登记的合同不是成交的合同", "this contract is not one of the deal");
+        due.delete(body.org);
+      });
+    }
+  }
   E.deals = async (c) => {
+    await contracts(c);
     for (const event of c.acts(...Object.keys(ENDS))) {
       await c.v.look("04.04", event, () => {
         const [room, result] = resultOf(c, event);

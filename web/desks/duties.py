@@ -209,7 +209,7 @@ def _admission(held: Held) -> Iterator[Due]:
 
 def _contract(held: Held) -> Iterator[Due]:
     """What the other party waits for; a delivery or a change that one may report oneself is no duty."""
-    for verb in ("withdraw_award", "offer_contract", "sign_contract", "change_contract", "accept_performance"):
+    for verb in _AWAITED:
         if verb in held.contract:
             yield _due(held, verb, held.task.when)
 
@@ -360,10 +360,9 @@ def _stands_open(verb: str) -> Callable[[Held], bool]:
     return lambda held: verb in held.contract | held.talks
 
 
-OF_CONTRACT: Final = (
-    *("renounce_award", "sign_contract", "offer_change", "change_contract"),
-    *("perform", "accept_performance"),
-)
+_MET: Final = ("sign_contract", "change_contract", "accept_performance", "enter_contract")
+_AWAITED: Final = ("withdraw_award", "offer_contract", *_MET)
+OF_CONTRACT: Final = ("renounce_award", "offer_change", "perform", *_MET)
 """Acts that stand open only as `Held.contract` says."""
 _WAITS: Final[Mapping[str, Callable[[Held], object]]] = {
     "answer_objection": lambda held: held.objections,

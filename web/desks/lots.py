@@ -27,7 +27,7 @@ from kernel import canon, journal
 from kernel.actor import MEMBERS, Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Refusal
-from trading.acts import dealing, following, informing, performing, reading, recordings, releasing
+from trading.acts import dealing, following, informing, performing, reading, recordings, releasing, selling
 from trading.acts.reading import Lot
 from trading.rules.lifecycle import Stage
 from trading.rules.procedure import Yields
@@ -171,6 +171,8 @@ def _of_tenderee(ctx: Context, of: Lot) -> dict[str, Any]:
         return _tied(ctx, of) | {"awarding": awarders.waits(ctx, members.sitting(ctx, of))}
     if of.stage is Stage.COMPETING:
         return {"won": dealing.is_won(ctx.tx, of.id)}
+    if of.stage is Stage.DEALT:
+        return {"contract": frozenset({"enter_contract"} if selling.missing(ctx.tx, of.id) else ())}
     if of.stage in CONTRACT:
         return {"contract": performing.waits(ctx, of), "report_by": informing.due(ctx, of)}
     if of.stage not in NAMING or of.way.yields is Yields.PROPOSED:

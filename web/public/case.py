@@ -62,13 +62,15 @@ class Case:
             return self.lot.stage
         if self.named("stop_too_few", "lapse"):
             return Stage.STOPPED
+        if self.last("terminate"):
+            return Stage.TERMINATED
         if self.last("sign_contract"):
             return Stage.CONTRACTED
         if self.last("confirm_deal"):
             return Stage.DEALT
         if self.last("admit"):
             return Stage.ADMITTED
-        return Stage.TERMINATED if self.last("terminate") else Stage.AWARDED
+        return Stage.AWARDED
 
     @property
     def closed(self) -> bool:

@@ -31,7 +31,7 @@ def award(ctx: Context, case: Case, links: tuple[Link | None, Link | None]) -> A
         price=total,
         sentence=_sentence(case, len(winners)),
         facts=tuple(_line(named, one, currency) for one in winners),
-        margin=case.margin("plan_draw", "draw_winner", "confirm_deal"),
+        margin=case.margin("plan_draw", "draw_winner", "confirm_deal", "enter_contract"),
         notice=links[0],
         dossier=links[1],
         live=True,
