@@ -12,10 +12,8 @@ from typing import Any, Final
 from tests.support.parts import ROOT, missing
 
 FOLDER: Final = ROOT / "verifier" / "web"
-_CORE: Final = """
-for (const [, name] of require("fs").readFileSync("index.html", "utf8").matchAll(/src="(?!page)([a-z]+\\.js)"/g)) {
-  require(`${process.cwd()}/${name}`);
-}
+_ALL: Final = """require("fs").readFileSync("index.html", "utf8").match(/(?<=src=")(?!page)[a-z]+(?=\\.js")/g)"""
+_BEGIN: Final = """for (const name of %s) require(`${process.cwd()}/${name}.js`);
 const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
 """
 
@@ -48,11 +46,17 @@ def each(cases: Sequence[tuple[Path, Path | None]]) -> list[dict[str, Any]]:
     return made
 
 
-def told(script: str, given: object) -> Any:  # noqa: ANN401  any JSON
-    """What the script's `answer(value)` gives, with the core as `Ebid` and the input as `given`."""
+def told(script: str, given: object, files: Sequence[str] = ()) -> Any:  # noqa: ANN401  any JSON
+    """What the script's `answer(value)` gives, with the verifier, or only these files of it, as `Ebid` and the input as
+    `given`."""
     body = f"const answer = (value) => console.log(JSON.stringify(value));\n(async () => {{ {script} }})();"
     done = subprocess.run(
-        [node(), "-e", _CORE + body], input=json.dumps(given), capture_output=True, text=True, check=False, cwd=FOLDER
+        [node(), "-e", _BEGIN % (json.dumps(list(files)) if files else _ALL) + body],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=FOLDER,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -43,6 +43,39 @@ def test_the_second_verifier_says_the_same_of_every_one(kept: Path) -> None:
         assert check["status"] != "fail" or all(reason["zh"] and reason["en"] for reason in check["why"])
 
 
+CORE: Final = ("base", "archive", "tree", "bundles", "case", "journal", "draw")
+MOST: Final = 1_500
+"""Lines of the core; one library and the register that is generated (`tables.js`) stand beside it."""
+JUDGED: Final = (
+    *("01.01", "01.02", "01.03", "01.05", "01.06", "03.02", "03.03", "03.04"),
+    *("05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10"),
+)
+ALONE: Final = """
+  const made = [], E = Ebid, fs = require("fs");
+  for (const [path, policy] of given) {
+    const { root, files } = await E.unzip(await fs.openAsBlob(path), () => null), v = new E.Verdicts();
+    const c = new E.Case(root, files, v);
+    await c.readValues();
+    await c.readPolicy(Uint8Array.from(fs.readFileSync(policy)));
+    await c.readChains();
+    for (const step of [() => E.journal(c, []), () => E.draw.verify(c)]) {
+      await step().catch((error) => v.note("03.01", null, error));
+    }
+    made.push(Object.fromEntries(v.statuses().map(({ id, status }) => [id, status])));
+  }
+  answer(made);"""
+
+
+def test_its_core_is_short_and_judges_bag_log_and_draw_without_the_rest(kept: Path) -> None:
+    lines = [(node.FOLDER / f"{name}.js").read_text("utf-8").count("\n") for name in CORE]
+    assert sum(lines) < MOST
+    asked = [name for name in EXPECTED if name.partition("-")[0] in {"awarded", *JUDGED}]
+    cases = [[str(kept / f"{name}.{ending}") for ending in ("zip", "policy.json")] for name in asked]
+    said = node.told(ALONE, cases, ["noble", *CORE[:1], "tables", *CORE[1:]])
+    for name, statuses in zip(asked, said, strict=True):
+        assert {id_: statuses[id_] for id_ in JUDGED} == {id_: due(name, "own")[id_] for id_ in JUDGED}, name
+
+
 def due(name: str, by: str) -> dict[str, str]:
     """id → status: what is written down, and otherwise pass."""
     said = {id_: status for status, ids in EXPECTED[name][by].items() for id_ in ids}

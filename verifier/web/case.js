@@ -19,7 +19,7 @@
     const anchors = rest.anchors.map((one) => {
       must(shaped(one, "certificate code purposes:list") && /^\d+(\.\d+)+$/.test(one.code)
         && one.purposes.every((each) => PURPOSES.includes(each)), "信任锚形式不对", "an anchor has another form");
-      return { ...one, id: E.H(unhex(one.certificate)), certificate: readable(unhex(one.certificate)) };
+      return { ...one, id: E.H(unhex(one.certificate)) };
     });
     must(beacons.every((one) => shaped(one, "chain genesis key period scheme") && E.draw.isNetwork(one)),
       "信标形式不对", "a beacon has another form");
@@ -92,10 +92,14 @@
       } catch (error) {
         throw new Wrong(`策略无法读取：${error.zh ?? ""}`, `the policy cannot be read: ${error.message}`);
       }
+    }
+    /** The CAs that the policy trusts, with what the dossier brings of certificates, lists and answers. */
+    get trust() {
       const under = (folder) => [...this.files].filter(([path]) =>
         path.startsWith(`data/${folder}/`)).map(([, { bytes }]) => bytes);
-      const anchors = this.policy.anchors.filter(({ certificate }) => certificate);
-      this.trust = new E.Trust(anchors, under("certs"), under("crls"), under("ocsp"));
+      const anchors = this.policy.anchors.map((one) => ({ ...one, certificate: readable(unhex(one.certificate)) }));
+      this.trusted ??= new E.Trust(anchors.filter(({ certificate }) => certificate), under("certs"), under("crls"), under("ocsp"));
+      return this.trusted;
     }
     /** Leaves, proofs and events of every folder; what is malformed is left out. */
     async readChains() {
@@ -142,8 +146,7 @@
       const token = this.files.get(`${base}.tsr`)?.bytes ?? null;
       return { ...value, kind, verb, role, who, folder: subject, number, base, file: path, time: E.time(value.at),
         token,
-        bytes: this.bytes(path), docs: docsOf(value),
-          judged: (token && E.tokenTime(token)) || E.time(value.at) };
+        bytes: this.bytes(path), docs: docsOf(value) };
     }
     async readLeaves(chain) {
       const folder = `data/events/${chain.subject}/`;

@@ -25,10 +25,12 @@
   }
   /** An end that a bid has moved is the clerk's; one that an officer has moved is signed. */
   const mustSign = ({ type, body }) => E.tables.types[type]?.[1] || (type === "room.extend" && !("because" in body));
+  /** When what was signed is judged: at its token's time, where it has one. */
+  const judged = ({ token, time }) => (token && E.tokenTime(token)) || time;
   /** Every signature: {place, event, data, p7s, purpose, at, statement}. */
   function* signatures(c) {
     for (const event of c.events) {
-      const one = { event, place: event, at: event.judged }, { body } = event,
+      const one = { event, place: event, at: judged(event) }, { body } = event,
         docs = (digest, ending) => `data/docs/${digest}.${ending}`;
       if (c.files.has(`${event.base}.p7s`)) yield { ...one, data: event.file, p7s: `${event.base}.p7s`,
         purpose: "seal" };
