@@ -56,6 +56,14 @@ arrivals = Table(  # the payer's name and account are for the way back alone; no
     Index("ix_trading_arrival_deposit_paid_at", "deposit", "paid_at"),
 )
 
+guarantees = Table(  # the signed documents of electronic guarantees; only their bidder reads them before the opening
+    "trading_deposit_guarantee",
+    metadata,
+    Column("arrival", ForeignKey("trading_arrival.id"), primary_key=True),
+    Column("document_sha256", String(64), nullable=False),
+    Column("p7s_sha256", String(64), nullable=False),
+)
+
 
 def arrival(row: Record) -> Arrival:
     """What the rules know of a row of arrivals."""

@@ -35,6 +35,7 @@ from web.routes import (
     draws_pages,
     feeds,
     frameworks,
+    guarantees,
     hall,
     home,
     library,
@@ -66,6 +67,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
     *draws.ROUTES,
     *rooms.ROUTES,
     *deposits.API,
+    *guarantees.API,
 )
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,
@@ -95,6 +97,7 @@ ROUTES: Final[Sequence[ControllerRouterHandler]] = (
     site.bridge,
     *PUBLIC,
     *workbenches.ROUTES,
+    *guarantees.ROUTES,
     *API,
 )
 

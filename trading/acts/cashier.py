@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from kernel import canon, journal, money, table
 from kernel.act import Act
@@ -35,10 +36,14 @@ def enter(ctx: Context, lines: Iterable[Line]) -> int:
     No official act: nothing counts before another person has booked it.
     """
     owing.cashier(ctx)
-    return sum(entered(ctx, line) for line in lines)
+    return sum(entered(ctx, line, ctx.actor.id) for line in lines)
 
 
-def entered(ctx: Context, line: Line) -> bool:
+PLATFORM: Final = "platform"
+"""Who enters what a bank or a guarantor has told by itself."""
+
+
+def entered(ctx: Context, line: Line, by: str = PLATFORM) -> bool:
     """Whether it was new: `enter` for one line, without asking who it is. A statement that comes twice does no harm,
     one that contradicts itself is a Conflict."""
     held = table.find(ctx.tx, store.deposits, reference=line.reference)
@@ -57,7 +62,7 @@ def entered(ctx: Context, line: Line) -> bool:
     known = table.find(ctx.tx, store.arrivals, id=line.id)
     if known is None:
         table.add(ctx.tx, store.arrivals, Conflict("deposit.line", "请重试", "please try again"), **said,
-                  standing=Standing.LISTED, entered_by=ctx.actor.id, entered_at=canon.instant(ctx.now))  # fmt: skip
+                  standing=Standing.LISTED, entered_by=by, entered_at=canon.instant(ctx.now))  # fmt: skip
         return True
     if any(getattr(known, name) != value for name, value in said.items()):
         raise Conflict(

@@ -165,6 +165,8 @@ def _facts(row: Row) -> Iterator[Fact]:
         yield Fact(Words("付款账号", "Account"), row.account, style="mono")
     if row.lot:
         yield Fact(Words("标段", "Lot"), row.lot, f"/lots/{row.lot}")
+        if row.means is Means.E_GUARANTEE:
+            yield Fact(Words("保函原件", "Guarantee"), "JSON", f"/api/v1/deposits/{row.deposit}/guarantees")
         yield Fact(Words("投标人", "Bidder"), row.org, style="mono")
 
 

@@ -13,13 +13,13 @@ from trading.acts import deposits, owing, reading
 from trading.acts.deposits import Own
 from trading.acts.reading import Lot
 from trading.rules import deposit, fee, reference
-from trading.rules.deposit import ADMITTING, EXAMINED, MEANS, PURPOSES, REFUSED, STATES, Demand, Purpose, State
+from trading.rules.deposit import ADMITTING, EXAMINED, MEANS, PURPOSES, REFUSED, STATES, Demand, Means, Purpose, State
 from trading.rules.lifecycle import Stage
 from web.desks.drafting_asks import cited
 from web.desks.duties import act, page
 from web.desks.errands import BASIS, FINAL, REASON, Errand, fixed
 from web.views.deposit import Secured
-from web.views.elements import Fact, Form, Link, Shape, Sign
+from web.views.elements import Fact, Field, Form, Link, Shape, Sign
 from web.words import Text, join, phrase
 
 SHAPES: Final[dict[State, Shape]] = {
@@ -91,7 +91,26 @@ def _secured(lot: Lot, mine: Own) -> Secured:
     if not mine.id and announced:
         ask = Form(page(lot.id, "deposit"), (), ASK, hidden=(("purpose", str(purpose)),))
     told = _told(mine) if announced else ""
-    return Secured(PURPOSES[purpose], sign, tuple(_facts(mine)), ask, told)
+    hand = _hand(lot) if announced and mine.id and _takes(mine) else None
+    return Secured(PURPOSES[purpose], sign, tuple(_facts(mine)), ask, hand, told)
+
+
+def _takes(mine: Own) -> bool:
+    """Whether an electronic guarantee would help: one is taken, and the deposit is not there yet."""
+    return Means.E_GUARANTEE in mine.demand.means and mine.state not in ADMITTING
+
+
+def _hand(lot: Lot) -> Form:
+    """The guarantor's document and its signature, as they came from it."""
+    return Form(
+        page(lot.id, "guarantee"),
+        (
+            Field("document", Words("电子保函（JSON）", "Electronic guarantee (JSON)"), "file"),
+            Field("signature", Words("出函机构的签名（p7s）", "The guarantor's signature (p7s)"), "file"),
+        ),
+        Words("提交电子保函", "Hand in the guarantee"),
+        plain=True,
+    )
 
 
 def _told(mine: Own) -> Text:

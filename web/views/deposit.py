@@ -17,6 +17,8 @@ class Secured:
     state: Sign
     facts: tuple[Fact, ...]
     ask: Form | None = None
+    hand: Form | None = None
+    """To hand in an electronic guarantee, where one is taken and the deposit is not there yet."""
     caution: Text = ""
 
 

@@ -10,6 +10,7 @@ from kernel.migrations.tables import (
     signing,
     trading,
     trading_bank,
+    trading_deposit,
     trading_second,
 )
 
@@ -122,6 +123,7 @@ ORDER = (
     trading.seat,
     trading_second.offer,
     trading.submission,
+    trading_deposit.guarantee,
 )
 
 
