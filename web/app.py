@@ -48,6 +48,7 @@ from web.routes import (
     office,
     open_data,
     people,
+    ratings,
     rooms,
     rooms_pages,
     site,
@@ -72,6 +73,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,
     *deals.ROUTES,
+    *ratings.ROUTES,
     *open_data.ROUTES,
     *six_classes.ROUTES,
     *frameworks.ROUTES,

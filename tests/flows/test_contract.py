@@ -26,8 +26,9 @@ from trading.acts import contracting, enquiry, performing
 from trading.rules import calendar
 from trading.rules.contract import Terms
 from trading.rules.lifecycle import Stage
-from web.public import files, performance
+from web.public import files, performance, ratings
 from web.public.case import load
+from web.words import phrase
 
 PRICES = ["1000000.00", "1100000.00", "1200000.00"]
 TEXT: dict[str, Json] = {"text": "三十日内交货，验收合格后付款。"}
@@ -258,6 +259,31 @@ def test_what_is_accepted_waits_and_is_paid_once_within_the_price(hall: Hall, tm
     with pytest.raises(NotValid, match=r"contract\.paid"):
         accept(hall, lot, second, "700000.01")
     accept(hall, lot, second, "700000.00", rating=3)
+
+
+def test_each_rating_stands_with_the_contract_whose_acceptance_gave_it(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # no PDF is needed here
+    lot = contracted(hall, tmp_path)
+    accept(hall, lot, delivered(hall, lot, "400000.00"), "400000.00")
+    publish(hall)
+    with hall.house.looking() as ctx:
+        assert ratings.page(ctx, 0).suppliers == (), "a part is accepted: nobody is rated yet"
+    last = accept(hall, lot, delivered(hall, lot, "600000.00"), "600000.00", rating=4)
+    publish(hall)
+    year = day_of(last.at).year
+    with hall.house.looking() as ctx:
+        (rated,) = ratings.page(ctx, year).suppliers
+        assert [ratings.page(ctx, other).suppliers for other in (year - 1, year + 1)] == [(), ()]
+    winner = hall.winner(lot)
+    assert (rated.code, rated.name) == (winner.actor.org, winner.member.org_name)
+    assert [(row.mark, row.on, row.contract.href) for row in rated.rows] == [(4, day_of(last.at), f"/lots/{lot}")]
+
+
+@pytest.mark.parametrize(("marks", "mean"), [([4], "4"), ([5, 4, 4], "4 1/3"), ([1, 2], "1 1/2"), ([5, 5], "5")])
+def test_the_mean_of_marks_is_exact(marks: list[int], mean: str) -> None:
+    assert ratings.mean(marks) == phrase("{mean}（满分 5，共 {n} 项）", mean=mean, n=len(marks))
 
 
 def test_a_contract_is_paid_by_its_milestones_and_signed_with_its_annexes(hall: Hall, tmp_path: Path) -> None:

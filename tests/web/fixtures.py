@@ -73,6 +73,7 @@ from web.views.public import (
     TenderPage,
     VerifyPage,
 )
+from web.views.ratings import Rated, RatingRow, RatingsPage
 from web.visit import Checkpoint, Site, Visit
 from web.words import join, phrase
 
@@ -222,6 +223,20 @@ DEALS = DealsPage(
         DealRow(CLOUD, "#", join(W("政府采购", "Procurement"), phrase("{at:day}", at=at(11, 12))), FIRMS[2], None),
     ),
     "/data/deals.csv?month=2026-11", 1, 2, "", "#", Empty(W("这个月没有这样的成交。", "No such deal in this month.")),
+)  # fmt: skip
+RATINGS = RatingsPage(
+    W("2026年的供应商履约评价", "ratings of suppliers in 2026"),
+    FacetGroup(W("年份", "Year"), (Facet("2026", None, "#", chosen=True), Facet("2025", None, "#"))),
+    (
+        Rated(FIRMS[0], "91330100MA2B3C4D56", phrase("{mean}（满分 5，共 {n} 项）", mean="4 1/2", n=2), (
+            RatingRow(Link(LIBRARY, "#"), 5, date(2026, 11, 20), Link("验收〔2026〕0417-1", "#")),
+            RatingRow(Link(LIGHTS, "#"), 4, date(2026, 6, 9), Link("验收〔2026〕0122-1", "#")),
+        )),
+        Rated(FIRMS[1], "91330100MA2B3C4D57", phrase("{mean}（满分 5，共 {n} 项）", mean="3", n=1), (
+            RatingRow(Link(CLOUD, "#"), 3, date(2026, 3, 2), Link("验收〔2026〕0098-2", "#")),
+        )),
+    ),
+    Empty(W("这一年没有评价。", "No rating in this year.")),
 )  # fmt: skip
 DEALS_NONE = replace(DEALS, rows=(), sums=(), found=0, pages=1, after="")
 HOME_EMPTY = HomePage(

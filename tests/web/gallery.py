@@ -88,6 +88,7 @@ PAGES: Final[dict[str, Shown]] = {
     "lot-dealt": Shown("lot", live.LOT_DEALT, "/lots/L-2026-0017-1", now=live.NOW["room-ended"]),
     "lot-competing": Shown("lot", live.LOT_COMPETING, "/lots/L-2026-0017-1", now=live.NOW["room"]),
     "deals": Shown("deals", public.DEALS, "/data/deals"),
+    "ratings": Shown("ratings", public.RATINGS, "/data/ratings"),
     "frameworks": Shown("frameworks", agreements.LISTED, "/frameworks", ZHANG),
     "frameworks-none": Shown("frameworks", agreements.NONE, "/frameworks"),
     "framework": Shown("framework", agreements.MALL, "/frameworks/K-2026-0001", ZHANG),

@@ -41,7 +41,7 @@ def _facts(ctx: Context, case: Case, price: Money) -> Iterator[Fact]:
     if case.last("accept_performance"):
         yield Fact(Words("累计同意支付", "Paid so far"), phrase("{sum}", sum=Money(paid, price.currency)), style="n")
     if mark := _mark(case):
-        yield Fact(Words("对供应商的评价", "Mark for the supplier"), mark)
+        yield Fact(Words("对供应商的评价", "Mark for the supplier"), mark, "/data/ratings")
 
 
 def _mark(case: Case) -> Text:
