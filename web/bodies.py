@@ -8,7 +8,7 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
-from web.ways import documents, offices, requests
+from web.ways import documents, offices, registers, requests
 
 _PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
@@ -17,6 +17,7 @@ FIELDS: Final[Mapping[str, str]] = {
     **offices.FIELDS,
     **documents.FIELDS,
     **requests.FIELDS,
+    **registers.FIELDS,
     "system.enrol": "org org_name name role login?",
     "system.revoke": "person org role",
     "system.authorise": "person rights since? until?",

@@ -71,7 +71,7 @@ from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
-from web.ways import documents, offices, requests
+from web.ways import documents, offices, registers, requests
 from web.ways.way import Way
 
 
@@ -103,6 +103,7 @@ ACTS: Final[Mapping[str, Way]] = {
     **offices.WAYS,
     **documents.WAYS,
     **requests.WAYS,
+    **registers.WAYS,
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),
     "system.authorise": Way(rights.authorise),

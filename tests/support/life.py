@@ -406,6 +406,7 @@ def whole_life(life: Life, folder: Path) -> None:
     life_beside.peopled(life)
     life_offices.governed(life)
     life_offices.disclosed(life)
+    life_offices.built(life)
     life_beside.auctioned(life)
     talks.talked(life, folder)
     life_beside.framed(life)

@@ -75,3 +75,23 @@ def requested(life: Life) -> None:
 def _lapsed(life: Life, request: str) -> Entry:
     with life.house.acting(CLERK) as ctx:
         return request_handling.lapse(ctx, request, {})
+
+
+def built(life: Life) -> None:
+    """A major project is entered by its office: its classes, a reason, a posting, its funds."""
+    of, subject = offices.office(life, Post.CLERK, n=830), "G-major-2026-0001"
+    clerk, slot = of[Post.CLERK], {"slot": "approval"}
+    life.do(
+        clerk, "register.open_project", subject, {"title": "图书馆", "title_en": "Library", "investment": "government"}
+    )
+    life.do(clerk, "register.fill_slot", subject, {**slot, "title": "批复", "link": "/notices", "on": "2026-03-02"})
+    life.do(clerk, "register.excuse_slot", subject, {"slot": "land", "reason": "不涉及征地"})
+    life.do(
+        clerk,
+        "register.note_posting",
+        subject,
+        {**slot, "platform": "credit", "link": "https://c.example/1", "on": "2026-03-02"},
+    )
+    life.do(
+        clerk, "register.tell_funds", subject, {"total": "2.00", "spent": "1.00", "on": "2026-03-02", "source": "批复"}
+    )

@@ -95,6 +95,8 @@ PAGES: Final[dict[str, Shown]] = {
     "framework-bare": Shown("framework", agreements.BARE, "/frameworks/K-2026-0002"),
     "six-classes": Shown("six_classes", openness.CLASSES_PAGE, "/openness/classes"),
     "six-classes-none": Shown("six_classes", openness.CLASSES_NONE, "/openness/classes"),
+    "project": Shown("project", openness.PROJECT, "/projects/P-2026-0417"),
+    "project-plain": Shown("project", openness.PROJECT_PLAIN, "/projects/P-2026-0417"),
     "exchange": Shown("exchange", openness.EXCHANGE, "/me/exchange", ZHANG),
     "exchange-none": Shown("exchange", openness.EXCHANGE_NONE, "/me/exchange", ZHANG),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from disclosure.rules.major import PLATFORMS, SLOTS, Platform, Slot
 from kernel.errors import Words as W
+from web.public.project import NO_FUNDS
 from web.public.six_classes import CLASSES, SIGNS
 from web.views.classes import Classes, Line
-from web.views.elements import Empty, Link
+from web.views.elements import Empty, Fact, Link, Sign
 from web.views.exchange import ExchangePage, ParcelRow
+from web.views.project import Dated, ProjectPage, SlotRow
 from web.views.public import Facet, FacetGroup, Figure
 from web.views.six_classes import SixClassesPage
 from web.words import phrase
@@ -41,3 +44,22 @@ EXCHANGE = ExchangePage(
     3, False,
 )  # fmt: skip
 EXCHANGE_NONE = ExchangePage((Figure(W("待确认", "Waiting"), "0"),), (), 0, stand_in=True)
+_NOTICE = Dated(
+    W("滨海实验学校图书馆招标公告", "Library of Binhai Experimental School: tender notice"), "#", "2026-09-18"
+)
+PROJECT = ProjectPage(
+    "P-2026-0417", W("滨海实验学校图书馆", "Library of Binhai Experimental School"),
+    (Fact(W("招标人", "Tenderee"), "青屿市滨海实验学校"), Fact(W("责任单位", "Responsible office"), W("青屿市住房局", "Qingyu Housing Office"))),
+    (
+        (W("批准", "Approval"), (Dated("青发改〔2026〕12号", "#", ""),)),
+        (W("招标", "Tender"), (_NOTICE,)),
+        (W("合同", "Contract"), ()),
+    ),
+    (
+        SlotRow(SLOTS[Slot.APPROVAL], Sign("bad", W("未在规定平台发布", "not posted where required")), (_NOTICE,), (Dated(PLATFORMS[Platform.INVESTMENT], "#", "2026-09-18"),), "", (PLATFORMS[Platform.CREDIT],)),
+        SlotRow(SLOTS[Slot.LAND], Sign("warn", W("无内容", "empty")), (), (), phrase("{reason}（责任单位：{unit}）", reason="不涉及征地", unit=W("青屿市住房局", "Qingyu Housing Office"))),
+        SlotRow(SLOTS[Slot.BIDDING], Sign("good", W("已公开", "public")), (_NOTICE,), (Dated(PLATFORMS[Platform.TRADING], "#", "2026-09-18"),)),
+    ),
+    NO_FUNDS, (Link(W("登记公开内容", "Enter what is public"), "#"), Link(W("公布资金情况", "Tell the funds"), "#")),
+)  # fmt: skip
+PROJECT_PLAIN = replace(PROJECT, slots=(), flag="", actions=())

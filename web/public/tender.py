@@ -59,7 +59,7 @@ def _site(ctx: Context, tender: str) -> tuple[Fact, ...]:
 def _facts(tender: reading.Tender) -> tuple[Fact, ...]:
     paper = tender.document
     return (
-        Fact(Words("项目编号", "Project no."), paper.no, style="mono"),
+        Fact(Words("项目编号", "Project no."), paper.no, f"/projects/{paper.project}", style="mono"),
         Fact(Words("招标人", "Tenderee"), paper.tenderee.name),
         Fact(Words("代理机构", "Agency"), paper.agency.name),
         Fact(Words("监督部门", "Supervision"), paper.supervisor.name),
