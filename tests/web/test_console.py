@@ -51,11 +51,14 @@ def who(world: World, person: Person) -> dict[str, str]:
     return {"cookie": f"ggzy_session={token(world, person)}", "sec-fetch-site": "same-origin"}
 
 
-def test_it_is_for_centre_agency_and_supervision_alone(client: httpx.Client, world: World, of: Auction) -> None:
+def test_it_is_for_those_who_answer_for_the_room_and_the_tenderee_sees_less(
+    client: httpx.Client, world: World, of: Auction
+) -> None:
     path = f"/me/rooms/{of.room}"
-    for role, status in ((Role.CENTRE, 200), (Role.AGENCY, 200), (Role.SUPERVISOR, 200), (Role.TENDEREE, 403)):
+    for role, status in ((Role.CENTRE, 200), (Role.AGENCY, 200), (Role.SUPERVISOR, 200), (Role.TENDEREE, 200)):
         shown = client.get(path, headers=who(world, world.office(role)))
         assert shown.status_code == status, role
+        assert ("竞买人连接表" in shown.text) is (role is not Role.TENDEREE), "the seller learns nothing of the lines"
         assert (ASKED in shown.text) == (role is Role.SUPERVISOR)
         desk = client.get(f"/me/lots/{of.lot}", headers=who(world, world.office(role)))
         assert (f'href="{path}"' in desk.text) == (status == 200)
@@ -132,7 +135,11 @@ def test_a_hidden_reserve_is_shown_from_its_file(client: httpx.Client, world: Wo
     of = auctions.auction(world, reserve=commitment(Decimal("1010000.00"), salt))
     world.clock.move_to(of.starts + timedelta(hours=2))
     client.app.state.lots.writer(of.room).put(None).result()  # type: ignore[attr-defined]
-    path, agency = f"/me/rooms/{of.room}", who(world, world.office(Role.AGENCY))
+    path = f"/me/rooms/{of.room}"
+    agency, seller = (who(world, world.office(one)) for one in (Role.AGENCY, Role.TENDEREE))
+    theirs = client.get(path, headers=seller).text
+    assert ('type="file"' in theirs, "orders/pause" in theirs, "h-bidders" in theirs) == (True, False, False)
+    assert "h-bidders" in client.get(path, headers=agency).text
     assert "orders/show_reserve" not in client.get(path, headers=who(world, world.office(Role.CENTRE))).text
     assert 'type="file"' in client.get(path, headers=agency).text
     for file, status, said in (
@@ -141,7 +148,8 @@ def test_a_hidden_reserve_is_shown_from_its_file(client: httpx.Client, world: Wo
         (canon.canonical({"amount": "1010000.01", "salt": salt}), 422, "与事先封存的底价不符"),
         (canon.canonical({"amount": "1010000.00", "salt": salt}), 303, ""),
     ):
+        headers = seller if status == 303 else agency
         shown = client.post(f"{path}/orders/show_reserve", data={"show_reserve": "按约定公开"},
-                            files={"kept": ("kept.json", file)}, headers=agency)  # fmt: skip
+                            files={"kept": ("kept.json", file)}, headers=headers)  # fmt: skip
         assert (shown.status_code, said in shown.text) == (status, True), file
     assert of.held().room.result is not None

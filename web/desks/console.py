@@ -74,9 +74,14 @@ _ASKED: Final[Mapping[Kind, Callable[[str, int], Text]]] = {
 
 
 def enter(ctx: Context, subject: str) -> None:
-    """NotAllowed for other roles than centre, agency and supervision; NotFound for a lot that is none of theirs."""
-    if ctx.actor.role not in duties.CONSOLE:
-        raise NotAllowed("act.not_allowed", "只供交易中心、代理机构和监督部门使用", "for centre, agency, supervision")
+    """NotAllowed for other roles than centre, agency, supervision and the tenderee, who shows the reserve; NotFound for
+    a lot that is none of theirs."""
+    if ctx.actor.role not in {*duties.CONSOLE, Role.TENDEREE}:
+        raise NotAllowed(
+            "act.not_allowed",
+            "只供交易中心、代理机构、监督部门和招标人使用",
+            "for centre, agency, supervision and the tenderee",
+        )
     lots.lot(ctx, ctx.actor, live.lot_of(subject))
 
 
@@ -98,16 +103,16 @@ class Known:
 
 
 def page(role: Role, chain: Chain, shown: RoomPage, known: Known) -> ConsolePage:
-    """The console of an officer of this role."""
-    supervises = role is Role.SUPERVISOR
+    """The console of an officer of this role. The tenderee, who sells or buys, learns nothing of who is on the line."""
+    officer, supervises = role in duties.CONSOLE, role is Role.SUPERVISOR
     told = _told(chain, board.Audience.SUPERVISORS if supervises else board.Audience.PUBLIC)
     return ConsolePage(
         room=shown,
         orders=_orders(role, shown),
         signed=_signed(role, shown),
         told=_hint(shown.going),
-        bidders=_bidders(chain.held, told, known.lines),
-        health=_health(shown, known.writing),
+        bidders=_bidders(chain.held, told, known.lines) if officer else None,
+        health=_health(shown, known.writing) if officer else (),
         oddities=_oddities(told, known.marks, over=shown.going == "ended") if supervises else None,
     )
 

@@ -82,7 +82,7 @@ def _more(held: Held) -> tuple[Link, ...]:
         found.append(Link(Words("阅读投标文件", "Read the bids"), duties.page(lot.id, "bids")))
         if lot.stage is Stage.EVALUATING:
             found.append(Link(stages.verb("avoid"), duties.act(lot.id, "avoid")))
-    if held.role in duties.CONSOLE and lot.stage is Stage.COMPETING:
+    if held.role in {*duties.CONSOLE, Role.TENDEREE} and lot.stage is Stage.COMPETING:
         found.append(Link(Words("竞价控制台", "Console"), duties.room(f"A-{lot.id.removeprefix('L-')}")))
     if held.role is Role.SUPERVISOR:
         found.append(Link(Words("日志", "Log"), f"/me/log/{lot.id}"))

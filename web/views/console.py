@@ -22,13 +22,13 @@ class Bidder:
 @dataclass(frozen=True, slots=True)
 class ConsolePage:
     """`room` is the page that everybody sees; `signed` leads to the orders that need a signature, `orders` are done at
-    once. `oddities` is None for whom they are not: supervision alone is told."""
+    once. `oddities` is None for whom they are not: supervision alone is told; so are `bidders` for the tenderee."""
 
     room: RoomPage
     orders: tuple[Form, ...]
     signed: tuple[Link, ...]
     told: Text
-    bidders: tuple[Bidder, ...]
+    bidders: tuple[Bidder, ...] | None
     health: tuple[Fact, ...]
     oddities: tuple[Text, ...] | None = None
     error: Text = ""
