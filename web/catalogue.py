@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from disclosure.rules import duty
+from evaluation.rules import fees
 from kernel.errors import NotValid
 from trading.rules import category, fair_review, procedure, site
 
 
 def read(folder: Path | None) -> Mapping[str, str]:
     """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `duties/*.toml`,
-    `review.toml`; nothing without one.
+    `review.toml`, `fees.tsv`; nothing without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -27,8 +28,8 @@ def read(folder: Path | None) -> Mapping[str, str]:
         for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER, duty.FOLDER)
         for path in sorted((folder / kind).glob("*.toml"))
     }
-    if (folder / fair_review.FILE).is_file():
-        found[fair_review.FILE] = (folder / fair_review.FILE).read_text("utf-8")
+    alone = (path for path in (folder / fair_review.FILE, folder / fees.FILE) if path.is_file())
+    found |= {path.name: path.read_text("utf-8") for path in alone}
     taken = [
         path
         for folder, ours in ((category.FOLDER, category.ours()), (procedure.FOLDER, procedure.ours()))
@@ -47,4 +48,5 @@ def read(folder: Path | None) -> Mapping[str, str]:
     site.every(found)
     duty.every(found)
     fair_review.wanted(found)
+    fees.of_city(found)
     return found

@@ -45,7 +45,7 @@ def statement(ctx: Context, of: Sitting) -> Statement:
     chain = journal.entries(ctx.tx, of.lot.id)
     convened = [one for one in chain if one.type == "lot.convene"][-1]
     signed = {str(one.body["found"]["pid"]): one for one in chain if one.type in SIGNED}
-    tariff, came = fees.on(day_of(convened.at)), entering.entered(ctx, of)
+    tariff, came = fees.in_force(day_of(convened.at), ctx.catalogue), entering.entered(ctx, of)
     drawn = (seat for seat in members.seats(ctx, of) if seat.kind is Kind.EXPERT)
     return Statement(
         tariff, tuple(Line(seat, _fee(tariff, came.get(seat.pid), signed.get(seat.pid))) for seat in drawn)

@@ -6,7 +6,7 @@ is who left before the report (财库〔2016〕198号 23–25).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,9 +14,11 @@ from importlib import resources
 from typing import Final
 
 from kernel.deadlines import begins_at, day_of
-from kernel.errors import NotFound, Words
+from kernel.errors import NotFound, NotValid, Words
 from kernel.money import Money, money
 
+FILE: Final = "fees.tsv"
+"""Under which name a city puts its own beside its categories."""
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 
@@ -92,7 +94,34 @@ def _tariff(row: dict[str, str]) -> Tariff:
     )
 
 
-TARIFFS: Final = read(resources.files("evaluation.rules").joinpath("fees.tsv").read_text(encoding="utf-8"))
+_OURS: Final = resources.files("evaluation.rules").joinpath(FILE).read_text(encoding="utf-8")
+HEAD: Final = _OURS.partition("\n")[0]
+TARIFFS: Final = read(_OURS)
+
+
+def of_city(catalogue: Mapping[str, str]) -> tuple[Tariff, ...]:
+    """A city's own tariffs, from `fees.tsv` of its folder; none without one. NotValid for a file that is wrong, or of
+    which a sum is below zero or a day pays less at most than its first hours."""
+    try:
+        found = read(catalogue.get(FILE, HEAD))
+    except (ValueError, ArithmeticError, KeyError) as error:
+        raise _malformed(error) from error
+    for each in found:
+        if each.first_hours < 0 or min(each.first, each.per_hour) < 0 or each.most_a_day < each.first:
+            raise _malformed(each.id)
+    return found
+
+
+def _malformed(what: object) -> NotValid:
+    return NotValid("fee.malformed", f"评审费标准有误：{what}", f"the tariffs of fees are wrong: {what}", field=FILE)
+
+
+def in_force(day: date, catalogue: Mapping[str, str]) -> Tariff:
+    """The city's tariff of that day; where it has none the platform's. NotFound if there is none."""
+    try:
+        return on(day, of_city(catalogue))
+    except NotFound:
+        return on(day)
 
 
 def on(day: date, tariffs: Iterable[Tariff] = TARIFFS) -> Tariff:
