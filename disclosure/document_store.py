@@ -29,6 +29,7 @@ documents = Table(
     Column("formed", String(10), nullable=False),
     Column("content", DIGEST, nullable=False),
     Column("stage", String(16), nullable=False, index=True),
+    Column("asked", Text, nullable=False),  # codes of the organs whose answer is awaited
     Column("published_at", INSTANT),
 )
 
@@ -58,6 +59,12 @@ def last(tx: Connection, office: str, of_class: str, year: int) -> int:
 def of_office(tx: Connection, office: str) -> list[Record]:
     """All of an office's, in every stage, oldest first."""
     return table.rows(tx, documents, "row", office=office)
+
+
+def asking(tx: Connection, organ: str) -> list[Record]:
+    """Documents of others that wait for this organ's answer, oldest first."""
+    of = documents.c
+    return list(tx.execute(select(documents).where(of.asked.contains(organ, autoescape=True)).order_by(of.row)))
 
 
 def page(tx: Connection, text: str, offices: Sequence[str], of_class: str, limit: int, offset: int) -> list[Record]:

@@ -103,7 +103,7 @@ def ask_organ(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Sig
         raise NotNow("document.not_judged", "文件不在办理中", "the document is not being dealt with")
     if turn.of.answers.get(organ, True) is None:
         raise Conflict("document.asked", "已征求该机关意见", "that organ has been asked already", field="organ")
-    return documents.record(ctx, "ask_organ", subject, {"organ": organ}, None)
+    return _noted(ctx, subject, documents.record(ctx, "ask_organ", subject, {"organ": organ}, None))
 
 
 def answer_organ(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
@@ -119,4 +119,10 @@ def answer_organ(ctx: Context, subject: str, body: Mapping[str, Json], signed: S
     units.own(ctx, Post.DEPUTY, Post.HEAD)
     if of.answers.get(ctx.actor.org) is not None:
         raise Conflict("document.answered", "本单位已答复", "your office has answered already")
-    return documents.record(ctx, "answer_organ", subject, body, signed)
+    return _noted(ctx, subject, documents.record(ctx, "answer_organ", subject, body, signed))
+
+
+def _noted(ctx: Context, subject: str, made: Entry) -> Entry:
+    """Note in the table which organs have still to answer."""
+    documents.asks(ctx, subject)
+    return made

@@ -108,13 +108,17 @@ def draft(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed 
     content = Reader(canon.mapping(ctx.blobs.get(str(body["content_sha256"]))))
     row: dict[str, object] = {name: content.text(name) for name in ("title", "summary")}
     row |= {name: body[name] for name in ("attribute", "duty", "formed")}
-    row |= {"content": body["content_sha256"], "stage": Stage.DRAFTED}
+    row |= {"content": body["content_sha256"], "stage": Stage.DRAFTED, "asked": " ".join(_codes(body))}
     if store.find(ctx.tx, subject) is not None:
         held(ctx, subject).after("draft")
         store.change(ctx.tx, subject, **row)
     else:
         _first(ctx, of, row)
     return record(ctx, "draft", subject, body, None)
+
+
+def _codes(body: Mapping[str, Json]) -> tuple[str, ...]:
+    return Reader(body).texts("concerns")
 
 
 def _first(ctx: Context, of: Index, row: Mapping[str, object]) -> None:
@@ -185,6 +189,11 @@ def withdraw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
     turn = enter(ctx, subject, Post.DEPUTY, Post.HEAD)
     move(ctx, turn, turn.of.after("withdraw"))
     return record(ctx, "withdraw", subject, body, signed)
+
+
+def asks(ctx: Context, subject: str) -> None:
+    """Note which organs have still to answer."""
+    store.change(ctx.tx, subject, asked=" ".join(held(ctx, subject).awaited()))
 
 
 def move(ctx: Context, turn: Turn, to: Stage, **values: object) -> None:

@@ -160,6 +160,10 @@ class Document:
             )
         return to
 
+    def awaited(self) -> list[str]:
+        """Which of the organs concerned have still to answer."""
+        return sorted(organ for organ in self.concerns if self.answers.get(organ) is None)
+
     def unanswered(self) -> list[str]:
         """Which of the organs concerned have not agreed."""
         return sorted(organ for organ in self.concerns if not self.answers.get(organ))

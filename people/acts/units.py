@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
@@ -132,6 +133,11 @@ def every(tx: Connection, kind: Kind | None = None) -> list[Unit]:
     """The offices that stand, by code; of one kind where that is asked for."""
     found = [_unit(row) for row in table.rows(tx, store.units, "code") if not row.until]
     return [one for one in found if kind is None or one.kind is kind]
+
+
+def entered(tx: Connection) -> dict[str, datetime]:
+    """When each office that stands was entered, by code."""
+    return {row.code: canon.moment(row.since) for row in table.rows(tx, store.units, "code") if not row.until}
 
 
 def find(tx: Connection, code: str) -> Unit | None:

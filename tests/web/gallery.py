@@ -24,6 +24,7 @@ from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
 from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
+from tests.web import office_fixtures as of_offices
 from tests.web import openness_fixtures as openness
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
@@ -99,6 +100,13 @@ PAGES: Final[dict[str, Shown]] = {
     "project-plain": Shown("project", openness.PROJECT_PLAIN, "/projects/P-2026-0417"),
     "exchange": Shown("exchange", openness.EXCHANGE, "/me/exchange", ZHANG),
     "exchange-none": Shown("exchange", openness.EXCHANGE_NONE, "/me/exchange", ZHANG),
+    "openness": Shown("openness", of_offices.FRONT, "/openness", ZHANG),
+    "openness-none": Shown("openness", of_offices.FRONT_NONE, "/openness"),
+    "office": Shown("office", of_offices.OFFICE, "/openness/offices/91370000MA00000000", ZHANG),
+    "office-bare": Shown("office", of_offices.OFFICE_BARE, "/openness/offices/91370000MA00000000"),
+    "office-document": Shown(
+        "office_document", of_offices.DOCUMENT, "/openness/documents/91370000MA00000000-02-2026-00001", ZHANG
+    ),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
     "library": Shown("library", library.LIST, "/library"),
     "library-none": Shown("library", library.NONE, "/library"),

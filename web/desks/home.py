@@ -26,6 +26,7 @@ from web.desks import (
     firm,
     inbox,
     lots,
+    officer,
     redacting,
     review_errands,
     shelves,
@@ -127,7 +128,13 @@ def _security(ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
     enrol = Link(Words("登记人员", "Enrol a person"), act("S-people", "enrol"))
     revoke = Link(Words("撤销授权", "Revoke a mandate"), act("S-people", "revoke"))
     confirm = Link(Words("确认挂失", "Confirm a loss"), act("S-people", "confirm_loss"))
-    return (shelves.mandates(people.holders(ctx)),), (enrol, revoke, *((confirm,) if losses.waiting(ctx) else ()))
+    offices = Link(Words("登记单位", "Enter an office"), "/openness#h-enter")
+    return (shelves.mandates(people.holders(ctx)),), (
+        enrol,
+        revoke,
+        offices,
+        *((confirm,) if losses.waiting(ctx) else ()),
+    )
 
 
 def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
@@ -138,8 +145,8 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, LOTTERIES, redacting.LINK, exchange.LINK, lost)
 
 
-def _officer(_ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
-    return (), (redacting.LINK,)
+def _officer(_ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
+    return (), (officer.link(person), redacting.LINK)
 
 
 def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
@@ -168,6 +175,7 @@ def _system(_ctx: Context, _person: Actor, _held: list[Held]) -> Shelved:
 _COUNTERS: Final[Mapping[Role, Callable[[Context], list[Duty]]]] = {
     Role.CENTRE: cashier.due,
     Role.TENDEREE: review_errands.duties_of,
+    Role.OFFICER: officer.due,
 }
 """What waits for somebody beside the lots in hand."""
 _SHELVES: Final[Mapping[Role, Callable[[Context, Actor, list[Held]], Shelved]]] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from kernel.errors import Words
 
-ACTS: Final = {
+ACTS: Final[Mapping[str, Words]] = {
     "document.draft": Words("起草文件", "draft a document"),
     "document.review": Words("公开审查", "review for disclosure"),
     "document.clear": Words("保密审查", "review for secrecy"),
@@ -18,7 +19,7 @@ ACTS: Final = {
     "document.publish": Words("公开文件", "publish a document"),
     "document.withdraw": Words("撤下文件", "withdraw a document"),
 }
-MEMBERS: Final = {
+MEMBERS: Final[Mapping[str, Words]] = {
     "agrees": Words("同意公开", "agrees"),
     "attribute": Words("公开属性", "attribute"),
     "by": Words("经办人员", "done by"),
@@ -26,7 +27,7 @@ MEMBERS: Final = {
     "formed": Words("形成日期", "formed"),
     "organ": Words("相关机关", "organ concerned"),
 }
-SEEN: Final = (
+SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("document.publish", "title content_sha256"),
     ("document.withdraw", "cause reason doc_sha256 p7s_sha256"),
 )
