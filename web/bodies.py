@@ -8,13 +8,14 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
-from web.ways import documents, offices, registers, requests
+from web.ways import consulting, documents, offices, registers, requests
 
 _PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
 
 FIELDS: Final[Mapping[str, str]] = {
     **offices.FIELDS,
+    **consulting.FIELDS,
     **documents.FIELDS,
     **requests.FIELDS,
     **registers.FIELDS,
@@ -138,6 +139,7 @@ FIELDS: Final[Mapping[str, str]] = {
 """The members of every act's body, `?` after those that may be left out."""
 
 TYPES: Final[Mapping[str, OpenAPIType]] = {
+    "livelihood": OpenAPIType.BOOLEAN,
     "accepts": OpenAPIType.BOOLEAN,
     "agrees": OpenAPIType.BOOLEAN,
     "answers": OpenAPIType.ARRAY,

@@ -71,7 +71,7 @@ from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
-from web.ways import documents, offices, registers, requests
+from web.ways import consulting, documents, offices, registers, requests
 from web.ways.way import Way
 
 
@@ -101,6 +101,7 @@ def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[
 
 ACTS: Final[Mapping[str, Way]] = {
     **offices.WAYS,
+    **consulting.WAYS,
     **documents.WAYS,
     **requests.WAYS,
     **registers.WAYS,

@@ -34,6 +34,8 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "request.extend": ("text_sha256",),
     "request.answer": ("letter_sha256",),
     "screening.judge_lead": ("text_sha256",),
+    "consultation.open": ("text_sha256",),
+    "consultation.decide": ("text_sha256",),
     "lot.dissent": ("report_sha256", "reason_sha256"),
 }
 """By act the digests that the act itself made or has read: with any other digest somebody could ask for any text."""

@@ -59,6 +59,8 @@ SIGN_IN: Final = Limit("sign-in", 120, address)
 PASSWORD: Final = Limit("password", 20, address)
 MAIL: Final = Limit("mail", 5, address)
 """Codes that we send by e-mail: nobody's mailbox is filled through us."""
+COMMENT: Final = Limit("comment", 5, address)
+"""Comments on drafts: nobody drowns the others."""
 ACT: Final = Limit("act", 300, _session)
 ANSWER: Final = Limit("answer", 20, _task)
 

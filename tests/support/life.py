@@ -405,6 +405,7 @@ def whole_life(life: Life, folder: Path) -> None:
     archived(life, lot)
     life_beside.peopled(life)
     life_offices.governed(life)
+    life_offices.consulted(life)
     life_offices.disclosed(life)
     life_offices.built(life)
     life_beside.auctioned(life)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from disclosure.acts import request_handling
-from kernel.actor import CLERK
+from disclosure.rules.consultation_words import REPORT, STEPS
+from kernel.actor import CLERK, PUBLIC
 from kernel.canon import Json
-from kernel.deadlines import day_of
+from kernel.deadlines import BEIJING, day_of
 from kernel.journal import Entry
 from people.rules.unit import Post
 from tests.support import offices
 from tests.support import papers_of_offices as papers
 from tests.support.world import DAY
+from web import conduct
 
 if TYPE_CHECKING:
     from tests.support.life import Life
@@ -95,3 +98,25 @@ def built(life: Life) -> None:
     life.do(
         clerk, "register.tell_funds", subject, {"total": "2.00", "spent": "1.00", "on": "2026-03-02", "source": "批复"}
     )
+
+
+def consulted(life: Life) -> None:
+    """The public is asked about a major decision; the five steps, the decision, and how it is carried out."""
+    of = offices.office(life, Post.CLERK, n=830)
+    clerk, head, subject = of[Post.CLERK], of[Post.HEAD], f"V-{life.now.astimezone(BEIJING).year}-0001"
+    plan: dict[str, Json] = {"kind": "decision", "title": "轨道交通规划", "summary": "三条线", "livelihood": False}
+    life.do(clerk, "consultation.plan", subject, plan)
+    closes = (life.now.astimezone(BEIJING) + timedelta(days=1)).date().isoformat()
+    draft: dict[str, Json] = {"text": "草案全文", "closes": closes, "contact": "0571-1", "urgent": "防汛"}
+    life.do(head, "consultation.open", subject, draft)
+    for text in ("多设车站", "广告"):
+        conduct.perform(life.house, PUBLIC, "consultation.comment", subject, {"text": text})
+    life.do(clerk, "consultation.set_aside", subject, {"number": 2, "ground": "advertising"})
+    life.do(clerk, "consultation.erase", subject, {"number": 2, "basis": "本人申请"})
+    life.move_to(life.now + timedelta(days=2))
+    row: Json = {"numbers": [1], "point": "车站", "adopted": "yes", "why": "可行"}
+    life.do(head, "consultation.answer", subject, {"rows": [row], "result": "收到 2 条"})
+    for step in STEPS:
+        life.do(clerk, "consultation.step", subject, {"step": step, "name": "纪要.pdf", "file": "cGRm"})
+    life.do(head, "consultation.decide", subject, {"text": "决定全文"})
+    life.do(clerk, "consultation.report", subject, dict.fromkeys(REPORT, "详见附表"))

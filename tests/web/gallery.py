@@ -17,6 +17,7 @@ from litestar.params import FromPath
 
 from kernel.settings import Settings
 from tests.support import read_papers
+from tests.web import consultation_fixtures as matters
 from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
@@ -111,6 +112,10 @@ PAGES: Final[dict[str, Shown]] = {
     "library": Shown("library", library.LIST, "/library"),
     "library-none": Shown("library", library.NONE, "/library"),
     "record": Shown("record", library.ONE, "/library/A"),
+    "consultations": Shown("consultations", matters.LISTED, "/consultations", ZHANG),
+    "consultations-none": Shown("consultations", matters.NONE, "/consultations"),
+    "consultation": Shown("consultation", matters.DECIDED, "/consultations/V-2026-0001"),
+    "consultation-open": Shown("consultation", matters.OPEN, "/consultations/V-2026-0002", ZHANG),
     "lotteries": Shown("lotteries", drawn_lots.LISTED, "/lotteries", ZHANG),
     "lotteries-none": Shown("lotteries", drawn_lots.NONE, "/lotteries"),
     "lottery": Shown("lottery", drawn_lots.DRAWN, "/lotteries/D-allocation-2026-0003"),

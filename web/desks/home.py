@@ -34,6 +34,7 @@ from web.desks import (
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
+from web.public import consultations
 from web.request import House
 from web.sentences import left
 from web.views.desks import DeskPage, Invitation, Shelf
@@ -142,7 +143,16 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     deposits = Link(Words("保证金：到账和退还", "Deposits: arrivals and returns"), cashier.ADDRESS)
     rooms = Link(Words("场地和设备：预订", "Rooms and equipment: book"), facilities.ADDRESS)
     lost = Link(Words("挂失证书", "Report a lost key"), act("S-people", "report_loss"))
-    return (shelves.lots(held, HAND, NONE),), (deposits, pool, rooms, LOTTERIES, redacting.LINK, exchange.LINK, lost)
+    return (shelves.lots(held, HAND, NONE),), (
+        deposits,
+        pool,
+        rooms,
+        LOTTERIES,
+        redacting.LINK,
+        consultations.LINK,
+        exchange.LINK,
+        lost,
+    )
 
 
 def _officer(_ctx: Context, person: Actor, _held: list[Held]) -> Shelved:

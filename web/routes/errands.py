@@ -28,6 +28,7 @@ from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
     award_errands,
     awarder_errands,
+    consulting_errands,
     contract_errands,
     deposits,
     document_errands,
@@ -58,7 +59,7 @@ from web.desks.errands import Errand
 from web.desks.stages import ROLES
 from web.pages import page
 from web.problems import status_of
-from web.public import frameworks, lotteries
+from web.public import consultations, frameworks, lotteries
 from web.request import House, Visiting, signed_in
 from web.views.desks import ActPage
 from web.views.elements import Fact, Field, Form, Link
@@ -84,6 +85,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **firm_errands.ERRANDS,
     **register_errands.ERRANDS,
     **unit_errands.ERRANDS,
+    **consulting_errands.ERRANDS,
     **request_errands.ERRANDS,
     **document_errands.ERRANDS,
     **room_errands.ERRANDS,
@@ -203,6 +205,8 @@ def _back(house: House, subject: str) -> str:
         return frameworks.address(subject)
     if subject.startswith(f"{leads.KIND}-"):
         return duties.page(leads.lot_of(subject), "screens")
+    if subject.startswith("V-"):
+        return consultations.address(subject)
     if subject.startswith("D-"):
         return lotteries.address(subject)
     return duties.page(subject) if subject.startswith("L-") else DESK.href

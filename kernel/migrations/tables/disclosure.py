@@ -4,6 +4,21 @@ import sqlalchemy as sa
 from alembic import op
 
 
+def comment() -> None:
+    op.create_table(
+        "disclosure_comment",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("contact", sa.String(length=128), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_disclosure_comment")),
+        sa.UniqueConstraint("subject", "number", name=op.f("uq_disclosure_comment_subject_number")),
+    )
+
+
 def document() -> None:
     op.create_table(
         "disclosure_document",

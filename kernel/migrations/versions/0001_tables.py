@@ -18,6 +18,7 @@ revision = "0001"
 down_revision = None
 
 ORDER = (
+    disclosure.comment,
     disclosure.document,
     disclosure.dossier,
     disclosure_library.count,
