@@ -105,6 +105,8 @@ def test_from_the_guarantor_to_the_opening(town: Town, tmp_path: Path) -> None:
 
         number = caller.post(HAND_IN, good).json()["arrival"]
         assert caller.post(HAND_IN, good).json()["arrival"] == number, "the same may come again"
+        upload = page.post(f"/me/lots/{LOT}/guarantee", {}, document=document, signature=town.signed(document))
+        assert upload.headers["location"] == f"/me/lots/{LOT}/submit"
         again = town.written(valid_until="2027-12-31")
         assert door.code(caller.post(HAND_IN, sent(again, town.signed(again)))) == "deposit.line"
 

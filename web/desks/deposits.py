@@ -146,7 +146,7 @@ def _facts(mine: Own) -> Iterator[Fact]:
     if mine.reference:
         yield Fact(Words("缴纳账号", "Reference"), reference.grouped(mine.reference), style="mono")
         if mine.account:
-            yield Fact(Words("银行子账号", "Bank's sub-account"), mine.account, style="mono")
+            yield Fact(Words("付款至（银行子账号）", "Pay to (bank’s sub-account)"), mine.account, style="mono")
         yield Fact(Words("说明", "Note"), WHY)
     for each in mine.arrivals:
         for flaw in deposit.flaws(asked, each):
