@@ -103,5 +103,7 @@ def _winners(case: Case, event: Event, room: Chain, result: Body) -> list[Mappin
         raise NotTrusted("deal.drawn", "与摇号结果不符", "the draw has taken another")
     if taken is None:
         return cast("list[Mapping[str, Json]]", result["winners"])
+    if len(room.events) < len(room.leaves):
+        raise NotTrusted("deal.room", "竞价事项不全", "not every event of the room is there")
     held = replay.replay(rooms.method, room.subject, rooms.turned(room))
     return [drawn.won(held, str(taken.body["bidder"])).body()]

@@ -34,6 +34,14 @@ def signed(of: Break) -> Break:
     return done
 
 
+def unread_turn(forger: Forger) -> None:
+    """An event of the room is of another form, and so of no room; what the drawn one offered cannot be shown."""
+    room = next(chain for subject, chain in forger.chains.items() if subject.startswith("A-"))
+    turn = next(event for event in room if event.value["type"] == "room.turn")
+    turn.value["actor"] = "clerk."
+    forger.reseal()
+
+
 def no_contract(forger: Forger) -> None:
     """The lot is archived, and the contract was never entered."""
     forger.drop(forger.one("enter_contract"))
@@ -123,6 +131,7 @@ DRAWN: Final = {
     "a deal without its draw": Broken(signed(without_its_draw), "02.01 04.04"),
     "the leaf of another event": Broken(signed(another_draw), "04.04"),
     "another winner": Broken(signed(other_winner), "04.04"),
+    "a turn that cannot be read": Broken(signed(unread_turn), "03.01 03.04 04.04"),
 }
 
 

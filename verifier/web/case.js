@@ -174,7 +174,8 @@
     }
     /** The tender document in force at the end, by the events. */
     document() {
-      const { body } = [...this.of("tender.announce", "tender.amend"), ...this.acts("announce", "move_deadline")].at(-1)
+      const own = (this.chains.get(this.about.tender)?.events ?? []).filter(({ verb }) => ["announce", "amend"].includes(verb));
+      const { body } = [...own, ...this.acts("announce", "move_deadline")].at(-1)
         ?? must(false, "没有公告事项", "the tender was never announced");
       const told = this.json(`data/docs/${body.tender_doc_sha256}.json`);
       must(told.v === "ebid-tender/v1" && told.lots?.length, "不是招标文件", "it is no tender document");

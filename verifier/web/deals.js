@@ -35,6 +35,7 @@
   }
   function checkDeal(c, { body }, room, result) {
     const taken = c.last("draw_winner");
+    must(!taken || room.events.length === room.leaves.length, "竞价事项不全", "not every event of the room is there");
     must((body.drawn ?? null) === (taken?.leaf ?? null) && Boolean(taken) === (result.ending === "draw"),
       "与摇号结果不符", "the draw has taken another");
     const firms = new Map(room.events.filter(({ verb }) => verb === "enter").map((one) => [one.body.bidder, one.who])),
