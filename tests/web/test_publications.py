@@ -18,6 +18,7 @@ from litestar.testing import TestClient
 from client.log import log as command
 from client.publications import take
 from client.tiles import Source
+from disclosure import exchange_store
 from disclosure.acts import site_files
 from kernel import canon, merkle
 from kernel.actor import CLERK, Actor, Role
@@ -168,6 +169,22 @@ def test_witnesses_that_a_receiver_demands_have_seen_the_log(client: TestClient[
     witness = cosigner(tmp_path / "w", LOG).held.key.vkey
     demanding = f"log {LOG.key.vkey}\nwitness w {witness} http://127.0.0.1:1\nquorum w\n".encode()
     assert len(take(Served(client), demanding).failures) == len(rows(client)) + 1
+
+
+@pytest.mark.seed_row(19)
+def test_whoever_gets_a_notice_by_the_exchange_can_have_it_proven(hall: Hall, client: TestClient[Litestar]) -> None:
+    """What was sent to the national platform names the notice; the log proves the digest of just that content."""
+    with hall.house.looking(CLERK) as ctx:
+        sent = [json.loads(one.data) for one in exchange_store.waiting(ctx.tx, 99)]
+    events = {said["notice"]: (row, said) for row in rows(client) for said in [json.loads(str(row["event"]))["body"]]}
+    assert sent
+    for parcel in sent:
+        row, said = events[parcel["id"]]
+        assert said["sha256"] == canon.sha256(parcel["data"]["NOTICE_CONTENT"].encode()).hex()
+        proof = client.get(f"/log/proofs/{row['leaf']}").content
+        index, hashes, note = merkle.proof_parts(proof)
+        head = merkle.tree_head(note.partition(b"\n\n")[0] + b"\n")
+        merkle.verify_inclusion(canon.unhex(str(row["leaf"])), index, head.size, hashes, head.root)
 
 
 # ---------------------------------------------------------------- pages
