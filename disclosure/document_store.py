@@ -70,7 +70,9 @@ def asking(tx: Connection, organ: str) -> list[Record]:
 def page(tx: Connection, text: str, offices: Sequence[str], of_class: str, limit: int, offset: int) -> list[Record]:
     """Public ones, newest first; empty members ask for all."""
     query = _matching(select(documents), text, offices, of_class)
-    return list(tx.execute(query.order_by(documents.c.row.desc()).limit(limit).offset(offset)))
+    return list(
+        tx.execute(query.order_by(documents.c.published_at.desc(), documents.c.row.desc()).limit(limit).offset(offset))
+    )
 
 
 def count(tx: Connection, text: str, offices: Sequence[str], of_class: str) -> int:

@@ -67,6 +67,9 @@ def test_everybody_finds_reads_and_saves_a_public_document(place: Place) -> None
     for query in ("?q=没有", "?class=03", "?page=2"):
         assert index not in reader.get(f"/openness{query}").text
     assert reader.get("/openness?class=99").status_code == 400
+    feed = reader.get("/feeds/documents.atom").text
+    assert f"/openness/documents/{index}" in feed
+    assert '/openness"/>' in feed
     page = reader.get(f"/openness/documents/{index}")
     for words in (index, "青屿市民政局", "主动公开", "凡在本市居住半年以上的", "附件.txt", "已于", "主要负责人"):
         assert words in text(page)

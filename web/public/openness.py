@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
@@ -21,7 +22,7 @@ from people.rules.unit import KINDS, Post, Unit
 from web.desks.duties import act
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link, Sign
 from web.views.openness import DocumentRow, DutyGroup, DutyRow, OfficePage, OfficeRow, OpennessPage
-from web.views.public import Facet, Figure
+from web.views.public import Facet, FeedItem, Figure
 from web.words import join, phrase
 
 ADDRESS: Final = "/openness"
@@ -89,6 +90,13 @@ def _row(one: Listed, office: Unit | None) -> DocumentRow:
     return DocumentRow(one.title, document(one.subject), one.subject.removeprefix("W-"), of, one.published_at)
 
 
+def items(ctx: Context, most: int) -> tuple[FeedItem, ...]:
+    """The newest public documents, for those who follow them."""
+    offices: dict[str, Unit] = {each.code: each for each in units.every(ctx.tx)}
+    rows = (_row(one, offices.get(one.office)) for one in openness.public(ctx, "", (), "", most, 0)[1])
+    return tuple(FeedItem(row.index, row.title, row.href, row.at, row.of) for row in rows)
+
+
 # ---------------------------------------------------------------- one office
 
 
@@ -98,7 +106,7 @@ def office(ctx: Context, code: str, reader: Actor) -> OfficePage:
     held = openness.of_office(ctx, code)
     lines = openness.directory(ctx, of, held)
     own = [line for line in lines if line.duty.id in ORGANISATION]
-    public = [one for one in reversed(held) if one.stage is Stage.PUBLISHED]
+    public = sorted((one for one in held if one.stage is Stage.PUBLISHED), key=_published, reverse=True)
     works_there = reader.role is Role.OFFICER and reader.org == code
     return OfficePage(
         title=of.name,
@@ -112,6 +120,10 @@ def office(ctx: Context, code: str, reader: Actor) -> OfficePage:
         acts=tuple(_acts(ctx, code, reader)),
         drafting=_drafting(code) if works_there else None,
     )
+
+
+def _published(one: Listed) -> tuple[datetime, str]:
+    return one.published_at or datetime.min.replace(tzinfo=UTC), one.subject
 
 
 def _facts(of: Unit) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""The newest notices as RSS and Atom."""
+"""The newest notices as RSS and Atom, and the newest documents of offices as Atom."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from disclosure.acts.reading import Notice, Wanted
 from kernel.context import Context
 from kernel.errors import Words
 from web import pages
-from web.public import names, notices
+from web.public import names, notices, openness
 from web.request import House, Visiting
 from web.views.public import Feed, FeedItem
 from web.words import join
@@ -53,4 +53,17 @@ def _item(one: Notice, catalogue: Mapping[str, str]) -> FeedItem:
     return FeedItem(one.id, notices.title(one), notices.address(one), one.published_at, summary)
 
 
-ROUTES = (atom, rss)
+@get("/feeds/documents.atom", include_in_schema=False, sync_to_thread=True)
+def documents(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    """The newest public documents of offices."""
+    with house.looking() as ctx:
+        items = openness.items(ctx, NEWEST)
+        updated = items[0].at if items else ctx.now
+    title = Words(f"{house.site.name.zh}政府信息公开", f"Government information at {house.site.name.en}")
+    page = openness.ADDRESS
+    return pages.feed(
+        visit, "atom", Feed(title, house.settings.base_url, "/feeds/documents.atom", updated, items, page)
+    )
+
+
+ROUTES = (atom, rss, documents)

@@ -221,13 +221,14 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`home` is the site's address with scheme and host, without a final slash."""
+    """`home` is the site's address with scheme and host, without a final slash; `page` is what the feed is of."""
 
     title: Text
     home: str
     self_href: str
     updated: datetime
     items: tuple[FeedItem, ...]
+    page: str = "/notices"
 
 
 @dataclass(frozen=True, slots=True)
