@@ -38,10 +38,20 @@ def read(items: Sequence[Reader]) -> tuple[Annex, ...]:
     """NotValid for too many, for two of one name, for more bytes than a contract takes, or for what is no file."""
     found = tuple(_one(each) for each in items)
     if len(found) > MOST or len({each.name for each in found}) < len(found):
-        raise _no(f"合同附件不超过 {MOST} 个，名称不得相同", f"at most {MOST} annexes, each under a name of its own")
+        raise NotValid(
+            "contract.annexes",
+            f"合同附件不超过 {MOST} 个，名称不得相同",
+            f"at most {MOST} annexes, each under a name of its own",
+            field="annexes",
+        )
     if sum(len(each.data) for each in found) > LARGEST:
         most = LARGEST // 1024 // 1024
-        raise _no(f"合同附件合计不超过 {most} MiB", f"the annexes have at most {most} MiB together")
+        raise NotValid(
+            "contract.annexes",
+            f"合同附件合计不超过 {most} MiB",
+            f"the annexes have at most {most} MiB together",
+            field="annexes",
+        )
     return found
 
 
@@ -53,7 +63,3 @@ def _one(of: Reader) -> Annex:
             "name", f"须为文件名，不超过 {LONGEST} 字", f"must be a file name, at most {LONGEST} characters"
         )
     return Annex(name, canon.unbase64(of.text("data")))
-
-
-def _no(zh: str, en: str) -> NotValid:
-    return NotValid("contract.annexes", zh, en, field="annexes")

@@ -52,14 +52,26 @@ def read(items: Sequence[Reader], price: Money) -> tuple[Milestone, ...]:
     NotValid for too many, for days out of order, or unless the amounts add up to the price exactly.
     """
     if len(items) > MOST:
-        raise _no(f"付款节点不超过 {MOST} 个", f"at most {MOST} milestones of payment")
+        raise NotValid(
+            "contract.milestones",
+            f"付款节点不超过 {MOST} 个",
+            f"at most {MOST} milestones of payment",
+            field="milestones",
+        )
     found = tuple(_read(each, price) for each in items)
     if any(later.due < before.due for before, later in pairwise(found)):
-        raise _no("付款节点须按日期先后排列", "the milestones must stand in the order of their days")
+        raise NotValid(
+            "contract.milestones",
+            "付款节点须按日期先后排列",
+            "the milestones must stand in the order of their days",
+            field="milestones",
+        )
     if found and sum(each.amount.amount for each in found) != price.amount:
-        raise _no(
+        raise NotValid(
+            "contract.milestones",
             f"付款节点金额合计须等于合同价 {price.amount} {price.currency}",
             f"the milestones must add up to the price, {price.amount} {price.currency}",
+            field="milestones",
         )
     return found
 
@@ -84,10 +96,6 @@ def _day(of: Reader) -> date:
     if found is None or found.isoformat() != text:
         raise of.refuse("due", "须为日期，如 2026-12-31", "must be a day, as 2026-12-31")
     return found
-
-
-def _no(zh: str, en: str) -> NotValid:
-    return NotValid("contract.milestones", zh, en, field="milestones")
 
 
 def shares(milestones: Sequence[Milestone], price: Money) -> tuple[Decimal, ...]:

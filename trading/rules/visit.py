@@ -31,20 +31,27 @@ def check(before: Visit | None, document: TenderDocument, now: datetime) -> None
     if after == before:
         return
     if before is not None and canon.moment(before.at) <= now:
-        raise _no("visit", "踏勘已经举行，不能再改", "the site visit was held: it cannot be changed any more")
+        raise NotValid(
+            "tender.visit",
+            "踏勘已经举行，不能再改",
+            "the site visit was held: it cannot be changed any more",
+            field="visit",
+        )
     if after is None:
         return
     if not now < _begins(after) < document.closes:
-        raise _no(
-            "visit.at",
+        raise NotValid(
+            "tender.visit",
             "踏勘时间须在公告之后、截止之前",
             "the site visit lies after the notice and before the deadline",
+            field="visit.at",
         )
     if not after.place.strip() or len(after.place) > LONGEST:
-        raise _no(
-            "visit.place",
+        raise NotValid(
+            "tender.visit",
             f"请写明踏勘的集合地点，不超过 {LONGEST} 字",
             f"say where to meet for the site visit, in at most {LONGEST} characters",
+            field="visit.place",
         )
 
 
@@ -52,8 +59,4 @@ def _begins(of: Visit) -> datetime:
     try:
         return canon.moment(of.at)
     except NotValid as error:
-        raise _no("visit.at", "请写明踏勘时间", "say when the site visit is") from error
-
-
-def _no(field: str, zh: str, en: str) -> NotValid:
-    return NotValid("tender.visit", zh, en, field=field)
+        raise NotValid("tender.visit", "请写明踏勘时间", "say when the site visit is", field="visit.at") from error
