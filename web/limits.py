@@ -61,6 +61,8 @@ MAIL: Final = Limit("mail", 5, address)
 """Codes that we send by e-mail: nobody's mailbox is filled through us."""
 COMMENT: Final = Limit("comment", 5, address)
 """Comments on drafts: nobody drowns the others."""
+REQUEST: Final = Limit("request", 30, address)
+"""Requests for information and looks at them: nobody finds a code by trying."""
 ACT: Final = Limit("act", 300, _session)
 ANSWER: Final = Limit("answer", 20, _task)
 

@@ -66,7 +66,7 @@ def submit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
         channel = reader.choice("channel", Channel)
     asked = request_form.read({name: said for name, said in body.items() if name not in ("code", "channel", "day")})
     facts: dict[str, Json] = {"office": of.code, "kind": asked.kind, "channel": channel, "person": asked.person}
-    if reader.has("day"):
+    if reader.has("day") and ctx.actor.role is not Role.PUBLIC:
         facts["day"] = _past(ctx, reader.text("day")).isoformat()
     return _begin(ctx, asked, facts, _secret(reader))
 
@@ -167,9 +167,9 @@ def _may(ctx: Context, of: Held, by: By, body: Mapping[str, Json]) -> None:
 
 
 def day(ctx: Context, of: Held, body: Mapping[str, Json]) -> dict[str, Json]:
-    """The day that the office names for what reached it earlier, never before the request itself."""
+    """The day that the office, and nobody else, names for what reached it earlier; never before the request itself."""
     reader = Reader(body)
-    if not reader.has("day"):
+    if not reader.has("day") or ctx.actor.role is Role.PUBLIC:
         return {}
     named = _past(ctx, reader.text("day"))
     if named < of.case.arrived:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
 from sqlalchemy import Engine
 
 from disclosure import request_store
-from disclosure.acts import request_handling, requests
+from disclosure.acts import request_handling, request_reading, requests
+from disclosure.rules import request_report
 from disclosure.rules.request import Stage
-from disclosure.rules.request_outcome import GROUNDS, Outcome
+from disclosure.rules.request_outcome import GROUNDS, Outcome, Row
 from kernel.actor import CLERK, PUBLIC
 from kernel.blobs import Blobs
 from kernel.canon import Json
-from kernel.deadlines import day_of
+from kernel.deadlines import begins_at, day_of
 from kernel.errors import NotFound, Refusal
 from people.rules.unit import Post
 from tests.support import offices
@@ -68,7 +69,10 @@ def test_what_is_personal_is_in_no_entry_and_can_be_erased(world: World) -> None
     until = (day_of(world.now) + 9 * DAY).isoformat()
     world.do(clerk, "request.ask_supplement", id, {"text": "请写明文号或者年度", "until": until})
     with world.house.acting(PUBLIC) as ctx:
-        given = request_handling.supplement(ctx, id, {"code": CODE, "text": "陈静：青民〔2025〕3号"})
+        given = request_handling.supplement(
+            ctx, id, {"code": CODE, "text": "陈静：青民〔2025〕3号", "day": "2026-03-01"}
+        )
+    assert "day" not in given.body  # who asks names no day
     world.do(clerk, "request.withdraw", id)
     chain = world.chain(id)
     assert [one.type.removeprefix("request.") for one in chain] == [
@@ -178,6 +182,9 @@ def test_a_case_with_opinion_reasons_delay_extension_fee_and_appeal(world: World
 def test_a_clerk_who_was_away_for_three_days_comes_to_each_lapse_once_and_says_so(world: World) -> None:
     of = offices.office(world, Post.CLERK, n=815)
     id, until = by_counter(world, of), day_of(world.now) + DAY
+    paying, gone = by_counter(world, of), by_counter(world, of)
+    charged = world.do(of[Post.CLERK], "request.charge", paying, {"way": "pages", "before": 0, "count": 31})
+    world.do(of[Post.CLERK], "request.withdraw", gone)
     world.do(of[Post.CLERK], "request.ask_supplement", id, {"text": "请写明年度", "until": until.isoformat()})
     assert refused(world, of[Post.CLERK], "request.ask_supplement", id,
                    {"text": "再补", "until": until.isoformat()}) == "request.stage"  # fmt: skip
@@ -195,3 +202,9 @@ def test_a_clerk_who_was_away_for_three_days_comes_to_each_lapse_once_and_says_s
             request_handling.lapse(ctx, id, {})
     with world.house.acting(PUBLIC) as ctx, pytest.raises(Refusal, match=r"act\.not_allowed"):
         request_handling.lapse(ctx, id, {})
+    world.clock.move_to(begins_at(date.fromisoformat(str(charged.body["until"])) + DAY))
+    with world.house.acting(CLERK) as ctx:
+        assert request_handling.due(ctx) == [paying]
+        assert request_handling.lapse(ctx, paying, {}).body["late"] == 0
+        ended = request_reading.table(ctx, of.code, 2026)[request_report.Person.NATURAL].ended
+    assert {row for row, count in ended.items() if count} == {Row.NOT_SUPPLEMENTED, Row.NOT_PAID, Row.OTHER}

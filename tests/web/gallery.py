@@ -27,6 +27,7 @@ from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
 from tests.web import office_fixtures as of_offices
 from tests.web import openness_fixtures as openness
+from tests.web import request_fixtures as asked
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
 from tests.web import second_fixtures as second
@@ -174,6 +175,12 @@ PAGES: Final[dict[str, Shown]] = {
     "act-closed": Shown("act", desks.ACT_CLOSED, "/acts", ZHANG),
     "screens": Shown("screens", screens.PAGE, "/me/lots/L-2026-0417-1/screens", OFFICER),
     "screens-none": Shown("screens", screens.NONE, "/me/lots/L-2026-0417-1/screens", OFFICER),
+    "requests": Shown("requests", asked.ASK, "/requests"),
+    "request": Shown("request", asked.CASE, "/requests/case"),
+    "office-requests": Shown("office_requests", asked.LIST, "/me/requests", public.W("经办人 李敏", "Clerk Li Min")),
+    "office-requests-none": Shown(
+        "office_requests", asked.NONE, "/me/requests", public.W("经办人 李敏", "Clerk Li Min")
+    ),
     "problem": Shown("problem", desks.PROBLEM, "/lots"),
     "not-found": Shown("problem", desks.NOT_FOUND, "/nowhere"),
     "fault": Shown("problem", desks.FAULT, "/broken"),

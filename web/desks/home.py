@@ -28,6 +28,7 @@ from web.desks import (
     lots,
     officer,
     redacting,
+    requests,
     review_errands,
     shelves,
 )
@@ -156,7 +157,7 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
 
 
 def _officer(_ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
-    return (), (officer.link(person), redacting.LINK)
+    return (), (officer.link(person), requests.LINK, redacting.LINK)
 
 
 def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:

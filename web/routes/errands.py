@@ -45,6 +45,7 @@ from web.desks import (
     recording_errands,
     register_errands,
     request_errands,
+    requests,
     review_errands,
     room_errands,
     screening_errands,
@@ -209,6 +210,8 @@ def _back(house: House, subject: str) -> str:
         return consultations.address(subject)
     if subject.startswith("D-"):
         return lotteries.address(subject)
+    if subject.startswith("R-"):
+        return requests.address(subject)
     return duties.page(subject) if subject.startswith("L-") else DESK.href
 
 
