@@ -48,6 +48,7 @@ OPEN: Final = MatterPage(
     now=W("正在征求意见", "comments are open"),
     stages=_stages(1),
     facts=_FACTS,
+    red=(W("民生项目预算未听取意见", "livelihood budget without a consultation"),),
     acts=(Link(W("不予公开意见", "Set a comment aside"), "/me/acts/V-2026-0002/set_aside"),),
     draft="第一条　近期建设三条线。\n第二条　本规划自公布之日起施行。",
     form=consultations.form("V-2026-0002"),
@@ -60,7 +61,6 @@ DECIDED: Final = MatterPage(
     now=W("已决策", "decided"),
     stages=_stages(4),
     facts=_FACTS,
-    red=(W("已截止，未公布意见处理结果", "closed, and no answer published"),),
     draft="第一条　近期建设三条线。",
     outcomes=(
         OutcomeRow("1, 2", "延长到海滨路", Sign("plain", W("部分采纳", "adopted in part")), "列入二期"),

@@ -22,8 +22,8 @@ ADDRESS: Final = "/consultations"
 LINK: Final = Link(Words("意见征集和重大决策", "Consultations and decisions"), ADDRESS)
 _FIELDS: Final = (
     Field("text", Words("您的意见", "Your comment"), "textarea", hint=Words("最多 4000 字", "4,000 letters at most")),
-    Field("name", Words("姓名（可不填）", "Name, if you like"), required=False, autocomplete="name"),
-    Field("contact", Words("联系方式（可不填）", "Contact, if you like"), required=False,
+    Field("name", Words("姓名", "Name"), required=False, autocomplete="name"),
+    Field("contact", Words("联系方式", "Contact"), required=False,
           hint=Words("姓名和联系方式不公开，可要求删除", "name and contact are not public and are erased if you ask")),
 )  # fmt: skip
 _SHAPES: Final[Mapping[Adopted, Shape]] = {Adopted.YES: "good", Adopted.PARTLY: "plain", Adopted.NO: "warn"}

@@ -50,14 +50,14 @@ class MatterPage:
     facts: tuple[Fact, ...]
     red: tuple[Text, ...] = ()
     acts: tuple[Link, ...] = ()
-    draft: Text = ""
+    draft: str = ""
     form: Form | None = None
     error: Text = ""
     taken: Text = ""
     outcomes: tuple[OutcomeRow, ...] = ()
-    result: Text = ""
+    result: str = ""
     comments: tuple[Fact, ...] = ()
     aside: tuple[Fact, ...] = ()
     steps: tuple[Fact, ...] = ()
-    decision: Text = ""
+    decision: str = ""
     reports: tuple[tuple[Fact, ...], ...] = ()
