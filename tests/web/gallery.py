@@ -88,6 +88,7 @@ PAGES: Final[dict[str, Shown]] = {
     "console-paused": Shown(
         "console", live.CONSOLE_PAUSED, "/me/rooms/A-2026-0001-1", OFFICER, now=live.NOW["console-paused"]
     ),
+    "room-opening": Shown("act", live.OPENING, "/me/acts/A-2026-0017-1/open", ZHANG),
     "lot-dealt": Shown("lot", live.LOT_DEALT, "/lots/L-2026-0017-1", now=live.NOW["room-ended"]),
     "lot-competing": Shown("lot", live.LOT_COMPETING, "/lots/L-2026-0017-1", now=live.NOW["room"]),
     "deals": Shown("deals", public.DEALS, "/data/deals"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
+from disclosure.rules import wording
 from kernel.actor import Role
 from kernel.canon import Json
+from kernel.context import Context
 from kernel.errors import Words
 from kernel.money import money
 from tests.support import kinds, rooms
@@ -17,12 +19,14 @@ from tests.web import fixtures as public
 from trading.acts import live
 from trading.rules.live.command import Pause, Say, commitment
 from web.desks import console
+from web.desks.opening_rooms import ERRANDS
 from web.live.lines import Line
 from web.live.sightings import Marks
 from web.lots.chains import Chain
 from web.public import deal, room
 from web.views.console import ConsolePage
-from web.views.elements import Fact, Link, Margin
+from web.views.desks import ActPage
+from web.views.elements import Fact, Form, Link, Margin
 from web.views.lot import Award
 from web.views.room import RoomPage
 
@@ -176,3 +180,13 @@ LOT_DEALT: Final = public.lot(
     draw=None,
     room=ROOM_ENDED,
 )
+
+
+def _opening(name: str) -> ActPage:
+    """The form on which a room of this kind is opened: its fields are those that the desk makes, of no lot yet."""
+    errand = ERRANDS[f"room.{name}"]
+    form = Form("/me/acts/A-2026-0017-1/open", errand.fields(cast("Context", None), ""), errand.key)
+    return ActPage(wording.act(errand.act), LOT, errand.lead, form, asides=errand.cautions, hides=True)
+
+
+OPENING: Final = _opening("english_auction")
