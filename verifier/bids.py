@@ -180,7 +180,7 @@ def _opening(case: Case) -> None:
     with case.findings.judging("03.05", opened.place):
         record = opening.record(case.tender, case.lot, opened.at, cast("list[dict[str, Json]]", opened.found["bids"]))
         digest = str(opened.found["record_sha256"])
-        if not canon.sha256(canon.canonical(record)).hex() == digest == canon.sha256(case.document(digest)).hex():
+        if case.document(digest) != canon.canonical(record) or canon.sha256(canon.canonical(record)).hex() != digest:
             raise NotTrusted("opening.record", "开标记录与事项不符", "the opening record is not what the event says")
         listed = cast("list[Mapping[str, Json]]", opened.found["bids"])
         if sorted(str(each["bid"]) for each in listed) != [chain.subject for chain in case.bids]:

@@ -130,8 +130,9 @@ def _recorded(case: Case, listed: set[str]) -> None:
     if event is None:
         return
     lines = cast("list[dict[str, Json]]", event.found["bids"])
-    record = opening.second_record(case.tender, case.lot, event.at, lines)
-    if canon.sha256(canon.canonical(record)).hex() != event.found["record_sha256"]:
+    due = canon.canonical(opening.second_record(case.tender, case.lot, event.at, lines))
+    digest = str(event.found["record_sha256"])
+    if case.document(digest) != due or canon.sha256(due).hex() != digest:
         raise NotTrusted("opening.record", "开标记录与事项不符", "the opening record is not what the event says")
     if [each["bid"] for each in lines] != sorted(bids.opened(case)):
         raise NotTrusted("opening.bids", "记录所列投标不全", "the record's bids are not those of the first opening")
