@@ -22,6 +22,7 @@ from people.rules.unit import Post
 from tests.support import offices
 from tests.support.offices import Office
 from tests.support.world import Person, World
+from web import worker
 
 CODE: Final = "KWZH7PQR2M4N8XYT"
 DAY: Final = timedelta(days=1)
@@ -196,6 +197,7 @@ def test_a_clerk_who_was_away_for_three_days_comes_to_each_lapse_once_and_says_s
     world.clock.move_to(world.now + 4 * DAY)
     with world.house.acting(CLERK) as ctx:
         assert request_handling.due(ctx) == [id]
+        assert [(one.act, one.subject) for one in worker.due(ctx, ctx.now)] == [("lapse", id)]
         assert request_handling.lapse(ctx, id, {}).body == {"until": until.isoformat(), "late": 3}
         assert request_handling.due(ctx) == []
         with pytest.raises(Refusal, match=r"request\.stage"):
