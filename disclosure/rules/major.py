@@ -167,7 +167,7 @@ def slots(of: Major, notices: Collection[tuple[str, Item]]) -> tuple[Filled, ...
 def opened(unit: str, body: Mapping[str, Json]) -> Major:
     """From `{title, title_en, investment}`."""
     reader = Reader(body)
-    title = Words(_text(reader, "title"), _text(reader, "title_en"))
+    title = Words(line(reader, "title"), line(reader, "title_en"))
     return Major(title, unit, reader.choice("investment", Investment))
 
 
@@ -178,12 +178,12 @@ def entered(of: Major, verb: str, body: Mapping[str, Json], today: date) -> Majo
         return replace(of, funds=_funds(reader, today))
     slot = reader.choice("slot", Slot)
     if verb == "fill_slot":
-        title = _text(reader, "title")
-        item = Item(Words(title, title), _link(reader), _day(reader, today))
+        title = line(reader, "title")
+        item = Item(Words(title, title), link(reader), day(reader, today))
         return replace(of, items={**of.items, slot: (*of.items.get(slot, ()), item)})
     if verb == "excuse_slot":
-        return replace(of, reasons={**of.reasons, slot: _text(reader, "reason")})
-    posting = Posting(reader.choice("platform", Platform), _link(reader), _day(reader, today))
+        return replace(of, reasons={**of.reasons, slot: line(reader, "reason")})
+    posting = Posting(reader.choice("platform", Platform), link(reader), day(reader, today))
     return replace(of, postings={**of.postings, slot: (*of.postings.get(slot, ()), posting)})
 
 
@@ -201,18 +201,20 @@ def _funds(reader: Reader, today: date) -> Funds:
     total, spent = (money(reader.text(name), field=name) for name in ("total", "spent"))
     if spent.amount > total.amount:
         raise reader.refuse("spent", "不得超过计划总投资", "must not exceed the total", "major.spent")
-    return Funds(total, spent, _day(reader, today), _text(reader, "source"))
+    return Funds(total, spent, day(reader, today), line(reader, "source"))
 
 
-def _text(reader: Reader, name: str) -> str:
+def line(reader: Reader, name: str) -> str:
+    """A text of at most 500 characters, without blanks at its ends."""
     text = reader.text(name).strip()
     if len(text) > _LONGEST:
         raise reader.refuse(name, f"不得超过 {_LONGEST} 个字", f"has at most {_LONGEST} characters", "major.long")
     return text
 
 
-def _link(reader: Reader) -> str:
-    text = _text(reader, "link")
+def link(reader: Reader) -> str:
+    """`link`: an address of the web, or a path of this site."""
+    text = line(reader, "link")
     if not _LINK.fullmatch(text):
         raise NotValid(
             "major.link",
@@ -223,7 +225,8 @@ def _link(reader: Reader) -> str:
     return text
 
 
-def _day(reader: Reader, today: date) -> date:
+def day(reader: Reader, today: date) -> date:
+    """`on`: a day that does not lie ahead."""
     try:
         found = date.fromisoformat(reader.text("on"))
     except ValueError as error:

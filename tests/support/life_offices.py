@@ -82,7 +82,7 @@ def _lapsed(life: Life, request: str) -> Entry:
 
 def built(life: Life) -> None:
     """A major project is entered by its office: its classes, a reason, a posting, its funds."""
-    of, subject = offices.office(life, Post.CLERK, n=830), "G-major-2026-0001"
+    of, subject = offices.office(life, Post.CLERK, n=832), "G-major-2026-0001"
     clerk, slot = of[Post.CLERK], {"slot": "approval"}
     life.do(
         clerk, "register.open_project", subject, {"title": "图书馆", "title_en": "Library", "investment": "government"}
@@ -98,6 +98,8 @@ def built(life: Life) -> None:
     life.do(
         clerk, "register.tell_funds", subject, {"total": "2.00", "spent": "1.00", "on": "2026-03-02", "source": "批复"}
     )
+    budget = {"column": "finance", "sort": "budget", "title": "预算", "text": "收支总表", "link": "/notices"}
+    life.do(clerk, "register.enter_column", "G-columns", {**budget, "on": "2026-03-02", "holds": ["debt"]})
 
 
 def consulted(life: Life) -> None:

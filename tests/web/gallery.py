@@ -101,6 +101,8 @@ PAGES: Final[dict[str, Shown]] = {
     "six-classes-none": Shown("six_classes", openness.CLASSES_NONE, "/openness/classes"),
     "project": Shown("project", openness.PROJECT, "/projects/P-2026-0417"),
     "project-plain": Shown("project", openness.PROJECT_PLAIN, "/projects/P-2026-0417"),
+    "columns": Shown("columns", openness.COLUMNS_PAGE, "/openness/columns"),
+    "columns-none": Shown("columns", openness.COLUMNS_NONE, "/openness/columns"),
     "exchange": Shown("exchange", openness.EXCHANGE, "/me/exchange", ZHANG),
     "exchange-none": Shown("exchange", openness.EXCHANGE_NONE, "/me/exchange", ZHANG),
     "openness": Shown("openness", of_offices.FRONT, "/openness", ZHANG),

@@ -10,6 +10,7 @@ from kernel.errors import Words as W
 from web.public.project import NO_FUNDS
 from web.public.six_classes import CLASSES, SIGNS
 from web.views.classes import Classes, Line
+from web.views.columns import ColumnRow, ColumnsPage
 from web.views.elements import Empty, Fact, Link, Sign
 from web.views.exchange import ExchangePage, ParcelRow
 from web.views.project import Dated, ProjectPage, SlotRow
@@ -63,3 +64,14 @@ PROJECT = ProjectPage(
     NO_FUNDS, (Link(W("登记公开内容", "Enter what is public"), "#"), Link(W("公布资金情况", "Tell the funds"), "#")),
 )  # fmt: skip
 PROJECT_PLAIN = replace(PROJECT, slots=(), flag="", actions=())
+COLUMNS_PAGE = ColumnsPage(
+    (
+        (W("政务公开重点工作", "Key work of openness"), "#", Sign("bad", W("逾期无内容", "overdue, nothing is there"))),
+        (W("公共资源配置", "Allocation of public resources"), "#", Sign("good", W("有内容", "something is there"))),
+    ),
+    (Facet(W("财政预决算", "Budgets and final accounts"), 1, "#", chosen=True), Facet(W("审计", "Audit"), 0, "#")),
+    W("财政预决算", "Budgets and final accounts"), "finance", "预算",
+    (ColumnRow("2026年部门预算", "#", "2026-03-02", W("预算", "Budget"), W("青屿市财政局", "Qingyu Finance Office"), "收支总表和项目支出", (W("政府债务表", "table of debt"), W("功能分类表（到项级）", "table by function, to items"))),),
+    "/openness/columns.csv?column=finance", (Link(W("登记专栏内容", "Enter in a column"), "#"),),
+)  # fmt: skip
+COLUMNS_NONE = replace(COLUMNS_PAGE, rows=(), q="", actions=())

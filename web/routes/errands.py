@@ -28,6 +28,7 @@ from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
     award_errands,
     awarder_errands,
+    column_errands,
     consulting_errands,
     contract_errands,
     deposits,
@@ -85,6 +86,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **deposits.ERRANDS,
     **firm_errands.ERRANDS,
     **register_errands.ERRANDS,
+    **column_errands.ERRANDS,
     **unit_errands.ERRANDS,
     **consulting_errands.ERRANDS,
     **request_errands.ERRANDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from disclosure.acts import major
+from disclosure.acts import columns, major
 from web.ways.way import Way
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -14,6 +14,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "register.excuse_slot": Way(major.excuse_slot),
     "register.note_posting": Way(major.note_posting),
     "register.tell_funds": Way(major.tell_funds),
+    "register.enter_column": Way(columns.enter_column),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "register.open_project": "title title_en investment",
@@ -21,4 +22,5 @@ FIELDS: Final[Mapping[str, str]] = {
     "register.excuse_slot": "slot reason",
     "register.note_posting": "slot platform link on",
     "register.tell_funds": "total spent on source",
+    "register.enter_column": "column sort title text link on holds",
 }

@@ -13,8 +13,11 @@ ACTS: Final[Mapping[str, Words]] = {
     "register.excuse_slot": Words("说明未公开原因", "say why nothing is there"),
     "register.note_posting": Words("登记发布平台", "note a posting"),
     "register.tell_funds": Words("公布资金情况", "tell the funds"),
+    "register.enter_column": Words("登记专栏内容", "enter in a column"),
 }
 MEMBERS: Final[Mapping[str, Words]] = {
+    "column": Words("专栏", "column"),
+    "sort": Words("文件种类", "sort"),
     "investment": Words("投资性质", "whose investment"),
     "link": Words("网址", "address"),
     "on": Words("日期", "day"),
@@ -30,5 +33,6 @@ SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("register.fill_slot", "slot title link on unit doc_sha256 p7s_sha256"),
     ("register.excuse_slot", "slot reason unit doc_sha256 p7s_sha256"),
     ("register.note_posting", "slot platform link on unit doc_sha256 p7s_sha256"),
+    ("register.enter_column", "column sort title text link on holds unit doc_sha256 p7s_sha256"),
     ("register.tell_funds", "total spent on source unit doc_sha256 p7s_sha256"),
 )
