@@ -104,7 +104,7 @@ def built(life: Life) -> None:
 
 def consulted(life: Life) -> None:
     """The public is asked about a major decision; the five steps, the decision, and how it is carried out."""
-    of = offices.office(life, Post.CLERK, n=830)
+    of = offices.office(life, Post.CLERK, n=877)
     clerk, head, subject = of[Post.CLERK], of[Post.HEAD], f"V-{life.now.astimezone(BEIJING).year}-0001"
     plan: dict[str, Json] = {"kind": "decision", "title": "轨道交通规划", "summary": "三条线", "livelihood": False}
     life.do(clerk, "consultation.plan", subject, plan)

@@ -150,14 +150,13 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
         rooms,
         LOTTERIES,
         redacting.LINK,
-        consultations.LINK,
         exchange.LINK,
         lost,
     )
 
 
 def _officer(_ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
-    return (), (officer.link(person), requests.LINK, redacting.LINK)
+    return (), (officer.link(person), requests.LINK, consultations.LINK, redacting.LINK)
 
 
 def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
