@@ -157,6 +157,9 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "room_id": [lot],
         "name": ["receipt.json"],
         "path": ["openapi.json"],
+        "deposit": [f"M-{'0' * 32}"],
+        "code": ["12210100000000001"],
+        "index": ["none"],
     }
 
 
