@@ -148,6 +148,7 @@ _TEXTS: Final = {
     "tender_doc_sha256": Words("招标文件", "the tender document"),
     "sheet_sha256": Words("评分表", "the score sheet"),
     "report_sha256": Words("评标报告", "the report"),
+    "letter_sha256": Words("答复", "the answer"),
     "minutes_sha256": Words("谈判（磋商）记录", "the minutes of the talks"),
 }
 ROLES: Final = {
