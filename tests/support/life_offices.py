@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from disclosure.acts import request_handling
@@ -102,6 +103,10 @@ def built(life: Life) -> None:
     life.do(clerk, "register.enter_column", "G-columns", {**budget, "on": "2026-03-02", "holds": ["debt"]})
 
 
+def _said(life: Life, subject: str, text: str) -> object:
+    return conduct.perform(life.house, PUBLIC, "consultation.comment", subject, {"text": text})
+
+
 def consulted(life: Life) -> None:
     """The public is asked about a major decision; the five steps, the decision, and how it is carried out."""
     of = offices.office(life, Post.CLERK, n=877)
@@ -112,7 +117,7 @@ def consulted(life: Life) -> None:
     draft: dict[str, Json] = {"text": "草案全文", "closes": closes, "contact": "0571-1", "urgent": "防汛"}
     life.do(head, "consultation.open", subject, draft)
     for text in ("多设车站", "广告"):
-        conduct.perform(life.house, PUBLIC, "consultation.comment", subject, {"text": text})
+        life.deed("consultation.comment", partial(_said, life, subject, text))
     life.do(clerk, "consultation.set_aside", subject, {"number": 2, "ground": "advertising"})
     life.do(clerk, "consultation.erase", subject, {"number": 2, "basis": "本人申请"})
     life.move_to(life.now + timedelta(days=2))
