@@ -23,6 +23,7 @@ GROUPS: Final = {
     "serve": Group("web.commands:serve", "Serve the site."),
     "db": Group("web.commands:db", "Migrate or look at the database."),
     "bank": Group("web.bank_commands:bank", "Let a payment come to the stand-in for the bank."),
+    "register": Group("web.library_commands:register", "Take entries into a register."),
     "library": Group("web.library_commands:group", "Take records into the document library."),
     "bid": Group("client.commands:bid", "Pack, seal, submit, withdraw and open a bid; keep its receipts."),
     "sign": Group("client.signing:sign", "Show and sign a one-time task, also in two steps."),

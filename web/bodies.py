@@ -8,7 +8,7 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
-from web.ways import consulting, documents, offices, registers, requests
+from web.ways import consulting, documents, entries, offices, registers, requests
 
 _PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
@@ -16,6 +16,7 @@ _REASONED: Final = "basis reason"
 FIELDS: Final[Mapping[str, str]] = {
     **offices.FIELDS,
     **consulting.FIELDS,
+    **entries.FIELDS,
     **documents.FIELDS,
     **requests.FIELDS,
     **registers.FIELDS,

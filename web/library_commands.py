@@ -1,4 +1,4 @@
-"""`ggzy library import FILE`: a file of records into the document library; begun anew, it goes on where it stopped."""
+"""`ggzy library import FILE` and `ggzy register import NAME FILE`: files of records into what everybody reads."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from typing import BinaryIO, Final
 
 import click
 
-from disclosure.acts import library
+from disclosure.acts import library, registers
 from disclosure.acts.library import BATCH, Fault, Progress
-from disclosure.rules import record_file
-from disclosure.rules.record_file import Row
+from disclosure.rules import record, record_file
+from disclosure.rules.record_file import Heads, Row
+from disclosure.rules.register import known
 from kernel import db as database
 from kernel.actor import CLERK
 from kernel.settings import Settings
 from web import app
 from web.request import House
 
-HEADS: Final = ("row", "index", "code", "zh", "en")
+_HEADS: Final = Heads(record.COLUMNS, record.OPTIONAL)
+TOLD: Final = ("row", "index", "code", "zh", "en")
 
 
 @click.group("library")
@@ -56,10 +58,10 @@ def taken(house: House, file: Path, told: Path) -> Progress:
     with house.looking() as ctx:
         so_far = library.progress(ctx, sha256)
     with file.open("rb") as data, click.progressbar(length=file.stat().st_size, label=file.name) as shown:
-        for rows in _batches(_rows(data)):
-            if rows[-1].n > so_far.done:
+        for batch in _batches(rows(data, _HEADS)):
+            if batch[-1].n > so_far.done:
                 with house.acting(CLERK) as ctx:
-                    so_far, faults = library.add_records(ctx, sha256, rows)
+                    so_far, faults = library.add_records(ctx, sha256, batch)
                 _tell(told, faults)
             shown.update(data.tell() - shown.pos)
     return so_far
@@ -70,15 +72,16 @@ def _digest(file: Path) -> str:
         return hashlib.file_digest(data, "sha256").hexdigest()
 
 
-def _rows(data: BinaryIO) -> Iterator[Row]:
+def rows(data: BinaryIO, heads: Heads) -> Iterator[Row]:
+    """The records of an open file, one after another."""
     sample = data.read(record_file.SAMPLE)
     data.seek(0)
-    return record_file.rows(iter(lambda: data.readline(record_file.LINE + 1), b""), sample)
+    return record_file.rows(iter(lambda: data.readline(record_file.LINE + 1), b""), sample, heads)
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:
-    while found := tuple(islice(rows, BATCH)):
-        yield found
+def _batches(found: Iterator[Row]) -> Iterator[Sequence[Row]]:
+    while batch := tuple(islice(found, BATCH)):
+        yield batch
 
 
 def _tell(told: Path, faults: Sequence[Fault]) -> None:
@@ -88,5 +91,36 @@ def _tell(told: Path, faults: Sequence[Fault]) -> None:
     with told.open("a", encoding="utf-8-sig" if fresh else "utf-8", newline="") as file:
         writer = csv.writer(file)
         if fresh:
-            writer.writerow(HEADS)
+            writer.writerow(TOLD)
         writer.writerows((one.n, one.index, one.why.code, one.why.words.zh, one.why.words.en) for one in faults)
+
+
+# ---------------------------------------------------------------- registers
+
+
+@click.group("register")
+def register() -> None:
+    """Look after the registers."""
+
+
+@register.command("import")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def take(name: str, file: Path) -> None:
+    """Take the entries of a file (as for the library) into the register NAME; those that stand are passed over."""
+    house = app.furnish(Settings.read(os.environ))
+    database.upgrade(house.engine)
+    new, faults = entered(house, name, file)
+    _tell(file.with_name(f"{file.name}.faults.csv"), faults)
+    click.echo(f"新登记 {new} 项，未收录 {len(faults)} 行\n{new} entries are new, {len(faults)} rows were not taken")
+
+
+def entered(house: House, name: str, file: Path) -> tuple[int, Sequence[Fault]]:
+    """Take in the whole file, at once or not at all."""
+    with house.looking() as ctx:
+        columns = known(name, ctx.catalogue).columns
+    heads = Heads({each.zh: each.name for each in columns}, frozenset(each.name for each in columns if each.optional))
+    with file.open("rb") as data:
+        found = tuple(rows(data, heads))
+    with house.acting(CLERK) as ctx:
+        return registers.add_entries(ctx, name, _digest(file), found)

@@ -22,7 +22,7 @@ _LONGEST: Final[Mapping[str, int]] = {
     "index": 64, "title": 500, "unit": 128, "kind": 64, "source": 500, "text": 1_000_000,
 }  # fmt: skip
 """Characters."""
-_OPTIONAL: Final = frozenset({"source", "text"})
+OPTIONAL: Final = frozenset({"source", "text"})
 _NAMES: Final[Mapping[str, Words]] = {name: Words(head, name) for head, name in COLUMNS.items()}
 FIRST: Final = date(1949, 10, 1)
 A_DAY: Final = 1 << 32
@@ -69,7 +69,7 @@ def read(row: Mapping[str, str], today: date) -> Record:
 def _cell(row: Mapping[str, str], name: str, most: int) -> str:
     text = row.get(name, "").strip()
     said = _NAMES[name]
-    if not text and name not in _OPTIONAL:
+    if not text and name not in OPTIONAL:
         raise NotValid("record.missing", f"缺少{said.zh}", f"{said.en} is missing", field=name)
     if len(text) > most:
         raise NotValid("record.long", f"{said.zh}超过 {most} 字", f"{said.en} has over {most} characters", field=name)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from disclosure.rules.record import COLUMNS
 from kernel.errors import NotValid, Words
 
 SAMPLE: Final = 1 << 20
@@ -35,7 +34,15 @@ def encoding(sample: bytes) -> str:
     return "gb18030" if over["gb18030"] < over["utf-8"] - CUT else "utf-8-sig"
 
 
-def rows(lines: Iterable[bytes], sample: bytes) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The columns of a file: their heads in Chinese → their names; which of them may be absent."""
+
+    names: Mapping[str, str]
+    optional: frozenset[str] = frozenset()
+
+
+def rows(lines: Iterable[bytes], sample: bytes, heads: Heads) -> Iterator[Row]:
     """The records of a file, given line by line. What is no character of its encoding comes as a lone surrogate.
 
     NotValid `record.heads` where a CSV's heads are not the known ones.
@@ -43,7 +50,7 @@ def rows(lines: Iterable[bytes], sample: bytes) -> Iterator[Row]:
     named = encoding(sample)
     texts = (line.decode(named, "surrogateescape") for line in _bounded(lines))
     first = sample.lstrip(codecs.BOM_UTF8).lstrip()[:1]
-    yield from _objects(texts) if first == b"{" else _table(texts)
+    yield from _objects(texts, heads) if first == b"{" else _table(texts, heads)
 
 
 def _bounded(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -53,7 +60,7 @@ def _bounded(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield line
 
 
-def _objects(texts: Iterable[str]) -> Iterator[Row]:
+def _objects(texts: Iterable[str], known: Heads) -> Iterator[Row]:
     for n, text in enumerate((each for each in texts if each.strip()), 1):
         try:
             found = json.loads(text.removeprefix("\ufeff"))
@@ -62,22 +69,22 @@ def _objects(texts: Iterable[str]) -> Iterator[Row]:
         if not isinstance(found, dict):
             yield Row(n, {}, _broken("不是 JSON 对象", "this line is no JSON object"))
             continue
-        yield Row(n, {_name(key): value if isinstance(value, str) else "" for key, value in found.items()})
+        yield Row(n, {_name(key, known): value if isinstance(value, str) else "" for key, value in found.items()})
 
 
-def _table(texts: Iterable[str]) -> Iterator[Row]:
+def _table(texts: Iterable[str], known: Heads) -> Iterator[Row]:
     reader = csv.reader(texts, strict=True)
-    heads = [_name(head) for head in next(reader, [])]
-    absent = [head for head, name in COLUMNS.items() if name not in heads and name not in ("source", "text")]
+    heads = [_name(head, known) for head in next(reader, [])]
+    absent = [head for head, name in known.names.items() if name not in heads and name not in known.optional]
     if absent:
         raise NotValid(
             "record.heads",
             f"缺少列：{'、'.join(absent)}",
-            f"columns are missing: {', '.join(COLUMNS[head] for head in absent)}",
+            f"columns are missing: {', '.join(known.names[head] for head in absent)}",
             field="file",
             remedy=Words(
-                "第一行写列名：" + "、".join(COLUMNS),
-                "Name the columns in the first line: " + ", ".join(COLUMNS.values()),
+                "第一行写列名：" + "、".join(known.names),
+                "Name the columns in the first line: " + ", ".join(known.names.values()),
             ),
         )
     for n, cells in enumerate(_lines(reader), 1):
@@ -104,9 +111,9 @@ def _lines(reader: Iterator[list[str]]) -> Iterator[list[str] | NotValid]:
             yield cells
 
 
-def _name(head: str) -> str:
+def _name(head: str, known: Heads) -> str:
     plain = head.strip().removeprefix("\ufeff")
-    return COLUMNS.get(plain, plain.lower())
+    return known.names.get(plain, plain.lower())
 
 
 def _broken(zh: str, en: str) -> NotValid:

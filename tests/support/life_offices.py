@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from disclosure.acts import request_handling
+from disclosure.acts import registers, request_handling
 from disclosure.rules.consultation_words import REPORT, STEPS
 from kernel.actor import CLERK, PUBLIC
 from kernel.canon import Json
@@ -41,6 +41,11 @@ def governed(life: Life) -> None:
     boss, of = life.people["security"], offices.office(life, Post.CLERK, n=790)
     life.do(boss, "unit.change", of.subject, offices.entry("青屿市住房局"))
     life.do(of[Post.HEAD], "unit.dismiss", of.subject, {"person": of[Post.CLERK].actor.id, "post": Post.CLERK})
+    cells: Json = {"kind": "专题讲座", "day": "2026-01-05", "title": "依申请公开", "people": "30"}
+    life.do(of[Post.HEAD], "register.enter", "G-briefings", {"cells": cells})
+    with life.house.looking() as ctx:
+        (one,) = registers.listed(ctx, "briefings").rows
+    life.do(of[Post.HEAD], "register.strike", "G-briefings", {"entry": one.key, "reason": "重复登记"})
     life.do(boss, "unit.close", of.subject, {"basis": "机构改革方案"})
 
 

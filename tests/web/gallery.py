@@ -27,6 +27,7 @@ from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
 from tests.web import office_fixtures as of_offices
 from tests.web import openness_fixtures as openness
+from tests.web import register_fixtures as registers
 from tests.web import request_fixtures as asked
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
@@ -113,6 +114,9 @@ PAGES: Final[dict[str, Shown]] = {
         "office_document", of_offices.DOCUMENT, "/openness/documents/91370000MA00000000-02-2026-00001", ZHANG
     ),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
+    "registers": Shown("registers", registers.ALL, "/registers"),
+    "register": Shown("register", registers.ONE, "/registers/activities", ZHANG),
+    "register-none": Shown("register", registers.NONE, "/registers/activities"),
     "library": Shown("library", library.LIST, "/library"),
     "library-none": Shown("library", library.NONE, "/library"),
     "record": Shown("record", library.ONE, "/library/A"),

@@ -3,6 +3,7 @@
 from kernel.migrations.tables import (
     disclosure,
     disclosure_library,
+    disclosure_register,
     evaluation,
     experts,
     kernel,
@@ -27,6 +28,7 @@ ORDER = (
     disclosure.notice,
     disclosure.outbox,
     disclosure.reader,
+    disclosure_register.entry,
     disclosure.release,
     disclosure.request,
     evaluation.blind,

@@ -19,6 +19,7 @@ CELLS = {
     "index": "MZJ-2009-0001", "title": "关于低保标准的通知", "unit": "市民政局", "kind": "规范性文件", "date": "2009-03-01",
     "source": "《青屿日报》2009年3月2日", "text": "各区、县（市）民政局：",
 }  # fmt: skip
+COLUMNS = record_file.Heads(record.COLUMNS, record.OPTIONAL)
 HEADS = "索引号,标题,单位,分类,日期,来源,正文"
 
 
@@ -77,7 +78,7 @@ def test_a_day_is_full_at_last(n: int) -> None:
 
 
 def rows(data: bytes) -> list[record_file.Row]:
-    return list(record_file.rows(data.splitlines(keepends=True), data[: record_file.SAMPLE]))
+    return list(record_file.rows(data.splitlines(keepends=True), data[: record_file.SAMPLE], COLUMNS))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -120,4 +121,4 @@ def test_heads_and_endless_lines_are_refused() -> None:
     with pytest.raises(NotValid, match=r"record\.heads"):
         rows("索引号,标题\n".encode())
     with pytest.raises(NotValid, match=r"record\.line"):
-        list(record_file.rows([b"x" * (record_file.LINE + 1)], b"x"))
+        list(record_file.rows([b"x" * (record_file.LINE + 1)], b"x", COLUMNS))

@@ -1,0 +1,157 @@
+"""Entries of registers: made by officers one by one, or taken in from a file; struck with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from disclosure import register_store as store
+from disclosure.acts.library import Fault
+from disclosure.rules import grams, register
+from disclosure.rules.record_file import Row
+from disclosure.rules.register import Entry, Missing, Register
+from kernel import canon, ids, journal
+from kernel.act import Act
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.db import alone
+from kernel.deadlines import day_of
+from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
+from kernel.reader import Reader
+from kernel.table import Record
+from people.acts import units
+from signing.rules.statement import Signed
+
+PREFIX: Final = "G-"
+PAGE: Final = 50
+
+
+def subject(name: str) -> str:
+    """The chain of the register of that name."""
+    return ids.subject("G", name)
+
+
+def of(ctx: Context, subject: str) -> Register:
+    return register.known(subject.removeprefix(PREFIX), ctx.catalogue)
+
+
+def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
+    """Make an entry for the caller's own office, `{cells: {column: text}}`. Conflict `entry.known` if it stands."""
+    wanted, unit = of(ctx, subject), units.own(ctx)
+    cells = Reader(body).inner("cells")
+    cells.only(*(column.name for column in wanted.columns))
+    row = {name: cells.text(name) for name in cells.source}
+    made = register.entry(wanted, row, unit.code, day_of(ctx.now))
+    alone(ctx.tx, subject)
+    if _named(wanted, made) in store.known(ctx.tx, wanted.id):
+        raise Conflict("entry.known", "已有同样的登记", "such an entry is there already")
+    facts: dict[str, Json] = {"cells": dict(made.cells), "office": unit.code}
+    done = journal.append(ctx, Act("enter", subject, ctx.actor, ctx.now, facts))
+    store.add(ctx.tx, [_row(wanted, made, done)])
+    return done
+
+
+def strike(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
+    """Strike an entry of the caller's own office `{entry, reason}`; `entry` is its digest. It stays in the journal."""
+    wanted, unit, reader = of(ctx, subject), units.own(ctx), Reader(body)
+    reader.only("entry", "reason")
+    named, reason = reader.text("entry"), reader.text("reason")
+    found = store.find(ctx.tx, wanted.id, named)
+    if found is None:
+        raise NotFound("entry.unknown", "没有这项登记", "there is no such entry", field="entry")
+    if found.unit != unit.code:
+        raise NotAllowed("entry.other", "只能撤销本单位的登记", "an office strikes its own entries only", field="entry")
+    store.strike(ctx.tx, wanted.id, named)
+    return journal.append(ctx, Act("strike", subject, ctx.actor, ctx.now, {"entry": named, "reason": reason}))
+
+
+def add_entries(ctx: Context, name: str, sha256: str, rows: Sequence[Row]) -> tuple[int, list[Fault]]:
+    """Take in a whole file: how many entries are new, which rows were not taken. Those that stand are passed over."""
+    wanted = register.known(name, ctx.catalogue)
+    alone(ctx.tx, subject(name))
+    there, made, faults = store.known(ctx.tx, name), dict[str, Entry](), list[Fault]()
+    for row in rows:
+        try:
+            one = _read(wanted, row, day_of(ctx.now))
+        except NotValid as refused:
+            faults.append(Fault(row.n, "", refused))
+            continue
+        if (named := _named(wanted, one)) in made and made[named] != one:
+            faults.append(Fault(row.n, "", _twice()))
+        elif named not in there:
+            made[named] = one
+    if made:
+        digests = hashlib.sha256("".join(made).encode()).hexdigest()
+        body: dict[str, Json] = {"file_sha256": sha256, "count": len(made), "entries_sha256": digests}
+        done = journal.append(ctx, Act("add_entries", subject(name), ctx.actor, ctx.now, body))
+        store.add(ctx.tx, [_row(wanted, one, done) for one in made.values()])
+    return len(made), faults
+
+
+def _read(of: Register, row: Row, today: date) -> Entry:
+    if row.broken:
+        raise row.broken
+    return register.entry(of, row.cells, "", today)
+
+
+def _twice() -> NotValid:
+    return NotValid("entry.twice", "与文件中前面一行重复", "a line before it has the same key", field="file")
+
+
+def _named(of: Register, one: Entry) -> str:
+    return hashlib.sha256(register.key(of, one.cells).encode()).hexdigest()
+
+
+def _row(of: Register, one: Entry, done: journal.Entry) -> dict[str, object]:
+    return {
+        "register": of.id,
+        "key": _named(of, one),
+        "unit": one.unit,
+        "day": one.day.isoformat() if one.day else "",
+        "content": canon.canonical(dict(one.cells)).decode(),
+        "text": grams.normal("\n".join(one.cells.values())),
+        "batch": done.leaf.hex(),
+    }
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry as a list shows it; `key` is the digest by which it is struck."""
+
+    key: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: tuple[Listed, ...]
+    found: int
+
+
+def listed(ctx: Context, name: str, query: str = "", limit: int = PAGE, offset: int = 0) -> Page:
+    """Entries that hold every word of the query, the newest day first."""
+    rows = store.page(ctx.tx, name, query, limit, offset)
+    return Page(tuple(map(_listed, rows)), store.count(ctx.tx, name, query))
+
+
+def counts(ctx: Context) -> dict[str, int]:
+    """How many entries each register has."""
+    return {name: store.count(ctx.tx, name) for name in register.every(ctx.catalogue)}
+
+
+def missing(ctx: Context, name: str, year: int) -> list[Missing]:
+    """What was due in that year and was not entered."""
+    wanted = register.known(name, ctx.catalogue)
+    there = [_listed(row).entry for row in store.of_year(ctx.tx, name, year)]
+    return register.missing(wanted, there, [each.code for each in units.every(ctx.tx)], year, day_of(ctx.now))
+
+
+def _listed(row: Record) -> Listed:
+    cells = {name: str(value) for name, value in canon.mapping(row.content.encode()).items()}
+    return Listed(row.key, Entry(row.unit, date.fromisoformat(row.day) if row.day else None, cells))

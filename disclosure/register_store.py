@@ -1,0 +1,72 @@
+"""Entries of registers as they stand; what was struck is in the journal alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Connection, Select, String, Table, Text, UniqueConstraint, func, select
+
+from disclosure.rules import grams
+from disclosure.store import DIGEST
+from kernel import chain, table
+from kernel.db import metadata
+from kernel.errors import Conflict
+from kernel.table import Record
+
+entries = Table(
+    "disclosure_register_entry",
+    metadata,
+    Column("row", chain.NUMBER, primary_key=True, autoincrement=True),
+    Column("register", String(32), nullable=False),
+    Column("key", DIGEST, nullable=False),  # of what names it
+    Column("unit", String(18), nullable=False),  # empty where it was taken in from a file
+    Column("day", String(10), nullable=False),  # empty where it has none
+    Column("content", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("batch", DIGEST, nullable=False),
+    UniqueConstraint("register", "key"),
+)
+
+
+def add(tx: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    taken = Conflict("entry.known", "已有同样的登记", "such an entry is there already")
+    table.add_all(tx, entries, taken, list(rows))
+
+
+def known(tx: Connection, register: str) -> set[str]:
+    """The digests that name the register's entries."""
+    return set(tx.scalars(select(entries.c.key).where(entries.c.register == register)))
+
+
+def strike(tx: Connection, register: str, key: str) -> bool:
+    """Whether there was such an entry."""
+    return bool(table.remove(tx, entries, register=register, key=key))
+
+
+def find(tx: Connection, register: str, key: str) -> Record | None:
+    return table.find(tx, entries, register=register, key=key)
+
+
+def page(tx: Connection, register: str, query: str, limit: int, offset: int) -> list[Record]:
+    """The newest day first, then as they were entered."""
+    wanted = _holding(select(entries), register, query).order_by(entries.c.day.desc(), entries.c.row)
+    return list(tx.execute(wanted.limit(limit).offset(offset)))
+
+
+def count(tx: Connection, register: str, query: str = "") -> int:
+    return int(tx.scalar(_holding(select(func.count()).select_from(entries), register, query)) or 0)
+
+
+def of_year(tx: Connection, register: str, year: int) -> list[Record]:
+    first, last = date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()
+    of = select(entries).where(entries.c.register == register, entries.c.day >= first, entries.c.day <= last)
+    return list(tx.execute(of.order_by(entries.c.day, entries.c.row)))
+
+
+def _holding(query: Select[Any], register: str, text: str) -> Select[Any]:
+    query = query.where(entries.c.register == register)
+    for word in grams.words(text):
+        query = query.where(entries.c.text.contains(word, autoescape=True))
+    return query

@@ -1,0 +1,72 @@
+"""The errands of registers: an entry is made, or struck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from disclosure.acts import registers
+from disclosure.rules.register import Column
+from kernel.actor import Role as R
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.errors import Words
+from web.answers import Answers
+from web.desks.errands import REASON, UNCHOSEN, Errand, select
+from web.views.elements import Choice, Fact, Field
+from web.words import join
+
+_KINDS: Final = {"date": "date", "link": "url"}
+
+
+def _about(ctx: Context, subject: str) -> tuple[Fact, ...]:
+    return (Fact(Words("登记簿", "Register"), registers.of(ctx, subject).words),)
+
+
+def _entering(ctx: Context, subject: str) -> tuple[Field, ...]:
+    return tuple(map(_field, registers.of(ctx, subject).columns))
+
+
+def _field(column: Column) -> Field:
+    if column.kind == "choice":
+        return select(
+            column.name, column.words, UNCHOSEN, *(Choice(each, each, lang="zh-CN") for each in column.choices)
+        )
+    kind, mode = _KINDS.get(column.kind, "text"), "numeric" if column.kind == "count" else ""
+    return Field(column.name, column.words, kind, required=not column.optional, mode=mode)
+
+
+def _entered(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:
+    return {"cells": {column.name: given.text(column.name) for column in registers.of(ctx, subject).columns}}
+
+
+def _striking(ctx: Context, subject: str) -> tuple[Field, ...]:
+    """The newest of the caller's own office."""
+    of = registers.of(ctx, subject)
+    own = (one for one in registers.listed(ctx, of.id, limit=1000).rows if one.entry.unit == ctx.actor.org)
+    names = [column.name for column in of.columns if column.key]
+    choices = (Choice(one.key, join(*(one.entry.cells[name] for name in names))) for one in own)
+    return (select("entry", Words("登记", "Entry"), UNCHOSEN, *choices), REASON)
+
+
+ERRANDS: Final[dict[str, Errand]] = {
+    "register.enter": Errand(
+        "register.enter",
+        (R.OFFICER,),
+        Words("登记后立即公开，并永久记入日志。", "An entry is public at once and stays in the log."),
+        Words("登记", "Enter"),
+        _entering,
+        _entered,
+        facts=_about,
+        confirm=Words("以上内容属实", "This is true"),
+    ),
+    "register.strike": Errand(
+        "register.strike",
+        (R.OFFICER,),
+        Words("撤销的登记不再列出，日志仍保留。", "A struck entry is listed no more; the log keeps it."),
+        Words("撤销登记", "Strike"),
+        _striking,
+        facts=_about,
+        confirm=Words("我撤销这项登记", "I strike this entry"),
+    ),
+}
