@@ -8,7 +8,7 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
-from web.ways import consulting, documents, entries, offices, registers, requests
+from web.ways import consulting, documents, entries, offices, registers, requests, surveys
 
 _PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
@@ -19,6 +19,7 @@ FIELDS: Final[Mapping[str, str]] = {
     **entries.FIELDS,
     **documents.FIELDS,
     **requests.FIELDS,
+    **surveys.FIELDS,
     **registers.FIELDS,
     "system.enrol": "org org_name name role login?",
     "system.revoke": "person org role",

@@ -71,7 +71,7 @@ from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
-from web.ways import consulting, documents, entries, offices, registers, requests
+from web.ways import consulting, documents, entries, offices, registers, requests, surveys
 from web.ways.way import Way
 
 
@@ -105,6 +105,7 @@ ACTS: Final[Mapping[str, Way]] = {
     **entries.WAYS,
     **documents.WAYS,
     **requests.WAYS,
+    **surveys.WAYS,
     **registers.WAYS,
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),

@@ -279,4 +279,4 @@ def test_an_act_stands_although_its_message_cannot_be_written(town: Town) -> Non
 
 
 def test_every_kind_of_news_is_an_act_that_there_is() -> None:
-    assert set(telling.ON) <= {*event_types.types(), *conduct.ACTS}
+    assert set(telling.ON) <= {*event_types.types(), *conduct.ACTS, *conduct.ELSEWHERE}

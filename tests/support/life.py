@@ -419,3 +419,4 @@ def whole_life(life: Life, folder: Path) -> None:
     life_beside.in_two_envelopes(life, folder)
     awarders.decided(life, folder)
     life_offices.requested(life)
+    life_offices.polled(life)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from disclosure.acts import registers, request_handling
+from disclosure.acts import registers, request_handling, surveys
 from disclosure.rules.consultation_words import REPORT, STEPS
 from kernel.actor import CLERK, PUBLIC
 from kernel.canon import Json
@@ -132,3 +132,23 @@ def consulted(life: Life) -> None:
         life.do(clerk, "consultation.step", subject, {"step": step, "name": "纪要.pdf", "file": "cGRm"})
     life.do(head, "consultation.decide", subject, {"text": "决定全文"})
     life.do(clerk, "consultation.report", subject, dict.fromkeys(REPORT, "详见附表"))
+
+
+def polled(life: Life) -> None:
+    """A survey is opened, its code given out and used, and its answers published."""
+    of = offices.office(life, n=850)
+    id = "Y-2026-0001"
+    question: Json = {"text": "是否满意", "choices": ["满意", "不满意"], "many": False}
+    life.do(
+        of[Post.HEAD],
+        "survey.open",
+        id,
+        {"title": "满意度", "closes": day_of(life.now).isoformat(), "questions": [question]},
+    )
+    life.do(of[Post.HEAD], "survey.issue", id, {"count": 1})
+    with life.house.looking(of[Post.HEAD].actor) as ctx:
+        (code,) = surveys.codes(ctx, id)
+    said: dict[str, Json] = {"code": code, "answers": [[0]]}
+    life.deed("survey.answer", lambda: conduct.perform(life.house, PUBLIC, "survey.answer", id, said))
+    life.move_to(life.now + DAY)
+    life.do(of[Post.HEAD], "survey.publish", id)

@@ -183,7 +183,7 @@ def test_the_days_of_a_lot_are_stamped(taken: Taken) -> None:
 def test_a_stamp_over_another_checkpoint_fails(taken: Taken) -> None:
     first, *_, last = stamps(taken)
     taken.files[first] = taken.files[last]
-    assert taken.judged("", 0).failed == ("02.02",)
+    assert taken.judged("", 0).failed == ("02.02", "04.01")
 
 
 def test_a_stamp_without_its_checkpoint_fails(taken: Taken) -> None:

@@ -32,6 +32,7 @@ from tests.web import request_fixtures as asked
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
 from tests.web import second_fixtures as second
+from tests.web import survey_fixtures as surveys
 from web import pages
 from web.app import ROUTES, furnish, serve
 from web.assets import STATIC
@@ -114,6 +115,10 @@ PAGES: Final[dict[str, Shown]] = {
         "office_document", of_offices.DOCUMENT, "/openness/documents/91370000MA00000000-02-2026-00001", ZHANG
     ),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
+    "surveys": Shown("surveys", surveys.LIST, "/surveys", ZHANG),
+    "surveys-none": Shown("surveys", surveys.LIST_NONE, "/surveys"),
+    "survey": Shown("survey", surveys.OPEN, "/surveys/Y-2026-0002"),
+    "survey-published": Shown("survey", surveys.CLOSED, "/surveys/Y-2026-0002"),
     "registers": Shown("registers", registers.ALL, "/registers"),
     "register": Shown("register", registers.ONE, "/registers/activities", ZHANG),
     "register-none": Shown("register", registers.NONE, "/registers/activities"),

@@ -36,7 +36,7 @@ CLASSES_PAGE = SixClassesPage(
 CLASSES_NONE = replace(CLASSES_PAGE, table=Classes(TABLE.names, ()), pages=1, after="")
 _AT = datetime(2026, 11, 24, 1, 12, tzinfo=UTC)
 EXCHANGE = ExchangePage(
-    (Figure(W("待确认", "Waiting"), "3", shape="warn"), Figure(phrase("{who} 已确认", who="exchange.example"), "1204"), Figure(W("最近确认", "Last acknowledged"), phrase("{at}", at=_AT))),
+    (Figure(W("待确认", "Waiting"), "3", shape="warn"), Figure(phrase("{who} 已确认", who="exchange.example"), "1204"), Figure(W("最近确认", "Last acknowledged"), phrase("{at:clock}", at=_AT), note=phrase("{at:day}", at=_AT))),
     (
         ParcelRow("T-2026-0417.1.tender_notice", "#", "GCJS_NOTICE", "P-2026-0417", _AT, 3, phrase("{at}", at=_AT + timedelta(minutes=4)), W("国家平台不接收：PROJECT_CODE 未登记", "the national platform refused it: PROJECT_CODE 未登记")),
         ParcelRow("T-2026-0417.2.clarification_notice", "#", "TENDER_FILE_CLARI_MODI", "P-2026-0417", _AT, 0, W("在其后", "after that"), W("等同一项目在前的一条", "waits for the one before it of its project")),

@@ -34,7 +34,10 @@ def _figures(found: State) -> Iterator[Figure]:
         by: Text = Words("替身代收", "Taken by the stand-in") if name == STAND_IN else phrase("{who} 已确认", who=name)
         yield Figure(by, str(count))
     if found.last:
-        yield Figure(Words("最近确认", "Last acknowledged"), phrase("{at}", at=found.last))
+        at = found.last
+        yield Figure(
+            Words("最近确认", "Last acknowledged"), phrase("{at:clock}", at=at), note=phrase("{at:day}", at=at)
+        )
 
 
 def _rows(found: State) -> Iterator[ParcelRow]:
