@@ -43,30 +43,25 @@ def page(opened: Browser) -> Iterator[Page]:
     page.close()
 
 
-def narrowed(page: Page, width: int) -> list[str]:
-    """What runs out of the narrowest screen, of the page as it stands; then it is as wide again as it was."""
-    page.set_viewport_size({"width": 320, "height": 900})
+def runs_out(page: Page, width: int) -> list[str]:
+    """What runs out of a screen of that width, of the page as it stands."""
+    page.set_viewport_size({"width": width, "height": 900})
     page.evaluate(DRAWN)
     out: list[str] = page.evaluate(OVERFLOW)
-    page.set_viewport_size({"width": width, "height": 900})
     return out
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_fit_for_everybody(page: Page, address: str, name: str) -> None:
-    """Chinese and light on a wide screen, English and dark on a phone."""
-    for width, query in ((1280, "lang=zh&theme=light&type=standard"), (375, "lang=en&theme=dark&type=standard")):
-        assert look(page, f"{address}/gallery/{name}", width, query) == []
-        assert narrowed(page, width) == []
+    """Chinese and light on a wide screen, English and dark on a phone; then in the largest type, where it reflows."""
+    for width, look_of, large in ((1280, "lang=zh&theme=light", 375), (375, "lang=en&theme=dark", 768)):
+        assert look(page, f"{address}/gallery/{name}", width, f"{look_of}&type=standard") == []
         found = Axe().run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_page_reflows_on_a_narrow_screen_in_large_type(page: Page, address: str, name: str) -> None:
-    for width, query in ((375, "lang=zh&type=xlarge"), (768, "lang=en&type=xlarge")):
-        assert look(page, f"{address}/gallery/{name}", width, query) == []
-        assert narrowed(page, width) == []
+        assert runs_out(page, 320) == []
+        page.evaluate("document.documentElement.dataset.type = 'xlarge'")
+        assert runs_out(page, large) == []
+        assert runs_out(page, 320) == []
 
 
 def test_the_measures_can_fail(page: Page, address: str) -> None:
