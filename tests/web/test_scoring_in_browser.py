@@ -335,6 +335,7 @@ def test_the_purchaser_reads_without_a_sheet(room: Room) -> None:
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.goto(f"{room.address}/me/lots/{room.lot}/bids")
     page.get_by_role("link", name="在线阅读").click()
+    page.wait_for_load_state("networkidle")  # a font that is left half loaded is warned of
     page.goto(f"{room.address}/me/lots/{room.lot}/read/{room.bids[0]}?file={file_of(room, 0, 'plan.pdf')}&page=5")
     papers = page.locator("[data-paper]")
     expect(papers).to_have_attribute("data-shown", "5")
@@ -344,6 +345,7 @@ def test_the_purchaser_reads_without_a_sheet(room: Room) -> None:
     page.get_by_text("并排阅读").click()
     page.locator(".chapters a").filter(has_text="12").click()
     expect(page.locator("article.leaf")).to_have_count(2)
+    page.wait_for_load_state("networkidle")
     page.goto(page.url.replace("with_file=1", f"with_file={file_of(room, 2, 'long.pdf')}&lang=en"))
     expect(papers.nth(1)).to_have_attribute("data-shown", "1")
     assert page.evaluate(OVERFLOW) == []
