@@ -11,9 +11,9 @@ DIFFERENT: Final = 300
 """So many pages have words of their own; those after them show the first once more."""
 
 
-def pages(count: int, *, chapters: int = 0, filler: int = 0) -> bytes:
+def pages(count: int, *, chapters: int = 0, filler: int = 0, catalog: bytes = b"") -> bytes:
     """So many pages, the first with their numbers on them; `chapters` in the outline, evenly spread; `filler` bytes of
-    something that no page shows."""
+    something that no page shows; `catalog`: what the catalogue says besides."""
     objects: dict[int, bytes] = {3: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"}
     floor, number = [], 10
     for n in range(1, count + 1):
@@ -28,7 +28,7 @@ def pages(count: int, *, chapters: int = 0, filler: int = 0) -> bytes:
         number += 2
     kids = b" ".join(b"%d 0 R" % one for one in floor)
     objects[2] = b"<</Type/Pages/Count %d/Kids[%b]/Resources<</Font<</F1 3 0 R>>>>>>" % (count, kids)
-    objects[1] = b"<</Type/Catalog/Pages 2 0 R%b>>" % (b"/Outlines %d 0 R" % number if chapters else b"")
+    objects[1] = b"<</Type/Catalog/Pages 2 0 R%b%b>>" % (b"/Outlines %d 0 R" % number if chapters else b"", catalog)
     if chapters:
         first = number + 1
         objects[number] = b"<</Type/Outlines/First %d 0 R/Last %d 0 R>>" % (first, first + chapters - 1)
@@ -41,7 +41,8 @@ def pages(count: int, *, chapters: int = 0, filler: int = 0) -> bytes:
     return file(objects)
 
 
-SCRIPTED: Final = file(plain(catalog=b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"))
+SCRIPTED: Final = pages(1, catalog=b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>")
+"""Its letters are of a font that the reader has: one that is only said to be embedded would be warned of."""
 LOCKED: Final = file(
     {**plain(), 20: b"<</Filter/Standard/V 1/R 2/O<%b>/U<%b>/P -4>>" % (b"41" * 32, b"42" * 32)},
     trailer=b"/Root 1 0 R/Encrypt 20 0 R/ID[<00><00>]",
