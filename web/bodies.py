@@ -8,19 +8,13 @@ from typing import Final
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
-from web.ways import consulting, documents, entries, offices, registers, requests, surveys
+from web.ways import companion
 
 _PACKAGE: Final = "package manifest manifest_p7s key_p7m shares second?"
 _REASONED: Final = "basis reason"
 
 FIELDS: Final[Mapping[str, str]] = {
-    **offices.FIELDS,
-    **consulting.FIELDS,
-    **entries.FIELDS,
-    **documents.FIELDS,
-    **requests.FIELDS,
-    **surveys.FIELDS,
-    **registers.FIELDS,
+    **companion.FIELDS,
     "system.enrol": "org org_name name role login?",
     "system.revoke": "person org role",
     "system.authorise": "person rights since? until?",

@@ -71,7 +71,7 @@ from trading.acts import clerk as trading
 from trading.acts.suites import taken
 from web import enclosures, telling
 from web.request import House
-from web.ways import consulting, documents, entries, offices, registers, requests, surveys
+from web.ways import companion
 from web.ways.way import Way
 
 
@@ -100,13 +100,7 @@ def _withdrawn(ctx: Context, subject: str, body: Mapping[str, Json]) -> Mapping[
 
 
 ACTS: Final[Mapping[str, Way]] = {
-    **offices.WAYS,
-    **consulting.WAYS,
-    **entries.WAYS,
-    **documents.WAYS,
-    **requests.WAYS,
-    **surveys.WAYS,
-    **registers.WAYS,
+    **companion.WAYS,
     "system.enrol": Way(enrolment.enrol),
     "system.revoke": Way(enrolment.revoke),
     "system.authorise": Way(rights.authorise),

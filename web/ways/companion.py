@@ -1,0 +1,21 @@
+"""The acts of offices and of the public that belong to no tender: every file of this folder, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from web.ways import consulting, documents, entries, offices, registers, requests, surveys
+from web.ways.way import Way
+
+
+class Part(Protocol):
+    """A file of acts: how each is done, and the members of its body."""
+
+    WAYS: Mapping[str, Way]
+    FIELDS: Mapping[str, str]
+
+
+PARTS: Final[tuple[Part, ...]] = (offices, consulting, entries, documents, requests, surveys, registers)
+WAYS: Final[Mapping[str, Way]] = {name: way for part in PARTS for name, way in part.WAYS.items()}
+FIELDS: Final[Mapping[str, str]] = {name: fields for part in PARTS for name, fields in part.FIELDS.items()}
