@@ -29,6 +29,8 @@ documents = Table(
     Column("formed", String(10), nullable=False),
     Column("content", DIGEST, nullable=False),
     Column("stage", String(16), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("regards", SUBJECT, nullable=False, index=True),  # what it belongs to, empty for nothing
     Column("asked", Text, nullable=False),  # codes of the organs whose answer is awaited
     Column("published_at", INSTANT),
 )
@@ -59,6 +61,11 @@ def last(tx: Connection, office: str, of_class: str, year: int) -> int:
 def of_office(tx: Connection, office: str) -> list[Record]:
     """All of an office's, in every stage, oldest first."""
     return table.rows(tx, documents, "row", office=office)
+
+
+def regarding(tx: Connection, subject: str) -> list[Record]:
+    """All that belong to that, in every stage, oldest first."""
+    return table.rows(tx, documents, "row", regards=subject)
 
 
 def asking(tx: Connection, organ: str) -> list[Record]:

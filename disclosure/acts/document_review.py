@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from disclosure.acts import documents
 from disclosure.acts.documents import Turn
-from disclosure.rules import office_document, review_sheet
-from disclosure.rules.document_words import Stage
+from disclosure.rules import document_kind, office_document, review_sheet
+from disclosure.rules.document_kind import Kind
+from disclosure.rules.document_words import Attribute, Stage
 from disclosure.rules.office_document import Document
 from kernel import canon
 from kernel.canon import Json
@@ -20,6 +22,9 @@ from people.acts import units
 from people.rules import unit
 from people.rules.unit import Post
 from signing.rules.statement import Signed
+
+REPORTED: Final = frozenset({Stage.ENDORSED, Stage.SIGNED, Stage.PUBLISHED})
+"""An interpretation that lies before the head, or has."""
 
 
 def _judging(ctx: Context, subject: str, verb: str, *posts: Post) -> Turn:
@@ -78,10 +83,13 @@ def endorse(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed
 
 
 def sign(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """The head signs (主要领导审批签发); the two are different people, and every organ concerned has agreed."""
+    """The head signs (主要领导审批签发); the two are different people, and every organ concerned has agreed. A
+    policy lies before the head with its interpretation (解读材料一并报送)."""
     turn = _judging(ctx, subject, "sign", Post.HEAD)
     review_sheet.two(turn.of.judged["endorse"].person, ctx.actor.id)
     documents.answered(turn.of)
+    if turn.of.kind is Kind.POLICY and turn.of.attribute is Attribute.PROACTIVE:
+        document_kind.interpreted(one.stage in REPORTED for _, one in documents.interpretations(ctx, subject))
     return _signs(ctx, turn, "sign", body, signed)
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from disclosure import document_store as store
-from disclosure.rules import duty, office_document, review_sheet
-from disclosure.rules.document_words import CLASSES, Attribute, Cause, Stage
+from disclosure.rules import document_kind, duty, office_document
+from disclosure.rules.document_kind import Kind
+from disclosure.rules.document_words import CLASSES, Stage
 from disclosure.rules.office_document import Document, Index, Step
 from kernel import canon, ids, journal
 from kernel.act import Act
@@ -66,9 +67,13 @@ def prepare_draft(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[
         duty.known(made.duty, ctx.catalogue)
     for organ in made.concerns:
         other(ctx, organ, of.office)
+    said = document_kind.read(body, of.of_class)
     content: dict[str, Json] = {
         "title": made.title, "summary": made.summary, "text": made.text, "files": _files(ctx, body),
     }  # fmt: skip
+    if said.explained is not None:
+        _own_policy(ctx, said.regards, of.office)
+        content["explained"] = said.explained.json()
     return {
         "content_sha256": ctx.blobs.put(canon.canonical(content)),
         "attribute": made.attribute,
@@ -77,7 +82,21 @@ def prepare_draft(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[
         "formed": made.formed.isoformat(),
         "duty": made.duty,
         "concerns": list(made.concerns),
+        "kind": said.kind,
+        "regards": said.regards,
     }
+
+
+def _own_policy(ctx: Context, subject: str, office: str) -> None:
+    """谁起草、谁解读: an office interprets what it drafts itself."""
+    policy = held(ctx, subject)
+    if policy.kind is not Kind.POLICY or office_document.index(subject).office != office:
+        raise NotAllowed(
+            "interpretation.policy",
+            "谁起草、谁解读：须为本单位起草的政策文件",
+            "an office interprets a policy that it has drafted itself",
+            field="regards",
+        )
 
 
 def _files(ctx: Context, body: Mapping[str, Json]) -> list[Json]:
@@ -107,7 +126,7 @@ def draft(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed 
     alone(ctx.tx, f"journal/{subject}")
     content = Reader(canon.mapping(ctx.blobs.get(str(body["content_sha256"]))))
     row: dict[str, object] = {name: content.text(name) for name in ("title", "summary")}
-    row |= {name: body[name] for name in ("attribute", "duty", "formed")}
+    row |= {name: body[name] for name in ("attribute", "duty", "formed", "kind", "regards")}
     row |= {"content": body["content_sha256"], "stage": Stage.DRAFTED, "asked": " ".join(_codes(body))}
     if store.find(ctx.tx, subject) is not None:
         held(ctx, subject).after("draft")
@@ -137,6 +156,14 @@ def _first(ctx: Context, of: Index, row: Mapping[str, object]) -> None:
 # ---------------------------------------------------------------- what follows
 
 
+def interpretations(ctx: Context, policy: str) -> list[tuple[str, Document]]:
+    """Those of a policy, in every stage, oldest first; nobody else changes them meanwhile."""
+    rows = store.regarding(ctx.tx, policy)
+    for row in rows:
+        alone(ctx.tx, f"journal/{row.id}")
+    return [(row.id, held(ctx, row.id)) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A document that nobody else changes meanwhile."""
@@ -163,32 +190,6 @@ def answered(of: Document) -> None:
             f"an organ concerned has not agreed: {waiting[0]}",
             remedy=Words("先请该机关书面答复", "Have that organ answer first"),
         )
-
-
-def publish(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed | None = None) -> Entry:
-    """Make it public. NotNow without both signatures or an organ's answer, NotAllowed for what is not to be public."""
-    Reader(body).only()
-    turn = enter(ctx, subject)
-    judged = turn.of.judged
-    review_sheet.two(*(judged[verb].person if verb in judged else None for verb in ("endorse", "sign")))
-    if turn.of.attribute is not Attribute.PROACTIVE:
-        raise NotAllowed("document.not_public", "该文件不主动公开", "this document is not published by itself")
-    answered(turn.of)
-    move(ctx, turn, turn.of.after("publish"), published_at=canon.instant(ctx.now))
-    row = store.find(ctx.tx, subject)
-    said: dict[str, Json] = {"title": row.title if row else "", "content_sha256": turn.of.content}
-    return record(ctx, "publish", subject, said, None)
-
-
-def withdraw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
-    """Take a public document down with its `{cause, reason}`: deputy or head."""
-    reader = Reader(body)
-    reader.only("cause", "reason")
-    reader.choice("cause", Cause)
-    reader.text("reason")
-    turn = enter(ctx, subject, Post.DEPUTY, Post.HEAD)
-    move(ctx, turn, turn.of.after("withdraw"))
-    return record(ctx, "withdraw", subject, body, signed)
 
 
 def asks(ctx: Context, subject: str) -> None:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from disclosure import document_store as store
 from disclosure.acts import documents
-from disclosure.rules import duty, openness_rates
+from disclosure.rules import document_kind, duty, openness_rates
+from disclosure.rules.document_kind import Explained, Kind
 from disclosure.rules.document_words import Attribute, Stage
 from disclosure.rules.duty import Line, Published
 from disclosure.rules.office_document import Step
@@ -37,6 +38,8 @@ class Listed:
     attribute: Attribute
     duty: str
     stage: Stage
+    kind: Kind
+    regards: str
     formed: date
     due: date
     published_at: datetime | None
@@ -44,7 +47,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A public document: what it says, its files as they were put in, and who signed its sheet when."""
+    """A public document: what it says, its files as they were put in, and who signed its sheet when; `explained`: of an
+    interpretation."""
 
     listed: Listed
     office: Unit
@@ -53,6 +57,7 @@ class Shown:
     endorsed: Step
     signed: Step
     content: str
+    explained: Explained | None
 
 
 def _listed(row: Record) -> Listed:
@@ -61,7 +66,7 @@ def _listed(row: Record) -> Listed:
     at = canon.moment(row.published_at) if row.published_at else None
     return Listed(
         row.id, row.office, row.of_class, row.title, row.summary, Attribute(row.attribute), row.duty, Stage(row.stage),
-        formed, due, at,
+        Kind(row.kind), row.regards, formed, due, at,
     )  # fmt: skip
 
 
@@ -126,8 +131,20 @@ def shown(ctx: Context, subject: str) -> Shown:
     if office is None:
         raise NotFound("unit.unknown", "没有这个单位", "there is no such office", field="unit")
     return Shown(
-        _listed(row), office, str(said["text"]), files(said), of.judged["endorse"], of.judged["sign"], row.content
-    )
+        _listed(row), office, str(said["text"]), files(said), of.judged["endorse"], of.judged["sign"], row.content,
+        document_kind.explained(said),
+    )  # fmt: skip
+
+
+def regarding(ctx: Context, subject: str) -> list[Listed]:
+    """The public documents that belong to that, oldest first."""
+    return [_listed(row) for row in store.regarding(ctx.tx, subject) if row.stage == Stage.PUBLISHED]
+
+
+def title(ctx: Context, subject: str) -> str:
+    """Of a document in any stage; empty where there is none."""
+    row = store.find(ctx.tx, subject)
+    return row.title if row else ""
 
 
 def content(ctx: Context, sha256: str) -> dict[str, Json]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from disclosure.rules import document_kind
+from disclosure.rules.document_kind import Kind
 from disclosure.rules.document_words import STAGES, Attribute, Ground, Stage
 from kernel.canon import Json
 from kernel.errors import NotNow, NotValid, Words
@@ -77,9 +79,11 @@ class Draft:
 
 def read(body: Mapping[str, Json], today: date) -> Draft:
     """A draft from `{title, summary, text, attribute, ground?, reason?, formed, duty?, concerns?}`. Without an
-    attribute there is none (row 81), and what is withheld says why."""
+    attribute there is none (row 81), and what is withheld says why. `document_kind` reads the rest."""
     reader = Reader(body)
-    reader.only(*_LONGEST, "attribute", "ground", "reason", "formed", "duty", "concerns", "files")
+    reader.only(
+        *_LONGEST, "attribute", "ground", "reason", "formed", "duty", "concerns", "files", *document_kind.MEMBERS
+    )
     attribute = reader.choice("attribute", Attribute)
     return Draft(
         **{name: _text(reader, name) for name in _LONGEST},
@@ -139,7 +143,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Document:
     """Where a document stands. `judged` holds who took each step of the present version, by verb, with the moment;
-    `answers` what each other organ said of it, by code, None while it has not answered."""
+    `answers` what each other organ said of it, by code, None while it has not answered; `regards`: what it belongs
+    to, empty for nothing."""
 
     stage: Stage
     drafter: str
@@ -148,6 +153,8 @@ class Document:
     concerns: frozenset[str]
     judged: Mapping[str, Step]
     answers: Mapping[str, bool | None]
+    kind: Kind
+    regards: str
 
     def after(self, verb: str) -> Stage:
         """Where the act leads; NotNow `document.stage` where it is not the turn for it."""
@@ -190,6 +197,8 @@ def _begun(step: Step) -> Document:
         frozenset(map(str, concerns)) if not isinstance(concerns, (str, bool, int)) else frozenset(),
         {},
         {},
+        Kind(str(step.body["kind"])),
+        str(step.body["regards"]),
     )
 
 
@@ -202,4 +211,4 @@ def _stepped(of: Document, step: Step) -> Document:
     else:
         stage = Stage.RETURNED if step.body.get("returned") is True else STEPS[step.verb][1]
         judged[step.verb] = step
-    return Document(stage, of.drafter, of.content, of.attribute, of.concerns | set(answers), judged, answers)
+    return replace(of, stage=stage, concerns=of.concerns | set(answers), judged=judged, answers=answers)

@@ -51,3 +51,11 @@ def published(world: World, of: Office, subject: str, **changed: Json) -> str:
     signed(world, of, subject, **changed)
     world.do(of[Post.CLERK], "document.publish", subject)
     return subject
+
+
+def explaining(policy: str, **changed: Json) -> dict[str, Json]:
+    """What a draft says if it interprets that policy."""
+    return {
+        "kind": "interpretation", "regards": policy, "form": "answers", "first": "局长陈静",
+        "background": "上位法修订", "tasks": "落实到社区", "outlook": "年底前评估", **changed,
+    }  # fmt: skip

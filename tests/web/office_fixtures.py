@@ -17,7 +17,7 @@ from web.views.openness import (
     OfficeRow,
     OpennessPage,
 )
-from web.views.public import Facet, Figure
+from web.views.public import Facet, Figure, NoticeRow
 from web.words import join, phrase
 
 _OFFICE = W("青屿市民政局", "Civil Affairs Office of Qingyu")
@@ -69,5 +69,11 @@ DOCUMENT = DocumentPage(
     ("凡在本市居住半年以上的，可以申领居住证。", "申领时须出示身份证和住所证明。"),
     (FileRow("申领表.pdf", "#", 52_114, "5f" * 32),),
     (Fact(W("主要负责人", "Head"), phrase("已于 {at} 签名", at=at(11, 20))),),
+    (
+        Fact(W("政策背景", "Background"), "《居住证暂行条例》施行后，本市原有规定需要修订。", style="text"),
+        Fact(W("后续工作考虑", "What comes next"), phrase("缺：{why}", why="随年度计划另行公布"), style="text"),
+    ),
+    (NoticeRow("一图读懂居住证管理办法", "#", (W("图解", "picture"),)),),
+    W("解读材料已撤下，须补充公开。", "Its interpretation was withdrawn; another is owed."),
     (Link(W("撤下", "Withdraw"), "#"),),
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from disclosure.acts import document_review, documents, openness
-from disclosure.rules import duty, office_document
+from disclosure.rules import document_kind, duty, office_document
 from disclosure.rules.document_words import ATTRIBUTES, CAUSES, GROUNDS
 from disclosure.rules.review_sheet import CLEARANCE, ITEMS, REVIEW, Item
 from kernel.actor import Role as R
@@ -17,6 +17,7 @@ from kernel.deadlines import day_of
 from kernel.errors import NotFound, Refusal, Words
 from people.acts import units
 from web.answers import Answers
+from web.desks import document_kinds
 from web.desks.errands import FINAL, REASON, UNCHOSEN, Errand, Fields, fixed, select
 from web.views.elements import Choice, Fact, Field
 from web.words import Text, phrase
@@ -48,6 +49,7 @@ def _facts(ctx: Context, subject: str, of: office_document.Document) -> Iterator
     yield Fact(Words("公开属性", "Attribute"), ATTRIBUTES[of.attribute])
     yield Fact(Words("内容概述", "Summary"), str(said["summary"]), style="text")
     yield Fact(Words("正文", "Text"), str(said["text"]), style="text")
+    yield from document_kinds.facts(ctx, of, said)
     for name, _, size in openness.files(said):
         yield Fact(Words("附件", "File"), phrase("{name}（{n} 字节）", name=name, n=size))
     for hint in document_review.hints(ctx, of):
@@ -90,6 +92,7 @@ def _drafting(ctx: Context, subject: str) -> tuple[Field, ...]:
     attributes = (Choice(name, words) for name, words in ATTRIBUTES.items())
     only = Words("只在不予公开时填写", "only for what is withheld")
     return (
+        *document_kinds.fields(ctx, of, held),
         Field("title", Words("名称", "Title"), value=held.get("title", "")),
         Field("summary", Words("内容概述", "Summary"), "textarea", held.get("summary", "")),
         Field("text", Words("正文", "Text"), "textarea", held.get("text", "")),
@@ -108,10 +111,13 @@ def _drafting(ctx: Context, subject: str) -> tuple[Field, ...]:
 
 def _before(ctx: Context, subject: str) -> dict[str, str]:
     try:
-        said = openness.content(ctx, documents.held(ctx, subject).content)
+        of = documents.held(ctx, subject)
     except Refusal:
         return {}
-    return {name: str(said[name]) for name in ("title", "summary", "text")}
+    said = openness.content(ctx, of.content)
+    explained = document_kind.explained(said)
+    more = {name: str(told) for name, told in explained.json().items()} if explained else {}
+    return {name: str(said[name]) for name in ("title", "summary", "text")} | {"regards": of.regards} | more
 
 
 def _drafted(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:

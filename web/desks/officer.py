@@ -8,6 +8,7 @@ from typing import Final
 
 from disclosure.acts import openness
 from disclosure.acts.openness import Listed
+from disclosure.rules.document_kind import Kind
 from disclosure.rules.document_words import Attribute, Stage
 from kernel.actor import Actor
 from kernel.context import Context
@@ -44,11 +45,19 @@ def due(ctx: Context) -> list[Duty]:
 
 
 def _own(ctx: Context, code: str, held: frozenset[Post]) -> Iterator[Duty]:
-    for one in openness.of_office(ctx, code):
+    listed = openness.of_office(ctx, code)
+    public = {one.subject for one in listed if one.stage is Stage.PUBLISHED}
+    for one in listed:
         post, verb, words = TURNS.get(one.stage, (None, "", Words("", "")))
         mine = verb and (post is None or post in held)
-        if mine and not (verb == "publish" and one.attribute is not Attribute.PROACTIVE):
+        if mine and not (verb == "publish" and _waits(one, public)):
             yield _duty(ctx, one, verb, words)
+
+
+def _waits(one: Listed, public: set[str]) -> bool:
+    """What is signed and not to be published by itself: it is not public, or comes out with its policy."""
+    with_policy = one.kind is Kind.INTERPRETATION and one.regards not in public
+    return one.attribute is not Attribute.PROACTIVE or with_policy
 
 
 def _asked(ctx: Context, code: str, held: frozenset[Post]) -> Iterator[Duty]:

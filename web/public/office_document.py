@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from disclosure.acts import openness
 from disclosure.acts.openness import Shown
+from disclosure.rules.document_kind import FORMS, KINDS, PARTS, Explained, Kind
 from disclosure.rules.document_words import ATTRIBUTES, CLASSES
 from disclosure.rules.office_document import Step
 from kernel.actor import Actor, Role
@@ -18,20 +20,27 @@ from web.public import openness as pages
 from web.public.case import subject as chain
 from web.views.elements import Fact, Link
 from web.views.openness import DocumentPage, FileRow
+from web.views.public import NoticeRow
 from web.words import Text, phrase
+
+_UNEXPLAINED: Final = Words("解读材料已撤下，须补充公开。", "Its interpretation was withdrawn; another is owed.")
 
 
 def page(ctx: Context, index: str, reader: Actor) -> DocumentPage:
     """NotFound unless it is public now."""
     of = openness.shown(ctx, f"W-{index}")
     at = pages.document(of.listed.subject)
+    interpretations = tuple(_interpretations(ctx, of))
     return DocumentPage(
         title=of.listed.title,
         office=Link(of.office.name, pages.address(of.office.code)),
-        facts=tuple(_facts(of)),
+        facts=(*_facts(of), *_explaining(ctx, of)),
         paragraphs=tuple(line.strip() for line in of.text.splitlines() if line.strip()),
         files=tuple(FileRow(name, f"{at}/files/{sha256}", size, sha256) for name, sha256, size in of.files),
         signatures=tuple(_signatures(of)),
+        parts=tuple(_parts(of.explained)) if of.explained else (),
+        explained_by=interpretations,
+        unexplained=_UNEXPLAINED if of.listed.kind is Kind.POLICY and not interpretations else "",
         acts=tuple(_acts(ctx, of, reader)),
     )
 
@@ -45,6 +54,31 @@ def _facts(of: Shown) -> Iterator[Fact]:
     yield Fact(Words("形成日期", "Formed on"), phrase("{at:day}", at=listed.formed))
     yield Fact(Words("公开时间", "Published"), phrase("{at}", at=listed.published_at or listed.formed))
     yield Fact(Words("内容概述", "Summary"), listed.summary, style="text")
+
+
+def _explaining(ctx: Context, of: Shown) -> Iterator[Fact]:
+    """What kind of document it is; of an interpretation which policy it explains, how, and who answers for it."""
+    if of.listed.kind is not Kind.OTHER:
+        yield Fact(Words("文种", "Kind"), KINDS[of.listed.kind])
+    if of.explained is not None:
+        policy = of.listed.regards
+        yield Fact(Words("解读的文件", "Explains"), openness.title(ctx, policy), pages.document(policy))
+        yield Fact(Words("解读形式", "Form"), FORMS[of.explained.form])
+        yield Fact(Words("第一解读人", "First interpreter"), of.explained.first)
+
+
+def _interpretations(ctx: Context, of: Shown) -> Iterator[NoticeRow]:
+    if of.listed.kind is Kind.POLICY:
+        for one in openness.regarding(ctx, of.listed.subject):
+            shown = openness.shown(ctx, one.subject)
+            form = FORMS[shown.explained.form] if shown.explained else KINDS[one.kind]
+            yield NoticeRow(one.title, pages.document(one.subject), (form,))
+
+
+def _parts(of: Explained) -> Iterator[Fact]:
+    for part, words in PARTS.items():
+        told = of.parts.get(part) or phrase("缺：{why}", why=of.lacking)
+        yield Fact(words, told, style="text")
 
 
 def _signatures(of: Shown) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from web.views.elements import Empty, Fact, Form, Link, Sign
-from web.views.public import Facet, Figure
+from web.views.public import Facet, Figure, NoticeRow
 from web.words import Text
 
 
@@ -94,7 +94,8 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A public document with its source, day, index number and who signed its sheet."""
+    """A public document with its source, day, index number and who signed its sheet. `parts` of an interpretation; a
+    policy is `explained_by` others, or says that it is `unexplained`."""
 
     title: Text
     office: Link
@@ -102,4 +103,7 @@ class DocumentPage:
     paragraphs: tuple[str, ...]
     files: tuple[FileRow, ...]
     signatures: tuple[Fact, ...]
+    parts: tuple[Fact, ...] = ()
+    explained_by: tuple[NoticeRow, ...] = ()
+    unexplained: Text = ""
     acts: tuple[Link, ...] = ()

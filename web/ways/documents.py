@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from disclosure.acts import document_review, documents
+from disclosure.acts import document_review, documents, issuing
 from web.ways.way import Way
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -17,11 +17,12 @@ WAYS: Final[Mapping[str, Way]] = {
     "document.sign": Way(document_review.sign, prepare=document_review.prepare_signature),
     "document.ask_organ": Way(document_review.ask_organ, signed=False),
     "document.answer_organ": Way(document_review.answer_organ),
-    "document.publish": Way(documents.publish, signed=False),
-    "document.withdraw": Way(documents.withdraw),
+    "document.publish": Way(issuing.publish, signed=False),
+    "document.withdraw": Way(issuing.withdraw),
 }
 FIELDS: Final[Mapping[str, str]] = {
-    "document.draft": "title summary text attribute ground? reason? formed duty? concerns? files?",
+    "document.draft": "title summary text attribute ground? reason? formed duty? concerns? files? kind? "
+    "regards? form? first? background? tasks? outlook? lacking?",
     "document.review": "attribute wording timing manner note?",
     "document.clear": "secrecy note?",
     "document.send_back": "reason",

@@ -24,10 +24,19 @@ MEMBERS: Final[Mapping[str, Words]] = {
     "attribute": Words("公开属性", "attribute"),
     "by": Words("经办人员", "done by"),
     "content_sha256": Words("文件内容", "content"),
+    "background": Words("政策背景", "background"),
+    "first": Words("第一解读人", "first interpreter"),
+    "form": Words("解读形式", "form"),
     "formed": Words("形成日期", "formed"),
+    "interpretations": Words("解读材料", "interpretations"),
+    "lacking": Words("缺项理由", "why a part is left out"),
     "organ": Words("相关机关", "organ concerned"),
+    "outlook": Words("后续工作考虑", "what comes next"),
+    "policy": Words("政策文件", "policy"),
+    "regards": Words("所属事项", "belongs to"),
+    "tasks": Words("重点任务", "main tasks"),
 }
 SEEN: Final[tuple[tuple[str, str], ...]] = (
-    ("document.publish", "title content_sha256"),
-    ("document.withdraw", "cause reason doc_sha256 p7s_sha256"),
+    ("document.publish", "title content_sha256 interpretations policy"),
+    ("document.withdraw", "cause reason policy doc_sha256 p7s_sha256"),
 )

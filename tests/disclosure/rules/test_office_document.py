@@ -70,7 +70,7 @@ def step(verb: str, person: str = "p", office: str = "o", **body: Json) -> Step:
 
 
 def test_a_chain_is_replayed_and_a_new_draft_begins_anew() -> None:
-    first = step("draft", content_sha256="1", attribute="proactive", concerns=["x"])
+    first = step("draft", content_sha256="1", attribute="proactive", concerns=["x"], kind="other", regards="")
     asked = [step("ask_organ", organ="z"), step("answer_organ", "q", "x", agrees=True), step("review", "r")]
     assert office_document.replayed([]) is None
     assert office_document.replayed(asked) is None
@@ -80,7 +80,8 @@ def test_a_chain_is_replayed_and_a_new_draft_begins_anew() -> None:
     back = office_document.replayed([first, *asked, step("clear", returned=True)])
     assert back is not None
     assert back.stage is Stage.RETURNED
-    again = office_document.replayed([first, *asked, step("draft", content_sha256="2", attribute="on_request")])
+    anew = step("draft", content_sha256="2", attribute="on_request", kind="other", regards="")
+    again = office_document.replayed([first, *asked, anew])
     assert again is not None
     assert (again.stage, again.content, again.judged, again.unanswered()) == (Stage.DRAFTED, "2", {}, [])
     refusing = office_document.replayed([first, step("answer_organ", "q", "x", agrees=False)])
