@@ -87,6 +87,16 @@ def count(tx: Connection, text: str, offices: Sequence[str], of_class: str) -> i
     return int(tx.execute(query).scalar_one())
 
 
+def after(tx: Connection, row: int, since: str, until: str, limit: int) -> list[Record]:
+    """Up to `limit` public ones that follow a row, in the order of their drafts; moments: from inclusive, until
+    exclusive, empty ones ask for all."""
+    of = documents.c
+    query = select(documents).where(of.stage == OPEN, of.row > row)
+    if since and until:
+        query = query.where(of.published_at >= since, of.published_at < until)
+    return list(tx.execute(query.order_by(of.row).limit(limit)))
+
+
 def _matching(query: Select[Any], text: str, offices: Sequence[str], of_class: str) -> Select[Any]:
     of = documents.c
     query = query.where(of.stage == OPEN)

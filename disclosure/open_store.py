@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,26 @@ def count(tx: Connection, data_set: str, since: datetime, until: datetime) -> in
 def _between(query: Select[Any], data_set: str, since: datetime, until: datetime) -> Select[Any]:
     query = query.where(releases.c.data_set == data_set)
     return query.where(releases.c.date >= canon.instant(since), releases.c.date < canon.instant(until))
+
+
+def notices_after(
+    tx: Connection, kinds: Sequence[str], row: int, since: datetime | None, until: datetime | None, limit: int
+) -> list[Record]:
+    """Up to `limit` public notices that follow a row, in the order of publication; no kinds ask for all."""
+    of = notices.c
+    query = select(notices).where(of.public == true(), of.row > row)
+    if kinds:
+        query = query.where(of.kind.in_(kinds))
+    if since and until:
+        query = query.where(of.published_at >= canon.instant(since), of.published_at < canon.instant(until))
+    return list(tx.execute(query.order_by(of.row).limit(limit)))
+
+
+def tenders_after(tx: Connection, tender: str, since: datetime, until: datetime, limit: int) -> list[str]:
+    """Up to `limit` tenders that follow one and have releases of purchases in a time, in order."""
+    query = _between(select(releases.c.tender).distinct(), "procurement", since, until)
+    query = query.where(releases.c.tender > tender)
+    return list(tx.scalars(query.order_by(releases.c.tender).limit(limit)))
 
 
 def kinds(tx: Connection, year: int) -> list[tuple[str, str, str]]:

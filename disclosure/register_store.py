@@ -65,6 +65,13 @@ def of_year(tx: Connection, register: str, year: int) -> list[Record]:
     return list(tx.execute(of.order_by(entries.c.day, entries.c.row)))
 
 
+def after(tx: Connection, register: str, row: int, limit: int) -> list[Record]:
+    """Up to `limit` entries that follow a row, in the order in which they were made."""
+    of = entries.c
+    query = select(entries).where(of.register == register, of.row > row)
+    return list(tx.execute(query.order_by(of.row).limit(limit)))
+
+
 def _holding(query: Select[Any], register: str, text: str) -> Select[Any]:
     query = query.where(entries.c.register == register)
     for word in grams.words(text):

@@ -51,10 +51,14 @@ def held(ctx: Context, subject: str) -> Matter:
     return found
 
 
+def subjects(ctx: Context) -> list[str]:
+    """The chains of all matters, oldest first."""
+    return [each for each in journal.subjects(ctx.tx, PREFIX) if not each.endswith(COMMENTS)]
+
+
 def every(ctx: Context) -> list[tuple[str, Matter]]:
     """The newest first."""
-    subjects = [each for each in journal.subjects(ctx.tx, PREFIX) if not each.endswith(COMMENTS)]
-    return [(each, held(ctx, each)) for each in reversed(subjects[-SHOWN:])]
+    return [(each, held(ctx, each)) for each in reversed(subjects(ctx)[-SHOWN:])]
 
 
 def number(ctx: Context) -> str:

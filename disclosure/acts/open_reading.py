@@ -18,6 +18,7 @@ from kernel.errors import NotFound
 from kernel.table import Record
 
 BATCH: Final = 500
+TENDERS: Final = 50
 PURCHASES: Final = releasing.PURCHASES
 SALES: Final = releasing.SALES
 
@@ -56,6 +57,21 @@ def record(ctx: Context, publisher: Publisher, tender: str) -> bytes:
     made = merge.record([_read(row.data) for row in rows], addresses)
     head = _package(publisher, f"/data/records/{tender}", canon.moment(rows[-1].date))
     return parts.encode(head | {"packages": addresses, "records": [made]})
+
+
+def records(ctx: Context, publisher: Publisher, since: datetime, until: datetime, after: str = "") -> tuple[str, bytes]:
+    """Up to `TENDERS` records of tenders with releases in a time, each a line of JSON, and the tender to go on from.
+
+    Nothing at the end. A record joins all releases of its tender, those of other months too.
+    """
+    found = open_store.tenders_after(ctx.tx, after, since, until, TENDERS)
+    made = b"".join(_line(ctx, publisher, tender) for tender in found)
+    return (found[-1] if found else after), made
+
+
+def _line(ctx: Context, publisher: Publisher, tender: str) -> bytes:
+    told = json.loads(record(ctx, publisher, tender), parse_float=Decimal)
+    return parts.encode(told["records"][0]) + b"\n"
 
 
 def lines(ctx: Context, data_set: str, since: datetime, until: datetime, row: int = 0) -> tuple[int, bytes]:

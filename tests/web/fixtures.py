@@ -12,7 +12,8 @@ from kernel.actor import Actor, Role
 from kernel.errors import Words
 from kernel.money import money
 from web.format import BEIJING
-from web.public.open_data import LINES, SETS
+from web.public.data_catalogue import LINES, groups
+from web.public.open_data import BULK, ZIP
 from web.sentences import before, bids_due, budget, ceiling, ended, must
 from web.views.elements import (
     Choice,
@@ -48,7 +49,7 @@ from web.views.lot import (
     Ranking,
     StageTime,
 )
-from web.views.open_data import DataFile, OpenDataPage
+from web.views.open_data import DataFile, DataMonth, OpenDataPage
 from web.views.performance import Payment, Performance
 from web.views.public import (
     Answered,
@@ -604,8 +605,12 @@ CHOICES = (
     Choice("P87", W("政府采购（87号令）", "Procurement (P87)")),
 )
 OPEN_DATA = OpenDataPage(
-    SETS,
-    ((DataFile("releases-2026-11.jsonl", "#", LINES), 1463), (DataFile("releases-2026-10.jsonl", "#", LINES), 1209)),
+    groups({}),
+    DataFile("bulk.zip", BULK, ZIP),
+    tuple(
+        DataMonth(name, ((DataFile(f"releases-{name}.jsonl", "#", LINES), n),), DataFile(f"bulk-{name}.zip", "#", ZIP))
+        for name, n in (("2026-11", 1463), ("2026-10", 1209))
+    ),
     LICENSE,
     "ocds-xxxxxx",
     unregistered=True,

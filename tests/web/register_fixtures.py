@@ -26,6 +26,6 @@ ONE = RegisterPage(
         ("5·15政务公开日", "2026-05-15", "市民广场", "12", "640", "880", "871", "2400"),
     ),
     2, Empty(W("没有登记。", "There are no entries.")),
-    (Link(W("登记", "Make an entry"), "#"), Link(W("撤销登记", "Strike an entry"), "#")), "/registers/activities.csv", "", "#",
+    (Link(W("登记", "Make an entry"), "#"), Link(W("撤销登记", "Strike an entry"), "#")), "/registers/activities.csv", "register-activities", "", "#",
 )  # fmt: skip
 NONE = replace(ONE, rows=(), found=0, keys=(), missing=(), after="")

@@ -70,6 +70,9 @@ def test_everybody_finds_reads_and_saves_a_public_document(place: Place) -> None
     feed = reader.get("/feeds/documents.atom").text
     assert f"/openness/documents/{index}" in feed
     assert '/openness"/>' in feed
+    assert f"/openness/documents/{index}" in reader.get("/feeds/documents.atom?class=02").text
+    assert "<entry>" not in reader.get("/feeds/documents.atom?class=03").text
+    assert 'href="/feeds/documents.atom?class=02"' in reader.get("/openness?class=02").text
     page = reader.get(f"/openness/documents/{index}")
     for words in (index, "青屿市民政局", "主动公开", "凡在本市居住半年以上的", "附件.txt", "已于", "主要负责人"):
         assert words in text(page)

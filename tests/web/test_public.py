@@ -11,17 +11,22 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from disclosure.acts import reading
+from disclosure.acts.reading import Wanted
 from disclosure.rules import dossier
 from kernel import canon, journal, merkle
 from kernel.blobs import FolderBlobs
+from kernel.reader import Reader as Members
 from tests.support import site
 from tests.support.case import ATTACHED, Case, awarded, stopped
 from tests.support.databases import sqlite_database
@@ -289,6 +294,11 @@ def test_feeds_hold_the_newest_notices(case: Case, client: Client) -> None:
     rss = ElementTree.fromstring(client.get("/feeds/notices.rss").content)
     assert len(list(atom.iter("{http://www.w3.org/2005/Atom}entry"))) == count
     assert len(list(rss.iter("item"))) == count
+    listed = client.get("/notices?kind=award_notice").text
+    assert 'href="/feeds/notices.atom?kind=award_notice"' in listed
+    told = ElementTree.fromstring(client.get("/feeds/notices.atom?kind=award_notice").content)
+    assert len(list(told.iter("{http://www.w3.org/2005/Atom}entry"))) == 1 < count
+    assert ElementTree.fromstring(client.get("/feeds/notices.rss?kind=x&q=%26").content).find("channel/item") is None
 
 
 def test_the_code_on_a_paper_leads_to_it(case: Case, client: Client) -> None:
@@ -467,3 +477,30 @@ def test_an_empty_site_says_what_would_stand_there(sqlite_template: Path, tmp_pa
             assert client.get("/verify").status_code == 200
             assert client.get("/data").status_code == 200
             assert client.get("/feeds/notices.rss").status_code == 200
+
+
+def test_the_tables_of_open_data_say_what_the_notices_say(case: Case, client: Client) -> None:
+    """Every notice once; every bid of the opening with the sum that was read out; awards and no contract."""
+    with case.hall.house.looking() as ctx:
+        listed = {one.id: one for one in reading.notices(ctx, Wanted(), 100).rows}
+        record = reading.view(ctx, next(id for id, one in listed.items() if one.kind == "opening_record"))
+    found = {name: checked(client, name) for name in ("notices", "awards", "openings", "contracts")}
+    assert {row["id"]: row["sha256"] for row in found["notices"]} == {id: one.sha256 for id, one in listed.items()}
+    assert {row["kind"] for row in found["awards"]} >= {"candidates_notice", "award_notice", "result_announcement"}
+    (result,) = (row for row in found["awards"] if row["kind"] == "result_announcement")
+    price = listed[str(result["id"])].price
+    assert price is not None
+    assert (result["currency"], result["amount"]) == (price.currency, str(price.amount))
+    bids = Members.of(record).each("rows")
+    assert [row["bidder"] for row in found["openings"]] == [bid.inner("bidder").text("name") for bid in bids]
+    assert {row["currency"] for row in found["openings"]} == {"CNY"}
+    assert all(f"{Decimal(str(row['amount'])):,}" == row["price"] for row in found["openings"])
+    assert found["contracts"] == []
+
+
+def checked(client: Client, name: str) -> list[dict[str, object]]:
+    """The rows of the JSON file, after its own schema has accepted them."""
+    rows = client.get(f"/data/sets/{name}.json").json()
+    schema = client.get(f"/data/sets/{name}.schema.json").json()
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(rows)
+    return list(rows)

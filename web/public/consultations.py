@@ -16,7 +16,8 @@ from web.desks import duties
 from web.public.case import subject as chain
 from web.views.consultation import MatterPage, MatterRow, MattersPage, OutcomeRow
 from web.views.elements import Empty, Fact, Field, Form, Link, Shape, Sign, Stage
-from web.words import Text, phrase
+from web.views.public import FeedItem
+from web.words import Text, join, phrase
 
 ADDRESS: Final = "/consultations"
 LINK: Final = Link(Words("意见征集和重大决策", "Consultations and decisions"), ADDRESS)
@@ -61,6 +62,16 @@ def _state(ctx: Context, of: Matter) -> Sign:
     if of.answered:
         return Sign("good", Words("已公布处理结果", "answered"))
     return Sign("plain", Words("已登记", "entered"))
+
+
+def items(ctx: Context, most: int) -> tuple[FeedItem, ...]:
+    """The newest matters, each by its last step, for those who follow them."""
+    return tuple(_item(ctx, subject, of) for subject, of in consulting.every(ctx)[:most])
+
+
+def _item(ctx: Context, subject: str, of: Matter) -> FeedItem:
+    at = of.decided or of.answered or of.opened or of.planned
+    return FeedItem(subject, of.title, address(subject), at, join(KINDS[of.kind], _office(ctx, of), of.summary))
 
 
 # ---------------------------------------------------------------- one of them

@@ -131,5 +131,10 @@ def csv(ctx: Context, of: Chosen) -> str:
     out = io.StringIO()
     writer = table.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([plain(value) for value in _line(deal)] for deal in _of(ctx, of)[1])
+    writer.writerows([plain(value) for value in line] for line in lines(ctx, of))
     return out.getvalue()
+
+
+def lines(ctx: Context, of: Chosen) -> list[tuple[str, ...]]:
+    """The rows of the file."""
+    return [_line(deal) for deal in _of(ctx, of)[1]]

@@ -115,7 +115,11 @@ def chart(months: Sequence[Month]) -> BarChart | None:
     )
 
 
-def csv(months: Sequence[Month]) -> str:
+def line(of: Month) -> tuple[str, int, int, str]:
     """One line a month: tenders, awards, and the exact sum in yuan."""
-    lines = [f"{one.first:%Y-%m},{one.tenders},{one.awards},{one.sums.get('CNY', Decimal('0.00'))}" for one in months]
+    return f"{of.first:%Y-%m}", of.tenders, of.awards, str(of.sums.get("CNY", Decimal("0.00")))
+
+
+def csv(months: Sequence[Month]) -> str:
+    lines = [",".join(map(str, line(one))) for one in months]
     return "\n".join(["month,tender_notices,awards,cny", *lines]) + "\n"

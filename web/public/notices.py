@@ -47,10 +47,10 @@ class Asked:
         within = site.prefix(self.site) or self.site
         return Wanted(self.q, (self.kind,) if self.kind else (), self.category, site=within)
 
-    def address(self, **changed: str) -> str:
+    def address(self, *, at: str = "/notices", **changed: str) -> str:
         fields = {"q": self.q, "kind": self.kind, "category": self.category, "site": self.site} | changed
         kept = urlencode({name: value for name, value in fields.items() if value})
-        return f"/notices?{kept}" if kept else "/notices"
+        return f"{at}?{kept}" if kept else at
 
 
 def called(kind: str) -> Words:
@@ -112,6 +112,7 @@ def listed(ctx: Context, asked: Asked) -> NoticesPage:
         page=asked.page,
         pages=pages,
         empty=_empty(asked),
+        feed=asked.address(at="/feeds/notices.atom"),
         before=asked.address(page=str(asked.page - 1)) if asked.page > 1 else "",
         after=asked.address(page=str(asked.page + 1)) if asked.page < pages else "",
     )

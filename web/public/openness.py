@@ -67,6 +67,7 @@ def front(ctx: Context, reader: Actor, q: str, of_class: str, number: int) -> Op
         empty=Empty(Words("没有这样的文件。", "No such documents.")),
         nobody=Empty(Words("还没有登记单位。", "No offices have been entered yet.")),
         entering=_ENTER if reader.role is Role.SECURITY_ADMIN else None,
+        feed=f"/feeds/documents.atom?class={of_class}" if of_class else "/feeds/documents.atom",
     )
 
 
@@ -90,10 +91,10 @@ def _row(one: Listed, office: Unit | None) -> DocumentRow:
     return DocumentRow(one.title, document(one.subject), one.subject.removeprefix("W-"), of, one.published_at)
 
 
-def items(ctx: Context, most: int) -> tuple[FeedItem, ...]:
-    """The newest public documents, for those who follow them."""
+def items(ctx: Context, most: int, of_class: str) -> tuple[FeedItem, ...]:
+    """The newest public documents, all or of one class, for those who follow them."""
     offices: dict[str, Unit] = {each.code: each for each in units.every(ctx.tx)}
-    rows = (_row(one, offices.get(one.office)) for one in openness.public(ctx, "", (), "", most, 0)[1])
+    rows = (_row(one, offices.get(one.office)) for one in openness.public(ctx, "", (), of_class, most, 0)[1])
     return tuple(FeedItem(row.index, row.title, row.href, row.at, row.of) for row in rows)
 
 

@@ -60,6 +60,12 @@ def _marks(ctx: Context, year: int) -> Iterator[tuple[Notice, str, int]]:
             yield one, contracting.winner(ctx.tx, one.lot), body.integer("rating", *RATINGS)
 
 
+def lines(ctx: Context) -> Iterator[tuple[str, str, str, str, int]]:
+    """Notice, day, lot, supplier and mark of each acceptance of the present year, the newest first."""
+    for one, code, mark in _marks(ctx, day_of(ctx.now).year):
+        yield one.id, day_of(one.issued_at).isoformat(), one.lot, code, mark
+
+
 def _rated(ctx: Context, code: str, marks: list[tuple[Notice, int]]) -> Rated:
     (result,) = reading.notices(ctx, Wanted(kinds=(notice.RESULT,), lot=marks[0][0].lot), 1).rows
     return Rated(result.winner, code, mean([mark for _, mark in marks]), tuple(_row(*each) for each in marks))

@@ -56,6 +56,7 @@ def page(ctx: Context, name: str, actor: Actor, query: str, number: int) -> Regi
         if officer
         else (),
         csv=f"{ADDRESS}/{name}.csv",
+        data=f"register-{name}",
         before=_at(name, query, number - 1) if number > 1 else "",
         after=_at(name, query, number + 1) if number * PAGE < found.found else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv as table
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -122,6 +122,11 @@ def csv(ctx: Context, of: Chosen) -> str:
     out = io.StringIO()
     writer = table.writer(out, lineterminator="\n")
     writer.writerow(("lot", "stage", *Class))
-    for one in six_classes.of_year(ctx, of.year):
-        writer.writerow((one.lot.id, one.lot.stage, *(one.standings[each] for each in Class)))
+    writer.writerows(lines(ctx, of))
     return out.getvalue()
+
+
+def lines(ctx: Context, of: Chosen) -> Iterator[tuple[str, ...]]:
+    """The rows of the file."""
+    for one in six_classes.of_year(ctx, of.year):
+        yield (one.lot.id, one.lot.stage.value, *(one.standings[each].value for each in Class))

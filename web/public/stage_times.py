@@ -75,6 +75,11 @@ def csv(ctx: Context) -> str:
     out = io.StringIO()
     writer = table.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for lot in reading.lots_at(ctx, *ENDED, limit=REPORTED):
-        writer.writerows((lot.id, *line) for line in _lines(lot.regime, visible.chain(ctx, lot.id)))
+    writer.writerows(lines(ctx))
     return out.getvalue()
+
+
+def lines(ctx: Context) -> Iterator[tuple[str | int | None, ...]]:
+    """The rows of the file."""
+    for lot in reading.lots_at(ctx, *ENDED, limit=REPORTED):
+        yield from ((lot.id, *line) for line in _lines(lot.regime, visible.chain(ctx, lot.id)))

@@ -1,20 +1,24 @@
-"""The newest notices as RSS and Atom, and the newest documents of offices as Atom."""
+"""The newest notices as RSS and Atom, the newest documents of offices and matters before the public as Atom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from datetime import datetime
+from typing import Any, Final, Literal
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
 from disclosure.acts import reading
-from disclosure.acts.reading import Notice, Wanted
+from disclosure.acts.reading import Notice
 from kernel.context import Context
 from kernel.errors import Words
 from web import pages
-from web.public import names, notices, openness
+from web.public import consultations, names, notices, openness
+from web.public.notices import Asked
 from web.request import House, Visiting
+from web.routes.notices import asked
+from web.routes.openness import OfClass
 from web.views.public import Feed, FeedItem
 from web.words import join
 
@@ -22,30 +26,32 @@ NEWEST: Final = 50
 
 
 @get("/feeds/notices.atom", include_in_schema=False, sync_to_thread=True)
-def atom(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
-    return pages.feed(visit, "atom", _feed(house, "atom"))
+def atom(request: Request[Any, Any, Any], visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    """Of all notices, or of those that the same address asks of their list (`kind`, `category`, `q`, `site`)."""
+    return pages.feed(visit, "atom", _feed(house, "atom", asked(request)))
 
 
 @get("/feeds/notices.rss", include_in_schema=False, sync_to_thread=True)
-def rss(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
-    return pages.feed(visit, "rss", _feed(house, "rss"))
+def rss(request: Request[Any, Any, Any], visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    return pages.feed(visit, "rss", _feed(house, "rss", asked(request)))
 
 
-def _feed(house: House, kind: Literal["atom", "rss"]) -> Feed:
+def _feed(house: House, kind: Literal["atom", "rss"], of: Asked) -> Feed:
     with house.looking() as ctx:
-        items = _items(ctx)
-        updated = items[0].at if items else ctx.now
+        items = _items(ctx, of)
+        updated = _newest(items, ctx.now)
     return Feed(
         title=Words(f"{house.site.name.zh}公告", f"Notices of {house.site.name.en}"),
         home=house.settings.base_url,
-        self_href=f"/feeds/notices.{kind}",
+        self_href=of.address(at=f"/feeds/notices.{kind}"),
         updated=updated,
         items=items,
+        page=of.address(),
     )
 
 
-def _items(ctx: Context) -> tuple[FeedItem, ...]:
-    return tuple(_item(one, ctx.catalogue) for one in reading.notices(ctx, Wanted(), NEWEST).rows)
+def _items(ctx: Context, of: Asked) -> tuple[FeedItem, ...]:
+    return tuple(_item(one, ctx.catalogue) for one in reading.notices(ctx, of.wanted, NEWEST).rows)
 
 
 def _item(one: Notice, catalogue: Mapping[str, str]) -> FeedItem:
@@ -54,16 +60,30 @@ def _item(one: Notice, catalogue: Mapping[str, str]) -> FeedItem:
 
 
 @get("/feeds/documents.atom", include_in_schema=False, sync_to_thread=True)
-def documents(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
-    """The newest public documents of offices."""
+def documents(visit: Visiting, house: NamedDependency[House], of_class: OfClass = "") -> Response[str]:
+    """The newest public documents of offices, all or of one class."""
     with house.looking() as ctx:
-        items = openness.items(ctx, NEWEST)
-        updated = items[0].at if items else ctx.now
+        items = openness.items(ctx, NEWEST, of_class)
+        updated = _newest(items, ctx.now)
     title = Words(f"{house.site.name.zh}政府信息公开", f"Government information at {house.site.name.en}")
-    page = openness.ADDRESS
-    return pages.feed(
-        visit, "atom", Feed(title, house.settings.base_url, "/feeds/documents.atom", updated, items, page)
-    )
+    chosen = f"?class={of_class}" if of_class else ""
+    at, page = f"/feeds/documents.atom{chosen}", f"{openness.ADDRESS}{chosen}"
+    return pages.feed(visit, "atom", Feed(title, house.settings.base_url, at, updated, items, page))
 
 
-ROUTES = (atom, rss, documents)
+@get("/feeds/consultations.atom", include_in_schema=False, sync_to_thread=True)
+def matters(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    """The newest matters before the public."""
+    with house.looking() as ctx:
+        items = consultations.items(ctx, NEWEST)
+        updated = _newest(items, ctx.now)
+    title = Words(f"{house.site.name.zh}意见征集", f"Consultations at {house.site.name.en}")
+    at, page = "/feeds/consultations.atom", consultations.ADDRESS
+    return pages.feed(visit, "atom", Feed(title, house.settings.base_url, at, updated, items, page))
+
+
+def _newest(items: tuple[FeedItem, ...], now: datetime) -> datetime:
+    return max((one.at for one in items), default=now)
+
+
+ROUTES = (atom, rss, documents, matters)

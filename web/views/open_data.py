@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from disclosure.rules.data_set import Column
 from kernel.errors import Words
 
 
@@ -18,7 +19,7 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """One data set; `patterns` are addresses with a part to fill in."""
+    """One data set; `patterns` are addresses with a part to fill in, `items` its columns where it is a table."""
 
     id: str
     title: Words
@@ -27,17 +28,36 @@ class DataSet:
     files: tuple[DataFile, ...]
     schema: str = ""
     patterns: tuple[str, ...] = ()
+    items: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataGroup:
+    """Data sets of one kind under their heading."""
+
+    title: Words
+    sets: tuple[DataSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataMonth:
+    """What there is of a month: files with their number of rows, and all that is monthly in one ZIP."""
+
+    name: str
+    files: tuple[tuple[DataFile, int], ...]
+    bulk: DataFile
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDataPage:
-    """All data sets, and the months' files of procurement with their number of releases, newest first.
+    """All data sets, and the months' files with their number of releases, newest first.
 
-    `prefix`: of the ocids; `unregistered` where it is the standard's placeholder.
+    `bulk`: all data sets in one file; `prefix`: of the ocids; `unregistered` where it is the standard's placeholder.
     """
 
-    sets: tuple[DataSet, ...]
-    months: tuple[tuple[DataFile, int], ...]
+    groups: tuple[DataGroup, ...]
+    bulk: DataFile
+    months: tuple[DataMonth, ...]
     licence: str
     prefix: str
     unregistered: bool = False

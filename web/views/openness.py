@@ -46,6 +46,7 @@ class OpennessPage:
     empty: Empty
     nobody: Empty
     entering: Form | None = None
+    feed: str = "/feeds/documents.atom"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,5 +30,6 @@ class RegisterPage:
     empty: Empty
     keys: tuple[Link, ...]
     csv: str
+    data: str
     before: str = ""
     after: str = ""
