@@ -73,10 +73,10 @@ def _table(of: Table, updated: Words) -> DataSet:
         updated=updated,
         schema=f"{at}.schema.json",
         files=(
-            DataFile(f"{of.id}.csv", f"{at}.csv", CSV),
-            DataFile(f"{of.id}.json", f"{at}.json", JSON),
-            DataFile(f"{of.id}.schema.json", f"{at}.schema.json", SCHEMA),
-            *((DataFile(feed.rpartition("/")[2], feed, ATOM),) if feed else ()),
+            DataFile(f"{of.id}.csv", f"{at}.csv", CSV, "CSV"),
+            DataFile(f"{of.id}.json", f"{at}.json", JSON, "JSON"),
+            DataFile(f"{of.id}.schema.json", f"{at}.schema.json", SCHEMA, "JSON Schema"),
+            *((DataFile(feed.rpartition("/")[2], feed, ATOM, "Atom"),) if feed else ()),
         ),
         items=tuple(of.columns),
     )

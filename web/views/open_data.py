@@ -10,11 +10,12 @@ from kernel.errors import Words
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One file to be taken, at an address of this site."""
+    """One file to be taken, at an address of this site; `called` in short where its data set stands before it."""
 
     name: str
     href: str
     media_type: str
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
