@@ -47,7 +47,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "lot.decide_winner": "bid reason",
     "lot.admit": "",
     "lot.confirm_deal": "",
-    "lot.enter_contract": "org? contract_sha256 signed_on",
+    "lot.enter_contract": "org? file signed_on",
     "lot.report_award": "text",
     "lot.renounce_award": "reason",
     "lot.withdraw_award": "ground reason",

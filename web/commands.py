@@ -35,6 +35,7 @@ from web.keeper import Keeper
 from web.live.bus import Bus
 from web.live.following import Follower
 from web.live.house import live_house
+from web.lots.lines import LineKeeper
 from web.lots.news import News, publisher
 from web.lots.owner import Lots
 from web.postman import Postman
@@ -116,7 +117,8 @@ def rooms(bare: House) -> tuple[House, Litestar, tuple[Service, ...]]:
     follower = Follower(live.feed, pulse, News(lots).since)
     lots.taken = Follower(live.feed, pulse, News(lots).since).look
     house = replace(bare, live=live)
-    return house, app.serve(house, app.ROUTES, lots), (live, follower, *([bus] if bus else []), lots)
+    keeping = LineKeeper(bare, live.gateway.lines, lots.name)
+    return house, app.serve(house, app.ROUTES, lots), (keeping, live, follower, *([bus] if bus else []), lots)
 
 
 def along(made: Litestar, services: Iterable[Service]) -> Litestar:

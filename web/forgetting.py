@@ -1,4 +1,5 @@
-"""Delete what has ended and what nobody may need again: sign-ins, sessions, tasks, remembered answers, half uploads."""
+"""Delete what has ended and what nobody may need again: sign-ins, sessions, tasks, remembered answers,
+half uploads, lines to rooms of long ago."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from kernel.actor import CLERK
 from kernel.context import Context
 from people.acts import session
 from signing.acts import tasks
-from trading.acts import packages
+from trading.acts import lines, packages
 from web.request import House
 
 EVERY: Final = timedelta(hours=1)
@@ -24,7 +25,7 @@ FILES: Final = timedelta(days=1)
 Forget = Callable[[Context, datetime, int], int]
 
 BY_WALL: Final[tuple[Forget, ...]] = (session.forget, journal.forget_paces)
-BY_OFFICIAL: Final[tuple[Forget, ...]] = (tasks.forget_tasks, once.forget)
+BY_OFFICIAL: Final[tuple[Forget, ...]] = (tasks.forget_tasks, once.forget, lines.forget)
 
 
 def forget(house: House, wall: datetime) -> int:

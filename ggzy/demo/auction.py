@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import resource
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 import httpx
 
-from ggzy.demo import cast, land
+from ggzy.demo import cast, land, one_page
 from ggzy.demo.cast import Player
 from ggzy.demo.company import Company
 from ggzy.demo.crowd import PATIENCE, Bidder, Crowd, Room, SessionKey, watching
@@ -25,8 +26,7 @@ from kernel.deadlines import day_of
 from kernel.errors import Fault
 from web.live.doors import Rules
 
-CONTRACT: Final = canon.sha256("国有建设用地使用权出让合同".encode()).hex()
-"""What the parties have signed, by its digest."""
+CONTRACT: Final = one_page.pdf("Contract on the grant of land-use rights, signed by both parties")
 CLOSE_CALLS: Final = 5
 """Bids in the last seconds, each of which moves the end."""
 SHORT: Final = timedelta(seconds=4)
@@ -99,7 +99,8 @@ class Auction:
         seller.do("lot.confirm_deal", self.play.lot)
         self.stage.settle()
         day = day_of(self.stage.now).isoformat()
-        seller.do("lot.enter_contract", self.play.lot, {"contract_sha256": CONTRACT, "signed_on": day})
+        file = base64.b64encode(CONTRACT).decode()
+        seller.do("lot.enter_contract", self.play.lot, {"file": file, "signed_on": day})
         self.stage.settle()
         return told
 

@@ -14,7 +14,7 @@ from disclosure.rules import dossier as names
 from disclosure.rules.dossier import Edition
 from evaluation.acts import drawing
 from kernel import table
-from kernel.actor import CLERK, Role
+from kernel.actor import CLERK, PUBLIC, Role
 from kernel.blobs import Blobs, FolderBlobs
 from kernel.canon import Json
 from kernel.deadlines import day_of
@@ -26,7 +26,7 @@ from tests.support.databases import sqlite_database
 from tests.support.panel import Hall
 from tests.support.world import DAY, Person
 from trading import deposit_store
-from trading.acts import dealing, owing
+from trading.acts import dealing, owing, selling
 from trading.rules import calendar
 from trading.rules.deposit_return import Cause
 from trading.rules.lifecycle import Regime, Stage
@@ -34,7 +34,7 @@ from trading.rules.live import drawn
 from trading.rules.live.command import Command, Due, Pause
 from verifier import dossier
 from verifier.verify import verify
-from web.desks import duties, lots
+from web.desks import duties, lots, selling_errands
 from web.desks.trading_errands import ERRANDS
 from web.public import lot
 
@@ -121,13 +121,19 @@ def recourse(of: Auction) -> None:
     asked = [world.do(loser, f"lot.{act}", of.lot, {"text": "理由"}) for act in ("object_result", "complain")]
     clocks = [[one["rule"] for one in each.body["found"]["answer_by"]["clocks"]] for each in asked]
     assert clocks == [["BIR-54c"], ["BIR-61a", "BIR-61b"]]
-    body: dict[str, Json] = {"contract_sha256": "c0" * 32, "signed_on": day_of(world.now).isoformat()}
+    body: dict[str, Json] = {"file": dealt.FILE, "signed_on": day_of(world.now).isoformat()}
     early = body | {"signed_on": (day_of(world.now) - DAY).isoformat()}
     assert refused(of, seller, "lot.enter_contract", early).code == "deal.contract_day"
     assert refused(of, loser, "lot.enter_contract", body).code == "act.not_allowed"
     assert leads(of, seller) == ["answer_objection", "enter_contract"]
-    world.do(seller, "lot.enter_contract", of.lot, body)
+    assert refused(of, seller, "lot.enter_contract", body | {"file": "UEs="}).code == "deal.contract_file"
+    unkept = {"deal": world.chain(of.lot)[-3].leaf.hex(), "org": f"O-{world.bidder(1).actor.org}",
+              "contract_sha256": "c0" * 32, "signed_on": body["signed_on"]}  # fmt: skip
+    with world.house.acting(seller.actor) as ctx, pytest.raises(NotValid, match="no file of this digest"):
+        selling.enter_contract(ctx, of.lot, unkept, None)
+    digest = world.do(seller, "lot.enter_contract", of.lot, body).body["contract_sha256"]
     assert refused(of, seller, "lot.enter_contract", body).code == "deal.entered"
+    readers(of, str(digest))
     assert leads(of, seller) == ["answer_objection"]
     over_at = calendar.objections_end(Regime.BID, world.lot(of.lot).stage_since)
     world.move_to(over_at)
@@ -138,6 +144,24 @@ def recourse(of: Auction) -> None:
     supervisor = world.office(Role.SUPERVISOR)
     world.do(supervisor, "lot.decide_complaint", of.lot, {"objection": complaint, "text": "驳回"})
     assert world.tick() == ["archive"]
+
+
+def readers(of: Auction, digest: str) -> None:
+    """The contract's file is its winner's and theirs in whose hands the lot is; nobody else's, and no other file."""
+    world, offices = of.world, (Role.TENDEREE, Role.AGENCY, Role.SUPERVISOR, Role.CENTRE)
+    for one in (world.bidder(1), *map(world.office, offices)):
+        with world.house.looking(one.actor) as ctx:
+            assert selling.paper(ctx, of.lot, digest) == dealt.PAPER
+            assert [each.sha256 for (shown,) in [selling_errands.papers(ctx, of.lot)] for each in shown.files] == [
+                digest
+            ]
+            with pytest.raises(NotFound):
+                selling.paper(ctx, of.lot, world.lot(of.lot).doc_sha256 or "")
+    for actor in (world.bidder(0).actor, PUBLIC):
+        with world.house.looking(actor) as ctx:
+            assert selling_errands.papers(ctx, of.lot) == ()
+            with pytest.raises(NotFound):
+                selling.paper(ctx, of.lot, digest)
 
 
 def told(of: Auction) -> tuple[str, list[str], list[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from kernel.actor import Role
 from kernel.canon import Json
@@ -15,6 +17,9 @@ from tests.support.world import World
 from trading.acts import selling
 from trading.rules.live.command import Due
 from trading.rules.live.drawn import WINNER
+
+PAPER: Final = b"%PDF-1.7 a contract that both have signed"
+FILE: Final = base64.b64encode(PAPER).decode()
 
 
 def dealt(hall: Hall, folder: Path) -> Case:
@@ -47,5 +52,5 @@ def contracted(world: World, lot: str) -> None:
     with world.house.looking() as ctx:
         left = selling.missing(ctx.tx, lot)
     for org in left:
-        body: dict[str, Json] = {"org": org, "contract_sha256": "c0" * 32, "signed_on": day_of(world.now).isoformat()}
+        body: dict[str, Json] = {"org": org, "file": FILE, "signed_on": day_of(world.now).isoformat()}
         world.do(world.office(Role.TENDEREE), "lot.enter_contract", lot, body)

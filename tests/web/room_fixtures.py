@@ -18,9 +18,9 @@ from tests.support.rooms import after
 from tests.web import fixtures as public
 from trading.acts import live
 from trading.rules.live.command import Pause, Say, commitment
+from trading.rules.live.lines import Record
 from web.desks import console
 from web.desks.opening_rooms import ERRANDS
-from web.live.lines import Line
 from web.live.sightings import Marks
 from web.lots.chains import Chain
 from web.public import deal, room
@@ -122,14 +122,16 @@ ROOM_ENDED: Final = replace(
 
 def _console(hall: rooms.Hall, role: Role) -> ConsolePage:
     """Twelve bidders: most on the line, one slow, one gone, one never seen; 02 and 09 from one browser."""
-    minutes = {f"{n:02d}": timedelta(minutes=5 * n, seconds=7) for n in range(1, 13)}
-    lines = {number: Line(number, up, None, 8 + 11 * int(number), number == "07") for number, up in minutes.items()}
+    now, minutes = hall.room.at, {f"{n:02d}": timedelta(minutes=5 * n, seconds=7) for n in range(1, 13)}
+    lines = {who: Record(((now - up, None),), 8 + 11 * int(who), who == "07") for who, up in minutes.items()}
     del lines["12"]
-    lines["05"] = Line("05", None, timedelta(seconds=74))
+    lines["05"] = Record(((now - timedelta(minutes=9), now - timedelta(seconds=74)),))
+    again = now - timedelta(minutes=2)
+    lines["03"] = Record(((now - timedelta(minutes=20), again - timedelta(seconds=12)), (again, None)), 41)
     marks = {each: Marks(frozenset({each}), frozenset({"same" if each in {"02", "09"} else each})) for each in minutes}
     writer = console.Writing(timedelta(milliseconds=6), 2)
     chain = Chain(live.Held(hall.method, hall.room, {}), tuple(hall.events))
-    return console.page(role, chain, _page(hall), console.Known(lines, marks, writer))
+    return console.page(role, chain, _page(hall), console.Known(now, lines, marks, writer))
 
 
 CONSOLE: Final = _console(_spoken(), Role.SUPERVISOR)

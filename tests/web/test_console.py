@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -12,14 +13,16 @@ import pytest
 from litestar.testing import TestClient
 
 from kernel import canon
-from kernel.actor import Role
+from kernel.actor import CLERK, Role
 from kernel.blobs import FolderBlobs
 from tests.support import auctions
 from tests.support.auctions import Auction
 from tests.support.databases import sqlite_database
 from tests.support.door import application, token
 from tests.support.world import Person, World
+from trading.acts import lines
 from trading.rules.live.command import commitment
+from trading.rules.live.lines import Line
 
 ASKED = "可问的情形"
 
@@ -82,6 +85,29 @@ def test_what_bidders_did_last_and_from_where_is_told_to_whom_it_is_for(
     assert "room.below" in supervisor
     assert "由本节点负责" in agency
     assert all(world.bidder(n).actor.org not in page for n in (0, 1) for page in (agency, supervisor))
+
+
+def test_lines_of_every_process_are_told_with_their_breaks(client: httpx.Client, world: World, of: Auction) -> None:
+    first, second = of.numbers
+    now, minute = world.now, timedelta(minutes=1)
+    with world.house.acting(CLERK) as ctx:
+        lines.keep(ctx, "one", [Line(1, of.room, first, now - 9 * minute, now, now - 3 * minute)])
+        lines.keep(ctx, "other", [Line(1, of.room, first, now - minute, now, None, 18)])
+        lines.keep(ctx, "other", [Line(2, of.room, second, now - 9 * minute, now, now - 5 * minute)])
+    shown = client.get(f"/me/rooms/{of.room}", headers=who(world, world.office(Role.AGENCY))).text
+    text = re.sub(r"<[^>]+>|\s+", "", shown)
+    for told in (
+        "已连接1分钟",
+        "断开1次，共2分钟",
+        "18毫秒",
+        "断开已5分钟",
+        f"{second}号断开",
+        "号恢复连接，断开2分钟",
+    ):
+        assert told in text, told
+    assert (
+        "最近的连接记录" not in client.get(f"/me/rooms/{of.room}", headers=who(world, world.office(Role.TENDEREE))).text
+    )
 
 
 def test_one_address_is_asked_about(client: httpx.Client, world: World, of: Auction) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -105,6 +106,13 @@ def test_each_kind_is_opened_by_its_own_fields(client: httpx.Client, world: Worl
     assert (review.status_code, "我以本单位名义公布以上竞价规则" in review.text) == (200, True)
     asked = client.post(path, data=typed(world, method) | {"sure": "yes"}, headers=agency)
     assert asked.headers["location"].startswith("/tasks/")
+
+
+def test_only_what_may_be_left_out_says_so(client: httpx.Client, world: World, lot: str) -> None:
+    shown = client.get(f"/me/acts/A-{lot[2:]}/english_auction", headers=who(world, Role.AGENCY)).text
+    labels = dict(re.findall(r'<label for="f-parameters\.(\w+)">(.*?)</label>', shown))
+    assert {name for name, said in labels.items() if "可不填" in said} == {"preferred", "latest"}
+    assert {name for name, said in labels.items() if "视其他项目而定" in said} == {"step", "steps", "equals"}
 
 
 @pytest.mark.parametrize(

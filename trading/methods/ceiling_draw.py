@@ -14,7 +14,7 @@ from kernel.reader import Reader
 from trading.rules.live import closing, ladder, offers
 from trading.rules.live.closing import DAY
 from trading.rules.live.command import Offer, Signed
-from trading.rules.live.method import Asking, Kind, Method, Parameter, TurnKind, Usual
+from trading.rules.live.method import Asking, Kind, Method, Need, Parameter, TurnKind, Usual
 from trading.rules.live.room import Ending, Result, Room, Standing, Unit, Won
 
 BIDDING: Final = "bidding"
@@ -66,8 +66,8 @@ class CeilingDraw(Usual[Plan]):
         *closing.PARAMETERS,
         Parameter("joins", Words("限价跟报时长", "Time to join at the ceiling"), Kind.SECONDS, 300),
         Parameter("beyond", Words("达到限价后", "At the ceiling"), Kind.CHOICE, "draw", _BEYOND),
-        Parameter("unit", Words("自持比例加幅（%）", "Step of the share, percent"), Kind.PERCENT, None),
-        Parameter("shares", Words("竞自持时长", "Time to bid shares"), Kind.SECONDS, None),
+        Parameter("unit", Words("自持比例加幅（%）", "Step of the share, percent"), Kind.PERCENT, need=Need.DEPENDS),
+        Parameter("shares", Words("竞自持时长", "Time to bid shares"), Kind.SECONDS, need=Need.DEPENDS),
     )
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {

@@ -15,7 +15,7 @@ from kernel.reader import Reader
 from trading.rules.live import ladder, offers, priority
 from trading.rules.live.closing import DAY, Late, SoftClose
 from trading.rules.live.command import Confirm, Enter, Offer, Signed
-from trading.rules.live.method import Asking, Door, Kind, Method, Parameter, TurnKind, Usual
+from trading.rules.live.method import Asking, Door, Kind, Method, Need, Parameter, TurnKind, Usual
 from trading.rules.live.room import Ending, Result, Room, Standing
 
 LISTED: Final = "listed"
@@ -101,9 +101,9 @@ class Listing(Usual[Plan]):
         Parameter("land", Words("国有建设用地", "Land for building"), Kind.FLAG, True),
         Parameter("listed", Words("挂牌时长", "Time listed"), Kind.SECONDS, 10 * DAY),
         Parameter("rhythm", Words("竞价节奏", "Rhythm"), Kind.CHOICE, "five_five", _RHYTHMS),
-        Parameter("query", Words("询问时长", "Time to confirm"), Kind.SECONDS, None),
-        Parameter("free", Words("自由竞价时长", "Free bids"), Kind.SECONDS, None),
-        Parameter("countdown", Words("限时竞价", "Countdown"), Kind.SECONDS, None),
+        Parameter("query", Words("询问时长", "Time to confirm"), Kind.SECONDS, need=Need.DEPENDS),
+        Parameter("free", Words("自由竞价时长", "Free bids"), Kind.SECONDS, need=Need.DEPENDS),
+        Parameter("countdown", Words("限时竞价", "Countdown"), Kind.SECONDS, need=Need.DEPENDS),
         Parameter("goes_on", Words("询问后可竞价者", "Who goes on"), Kind.CHOICE, "leader_too", _GOES_ON),
         Parameter("silence", Words("无人应答时", "If nobody confirms"), Kind.CHOICE, "deal", _SILENCE),
         Parameter("single", Words("一人报价可成交", "One bidder may win"), Kind.FLAG, True),

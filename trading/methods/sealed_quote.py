@@ -14,7 +14,7 @@ from kernel.reader import Reader
 from trading.rules.live import ladder, offers, priority, sealing
 from trading.rules.live.closing import DAY
 from trading.rules.live.command import Offer, Reveal, Seal, Signed
-from trading.rules.live.method import Asking, Door, Kind, Method, Parameter, TurnKind, Usual
+from trading.rules.live.method import Asking, Door, Kind, Method, Need, Parameter, TurnKind, Usual
 from trading.rules.live.room import Result, Room, Standing
 
 
@@ -56,7 +56,7 @@ class SealedQuote(Usual[Plan]):
         *sealing.PARAMETERS,
         Parameter("ties", Words("报价相同时", "Equal prices"), Kind.CHOICE, "draw", _TIES),
         priority.PREFERRED,
-        Parameter("matching", Words("优先购买权行使时长", "Time to match"), Kind.SECONDS, None),
+        Parameter("matching", Words("优先购买权行使时长", "Time to match"), Kind.SECONDS, need=Need.DEPENDS),
     )
     turns: Mapping[str, TurnKind] = field(
         default_factory=lambda: {

@@ -11,15 +11,32 @@ from typing import Final
 from kernel.errors import Conflict, NotFound, NotValid, Words
 
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
+LARGEST: Final = 5 * 1024 * 1024
+"""Bytes of a contract's file."""
+_PDF: Final = b"%PDF-"
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A contract as it is entered: with which organisation (`O-…`), the digest of its text, the day it was signed."""
+    """A contract as it is entered: with which organisation (`O-…`), the digest of its file, the day it was signed."""
 
     org: str
     contract_sha256: str
     signed_on: date
+
+
+def paper(data: bytes) -> bytes:
+    """The file of a contract as it may be kept; NotValid if it is no PDF or too large."""
+    if not data.startswith(_PDF) or len(data) > LARGEST:
+        most = LARGEST // 1024 // 1024
+        raise NotValid(
+            "deal.contract_file",
+            f"合同文件须为 PDF，不超过 {most} MiB",
+            f"the contract is a PDF of at most {most} MiB",
+            field="file",
+            remedy=Words("上传双方签署的合同扫描件或电子合同", "Give the signed contract, scanned or electronic"),
+        )
+    return data
 
 
 def day(text: str) -> date:

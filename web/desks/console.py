@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from kernel import canon
@@ -16,17 +16,17 @@ from kernel.reader import Reader
 from trading.acts import live
 from trading.acts.live import Held
 from trading.rules.live import board, oddities
+from trading.rules.live.lines import Record
 from trading.rules.live.oddities import Kind, Oddity
 from trading.rules.live.orders import ORDERS
 from web.answers import Answers
-from web.desks import duties, lots
+from web.desks import console_lines, duties, lots
 from web.desks.room_errands import ERRANDS
-from web.live.lines import Line
 from web.live.sightings import Marks
 from web.lots.chains import Chain
 from web.public import room
 from web.views.console import Bidder, ConsolePage
-from web.views.elements import Fact, Field, Form, Link, Sign
+from web.views.elements import Fact, Field, Form, Link
 from web.views.room import Going, RoomPage
 from web.words import Text, phrase
 
@@ -95,9 +95,11 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What this process knows beside the chain; `writing` None: the room's writer is not here."""
+    """What is known beside the chain: of lines by all processes, of marks and writer by this one; `writing` None: the
+    room's writer is not here."""
 
-    lines: Mapping[str, Line]
+    now: datetime
+    lines: Mapping[str, Record]
     marks: Mapping[str, Marks]
     writing: Writing | None = None
 
@@ -111,8 +113,10 @@ def page(role: Role, chain: Chain, shown: RoomPage, known: Known) -> ConsolePage
         orders=_orders(role, shown),
         signed=_signed(role, shown),
         told=_hint(shown.going),
-        bidders=_bidders(chain.held, told, known.lines) if officer else None,
+        bidders=_bidders(chain.held, told, known) if officer else None,
         health=_health(shown, known.writing) if officer else (),
+        lines=console_lines.newest(known.lines) if officer else (),
+        kept=console_lines.kept(known.now) if officer else "",
         oddities=_oddities(told, known.marks, over=shown.going == "ended") if supervises else None,
     )
 
@@ -184,26 +188,19 @@ def _moves(going: Going) -> bool:
     return going in {"lobby", "running", "paused"}
 
 
-def _bidders(held: Held, told: oddities.Told, lines: Mapping[str, Line]) -> tuple[Bidder, ...]:
+def _bidders(held: Held, told: oddities.Told, known: Known) -> tuple[Bidder, ...]:
     last = {str(said["bidder"]): said for _, said in told if "bidder" in said}
+    over = None if held.room.result is None else held.room.at
     return tuple(
-        Bidder(number, _line(lines.get(number)), _trip(lines.get(number)), _last(last.get(number)))
+        Bidder(
+            number,
+            console_lines.now(known.lines.get(number), known.now),
+            console_lines.gaps(known.lines.get(number), known.now, over),
+            console_lines.trip(known.lines.get(number)),
+            _last(last.get(number)),
+        )
         for number in sorted(held.room.entrants)
     )
-
-
-def _line(line: Line | None) -> Sign:
-    if line is None:
-        return Sign("plain", Words("未连接", "not connected"))
-    if line.up is None:
-        return Sign("bad", phrase("断开已 {gone}", gone=line.gone or timedelta()))
-    if line.behind:
-        return Sign("warn", phrase("接收缓慢，已连接 {up}", up=line.up))
-    return Sign("good", phrase("已连接 {up}", up=line.up))
-
-
-def _trip(line: Line | None) -> Text:
-    return phrase("{ms} 毫秒", ms=line.trip) if line and line.trip is not None else "–"
 
 
 def _last(said: Mapping[str, Json] | None) -> Text:

@@ -20,7 +20,7 @@ from kernel.reader import Reader
 from trading.acts import live, reading
 from trading.rules import calendar, lifecycle
 from trading.rules.live import outlook, step
-from trading.rules.live.method import Kind, Method, Parameter
+from trading.rules.live.method import Kind, Method, Need, Parameter
 from trading.rules.live.room import Turn
 from web.answers import Answers
 from web.desks import lots
@@ -136,7 +136,7 @@ def _fields(kind: Method[Any], _ctx: Context, _subject: str) -> tuple[Field, ...
 
 
 def _field(of: Parameter) -> Field:
-    blank = Field(f"parameters.{of.name}", of.words, required=False)
+    blank = Field(f"parameters.{of.name}", of.words, required=of.need is Need.ALWAYS, depends=of.need is Need.DEPENDS)
     match of.kind:
         case Kind.CHOICE:
             choices = tuple(Choice(value, words) for value, words in of.choices.items())

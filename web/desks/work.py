@@ -13,7 +13,17 @@ from trading.acts import following, reading, receipts
 from trading.acts.reading import Question, Tender
 from trading.rules import first_stage
 from trading.rules.lifecycle import LIVE, Stage
-from web.desks import call_facts, deposits, duties, fee_facts, panel_errands, papers, recording_errands, stages
+from web.desks import (
+    call_facts,
+    deposits,
+    duties,
+    fee_facts,
+    panel_errands,
+    papers,
+    recording_errands,
+    selling_errands,
+    stages,
+)
 from web.desks.duties import Held
 from web.desks.stages import OVER
 from web.format import here
@@ -54,6 +64,7 @@ def page(ctx: Context, held: Held) -> WorkPage:
         papers=(
             Papers(Words("招标文件", "Tender documents"), documents(ctx, tender)),
             papers.published(ctx, lot),
+            *selling_errands.papers(ctx, lot.id),
         ),
         enquiries=(
             *_enquiries(asked, held, mine),

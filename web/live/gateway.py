@@ -23,7 +23,7 @@ from kernel import canon
 from web.live.doors import Doors, Rules
 from web.live.feed import Feed, called
 from web.live.frames import Audience, Encoded
-from web.live.lines import Departures, Line, lines
+from web.live.lines import Lines
 from web.live.tickets import Place, Tickets
 from web.live.watcher import LONGEST, PING, Wanted, Watcher, question, wanted
 from web.peers import came_from
@@ -52,7 +52,11 @@ class Gateway:
     _pumps: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _due: dict[str, float] = field(default_factory=dict)
     """When a room's frames would end if each took a tick, by the loop's clock."""
-    _departures: Departures = field(default_factory=Departures)
+    lines: Lines = field(init=False)
+    """The sockets of bidders."""
+
+    def __post_init__(self) -> None:
+        self.lines = Lines(self.feed.now)
 
     @property
     def rules(self) -> Rules:
@@ -106,11 +110,6 @@ class Gateway:
         behind = sum(one.full_since is not None for one in self._watchers())
         watching = self.feed.watched()
         return {"watching": watching, "inside": self.doors.inside, "behind": behind, "frames": self.feed.encoded}
-
-    def lines(self, room: str) -> dict[str, Line]:
-        """The room's bidders who are or were on the line here, by number. Any thread may ask."""
-        watchers = list(self._rooms.get(room, {}).get(Audience.BIDDERS, {}))
-        return lines(watchers, self._departures.of(room))
 
     # ------------------------------------------------------------ frames go out
 
@@ -233,6 +232,8 @@ class Gateway:
         one.room, (one.audience, one.bidder) = asked.room, place
         self.feed.comes(one.room, 1)
         self._rooms.setdefault(one.room, {}).setdefault(one.audience, {})[one] = None
+        if one.bidder:
+            self.lines.came(one)
         one.has = asked.since
         self._tell(one, asked.since)
         return True
@@ -264,7 +265,7 @@ class Gateway:
         audiences = self._rooms[one.room]
         del audiences[one.audience][one]
         if one.bidder:
-            self._departures.note(one.room, one.bidder)
+            self.lines.left(one)
         if not any(audiences.values()):
             del self._rooms[one.room]
             self._due.pop(one.room, None)

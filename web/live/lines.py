@@ -1,57 +1,66 @@
-"""Who of a room's bidders is on the line: what its console tells of their sockets, never what they do."""
+"""Which bidders' sockets are open at this process: noted as they come and go, kept by whoever asks, never by the
+gateway itself."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count, islice
 from typing import Final
 
-from kernel import clock
+from trading.rules.live.lines import Line
 from web.live.watcher import Watcher
 
-KEPT: Final = 10_000
-"""Bidders who have gone, remembered; the first to go are forgotten first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A bidder's sockets on this process. `up`: for how long the oldest is open; None: none is, for `gone`.
-
-    `trip` is the way there and back in ms, as its page has measured it; `behind`: it takes no more for the moment.
-    """
-
-    bidder: str
-    up: timedelta | None
-    gone: timedelta | None = None
-    trip: int | None = None
-    behind: bool = False
+MOST: Final = 10_000
+"""So much news waits for being kept; the oldest is given up first."""
 
 
 @dataclass
-class Departures:
-    """When a bidder's last socket closed, by the wall clock."""
+class Lines:
+    """The gateway's loop notes, another thread takes; neither waits longer than for a look at memory."""
 
-    wall: Callable[[], datetime] = clock.wall
-    _left: OrderedDict[tuple[str, str], datetime] = field(default_factory=OrderedDict)
+    now: Callable[[], datetime]
+    """The official clock."""
+    _here: dict[Watcher, Line] = field(default_factory=dict)
+    _news: dict[int, Line] = field(default_factory=dict)
+    _count: count[int] = field(default_factory=lambda: count(1))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, room: str, bidder: str) -> None:
-        self._left[room, bidder] = self.wall()
-        self._left.move_to_end((room, bidder))
-        if len(self._left) > KEPT:
-            self._left.popitem(last=False)
+    def came(self, one: Watcher) -> None:
+        now = self.now()
+        with self._lock:
+            self._note(one, Line(next(self._count), one.room, one.bidder, now, now))
 
-    def of(self, room: str) -> Mapping[str, timedelta]:
-        """For how long each has been gone."""
-        now = self.wall()
-        return {bidder: now - left for (its, bidder), left in list(self._left.items()) if its == room}
+    def left(self, one: Watcher) -> None:
+        now = self.now()
+        with self._lock:
+            line = self._here.pop(one)
+            self._told([replace(line, seen=now, left=now, trip=one.trip, slow=False)])
 
+    def take(self, *, beat: bool) -> list[Line]:
+        """What is new since it was last asked for; on a `beat` also every line that is open."""
+        now = self.now()
+        with self._lock:
+            for one, line in list(self._here.items()):
+                slow = one.full_since is not None
+                if beat or slow is not line.slow:
+                    self._note(one, replace(line, seen=now, trip=one.trip, slow=slow))
+            taken, self._news = list(self._news.values()), {}
+        return taken
 
-def lines(watchers: Iterable[Watcher], gone: Mapping[str, timedelta]) -> dict[str, Line]:
-    """By number: those who are there, and those who were."""
-    found = {bidder: Line(bidder, None, since) for bidder, since in gone.items()}
-    for one in sorted(watchers, key=lambda each: each.came, reverse=True):  # the oldest socket speaks last
-        up = timedelta(seconds=one.loop.time() - one.came)
-        found[one.bidder] = Line(one.bidder, up, None, one.trip, one.full_since is not None)
-    return found
+    def back(self, taken: Iterable[Line]) -> None:
+        """What could not be kept waits again, unless there is newer news of it."""
+        with self._lock:
+            newer, self._news = self._news, {}
+            self._told([*taken, *newer.values()])
+
+    def _note(self, one: Watcher, line: Line) -> None:
+        self._here[one] = line
+        self._told([line])
+
+    def _told(self, lines: Iterable[Line]) -> None:
+        self._news |= {line.n: line for line in lines}
+        for oldest in list(islice(self._news, max(0, len(self._news) - MOST))):
+            del self._news[oldest]

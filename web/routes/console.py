@@ -18,6 +18,7 @@ from kernel.actor import Actor
 from kernel.canon import Json
 from kernel.errors import NotFound, NotValid, Refusal, Words
 from kernel.reader import Reader
+from trading.acts import lines
 from web import limits
 from web.answers import Answered, answers, kept, told
 from web.desks import console, duties
@@ -35,12 +36,12 @@ Going = Annotated[str, QueryParameter(name="going", required=False)]
 
 
 def _seen(house: House, lots: Lots, who: Actor, room: str) -> ConsolePage:
-    lines = house.live.gateway.lines(room) if house.live else {}
     with house.looking(who) as ctx:
         console.enter(ctx, room)
+        known = lines.of(ctx, room)
         chain, public, writer = lots.chains.of(ctx, room), shown(ctx, house, lots, room), lots.owned(room)
     writing = Writing(writer.took, writer.waiting) if writer else None
-    return console.page(who.role, chain, public, Known(lines, lots.sightings.of(room), writing))
+    return console.page(who.role, chain, public, Known(ctx.now, known, lots.sightings.of(room), writing))
 
 
 @get("/me/rooms/{room:str}", include_in_schema=False, sync_to_thread=True)

@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from kernel.actor import Role
 from kernel.errors import NotFound
-from trading.acts import reading
+from trading.acts import reading, selling
 from web.desks import home, lots, supervising, work
 from web.desks.supervising import Asked
 from web.pages import page
@@ -57,6 +57,17 @@ def file(
     raise NotFound("file.unknown", "没有这个文件", "there is no such file", field="file")
 
 
+@get("/me/lots/{lot:str}/contracts/{sha256:str}", include_in_schema=False, sync_to_thread=True)
+def contract(
+    visit: Visiting, house: NamedDependency[House], lot: FromPath[str], sha256: FromPath[str]
+) -> Response[bytes]:
+    """The contract of a deal, for its winner and those in whose hands the lot is; NotFound for everybody else."""
+    who = signed_in(visit)
+    with house.looking(who) as ctx:
+        found = selling.paper(ctx, lots.lot(ctx, who, lot).id, sha256)
+    return download(found, f"{lot}.pdf", "application/pdf")
+
+
 def download(data: bytes, name: str, media_type: str) -> Response[bytes]:
     """An attachment, never shown inline: what bidders and agencies upload is nothing that this site says."""
     ascii_name = name.encode("ascii", "replace").decode().translate({ord(c): "_" for c in '"\\/?\r\n'})
@@ -64,4 +75,4 @@ def download(data: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(data, media_type=media_type, headers=headers)
 
 
-ROUTES = (desk, work_on, file)
+ROUTES = (desk, work_on, file, contract)

@@ -11,10 +11,11 @@ from web.words import Text
 
 @dataclass(frozen=True, slots=True)
 class Bidder:
-    """One bidder by its number: its line, the way there and back, what it did last."""
+    """One bidder by its number: its line, how often it was without one, the way there and back, what it did last."""
 
     number: str
     line: Sign
+    gaps: Text
     trip: Text
     last: Text
 
@@ -22,7 +23,8 @@ class Bidder:
 @dataclass(frozen=True, slots=True)
 class ConsolePage:
     """`room` is the page that everybody sees; `signed` leads to the orders that need a signature, `orders` are done at
-    once. `oddities` is None for whom they are not: supervision alone is told; so are `bidders` for the tenderee."""
+    once. `oddities` is None for whom they are not: supervision alone is told; so are `bidders` for the tenderee, who
+    learns nothing of `lines` either: the newest comings and goings. `kept` says for how long they are kept."""
 
     room: RoomPage
     orders: tuple[Form, ...]
@@ -30,5 +32,7 @@ class ConsolePage:
     told: Text
     bidders: tuple[Bidder, ...] | None
     health: tuple[Fact, ...]
+    lines: tuple[Text, ...] = ()
+    kept: Text = ""
     oddities: tuple[Text, ...] | None = None
     error: Text = ""

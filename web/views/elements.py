@@ -189,6 +189,8 @@ class Field:
     """Whether the page begins here."""
     columns: tuple[Text, ...] = ()
     """Of a table that is typed a line a row: with script it has rows to add and to take away."""
+    depends: bool = False
+    """Whether it may be left empty only with certain answers in other fields."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kernel.migrations.tables import (
     trading,
     trading_bank,
     trading_deposit,
+    trading_room,
     trading_second,
 )
 
@@ -127,6 +128,7 @@ ORDER = (
     trading_bank.refund,
     trading.offer,
     trading.piece,
+    trading_room.line,
     trading.seat,
     trading_second.offer,
     trading.submission,

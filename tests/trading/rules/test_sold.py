@@ -37,3 +37,11 @@ def test_a_day_is_an_iso_date() -> None:
     assert sold.day("2026-03-02") == DEALT
     with pytest.raises(Refusal, match=r"act\.field"):
         sold.day("2. 3. 2026")
+
+
+def test_its_file_is_a_pdf_of_no_more_than_so_many_bytes() -> None:
+    whole = b"%PDF-1.7".ljust(sold.LARGEST)
+    assert sold.paper(whole) == whole
+    for wrong in (whole + b" ", b"", b" %PDF-1.7", b"PK\x03\x04"):
+        with pytest.raises(Refusal, match=r"deal\.contract_file"):
+            sold.paper(wrong)

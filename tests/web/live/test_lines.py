@@ -1,43 +1,64 @@
-"""Which bidders are on the line, and since when they are not."""
+"""Which bidders' sockets come, go and lag: noted by the gateway, taken by whoever keeps the record."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.web.live.rooms import ROOM, run, there
+from tests.web.live.rooms import NOW, ROOM, There, run, there
+from trading.rules.live.lines import Line
 from web.live import lines
 from web.live.frames import Audience
-from web.live.lines import Departures
+from web.live.lines import Lines
 from web.live.tickets import Place
 
 
-def test_a_bidders_line_is_told_with_its_round_trip_and_its_end() -> None:
+def test_a_bidders_lines_are_told_with_their_round_trip_and_their_end() -> None:
     async def told() -> None:
         async with there() as place:
-            tickets = [place.gateway.tickets.issue(ROOM, Place(Audience.BIDDERS, who)) for who in ("07", "07", "08")]
-            async with place.opened() as first, place.opened() as second, place.opened() as public:
-                await place.watch(first, ticket=tickets[0])
+            noted, tickets = place.gateway.lines, [issued(place, who) for who in ("07", "08")]
+            async with place.opened() as first, place.opened() as public:
                 await place.watch(public)
-                await asyncio.sleep(0.02)
-                await place.watch(second, ticket=tickets[1])
+                await place.watch(first, ticket=tickets[0])
+                await place.until(lambda: noted._news)
+                assert noted.take(beat=False) == [Line(1, ROOM, "07", NOW, NOW)], "the public has no line"
+                assert noted.take(beat=False) == []
                 await first.send(json.dumps({"ping": 1, "trip": 18}))
-                await place.until(lambda: place.gateway.lines(ROOM).get("07") and place.gateway.lines(ROOM)["07"].trip)
-                found = place.gateway.lines(ROOM)
-                assert set(found) == {"07"}, "the public has no line"
-                assert found["07"].trip == 18
-                assert found["07"].up
-                assert found["07"].up >= timedelta(milliseconds=20), "of two sockets the older one counts"
-                assert place.gateway.lines("L-2") == {}
-            async with place.opened() as other:
-                await place.watch(other, ticket=tickets[2])
-                await place.until(lambda: place.gateway.lines(ROOM)["07"].up is None)
-                assert place.gateway.lines(ROOM)["07"].gone is not None
+                await place.until(lambda: [one.trip for one in noted.take(beat=True)] == [18])
+                async with place.opened() as second:
+                    await place.watch(second, ticket=tickets[1])
+                    await place.until(lambda: len(noted._here) == 2)
+            await place.until(lambda: not noted._here)
+            gone = noted.take(beat=True)
+            assert [(one.n, one.bidder, one.left, one.trip) for one in gone] == [
+                (2, "08", NOW, None),
+                (1, "07", NOW, 18),
+            ]
 
     run(told())
+
+
+def test_one_that_takes_nothing_is_told_at_once_and_again_when_it_does() -> None:
+    async def told() -> None:
+        async with there() as place, place.opened() as one:
+            noted = place.gateway.lines
+            await place.watch(one, ticket=issued(place, "07"))
+            await place.until(lambda: noted._here)
+            (watcher,) = noted._here
+            noted.take(beat=False)
+            watcher.pause_writing()
+            assert [line.slow for line in noted.take(beat=False)] == [True]
+            assert noted.take(beat=False) == []
+            watcher.resume_writing()
+            assert [line.slow for line in noted.take(beat=False)] == [False]
+
+    run(told())
+
+
+def issued(place: There, who: str) -> str:
+    return place.gateway.tickets.issue(ROOM, Place(Audience.BIDDERS, who))
 
 
 @pytest.mark.parametrize("trip", [-1, 60_001, "18", 1.5])
@@ -53,11 +74,14 @@ def test_a_round_trip_that_is_none_closes_the_socket(trip: object) -> None:
     run(told())
 
 
-def test_departures_are_forgotten_from_the_first_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "KEPT", 2)
-    now = datetime(2026, 3, 2, tzinfo=UTC)
-    gone = Departures(lambda: now)
-    for bidder in ("01", "02", "03"):
-        gone.note("A-1", bidder)
-    assert set(gone.of("A-1")) == {"02", "03"}
-    assert gone.of("A-1")["03"] == timedelta()
+def test_what_could_not_be_kept_waits_without_end_of_memory_and_gives_way_to_newer_news(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "MOST", 2)
+    noted, of = Lines(lambda: NOW), [Line(n, ROOM, "07", NOW, NOW) for n in (1, 2, 3)]
+    noted.back(of)
+    assert noted.take(beat=True) == of[1:], "the oldest is given up"
+    newer = Line(2, ROOM, "07", NOW, NOW, left=NOW)
+    noted.back([newer])
+    noted.back(of[1:2])
+    assert noted.take(beat=True) == [newer]

@@ -10,7 +10,7 @@ from typing import Final
 
 from kernel.errors import Words
 from kernel.reader import Reader
-from trading.rules.live.method import Kind, Parameter
+from trading.rules.live.method import Kind, Need, Parameter
 from trading.rules.live.room import Turn
 
 DAY = 24 * 3600
@@ -57,7 +57,7 @@ PARAMETERS = (
     Parameter("late", Words("延时方式", "How late bids move the end"), Kind.CHOICE, "from_bid", _LATE),
     Parameter("window", Words("延时触发窗口", "Window of late bids"), Kind.SECONDS, 300),
     Parameter("length", Words("每次延时", "Length of an extension"), Kind.SECONDS, 300),
-    Parameter("latest", Words("最晚结束（自开始起）", "Latest end, from the start"), Kind.SECONDS, None),
+    Parameter("latest", Words("最晚结束（自开始起）", "Latest end, from the start"), Kind.SECONDS, need=Need.NEVER),
 )
 
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from kernel.errors import NotValid, Words
 from kernel.reader import Reader
-from trading.rules.live.method import Kind, Parameter
+from trading.rules.live.method import Kind, Need, Parameter
 from trading.rules.live.room import Plan, Room, Standing
 
-PARAMETER = Parameter("features", Words("要素及取值", "Features and their values"), Kind.TABLE, None)
+PARAMETER = Parameter("features", Words("要素及取值", "Features and their values"), Kind.TABLE, need=Need.NEVER)
 
 
 def read(parameters: Reader) -> dict[str, tuple[Fraction, ...]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from kernel.errors import NotValid, Words
 from kernel.money import money
 from kernel.reader import Reader
-from trading.rules.live.method import Kind, Parameter
+from trading.rules.live.method import Kind, Need, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Ladder:
 
 
 PARAMETERS = (
-    Parameter("step", Words("加（降）价幅度", "Step"), Kind.AMOUNT),
-    Parameter("steps", Words("分段幅度（起始价、幅度）", "Steps by price"), Kind.TABLE, None),
+    Parameter("step", Words("加（降）价幅度", "Step"), Kind.AMOUNT, need=Need.DEPENDS),
+    Parameter("steps", Words("分段幅度（起始价、幅度）", "Steps by price"), Kind.TABLE, need=Need.DEPENDS),
     Parameter("whole_steps", Words("须为幅度的整数倍", "Whole steps only"), Kind.FLAG, False),
 )
 

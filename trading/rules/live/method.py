@@ -29,16 +29,25 @@ class Kind(StrEnum):
     TABLE = "table"
 
 
+class Need(StrEnum):
+    """Whether terms may leave a parameter out."""
+
+    ALWAYS = "always"
+    DEPENDS = "depends"  # on what another parameter says
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One published parameter: its name in the terms, how people call it, what stands there if nobody says; where one
-    of several is chosen, what each of them means."""
+    """One published parameter: its name in the terms, how people call it, what a form begins with; where one of several
+    is chosen, what each of them means; whether the terms must say it."""
 
     name: str
     words: Words
     kind: Kind
     standard: Json = None
     choices: Mapping[str, Words] = field(default_factory=dict)
+    need: Need = Need.ALWAYS
 
 
 class Shows(StrEnum):

@@ -19,7 +19,7 @@ from kernel.reader import Reader
 from trading.rules.live import offers
 from trading.rules.live.command import Offer
 from trading.rules.live.ladder import Ladder
-from trading.rules.live.method import Kind, Parameter
+from trading.rules.live.method import Kind, Need, Parameter
 from trading.rules.live.room import Plan, Room, Standing
 
 LOWEST: Final = 99
@@ -41,10 +41,15 @@ _EQUALS: Final[Mapping[str, Words]] = {
     Equals.DRAW: Words("公开摇号", "A public draw"),
 }
 PREFERRED: Final = Parameter(
-    "preferred", Words("优先购买权人及顺序", "Holders of a right of first refusal"), Kind.TABLE, None
+    "preferred", Words("优先购买权人及顺序", "Holders of a right of first refusal"), Kind.TABLE, need=Need.NEVER
 )
 EQUALS: Final = Parameter(
-    "equals", Words("同顺序优先购买权人同价时", "Equal offers of holders"), Kind.CHOICE, "earliest", _EQUALS
+    "equals",
+    Words("同顺序优先购买权人同价时", "Equal offers of holders"),
+    Kind.CHOICE,
+    "earliest",
+    _EQUALS,
+    Need.DEPENDS,
 )
 
 

@@ -31,6 +31,7 @@ function rows(place) {
   place.addEventListener("input", write);
   place.querySelector("[data-add]").addEventListener("click", () => add().focus());
   text.hidden = true;
+  text.required = false; // nobody is led to a field that is not seen: the server names what is missing
   place.hidden = false;
   list.setAttribute("aria-label", document.querySelector(`label[for="${text.id}"]`).textContent.trim());
 }
