@@ -26,8 +26,10 @@ from web.lots.passing import Passing
 from web.problems import HANDLERS
 from web.request import House, held, look_cookies, same_origin, visit
 from web.routes import (
+    accountability,
     acts,
     bids,
+    board,
     calendars,
     columns,
     consultations,
@@ -93,6 +95,8 @@ PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *library.ROUTES,
     *registers.ROUTES,
     *surveys.ROUTES,
+    *accountability.ROUTES,
+    *board.ROUTES,
     *notices.ROUTES,
     *feeds.ROUTES,
     *calendars.ROUTES,

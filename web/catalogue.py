@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from disclosure.rules import duty, register
+from disclosure.rules import board, duty, register
 from evaluation.rules import fees
 from kernel.errors import NotValid
 from trading.rules import category, fair_review, procedure, site
@@ -13,7 +13,7 @@ from trading.rules import category, fair_review, procedure, site
 
 def read(folder: Path | None) -> Mapping[str, str]:
     """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `duties/*.toml`,
-    `registers/*.toml`, `review.toml`, `fees.tsv`; nothing without one.
+    `registers/*.toml`, `boards/*.toml`, `review.toml`, `fees.tsv`; nothing without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -25,7 +25,7 @@ def read(folder: Path | None) -> Mapping[str, str]:
         )
     found = {
         f"{kind}{path.name}": path.read_text("utf-8")
-        for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER, duty.FOLDER, register.FOLDER)
+        for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER, duty.FOLDER, register.FOLDER, board.FOLDER)
         for path in sorted((folder / kind).glob("*.toml"))
     }
     alone = (path for path in (folder / fair_review.FILE, folder / fees.FILE) if path.is_file())
@@ -48,6 +48,7 @@ def read(folder: Path | None) -> Mapping[str, str]:
     site.every(found)
     duty.every(found)
     register.every(found)
+    board.every(found)
     fair_review.wanted(found)
     fees.of_city(found)
     return found

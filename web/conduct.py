@@ -226,6 +226,7 @@ ELSEWHERE: Final = frozenset(
     {
         "pool.import_pool",
         "lot.restore_piece",
+        "case.open",
         "request.lapse",
         leads.REPORT,
         *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS)),

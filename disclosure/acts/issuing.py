@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from disclosure import document_store as store
-from disclosure.acts import documents
+from disclosure.acts import accountability, documents
 from disclosure.acts.documents import Turn
 from disclosure.rules import document_kind, review_sheet
 from disclosure.rules.document_kind import Kind
@@ -80,10 +80,10 @@ def _published(ctx: Context, turn: Turn, more: Mapping[str, Json]) -> Entry:
 
 def withdraw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Take a public document down with its `{cause, reason}`: deputy or head. A policy takes its interpretations along;
-    one that has lost its last is shown without."""
+    one that has lost its last is shown without. A leak opens a case against who signed its sheet, by itself."""
     reader = Reader(body)
     reader.only("cause", "reason")
-    reader.choice("cause", Cause)
+    cause = reader.choice("cause", Cause)
     reader.text("reason")
     turn = _entered(ctx, subject, Post.DEPUTY, Post.HEAD)
     documents.move(ctx, turn, turn.of.after("withdraw"))
@@ -92,4 +92,6 @@ def withdraw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
         if of.stage is Stage.PUBLISHED:
             documents.move(ctx, Turn(of, id, turn.office), of.after("withdraw"))
             documents.record(ctx, "withdraw", id, {**body, "policy": subject}, None)
+    if cause is Cause.LEAK:
+        accountability.begin(ctx, made, turn.of, turn.office)
     return made

@@ -68,10 +68,11 @@ def submit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     facts: dict[str, Json] = {"office": of.code, "kind": asked.kind, "channel": channel, "person": asked.person}
     if reader.has("day") and ctx.actor.role is not Role.PUBLIC:
         facts["day"] = _past(ctx, reader.text("day")).isoformat()
-    return _begin(ctx, asked, facts, _secret(reader))
+    return _begin(ctx, asked, facts, secret(reader))
 
 
-def _secret(reader: Reader) -> str:
+def secret(reader: Reader) -> str:
+    """The code that somebody chose or was given. NotValid `request.code_short`."""
     given = reader.text("code").strip()
     if len(given) < SHORTEST:
         raise NotValid(
@@ -81,7 +82,7 @@ def _secret(reader: Reader) -> str:
     return given
 
 
-def _begin(ctx: Context, asked: Asked, facts: dict[str, Json], secret: str) -> Entry:
+def _begin(ctx: Context, asked: Asked, facts: dict[str, Json], code: str) -> Entry:
     year = day_of(ctx.now).year
     number = store.next_number(ctx.tx, year)
     id = ids.subject("R", f"{year}-{number:06d}")
@@ -89,7 +90,7 @@ def _begin(ctx: Context, asked: Asked, facts: dict[str, Json], secret: str) -> E
     facts["details_sha256"] = canon.sha256(details).hex()
     begun = request.begun(Done("submit", ctx.now, facts))
     store.add(ctx.tx, id=id, year=year, number=number, office=str(facts["office"]), person=asked.person,
-              stage=begun.stage, until=None, code_sha256=_digest(id, secret), details=details.decode())  # fmt: skip
+              stage=begun.stage, until=None, code_sha256=_digest(id, code), details=details.decode())  # fmt: skip
     return journal.append(ctx, Act("submit", id, ctx.actor, ctx.now, facts | by(ctx)))
 
 

@@ -420,3 +420,4 @@ def whole_life(life: Life, folder: Path) -> None:
     awarders.decided(life, folder)
     life_offices.requested(life)
     life_offices.polled(life)
+    life_offices.tasked(life)

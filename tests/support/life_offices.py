@@ -12,7 +12,7 @@ from kernel.actor import CLERK, PUBLIC
 from kernel.canon import Json
 from kernel.deadlines import BEIJING, day_of
 from kernel.journal import Entry
-from people.rules.unit import Post
+from people.rules.unit import Kind, Post
 from tests.support import offices
 from tests.support import papers_of_offices as papers
 from tests.support.world import DAY
@@ -34,6 +34,18 @@ def disclosed(life: Life) -> None:
     papers.judged(life, of, subject)
     life.do(of[Post.CLERK], "document.publish", subject)
     life.do(of[Post.HEAD], "document.withdraw", subject, {"cause": "leak", "reason": "含身份证号"})
+    _accounted(life, of)
+
+
+def _accounted(life: Life, of: offices.Office) -> None:
+    """The leak's signers are dealt with by a second office, which answers a complaint as well."""
+    judge = offices.office(life, kind=Kind.SUPERVISION, n=812)[Post.HEAD]
+    signers = (Post.REVIEWER, Post.SECRECY, Post.DEPUTY, Post.HEAD)
+    found: Json = [{"person": of[post].actor.id, "measure": "talk", "reason": "审核不严"} for post in signers]
+    life.do(judge, "case.find", "E-2026-000001", {"findings": found})
+    said: dict[str, Json] = {"code": "KWZH7PQR2M4N8XYT", "text": "目录长期不更新"}
+    life.deed("case.complain", lambda: conduct.perform(life.house, PUBLIC, "case.complain", of.subject, said))
+    life.do(judge, "case.answer", "E-2026-000002", {"outcome": "upheld", "text": "已责令更新"})
 
 
 def governed(life: Life) -> None:
@@ -152,3 +164,11 @@ def polled(life: Life) -> None:
     life.deed("survey.answer", lambda: conduct.perform(life.house, PUBLIC, "survey.answer", id, said))
     life.move_to(life.now + DAY)
     life.do(of[Post.HEAD], "survey.publish", id)
+
+
+def tasked(life: Life) -> None:
+    """A task of the year is given to an office, which shows that it is done."""
+    giver = offices.office(life, kind=Kind.OPENNESS, n=851)[Post.HEAD]
+    life.do(giver, "register.assign_task", "G-board-2018", {"task": 1, "offices": [giver.actor.org]})
+    said: dict[str, Json] = {"task": 1, "title": "意见征集栏目", "link": "/consultations"}
+    life.do(giver, "register.give_evidence", "G-board-2018", said)

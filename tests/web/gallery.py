@@ -17,6 +17,8 @@ from litestar.params import FromPath
 
 from kernel.settings import Settings
 from tests.support import read_papers
+from tests.web import accountability_fixtures as cases
+from tests.web import board_fixtures as board
 from tests.web import consultation_fixtures as matters
 from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
@@ -115,6 +117,9 @@ PAGES: Final[dict[str, Shown]] = {
         "office_document", of_offices.DOCUMENT, "/openness/documents/91370000MA00000000-02-2026-00001", ZHANG
     ),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
+    "board": Shown("board", board.BOARD, "/openness/boards/2018", ZHANG),
+    "accountability": Shown("accountability", cases.LIST, "/openness/cases"),
+    "accountability-case": Shown("accountability_case", cases.ONE, "/openness/cases/E-2026-000001", ZHANG),
     "surveys": Shown("surveys", surveys.LIST, "/surveys", ZHANG),
     "surveys-none": Shown("surveys", surveys.LIST_NONE, "/surveys"),
     "survey": Shown("survey", surveys.OPEN, "/surveys/Y-2026-0002"),

@@ -55,7 +55,7 @@ def case(ctx: Context, of: Held, secret: str = "", fresh: str = "", error: Text 
         now=_now(of),
         next=_next(of, clock),
         facts=tuple(_facts(ctx, of, clock)),
-        counted=tuple(_counted(one) for one in clock.account) if clock else (),
+        counted=tuple(counted(one) for one in clock.account) if clock else (),
         rule=law.cite(clock.law) if clock else "",
         told=tuple(Fact(KEYS[one.verb], text, style="text") for one, text in request_reading.told(ctx, of)),
         letter=tuple(_letter(ctx, of)),
@@ -110,7 +110,8 @@ def _facts(ctx: Context, of: Held, clock: Clock | None) -> Iterator[Fact]:
         yield Fact(Words("暂定原因", "Why provisional"), why)
 
 
-def _counted(span: Span) -> Counted:
+def counted(span: Span) -> Counted:
+    """A run of days of an account as its table shows it."""
     days = (span.last - span.first + DAY) // DAY
     places = f"{span.from_no}–{span.to_no}" if span.to_no > span.from_no else str(span.from_no or "")
     return Counted(span.first, span.last, days, places, span.words)

@@ -26,8 +26,10 @@ from trading.rules import lifecycle
 from web import conduct, tasks
 from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
+    accountability_errands,
     award_errands,
     awarder_errands,
+    board_errands,
     column_errands,
     consulting_errands,
     contract_errands,
@@ -79,6 +81,8 @@ ERRANDS: Final[dict[str, Errand]] = {
     **awarder_errands.ERRANDS,
     **talk_errands.ERRANDS,
     **survey_errands.ERRANDS,
+    **accountability_errands.ERRANDS,
+    **board_errands.ERRANDS,
     **second_errands.ERRANDS,
     **contract_errands.ERRANDS,
     **selling_errands.ERRANDS,

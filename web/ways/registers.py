@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from disclosure.acts import columns, major
+from disclosure.acts import boards, columns, major
 from web.ways.way import Way
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -15,6 +15,8 @@ WAYS: Final[Mapping[str, Way]] = {
     "register.note_posting": Way(major.note_posting),
     "register.tell_funds": Way(major.tell_funds),
     "register.enter_column": Way(columns.enter_column),
+    "register.assign_task": Way(boards.assign_task),
+    "register.give_evidence": Way(boards.give_evidence),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "register.open_project": "title title_en investment",
@@ -23,4 +25,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "register.note_posting": "slot platform link on",
     "register.tell_funds": "total spent on source",
     "register.enter_column": "column sort title text link on holds",
+    "register.assign_task": "task offices",
+    "register.give_evidence": "task title link",
 }

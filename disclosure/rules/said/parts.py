@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from disclosure.rules.said import consulting, documents, entries, library, registers, requests, surveys, units
+from disclosure.rules.said import (
+    accountability,
+    consulting,
+    documents,
+    entries,
+    library,
+    registers,
+    requests,
+    surveys,
+    units,
+)
 from kernel.errors import Words
 
 
@@ -17,7 +27,17 @@ class Part(Protocol):
     SEEN: tuple[tuple[str, str], ...]
 
 
-PARTS: Final[tuple[Part, ...]] = (consulting, documents, entries, library, registers, requests, surveys, units)
+PARTS: Final[tuple[Part, ...]] = (
+    accountability,
+    consulting,
+    documents,
+    entries,
+    library,
+    registers,
+    requests,
+    surveys,
+    units,
+)
 ACTS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.ACTS.items()}
 MEMBERS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.MEMBERS.items()}
 SEEN: Final = tuple(row for part in PARTS for row in part.SEEN)
