@@ -28,6 +28,7 @@ from web.request import House, held, look_cookies, same_origin, visit
 from web.routes import (
     accountability,
     acts,
+    annual,
     bids,
     board,
     calendars,
@@ -97,6 +98,7 @@ PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *surveys.ROUTES,
     *accountability.ROUTES,
     *board.ROUTES,
+    *annual.ROUTES,
     *notices.ROUTES,
     *feeds.ROUTES,
     *calendars.ROUTES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from disclosure.rules import board, duty, register
+from disclosure.rules import annual_due, board, duty, register
 from evaluation.rules import fees
 from kernel.errors import NotValid
 from trading.rules import category, fair_review, procedure, site
@@ -13,7 +13,7 @@ from trading.rules import category, fair_review, procedure, site
 
 def read(folder: Path | None) -> Mapping[str, str]:
     """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `duties/*.toml`,
-    `registers/*.toml`, `boards/*.toml`, `review.toml`, `fees.tsv`; nothing without one.
+    `registers/*.toml`, `boards/*.toml`, `review.toml`, `annual.toml`, `fees.tsv`; nothing without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -28,7 +28,9 @@ def read(folder: Path | None) -> Mapping[str, str]:
         for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER, duty.FOLDER, register.FOLDER, board.FOLDER)
         for path in sorted((folder / kind).glob("*.toml"))
     }
-    alone = (path for path in (folder / fair_review.FILE, folder / fees.FILE) if path.is_file())
+    alone = (
+        path for path in (folder / name for name in (fair_review.FILE, fees.FILE, annual_due.FILE)) if path.is_file()
+    )
     found |= {path.name: path.read_text("utf-8") for path in alone}
     taken = [
         path
@@ -51,4 +53,5 @@ def read(folder: Path | None) -> Mapping[str, str]:
     board.every(found)
     fair_review.wanted(found)
     fees.of_city(found)
+    annual_due.tried(found)
     return found

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from disclosure import document_store as store
-from disclosure.acts import documents
+from disclosure.acts import annual, documents
 from disclosure.rules import document_kind, duty, openness_rates
+from disclosure.rules.annual_words import TITLE
 from disclosure.rules.document_kind import Explained, Kind
 from disclosure.rules.document_words import Attribute, Stage
 from disclosure.rules.duty import Line, Published
@@ -23,6 +24,8 @@ from kernel.table import Record
 from people.acts import units
 from people.rules.unit import Unit
 
+REPORT = "annual_report"
+"""The line of the directory that a signed annual report answers."""
 GONE = frozenset({Stage.WITHDRAWN})
 
 
@@ -96,6 +99,7 @@ def directory(ctx: Context, office: Unit, held: Sequence[Listed]) -> list[Line]:
         for one in held
         if one.stage is Stage.PUBLISHED and one.published_at
     ]
+    answering += [Published(one.subject, REPORT, TITLE.zh, one.at) for one in annual.signed_by(ctx, office.code)]
     duties = duty.every(ctx.catalogue).values()
     return list(duty.lines(duties, office, day_of(entered), answering, day_of(ctx.now), workdays.announced()))
 

@@ -148,10 +148,15 @@ def counts(ctx: Context) -> dict[str, int]:
 def missing(ctx: Context, name: str, year: int) -> list[Missing]:
     """What was due in that year and was not entered."""
     wanted = register.known(name, ctx.catalogue)
-    there = [_listed(row).entry for row in store.of_year(ctx.tx, name, year)]
+    there = [entry_of(row) for row in store.of_year(ctx.tx, name, year)]
     return register.missing(wanted, there, [each.code for each in units.every(ctx.tx)], year, day_of(ctx.now))
 
 
 def _listed(row: Record) -> Listed:
+    return Listed(row.key, entry_of(row))
+
+
+def entry_of(row: Record) -> Entry:
+    """The entry that a row of the table holds."""
     cells = {name: str(value) for name, value in canon.mapping(row.content.encode()).items()}
-    return Listed(row.key, Entry(row.unit, date.fromisoformat(row.day) if row.day else None, cells))
+    return Entry(row.unit, date.fromisoformat(row.day) if row.day else None, cells)

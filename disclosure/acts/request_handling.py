@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from disclosure import request_store as store
 from disclosure.acts import requests
 from disclosure.acts.requests import Held
 from disclosure.rules import request_clock, request_fee, request_outcome
+from disclosure.rules.annual_words import Appeal, Result
 from disclosure.rules.request import Asked, Position
 from disclosure.rules.request_fee import Way
 from kernel.canon import Json
@@ -25,23 +25,6 @@ from signing.rules.statement import Signed
 LONGEST: Final = 10_000
 """Characters of one text."""
 Body = Mapping[str, Json]
-
-
-class Appeal(StrEnum):
-    """Before whom an answer was contested (table 4 of the annual report)."""
-
-    RECONSIDERATION = "reconsideration"
-    LITIGATION = "litigation"
-    LITIGATION_AFTER = "litigation_after"
-
-
-class Result(StrEnum):
-    """How it ended there."""
-
-    UPHELD = "upheld"
-    SET_RIGHT = "set_right"
-    OTHER = "other"
-    PENDING = "pending"
 
 
 def _text(body: Body, name: str = "text") -> str:
@@ -213,10 +196,10 @@ def letter(ctx: Context, of: Held, ground: str, digest: str, on: date) -> reques
 
 
 def record_appeal(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
-    """`{appeal, result}`: the answer was contested, and how that stands."""
-    reader = Reader(body)
+    """`{appeal, result, day?}`: the answer was contested, and how that stands since that day."""
+    of, reader = requests.enter(ctx, subject, "record_appeal", body), Reader(body)
     facts: dict[str, Json] = {"appeal": reader.choice("appeal", Appeal), "result": reader.choice("result", Result)}
-    return requests.keep(ctx, "record_appeal", requests.enter(ctx, subject, "record_appeal", body), facts, signed)
+    return requests.keep(ctx, "record_appeal", of, facts | requests.day(ctx, of, body), signed)
 
 
 def open_to_all(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:

@@ -35,12 +35,12 @@ def _text(ctx: Context, digest: str) -> str:
 
 def table(ctx: Context, office: str, year: int) -> Mapping[Person, Column]:
     """Table 3 of the annual report for requests that were received (国办公开办函〔2021〕30号)."""
-    every = (_counted(of) for of in requests.of_office(ctx.tx, office))
+    every = (counted(of) for of in requests.of_office(ctx.tx, office))
     return request_report.table((one for one in every if one is not None), year)
 
 
-def _counted(of: Held) -> Counted | None:
-    """None where receipt was never confirmed."""
+def counted(of: Held) -> Counted | None:
+    """The request as the annual report counts it; None where receipt was never confirmed."""
     if of.case.received is None:
         return None
     end = next((one for one in of.acts if one.verb in _ENDS), None)

@@ -57,6 +57,21 @@ class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return Words(self.zh, self.en)
 
 
+class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the annual report prints of a register: how many entries of the year are as `where` says, or the `sum` of
+    one of their columns of counts."""
+
+    name: str
+    zh: str
+    en: str
+    where: dict[str, str] = {}
+    sum: str = ""
+
+    @property
+    def words(self) -> Words:
+        return Words(self.zh, self.en)
+
+
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`place`: where it stands in lists, from 1."""
 
@@ -66,6 +81,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     en: str
     columns: list[Column]
     expected: list[Expected] = []
+    yearly: list[Figure] = []
 
     @property
     def words(self) -> Words:
@@ -79,6 +95,10 @@ class Entry:
     unit: str
     day: date | None
     cells: Mapping[str, str]
+
+    def says(self, where: Mapping[str, str]) -> bool:
+        """Whether its cells are as `where` has them."""
+        return all(self.cells.get(name) == value for name, value in where.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +119,9 @@ def read(name: str, text: str) -> Register:
             "register.malformed", f"登记簿文件 {name} 有误：{error}", f"register {name}: {error}", field=name
         ) from error
     names = [column.name for column in made.columns]
-    unknown = {each for due in made.expected for each in due.where} - set(names)
-    dated = not made.expected or any(column.kind == "date" for column in made.columns)
+    unknown = {each for where in _conditions(made) for each in where} - set(names)
+    unknown |= {one.sum for one in made.yearly if one.sum} - {one.name for one in made.columns if one.kind == "count"}
+    dated = not (made.expected or made.yearly) or any(column.kind == "date" for column in made.columns)
     if len(set(names)) < len(names) or not any(column.key for column in made.columns) or unknown or not dated:
         raise NotValid(
             "register.malformed",
@@ -109,6 +130,10 @@ def read(name: str, text: str) -> Register:
             field=name,
         )
     return made
+
+
+def _conditions(of: Register) -> list[dict[str, str]]:
+    return [*(one.where for one in of.expected), *(one.where for one in of.yearly)]
 
 
 @cache
@@ -205,8 +230,7 @@ def _missing(due: Expected, entries: list[Entry], units: list[str], year: int, t
 
 
 def _fits(due: Expected, one: Entry, since: date, until: date) -> bool:
-    as_said = all(one.cells.get(name) == value for name, value in due.where.items())
-    return as_said and one.day is not None and since <= one.day <= until
+    return one.says(due.where) and one.day is not None and since <= one.day <= until
 
 
 def _periods(due: Expected, year: int) -> Iterator[tuple[date, date]]:

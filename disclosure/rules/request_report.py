@@ -60,18 +60,28 @@ class Column:
         return self.carried_in + self.new == sum(self.ended.values()) + self.carried_on
 
 
+NEW: Final = "new"
+CARRIED_IN: Final = "carried_in"
+CARRIED_ON: Final = "carried_on"
+
+
+def lines(one: Counted, year: int) -> tuple[str, ...]:
+    """The lines in which a request counts in a calendar year: one of its coming and one of its going (the row of its
+    end, or carried on). None where it was neither received nor in hand in that year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if one.received > last or (one.ended is not None and one.ended < first):
+        return ()
+    came = CARRIED_IN if one.received < first else NEW
+    if one.ended is None or one.ended > last:
+        return came, CARRIED_ON
+    return (came,) if one.row is None else (came, one.row)
+
+
 def column(of: Iterable[Counted], year: int) -> Column:
     """The figures of a calendar year."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    alive = [one for one in of if one.received <= last and (one.ended is None or one.ended >= first)]
-    old = sum(one.received < first for one in alive)
-    ended = Counter(one.row for one in alive if one.ended is not None and one.ended <= last)
-    return Column(
-        carried_in=old,
-        new=len(alive) - old,
-        ended={row: ended[row] for row in Row},
-        carried_on=sum(one.ended is None or one.ended > last for one in alive),
-    )
+    found = Counter(line for one in of for line in lines(one, year))
+    ended = {row: found[row] for row in Row}
+    return Column(found[CARRIED_IN], found[NEW], ended, found[CARRIED_ON])
 
 
 def table(of: Iterable[Counted], year: int) -> Mapping[Person, Column]:

@@ -421,3 +421,4 @@ def whole_life(life: Life, folder: Path) -> None:
     life_offices.requested(life)
     life_offices.polled(life)
     life_offices.tasked(life)
+    life_offices.reported(life)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from disclosure.acts import registers, request_handling, surveys
+from disclosure.acts import annual, registers, request_handling, surveys
+from disclosure.rules.annual import ENTERED
 from disclosure.rules.consultation_words import REPORT, STEPS
 from kernel.actor import CLERK, PUBLIC
 from kernel.canon import Json
@@ -144,6 +145,15 @@ def consulted(life: Life) -> None:
         life.do(clerk, "consultation.step", subject, {"step": step, "name": "纪要.pdf", "file": "cGRm"})
     life.do(head, "consultation.decide", subject, {"text": "决定全文"})
     life.do(clerk, "consultation.report", subject, dict.fromkeys(REPORT, "详见附表"))
+
+
+def reported(life: Life) -> None:
+    """An office fills in its annual report on the year before, and its head signs it."""
+    of = offices.office(life, n=864)
+    subject = annual.subject(day_of(life.now).year - 1, of.code)
+    entered: Json = dict.fromkeys(ENTERED, 0)
+    life.do(of[Post.HEAD], "register.draft_annual", subject, {"overview": "平稳", "problems": "无", "entered": entered})
+    life.do(of[Post.HEAD], "register.sign_annual", subject)
 
 
 def polled(life: Life) -> None:

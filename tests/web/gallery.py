@@ -18,6 +18,7 @@ from litestar.params import FromPath
 from kernel.settings import Settings
 from tests.support import read_papers
 from tests.web import accountability_fixtures as cases
+from tests.web import annual_fixtures as reports
 from tests.web import board_fixtures as board
 from tests.web import consultation_fixtures as matters
 from tests.web import desk_fixtures as desks
@@ -198,6 +199,9 @@ PAGES: Final[dict[str, Shown]] = {
     "office-requests-none": Shown(
         "office_requests", asked.NONE, "/me/requests", public.W("经办人 李敏", "Clerk Li Min")
     ),
+    "annual-reports": Shown("annual_reports", reports.REPORTS, "/openness/reports"),
+    "annual-reports-none": Shown("annual_reports", reports.REPORTS_NONE, "/openness/reports"),
+    "annual-report": Shown("annual_report", reports.REPORT, "/openness/reports/2025/91370000MA00000000", OFFICER),
     "problem": Shown("problem", desks.PROBLEM, "/lots"),
     "not-found": Shown("problem", desks.NOT_FOUND, "/nowhere"),
     "fault": Shown("problem", desks.FAULT, "/broken"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from disclosure.rules.annual_words import ENDS
 from disclosure.rules.request_report import PEOPLE
 from kernel.errors import Words as W
 from web.desks import request_forms
@@ -48,6 +49,6 @@ _ROWS: Final = tuple(
 )  # fmt: skip
 LIST: Final = RequestsPage(
     _ROWS, Link(W("登记申请", "Enter a request"), "#"), desk.NONE, "2026", tuple(PEOPLE.values()),
-    tuple(Counts(words, (12, 3, 0, 0, 1, 0, 16)) for words in desk.LINES.values()), False,
+    tuple(Counts(words, (12, 3, 0, 0, 1, 0, 16)) for words in ENDS.values()), False,
 )  # fmt: skip
 NONE: Final = replace(LIST, rows=(), balances=True)

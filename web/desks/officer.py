@@ -16,7 +16,7 @@ from kernel.deadlines import begins_at
 from kernel.errors import Words
 from people.acts import units
 from people.rules.unit import Post
-from web.desks import accountability_errands
+from web.desks import accountability_errands, annual
 from web.desks.duties import act
 from web.sentences import left
 from web.views.elements import Duty, Link
@@ -42,9 +42,10 @@ def due(ctx: Context) -> list[Duty]:
     """Nothing where the caller's office is not in the register."""
     code = ctx.actor.org
     held = units.posts(ctx, code, ctx.actor.id)
-    return (
-        [*_own(ctx, code, held), *_asked(ctx, code, held), *accountability_errands.due(ctx, code, held)] if held else []
-    )
+    if not held:
+        return []
+    documents = (*_own(ctx, code, held), *_asked(ctx, code, held))
+    return [*documents, *accountability_errands.due(ctx, code, held), *annual.due(ctx, code)]
 
 
 def _own(ctx: Context, code: str, held: frozenset[Post]) -> Iterator[Duty]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from disclosure.rules.annual_words import APPEALS, RESULTS
 from kernel.actor import Role as R
 from kernel.errors import Words
 from web.desks import request_forms as forms
@@ -164,8 +165,9 @@ ERRANDS: Final[dict[str, Errand]] = {
         ),
         Words("登记", "Enter"),
         fixed(
-            forms.each("appeal", Words("救济途径", "Before whom"), forms.APPEALS),
-            forms.each("result", Words("结果", "Result"), forms.RESULTS),
+            forms.each("appeal", Words("救济途径", "Before whom"), APPEALS),
+            forms.each("result", Words("结果", "Result"), RESULTS),
+            forms.DAY,
         ),
     ),
     "request.open_to_all": _errand(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from disclosure.acts import requests
-from disclosure.acts.request_handling import Appeal, Result
 from disclosure.acts.requests import Held
 from disclosure.rules.request import CHANNELS, KINDS, STAGES, Asked, Kind, Position
 from disclosure.rules.request_fee import Way
@@ -31,17 +30,6 @@ ASKED: Final = {
 }
 POSITIONS: Final = {Position.AGREES: Words("同意公开", "agrees"), Position.OBJECTS: Words("不同意公开", "objects")}
 WAYS: Final = {Way.ITEMS: Words("按件", "by item"), Way.PAGES: Words("按页", "by page")}
-APPEALS: Final = {
-    Appeal.RECONSIDERATION: Words("行政复议", "reconsideration"),
-    Appeal.LITIGATION: Words("未经复议直接起诉", "a court directly"),
-    Appeal.LITIGATION_AFTER: Words("复议后起诉", "a court after reconsideration"),
-}
-RESULTS: Final = {
-    Result.UPHELD: Words("结果维持", "upheld"),
-    Result.SET_RIGHT: Words("结果纠正", "set right"),
-    Result.OTHER: Words("其他结果", "other"),
-    Result.PENDING: Words("尚未审结", "pending"),
-}
 PERSONAL: Final = (
     Field("name", Words("申请人姓名或者名称", "Name of who asks")),
     Field(

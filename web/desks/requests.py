@@ -9,9 +9,9 @@ from typing import Final
 from disclosure.acts import request_reading, requests
 from disclosure.acts.requests import Held
 from disclosure.rules import request, request_clock, wording
+from disclosure.rules.annual_words import ENDS
 from disclosure.rules.request import By
 from disclosure.rules.request_clock import Colour
-from disclosure.rules.request_outcome import Row as Line
 from disclosure.rules.request_report import PEOPLE, Column, Person
 from kernel.context import Context
 from kernel.deadlines import day_of
@@ -34,29 +34,6 @@ SIGNS: Final = {
     Colour.RED: Sign("bad", Words("已逾期", "overdue")),
     Colour.HELD: Sign("plain", Words("停计或者待办", "held")),
     Colour.DONE: Sign("plain", Words("已办结", "done")),
-}
-LINES: Final[Mapping[Line, Words]] = {
-    Line.GRANTED: Words("予以公开", "granted"),
-    Line.PARTLY: Words("部分公开", "granted in part"),
-    Line.SECRET: Words("不予公开：国家秘密", "refused: state secret"),
-    Line.FORBIDDEN: Words("不予公开：法律行政法规禁止", "refused: forbidden by law"),
-    Line.SAFETY: Words("不予公开：三安全一稳定", "refused: security and stability"),
-    Line.THIRD_PARTY: Words("不予公开：第三方权益", "refused: third party"),
-    Line.INTERNAL: Words("不予公开：内部事务", "refused: internal affairs"),
-    Line.PROCESS: Words("不予公开：过程性信息", "refused: work in progress"),
-    Line.FILES: Words("不予公开：行政执法案卷", "refused: enforcement files"),
-    Line.INQUIRY: Words("不予公开：行政查询事项", "refused: special registers"),
-    Line.NOT_HELD: Words("无法提供：不掌握", "not held"),
-    Line.TO_BE_MADE: Words("无法提供：需另行制作", "would have to be made"),
-    Line.UNCLEAR: Words("无法提供：补正后仍不明确", "unclear after the supplement"),
-    Line.COMPLAINT: Words("不予处理：信访举报投诉", "not handled: complaint"),
-    Line.REPEATED: Words("不予处理：重复申请", "not handled: repeated"),
-    Line.PUBLICATION: Words("不予处理：公开出版物", "not handled: publication"),
-    Line.EXCESSIVE: Words("不予处理：大量反复申请", "not handled: excessive"),
-    Line.CERTIFY: Words("不予处理：要求确认或者重新出具", "not handled: confirmation"),
-    Line.NOT_SUPPLEMENTED: Words("其他：逾期不补正", "other: not supplemented"),
-    Line.NOT_PAID: Words("其他：逾期未缴费", "other: not paid"),
-    Line.OTHER: Words("其他", "other"),
 }
 
 
@@ -97,7 +74,7 @@ def _counts(columns: Mapping[Person, Column]) -> Iterator[Counts]:
 
     yield counts(Words("新收", "new"), {who: one.new for who, one in columns.items()})
     yield counts(Words("结转", "carried in"), {who: one.carried_in for who, one in columns.items()})
-    for row, words in LINES.items():
+    for row, words in ENDS.items():
         yield counts(words, {who: one.ended[row] for who, one in columns.items()})
     yield counts(Words("总计", "ended"), {who: sum(one.ended.values()) for who, one in columns.items()})
     yield counts(Words("结转下年", "carried on"), {who: one.carried_on for who, one in columns.items()})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
 
-from disclosure.acts import openness
+from disclosure.acts import annual, openness
 from disclosure.acts.openness import Listed
 from disclosure.rules.document_words import CLASSES, Stage
 from disclosure.rules.duty import ORGANISATION, PUBLICS, Line, State
@@ -20,6 +20,7 @@ from kernel.errors import NotFound, Words
 from people.acts import units
 from people.rules.unit import KINDS, Post, Unit
 from web.desks.duties import act
+from web.public import annual as reports
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link, Sign
 from web.views.openness import DocumentRow, DutyGroup, DutyRow, OfficePage, OfficeRow, OpennessPage
 from web.views.public import Facet, FeedItem, Figure
@@ -42,6 +43,8 @@ def address(code: str) -> str:
 
 
 def document(subject: str) -> str:
+    if subject.startswith(annual.PREFIX):
+        return reports.of(subject)
     return f"{ADDRESS}/documents/{subject.removeprefix('W-')}"
 
 

@@ -27,6 +27,7 @@ from web import conduct, tasks
 from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
     accountability_errands,
+    annual_errands,
     award_errands,
     awarder_errands,
     board_errands,
@@ -93,6 +94,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **deposits.ERRANDS,
     **firm_errands.ERRANDS,
     **register_errands.ERRANDS,
+    **annual_errands.ERRANDS,
     **column_errands.ERRANDS,
     **entry_errands.ERRANDS,
     **unit_errands.ERRANDS,

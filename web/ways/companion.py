@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from web.ways import accountability, consulting, documents, entries, offices, registers, requests, surveys
+from web.ways import accountability, annual, consulting, documents, entries, offices, registers, requests, surveys
 from web.ways.way import Way
 
 
@@ -16,6 +16,16 @@ class Part(Protocol):
     FIELDS: Mapping[str, str]
 
 
-PARTS: Final[tuple[Part, ...]] = (offices, accountability, consulting, entries, documents, requests, surveys, registers)
+PARTS: Final[tuple[Part, ...]] = (
+    offices,
+    accountability,
+    annual,
+    consulting,
+    entries,
+    documents,
+    requests,
+    surveys,
+    registers,
+)
 WAYS: Final[Mapping[str, Way]] = {name: way for part in PARTS for name, way in part.WAYS.items()}
 FIELDS: Final[Mapping[str, str]] = {name: fields for part in PARTS for name, fields in part.FIELDS.items()}

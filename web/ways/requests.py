@@ -45,7 +45,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "request.pay": "day?",
     "request.answer": "ground where? reason? searched? office? earlier?",
     "request.withdraw": "",
-    "request.record_appeal": "appeal result",
+    "request.record_appeal": "appeal result day?",
     "request.open_to_all": "where",
     "request.erase": "basis",
 }

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from disclosure.rules.said import (
     accountability,
+    annual,
     consulting,
     documents,
     entries,
@@ -29,6 +30,7 @@ class Part(Protocol):
 
 PARTS: Final[tuple[Part, ...]] = (
     accountability,
+    annual,
     consulting,
     documents,
     entries,

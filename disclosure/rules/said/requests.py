@@ -57,7 +57,7 @@ SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("request.answer", f"ground {_SIGNED}"),
     ("request.withdraw", ""),
     ("request.lapse", "until late"),
-    ("request.record_appeal", "appeal result"),
+    ("request.record_appeal", "appeal result day"),
     ("request.open_to_all", "where"),
     ("request.erase", f"basis {_SIGNED}"),
 )
