@@ -44,9 +44,9 @@ class Lines:
         now = self.now()
         with self._lock:
             for one, line in list(self._here.items()):
-                slow = one.full_since is not None
-                if beat or slow is not line.slow:
-                    self._note(one, replace(line, seen=now, trip=one.trip, slow=slow))
+                said = replace(line, seen=now, trip=one.trip, slow=one.full_since is not None)
+                if beat or (said.slow, said.trip is None) != (line.slow, line.trip is None):
+                    self._note(one, said)
             taken, self._news = list(self._news.values()), {}
         return taken
 

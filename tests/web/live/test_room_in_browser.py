@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -29,6 +29,7 @@ from web import commands
 from web.app import ROUTES, serve
 from web.desks import inbox
 from web.live.house import live_house
+from web.lots.lines import LineKeeper
 from web.lots.news import News, publisher
 from web.lots.owner import Lots
 from web.request import SESSION
@@ -71,8 +72,9 @@ def _served(world: World) -> Iterator[str]:
         lots = Lots(bare)
         live = live_house(settings, bare.clock, bare.chance, News(lots).present)
         lots.tell = publisher(live.feed)
-        live.start()
-        lots.start()
+        keeping = LineKeeper(bare, live.gateway.lines, lots.name)
+        for one in (keeping, live, lots):
+            one.start()
         app = serve(replace(bare, live=live), ROUTES, lots)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([place],), daemon=True)
@@ -80,8 +82,8 @@ def _served(world: World) -> Iterator[str]:
         try:
             yield address
         finally:
-            lots.stop()
-            live.stop()
+            for one in (lots, live, keeping):
+                one.stop()
             server.should_exit = True
             thread.join()
 
@@ -118,7 +120,24 @@ def test_what_is_chosen_at_the_door_is_what_is_signed(door_site: Site) -> None:
     expect(page.get_by_text("首次报价")).to_be_visible()
     expect(page.get_by_text("900.00", exact=True)).to_be_visible()
     expect(page.get_by_text("要素取值 / warranty")).to_be_visible()
+    a_seat_waits_for_its_turn(door_site)
     assert not door_site.sent
+
+
+def a_seat_waits_for_its_turn(site: Site) -> None:
+    """Two are in; the page of the one that does not have the turn offers no key, and says whose it is."""
+    made, world = site.auction, site.auction.world
+    auctions.pay(world, world.bidder(0), made.lot)
+    for n, amount in enumerate(("950.00", "900.00")):
+        made.enter(world.bidder(n), amount=amount, features={"warranty": "0"})
+    world.clock.move_to(made.starts + timedelta(seconds=301))
+    for n in (0, 1):
+        page, seat = site.page(n), '[data-seat="offer"]'
+        expect(page.locator("#room-seat")).to_contain_text("我的席位")
+        expect(page.locator("#room-board")).to_have_attribute("data-takes", "bid")
+        expect(page.locator(seat)).to_be_visible(visible=n == 0)
+        waits = page.locator('[data-seat="turn"]')
+        expect(waits).to_have_text("" if n == 0 else re.compile(r"^轮到 \d{4} 号，其他竞买人此时不能报价。$"))
 
 
 def test_a_holder_matches_by_one_key_and_everybody_reads_why(site: Site) -> None:

@@ -67,7 +67,10 @@ async function enter() {
 
 function place() {
   const at = now().ranking.findIndex(({ bidder }) => bidder === said.bidder);
-  const open = (board.dataset.takes ?? "").split(" ");
+  const whose = now().turn?.whose ?? [], waits = whose.length > 0 && !whose.includes(said.bidder);
+  const open = waits ? [] : (board.dataset.takes ?? "").split(" ");
+  show("turn", waits && !now().paused);
+  find("turn").textContent = waits ? told(words.turn, { who: whose.join(" · ") }) : "";
   sealing = open.includes("seal");
   const best = now().ranking[0], asking = now().asking, bids = open.includes("bid") && !now().paused;
   show("step", bids && Boolean(asking?.next));
