@@ -54,6 +54,7 @@ class Settings:
     bank: str = ""  # "stand-in": books in the folder `bank` of the data, no money moves; without it none is connected
     catalogue: Path | None = None  # a folder with the operator's own categories and procedures
     site_name: str = NAME.zh
+    kiosk_idle: int = 60  # seconds without a touch, after which a kiosk forgets what was entered and begins again
     ocid_prefix: str = "ocds-xxxxxx"  # of open data: registered with the Open Contracting Partnership; this one is none
     province: str = ""  # the province's platform of firms' credit, to which every page links (双随机、一公开)
     site_name_en: str = NAME.en  # where only the Chinese name is set, English pages and papers use this one
@@ -90,6 +91,7 @@ class Settings:
             bank=_read(environment, "GGZY_BANK", _bank, ""),
             catalogue=_read(environment, "GGZY_CATALOGUE", Path, None),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),
+            kiosk_idle=_read(environment, "GGZY_KIOSK_IDLE", _idle, 60),
             ocid_prefix=_read(environment, "GGZY_OCID_PREFIX", _prefix, "ocds-xxxxxx"),
             province=_read(environment, "GGZY_PROVINCE_URL", _address, ""),
             site_name_en=_read(environment, "GGZY_SITE_NAME_EN", _word, NAME.en),
@@ -184,6 +186,11 @@ def _count(text: str) -> int:
 
 def _days(text: str) -> int:
     _need(1 <= int(text) <= 3650)
+    return int(text)
+
+
+def _idle(text: str) -> int:
+    _need(10 <= int(text) <= 3600)
     return int(text)
 
 

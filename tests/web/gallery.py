@@ -26,6 +26,7 @@ from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
+from tests.web import kiosk_fixtures as kiosk
 from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
 from tests.web import office_fixtures as of_offices
@@ -125,6 +126,8 @@ PAGES: Final[dict[str, Shown]] = {
     "surveys-none": Shown("surveys", surveys.LIST_NONE, "/surveys"),
     "survey": Shown("survey", surveys.OPEN, "/surveys/Y-2026-0002"),
     "survey-published": Shown("survey", surveys.CLOSED, "/surveys/Y-2026-0002"),
+    "kiosk": Shown("kiosk", kiosk.START, "/kiosk/91370000MA00000000"),
+    "kiosk-form": Shown("kiosk", kiosk.FORM, "/kiosk/91370000MA00000000/case"),
     "registers": Shown("registers", registers.ALL, "/registers"),
     "register": Shown("register", registers.ONE, "/registers/activities", ZHANG),
     "register-none": Shown("register", registers.NONE, "/registers/activities"),

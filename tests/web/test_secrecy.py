@@ -159,6 +159,7 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "path": ["openapi.json"],
         "deposit": [f"M-{'0' * 32}"],
         "code": ["12210100000000001"],
+        "at": ["all"],
         "index": ["none"],
     }
 
