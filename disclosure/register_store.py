@@ -65,6 +65,17 @@ def of_year(tx: Connection, register: str, year: int) -> list[Record]:
     return list(tx.execute(of.order_by(entries.c.day, entries.c.row)))
 
 
+def search(tx: Connection, query: str, limit: int, offset: int) -> list[Record]:
+    """Entries of all registers that hold every word, the newest day first."""
+    wanted = _every(select(entries), query).order_by(entries.c.day.desc(), entries.c.row)
+    return list(tx.execute(wanted.limit(limit).offset(offset)))
+
+
+def found(tx: Connection, query: str) -> int:
+    """How many entries of all registers hold every word."""
+    return int(tx.scalar(_every(select(func.count()).select_from(entries), query)) or 0)
+
+
 def after(tx: Connection, register: str, row: int, limit: int) -> list[Record]:
     """Up to `limit` entries that follow a row, in the order in which they were made."""
     of = entries.c
@@ -73,7 +84,10 @@ def after(tx: Connection, register: str, row: int, limit: int) -> list[Record]:
 
 
 def _holding(query: Select[Any], register: str, text: str) -> Select[Any]:
-    query = query.where(entries.c.register == register)
+    return _every(query.where(entries.c.register == register), text)
+
+
+def _every(query: Select[Any], text: str) -> Select[Any]:
     for word in grams.words(text):
         query = query.where(entries.c.text.contains(word, autoescape=True))
     return query

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, UniqueConstraint, func, select
@@ -26,6 +27,7 @@ requests = Table(
     Column("until", DAY),  # the last day of what the requester was asked for
     Column("code_sha256", DIGEST, nullable=False),
     Column("details", Text),  # canonical JSON with its salt; NULL once erased
+    Column("opened", Text),  # where what was asked for is open to everybody
     UniqueConstraint("year", "number"),
 )
 
@@ -57,3 +59,11 @@ def change(tx: Connection, id: str, **values: object) -> None:
 def waiting(tx: Connection, before: str) -> list[Record]:
     """Whose requester was asked for something by a day that lies before that one."""
     return list(tx.execute(select(requests).where(requests.c.until < before).order_by(requests.c.id)))
+
+
+def opened(tx: Connection, words: Sequence[str]) -> list[Record]:
+    """Those whose information is open to everybody now, where it is holding every word; the newest first."""
+    query = select(requests).where(requests.c.opened.is_not(None))
+    for word in words:
+        query = query.where(requests.c.opened.contains(word, autoescape=True))
+    return list(tx.execute(query.order_by(requests.c.year.desc(), requests.c.number.desc())))

@@ -61,6 +61,7 @@ from web.routes import (
     requests,
     rooms,
     rooms_pages,
+    searching,
     site,
     six_classes,
     surveys,
@@ -83,6 +84,7 @@ API: Final[Sequence[ControllerRouterHandler]] = (
 )
 PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *home.ROUTES,
+    *searching.ROUTES,
     *deals.ROUTES,
     *ratings.ROUTES,
     *open_data.ROUTES,

@@ -204,8 +204,9 @@ def record_appeal(ctx: Context, subject: str, body: Body, signed: Signed | None 
 
 def open_to_all(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """`{where}`: what was asked for is now open to everybody (article 44), and where it is."""
-    of = requests.enter(ctx, subject, "open_to_all", body)
-    return requests.keep(ctx, "open_to_all", of, {"where": _text(body, "where")}, signed)
+    of, where = requests.enter(ctx, subject, "open_to_all", body), _text(body, "where")
+    store.change(ctx.tx, of.id, opened=where)
+    return requests.keep(ctx, "open_to_all", of, {"where": where}, signed)
 
 
 def erase(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:

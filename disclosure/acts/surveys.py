@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from disclosure import survey_store as store
@@ -32,6 +33,7 @@ class Held:
     """A survey with its course: how many codes were given out, and whether its answers are public."""
 
     office: str
+    opened: datetime
     survey: Survey
     codes: int
     published: bool
@@ -46,7 +48,7 @@ def find(ctx: Context, subject: str) -> Held:
     asked = {name: first.body[name] for name in ("title", "questions", "closes")}
     given = sum(int(one.body["count"]) for one in rest if one.type == "survey.issue")
     done = any(one.type == "survey.publish" for one in rest)
-    return Held(first.actor.partition(".")[2], survey.read(asked), given, done)
+    return Held(first.actor.partition(".")[2], first.at, survey.read(asked), given, done)
 
 
 def every(ctx: Context) -> list[tuple[str, Held]]:

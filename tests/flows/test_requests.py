@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from disclosure import request_store
-from disclosure.acts import request_handling, request_reading, requests
+from disclosure.acts import request_handling, request_reading, requests, searching
 from disclosure.rules import request_report
 from disclosure.rules.request import Stage
 from disclosure.rules.request_outcome import GROUNDS, Outcome, Row
@@ -174,6 +174,9 @@ def test_a_case_with_opinion_reasons_delay_extension_fee_and_appeal(world: World
     world.do(head, "request.answer", id, {"ground": "third_party", "reason": "第三方不同意且理由成立"})
     world.do(clerk, "request.record_appeal", id, {"appeal": "reconsideration", "result": "upheld"})
     world.do(clerk, "request.open_to_all", id, {"where": "政务公开栏目"})
+    with world.house.looking() as ctx:
+        assert [(one.id, one.where) for one in searching.opened(ctx, "公开 栏目")] == [(id, "政务公开栏目")]
+        assert searching.opened(ctx, "没有") == []
     with world.house.looking() as ctx:
         assert [one.id for one in requests.of_office(ctx.tx, of.code)] == [id]
     other = offices.office(world, Post.CLERK, n=814)

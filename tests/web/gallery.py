@@ -35,6 +35,7 @@ from tests.web import register_fixtures as registers
 from tests.web import request_fixtures as asked
 from tests.web import room_fixtures as live
 from tests.web import screens_fixtures as screens
+from tests.web import search_fixtures as searched
 from tests.web import second_fixtures as second
 from tests.web import survey_fixtures as surveys
 from web import pages
@@ -122,6 +123,7 @@ PAGES: Final[dict[str, Shown]] = {
     "board": Shown("board", board.BOARD, "/openness/boards/2018", ZHANG),
     "accountability": Shown("accountability", cases.LIST, "/openness/cases"),
     "accountability-case": Shown("accountability_case", cases.ONE, "/openness/cases/E-2026-000001", ZHANG),
+    "search": Shown("search", searched.FOUND, "/search"),
     "surveys": Shown("surveys", surveys.LIST, "/surveys", ZHANG),
     "surveys-none": Shown("surveys", surveys.LIST_NONE, "/surveys"),
     "survey": Shown("survey", surveys.OPEN, "/surveys/Y-2026-0002"),

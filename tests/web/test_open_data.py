@@ -33,7 +33,7 @@ from tests.support import papers_of_offices, released, site
 from tests.support.databases import sqlite_database
 from tests.support.world import World
 from web import library_commands
-from web.public import data_catalogue, data_files
+from web.public import data_catalogue, data_files, searching
 from web.public.sitting import plain
 
 Client = TestClient[Litestar]
@@ -271,3 +271,34 @@ def test_a_packed_file_is_made_while_it_is_read() -> None:
     while not next(made):
         pass
     assert len(asked) < 64
+
+
+# ---------------------------------------------------------------- one search box
+
+
+@pytest.mark.parametrize(
+    ("q", "kinds", "shown"),
+    [
+        ("停车", ["consultations"], "停车收费办法"),
+        ("=1+1", ["documents"], "/openness/documents/"),
+        ("依申请 公开", ["registers"], "/registers/briefings?q="),
+        ("第3号", ["library"], "/library/A-3"),
+        ("没有这样的字", [], "没有找到"),
+        ("", [], "输入要找的字"),
+    ],
+)
+def test_one_box_finds_every_kind_of_public_thing(client: Client, q: str, kinds: list[str], shown: str) -> None:
+    page = client.get("/search", params={"q": q}).text
+    assert shown in page
+    assert [name for name in searching.SOURCES if f"kind={name}&quot;" in page or f'kind={name}"' in page] == kinds
+
+
+def test_one_kind_is_listed_page_by_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "PAGE", 5)
+    whole = client.get("/search?q=通知").text
+    assert (whole.count('href="/library/A-'), "kind=library" in whole) == (searching.FEW, True)
+    first, second = (client.get(f"/search?q=通知&kind=library&page={n}").text for n in (1, 2))
+    assert (first.count('href="/library/A-'), second.count('href="/library/A-')) == (5, 2)
+    assert ('rel="next"' in first, 'rel="prev"' in first) == (True, False)
+    assert ('rel="next"' in second, 'rel="prev"' in second) == (False, True)
+    assert client.get("/search?q=通知&kind=x&page=y").text.count('href="/library/A-') == searching.FEW

@@ -479,6 +479,12 @@ def test_an_empty_site_says_what_would_stand_there(sqlite_template: Path, tmp_pa
             assert client.get("/feeds/notices.rss").status_code == 200
 
 
+def test_the_search_of_the_site_finds_notices(client: Client) -> None:
+    page = client.get("/search?q=图书").text
+    assert "tender_notice" in page
+    assert "kind=notices" in page
+
+
 def test_the_tables_of_open_data_say_what_the_notices_say(case: Case, client: Client) -> None:
     """Every notice once; every bid of the opening with the sum that was read out; awards and no contract."""
     with case.hall.house.looking() as ctx:

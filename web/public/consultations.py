@@ -121,6 +121,8 @@ def _facts(ctx: Context, subject: str, of: Matter, came: int) -> Iterator[Fact]:
     yield Fact(Words("类型", "Kind"), KINDS[of.kind])
     yield Fact(Words("单位", "Office"), _office(ctx, of))
     yield Fact(Words("摘要", "Summary"), of.summary, style="text")
+    signed = phrase("已于 {at} 签名", at=of.opened) if of.opened else Words("尚未签名", "not signed yet")
+    yield Fact(Words("签名", "Signature"), signed)
     if of.closes:
         yield Fact(Words("截止日", "Last day"), of.closes.isoformat(), style="n")
         yield Fact(Words("收到意见", "Comments received"), str(came), style="n")

@@ -72,7 +72,7 @@ def listed(ctx: Context, asked: Asked) -> LibraryPage:
             FacetGroup(Words("分类", "Kind"), _facets(asked, "kind", facets.kinds)),
             FacetGroup(Words("年份", "Year"), _years(asked, library.years(ctx))),
         ),
-        rows=tuple(map(_row, found.rows)),
+        rows=tuple(map(row, found.rows)),
         found=phrase("多于 {n} 条，新的在前", n=found.found)
         if found.more
         else phrase("共 {n} 条，新的在前", n=found.found),
@@ -82,7 +82,7 @@ def listed(ctx: Context, asked: Asked) -> LibraryPage:
     )
 
 
-def _row(one: Found) -> NoticeRow:
+def row(one: Found) -> NoticeRow:
     record = one.record
     return NoticeRow(
         record.title, address(record.index), (record.unit, record.kind, phrase("{at:day}", at=record.date))
@@ -137,6 +137,7 @@ def one(ctx: Context, index: str) -> RecordPage:
             Fact(Words("分类", "Kind"), record.kind, href=Asked(kind=record.kind).address()),
             Fact(Words("日期", "Date"), phrase("{at:day}", at=record.date)),
             *((Fact(Words("来源", "Source"), record.source, href=source),) if record.source else ()),
+            Fact(Words("签名", "Signature"), Words("无；摘要在日志中", "none; its digest is in the log")),
             Fact(Words("内容摘要（SHA-256）", "Digest (SHA-256)"), digest(found.sha256), style="n"),
             Fact(
                 Words("日志条目", "Entry of the log"), digest(found.batch), href=f"/log/proofs/{found.batch}", style="n"

@@ -94,6 +94,12 @@ def _row(one: Listed, office: Unit | None) -> DocumentRow:
     return DocumentRow(one.title, document(one.subject), one.subject.removeprefix("W-"), of, one.published_at)
 
 
+def rows(ctx: Context, q: str, limit: int, offset: int) -> tuple[DocumentRow, ...]:
+    """Public documents that hold every word, the newest first."""
+    offices: dict[str, Unit] = {each.code: each for each in units.every(ctx.tx)}
+    return tuple(_row(one, offices.get(one.office)) for one in openness.public(ctx, q, (), "", limit, offset)[1])
+
+
 def items(ctx: Context, most: int, of_class: str) -> tuple[FeedItem, ...]:
     """The newest public documents, all or of one class, for those who follow them."""
     offices: dict[str, Unit] = {each.code: each for each in units.every(ctx.tx)}

@@ -18,6 +18,7 @@ from kernel.errors import Words
 from people.acts import units
 from web.answers import Answers
 from web.desks import duties
+from web.public.case import subject as chain
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link
 from web.views.public import NoticeRow
 from web.views.surveys import Bar, SurveyPage, SurveysPage
@@ -60,7 +61,9 @@ def page(ctx: Context, subject: str, actor: Actor, *, taken: bool = False, error
         of=Link(TITLE, ADDRESS),
         title=of.survey.title,
         facts=(
+            Fact(Words("编号", "Number"), subject, chain(subject), "n"),
             Fact(Words("单位", "Office"), office.name if office else of.office),
+            Fact(Words("签名", "Signature"), phrase("已于 {at} 签名", at=of.opened)),
             Fact(Words("状态", "State"), _state(ctx, of)),
             Fact(Words("已发答题码", "Codes given out"), phrase("{n} 个", n=of.codes)),
             Fact(Words("已答", "Answers"), phrase("{n} 份", n=surveys.count(ctx, subject))),

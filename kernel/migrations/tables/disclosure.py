@@ -160,6 +160,7 @@ def request() -> None:
         sa.Column("until", sa.String(length=10), nullable=True),
         sa.Column("code_sha256", sa.String(length=64), nullable=False),
         sa.Column("details", sa.Text(), nullable=True),
+        sa.Column("opened", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_request")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_disclosure_request_year_number")),
     )
