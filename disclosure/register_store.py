@@ -49,14 +49,14 @@ def find(tx: Connection, register: str, key: str) -> Record | None:
     return table.find(tx, entries, register=register, key=key)
 
 
-def page(tx: Connection, register: str, query: str, limit: int, offset: int) -> list[Record]:
-    """The newest day first, then as they were entered."""
-    wanted = _holding(select(entries), register, query).order_by(entries.c.day.desc(), entries.c.row)
+def page(tx: Connection, register: str, query: str, limit: int, offset: int, unit: str = "") -> list[Record]:
+    """The newest day first, then as they were entered; of one office where it is named."""
+    wanted = _holding(select(entries), register, query, unit).order_by(entries.c.day.desc(), entries.c.row)
     return list(tx.execute(wanted.limit(limit).offset(offset)))
 
 
-def count(tx: Connection, register: str, query: str = "") -> int:
-    return int(tx.scalar(_holding(select(func.count()).select_from(entries), register, query)) or 0)
+def count(tx: Connection, register: str, query: str = "", unit: str = "") -> int:
+    return int(tx.scalar(_holding(select(func.count()).select_from(entries), register, query, unit)) or 0)
 
 
 def of_year(tx: Connection, register: str, year: int) -> list[Record]:
@@ -83,8 +83,22 @@ def after(tx: Connection, register: str, row: int, limit: int) -> list[Record]:
     return list(tx.execute(query.order_by(of.row).limit(limit)))
 
 
-def _holding(query: Select[Any], register: str, text: str) -> Select[Any]:
-    return _every(query.where(entries.c.register == register), text)
+def whole(tx: Connection, register: str) -> list[Record]:
+    """All of its entries, as they were entered."""
+    return table.rows(tx, entries, "row", register=register)
+
+
+def of_unit(tx: Connection, unit: str) -> dict[str, int]:
+    """How many entries an office has, by register."""
+    counted = select(entries.c.register, func.count()).where(entries.c.unit == unit).group_by(entries.c.register)
+    return {row[0]: row[1] for row in tx.execute(counted)}
+
+
+def _holding(query: Select[Any], register: str, text: str, unit: str) -> Select[Any]:
+    query = query.where(entries.c.register == register)
+    if unit:
+        query = query.where(entries.c.unit == unit)
+    return _every(query, text)
 
 
 def _every(query: Select[Any], text: str) -> Select[Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from disclosure.acts import registers
 from disclosure.rules import annual_due, board, duty, register
+from disclosure.rules.duty import Duty
+from disclosure.rules.register import Register
 from evaluation.rules import fees
 from kernel.errors import NotValid
 from trading.rules import category, fair_review, procedure, site
@@ -48,10 +51,23 @@ def read(folder: Path | None) -> Mapping[str, str]:
     category.every(found)
     procedure.every(found)
     site.every(found)
-    duty.every(found)
+    _fielded(duty.every(found), register.known(registers.GUIDES, found))
     register.every(found)
     board.every(found)
     fair_review.wanted(found)
     fees.of_city(found)
     annual_due.tried(found)
     return found
+
+
+def _fielded(duties: Mapping[str, Duty], guides: Register) -> None:
+    """Whoever writes the standard directory of a field also lets offices choose it."""
+    known = {each for column in guides.columns for each in column.choices}
+    for one in duties.values():
+        if one.field and one.field not in known:
+            raise NotValid(
+                "duty.field",
+                f"登记簿 {guides.id} 中没有领域 {one.field}，单位无法采用",
+                f"the register {guides.id} does not offer the field {one.field}: no office could use it",
+                field=one.id,
+            )

@@ -16,7 +16,7 @@ from disclosure.acts import library, registers
 from disclosure.acts.library import BATCH, Fault, Progress
 from disclosure.rules import record, record_file
 from disclosure.rules.record_file import Heads, Row
-from disclosure.rules.register import known
+from disclosure.rules.register import OFFICE, known
 from kernel import db as database
 from kernel.actor import CLERK
 from kernel.settings import Settings
@@ -118,7 +118,8 @@ def take(name: str, file: Path) -> None:
 def entered(house: House, name: str, file: Path) -> tuple[int, Sequence[Fault]]:
     """Take in the whole file, at once or not at all."""
     with house.looking() as ctx:
-        columns = known(name, ctx.catalogue).columns
+        of = known(name, ctx.catalogue)
+    columns = [*([OFFICE] if of.owned else []), *of.columns]
     heads = Heads({each.zh: each.name for each in columns}, frozenset(each.name for each in columns if each.optional))
     with file.open("rb") as data:
         found = tuple(rows(data, heads))

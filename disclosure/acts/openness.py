@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from disclosure import document_store as store
-from disclosure.acts import annual, documents
+from disclosure.acts import annual, documents, registers
 from disclosure.rules import document_kind, duty, openness_rates
 from disclosure.rules.annual_words import TITLE
 from disclosure.rules.document_kind import Explained, Kind
@@ -100,8 +100,9 @@ def directory(ctx: Context, office: Unit, held: Sequence[Listed]) -> list[Line]:
         if one.stage is Stage.PUBLISHED and one.published_at
     ]
     answering += [Published(one.subject, REPORT, TITLE.zh, one.at) for one in annual.signed_by(ctx, office.code)]
-    duties = duty.every(ctx.catalogue).values()
-    return list(duty.lines(duties, office, day_of(entered), answering, day_of(ctx.now), workdays.announced()))
+    duties, today = duty.every(ctx.catalogue).values(), day_of(ctx.now)
+    since = {duty.ENTERED: day_of(entered), **registers.fields(ctx, office.code)}
+    return list(duty.lines(duties, office, since, answering, today, workdays.announced()))
 
 
 def rates(ctx: Context, listed: Sequence[Line], held: Sequence[Listed]) -> tuple[Rate, Rate, Rate]:

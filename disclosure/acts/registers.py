@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from disclosure import register_store as store
 from disclosure.acts.library import Fault
-from disclosure.rules import grams, register
+from disclosure.rules import grams, register, register_due
 from disclosure.rules.record_file import Row
-from disclosure.rules.register import Entry, Missing, Register
+from disclosure.rules.register import OFFICE, Entry, Register
+from disclosure.rules.register_due import Missing, Owing
 from kernel import canon, ids, journal
 from kernel.act import Act
 from kernel.canon import Json
@@ -23,10 +24,14 @@ from kernel.errors import Conflict, NotAllowed, NotFound, NotValid
 from kernel.reader import Reader
 from kernel.table import Record
 from people.acts import units
+from people.rules.unit import Unit
 from signing.rules.statement import Signed
 
 PREFIX: Final = "G-"
 PAGE: Final = 50
+MANY: Final = 1000
+GUIDES: Final = "guides"
+"""The register of the standard directories that offices use."""
 
 
 def subject(name: str) -> str:
@@ -39,31 +44,48 @@ def of(ctx: Context, subject: str) -> Register:
 
 
 def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
-    """Make an entry for the caller's own office, `{cells: {column: text}}`. Conflict `entry.known` if it stands."""
-    wanted, unit = of(ctx, subject), units.own(ctx)
-    cells = Reader(body).inner("cells")
+    """Make an entry, `{cells: {column: text}, office?}`, for the caller's own office or one that belongs to it.
+    Conflict `entry.known` if it stands."""
+    wanted, reader = of(ctx, subject), Reader(body)
+    reader.only("cells", "office")
+    unit = reader.text("office") if reader.has("office") else ctx.actor.org
+    _keeping(ctx, unit)
+    cells = reader.inner("cells")
     cells.only(*(column.name for column in wanted.columns))
-    row = {name: cells.text(name) for name in cells.source}
-    made = register.entry(wanted, row, unit.code, day_of(ctx.now))
+    row = {name: cells.label(name) for name in cells.source}
+    made = register.entry(wanted, row, unit, day_of(ctx.now))
     alone(ctx.tx, subject)
     if _named(wanted, made) in store.known(ctx.tx, wanted.id):
         raise Conflict("entry.known", "已有同样的登记", "such an entry is there already")
-    facts: dict[str, Json] = {"cells": dict(made.cells), "office": unit.code}
+    facts: dict[str, Json] = {"cells": dict(made.cells), "office": unit}
     done = journal.append(ctx, Act("enter", subject, ctx.actor, ctx.now, facts))
     store.add(ctx.tx, [_row(wanted, made, done)])
     return done
 
 
+def kept_for(ctx: Context) -> list[Unit]:
+    """The offices for which the caller's office makes entries: itself, and those that belong to it."""
+    own = units.own(ctx)
+    return [own, *units.under(ctx.tx, own.code)]
+
+
+def _keeping(ctx: Context, code: str) -> None:
+    """NotAllowed unless the caller's office is that one, or one over it."""
+    if code not in {each.code for each in kept_for(ctx)}:
+        raise NotAllowed(
+            "entry.other", "只能办理本单位和下属单位的登记", "an office enters for itself and its own", field="entry"
+        )
+
+
 def strike(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
-    """Strike an entry of the caller's own office `{entry, reason}`; `entry` is its digest. It stays in the journal."""
-    wanted, unit, reader = of(ctx, subject), units.own(ctx), Reader(body)
+    """Strike an entry that the caller could make, `{entry, reason}`; `entry` is its digest. It stays in the journal."""
+    wanted, reader = of(ctx, subject), Reader(body)
     reader.only("entry", "reason")
     named, reason = reader.text("entry"), reader.text("reason")
     found = store.find(ctx.tx, wanted.id, named)
     if found is None:
         raise NotFound("entry.unknown", "没有这项登记", "there is no such entry", field="entry")
-    if found.unit != unit.code:
-        raise NotAllowed("entry.other", "只能撤销本单位的登记", "an office strikes its own entries only", field="entry")
+    _keeping(ctx, found.unit)
     store.strike(ctx.tx, wanted.id, named)
     return journal.append(ctx, Act("strike", subject, ctx.actor, ctx.now, {"entry": named, "reason": reason}))
 
@@ -73,9 +95,10 @@ def add_entries(ctx: Context, name: str, sha256: str, rows: Sequence[Row]) -> tu
     wanted = register.known(name, ctx.catalogue)
     alone(ctx.tx, subject(name))
     there, made, faults = store.known(ctx.tx, name), dict[str, Entry](), list[Fault]()
+    offices = {each.code for each in units.every(ctx.tx)}
     for row in rows:
         try:
-            one = _read(wanted, row, day_of(ctx.now))
+            one = _read(wanted, row, offices, day_of(ctx.now))
         except NotValid as refused:
             faults.append(Fault(row.n, "", refused))
             continue
@@ -91,10 +114,13 @@ def add_entries(ctx: Context, name: str, sha256: str, rows: Sequence[Row]) -> tu
     return len(made), faults
 
 
-def _read(of: Register, row: Row, today: date) -> Entry:
+def _read(of: Register, row: Row, offices: Collection[str], today: date) -> Entry:
     if row.broken:
         raise row.broken
-    return register.entry(of, row.cells, "", today)
+    unit = row.cells[OFFICE.name].strip() if of.owned else ""
+    if of.owned and unit not in offices:
+        raise NotValid("entry.office", f"没有单位 {unit}", f"there is no office {unit}", field=OFFICE.name)
+    return register.entry(of, row.cells, unit, today)
 
 
 def _twice() -> NotValid:
@@ -102,7 +128,7 @@ def _twice() -> NotValid:
 
 
 def _named(of: Register, one: Entry) -> str:
-    return hashlib.sha256(register.key(of, one.cells).encode()).hexdigest()
+    return hashlib.sha256(register.key(of, one).encode()).hexdigest()
 
 
 def _row(of: Register, one: Entry, done: journal.Entry) -> dict[str, object]:
@@ -134,10 +160,15 @@ class Page:
     found: int
 
 
-def listed(ctx: Context, name: str, query: str = "", limit: int = PAGE, offset: int = 0) -> Page:
-    """Entries that hold every word of the query, the newest day first."""
-    rows = store.page(ctx.tx, name, query, limit, offset)
-    return Page(tuple(map(_listed, rows)), store.count(ctx.tx, name, query))
+def listed(ctx: Context, name: str, query: str = "", limit: int = PAGE, offset: int = 0, office: str = "") -> Page:
+    """Entries that hold every word of the query, the newest day first; of one office where it is named."""
+    rows = store.page(ctx.tx, name, query, limit, offset, office)
+    return Page(tuple(map(_listed, rows)), store.count(ctx.tx, name, query, office))
+
+
+def of_office(ctx: Context, code: str) -> dict[str, int]:
+    """How many entries an office has, by register."""
+    return store.of_unit(ctx.tx, code)
 
 
 def counts(ctx: Context) -> dict[str, int]:
@@ -145,11 +176,25 @@ def counts(ctx: Context) -> dict[str, int]:
     return {name: store.count(ctx.tx, name) for name in register.every(ctx.catalogue)}
 
 
+def fields(ctx: Context, code: str) -> dict[str, date]:
+    """Since when an office uses the standard directory of each field."""
+    rows = listed(ctx, GUIDES, limit=MANY, office=code).rows
+    return {one.entry.cells["field"]: one.entry.day for one in rows if one.entry.day}
+
+
 def missing(ctx: Context, name: str, year: int) -> list[Missing]:
-    """What was due in that year and was not entered."""
+    """What was due in that year, or has to stand, and was not entered."""
     wanted = register.known(name, ctx.catalogue)
-    there = [entry_of(row) for row in store.of_year(ctx.tx, name, year)]
-    return register.missing(wanted, there, [each.code for each in units.every(ctx.tx)], year, day_of(ctx.now))
+    if not wanted.expected:
+        return []
+    rows = store.whole(ctx.tx, name) if register_due.stands(wanted) else store.of_year(ctx.tx, name, year)
+    return register_due.missing(wanted, map(entry_of, rows), owing(ctx), year, day_of(ctx.now))
+
+
+def owing(ctx: Context) -> list[Owing]:
+    """The offices that stand, as they may owe entries."""
+    since = units.entered(ctx.tx)
+    return [Owing(each.code, each.kind, day_of(since[each.code])) for each in units.every(ctx.tx)]
 
 
 def _listed(row: Record) -> Listed:

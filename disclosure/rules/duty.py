@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,6 +26,10 @@ ORGANISATION: Final = ("structure", "functions", "workflow", "staffing")
 """The four fields that each office's page shows: 机构设置、职责分工、工作流程、人员编制 (row 72)."""
 
 
+ENTERED: Final = ""
+"""Stands among the fields for the office itself, for what binds it in no field."""
+
+
 class Public(StrEnum):
     """What of an office's work the duty opens (五公开)."""
 
@@ -46,8 +50,9 @@ PUBLICS: Final[Mapping[Public, Words]] = {
 
 
 class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One line of the directory. `kinds` are the offices that have it, none for all of them (共性); `days` working days
-    after the office was entered, or `each_year` a day of every year (month × 100 + day); `own`: added by the city."""
+    """One line of the directory. `kinds` are the offices that have it, none for all of them (共性); of a `field` only
+    those that use its standard directory have it. `days` working days after the office was entered or took the field's
+    directory, or `each_year` a day of every year (month × 100 + day); `own`: added by the city."""
 
     id: str
     zh: str
@@ -62,6 +67,7 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     days: int = 0
     each_year: int = 0
     law: str = "DIS-26"
+    field: str = ENTERED
     own: bool = False
 
     @property
@@ -78,7 +84,7 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     @property
     def common(self) -> bool:
-        return not self.kinds
+        return not self.kinds and not self.field
 
     @property
     def budget(self) -> Budget:
@@ -89,35 +95,41 @@ class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             return Budget(self.days, Unit.WORKING, self.law)
         return law.rule("DIS-26", date.max).budget
 
-    def binds(self, office: Office) -> bool:
-        return self.common or office.kind in self.kinds
+    def binds(self, office: Office, fields: Collection[str] = ()) -> bool:
+        """Whether an office has it that uses the standard directories of these fields."""
+        if self.field and self.field not in fields:
+            return False
+        return not self.kinds or office.kind in self.kinds
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`field`: the duties are the standard directory of that field (基层政务公开标准目录)."""
+
     duty: list[Duty]
+    field: str = ENTERED
 
 
 def read(name: str, text: str, *, own: bool = False) -> tuple[Duty, ...]:
     """The duties of one file. NotValid for what is missing, unknown or malformed."""
     try:
-        listed = msgspec.convert(tomllib.loads(text), _File).duty
+        made = msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise NotValid(
             "duty.malformed", f"目录文件 {name} 有误：{error}", f"file {name}: {error}", field=name
         ) from error
-    for one in listed:
+    for one in made.duty:
         if one.of_class not in CLASSES or not law.known(one.law) or (one.days and one.each_year):
             raise NotValid("duty.malformed", f"目录事项 {one.id} 有误", f"the duty {one.id} is wrong", field=one.id)
-    return tuple(msgspec.structs.replace(one, own=own) for one in listed)
+    return tuple(msgspec.structs.replace(one, field=made.field, own=own) for one in made.duty)
 
 
 @cache
 def ours() -> Mapping[str, Duty]:
-    """The directory that ships with the platform, by id: what is common to all offices first."""
+    """The directory that ships with the platform, by id: common duties first, a field’s last."""
     folder = files("disclosure") / "duties"
     return {
         one.id: one
-        for name in ("common", "special")
+        for name in ("common", "special", "public_resources")
         for one in read(name, (folder / f"{name}.toml").read_text("utf-8"))
     }
 
@@ -170,13 +182,19 @@ class Line:
 
 
 def lines(
-    duties: Iterable[Duty], office: Office, entered: date, documents: Sequence[Published], on: date, calendar: Calendar
+    duties: Iterable[Duty],
+    office: Office,
+    since: Mapping[str, date],
+    documents: Sequence[Published],
+    on: date,
+    calendar: Calendar,
 ) -> Iterator[Line]:
     """The directory of an office on a day: its duties, each with its due day and the newest document that answers it.
-    What is due each year has to be answered anew after each due day."""
+    What is due each year has to be answered anew after each due day. `since`: when it was entered, by `ENTERED`, and
+    since when it uses the standard directory of each field."""
     for duty in duties:
-        if duty.binds(office):
-            after, due = _limits(duty, entered, on, calendar)
+        if duty.binds(office, since):
+            after, due = _limits(duty, since[duty.field], on, calendar)
             answering = [one for one in documents if one.duty == duty.id and after < day_of(one.at) <= on]
             newest = max(answering, key=lambda one: one.at, default=None)
             first = min((day_of(one.at) for one in answering), default=None)

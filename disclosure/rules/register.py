@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from kernel.errors import NotFound, NotValid, Words
+from people.rules.unit import Kind
 
 FOLDER: Final = "registers/"
 LONGEST: Final = 500
@@ -41,16 +42,23 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return Words(self.zh, self.en)
 
 
+OFFICE: Final = Column(name="office", zh="单位代码", en="Code of the office")
+"""What a file of an owned register has beside the register's columns: the 统一社会信用代码 of a standing office."""
+
+
 class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An entry whose cells are as `where` says is due in every month or year; in a year by `by` (month-day, its last
-    day), else by the end. `each`: from each office, not from one of all."""
+    """An entry whose cells are as `where` says is due in every month or year, in a year by `by` (month-day, its last
+    day), else by the end; or has to stand, whatever its day (`standing`). `each`: from each office, of these `kinds`
+    where any are named; from each `entrant`, which is an office with an entry as `whose` says; else one from all."""
 
     zh: str
     en: str
-    every: Literal["month", "year"]
+    every: Literal["month", "year", "standing"]
     where: dict[str, str] = {}
     by: str = "12-31"
-    each: Literal["", "office"] = ""
+    each: Literal["", "office", "entrant"] = ""
+    kinds: list[Kind] = []
+    whose: dict[str, str] = {}
 
     @property
     def words(self) -> Words:
@@ -73,13 +81,15 @@ class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`place`: where it stands in lists, from 1."""
+    """`place`: where it stands in lists, from 1. `owned`: each office has a list of its own, so that the same key may
+    stand once for each office, and a file says by `OFFICE` whose each entry is."""
 
     id: str
     place: int
     zh: str
     en: str
     columns: list[Column]
+    owned: bool = False
     expected: list[Expected] = []
     yearly: list[Figure] = []
 
@@ -90,7 +100,7 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: the code of the office that made it (empty: taken in from a file), its day if it has one."""
+    """One entry: the code of the office whose it is (empty: nobody's, taken in from a file), its day if it has one."""
 
     unit: str
     day: date | None
@@ -101,15 +111,6 @@ class Entry:
         return all(self.cells.get(name) == value for name, value in where.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What was due in the period that begins with `since` and is not there; `unit` where each office owes it."""
-
-    what: Words
-    since: date
-    unit: str = ""
-
-
 def read(name: str, text: str) -> Register:
     """The file `name` (without its ending). NotValid for what is missing, unknown or malformed."""
     try:
@@ -118,22 +119,29 @@ def read(name: str, text: str) -> Register:
         raise NotValid(
             "register.malformed", f"登记簿文件 {name} 有误：{error}", f"register {name}: {error}", field=name
         ) from error
-    names = [column.name for column in made.columns]
-    unknown = {each for where in _conditions(made) for each in where} - set(names)
-    unknown |= {one.sum for one in made.yearly if one.sum} - {one.name for one in made.columns if one.kind == "count"}
-    dated = not (made.expected or made.yearly) or any(column.kind == "date" for column in made.columns)
-    if len(set(names)) < len(names) or not any(column.key for column in made.columns) or unknown or not dated:
+    if not _sound(made):
         raise NotValid(
             "register.malformed",
-            f"登记簿文件 {name}：列不得重名，须有标识列；有应登事项的须有日期列",
-            f"register {name}: columns have names of their own, one is a key, and what is due needs a day",
+            f"登记簿文件 {name}：列不得重名，须有标识列；按期应登的须有日期列，单位应登的只能是已有的列",
+            f"register {name}: columns have names of their own, one is a key, and what is due by a day needs one",
             field=name,
         )
     return made
 
 
+def _sound(of: Register) -> bool:
+    names = [column.name for column in of.columns]
+    counts = {column.name for column in of.columns if column.kind == "count"}
+    unknown = {each for where in _conditions(of) for each in where} - set(names)
+    unknown |= {one.sum for one in of.yearly if one.sum} - counts
+    timed = of.yearly or any(due.every != "standing" for due in of.expected)
+    dated = any(column.kind == "date" for column in of.columns)
+    twice = len({*names, OFFICE.name}) <= len(names)
+    return not twice and any(column.key for column in of.columns) and not unknown and (dated or not timed)
+
+
 def _conditions(of: Register) -> list[dict[str, str]]:
-    return [*(one.where for one in of.expected), *(one.where for one in of.yearly)]
+    return [*(said for one in of.expected for said in (one.where, one.whose)), *(one.where for one in of.yearly)]
 
 
 @cache
@@ -145,13 +153,32 @@ def ours() -> Mapping[str, Register]:
 
 
 def every(catalogue: Mapping[str, str]) -> Mapping[str, Register]:
-    """The platform's, then the operator's own; one of the operator's stands for the platform's of that name."""
+    """The platform's, then the operator's own; one of the operator's stands for the platform's of that name, and has
+    to ask for all that it asked for."""
     added = {
         path.removeprefix(FOLDER).removesuffix(".toml"): text
         for path, text in sorted(catalogue.items())
         if path.startswith(FOLDER)
     }
-    return {**ours(), **{name: read(name, text) for name, text in added.items()}}
+    made = {name: read(name, text) for name, text in added.items()}
+    for name in made.keys() & ours().keys():
+        _keeps(made[name], ours()[name])
+    return {**ours(), **made}
+
+
+def _keeps(own: Register, instead_of: Register) -> None:
+    lost = _asked(instead_of) - _asked(own)
+    if lost:
+        raise NotValid(
+            "register.malformed",
+            f"登记簿文件 {own.id} 缺少必填列：{'、'.join(sorted(lost))}",
+            f"register {own.id} lacks columns that have to be filled in: {', '.join(sorted(lost))}",
+            field=own.id,
+        )
+
+
+def _asked(of: Register) -> set[str]:
+    return {column.name for column in of.columns if not column.optional}
 
 
 def known(name: str, catalogue: Mapping[str, str]) -> Register:
@@ -172,9 +199,10 @@ def entry(of: Register, row: Mapping[str, str], unit: str, today: date) -> Entry
     return Entry(unit, days[0] if days else None, cells)
 
 
-def key(of: Register, cells: Mapping[str, str]) -> str:
+def key(of: Register, one: Entry) -> str:
     """What names the entry in its register."""
-    return "\n".join(cells[column.name] for column in of.columns if column.key)
+    whose = [one.unit] if of.owned else []
+    return "\n".join([*whose, *(one.cells[column.name] for column in of.columns if column.key)])
 
 
 def _cell(column: Column, text: str, today: date) -> str:
@@ -205,39 +233,3 @@ def _day(column: Column, text: str, today: date) -> date:
 
 def _wrong(column: Column, zh: str, en: str) -> NotValid:
     return NotValid("entry.cell", f"{column.zh}{zh}", f"{column.en} {en}", field=column.name)
-
-
-# ---------------------------------------------------------------- what is missing
-
-
-def missing(of: Register, entries: Iterable[Entry], units: Iterable[str], year: int, today: date) -> list[Missing]:
-    """What was due in that year before today and is not there, the earliest first."""
-    there, owing = list(entries), list(units)
-    found = (each for due in of.expected for each in _missing(due, there, owing, year, today))
-    return sorted(found, key=lambda one: (one.since, one.what.zh, one.unit))
-
-
-def _missing(due: Expected, entries: list[Entry], units: list[str], year: int, today: date) -> Iterator[Missing]:
-    for since, until in _periods(due, year):
-        if until >= today:
-            continue
-        fits = [one for one in entries if _fits(due, one, since, until)]
-        if due.each:
-            there = {one.unit for one in fits}
-            yield from (Missing(due.words, since, unit) for unit in units if unit not in there)
-        elif not fits:
-            yield Missing(due.words, since)
-
-
-def _fits(due: Expected, one: Entry, since: date, until: date) -> bool:
-    return one.says(due.where) and one.day is not None and since <= one.day <= until
-
-
-def _periods(due: Expected, year: int) -> Iterator[tuple[date, date]]:
-    """First and last day of each period, both inclusive."""
-    if due.every == "year":
-        yield date(year, 1, 1), date.fromisoformat(f"{year}-{due.by}")
-        return
-    for month in range(1, 13):
-        after = date(year + month // 12, month % 12 + 1, 1)
-        yield date(year, month, 1), after - timedelta(days=1)

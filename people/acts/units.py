@@ -194,3 +194,10 @@ def over(tx: Connection, code: Uscc) -> list[Uscc]:
     """The codes of the offices over one, the nearest first."""
     parents: dict[str, str | None] = {each.code: each.parent for each in every(tx)}
     return [Uscc(each) for each in unit.above(code, parents)]
+
+
+def under(tx: Connection, code: str) -> list[Unit]:
+    """The standing offices that belong to one, by whatever way, by code."""
+    found = every(tx)
+    parents: dict[str, str | None] = {each.code: each.parent for each in found}
+    return [each for each in found if code in unit.above(each.code, parents)]

@@ -132,6 +132,7 @@ PAGES: Final[dict[str, Shown]] = {
     "kiosk-form": Shown("kiosk", kiosk.FORM, "/kiosk/91370000MA00000000/case"),
     "registers": Shown("registers", registers.ALL, "/registers"),
     "register": Shown("register", registers.ONE, "/registers/activities", ZHANG),
+    "register-owned": Shown("register", registers.OWNED, "/registers/enforcement_items", ZHANG),
     "register-none": Shown("register", registers.NONE, "/registers/activities"),
     "library": Shown("library", library.LIST, "/library"),
     "library-none": Shown("library", library.NONE, "/library"),

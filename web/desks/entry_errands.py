@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from disclosure.acts import registers
+from disclosure.acts.registers import Listed
 from disclosure.rules.register import Column
 from kernel.actor import Role as R
 from kernel.canon import Json
@@ -14,7 +15,7 @@ from kernel.errors import Words
 from web.answers import Answers
 from web.desks.errands import REASON, UNCHOSEN, Errand, select
 from web.views.elements import Choice, Fact, Field
-from web.words import join
+from web.words import Text, join
 
 _KINDS: Final = {"date": "date", "link": "url"}
 
@@ -24,7 +25,15 @@ def _about(ctx: Context, subject: str) -> tuple[Fact, ...]:
 
 
 def _entering(ctx: Context, subject: str) -> tuple[Field, ...]:
-    return tuple(map(_field, registers.of(ctx, subject).columns))
+    return (*_whose(ctx, subject), *map(_field, registers.of(ctx, subject).columns))
+
+
+def _whose(ctx: Context, subject: str) -> tuple[Field, ...]:
+    """Of an owned register: for which office, where there is a choice."""
+    offices = registers.kept_for(ctx) if registers.of(ctx, subject).owned else []
+    if len(offices) < 2:
+        return ()
+    return (select("office", Words("单位", "Office"), *(Choice(each.code, each.name) for each in offices)),)
 
 
 def _field(column: Column) -> Field:
@@ -37,15 +46,22 @@ def _field(column: Column) -> Field:
 
 
 def _entered(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:
-    return {"cells": {column.name: given.text(column.name) for column in registers.of(ctx, subject).columns}}
+    cells = {column.name: given.text(column.name) for column in registers.of(ctx, subject).columns}
+    office = given.text("office")
+    return {"cells": cells, **({"office": office} if office else {})}
+
+
+def _said(one: Listed, names: list[str], office: Words) -> Text:
+    return join(office, *(one.entry.cells[name] for name in names))
 
 
 def _striking(ctx: Context, subject: str) -> tuple[Field, ...]:
-    """The newest of the caller's own office."""
+    """The newest of the offices for which the caller makes entries."""
     of = registers.of(ctx, subject)
-    own = (one for one in registers.listed(ctx, of.id, limit=1000).rows if one.entry.unit == ctx.actor.org)
+    offices: dict[str, Words] = {each.code: each.name for each in registers.kept_for(ctx)}
     names = [column.name for column in of.columns if column.key]
-    choices = (Choice(one.key, join(*(one.entry.cells[name] for name in names))) for one in own)
+    own = (one for one in registers.listed(ctx, of.id, limit=registers.MANY).rows if one.entry.unit in offices)
+    choices = (Choice(one.key, _said(one, names, offices[one.entry.unit])) for one in own)
     return (select("entry", Words("登记", "Entry"), UNCHOSEN, *choices), REASON)
 
 

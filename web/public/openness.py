@@ -21,6 +21,7 @@ from people.acts import units
 from people.rules.unit import KINDS, Post, Unit
 from web.desks.duties import act
 from web.public import annual as reports
+from web.public import registers
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link, Sign
 from web.views.openness import DocumentRow, DutyGroup, DutyRow, OfficePage, OfficeRow, OpennessPage
 from web.views.public import Facet, FeedItem, Figure
@@ -129,6 +130,7 @@ def office(ctx: Context, code: str, reader: Actor) -> OfficePage:
         nothing=Words("还没有公开的文件。", "No documents are public yet."),
         acts=tuple(_acts(ctx, code, reader)),
         drafting=_drafting(code) if works_there else None,
+        lists=registers.of_office(ctx, code),
     )
 
 

@@ -26,13 +26,18 @@ def listed(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
 
 @get(f"{ADDRESS}/{{name:str}}", include_in_schema=False, sync_to_thread=True)
 def one(
-    visit: Visiting, house: NamedDependency[House], name: FromPath[str], q: Asked = "", number: Number = 1
+    visit: Visiting,
+    house: NamedDependency[House],
+    name: FromPath[str],
+    q: Asked = "",
+    office: Asked = "",
+    number: Number = 1,
 ) -> Response[str] | Response[bytes]:
     """The register as a page; with `.csv` after its name as a file."""
     with house.looking() as ctx:
         if name.endswith(".csv"):
             return saved(registers.table(ctx, name.removesuffix(".csv")), name, "text/csv; charset=utf-8")
-        return page(visit, "register", registers.page(ctx, name, visit.actor, q.strip(), number))
+        return page(visit, "register", registers.page(ctx, name, visit.actor, q.strip(), number, office))
 
 
 ROUTES: Final = (listed, one)

@@ -71,7 +71,7 @@ class DutyGroup:
 @dataclass(frozen=True, slots=True)
 class OfficePage:
     """One office. `organisation` are its four fields; `gaps` what is to be public and is not; `acts` and `drafting`
-    are what the reader may do."""
+    are what the reader may do; `lists` what the office has in the registers."""
 
     title: Text
     facts: tuple[Fact, ...]
@@ -83,6 +83,7 @@ class OfficePage:
     nothing: Text
     acts: tuple[Link, ...] = ()
     drafting: Form | None = None
+    lists: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,17 @@ class RegistersPage:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One entry; `office` is whose it is, in a register where each office has its own."""
+
+    cells: tuple[str, ...]
+    office: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """One register: what is missing this year, then its entries as a table."""
+    """One register: what is missing, then its entries as a table; `only` is the one office that is shown, `every` the
+    way back to all of them."""
 
     of: Link
     name: Text
@@ -25,7 +34,7 @@ class RegisterPage:
     action: str
     missing: tuple[Text, ...]
     heads: tuple[Text, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[EntryRow, ...]
     found: int
     empty: Empty
     keys: tuple[Link, ...]
@@ -33,3 +42,7 @@ class RegisterPage:
     data: str
     before: str = ""
     after: str = ""
+    owned: bool = False
+    code: str = ""
+    only: Text = ""
+    every: Link | None = None

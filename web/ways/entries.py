@@ -12,4 +12,4 @@ WAYS: Final[Mapping[str, Way]] = {
     "register.enter": Way(registers.enter, signed=False),
     "register.strike": Way(registers.strike, signed=False),
 }
-FIELDS: Final[Mapping[str, str]] = {"register.enter": "cells", "register.strike": "entry reason"}
+FIELDS: Final[Mapping[str, str]] = {"register.enter": "cells office?", "register.strike": "entry reason"}

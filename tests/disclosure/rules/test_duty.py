@@ -21,6 +21,7 @@ from tests.support.pki import code
 
 OFFICE = unit.read(code(1), entry())
 ENTERED = date(2026, 2, 2)
+SINCE = {duty.ENTERED: ENTERED}
 DUE = date(2026, 3, 6)
 """Twenty working days later (WD-1)."""
 GUIDE = duty.ours()["guide"]
@@ -32,7 +33,7 @@ def public(of: Duty, on: date) -> Published:
 
 
 def line(of: Duty, on: date, *published: Published, office: Unit = OFFICE) -> Line:
-    (made,) = duty.lines([of], office, ENTERED, published, on, workdays.announced())
+    (made,) = duty.lines([of], office, SINCE, published, on, workdays.announced())
     return made
 
 
@@ -76,7 +77,7 @@ def test_some_duties_are_those_of_a_kind_of_office() -> None:
         Kind.TOWNSHIP: {"permits", "emergency"},
         Kind.DEPARTMENT: {"permits", "penalties", "fees", "procurement", "projects"},
     }
-    assert list(duty.lines([duty.ours()["statistics"]], town, ENTERED, [], DUE, workdays.announced())) == []
+    assert list(duty.lines([duty.ours()["statistics"]], town, SINCE, [], DUE, workdays.announced())) == []
 
 
 OWN = """
@@ -159,3 +160,21 @@ def test_the_dynamic_rate_wants_all_of_it() -> None:
     assert openness_rates.dynamic_rate(made[1:], DUE).passes
     assert not openness_rates.dynamic_rate(made, DUE).passes
     assert not openness_rates.dynamic_rate([Formed(DUE, DUE + DAY)], DUE).passes
+
+
+@pytest.mark.seed_row(110)
+def test_the_standard_directory_of_a_field_gives_its_duties_to_whoever_uses_it() -> None:
+    standard = [one for one in duty.ours().values() if one.field]
+    assert {one.field for one in standard} == {"公共资源交易"}
+    assert not any(one.binds(OFFICE) or one.common for one in standard)
+    made = duty.lines(standard, OFFICE, {**SINCE, "公共资源交易": ENTERED + DAY}, [], DUE, workdays.announced())
+    dues = {one.duty.id: one.due for one in made}
+    assert (len(dues), set(dues.values())) == (7, {DUE + 3 * DAY}), "counted from the day on which it was taken"
+    own = 'field = "公共资源交易"\n[[duty]]\n' + "".join(
+        f'{name} = "{value}"\n'
+        for name, value in {
+            "id": "x", "zh": "名", "en": "n", "about_zh": "概", "about_en": "a", "of_class": "15", "public": "result"
+        }.items()
+    )  # fmt: skip
+    (read,) = duty.read("own", own, own=True)
+    assert (read.binds(OFFICE, ["公共资源交易"]), read.binds(OFFICE, ["义务教育"])) == (True, False)

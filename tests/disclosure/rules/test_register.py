@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
-from disclosure.rules import register
+from disclosure.rules import register, register_due
 from disclosure.rules.register import Entry
+from disclosure.rules.register_due import Owing
 from kernel.errors import NotFound, NotValid
+from people.rules.unit import Kind
 
 TODAY = date(2026, 6, 1)
 VISIT = {
@@ -17,6 +19,7 @@ VISIT = {
     "answered": "11867", "leaflets": "9830",
 }  # fmt: skip
 DUE = '[[expected]]\nzh = "每"\nen = "e"\nevery = "month"'
+OFFICE = Owing("A", Kind.DEPARTMENT, date(2026, 4, 30))
 ACTIVITIES, BRIEFINGS, PROGRAMMES = (register.ours()[name] for name in ("activities", "briefings", "programmes"))
 
 
@@ -25,8 +28,8 @@ def visit(day: str, kind: str = "走进社区") -> Entry:
 
 
 def missing(*entries: Entry, today: date = TODAY) -> list[tuple[str, int]]:
-    found = register.missing(ACTIVITIES, entries, [], 2026, today)
-    return [(one.what.zh, one.since.month) for one in found]
+    found = register_due.missing(ACTIVITIES, entries, [], 2026, today)
+    return [(one.what.zh, one.since.month) for one in found if one.since]
 
 
 def test_they_stand_in_their_order_and_an_operator_adds_its_own() -> None:
@@ -45,6 +48,8 @@ def test_they_stand_in_their_order_and_an_operator_adds_its_own() -> None:
         'columns = [{ name = "t", zh = "名", en = "N", key = true }, { name = "t", zh = "名", en = "N" }]',
         f'columns = [{{ name = "t", zh = "名", en = "N", key = true }}]\n{DUE}',
         f'columns = [{{ name = "t", zh = "名", en = "N", kind = "date", key = true }}]\n{DUE}\nwhere = {{ x = "y" }}',
+        f'columns = [{{ name = "t", zh = "名", en = "N", kind = "date", key = true }}]\n{DUE}\nwhose = {{ x = "y" }}',
+        'columns = [{ name = "office", zh = "名", en = "N", key = true }]',
     ],
 )
 def test_a_register_that_makes_no_sense_is_refused(columns: str) -> None:
@@ -83,7 +88,12 @@ def test_a_month_without_a_visit_and_a_year_without_its_day_are_listed() -> None
     day = visit("2026-05-31", "5·15政务公开日")
     assert missing(*visits, visit("2026-05-01"), day) == [("走进社区每月一次", 3)]
     assert missing(visit("2025-12-31"), today=date(2026, 2, 1)) == [("走进社区每月一次", 1)]
-    assert register.missing(ACTIVITIES, visits, [], 2027, TODAY) == []
+    assert register_due.missing(ACTIVITIES, visits, [], 2027, TODAY) == []
+
+
+def test_nothing_is_owed_before_the_first_office_was_entered() -> None:
+    said = [one.since and one.since.month for one in register_due.missing(ACTIVITIES, [], [OFFICE], 2026, TODAY)]
+    assert said == [1, 4, 5], "the year is not over; of the months the first was that of 30 April"
 
 
 @pytest.mark.seed_row(113)
@@ -93,9 +103,11 @@ def test_an_office_without_a_briefing_by_the_year_s_end_is_listed() -> None:
         register.entry(BRIEFINGS, cells, "A", TODAY),
         register.entry(BRIEFINGS, {**cells, "kind": "培训班"}, "B", TODAY),
     ]
-    found = register.missing(BRIEFINGS, held, ["A", "B"], 2025, date(2026, 1, 1))
+    owing = [Owing(code, Kind.DEPARTMENT, date(2025, 12, 31)) for code in "AB"]
+    late = Owing("C", Kind.DEPARTMENT, date(2026, 1, 1))
+    found = register_due.missing(BRIEFINGS, held, [*owing, late], 2025, date(2026, 1, 1))
     assert [(one.unit, one.what.zh) for one in found] == [("B", "主要负责人年内至少听取一次政务公开工作汇报")]
-    assert register.missing(BRIEFINGS, [], ["A"], 2025, date(2025, 12, 31)) == []
+    assert register_due.missing(BRIEFINGS, [], owing, 2025, date(2025, 12, 31)) == []
 
 
 @pytest.mark.seed_row(114)
