@@ -68,6 +68,20 @@ def regarding(tx: Connection, subject: str) -> list[Record]:
     return table.rows(tx, documents, "row", regards=subject)
 
 
+def belonging(tx: Connection, prefix: str) -> list[Record]:
+    """Public ones that belong to something whose name begins so, oldest first."""
+    of = documents.c
+    query = select(documents).where(of.regards.startswith(prefix, autoescape=True), of.stage == OPEN)
+    return list(tx.execute(query.order_by(of.row)))
+
+
+def of_kind(tx: Connection, kind: str, limit: int) -> list[Record]:
+    """Public ones of this kind, newest first."""
+    of = documents.c
+    query = select(documents).where(of.kind == kind, of.stage == OPEN)
+    return list(tx.execute(query.order_by(of.published_at.desc(), of.row.desc()).limit(limit)))
+
+
 def asking(tx: Connection, organ: str) -> list[Record]:
     """Documents of others that wait for this organ's answer, oldest first."""
     of = documents.c

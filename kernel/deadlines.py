@@ -22,6 +22,7 @@ class Unit(StrEnum):
     WORKING = "wd"
     NATURAL = "nd"
     CALENDAR = "cal"
+    MONTHS = "months"
     YEARS = "years"
 
 
@@ -194,8 +195,10 @@ def due(trigger: date, budget: Budget, pauses: Sequence[Pause], calendar: Calend
     match budget.unit:
         case Unit.CALENDAR:
             return _fixed(trigger, _next(trigger, budget.value))
+        case Unit.MONTHS:
+            return _fixed(trigger, _months_after(trigger, budget.value))
         case Unit.YEARS:
-            return _fixed(trigger, _years_after(trigger, budget.value))
+            return _fixed(trigger, _months_after(trigger, 12 * budget.value))
     return _Count(trigger, budget, tuple(pauses), calendar).due()
 
 
@@ -243,10 +246,10 @@ def _next(after: date, value: int) -> date:
     return this_year if this_year > after else date(after.year + 1, month, day)
 
 
-def _years_after(trigger: date, years: int) -> date:
-    """The same day so many years later; the month's last day where there is none (民法典 art. 202)."""
-    year = trigger.year + years
-    return date(year, trigger.month, min(trigger.day, monthrange(year, trigger.month)[1]))
+def _months_after(trigger: date, months: int) -> date:
+    """The same day so many months later; the month's last day where there is none (民法典 art. 202)."""
+    year, month = divmod(12 * trigger.year + trigger.month - 1 + months, 12)
+    return date(year, month + 1, min(trigger.day, monthrange(year, month + 1)[1]))
 
 
 def _fixed(trigger: date, on: date) -> Due:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from disclosure import document_store as store
-from disclosure.rules import document_kind, duty, office_document
+from disclosure.acts import meetings, proposals
+from disclosure.rules import document_kind, duty, office_document, proposal
 from disclosure.rules.document_kind import Kind
 from disclosure.rules.document_words import CLASSES, Stage
 from disclosure.rules.office_document import Document, Index, Step
@@ -71,8 +72,8 @@ def prepare_draft(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[
     content: dict[str, Json] = {
         "title": made.title, "summary": made.summary, "text": made.text, "files": _files(ctx, body),
     }  # fmt: skip
+    _belongs(ctx, said, of.office, made.title)
     if said.explained is not None:
-        _own_policy(ctx, said.regards, of.office)
         content["explained"] = said.explained.json()
     return {
         "content_sha256": ctx.blobs.put(canon.canonical(content)),
@@ -85,6 +86,17 @@ def prepare_draft(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[
         "kind": said.kind,
         "regards": said.regards,
     }
+
+
+def _belongs(ctx: Context, said: document_kind.Said, office: str, title: str) -> None:
+    """What it belongs to is there, and the office's to explain or to answer; a reply's title says what it is about."""
+    if said.kind is Kind.INTERPRETATION:
+        _own_policy(ctx, said.regards, office)
+    elif said.kind is Kind.REPLY:
+        proposals.hosted(ctx, said.regards, office)
+        proposal.summarised(title)
+    elif said.regards:
+        meetings.decision(ctx, said.regards)
 
 
 def _own_policy(ctx: Context, subject: str, office: str) -> None:

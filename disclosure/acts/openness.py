@@ -146,6 +146,16 @@ def regarding(ctx: Context, subject: str) -> list[Listed]:
     return [_listed(row) for row in store.regarding(ctx.tx, subject) if row.stage == Stage.PUBLISHED]
 
 
+def belonging(ctx: Context, prefix: str) -> dict[str, Listed]:
+    """By what they belong to, the public documents of all whose names begin so; the newest of each."""
+    return {row.regards: _listed(row) for row in store.belonging(ctx.tx, prefix)}
+
+
+def policies(ctx: Context, most: int) -> list[Listed]:
+    """The newest public policies."""
+    return [_listed(row) for row in store.of_kind(ctx.tx, Kind.POLICY, most)]
+
+
 def title(ctx: Context, subject: str) -> str:
     """Of a document in any stage; empty where there is none."""
     row = store.find(ctx.tx, subject)

@@ -1,4 +1,5 @@
-"""What a document is and what it belongs to: a policy, or the interpretation (政策解读) that goes out with it."""
+"""What a document is and what it belongs to: a policy, the interpretation (政策解读) that goes out with it, the reply
+to a proposal, or what carries out a decision of a meeting."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ from kernel.reader import Reader
 
 
 class Kind(StrEnum):
-    """A policy is not public without its interpretation."""
+    """A policy is not public without its interpretation; the reply to a proposal is public as a whole."""
 
     POLICY = "policy"
     INTERPRETATION = "interpretation"
+    REPLY = "reply"
     OTHER = "other"
 
 
@@ -42,6 +44,7 @@ class Part(StrEnum):
 KINDS: Final[Mapping[Kind, Words]] = {
     Kind.POLICY: Words("政策文件", "policy"),
     Kind.INTERPRETATION: Words("政策解读", "interpretation of a policy"),
+    Kind.REPLY: Words("建议提案答复", "reply to a proposal"),
     Kind.OTHER: Words("其他文件", "other document"),
 }
 FORMS: Final[Mapping[Form, Words]] = {
@@ -60,8 +63,17 @@ PARTS: Final[Mapping[Part, Words]] = {
 _OF_CLASS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "01": (Kind.POLICY, Kind.INTERPRETATION),
     "03": (Kind.OTHER, Kind.POLICY, Kind.INTERPRETATION),
+    "15": (Kind.OTHER, Kind.REPLY),
 }
 """A normative document is a policy, whatever its drafter would rather call it."""
+_REGARDS: Final[Mapping[Kind, tuple[str, Words]]] = {
+    Kind.INTERPRETATION: ("W-", Words("政策文件", "a policy")),
+    Kind.REPLY: ("G-proposal-", Words("建议提案", "a proposal")),
+    Kind.POLICY: ("G-meeting-", Words("会议议定事项", "a meeting’s decision")),
+    Kind.OTHER: ("G-meeting-", Words("会议议定事项", "a meeting’s decision")),
+}
+"""What a document of each kind belongs to; the first two must."""
+_BOUND: Final = (Kind.INTERPRETATION, Kind.REPLY)
 MEMBERS: Final = ("kind", "regards", "form", "first", *Part, "lacking")
 """What a draft says of its kind."""
 _EXPLAINING: Final = ("form", "first", *Part, "lacking")
@@ -87,7 +99,8 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a draft says of its kind. `regards`: the policy's chain, empty where the document stands by itself."""
+    """What a draft says of its kind. `regards`: the policy's chain, the proposal's, or a meeting's with the place of
+    the item; empty where the document stands by itself."""
 
     kind: Kind
     regards: str
@@ -110,12 +123,23 @@ def read(body: Mapping[str, Json], class_: str) -> Said:
             f"a document of this class is: {', '.join(KINDS[each].en for each in kinds)}",
             field="kind",
         )
-    if kind is not Kind.INTERPRETATION:
-        for name in ("regards", *_EXPLAINING):
-            if reader.has(name):
-                raise reader.refuse(name, "只有政策解读填写", "only an interpretation says this")
-        return Said(kind, "", None)
-    return Said(kind, reader.text("regards"), _explained(reader))
+    regards = _regards(reader, kind)
+    if kind is Kind.INTERPRETATION:
+        return Said(kind, regards, _explained(reader))
+    for name in _EXPLAINING:
+        if reader.has(name):
+            raise reader.refuse(name, "只有政策解读填写", "only an interpretation says this")
+    return Said(kind, regards, None)
+
+
+def _regards(reader: Reader, kind: Kind) -> str:
+    prefix, words = _REGARDS[kind]
+    if kind not in _BOUND and not reader.has("regards"):
+        return ""
+    named = reader.text("regards")
+    if not named.startswith(prefix):
+        raise reader.refuse("regards", f"须为{words.zh}", f"names {words.en}")
+    return named
 
 
 def _explained(reader: Reader) -> Explained:

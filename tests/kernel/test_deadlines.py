@@ -110,8 +110,10 @@ def test_wd8_loading_the_notice_moves_the_date() -> None:
         (natural(3, Sense.BACK), date(2026, 2, 16), date(2026, 2, 13)),
         (Budget(131, Unit.CALENDAR, "DIS-49"), date(2026, 1, 1), date(2026, 1, 31)),
         (Budget(15, Unit.YEARS, "GPL-42"), date(2026, 2, 16), date(2041, 2, 16)),
+        (Budget(3, Unit.MONTHS, "DEP-42"), date(2025, 11, 30), date(2026, 2, 28)),
+        (Budget(1, Unit.MONTHS, "DEP-42"), date(2026, 11, 30), date(2026, 12, 30)),
     ],
-    ids=["wd", "nd", "nd-roll", "back", "cal", "years"],
+    ids=["wd", "nd", "nd-roll", "back", "cal", "years", "months", "month"],
 )
 def test_wd9_a_start_day_on_a_holiday_is_day_0_in_every_unit(budget: Budget, trigger: date, on: date) -> None:
     found = due(trigger, budget, (), CALENDAR)

@@ -14,7 +14,7 @@ from kernel.canon import Json
 from kernel.deadlines import BEIJING, day_of
 from kernel.journal import Entry
 from people.rules.unit import Kind, Post
-from tests.support import offices
+from tests.support import life_policies, offices
 from tests.support import papers_of_offices as papers
 from tests.support.world import DAY
 from web import conduct
@@ -24,16 +24,19 @@ if TYPE_CHECKING:
 
 
 def disclosed(life: Life) -> None:
-    """Two offices: a document is sent back, asked about, signed by two, published and withdrawn."""
+    """Two offices: the reply to a proposal is sent back, asked about, signed by two, published and withdrawn."""
     of, other = papers.staffed(life, 810), papers.staffed(life, 811, "青屿市公安局")
-    subject = papers.number(of)
-    life.do(of[Post.CLERK], "document.draft", subject, papers.draft())
+    subject, proposal = papers.number(of, of_class="15"), "G-proposal-2026-0001"
+    draft = papers.draft(kind="reply", regards=proposal, title="关于简化居住证办理的第3号建议的答复")
+    life_policies.assigned(life, other[Post.CLERK], of, proposal)
+    life.do(of[Post.CLERK], "document.draft", subject, draft)
     life.do(of[Post.REVIEWER], "document.send_back", subject, {"reason": "请写明依据"})
-    life.do(of[Post.CLERK], "document.draft", subject, papers.draft())
+    life.do(of[Post.CLERK], "document.draft", subject, draft)
     life.do(of[Post.CLERK], "document.ask_organ", subject, {"organ": other.code})
     life.do(other[Post.HEAD], "document.answer_organ", subject, {"agrees": True, "text": "同意公开"})
     papers.judged(life, of, subject)
     life.do(of[Post.CLERK], "document.publish", subject)
+    life.do(other[Post.CLERK], "register.rate_reply", proposal, {"opinion": "satisfied"})
     life.do(of[Post.HEAD], "document.withdraw", subject, {"cause": "leak", "reason": "含身份证号"})
     _accounted(life, of)
 

@@ -31,6 +31,7 @@ from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
 from tests.web import office_fixtures as of_offices
 from tests.web import openness_fixtures as openness
+from tests.web import policy_fixtures as policies
 from tests.web import register_fixtures as registers
 from tests.web import request_fixtures as asked
 from tests.web import room_fixtures as live
@@ -119,6 +120,9 @@ PAGES: Final[dict[str, Shown]] = {
     "office-document": Shown(
         "office_document", of_offices.DOCUMENT, "/openness/documents/91370000MA00000000-02-2026-00001", ZHANG
     ),
+    "policies": Shown("policies", policies.POLICIES, "/openness/policies", ZHANG),
+    "policies-none": Shown("policies", policies.POLICIES_NONE, "/openness/policies"),
+    "proposals": Shown("proposals", policies.PROPOSALS, "/openness/proposals", ZHANG),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
     "board": Shown("board", board.BOARD, "/openness/boards/2018", ZHANG),
     "accountability": Shown("accountability", cases.LIST, "/openness/cases"),

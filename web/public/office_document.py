@@ -7,7 +7,7 @@ from typing import Final
 
 from disclosure.acts import openness
 from disclosure.acts.openness import Shown
-from disclosure.rules.document_kind import FORMS, KINDS, PARTS, Explained, Kind
+from disclosure.rules.document_kind import FORMS, KINDS, Kind
 from disclosure.rules.document_words import ATTRIBUTES, CLASSES
 from disclosure.rules.office_document import Step
 from kernel.actor import Actor, Role
@@ -16,6 +16,7 @@ from kernel.errors import NotFound, Words
 from people.acts import units
 from people.rules.unit import Post
 from web.desks.duties import act
+from web.public import belonging
 from web.public import openness as pages
 from web.public.case import subject as chain
 from web.views.elements import Fact, Link
@@ -38,7 +39,7 @@ def page(ctx: Context, index: str, reader: Actor) -> DocumentPage:
         paragraphs=tuple(line.strip() for line in of.text.splitlines() if line.strip()),
         files=tuple(FileRow(name, f"{at}/files/{sha256}", size, sha256) for name, sha256, size in of.files),
         signatures=tuple(_signatures(of)),
-        parts=tuple(_parts(of.explained)) if of.explained else (),
+        parts=tuple(belonging.parts(of.explained)) if of.explained else (),
         explained_by=interpretations,
         unexplained=_UNEXPLAINED if of.listed.kind is Kind.POLICY and not interpretations else "",
         acts=tuple(_acts(ctx, of, reader)),
@@ -57,14 +58,12 @@ def _facts(of: Shown) -> Iterator[Fact]:
 
 
 def _explaining(ctx: Context, of: Shown) -> Iterator[Fact]:
-    """What kind of document it is; of an interpretation which policy it explains, how, and who answers for it."""
+    """What kind of document it is and what it belongs to; of an interpretation how it explains, and who answers."""
     if of.listed.kind is not Kind.OTHER:
         yield Fact(Words("文种", "Kind"), KINDS[of.listed.kind])
+    yield from belonging.facts(ctx, of.listed.kind, of.listed.regards)
     if of.explained is not None:
-        policy = of.listed.regards
-        yield Fact(Words("解读的文件", "Explains"), openness.title(ctx, policy), pages.document(policy))
-        yield Fact(Words("解读形式", "Form"), FORMS[of.explained.form])
-        yield Fact(Words("第一解读人", "First interpreter"), of.explained.first)
+        yield from belonging.explaining(of.explained)
 
 
 def _interpretations(ctx: Context, of: Shown) -> Iterator[NoticeRow]:
@@ -73,12 +72,6 @@ def _interpretations(ctx: Context, of: Shown) -> Iterator[NoticeRow]:
             shown = openness.shown(ctx, one.subject)
             form = FORMS[shown.explained.form] if shown.explained else KINDS[one.kind]
             yield NoticeRow(one.title, pages.document(one.subject), (form,))
-
-
-def _parts(of: Explained) -> Iterator[Fact]:
-    for part, words in PARTS.items():
-        told = of.parts.get(part) or phrase("缺：{why}", why=of.lacking)
-        yield Fact(words, told, style="text")
 
 
 def _signatures(of: Shown) -> Iterator[Fact]:

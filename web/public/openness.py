@@ -35,6 +35,7 @@ _SIGNS: Final[Mapping[State, Sign]] = {
     State.WAITING: Sign("plain", Words("未到期", "not due")),
     State.MISSING: Sign("bad", Words("逾期未公开", "overdue")),
 }
+_NOTHING: Final = Words("无应公开事项", "nothing due")
 _CODE: Final = Field("code", Words("统一社会信用代码", "Unified social credit code"))
 _ENTER: Final = Form(f"{ADDRESS}/offices", (_CODE,), Words("登记单位", "Enter an office"), plain=True)
 
@@ -167,13 +168,14 @@ def _rates(rates: Sequence[Rate]) -> tuple[Figure, ...]:
         Words("每日更新率", "Daily update rate"),
         Words("动态公开率", "Dynamic rate"),
     )
-    return tuple(_figure(name, rate) for name, rate in zip(names, rates, strict=True))
+    return tuple(figure(name, rate) for name, rate in zip(names, rates, strict=True))
 
 
-def _figure(name: Words, rate: Rate) -> Figure:
+def figure(name: Words, rate: Rate, none: Words = _NOTHING) -> Figure:
+    """A rate to one decimal, rounded down, with its counts and its aim; `none` where there is nothing to count."""
     aim = phrase("目标 {n:percent}", n=Decimal(100 * rate.least.numerator) / rate.least.denominator)
     if rate.share is None:
-        return Figure(name, Words("无应公开事项", "nothing due"), note=aim)
+        return Figure(name, none, note=aim)
     tenths = Decimal(1000 * rate.share.numerator // rate.share.denominator).scaleb(-1)
     said = phrase("{n:percent}（{done}/{of}）", n=tenths, done=rate.done, of=rate.of)
     return Figure(name, said, note=aim, shape="" if rate.passes else "bad")

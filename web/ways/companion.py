@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from web.ways import accountability, annual, consulting, documents, entries, offices, registers, requests, surveys
+from web.ways import (
+    accountability,
+    annual,
+    consulting,
+    documents,
+    entries,
+    offices,
+    policies,
+    registers,
+    requests,
+    surveys,
+)
 from web.ways.way import Way
 
 
@@ -26,6 +37,7 @@ PARTS: Final[tuple[Part, ...]] = (
     requests,
     surveys,
     registers,
+    policies,
 )
 WAYS: Final[Mapping[str, Way]] = {name: way for part in PARTS for name, way in part.WAYS.items()}
 FIELDS: Final[Mapping[str, str]] = {name: fields for part in PARTS for name, fields in part.FIELDS.items()}
