@@ -29,6 +29,7 @@ KINDS: Final = {
     "Y": "survey",
     "J": "assessment",
     "H": "letter",
+    "N": "opinion",
     "G": "register",
     "I": "item",
     "E": "case",

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from disclosure.acts import registers
-from disclosure.rules import annual_due, board, duty, register
+from disclosure.rules import annual_due, board, duty, letter_line, opinion_grade, register
 from disclosure.rules.duty import Duty
 from disclosure.rules.register import Register
 from evaluation.rules import fees
 from kernel.errors import NotValid
 from trading.rules import category, fair_review, procedure, site
 
+_FOLDERS: Final = (duty.FOLDER, register.FOLDER, board.FOLDER, letter_line.FOLDER, opinion_grade.FOLDER)
+
 
 def read(folder: Path | None) -> Mapping[str, str]:
     """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `duties/*.toml`,
-    `registers/*.toml`, `boards/*.toml`, `review.toml`, `annual.toml`, `fees.tsv`; nothing without one.
+    `registers/*.toml`, `boards/*.toml`, `letters/*.toml`, `opinions/*.toml`, `review.toml`, `annual.toml`,
+    `fees.tsv`; nothing without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -28,7 +32,7 @@ def read(folder: Path | None) -> Mapping[str, str]:
         )
     found = {
         f"{kind}{path.name}": path.read_text("utf-8")
-        for kind in (category.FOLDER, procedure.FOLDER, site.FOLDER, duty.FOLDER, register.FOLDER, board.FOLDER)
+        for kind in (*_FOLDERS, category.FOLDER, procedure.FOLDER, site.FOLDER)
         for path in sorted((folder / kind).glob("*.toml"))
     }
     alone = (
@@ -54,6 +58,8 @@ def read(folder: Path | None) -> Mapping[str, str]:
     _fielded(duty.every(found), register.known(registers.GUIDES, found))
     register.every(found)
     board.every(found)
+    letter_line.every(found)
+    opinion_grade.every(found)
     fair_review.wanted(found)
     fees.of_city(found)
     annual_due.tried(found)

@@ -228,6 +228,8 @@ ELSEWHERE: Final = frozenset(
         "lot.restore_piece",
         "case.open",
         "request.lapse",
+        "letter.escalate",
+        "opinion.escalate",
         leads.REPORT,
         *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS)),
     }

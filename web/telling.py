@@ -38,6 +38,7 @@ from web import (
     firm_news,
     framework_news,
     lead_news,
+    letter_news,
     recording_news,
     second_news,
     stage_news,
@@ -357,6 +358,7 @@ def _apart(tell: Callable[[Context, Entry], Iterator[Message]], news: News) -> I
     return tell(news.ctx, news.entry)
 
 
+_APART: Final = {**contract_news.ON, **doubted.ON, **lead_news.ON, **letter_news.ON, **talk_news.ON}
 ON: Final[Mapping[str, Telling]] = {
     "question.ask": _asked,
     "question.object_documents": _objected_documents,
@@ -378,12 +380,11 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.convene": _convened,
     "lot.excuse_recording": lambda news: recording_news.excused(news.ctx, news.entry),
     "lot.ask_bidder": _questioned,
-    **dict.fromkeys(talk_news.ON, lambda news: talk_news.ON[news.entry.type](news.ctx, news.entry)),
     "lot.open_scores": _opened_scores,
     "lot.admit": lambda news: stage_news.admitted(news.ctx, news.entry),
     "lot.publish_candidates": _published,
     "lot.notify": _notified,
-    **{type_: partial(_apart, tell) for type_, tell in {**contract_news.ON, **doubted.ON, **lead_news.ON}.items()},
+    **{type_: partial(_apart, tell) for type_, tell in _APART.items()},
     **framework_news.TOLD,
     "lot.object_opening": _objected,
     "lot.object_result": _objected,

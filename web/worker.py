@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from disclosure.acts import pressing, publishing, request_handling, site_files
+from disclosure.acts import letter_handling, opinions, pressing, publishing, request_handling, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
 from evaluation.acts import city
@@ -52,6 +52,8 @@ def due(ctx: Context, closing: datetime) -> list[Due]:
     found = [Due(trading.ACTS[act], act, lot) for act, lot in trading.due(ctx.tx, closing)]
     found += [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
     found += [Due(request_handling.lapse, "lapse", request) for request in request_handling.due(ctx)]
+    found += [Due(letter_handling.escalate, "escalate", letter) for letter in letter_handling.due(ctx)]
+    found += [Due(opinions.escalate, "escalate", case) for case in opinions.due(ctx)]
     return found + [Due(city.ACTS[one.act], one.act, one.lot, one.body) for one in city.due(ctx)]
 
 

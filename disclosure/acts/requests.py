@@ -49,7 +49,8 @@ def code(ctx: Context) -> str:
     return made
 
 
-def _digest(id: str, code: str) -> str:
+def code_digest(id: str, code: str) -> str:
+    """What the platform keeps of a code; upper and lower case are one."""
     return hashlib.sha256(f"{id}\n{code.strip().upper()}".encode()).hexdigest()
 
 
@@ -90,7 +91,7 @@ def _begin(ctx: Context, asked: Asked, facts: dict[str, Json], code: str) -> Ent
     facts["details_sha256"] = canon.sha256(details).hex()
     begun = request.begun(Done("submit", ctx.now, facts))
     store.add(ctx.tx, id=id, year=year, number=number, office=str(facts["office"]), person=asked.person,
-              stage=begun.stage, until=None, code_sha256=_digest(id, code), details=details.decode())  # fmt: skip
+              stage=begun.stage, until=None, code_sha256=code_digest(id, code), details=details.decode())  # fmt: skip
     return journal.append(ctx, Act("submit", id, ctx.actor, ctx.now, facts | by(ctx)))
 
 
@@ -143,7 +144,7 @@ def by_code(tx: Connection, id: str, secret: str) -> Held:
     """The request for who knows its code. The same NotFound for a wrong number and a wrong code."""
     row = store.find(tx, id)
     known = row.code_sha256 if row is not None else "0" * 64
-    if not hmac.compare_digest(known, _digest(id, secret)):
+    if not hmac.compare_digest(known, code_digest(id, secret)):
         raise _unknown()
     return find(tx, id)
 

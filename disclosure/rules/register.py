@@ -27,7 +27,8 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str, str]]] = {
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One cell of an entry. `key`: together with the register's other keys it names the entry."""
+    """One cell of an entry. `key`: together with the register's other keys it names the entry. `where`: it is filled
+    in where other cells are so, and nowhere else."""
 
     name: str
     zh: str
@@ -36,6 +37,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     choices: list[str] = []
     key: bool = False
     optional: bool = False
+    where: dict[str, str] = {}
 
     @property
     def words(self) -> Words:
@@ -141,7 +143,8 @@ def _sound(of: Register) -> bool:
 
 
 def _conditions(of: Register) -> list[dict[str, str]]:
-    return [*(said for one in of.expected for said in (one.where, one.whose)), *(one.where for one in of.yearly)]
+    own = [*(one.where for one in of.yearly), *(one.where for one in of.columns)]
+    return [*(said for one in of.expected for said in (one.where, one.whose)), *own]
 
 
 @cache
@@ -195,6 +198,8 @@ def known(name: str, catalogue: Mapping[str, str]) -> Register:
 def entry(of: Register, row: Mapping[str, str], unit: str, today: date) -> Entry:
     """An entry from its cells by column names. NotValid names the first cell that is wrong."""
     cells = {column.name: _cell(column, row.get(column.name, "").strip(), today) for column in of.columns}
+    for column in of.columns:
+        _where(column, cells)
     days = [date.fromisoformat(cells[column.name]) for column in of.columns if column.kind == "date"]
     return Entry(unit, days[0] if days else None, cells)
 
@@ -205,11 +210,27 @@ def key(of: Register, one: Entry) -> str:
     return "\n".join([*whose, *(one.cells[column.name] for column in of.columns if column.key)])
 
 
+def _where(column: Column, cells: Mapping[str, str]) -> None:
+    """NotValid for a cell that is empty where it must be filled in, or filled in where it has no meaning."""
+    if not column.where:
+        return
+    wanted = all(cells[name] == value for name, value in column.where.items())
+    if wanted and not cells[column.name]:
+        raise _missing_cell(column)
+    if cells[column.name] and not wanted:
+        values = "、".join(column.where.values())
+        raise _wrong(column, f"只在“{values}”时填写", f"is for {values} only")
+
+
+def _missing_cell(column: Column) -> NotValid:
+    return NotValid("entry.missing", f"缺少{column.zh}", f"{column.en} is missing", field=column.name)
+
+
 def _cell(column: Column, text: str, today: date) -> str:
     if not text:
-        if column.optional:
+        if column.optional or column.where:
             return ""
-        raise NotValid("entry.missing", f"缺少{column.zh}", f"{column.en} is missing", field=column.name)
+        raise _missing_cell(column)
     if len(text) > LONGEST or not text.isprintable():
         raise _wrong(column, f"须为一行，不超过 {LONGEST} 字", f"is one line of at most {LONGEST} characters")
     if column.kind == "date":

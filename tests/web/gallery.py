@@ -27,6 +27,7 @@ from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
 from tests.web import judging_fixtures as judging
 from tests.web import kiosk_fixtures as kiosk
+from tests.web import letter_fixtures as letters
 from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
 from tests.web import office_fixtures as of_offices
@@ -134,6 +135,10 @@ PAGES: Final[dict[str, Shown]] = {
     "survey-published": Shown("survey", surveys.CLOSED, "/surveys/Y-2026-0002"),
     "kiosk": Shown("kiosk", kiosk.START, "/kiosk/91370000MA00000000"),
     "kiosk-form": Shown("kiosk", kiosk.FORM, "/kiosk/91370000MA00000000/case"),
+    "letters": Shown("letters", letters.WRITE, "/letters"),
+    "letter": Shown("letter", letters.CASE, "/letters/case"),
+    "letters-public": Shown("echoes", letters.ECHOES, "/letters/public"),
+    "office-letters": Shown("office_letters", letters.LIST, "/me/letters", public.W("经办人 李敏", "Clerk Li Min")),
     "registers": Shown("registers", registers.ALL, "/registers"),
     "register": Shown("register", registers.ONE, "/registers/activities", ZHANG),
     "register-owned": Shown("register", registers.OWNED, "/registers/enforcement_items", ZHANG),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from disclosure.acts import registers
@@ -15,7 +16,7 @@ from kernel.errors import Words
 from web.answers import Answers
 from web.desks.errands import REASON, UNCHOSEN, Errand, select
 from web.views.elements import Choice, Fact, Field
-from web.words import Text, join
+from web.words import Text, join, phrase
 
 _KINDS: Final = {"date": "date", "link": "url"}
 
@@ -38,11 +39,17 @@ def _whose(ctx: Context, subject: str) -> tuple[Field, ...]:
 
 def _field(column: Column) -> Field:
     if column.kind == "choice":
-        return select(
-            column.name, column.words, UNCHOSEN, *(Choice(each, each, lang="zh-CN") for each in column.choices)
-        )
+        choices = (Choice(each, each, lang="zh-CN") for each in column.choices)
+        made = select(column.name, column.words, UNCHOSEN, *choices, hint=_where(column))
+        return replace(made, required=not column.optional and not column.where)
     kind, mode = _KINDS.get(column.kind, "text"), "numeric" if column.kind == "count" else ""
     return Field(column.name, column.words, kind, required=not column.optional, mode=mode)
+
+
+def _where(column: Column) -> Text:
+    if not column.where:
+        return ""
+    return phrase("只在“{value}”时填写", value="、".join(column.where.values()))
 
 
 def _entered(ctx: Context, subject: str, given: Answers) -> Mapping[str, Json]:

@@ -41,6 +41,8 @@ from web.desks import (
     evaluation_errands,
     firm_errands,
     framework_errands,
+    letter_errands,
+    letters,
     lots,
     lottery_errands,
     meeting_errands,
@@ -86,6 +88,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **survey_errands.ERRANDS,
     **accountability_errands.ERRANDS,
     **board_errands.ERRANDS,
+    **letter_errands.ERRANDS,
     **second_errands.ERRANDS,
     **contract_errands.ERRANDS,
     **selling_errands.ERRANDS,
@@ -228,6 +231,8 @@ def _back(house: House, subject: str) -> str:
         return lotteries.address(subject)
     if subject.startswith("R-"):
         return requests.address(subject)
+    if subject.startswith(("H-", "N-")):
+        return letters.address(subject)
     return duties.page(subject) if subject.startswith("L-") else DESK.href
 
 

@@ -59,6 +59,29 @@ def dossier() -> None:
     )
 
 
+def letter() -> None:
+    op.create_table(
+        "disclosure_letter",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("line", sa.String(length=32), nullable=False),
+        sa.Column("unit", sa.String(length=18), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("look", sa.String(length=10), nullable=True),
+        sa.Column("late", sa.Integer(), nullable=True),
+        sa.Column("grade", sa.String(length=8), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_letter")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_disclosure_letter_year_number")),
+    )
+    op.create_index(op.f("ix_disclosure_letter_look"), "disclosure_letter", ["look"], unique=False)
+    op.create_index(op.f("ix_disclosure_letter_stage"), "disclosure_letter", ["stage"], unique=False)
+    op.create_index(op.f("ix_disclosure_letter_unit"), "disclosure_letter", ["unit"], unique=False)
+
+
 def notice() -> None:
     op.create_table(
         "disclosure_notice",
@@ -97,6 +120,18 @@ def notice() -> None:
     op.create_index(op.f("ix_disclosure_notice_published_at"), "disclosure_notice", ["published_at"], unique=False)
     op.create_index(op.f("ix_disclosure_notice_sha256"), "disclosure_notice", ["sha256"], unique=False)
     op.create_index(op.f("ix_disclosure_notice_tender"), "disclosure_notice", ["tender"], unique=False)
+
+
+def opinion() -> None:
+    op.create_table(
+        "disclosure_opinion",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("office", sa.String(length=18), nullable=False),
+        sa.Column("look", sa.String(length=24), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_opinion")),
+    )
+    op.create_index(op.f("ix_disclosure_opinion_look"), "disclosure_opinion", ["look"], unique=False)
+    op.create_index(op.f("ix_disclosure_opinion_office"), "disclosure_opinion", ["office"], unique=False)
 
 
 def outbox() -> None:

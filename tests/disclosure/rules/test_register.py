@@ -126,3 +126,29 @@ def test_a_programme_says_its_day_channel_and_link() -> None:
         assert refused.value.field == name
     with pytest.raises(NotValid, match=r"entry\.cell"):
         register.entry(PROGRAMMES, {**cells, "link": "example.test"}, "", TODAY)
+
+
+@pytest.mark.seed_row(95)
+def test_a_hotline_kept_apart_needs_one_of_the_five_grounds_and_a_merged_one_none() -> None:
+    merger = register.ours()["hotline_merger"]
+    line = {
+        "number": "12315",
+        "title": "消费投诉",
+        "department": "市场监管局",
+        "way": "并入统一平台",
+        "day": "2026-03-05",
+    }
+    assert register.entry(merger, line, "", TODAY).cells["ground"] == ""
+    kept = line | {"way": "单独保留"}
+    grounds = next(column.choices for column in merger.columns if column.name == "ground")
+    assert len(grounds) == 5
+    for ground in grounds:
+        assert register.entry(merger, kept | {"ground": ground}, "", TODAY).cells["ground"] == ground
+    for wrong, code in (
+        (kept, "entry.missing"),
+        (kept | {"ground": "习惯"}, "entry.cell"),
+        (line | {"ground": "紧急"}, "entry.cell"),
+    ):
+        with pytest.raises(NotValid) as refused:
+            register.entry(merger, wrong, "", TODAY)
+        assert (refused.value.code, refused.value.field) == (code, "ground")
