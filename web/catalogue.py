@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from disclosure.acts import registers
-from disclosure.rules import annual_due, board, duty, letter_line, opinion_grade, register
+from disclosure.rules import annual_due, assessment, board, duty, letter_line, opinion_grade, register
 from disclosure.rules.duty import Duty
 from disclosure.rules.register import Register
 from evaluation.rules import fees
@@ -20,7 +20,7 @@ _FOLDERS: Final = (duty.FOLDER, register.FOLDER, board.FOLDER, letter_line.FOLDE
 def read(folder: Path | None) -> Mapping[str, str]:
     """Texts by path under the folder: `categories/*.toml`, `procedures/*.toml`, `sites/*.toml`, `duties/*.toml`,
     `registers/*.toml`, `boards/*.toml`, `letters/*.toml`, `opinions/*.toml`, `review.toml`, `annual.toml`,
-    `fees.tsv`; nothing without one.
+    `indicators.toml`, `fees.tsv`; nothing without one.
 
     NotValid for a folder that is not there, and for a file that is wrong or takes the name of one of the platform's.
     """
@@ -36,7 +36,9 @@ def read(folder: Path | None) -> Mapping[str, str]:
         for path in sorted((folder / kind).glob("*.toml"))
     }
     alone = (
-        path for path in (folder / name for name in (fair_review.FILE, fees.FILE, annual_due.FILE)) if path.is_file()
+        path
+        for path in (folder / name for name in (fair_review.FILE, fees.FILE, annual_due.FILE, assessment.FILE))
+        if path.is_file()
     )
     found |= {path.name: path.read_text("utf-8") for path in alone}
     taken = [
@@ -60,6 +62,7 @@ def read(folder: Path | None) -> Mapping[str, str]:
     board.every(found)
     letter_line.every(found)
     opinion_grade.every(found)
+    assessment.every(found)
     fair_review.wanted(found)
     fees.of_city(found)
     annual_due.tried(found)

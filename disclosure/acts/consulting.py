@@ -35,10 +35,11 @@ SHOWN: Final = 200
 
 
 def find(ctx: Context, subject: str) -> Matter | None:
-    return consultation.replayed(_event(each) for each in journal.entries(ctx.tx, subject))
+    return consultation.replayed(event(each) for each in journal.entries(ctx.tx, subject))
 
 
-def _event(entry: Entry) -> Event:
+def event(entry: Entry) -> Event:
+    """An entry of the matter's chain as its rules read it."""
     return Event(entry.type.partition(".")[2], entry.actor.partition(".")[2], entry.at, entry.body)
 
 

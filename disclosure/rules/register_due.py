@@ -83,3 +83,16 @@ def _all_periods(due: Expected, year: int) -> Iterator[tuple[date, date]]:
     for month in range(1, 13):
         after = date(year + month // 12, month % 12 + 1, 1)
         yield date(year, month, 1), after - timedelta(days=1)
+
+
+def owed(of: Register, entries: Iterable[Entry], office: Owing, first: date, last: date) -> Iterator[tuple[str, bool]]:
+    """What the office itself owes in months and years that end from `first` to `last`, a name for each, and whether it
+    is there."""
+    there = list(entries)
+    for n, due in enumerate(of.expected, 1):
+        entrants = {one.unit for one in there if one.says(due.whose)}
+        if due.each and due.every != "standing" and _owes(due, office, entrants):
+            own = [one for one in there if one.unit == office.code and one.says(due.where)]
+            for since, until in _all_periods(due, last.year):
+                if first <= until <= last and office.since <= until:
+                    yield f"{of.id}.{n}.{since:%Y-%m}", any(_within(due, one, since, until) for one in own)

@@ -24,7 +24,17 @@ from kernel.journal import Entry
 from signing.acts import alarms
 from signing.acts.tasks import Task
 from signing.rules import cms, vrf
-from tests.support import awarders, draws, inquiries, life_beside, life_letters, life_offices, stages, talks
+from tests.support import (
+    awarders,
+    draws,
+    inquiries,
+    life_assessment,
+    life_beside,
+    life_letters,
+    life_offices,
+    stages,
+    talks,
+)
 from tests.support.beacon import BEACON
 from tests.support.entered import entered
 from tests.support.filmed import filmed
@@ -420,7 +430,7 @@ def whole_life(life: Life, folder: Path) -> None:
     awarders.decided(life, folder)
     life_offices.requested(life)
     life_offices.polled(life)
-    life_offices.tasked(life)
     life_offices.reported(life)
     life_letters.written(life)
     life_letters.heard(life)
+    life_assessment.assessed(life)

@@ -177,11 +177,3 @@ def polled(life: Life) -> None:
     life.deed("survey.answer", lambda: conduct.perform(life.house, PUBLIC, "survey.answer", id, said))
     life.move_to(life.now + DAY)
     life.do(of[Post.HEAD], "survey.publish", id)
-
-
-def tasked(life: Life) -> None:
-    """A task of the year is given to an office, which shows that it is done."""
-    giver = offices.office(life, kind=Kind.OPENNESS, n=851)[Post.HEAD]
-    life.do(giver, "register.assign_task", "G-board-2018", {"task": 1, "offices": [giver.actor.org]})
-    said: dict[str, Json] = {"task": 1, "title": "意见征集栏目", "link": "/consultations"}
-    life.do(giver, "register.give_evidence", "G-board-2018", said)

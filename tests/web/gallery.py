@@ -19,6 +19,7 @@ from kernel.settings import Settings
 from tests.support import read_papers
 from tests.web import accountability_fixtures as cases
 from tests.web import annual_fixtures as reports
+from tests.web import assessment_fixtures as assessed
 from tests.web import board_fixtures as board
 from tests.web import consultation_fixtures as matters
 from tests.web import desk_fixtures as desks
@@ -125,6 +126,8 @@ PAGES: Final[dict[str, Shown]] = {
     "policies-none": Shown("policies", policies.POLICIES_NONE, "/openness/policies"),
     "proposals": Shown("proposals", policies.PROPOSALS, "/openness/proposals", ZHANG),
     "open-data": Shown("open_data", public.OPEN_DATA, "/data/open"),
+    "assessment": Shown("assessment", assessed.MONTH, "/openness/assessment/2026-11", ZHANG),
+    "assessment-office": Shown("assessment_office", assessed.POINTS, "/openness/assessment/2026-11/X", ZHANG),
     "board": Shown("board", board.BOARD, "/openness/boards/2018", ZHANG),
     "accountability": Shown("accountability", cases.LIST, "/openness/cases"),
     "accountability-case": Shown("accountability_case", cases.ONE, "/openness/cases/E-2026-000001", ZHANG),

@@ -27,6 +27,14 @@ KINDS: Final = {
     "K": Words("框架协议的日志", "Journal of a framework agreement"),
     "D": Words("名单抽取的日志", "Journal of a draw"),
     "S": Words("公告的日志", "Journal of notices"),
+    "U": Words("单位的日志", "Journal of an office"),
+    "W": Words("文件的日志", "Journal of a document"),
+    "R": Words("申请的日志", "Journal of a request"),
+    "V": Words("意见征集事项的日志", "Journal of a matter before the public"),
+    "Y": Words("调查的日志", "Journal of a survey"),
+    "J": Words("考评的日志", "Journal of an assessment"),
+    "G": Words("登记簿的日志", "Journal of a register"),
+    "E": Words("案件的日志", "Journal of a case"),
 }
 
 OWN: Final = {

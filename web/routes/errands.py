@@ -28,6 +28,7 @@ from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
     accountability_errands,
     annual_errands,
+    assessment_errands,
     award_errands,
     awarder_errands,
     board_errands,
@@ -89,6 +90,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **accountability_errands.ERRANDS,
     **board_errands.ERRANDS,
     **letter_errands.ERRANDS,
+    **assessment_errands.ERRANDS,
     **second_errands.ERRANDS,
     **contract_errands.ERRANDS,
     **selling_errands.ERRANDS,

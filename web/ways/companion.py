@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from web.ways import (
     accountability,
     annual,
+    assessment,
     consulting,
     documents,
     entries,
@@ -32,6 +33,7 @@ PARTS: Final[tuple[Part, ...]] = (
     offices,
     accountability,
     annual,
+    assessment,
     consulting,
     entries,
     documents,

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from disclosure.rules.said import (
     accountability,
     annual,
+    assessment,
     consulting,
     documents,
     entries,
@@ -33,6 +34,7 @@ class Part(Protocol):
 PARTS: Final[tuple[Part, ...]] = (
     accountability,
     annual,
+    assessment,
     consulting,
     documents,
     entries,

@@ -152,3 +152,23 @@ def test_a_hotline_kept_apart_needs_one_of_the_five_grounds_and_a_merged_one_non
         with pytest.raises(NotValid) as refused:
             register.entry(merger, wrong, "", TODAY)
         assert (refused.value.code, refused.value.field) == (code, "ground")
+
+
+def test_what_each_office_owes_in_a_time_is_met_by_its_own_entries() -> None:
+    cells = {"kind": "工作汇报", "day": "2026-03-05", "title": "甲", "people": "3"}
+    briefed = register.entry(BRIEFINGS, cells, "A", TODAY)
+    a, b, late = (
+        Owing(code, Kind.DEPARTMENT, since)
+        for code, since in (("A", date(2026, 1, 1)), ("B", date(2026, 1, 1)), ("A", date(2027, 1, 1)))
+    )
+    first, last = date(2026, 12, 1), date(2026, 12, 31)
+
+    def owed(office: Owing, first: date = first, last: date = last) -> list[tuple[str, bool]]:
+        return list(register_due.owed(BRIEFINGS, [briefed], office, first, last))
+
+    assert owed(a) == [("briefings.1.2026-01", True)]
+    assert owed(b) == [("briefings.1.2026-01", False)]
+    assert owed(late) == owed(a, date(2026, 11, 1), date(2026, 12, 30)) == []
+    assert list(register_due.owed(ACTIVITIES, [], a, first, last)) == [], (
+        "owed by one of all, by no office in particular"
+    )
