@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, UniqueConstraint, func, select
@@ -71,9 +72,11 @@ def to_look_at(tx: Connection, today: str) -> list[Record]:
     return list(tx.execute(select(letters).where(letters.c.look < today).order_by(letters.c.id)))
 
 
-def public(tx: Connection, limit: int) -> list[Record]:
-    """Those that were published, the newest first."""
+def public(tx: Connection, limit: int, words: Sequence[str] = ()) -> list[Record]:
+    """Those that were published, their title holding every word; the newest first."""
     chosen = select(letters).where(letters.c.title.is_not(None))
+    for word in words:
+        chosen = chosen.where(letters.c.title.contains(word, autoescape=True))
     return list(tx.execute(chosen.order_by(letters.c.year.desc(), letters.c.number.desc()).limit(limit)))
 
 

@@ -198,9 +198,9 @@ def read(ctx: Context, id: str) -> Published:
     return published(ctx.tx, row, ctx.catalogue)
 
 
-def public(ctx: Context, limit: int) -> list[Published]:
-    """Those that were published, the newest first."""
-    return [published(ctx.tx, row, ctx.catalogue) for row in store.public(ctx.tx, limit)]
+def public(ctx: Context, limit: int, query: str = "") -> list[Published]:
+    """Those that were published, their title holding every word of the query; the newest first."""
+    return [published(ctx.tx, row, ctx.catalogue) for row in store.public(ctx.tx, limit, query.split())]
 
 
 def counts(tx: Connection) -> list[Record]:

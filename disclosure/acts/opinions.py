@@ -11,7 +11,7 @@ from typing import Final
 
 from disclosure import opinion_store as store
 from disclosure.acts import letter_handling, requests
-from disclosure.rules import letter_form, opinion, opinion_grade
+from disclosure.rules import grams, letter_form, opinion, opinion_grade
 from disclosure.rules.opinion import Case, Reproof, Way
 from disclosure.rules.opinion_grade import Grade
 from disclosure.rules.request import Done
@@ -202,6 +202,21 @@ def due(ctx: Context) -> list[str]:
 def every(ctx: Context) -> list[Held]:
     """The newest first."""
     return [find(ctx, row.id) for row in reversed(store.every(ctx.tx))]
+
+
+def told(of: Held) -> list[Done]:
+    """What the public was told, answers and result, in its order."""
+    return [one for one in of.acts if one.verb in ("respond", "publish")]
+
+
+def public(ctx: Context, query: str) -> list[Held]:
+    """The cases of which the public was told something that holds every word of the query; the newest first."""
+    words = grams.words(query)
+    return [of for of in every(ctx) if (said := _said_of(of)) and all(word in said for word in words)]
+
+
+def _said_of(of: Held) -> str:
+    return grams.normal("\n".join(f"{one.body['title']}\n{one.body['text']}" for one in told(of)))
 
 
 def of_office(ctx: Context, office: str) -> list[Held]:

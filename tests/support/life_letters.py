@@ -39,7 +39,7 @@ def written(life: Life) -> None:
     life.do(other[Post.DEPUTY], "letter.publish", id, {"title": "路灯", "question": "路灯不亮", "reply": "已修复"})
     life.do(head, "letter.erase", id, {"basis": "来信人要求"})
     life.do(of[Post.HEAD], "letter.decline", wrong, {"ground": "court", "text": "请向法院起诉"})
-    life.move_to(life.now + 5 * DAY)
+    life.move_to(life.now + 8 * DAY)
     life.deed("clerk.escalate", lambda: _late(life, letter_handling.escalate, left))
     life.do(clerk, "letter.withdraw", left)
 
@@ -52,7 +52,9 @@ def _late(life: Life, escalate: Do, id: str) -> Entry:
 def heard(life: Life) -> None:
     """A grave case is found, nothing is said in time, and then it goes its whole way."""
     over, of = offices.office(life, kind=Kind.OPENNESS, n=862), offices.office(life, n=863)
-    head, id = of[Post.HEAD], "N-2026-0001"
+    head = of[Post.HEAD]
+    with life.house.looking(head.actor) as ctx:
+        id = opinions.number(ctx)
     found = life.now.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
     said: dict[str, Json] = {"grade": "major", "found": found, "title": "传言", "source": "论坛", "text": "网传"}
     life.do(head, "opinion.warn", id, said)

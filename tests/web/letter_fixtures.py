@@ -9,11 +9,9 @@ from disclosure.rules.letter import GRADES
 from kernel.errors import Words as W
 from tests.web.request_fixtures import CASE as REQUEST
 from web.desks import letter_forms
-from web.desks import letters as desk
 from web.desks.request_forms import each
 from web.desks.requests import SIGNS
 from web.public import letters as public
-from web.public import opinions
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link
 from web.views.letters import Account, DeskPage, EchoPage, LetterPage, Listed, Part, Row, Section, WritePage
 from web.views.public import Figure, NoticeRow
@@ -63,5 +61,5 @@ ECHOES: Final = EchoPage(
     (Section(W("逾期未答复", "Late, without an answer"),
              (NoticeRow("H-2026-000040", "#", (W("青屿市民政局", "Qingyu Civil Affairs"), phrase("逾期 {n} 天", n=3))),), Empty(W("没有。", "None."))),
      Section(W("来信和答复选登", "Letters and answers"), (), Empty(W("还没有公布的来信。", "None is published yet.")))),
-    (public.WRITE, opinions.LINK, desk.LINK),
+    (public.WRITE,),
 )  # fmt: skip

@@ -92,6 +92,8 @@ def test_anybody_writes_and_follows_by_number_and_code(town: Town) -> None:
     listed = anybody.get("/letters/public").text
     assert ("路灯" in listed, f"/letters/public/{number}" in listed, "100.0%" in listed) == (True, True, True)
     assert "已修复" in anybody.get(f"/letters/public/{number}").text
+    for query, found in (("路灯", True), ("陈静", False)):
+        assert (f"/letters/public/{number}" in anybody.get(f"/search?q={query}").text) is found
     assert anybody.get("/letters/public/H-2026-999999").status_code == 404
 
 
@@ -145,6 +147,8 @@ def test_what_is_late_stands_in_public_and_a_grave_silence_reaches_those_above(t
         world.do(head, f"opinion.{verb}", id, dict(body))
     owed = town.anybody.get("/opinions").text
     assert owed.index("结果未公布") < owed.index("情况通报")
+    for query, hit in (("情况 伤亡", True), ("传言", False)):
+        assert (f"/opinions/{id}" in town.anybody.get(f"/search?q={query}").text) is hit
     assert "结果未公布" in clerk.get("/me/letters").text
     assert f"/me/acts/{id}/reprove" in town.above.get(f"/me/opinions/{id}").text
     assert f"/me/acts/{id}/reprove" not in clerk.get(f"/me/opinions/{id}").text

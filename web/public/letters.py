@@ -157,7 +157,7 @@ def address(id: str) -> str:
 
 def public(ctx: Context) -> EchoPage:
     """What was published, what has no answer although its time is over, and how many of everything."""
-    rows = tuple(NoticeRow(one.title, address(one.id), (one.line.words, one.id)) for one in letters.public(ctx, SHOWN))
+    rows = tuple(map(row, letters.public(ctx, SHOWN)))
     late = tuple(_late(ctx, of) for of in letters.unanswered(ctx, LOOKED))
     return EchoPage(
         LIST.text,
@@ -176,6 +176,10 @@ def public(ctx: Context) -> EchoPage:
         ),
         (WRITE,),
     )
+
+
+def row(of: letters.Published) -> NoticeRow:
+    return NoticeRow(of.title, address(of.id), (of.line.words, of.id))
 
 
 def _late(ctx: Context, of: Held) -> NoticeRow:

@@ -9,7 +9,6 @@ from disclosure.acts import opinions
 from disclosure.acts.opinions import Held
 from disclosure.rules import opinion
 from disclosure.rules.opinion import REPROOFS, STAGES, WAYS, Reproof, Stage, Way
-from disclosure.rules.request import Done
 from kernel.context import Context
 from kernel.errors import Words
 from web.public.letters import name, share
@@ -32,8 +31,8 @@ def address(id: str) -> str:
 def listing(ctx: Context) -> EchoPage:
     """Every case, those first that are closed without a published result."""
     every = opinions.every(ctx)
-    owed = tuple(_row(ctx, of) for of in every if of.case.stage is Stage.CLOSED and not of.case.published)
-    rest = tuple(_row(ctx, of) for of in every if of.case.stage is not Stage.CLOSED or of.case.published)
+    owed = tuple(row(ctx, of) for of in every if of.case.stage is Stage.CLOSED and not of.case.published)
+    rest = tuple(row(ctx, of) for of in every if of.case.stage is not Stage.CLOSED or of.case.published)
     return EchoPage(
         LINK.text,
         Words(
@@ -51,14 +50,10 @@ def listing(ctx: Context) -> EchoPage:
     )
 
 
-def _row(ctx: Context, of: Held) -> NoticeRow:
-    title = of.case.published or next((str(one.body["title"]) for one in said(of)), of.id)
+def row(ctx: Context, of: Held) -> NoticeRow:
+    """A case by its result, else by the first thing that was said."""
+    title = of.case.published or next((str(one.body["title"]) for one in opinions.told(of)), of.id)
     return NoticeRow(title, address(of.id), (name(ctx, of.case.office), of.grade.words, STAGES[of.case.stage]))
-
-
-def said(of: Held) -> list[Done]:
-    """What the public was told, in its order."""
-    return [one for one in of.acts if one.verb in ("respond", "publish")]
 
 
 def _figures(ctx: Context, every: list[Held]) -> Iterator[Figure]:
@@ -97,7 +92,7 @@ def limits(ctx: Context, of: Held) -> Iterator[Fact]:
 
 
 def _told(of: Held) -> Iterator[Part]:
-    for one in said(of):
+    for one in opinions.told(of):
         heading = Words("处置结果", "Result") if one.verb == "publish" else WAYS[Way(str(one.body["way"]))]
         yield Part(
             heading,

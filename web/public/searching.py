@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from disclosure.acts import consulting, library, openness, reading, searching, surveys
+from disclosure.acts import consulting, letters, library, openness, opinions, reading, searching, surveys
 from disclosure.acts.reading import Wanted
 from disclosure.acts.searching import Entered, Titled
 from disclosure.rules import register
@@ -15,8 +15,10 @@ from kernel.context import Context
 from kernel.errors import Words
 from people.acts import units
 from web.public import consultations, notices, registers
+from web.public import letters as written
 from web.public import library as records
 from web.public import openness as pages
+from web.public import opinions as told
 from web.public import surveys as asked_of_all
 from web.public.case import subject as chain
 from web.views.elements import Empty, Link
@@ -29,6 +31,8 @@ PAGE: Final = 20
 FEW: Final = 4
 """Rows of a kind that are shown among those of other kinds."""
 EVERYTHING: Final = ""
+MOST: Final = 200
+"""Letters that are counted at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,16 @@ def _requests(ctx: Context, q: str, limit: int, offset: int) -> Found:
     return Found(len(found), rows)
 
 
+def _letters(ctx: Context, q: str, limit: int, offset: int) -> Found:
+    found = letters.public(ctx, MOST, q)
+    return Found(len(found), map(written.row, found[offset : offset + limit]), len(found) == MOST)
+
+
+def _opinions(ctx: Context, q: str, limit: int, offset: int) -> Found:
+    found = opinions.public(ctx, q)
+    return Found(len(found), (told.row(ctx, one) for one in found[offset : offset + limit]))
+
+
 def _registers(ctx: Context, q: str, limit: int, offset: int) -> Found:
     count, found = searching.entered(ctx, q, limit, offset)
     return Found(count, (_entry(ctx, one, q) for one in found))
@@ -104,6 +118,8 @@ SOURCES: Final[Mapping[str, tuple[Text, Source]]] = {
     "consultations": (consultations.LINK.text, _titled(consulting.PREFIX, consultations.address)),
     "surveys": (asked_of_all.TITLE, _titled(surveys.PREFIX, asked_of_all.address)),
     "requests": (Words("依申请公开后向全体公开", "Opened to all after a request"), _requests),
+    "letters": (written.LIST.text, _letters),
+    "opinions": (told.LINK.text, _opinions),
     "registers": (registers.TITLE, _registers),
     "library": (records.TITLE, _library),
 }
