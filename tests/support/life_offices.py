@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from disclosure.acts import annual, registers, request_handling, surveys
+from disclosure.rules import internal
 from disclosure.rules.annual import ENTERED
 from disclosure.rules.consultation_words import REPORT, STEPS
 from kernel.actor import CLERK, PUBLIC
@@ -62,6 +63,12 @@ def governed(life: Life) -> None:
     with life.house.looking() as ctx:
         (one,) = registers.listed(ctx, "briefings").rows
     life.do(of[Post.HEAD], "register.strike", "G-briefings", {"entry": one.key, "reason": "重复登记"})
+    kept = internal.subject("finance", of.code)
+    said: Json = {"title": "办公费", "day": "2026-01-05", "basis": "预算", "content": "已支出", "handler": "王敏"}
+    (listed,) = internal.replayed(
+        *internal.parts(kept), [("", life.do(of[Post.HEAD], "register.enter_internal", kept, {"cells": said}).body)]
+    )
+    life.do(of[Post.HEAD], "register.strike_internal", kept, {"entry": listed, "reason": "重复登记"})
     life.do(boss, "unit.close", of.subject, {"basis": "机构改革方案"})
 
 

@@ -26,6 +26,7 @@ from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
+from tests.web import internal_fixtures
 from tests.web import judging_fixtures as judging
 from tests.web import kiosk_fixtures as kiosk
 from tests.web import letter_fixtures as letters
@@ -138,6 +139,7 @@ PAGES: Final[dict[str, Shown]] = {
     "survey-published": Shown("survey", surveys.CLOSED, "/surveys/Y-2026-0002"),
     "kiosk": Shown("kiosk", kiosk.START, "/kiosk/91370000MA00000000"),
     "kiosk-form": Shown("kiosk", kiosk.FORM, "/kiosk/91370000MA00000000/case"),
+    "internal": Shown("internal", internal_fixtures.PAGE, "/me/internal", ZHANG),
     "letters": Shown("letters", letters.WRITE, "/letters"),
     "letter": Shown("letter", letters.CASE, "/letters/case"),
     "letters-public": Shown("echoes", letters.ECHOES, "/letters/public"),

@@ -26,7 +26,7 @@ def _about(ctx: Context, subject: str) -> tuple[Fact, ...]:
 
 
 def _entering(ctx: Context, subject: str) -> tuple[Field, ...]:
-    return (*_whose(ctx, subject), *map(_field, registers.of(ctx, subject).columns))
+    return (*_whose(ctx, subject), *map(field, registers.of(ctx, subject).columns))
 
 
 def _whose(ctx: Context, subject: str) -> tuple[Field, ...]:
@@ -37,7 +37,8 @@ def _whose(ctx: Context, subject: str) -> tuple[Field, ...]:
     return (select("office", Words("单位", "Office"), *(Choice(each.code, each.name) for each in offices)),)
 
 
-def _field(column: Column) -> Field:
+def field(column: Column) -> Field:
+    """What asks for a cell of that column."""
     if column.kind == "choice":
         choices = (Choice(each, each, lang="zh-CN") for each in column.choices)
         made = select(column.name, column.words, UNCHOSEN, *choices, hint=_where(column))

@@ -25,6 +25,7 @@ from web.desks import (
     facilities,
     firm,
     inbox,
+    internal,
     letters,
     lots,
     officer,
@@ -157,7 +158,7 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
 
 
 def _officer(_ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
-    return (), (officer.link(person), requests.LINK, letters.LINK, consultations.LINK, redacting.LINK)
+    return (), (officer.link(person), requests.LINK, letters.LINK, consultations.LINK, internal.LINK, redacting.LINK)
 
 
 def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
