@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from disclosure.rules import figures, papers
+from kernel import canon
 from kernel.deadlines import day_of
 from kernel.errors import NOTHING, Fault, NotNow, Words
 from kernel.law import numeral
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import ModuleType
 
+    from disclosure.rules.office_paper import OfficePaper
     from disclosure.rules.redaction.sheets import Run, Sheet
 
 Lang = Literal["zh", "en"]
@@ -69,6 +71,30 @@ def html(view: papers.Paper, lang: Lang) -> str:
             say=_speaker(lang),
             numeral=numeral if lang == "zh" else str,
             nothing=NOTHING,
+        )
+    )
+
+
+def render_office(of: OfficePaper, lang: Lang) -> bytes:
+    """As `render`, of a paper of an office; what is attached is what its event holds the digest of."""
+    return press(office_page(of, lang), of.content, of.at)
+
+
+def office_page(of: OfficePaper, lang: Lang) -> str:
+    """The page that is printed of a paper of an office."""
+    digest = canon.sha256(of.content).hex()
+    return (
+        _templates()
+        .get_template(f"{of.kind}.html")
+        .render(
+            view=of,
+            lang=lang,
+            shown_digest=figures.spaced(digest),
+            leaf=figures.spaced(of.proof.leaf),
+            issued=figures.day(day_of(of.at)),
+            created=of.at.isoformat(),
+            qr=code(of.proof.address),
+            say=_speaker(lang),
         )
     )
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import pypdf
 import pytest
 
 from disclosure.acts import annual
@@ -138,6 +139,11 @@ def test_a_year_of_cases_becomes_reports_that_balance_and_add_up(world: World) -
     shown = text(public.get(f"/openness/reports/2026/{of.code}"))
     assert all(word in shown for word in ("全年平稳。", "项勾稽关系全部相符", "1.234567", "主要负责人签发"))
     assert not any(number in shown for number in made.values())
+    printed = pypdf.PdfReader(io.BytesIO(public.get(f"/openness/reports/2026/{of.code}/report.pdf").content))
+    assert hashlib.sha256(printed.attachments["content.json"][0]).hexdigest() == signed.body["content_sha256"]
+    on_paper = "".join(page.extract_text() for page in printed.pages)
+    assert all(word in on_paper for word in ("全年平稳。", "上年结转", "1.234567", "青屿市民政局"))
+    assert public.get(f"/openness/reports/2026/{idle.code}/report.pdf").status_code == 404
     assert "更正次数" in text(public.get(f"/openness/reports/2025/{of.code}"))
     behind = desk.get("/me/annual/2026?cell=requests.carried_on.all").text
     assert made["open"] in behind

@@ -40,6 +40,8 @@ CASE: Final = CasePage(
             Fact(W("救济依据", "Basis of that"), W("行政诉讼法第四十六条（待核）", "Administrative Litigation Law, art. 46 (to be checked)"))),
     acts=(Link(W("征求意见", "ask for an opinion"), "#"), Link(W("延长答复期限", "extend the time to answer"), "#")),
     forms=(Form("#", (Field("text", W("补正内容", "What was asked for"), "textarea"),), W("提交补正", "Supplement")),),
+    letters=(Link(W("政府信息公开申请补正告知书", "Notice to Supplement a Request"), "#"),),
+    downloads=(Form("#", (), W("下载政府信息公开申请答复书（PDF）", "Save “Answer to a Request for Information” (PDF)"), plain=True),),
     code="KWZH7PQR2M4N8XYT", error=W("申请办理中，此时不能办理这一步", "the request is being handled: not at this stage"),
 )  # fmt: skip
 _ROWS: Final = tuple(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import pypdf
 import pytest
 from litestar import Litestar
 
-from disclosure.acts import requests
+from disclosure import paper
+from disclosure.acts import office_papers, requests
+from disclosure.rules.source import Publisher
 from kernel.blobs import FolderBlobs
+from kernel.errors import Words
 from people.rules.unit import Post
+from signing.rules import pdf
 from tests.support import offices
 from tests.support.browser import Browser, site
 from tests.support.databases import sqlite_database
@@ -106,6 +113,41 @@ def test_the_office_sees_its_list_its_clocks_and_its_figures(town: Town) -> None
     assert "勾稽关系不平" not in listed
     english = Browser(world, town.app, town.of[Post.CLERK])
     assert "Annual report 2026, table 3" in english.get("/me/requests", "en").text
+
+
+def test_the_answer_is_a_sealed_letter_for_who_knows_the_code(town: Town) -> None:
+    world, anybody = town.world, town.anybody
+    number, code = town.made()
+    known = {"number": number, "code": code}
+    world.do(town.of[Post.CLERK], "request.confirm", number)
+    world.do(town.of[Post.CLERK], "request.consult", number, {"asked": "third", "whom": "某公司", "text": "拟公开明细"})
+    entry = world.do(town.of[Post.HEAD], "request.answer", number, {"ground": "internal", "reason": "属于内部工作流程"})
+    found = anybody.post(f"/requests/case/letters/{entry.tseq}", known)
+    assert found.headers["content-type"] == "application/pdf"
+    (seal,) = pdf.verify(found.content, world.pki.anchors, world.pki.evidence_at(world.now), world.now)
+    assert seal.reason == f"政府信息公开申请答复书 {number}-{entry.tseq}"
+    attached = pypdf.PdfReader(io.BytesIO(found.content)).attachments["content.json"][0]
+    assert hashlib.sha256(attached).hexdigest() == entry.body["letter_sha256"], "what the head has signed"
+    said = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(found.content)).pages)
+    for words in ("陈静：", "属于内部工作流程", "申请行政复议", "青屿市民政局"):
+        assert words in "".join(said.split())
+    consulted = entry.tseq - 1
+    assert f"/letters/{entry.tseq}" in anybody.post("/requests/case", known).text
+    assert f"/letters/{consulted}" not in anybody.post("/requests/case", known).text
+    assert anybody.post(f"/requests/case/letters/{consulted}", known).status_code == 404
+    assert anybody.post(f"/requests/case/letters/{entry.tseq}", {**known, "code": "A" * 16}).status_code == 404
+    assert anybody.get(f"/requests/case/letters/{entry.tseq}").headers["location"] == "/requests"
+    assert f"/me/requests/{number}/letters/{consulted}" in town.clerk.get(f"/me/requests/{number}").text
+    with world.house.looking(town.of[Post.CLERK].actor) as ctx:
+        held = requests.find(ctx.tx, number)
+        by = Publisher(Words("平台", "Platform"), "https://example.test")
+        asked = office_papers.letter(ctx, by, held, consulted, everybody=True)
+        page = paper.office_page(asked, "zh")
+        assert "某公司：" in page
+        assert "陈静" not in page
+    other = Browser(world, town.app, offices.office(world, n=832)[Post.HEAD])
+    assert other.get(f"/me/requests/{number}/letters/{consulted}").status_code == 403
+    assert town.clerk.get(f"/me/requests/{number}/letters/1").status_code == 404
 
 
 FIELDS: Final = {

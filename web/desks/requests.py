@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from disclosure.acts import request_reading, requests
+from disclosure.acts import office_papers, request_reading, requests
 from disclosure.acts.requests import Held
 from disclosure.rules import request, request_clock, wording
 from disclosure.rules.annual_words import ENDS
@@ -89,4 +89,7 @@ def case(ctx: Context, id: str) -> CasePage:
     of = request_forms.own(ctx, id)
     verbs = (one.verb for one in request.TABLE if one.source is of.case.stage and one.by is not By.CLERK)
     acts = tuple(Link(wording.act(f"request.{verb}"), duties.act(of.id, verb)) for verb in dict.fromkeys(verbs))
-    return replace(public.case(ctx, of), acts=acts)
+    letters = tuple(
+        Link(one.title, f"{address(id)}/letters/{one.number}") for one in office_papers.letters(of, everybody=True)
+    )
+    return replace(public.case(ctx, of), acts=acts, letters=letters)

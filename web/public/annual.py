@@ -85,6 +85,7 @@ def page(ctx: Context, year: int, code: str) -> ReportPage:
     times = len(annual.held(ctx, signed.subject).signed)
     own = address(year, code)
     files = (
+        Link(Words("下载报告（PDF，电子签章）", "The report as PDF, sealed"), f"{own}/report.pdf"),
         Link(Words("数据（JSON，即所签内容）", "Data (JSON, what was signed)"), f"{own}.json"),
         Link(Words("全部数字（CSV）", "Every figure (CSV)"), f"{own}.csv"),
     )

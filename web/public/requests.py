@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from disclosure.acts import request_reading, requests
+from disclosure.acts import office_papers, request_reading, requests
 from disclosure.acts.requests import Held
 from disclosure.rules import request, request_clock
 from disclosure.rules.request import By, Stage
@@ -60,6 +60,7 @@ def case(ctx: Context, of: Held, secret: str = "", fresh: str = "", error: Text 
         told=tuple(Fact(KEYS[one.verb], text, style="text") for one, text in request_reading.told(ctx, of)),
         letter=tuple(_letter(ctx, of)),
         forms=tuple(_forms(of, secret)) if secret else (),
+        downloads=tuple(_letters(of, secret)) if secret else (),
         code=fresh,
         error=error,
     )
@@ -130,6 +131,14 @@ def _letter(ctx: Context, of: Held) -> Iterator[Fact]:
         yield Fact(Words("救济途径", "What you can do"), words)
     for one in made.remedy_basis:
         yield Fact(Words("救济依据", "Basis of that"), one.shown)
+
+
+def _letters(of: Held, secret: str) -> Iterator[Form]:
+    """The letters that went to the requester, each to be saved; by form, so that the code stands in no address."""
+    hidden = (("number", of.id), ("code", secret))
+    for one in office_papers.letters(of, everybody=False):
+        key = Words(f"下载{one.title.zh}（PDF）", f"Save “{one.title.en}” (PDF)")
+        yield Form(f"{CASE}/letters/{one.number}", (), key, hidden=hidden, plain=True)
 
 
 def _forms(of: Held, secret: str) -> Iterator[Form]:

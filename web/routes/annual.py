@@ -8,11 +8,14 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from disclosure.acts import office_papers
+from web import limits
 from web.desks import annual as desk
 from web.pages import page
 from web.public import annual
 from web.request import House, Visiting, signed_in
 from web.routes.body import saved
+from web.worker import publisher
 
 Year = Annotated[int | None, QueryParameter(ge=2000, le=9999)]
 Chosen = Annotated[str, QueryParameter(max_length=64)]
@@ -37,10 +40,23 @@ def one(
         return page(visit, "annual_report", annual.page(ctx, year, name))
 
 
+@get(
+    f"{annual.ADDRESS}/{{year:int}}/{{code:str}}/report.pdf",
+    include_in_schema=False,
+    sync_to_thread=True,
+    opt={"limit": limits.REQUEST},
+)
+def paper(visit: Visiting, house: NamedDependency[House], year: FromPath[int], code: FromPath[str]) -> Response[bytes]:
+    """The report on paper, in the language of the page, sealed anew for each who asks."""
+    with house.looking() as ctx:
+        made = office_papers.report(ctx, publisher(house), year, code)
+        return saved(office_papers.sealed(ctx, made, visit.language), f"{year}-{code}.pdf", "application/pdf")
+
+
 @get(f"{desk.ADDRESS}/{{year:int}}", include_in_schema=False, sync_to_thread=True)
 def own(visit: Visiting, house: NamedDependency[House], year: FromPath[int], cell: Chosen = "") -> Response[str]:
     with house.looking(signed_in(visit)) as ctx:
         return page(visit, "annual_report", desk.page(ctx, year, cell))
 
 
-ROUTES: Final = (listed, one, own)
+ROUTES: Final = (listed, one, paper, own)

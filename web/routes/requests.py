@@ -10,7 +10,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from disclosure.acts import request_handling, requests
+from disclosure.acts import office_papers, request_handling, requests
 from kernel.actor import PUBLIC
 from kernel.canon import Json
 from kernel.context import Context
@@ -19,12 +19,15 @@ from kernel.journal import Entry
 from people.acts import units
 from web import limits
 from web.answers import Answered, answers, kept, told
+from web.desks import request_forms
 from web.desks import requests as desk
 from web.pages import page
 from web.problems import status_of
 from web.public import requests as public
 from web.request import House, Visiting, signed_in
+from web.routes.body import saved
 from web.words import Text
+from web.worker import publisher
 
 LIMITED: Final = {"limit": limits.REQUEST}
 OWN: Final[Mapping[str, Callable[[Context, str, Mapping[str, Json]], Entry]]] = {
@@ -41,7 +44,11 @@ def begin(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
         return page(visit, "requests", public.ask(ctx))
 
 
-@get([public.NEW, public.CASE, f"{public.CASE}/{{verb:str}}"], include_in_schema=False, sync_to_thread=False)
+@get(
+    [public.NEW, public.CASE, f"{public.CASE}/{{verb:str}}", f"{public.CASE}/letters/{{n:int}}"],
+    include_in_schema=False,
+    sync_to_thread=False,
+)
 def again() -> Redirect:
     """Whoever comes back to a case by its address begins anew: the address holds no code."""
     return Redirect(public.ADDRESS, status_code=303)
@@ -101,6 +108,33 @@ def act(visit: Visiting, house: NamedDependency[House], verb: FromPath[str], giv
         return page(visit, "request", public.case(ctx, held, secret, error=error), status)
 
 
+@post(
+    f"{public.CASE}/letters/{{n:int}}",
+    include_in_schema=False,
+    sync_to_thread=True,
+    opt=LIMITED,
+    dependencies={"given": Provide(answers)},
+)
+def letter(visit: Visiting, house: NamedDependency[House], n: FromPath[int], given: Answered) -> Response[bytes]:
+    """A letter to the requester as PDF, by number and code; what went to others is not among them."""
+    with house.looking() as ctx:
+        held = requests.by_code(ctx.tx, given.text("number"), given.text("code"))
+        made = office_papers.letter(ctx, publisher(house), held, n, everybody=False)
+        return _pdf(office_papers.sealed(ctx, made, visit.language), made.number)
+
+
+@get(f"{desk.ADDRESS}/{{id:str}}/letters/{{n:int}}", include_in_schema=False, sync_to_thread=True)
+def own_letter(visit: Visiting, house: NamedDependency[House], id: FromPath[str], n: FromPath[int]) -> Response[bytes]:
+    """Any letter of a request as PDF, for its office, which sends it."""
+    with house.looking(signed_in(visit)) as ctx:
+        made = office_papers.letter(ctx, publisher(house), request_forms.own(ctx, id), n, everybody=True)
+        return _pdf(office_papers.sealed(ctx, made, visit.language), made.number)
+
+
+def _pdf(data: bytes, number: str) -> Response[bytes]:
+    return saved(data, f"{number}.pdf", "application/pdf")
+
+
 @get(desk.ADDRESS, include_in_schema=False, sync_to_thread=True)
 def listed(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
     with house.looking(signed_in(visit)) as ctx:
@@ -113,4 +147,4 @@ def one(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> Re
         return page(visit, "request", desk.case(ctx, id))
 
 
-ROUTES = (begin, again, submit, look, act, listed, one)
+ROUTES = (begin, again, submit, look, act, letter, own_letter, listed, one)

@@ -31,7 +31,8 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One request. `code` is shown once, to who has just made it; `acts` are the office's, `forms` the requester's."""
+    """One request. `code` is shown once, to who has just made it; `acts` and `letters` (files) are the office's,
+    `forms` and `downloads` the requester's."""
 
     number: str
     now: Text
@@ -41,8 +42,10 @@ class CasePage:
     rule: Text
     told: tuple[Fact, ...] = ()
     letter: tuple[Fact, ...] = ()
+    letters: tuple[Link, ...] = ()
     acts: tuple[Link, ...] = ()
     forms: tuple[Form, ...] = ()
+    downloads: tuple[Form, ...] = ()
     code: str = ""
     error: Text = ""
 
