@@ -25,6 +25,7 @@ requests = Table(
     Column("person", String(16), nullable=False),
     Column("stage", String(16), nullable=False, index=True),
     Column("until", DAY),  # the last day of what the requester was asked for
+    Column("point", String(64)),  # where it was made with an officer's help
     Column("code_sha256", DIGEST, nullable=False),
     Column("details", Text),  # canonical JSON with its salt; NULL once erased
     Column("opened", Text),  # where what was asked for is open to everybody
@@ -36,6 +37,12 @@ def next_number(tx: Connection, year: int) -> int:
     """One more than the largest of the year."""
     last = tx.execute(select(func.max(requests.c.number)).where(requests.c.year == year)).scalar_one()
     return int(last or 0) + 1
+
+
+def assisted(tx: Connection, point: str, year: int) -> int:
+    """How many requests of the year were made at that point."""
+    made = select(func.count()).where(requests.c.point == point, requests.c.year == year)
+    return int(tx.execute(made).scalar_one())
 
 
 def add(tx: Connection, **values: object) -> None:

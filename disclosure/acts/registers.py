@@ -49,11 +49,12 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     wanted, reader = of(ctx, subject), Reader(body)
     reader.only("cells", "office")
     unit = reader.text("office") if reader.has("office") else ctx.actor.org
-    _keeping(ctx, unit)
+    _keeping(ctx, wanted, unit)
     cells = reader.inner("cells")
     cells.only(*(column.name for column in wanted.columns))
     row = {name: cells.label(name) for name in cells.source}
     made = register.entry(wanted, row, unit, day_of(ctx.now))
+    _for_itself(wanted, made)
     alone(ctx.tx, subject)
     if _named(wanted, made) in store.known(ctx.tx, wanted.id):
         raise Conflict("entry.known", "已有同样的登记", "such an entry is there already")
@@ -63,18 +64,27 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     return done
 
 
-def kept_for(ctx: Context) -> list[Unit]:
+def kept_for(ctx: Context, of: Register) -> list[Unit]:
     """The offices for which the caller's office makes entries: itself, and those that belong to it."""
-    own = units.own(ctx)
+    own = units.own(ctx, *of.posts)
     return [own, *units.under(ctx.tx, own.code)]
 
 
-def _keeping(ctx: Context, code: str) -> None:
+def _keeping(ctx: Context, of: Register, code: str) -> None:
     """NotAllowed unless the caller's office is that one, or one over it."""
-    if code not in {each.code for each in kept_for(ctx)}:
+    if code not in {each.code for each in kept_for(ctx, of)}:
         raise NotAllowed(
             "entry.other", "只能办理本单位和下属单位的登记", "an office enters for itself and its own", field="entry"
         )
+
+
+def _for_itself(of: Register, made: Entry) -> None:
+    """NotAllowed `entry.other` where an entry names another office as the one that it belongs to."""
+    for column in of.columns:
+        if column.kind == "office" and made.cells[column.name] != made.unit:
+            raise NotAllowed(
+                "entry.other_office", "只能为本单位登记", "an office enters for itself only", field=column.name
+            )
 
 
 def strike(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
@@ -85,7 +95,7 @@ def strike(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     found = store.find(ctx.tx, wanted.id, named)
     if found is None:
         raise NotFound("entry.unknown", "没有这项登记", "there is no such entry", field="entry")
-    _keeping(ctx, found.unit)
+    _keeping(ctx, wanted, found.unit)
     store.strike(ctx.tx, wanted.id, named)
     return journal.append(ctx, Act("strike", subject, ctx.actor, ctx.now, {"entry": named, "reason": reason}))
 
@@ -152,6 +162,12 @@ class Listed:
 
     key: str
     entry: Entry
+
+
+def entry(ctx: Context, name: str, *keys: str) -> Entry | None:
+    """The entry that stands under these key cells."""
+    row = store.find(ctx.tx, name, hashlib.sha256("\n".join(keys).encode()).hexdigest())
+    return _listed(row).entry if row else None
 
 
 @dataclass(frozen=True, slots=True)

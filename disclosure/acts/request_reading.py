@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from disclosure.acts import request_handling, requests
+from disclosure.acts import points, request_handling, requests
 from disclosure.acts.requests import Held
 from disclosure.rules import request_report
 from disclosure.rules.request import Done, Stage
 from disclosure.rules.request_outcome import GROUNDS, Letter, Row
 from disclosure.rules.request_report import Column, Counted, Person
 from kernel.context import Context
+from people.acts import units
 
 _ENDS = {"answer", "lapse", "withdraw"}
 
@@ -27,6 +28,15 @@ def told(ctx: Context, of: Held) -> list[tuple[Done, str]]:
     """What the office has written to the requester before the answer, with its texts; erased ones are empty."""
     found = [one for one in of.acts if one.verb in ("ask_supplement", "ask_reasons", "delay", "extend")]
     return [(one, _text(ctx, str(one.body["text_sha256"]))) for one in found]
+
+
+def helped(ctx: Context, of: Held) -> tuple[str, str] | None:
+    """At which point a request was made for the requester, and by whom; None for one that nobody helped with."""
+    if of.row.point is None:
+        return None
+    at = points.find(ctx, of.row.point)
+    officer = str(of.acts[0].body["by"])
+    return at["title"], units.officers(ctx, at["code"]).get(officer, officer)
 
 
 def _text(ctx: Context, digest: str) -> str:

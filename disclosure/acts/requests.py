@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from disclosure import request_store as store
+from disclosure.acts import points
 from disclosure.rules import request, request_form
 from disclosure.rules.request import By, Case, Channel, Done
 from disclosure.rules.request_form import Asked
@@ -59,17 +60,28 @@ def code_digest(id: str, code: str) -> str:
 
 def submit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """A request to the office `subject`: `{code, kind, person, form, name, proof, contact, wanted, evidence?}` from the
-    public, with `{channel, day?}` from the office's own desk, which enters what came to it (article 29)."""
+    public, with `{channel, day?}` from the office's own desk, which enters what came to it (article 29), with `{point}`
+    from an information officer who helps a resident at that point."""
     of = units.standing(ctx, subject.removeprefix(units.PREFIX))
-    reader, channel = Reader(body), Channel.WEB
+    reader, came = Reader(body), dict[str, Json](channel=Channel.WEB)
     if ctx.actor.role is not Role.PUBLIC:
-        units.acting(ctx, of.code)
-        channel = reader.choice("channel", Channel)
-    asked = request_form.read({name: said for name, said in body.items() if name not in ("code", "channel", "day")})
-    facts: dict[str, Json] = {"office": of.code, "kind": asked.kind, "channel": channel, "person": asked.person}
-    if reader.has("day") and ctx.actor.role is not Role.PUBLIC:
-        facts["day"] = _past(ctx, reader.text("day")).isoformat()
+        came = _came(ctx, of.code, reader)
+    asked = request_form.read({name: said for name, said in body.items() if name not in ("code", *_CAME)})
+    facts: dict[str, Json] = {"office": of.code, "kind": asked.kind, "person": asked.person, **came}
     return _begin(ctx, asked, facts, secret(reader))
+
+
+_CAME: Final = ("channel", "day", "point")
+"""What an officer says of how a request came."""
+
+
+def _came(ctx: Context, office: str, reader: Reader) -> dict[str, Json]:
+    """A request that is made at a point comes over the internet, whoever types it; on no other day than it is made."""
+    if reader.has("point"):
+        return {"channel": Channel.WEB, "point": points.assisted(ctx, reader.text("point"))}
+    units.acting(ctx, office)
+    day = _past(ctx, reader.text("day")).isoformat() if reader.has("day") else None
+    return {"channel": reader.choice("channel", Channel), **({"day": day} if day else {})}
 
 
 def secret(reader: Reader) -> str:
@@ -91,7 +103,8 @@ def _begin(ctx: Context, asked: Asked, facts: dict[str, Json], code: str) -> Ent
     facts["details_sha256"] = canon.sha256(details).hex()
     begun = request.begun(Done("submit", ctx.now, facts))
     store.add(ctx.tx, id=id, year=year, number=number, office=str(facts["office"]), person=asked.person,
-              stage=begun.stage, until=None, code_sha256=code_digest(id, code), details=details.decode())  # fmt: skip
+              stage=begun.stage, until=None, point=facts.get("point"), code_sha256=code_digest(id, code),
+              details=details.decode())  # fmt: skip
     return journal.append(ctx, Act("submit", id, ctx.actor, ctx.now, facts | by(ctx)))
 
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from kernel.errors import NotFound, NotValid, Words
-from people.rules.unit import Kind
+from people.rules.unit import STAFF, Kind, Post
 
 FOLDER: Final = "registers/"
 LONGEST: Final = 500
@@ -22,6 +22,7 @@ LONGEST: Final = 500
 _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str, str]]] = {
     "phone": (re.compile(r"[0-9]{3,5}|[0-9()+ -]{7,24}"), "不是电话号码", "is no telephone number"),
     "count": (re.compile(r"0|[1-9][0-9]{0,8}"), "须为不带符号的整数", "is a whole number"),
+    "office": (re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}"), "须为统一社会信用代码", "is a unified social credit code"),
     "link": (re.compile(r"https?://[^\s<>\"]+"), "须为网址", "is an address that begins with http"),
 }
 
@@ -33,7 +34,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     name: str
     zh: str
     en: str
-    kind: Literal["text", "date", "phone", "count", "link", "choice"] = "text"
+    kind: Literal["text", "date", "phone", "count", "link", "office", "choice"] = "text"
     choices: list[str] = []
     key: bool = False
     optional: bool = False
@@ -84,7 +85,8 @@ class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`place`: where it stands in lists, from 1. `owned`: each office has a list of its own, so that the same key may
-    stand once for each office, and a file says by `OFFICE` whose each entry is."""
+    stand once for each office, and a file says by `OFFICE` whose each entry is. `post`: who makes its entries beside
+    the staff of an office."""
 
     id: str
     place: int
@@ -94,10 +96,16 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     owned: bool = False
     expected: list[Expected] = []
     yearly: list[Figure] = []
+    post: Post | None = None
 
     @property
     def words(self) -> Words:
         return Words(self.zh, self.en)
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """Who may make and strike entries."""
+        return STAFF if self.post is None else (*STAFF, self.post)
 
 
 @dataclass(frozen=True, slots=True)

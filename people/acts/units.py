@@ -176,12 +176,12 @@ def officers(ctx: Context, code: str) -> dict[str, str]:
 
 
 def acting(ctx: Context, code: str, *one_of: Post) -> Unit:
-    """The standing office for which the caller acts: an officer of it that holds one of the posts, any post where
-    none is named. NotAllowed otherwise."""
+    """The standing office for which the caller acts: an officer of it that holds one of the posts, any of its
+    staff's where none is named. NotAllowed otherwise."""
     of = standing(ctx, code)
     if ctx.actor.role is not Role.OFFICER or ctx.actor.org != of.code:
         raise NotAllowed("unit.other", "只能由本单位工作人员办理", "this is for officers of that office")
-    unit.needs(posts(ctx, of.code, ctx.actor.id), *(one_of or Post))
+    unit.needs(posts(ctx, of.code, ctx.actor.id), *(one_of or unit.STAFF))
     return of
 
 

@@ -27,13 +27,19 @@ class Kind(StrEnum):
 
 class Post(StrEnum):
     """What a person is in an office. A reviewer judges whether something may be public, a secrecy officer whether it
-    is secret (政府信息公开条例 17); deputy and head sign."""
+    is secret (政府信息公开条例 17); deputy and head sign. An information officer helps residents at a point and has no
+    other part in the office's business."""
 
     CLERK = "clerk"
     REVIEWER = "reviewer"
     SECRECY = "secrecy"
     DEPUTY = "deputy"
     HEAD = "head"
+    POINT = "point"
+
+
+STAFF: Final = tuple(post for post in Post if post is not Post.POINT)
+"""Who deals with the office's business."""
 
 
 KINDS: Final[Mapping[Kind, Words]] = {
@@ -50,6 +56,7 @@ POSTS: Final[Mapping[Post, Words]] = {
     Post.SECRECY: Words("保密审查员", "secrecy officer"),
     Post.DEPUTY: Words("分管负责人", "deputy in charge"),
     Post.HEAD: Words("主要负责人", "head"),
+    Post.POINT: Words("信息查询员", "information officer"),
 }
 _LIMITS: Final = {"name": 128, "name_en": 128, "address": 200, "phone": 64, "email": 128}
 """Characters."""

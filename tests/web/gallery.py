@@ -34,6 +34,7 @@ from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
 from tests.web import office_fixtures as of_offices
 from tests.web import openness_fixtures as openness
+from tests.web import points_fixtures as points
 from tests.web import policy_fixtures as policies
 from tests.web import register_fixtures as registers
 from tests.web import request_fixtures as asked
@@ -144,6 +145,7 @@ PAGES: Final[dict[str, Shown]] = {
     "letter": Shown("letter", letters.CASE, "/letters/case"),
     "letters-public": Shown("echoes", letters.ECHOES, "/letters/public"),
     "office-letters": Shown("office_letters", letters.LIST, "/me/letters", public.W("经办人 李敏", "Clerk Li Min")),
+    "points-township": Shown("points", points.TOWNSHIP, "/points/offices/91370000MA00000000", ZHANG),
     "registers": Shown("registers", registers.ALL, "/registers"),
     "register": Shown("register", registers.ONE, "/registers/activities", ZHANG),
     "register-owned": Shown("register", registers.OWNED, "/registers/enforcement_items", ZHANG),

@@ -31,7 +31,7 @@ def _entering(ctx: Context, subject: str) -> tuple[Field, ...]:
 
 def _whose(ctx: Context, subject: str) -> tuple[Field, ...]:
     """Of an owned register: for which office, where there is a choice."""
-    offices = registers.kept_for(ctx) if registers.of(ctx, subject).owned else []
+    offices = registers.kept_for(ctx, registers.of(ctx, subject)) if registers.of(ctx, subject).owned else []
     if len(offices) < 2:
         return ()
     return (select("office", Words("单位", "Office"), *(Choice(each.code, each.name) for each in offices)),)
@@ -66,7 +66,7 @@ def _said(one: Listed, names: list[str], office: Words) -> Text:
 def _striking(ctx: Context, subject: str) -> tuple[Field, ...]:
     """The newest of the offices for which the caller makes entries."""
     of = registers.of(ctx, subject)
-    offices: dict[str, Words] = {each.code: each.name for each in registers.kept_for(ctx)}
+    offices: dict[str, Words] = {each.code: each.name for each in registers.kept_for(ctx, of)}
     names = [column.name for column in of.columns if column.key]
     own = (one for one in registers.listed(ctx, of.id, limit=registers.MANY).rows if one.entry.unit in offices)
     choices = (Choice(one.key, _said(one, names, offices[one.entry.unit])) for one in own)

@@ -12,8 +12,9 @@ from kernel.actor import MEMBERS, Actor, Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import Words
-from people.acts import certificates, losses
+from people.acts import certificates, losses, units
 from people.acts import reading as people
+from people.rules.unit import Post
 from trading.acts import reading
 from trading.rules import category
 from trading.rules.lifecycle import Stage
@@ -37,7 +38,7 @@ from web.desks import (
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
 from web.desks.stages import ROLES
-from web.public import consultations
+from web.public import consultations, points
 from web.request import House
 from web.sentences import left
 from web.views.desks import DeskPage, Invitation, Shelf
@@ -157,8 +158,17 @@ def _centre(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:
     )
 
 
-def _officer(_ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
-    return (), (officer.link(person), requests.LINK, letters.LINK, consultations.LINK, internal.LINK, redacting.LINK)
+def _officer(ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
+    helps = (points.LINK,) if Post.POINT in units.posts(ctx, person.org, person.id) else ()
+    return (), (
+        officer.link(person),
+        *helps,
+        requests.LINK,
+        letters.LINK,
+        consultations.LINK,
+        internal.LINK,
+        redacting.LINK,
+    )
 
 
 def _supervisor(_ctx: Context, _person: Actor, held: list[Held]) -> Shelved:

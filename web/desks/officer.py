@@ -15,7 +15,7 @@ from kernel.context import Context
 from kernel.deadlines import begins_at
 from kernel.errors import Words
 from people.acts import units
-from people.rules.unit import Post
+from people.rules.unit import STAFF, Post
 from web.desks import accountability_errands, annual
 from web.desks.duties import act
 from web.sentences import left
@@ -41,7 +41,7 @@ def link(person: Actor) -> Link:
 def due(ctx: Context) -> list[Duty]:
     """Nothing where the caller's office is not in the register."""
     code = ctx.actor.org
-    held = units.posts(ctx, code, ctx.actor.id)
+    held = units.posts(ctx, code, ctx.actor.id) & {*STAFF}
     if not held:
         return []
     documents = (*_own(ctx, code, held), *_asked(ctx, code, held))

@@ -98,7 +98,14 @@ def _facts(ctx: Context, of: Held, clock: Clock | None) -> Iterator[Fact]:
     office = units.find(ctx.tx, of.row.office)
     yield Fact(Words("受理单位", "Office"), office.name if office else of.row.office)
     yield Fact(Words("申请事项", "Request for"), request.KINDS[of.case.kind])
-    wanted = str(requests.details(of).get("wanted", ""))
+    details = requests.details(of)
+    if details:
+        yield Fact(Words("申请人", "Who asks"), str(details.get("name", "")))
+    if helped := request_reading.helped(ctx, of):
+        yield Fact(
+            Words("查询点代办", "Made at a point by"), phrase("{point}，{officer}", point=helped[0], officer=helped[1])
+        )
+    wanted = str(details.get("wanted", ""))
     if wanted:
         yield Fact(Words("需要的信息", "What is wanted"), wanted, style="text")
     yield Fact(Words("提交渠道", "Channel"), request.CHANNELS[of.case.channel])

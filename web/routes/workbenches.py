@@ -22,6 +22,7 @@ from web.routes import (
     inbox,
     opening_rooms,
     password,
+    points,
     pool,
     price_grid,
     redaction,
@@ -58,6 +59,7 @@ ROUTES = (
             *custodian.ROUTES,
             *deposits.ROUTES,
             *password.ROUTES,
+            *points.ROUTES,
         ],
     ),
 )

@@ -30,7 +30,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "request.erase": Way(handling.erase),
 }
 FIELDS: Final[Mapping[str, str]] = {
-    "request.submit": "code channel day? kind person form name proof contact wanted evidence?",
+    "request.submit": "code channel? day? point? kind person form name proof contact wanted evidence?",
     "request.confirm": "day?",
     "request.ask_supplement": "text until",
     "request.supplement": "text day?",

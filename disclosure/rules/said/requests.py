@@ -40,11 +40,12 @@ MEMBERS: Final[Mapping[str, Words]] = {
     "late": Words("迟延天数", "days late"),
     "letter_sha256": Words("答复内容摘要", "digest of the answer"),
     "office": Words("受理单位", "office"),
+    "point": Words("查询点", "information point"),
     "where": Words("获取途径", "where it is"),
 }
 _SIGNED: Final = "doc_sha256 p7s_sha256"
 SEEN: Final[tuple[tuple[str, str], ...]] = (
-    ("request.submit", "office kind channel day"),
+    ("request.submit", "office kind channel day point"),
     ("request.confirm request.pay request.supplement request.give_reasons", "day"),
     ("request.ask_supplement", f"until {_SIGNED}"),
     ("request.consult", f"asked {_SIGNED}"),

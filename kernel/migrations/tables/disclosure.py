@@ -193,6 +193,7 @@ def request() -> None:
         sa.Column("person", sa.String(length=16), nullable=False),
         sa.Column("stage", sa.String(length=16), nullable=False),
         sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("point", sa.String(length=64), nullable=True),
         sa.Column("code_sha256", sa.String(length=64), nullable=False),
         sa.Column("details", sa.Text(), nullable=True),
         sa.Column("opened", sa.Text(), nullable=True),
