@@ -10,7 +10,6 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Route, expect
 
@@ -19,6 +18,7 @@ from ggzy.demo.robot import Keys
 from kernel.actor import Role
 from signing.rules import authority
 from signing.rules.signer import Keystore
+from tests.support import axe
 from tests.web.photograph import OVERFLOW
 
 PASSPHRASE: Final = "correct horse battery staple"
@@ -29,6 +29,9 @@ PATIENCE: Final = 20_000
 expect.set_options(timeout=PATIENCE)
 LOOK: Final = re.compile(r"[?&](lang|type|theme)=")
 """Links that change how pages look from then on."""
+SHAPES: Final = """() => [...document.querySelectorAll('*')]
+  .map((e) => [e.tagName, e.className, e.getAttribute('role'), ...e.getAttributeNames().sort()].join(' '))"""
+"""Kinds of elements: two of a kind are seen alike, and named by the same attributes."""
 FARTHEST: Final = 120
 """Presses of the tab key that it may take to get anywhere on a page."""
 
@@ -42,6 +45,7 @@ class Camera:
     findings: list[str] = field(default_factory=list)
     stops: int = 0
     followed: set[tuple[int, str]] = field(default_factory=set)
+    shapes: set[str] = field(default_factory=set)
 
     def watch(self, context: BrowserContext) -> Page:
         """A new window of this context whose every request, error and warning is noted."""
@@ -62,19 +66,28 @@ class Camera:
 
     def stop(self, page: Page, name: str) -> None:
         """Photograph the page as it stands, narrow and wide; nothing beyond the screen, no serious violation, no link
-        that leads nowhere. axe takes the wide page, where nothing is folded away; the gallery's test takes both."""
+        that leads nowhere. axe takes the wide page, where nothing is folded away, if anything on it is new to it; the
+        gallery's test takes every page, and both widths."""
         self.stops += 1
         page.wait_for_load_state()
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             self.findings += [f"{name} {width}: overflow {one}" for one in page.evaluate(OVERFLOW)]
             page.screenshot(path=self.folder / f"{self.stops:02d}-{name}-{width}.png", full_page=True)
-        self.findings += [
-            f"{name}: {one['id']} {one['nodes'][0]['html'][:160]}"
-            for one in Axe().run(page).response["violations"]
-            if one["impact"] in HARMFUL
-        ]
+        if self._new(page):
+            self.findings += [
+                f"{name}: {one['id']} {one['nodes'][0]['html'][:160]}"
+                for one in axe.violations(page)
+                if one["impact"] in HARMFUL
+            ]
         self._follow(page, name)
+
+    def _new(self, page: Page) -> bool:
+        """Whether any element of the page has a look, or attributes, that no page before it had."""
+        shapes = set(page.evaluate(SHAPES))
+        new = not shapes <= self.shapes
+        self.shapes |= shapes
+        return new
 
     def _follow(self, page: Page, name: str) -> None:
         """Every link of the page leads somewhere; each is tried once for each person."""

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from disclosure.rules import dossier as names
 from tests.browser.support import tab_to
+from tests.support import axe
 from tests.support.chromium import browser
 from tests.support.parts import ROOT, chromium
 from tests.verifier import vectors
@@ -78,8 +78,7 @@ def outcome(page: Page) -> dict[str, list[str]]:
 
 def fit(page: Page) -> None:
     """axe finds nothing, and nothing runs out of the screen, wide or narrow."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert axe.named(page) == []
     for width in (1280, 375, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(OVERFLOW) == [], width

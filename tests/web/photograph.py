@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
+from tests.support import axe
 from tests.support.chromium import browser, path
 from tests.web import gallery
 
@@ -58,10 +58,7 @@ def main(arguments: list[str]) -> int:
                 query = f"lang={language}&theme={theme}"
                 found = look(page, f"{address}/gallery/{name}", width, query)
                 if "--axe" in arguments and width != 320:
-                    found += [
-                        one["id"] + " " + one["nodes"][0]["html"][:160]
-                        for one in Axe().run(page).response["violations"]
-                    ]
+                    found += [f"{rule} {html[:160]}" for rule, html in axe.named(page)]
                 if width != 320:
                     page.screenshot(path=gallery.OUT / f"{name}-{width}-{language}-{theme}.png", full_page=True)
                 for one in found:

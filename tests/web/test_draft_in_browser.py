@@ -10,11 +10,11 @@ from typing import Final
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from kernel.actor import Role
 from kernel.blobs import Blobs
+from tests.support import axe
 from tests.support.browser import Browser as Desk
 from tests.support.browser import site
 from tests.support.chromium import browser
@@ -87,8 +87,7 @@ def look(page: Page, name: str) -> list[str]:
         wrong += page.evaluate(OVERFLOW)
         page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true })")
         wrong += page.evaluate(OVERFLOW)
-        found = Axe().run(page).response["violations"]
-        wrong += [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+        wrong += [f"{rule}: {html}" for rule, html in axe.named(page)]
         page.screenshot(path=OUT / f"{name}-{language}-{width}.png", full_page=True)
     page.goto(f"{at}?lang=zh")
     return wrong

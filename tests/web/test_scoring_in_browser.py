@@ -11,7 +11,6 @@ from typing import Any, Final, cast
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chrome
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -20,7 +19,7 @@ from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
 from tests.flows.test_structured_bid import WRONG, with_bill
-from tests.support import read_papers
+from tests.support import axe, read_papers
 from tests.support.bills import ASKED, BILL, OFFER, PRICE, SOURCE, changed, offered, workbook
 from tests.support.browser import Browser, site
 from tests.support.chromium import browser
@@ -286,7 +285,7 @@ def test_two_bids_lie_side_by_side_and_the_page_is_fit_for_everybody(room: Room,
         expect(papers.nth(0)).to_have_attribute("data-shown", "7")
         expect(papers.nth(1)).to_have_attribute("data-shown", "1")
         assert reading.evaluate(OVERFLOW) == []
-        assert [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(reading).response["violations"]] == []
+        assert axe.named(reading) == []
         reading.screenshot(path=OUT / f"paired-{language}-{width}.png", full_page=True)
     assert said == [], "nothing that the policy of the page stops"
     reading.set_viewport_size({"width": 1280, "height": 900})
@@ -318,7 +317,7 @@ def test_the_grid_marks_the_planted_error_and_the_outlier(room: Room, reading: P
         reading.set_viewport_size({"width": width, "height": 900})
         reading.goto(f"{room.address}/me/lots/{room.lot}/quantities?lang={language}")
         assert reading.evaluate(OVERFLOW) == []
-        assert [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(reading).response["violations"]] == []
+        assert axe.named(reading) == []
         reading.screenshot(path=OUT / f"grid-{language}-{width}.png", full_page=True)
     table_ = room.desk(0).get(f"/me/lots/{room.lot}/quantities.csv").content.decode("utf-8-sig")
     assert "quantities.product" in table_
@@ -349,7 +348,7 @@ def test_the_purchaser_reads_without_a_sheet(room: Room) -> None:
     page.goto(page.url.replace("with_file=1", f"with_file={file_of(room, 2, 'long.pdf')}&lang=en"))
     expect(papers.nth(1)).to_have_attribute("data-shown", "1")
     assert page.evaluate(OVERFLOW) == []
-    assert [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]] == []
+    assert axe.named(page) == []
     assert said == []
     context.close()
 
