@@ -12,10 +12,14 @@ from kernel.errors import NotFound, Refusal
 from tests.support.world import World
 from trading.acts import announce
 from web import conduct, tasks
+from web.ways import companion
 
 DEALS = sorted(
-    act for act in (*conduct.ACTS, *tasks.KINDS) if not act.startswith("system.") and act != "project.register"
+    act
+    for act in {*conduct.ACTS, *tasks.KINDS} - companion.WAYS.keys() - {"project.register"}
+    if not act.startswith("system.")
 )
+"""Every act of trading; those of disclosure make no deal, and no project's deal is theirs."""
 LETTERS = {kind: letter for letter, kind in ids.KINDS.items()}
 
 

@@ -248,7 +248,7 @@ def contents(engine: Engine) -> dict[str, Counter[str]]:
         cursor, found = tx.connection.cursor(), {}
         for name in metadata.tables:
             cursor.execute(f"SELECT * FROM {name}")
-            found[name] = Counter(map(repr, cursor.fetchall()))
+            found[name] = Counter(cursor.fetchall())
     return found
 
 

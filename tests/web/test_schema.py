@@ -30,7 +30,9 @@ from web.commands import sessions
 from web.problems import PROBLEM_JSON
 
 SENT: Final = 3
-"""Requests for each operation and caller; `run.py torture` sends more."""
+"""Requests for each operation and caller; `run.py torture` sends more, and has every caller ask everything."""
+SHARE: Final = 3
+"""Of as many callers one asks an operation: each is asked by two or three of them, and each asks a third of all."""
 CALLERS: Final = (
     "nobody",
     "bidder",
@@ -112,7 +114,7 @@ def sent(site: Site, operation: APIOperation[Any, Any, Any, Any], caller: str, c
 
 @pytest.mark.parametrize("caller", CALLERS)
 def test_whatever_is_sent_gets_a_documented_answer(site: Site, caller: str) -> None:
-    for found in site.schema.get_all_operations():
+    for n, found in enumerate(site.schema.get_all_operations()):
         assert isinstance(found, Ok), found
-        operation = found.ok()
-        sent(site, operation, caller, SENT)
+        if (n + CALLERS.index(caller)) % SHARE == 0:
+            sent(site, found.ok(), caller, SENT)
