@@ -36,7 +36,9 @@ from web.ways import companion
 OFFICES: Final = (Role.AGENCY, Role.TENDEREE, Role.SUPERVISOR, Role.CENTRE, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN)
 CALLERS: Final = ("nobody", "rival", "security", "expert", "custodian1", *OFFICES)
 ALL: Final = ("nobody", "rival")
-"""Who tries the acts of disclosure, too, which know nothing of lots and bids."""
+"""Who asks for everything, and tries the acts of disclosure, too, which know nothing of lots and bids."""
+OWN: Final = ("/me", "/api/", "/lots/", "/tenders/", "/rooms/", "/tasks/")
+"""Where each role may get another answer. What else is public is asked of the rest in turn, one role an address."""
 
 
 class Still(HandClock):
@@ -150,10 +152,7 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "task": ["0" * 32],
         "challenge": ["0" * 32],
         "secret": ["0" * 64],
-        "number": ["1"],
-        "n": ["1"],
         "j": ["0"],
-        "seq": ["1"],
         "step": ["evaluation", "draw"],
         "lang": ["zh"],
         "room": [lot],
@@ -164,17 +163,18 @@ def addresses(world: Hall, tender: str, lot: str, bids: list[str], package: str)
         "code": ["12210100000000001"],
         "at": ["all"],
         "index": ["none"],
+        "file": ["notices.csv"],
     }
 
 
 def paths(twins: Twins, method: str) -> list[str]:
-    """Every address of the site that takes this method, with every known value of its parameters."""
+    """Every address of the site that takes this method, with every known value of its parameters (else with 1)."""
     found = []
     for route in twins.app.routes:
         if not isinstance(route, HTTPRoute) or method not in route.methods or route.path.startswith("/static"):
             continue
         names = [part.name for part in route.path_components if not isinstance(part, str)]
-        for values in itertools.product(*(twins.known[name] for name in names)):
+        for values in itertools.product(*(twins.known.get(name, ["1"]) for name in names)):
             parts = iter(values)
             made = "/".join(part if isinstance(part, str) else next(parts) for part in route.path_components)
             found.append(f"/{made}")
@@ -184,7 +184,9 @@ def paths(twins: Twins, method: str) -> list[str]:
 @pytest.mark.parametrize("caller", CALLERS)
 def test_no_address_tells_of_bids(twins: Twins, caller: str) -> None:
     told = []
-    for path in paths(twins, "GET"):
+    for n, path in enumerate(paths(twins, "GET")):
+        if caller not in (*ALL, CALLERS[n % len(CALLERS)]) and not path.startswith(OWN):
+            continue
         quiet, noisy = twins.both("GET", path, caller)
         same = quiet.status_code == noisy.status_code and quiet.content == noisy.content
         if not same or quiet.headers.get("etag") != noisy.headers.get("etag"):
