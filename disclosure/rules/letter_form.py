@@ -19,6 +19,8 @@ PUBLISHED: Final[Mapping[str, int]] = {"title": 100, "question": 4000, "reply": 
 """What is published of a letter, and the most characters of each."""
 _DIGITS: Final = 7
 """So many digits in a row make a number by which somebody is reached."""
+_CONTACT: Final = 4
+"""Characters from which on a contact is looked for as a whole: shorter ones, such as 无, stand in any text."""
 
 
 class Ground(StrEnum):
@@ -76,10 +78,10 @@ def published(body: Mapping[str, Json], name: str, contact: str) -> dict[str, Js
 
 def tells(text: str, name: str, contact: str) -> bool:
     """Whether the text holds the name, a number of the contact, or what tells of a person by its form."""
-    plain, sought = _plain(text), _plain(name)
-    numbers = re.findall(rf"[0-9]{{{_DIGITS},}}", _plain(contact))
-    known = [sought] if len(sought) > 1 else []
-    return any(one in plain for one in (*known, *numbers, _plain(contact))) or bool(sensitive.found(text))
+    plain, reached = _plain(text), _plain(contact)
+    numbers = re.findall(rf"[0-9]{{{_DIGITS},}}", reached)
+    whole = [one for one, least in ((_plain(name), 2), (reached, _CONTACT)) if len(one) >= least]
+    return any(one in plain for one in (*whole, *numbers)) or bool(sensitive.found(text))
 
 
 def _plain(text: str) -> str:

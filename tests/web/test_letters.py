@@ -136,7 +136,9 @@ def test_what_is_late_stands_in_public_and_a_grave_silence_reaches_those_above(t
     inbox = town.above.get("/me/messages").text
     assert "重大舆情逾期" in inbox
     assert "分钟发现" in inbox
-    assert number in town.anybody.get("/letters/public").text
+    late = re.search(rf'href="([^"]+)">{number}', town.anybody.get("/letters/public").text)
+    assert late
+    assert town.anybody.get(late[1]).status_code == 200
     public = town.anybody.get(f"/opinions/{id}").text
     assert ("逾期" in public, "爆炸传言" in public) == (True, False)
     head = town.of[Post.HEAD]

@@ -33,6 +33,8 @@ KINDS: Final = {
     "V": Words("意见征集事项的日志", "Journal of a matter before the public"),
     "Y": Words("调查的日志", "Journal of a survey"),
     "J": Words("考评的日志", "Journal of an assessment"),
+    "H": Words("来信的日志", "Journal of a letter"),
+    "N": Words("舆情的日志", "Journal of a case of public opinion"),
     "G": Words("登记簿的日志", "Journal of a register"),
     "E": Words("案件的日志", "Journal of a case"),
 }

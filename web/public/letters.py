@@ -20,6 +20,7 @@ from people.acts import units
 from web.desks import letter_forms
 from web.desks.errands import select
 from web.desks.request_forms import each
+from web.public.case import subject as chain
 from web.public.requests import counted
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link
 from web.views.letters import Account, EchoPage, LetterPage, Part, Section, WritePage
@@ -185,7 +186,7 @@ def row(of: letters.Published) -> NoticeRow:
 def _late(ctx: Context, of: Held) -> NoticeRow:
     clock = letter_clock.answer_by(of.case, of.line, announced())
     days = (day_of(ctx.now) - clock.on).days
-    return NoticeRow(of.id, f"/log/{of.id}", (name(ctx, of.case.holder), of.line.words, phrase("逾期 {n} 天", n=days)))
+    return NoticeRow(of.id, chain(of.id), (name(ctx, of.case.holder), of.line.words, phrase("逾期 {n} 天", n=days)))
 
 
 def _figures(rows: list[Record]) -> Iterator[Figure]:

@@ -180,7 +180,9 @@ def test_nothing_that_tells_who_wrote_is_published(told: str) -> None:
 
 
 def test_a_single_letter_is_no_name_to_look_for() -> None:
-    assert not letter_form.tells("静海路", "静", "无")
+    assert not letter_form.tells("静海路的无障碍设施", "静", "无")
+    assert letter_form.tells("微信 Chen-J8", "静", "chenj8")
+    assert letter_form.tells("微信 abcd", "静", "abcd")
 
 
 # ---------------------------------------------------------------- the lines
