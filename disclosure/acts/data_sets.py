@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Final
 
-from disclosure import document_store, library_store, open_store, register_store
+from disclosure import document_store, gazette_store, library_store, open_store, register_store
 from disclosure.acts import consulting, openness, reading
 from disclosure.rules import data_set, data_sets, record, register
 from disclosure.rules.data_set import Row, Table
@@ -182,6 +182,17 @@ def _record(row: Record) -> Row:
     return row.id, row.title, row.unit, row.kind, day, row.source or None, row.body or None, row.sha256, row.batch
 
 
+def _gazette(ctx: Context, mark: int | str | None, _span: Span | None) -> Batch:
+    found = gazette_store.after(ctx.tx, int(mark or 0), BATCH)
+    return _batch(found, map(_article, found))
+
+
+def _article(row: Record) -> Row:
+    return (
+        row.issue, row.day, row.place, row.section, row.title, row.source, row.document or None, row.body, row.sha256,
+    )  # fmt: skip
+
+
 def _register(of: Table, ctx: Context, mark: int | str | None, _span: Span | None) -> Batch:
     found = register_store.after(ctx.tx, of.id.removeprefix("register-"), int(mark or 0), BATCH)
     return _batch(found, (_entry(of, row) for row in found))
@@ -201,5 +212,6 @@ _SOURCES: Final[Mapping[str, Source]] = {
     data_sets.DOCUMENTS.id: _documents,
     data_sets.DIRECTORY.id: _directory,
     data_sets.MATTERS.id: _matters,
+    data_sets.GAZETTE.id: _gazette,
     data_sets.LIBRARY.id: _library,
 }

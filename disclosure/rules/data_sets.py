@@ -144,7 +144,23 @@ MATTERS: Final = Table(
         Column("decided", Words("决策时间", "Decided"), Form.MOMENT, empty=True),
     ),
 )
-TABLES: Final = (NOTICES, OPENINGS, AWARDS, CONTRACTS, DOCUMENTS, DIRECTORY, MATTERS, LIBRARY)
+GAZETTE: Final = Table(
+    "gazette",
+    Words("政府公报", "Government gazette"),
+    Words("已公布各期的全部文章。", "Every article of every issue that is out."),
+    (
+        Column("issue", Words("期号", "Issue")),
+        Column("on", Words("出版日期", "Day of the issue"), Form.DAY),
+        Column("place", Words("次序", "Place"), Form.COUNT),
+        Column("section", Words("栏目", "Section")),
+        Column("title", Words("标题", "Title")),
+        Column("source", Words("来源", "Source")),
+        Column("document", Words("文件索引号", "Index number"), empty=True),
+        Column("text", Words("正文", "Text")),
+        Column("sha256", Words("内容摘要", "Digest"), Form.DIGEST),
+    ),
+)
+TABLES: Final = (NOTICES, OPENINGS, AWARDS, CONTRACTS, DOCUMENTS, DIRECTORY, MATTERS, GAZETTE, LIBRARY)
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     NOTICES.id: (),
     AWARDS.id: (

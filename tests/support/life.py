@@ -418,6 +418,7 @@ def whole_life(life: Life, folder: Path) -> None:
     life_offices.consulted(life)
     life_offices.disclosed(life)
     life_offices.built(life)
+    life_offices.gazetted(life)
     life_beside.auctioned(life)
     talks.talked(life, folder)
     life_beside.framed(life)

@@ -135,6 +135,17 @@ def _said(life: Life, subject: str, text: str) -> object:
     return conduct.perform(life.house, PUBLIC, "consultation.comment", subject, {"text": text})
 
 
+def gazetted(life: Life) -> None:
+    """An issue of the gazette: two articles are added, one is dropped, the issue is out."""
+    of, subject = offices.office(life, Post.CLERK, kind=Kind.GOVERNMENT, n=897), "G-gazette-2026-01"
+    said: dict[str, Json] = {"section": "市政府文件", "title": "关于供热的通知", "source": "市政府", "text": "全文"}
+    life.do(of[Post.CLERK], "register.add_article", subject, said)
+    life.do(of[Post.CLERK], "register.add_article", subject, {**said, "title": "误编"})
+    life.do(of[Post.CLERK], "register.drop_article", subject, {"place": 2})
+    issue: dict[str, Json] = {"on": "2026-01-05", "contents": ["关于供热的通知"]}
+    life.do(of[Post.HEAD], "register.publish_issue", subject, issue)
+
+
 def consulted(life: Life) -> None:
     """The public is asked about a major decision; the five steps, the decision, and how it is carried out."""
     of = offices.office(life, Post.CLERK, n=877)

@@ -26,6 +26,7 @@ from tests.web import desk_fixtures as desks
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
+from tests.web import gazette_fixtures as gazettes
 from tests.web import internal_fixtures
 from tests.web import judging_fixtures as judging
 from tests.web import kiosk_fixtures as kiosk
@@ -133,6 +134,8 @@ PAGES: Final[dict[str, Shown]] = {
     "board": Shown("board", board.BOARD, "/openness/boards/2018", ZHANG),
     "accountability": Shown("accountability", cases.LIST, "/openness/cases"),
     "accountability-case": Shown("accountability_case", cases.ONE, "/openness/cases/E-2026-000001", ZHANG),
+    "gazette": Shown("gazette", gazettes.LISTED, "/gazette", ZHANG),
+    "gazette-issue": Shown("gazette_issue", gazettes.ISSUE, "/gazette/2026-03"),
     "search": Shown("search", searched.FOUND, "/search"),
     "surveys": Shown("surveys", surveys.LIST, "/surveys", ZHANG),
     "surveys-none": Shown("surveys", surveys.LIST_NONE, "/surveys"),

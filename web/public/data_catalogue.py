@@ -85,7 +85,7 @@ def _table(of: Table, updated: Words) -> DataSet:
 def groups(catalogue: Mapping[str, str]) -> tuple[DataGroup, ...]:
     """All data sets, by what they are about."""
     trade = (data_sets.NOTICES, data_sets.OPENINGS, data_sets.AWARDS, data_sets.CONTRACTS)
-    offices = (data_sets.DOCUMENTS, data_sets.MATTERS, data_sets.LIBRARY)
+    offices = (data_sets.DOCUMENTS, data_sets.MATTERS, data_sets.GAZETTE, data_sets.LIBRARY)
     figures = (table for table, _ in figure_sets.FIGURES.values())
     registers = map(data_set.of_register, register.every(catalogue).values())
     return (

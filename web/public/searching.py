@@ -8,13 +8,14 @@ from typing import Final
 from urllib.parse import urlencode
 
 from disclosure.acts import consulting, letters, library, openness, opinions, reading, searching, surveys
+from disclosure.acts import gazette as issues
 from disclosure.acts.reading import Wanted
 from disclosure.acts.searching import Entered, Titled
 from disclosure.rules import register
 from kernel.context import Context
 from kernel.errors import Words
 from people.acts import units
-from web.public import consultations, notices, registers
+from web.public import consultations, gazette, notices, registers
 from web.public import letters as written
 from web.public import library as records
 from web.public import openness as pages
@@ -62,6 +63,11 @@ def _documents(ctx: Context, q: str, limit: int, offset: int) -> Found:
 def _library(ctx: Context, q: str, limit: int, offset: int) -> Found:
     found = library.search(ctx, library.Wanted(q), limit, offset)
     return Found(found.found, map(records.row, found.rows), found.more)
+
+
+def _gazette(ctx: Context, q: str, limit: int, offset: int) -> Found:
+    count, found = issues.search(ctx, q, limit, offset)
+    return Found(count, map(gazette.row, found))
 
 
 def _titled(prefix: str, at: Callable[[str], str]) -> Source:
@@ -121,6 +127,7 @@ SOURCES: Final[Mapping[str, tuple[Text, Source]]] = {
     "letters": (written.LIST.text, _letters),
     "opinions": (told.LINK.text, _opinions),
     "registers": (registers.TITLE, _registers),
+    "gazette": (gazette.TITLE, _gazette),
     "library": (records.TITLE, _library),
 }
 """Every kind of public thing by its name in the address, in the order in which they stand."""

@@ -12,6 +12,7 @@ from web.ways import (
     consulting,
     documents,
     entries,
+    gazette,
     internal,
     letters,
     offices,
@@ -44,6 +45,7 @@ PARTS: Final[tuple[Part, ...]] = (
     surveys,
     registers,
     policies,
+    gazette,
 )
 WAYS: Final[Mapping[str, Way]] = {name: way for part in PARTS for name, way in part.WAYS.items()}
 FIELDS: Final[Mapping[str, str]] = {name: fields for part in PARTS for name, fields in part.FIELDS.items()}

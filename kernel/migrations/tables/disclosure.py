@@ -59,6 +59,26 @@ def dossier() -> None:
     )
 
 
+def gazette() -> None:
+    op.create_table(
+        "disclosure_gazette",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("issue", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("office", sa.String(length=18), nullable=False),
+        sa.Column("section", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_disclosure_gazette")),
+        sa.UniqueConstraint("issue", "place", name=op.f("uq_disclosure_gazette_issue_place")),
+    )
+
+
 def letter() -> None:
     op.create_table(
         "disclosure_letter",

@@ -24,6 +24,7 @@ ORDER = (
     disclosure.comment,
     disclosure.document,
     disclosure.dossier,
+    disclosure.gazette,
     disclosure.letter,
     disclosure_library.count,
     disclosure_library.file,
