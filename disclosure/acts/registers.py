@@ -32,6 +32,7 @@ PAGE: Final = 50
 MANY: Final = 1000
 GUIDES: Final = "guides"
 """The register of the standard directories that offices use."""
+INSPECTED: Final = "inspection_results"
 
 
 def subject(name: str) -> str:
@@ -190,6 +191,13 @@ def of_office(ctx: Context, code: str) -> dict[str, int]:
 def counts(ctx: Context) -> dict[str, int]:
     """How many entries each register has."""
     return {name: store.count(ctx.tx, name) for name in register.every(ctx.catalogue)}
+
+
+def inspected(ctx: Context, number: str) -> dict[str, str]:
+    """The result of each subject of a random inspection, by its number; the newest where there are two."""
+    rows = listed(ctx, INSPECTED, number, MANY).rows
+    return {one.entry.cells["subject"]: one.entry.cells["result"] for one in reversed(rows)
+            if one.entry.cells["draw"] == number}  # fmt: skip
 
 
 def fields(ctx: Context, code: str) -> dict[str, date]:

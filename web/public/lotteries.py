@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
+from urllib.parse import urlencode
 
+from disclosure.acts import registers
 from evaluation.acts import lotteries
 from evaluation.acts.lotteries import ORDERING, Outcome
 from experts.acts import reading as drawn
 from experts.rules import lottery
 from experts.rules.lottery import Group, Kind, Lottery, Stage
 from experts.rules.sample import Entry, Ground
-from kernel import ids, journal
+from kernel import deadlines, ids, journal, law, workdays
 from kernel.actor import Actor
 from kernel.context import Context
+from kernel.deadlines import day_of
 from kernel.errors import NotFound, Words
 from web.desks import duties
+from web.public import registers as registers_page
 from web.public.case import subject as chain
 from web.views import elements
 from web.views.elements import Command, Empty, Fact, Field, Form, Link, Sign
@@ -47,6 +52,8 @@ GROUNDS: Final = {
 _HOME: Final = Sign("good", Words("可选房", "chooses a home"))
 _WAITS: Final = Sign("plain", Words("轮候", "waits"))
 _DRAWN: Final = Sign("good", Words("抽中", "drawn"))
+_UNTOLD: Final = Sign("bad", Words("抽中，结果逾期未公布", "drawn; its result is overdue"))
+_RULE: Final = "SPC-12"
 
 
 def address(subject: str) -> str:
@@ -97,7 +104,7 @@ def page(ctx: Context, subject: str, reader: Actor, number: str = "", first: int
     """NotFound if there is no such lottery, or no such page of its order."""
     of = lotteries.held(ctx.tx, subject)
     out = lotteries.outcome(ctx, subject, of)
-    places = tuple(_places(of, out)) if out else ()
+    places = tuple(_places(of, out, _results(ctx, subject, of))) if out else ()
     if not 1 <= first <= max(len(places), 1):
         raise NotFound("lottery.place", "没有这个次序", "there is no such place", field="from")
     names = lotteries.lists(ctx, of)
@@ -125,7 +132,7 @@ def screen(ctx: Context, subject: str, first: int = 1) -> ScreenPage:
     """What the wall shows, from that place on; after the last it begins again."""
     of = lotteries.held(ctx.tx, subject)
     out = lotteries.outcome(ctx, subject, of)
-    places = tuple(_places(of, out)) if out else ()
+    places = tuple(_places(of, out, _results(ctx, subject, of))) if out else ()
     after = first + ON_WALL if first + ON_WALL <= len(places) else 1
     here = f"{address(subject)}/screen"
     return ScreenPage(
@@ -181,6 +188,8 @@ def _facts(ctx: Context, subject: str, of: Lottery) -> Iterator[Fact]:
     yield Fact(on, phrase("{at:day}", at=of.on))
     yield Fact(Words("依据", "Basis"), of.basis)
     yield Fact(Words("名单公示", "Lists are public for"), phrase("{n} 日", n=of.days))
+    if of.kind is Kind.INSPECTION:
+        yield from _inspecting(subject, of)
     if of.project:
         yield Fact(
             Words("规则", "Rule"),
@@ -190,6 +199,19 @@ def _facts(ctx: Context, subject: str, of: Lottery) -> Iterator[Fact]:
                 "that order. (To be checked against the local rules.)",
             ),
         )
+
+
+def _inspecting(subject: str, of: Lottery) -> Iterator[Fact]:
+    """By when the results are due and where they are, and what binds those who inspect."""
+    due = phrase("{at:day}（检查日起 20 个工作日，待核）", at=_due(of))
+    found = f"{registers_page.address(registers.INSPECTED)}?{urlencode({'q': _number(subject)})}"
+    yield Fact(Words("结果公布期限", "Results are due"), due)
+    yield Fact(Words("检查结果", "Results"), Words("逐个检查对象", "subject by subject"), found)
+    yield Fact(
+        Words("执法依据", "Rules of enforcement"),
+        Words("执法主体的职责、权限、依据、流程和裁量基准", "duties, powers, basis, process, bounds of discretion"),
+        registers_page.address("enforcement_items"),
+    )
 
 
 def _list(subject: str, of: Lottery, group: Group) -> ListRow:
@@ -241,10 +263,32 @@ def _of_draw(ctx: Context, subject: str) -> Iterator[Link]:
 # ---------------------------------------------------------------- the order
 
 
-def _places(of: Lottery, out: Outcome) -> Iterator[PlaceRow]:
+def _results(ctx: Context, subject: str, of: Lottery) -> Mapping[str, Sign]:
+    """Of an inspection by its subjects' numbers what was found; beyond the limit that nothing was published."""
+    if of.kind is not Kind.INSPECTION:
+        return {}
+    told = registers.inspected(ctx, _number(subject))
+    late = day_of(ctx.now) > _due(of)
+    every = lotteries.lists(ctx, of).get(lottery.SUBJECTS, ())
+    missing = dict.fromkeys((each.id for each in every), _UNTOLD) if late else {}
+    return missing | {each: Sign("plain", result) for each, result in told.items()}
+
+
+def _number(subject: str) -> str:
+    return subject.removeprefix(f"{lotteries.PREFIX}{Kind.INSPECTION}-")
+
+
+def _due(of: Lottery) -> date:
+    """The last day for publishing the results, counted from the day of inspection."""
+    return deadlines.due(of.on, law.rule(_RULE, of.on).budget, (), workdays.announced()).on
+
+
+def _places(of: Lottery, out: Outcome, results: Mapping[str, Sign]) -> Iterator[PlaceRow]:
     titles = {group.id: group.title for group in of.groups}
     for n, entry in enumerate(out.order, start=1):
         state = _DRAWN if of.places is None else _HOME if n <= of.places else _WAITS
+        if entry.of == lottery.SUBJECTS:
+            state = results.get(entry.id, state)
         yield PlaceRow(n, entry.id, entry.name, titles[entry.of], state)
 
 
