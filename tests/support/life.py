@@ -431,6 +431,7 @@ def whole_life(life: Life, folder: Path) -> None:
     awarders.decided(life, folder)
     life_offices.requested(life)
     life_offices.polled(life)
+    life_offices.posted(life)
     life_offices.reported(life)
     life_letters.written(life)
     life_letters.heard(life)

@@ -195,3 +195,17 @@ def polled(life: Life) -> None:
     life.deed("survey.answer", lambda: conduct.perform(life.house, PUBLIC, "survey.answer", id, said))
     life.move_to(life.now + DAY)
     life.do(of[Post.HEAD], "survey.publish", id)
+
+
+def posted(life: Life) -> None:
+    """An office opens two accounts; a post is drafted, reviewed, published and put right, and one account is merged."""
+    of = offices.office(life, Post.CLERK, Post.REVIEWER, n=880)
+    clerk, head, one = of[Post.CLERK], of[Post.HEAD], "G-media-0001"
+    life.do(head, "register.open_account", one, {"platform": "weibo", "name": "发布", "runs": of.code})
+    life.do(head, "register.open_account", "G-media-0002", {"platform": "app", "name": "掌上", "runs": of.code})
+    life.do(clerk, "register.draft_post", one, {"title": "标题", "text": "正文", "serves": "documents"})
+    fit: dict[str, Json] = dict.fromkeys(("wording", "timing", "manner", "secrecy"), "fit")
+    life.do(of[Post.REVIEWER], "register.review_post", one, {"no": 1, **fit})
+    life.do(clerk, "register.publish_post", one, {"no": 1})
+    life.do(head, "register.correct_post", one, {"no": 1, "fault": "日期有误", "correction": "已更正"})
+    life.do(head, "register.move_account", one, {"state": "merged", "into": "G-media-0002", "basis": "整合方案"})

@@ -33,6 +33,7 @@ from tests.web import kiosk_fixtures as kiosk
 from tests.web import letter_fixtures as letters
 from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
+from tests.web import media_fixtures as media
 from tests.web import office_fixtures as of_offices
 from tests.web import openness_fixtures as openness
 from tests.web import points_fixtures as points
@@ -141,7 +142,7 @@ PAGES: Final[dict[str, Shown]] = {
     "surveys-none": Shown("surveys", surveys.LIST_NONE, "/surveys"),
     "survey": Shown("survey", surveys.OPEN, "/surveys/Y-2026-0002"),
     "survey-published": Shown("survey", surveys.CLOSED, "/surveys/Y-2026-0002"),
-    "kiosk": Shown("kiosk", kiosk.START, "/kiosk/91370000MA00000000"),
+    "media": Shown("media", media.ACCOUNT, "/media/G-media-0001", ZHANG),
     "kiosk-form": Shown("kiosk", kiosk.FORM, "/kiosk/91370000MA00000000/case"),
     "internal": Shown("internal", internal_fixtures.PAGE, "/me/internal", ZHANG),
     "letters": Shown("letters", letters.WRITE, "/letters"),

@@ -7,21 +7,13 @@ from web.views.elements import Choice, Fact, Field
 from web.views.kiosk import KioskPage, Tile, TouchForm
 
 _HOME = "/kiosk/91370000MA00000000"
-START = KioskPage(
-    W("青屿市民政局", "Qingyu Civil Affairs Bureau"), _HOME, 3600,
-    tiles=(
-        Tile(W("公开文件", "Documents"), "#"),
-        Tile(W("公共资源交易公告", "Notices of public deals"), "#"),
-        Tile(W("申请公开信息", "Ask for information"), "#", W("不用注册", "no account is needed")),
-        Tile(W("查询我的申请", "Look up my request"), "#"),
-    ),
-)  # fmt: skip
 _LINES = (Choice("a", W("养老服务补助", "Subsidies for old-age care")), Choice("", W("其他", "something else")))
 FORM = KioskPage(
     W("向青屿市民政局申请公开信息", "A request to Qingyu Civil Affairs Bureau"), _HOME, 3600, _HOME,
     lead=W("提交后得到编号和查询码。", "You get a number and a code."),
     error=W("请改正所指的内容", "please correct what is named"),
     facts=(Fact(W("办公电话", "Telephone"), "0571-00000000", style="n"),),
+    tiles=(Tile(W("申请公开信息", "Ask for information"), "#", W("不用注册", "no account is needed")),),
     code="KWZH7PQR2M4N8XYT",
     sections=((W("说明", "Note"), (W("一事一申请。", "One matter a request."),)),),
     before="#", after="#",

@@ -15,6 +15,7 @@ from web.ways import (
     gazette,
     internal,
     letters,
+    media,
     offices,
     policies,
     registers,
@@ -44,6 +45,7 @@ PARTS: Final[tuple[Part, ...]] = (
     letters,
     surveys,
     registers,
+    media,
     policies,
     gazette,
 )
