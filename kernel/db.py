@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -14,12 +16,13 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import psycopg
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from kernel import clock
 from kernel.errors import NotValid, Refusal, Unavailable, Words
 
 metadata = MetaData(
@@ -36,6 +39,9 @@ time; JSON is canonical text; money is a decimal string."""
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 BUSY_SECONDS: Final = 10.0
+FRESH: Final = timedelta(seconds=1)
+"""A connection that has rested for less need not be asked whether it lives."""
+_SINCE: Final = "rests since"
 
 _SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _SQLITE_BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -83,13 +89,37 @@ def _sqlite(at: URL, busy_seconds: float) -> Engine:
 
 def _postgresql(at: URL, busy_seconds: float) -> Engine:
     options = f"-c lock_timeout={int(busy_seconds * 1000)} -c timezone=UTC"
-    return create_engine(
+    engine = create_engine(
         at.set(drivername="postgresql+psycopg"),
         connect_args={"options": options},
-        pool_pre_ping=True,
         pool_size=10,
         max_overflow=30,
     )
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info[_SINCE] = clock.wall()
+
+    @event.listens_for(engine, "checkout")
+    def _awakes(connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+        """Asks a connection that has rested whether it lives; if not, the pool makes others. One that was used just now
+        is asked only if it says something unasked, as it does when the server ends it: the question would be a round
+        trip of every transaction."""
+        since = entry.info.get(_SINCE)
+        try:
+            if since and (abs(clock.wall() - since) >= FRESH or _speaks(connection.pgconn.socket)):
+                engine.dialect.do_ping(connection)
+        except psycopg.Error as gone:
+            raise DisconnectionError from gone
+
+    return engine
+
+
+def _speaks(line: int) -> bool:
+    """Whether something can be read from the open file, or it has ended."""
+    asked = select.poll()
+    asked.register(line, select.POLLIN)
+    return bool(asked.poll(0))
 
 
 @contextmanager
@@ -168,13 +198,13 @@ def _turn(engine: Engine) -> Iterator[None]:
         line.leave()
 
 
-_ALONE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+_ALONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%(what)s, 0))"
 
 
 def alone(tx: Connection, what: str) -> None:
     """Until this transaction ends nobody else is `alone` with `what` (a subject, the sequencer, …)."""
     if tx.dialect.name == "postgresql":
-        tx.execute(_ALONE, {"what": what})
+        tx.exec_driver_sql(_ALONE, {"what": what})
 
 
 def upgrade(engine: Engine) -> None:

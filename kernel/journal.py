@@ -111,9 +111,10 @@ def append(ctx: Context, act: Act) -> Entry:
     return append_many(ctx, [act])[0]
 
 
-def append_many(ctx: Context, acts: Sequence[Act]) -> list[Entry]:
-    """Record acts of one subject, in order."""
-    return _append(ctx.tx, ctx.chance, acts)
+def append_many(ctx: Context, acts: Sequence[Act], after: Entry | None = None) -> list[Entry]:
+    """Record acts of one subject, in order. Whoever knows the subject's last entry says it as `after` and saves asking;
+    Conflict if another has been recorded since."""
+    return _append(ctx.tx, ctx.chance, acts, after)
 
 
 def refused(engine: Engine, act: Act, code: str, digest: str, chance: Chance, wall: datetime) -> Entry | None:
@@ -223,12 +224,12 @@ def _holds(one: Entry) -> bool:
     return leaf(one.salt, one.data) == one.leaf and {name: one._members.get(name) for name in said} == said
 
 
-def _append(tx: Connection, chance: Chance, acts: Sequence[Act]) -> list[Entry]:
+def _append(tx: Connection, chance: Chance, acts: Sequence[Act], after: Entry | None = None) -> list[Entry]:
     if len({act.subject for act in acts}) != 1:
         raise Fault("append takes at least one act, and acts of one subject only")
     subject = ids.identifier(acts[0].subject, "subject")
     alone(tx, f"journal/{subject}")
-    last, made, logged = head(tx, subject), [], []
+    last, made, logged = after or head(tx, subject), [], []
     for act in acts:
         last, in_log = _made(last, act, chance.bytes(32))
         made.append(last)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Column, Connection, Engine, Integer, String, Table, insert, text, update
+from sqlalchemy import Column, Connection, Engine, Integer, String, Table, bindparam, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from kernel import canon, table
@@ -35,6 +35,8 @@ class Lease:
     until: datetime
 
 
+_LOCKED: Final = select(lease).where(lease.c.subject == bindparam("subject")).with_for_update()
+
 Gone = Callable[[Connection, str], bool]
 """Whether it is known of an owner that it is no more."""
 
@@ -47,7 +49,7 @@ def never(_tx: Connection, _owner: str) -> bool:
 def take(tx: Connection, subject: str, owner: str, now: datetime, seconds: int, gone: Gone = never) -> Lease:
     """Own `subject` under a new epoch; Conflict while the lease of somebody else runs who is not gone."""
     alone(tx, f"lease/{subject}")
-    held = _row(tx, subject)
+    held = _locked(tx, subject)
     if _holder(tx, held, now, gone) not in {"", owner}:
         raise Conflict("lease.held", f"{subject} 由另一节点处理", f"{subject} is owned by another node")
     taken = Lease(subject, owner, held.epoch + 1 if held else 1, now + timedelta(seconds=seconds))
@@ -69,8 +71,7 @@ def renew(tx: Connection, held: Lease, now: datetime, seconds: int) -> Lease:
 
 def hold(tx: Connection, subject: str, epoch: int) -> None:
     """Conflict unless `epoch` is still the subject's; nobody can take over before this transaction ends."""
-    alone(tx, f"lease/{subject}")
-    held = _row(tx, subject)
+    held = _locked(tx, subject)
     if not held or held.epoch != epoch:
         raise Conflict("lease.lost", f"{subject} 已由另一节点接手", f"another node has taken over {subject}")
 
@@ -89,6 +90,11 @@ def until(tx: Connection, subject: str) -> datetime | None:
 def _holder(tx: Connection, held: table.Record | None, now: datetime, gone: Gone) -> str:
     runs = held is not None and canon.moment(held.until) > now
     return str(held.owner) if held and runs and not gone(tx, held.owner) else ""
+
+
+def _locked(tx: Connection, subject: str) -> table.Record | None:
+    """The row as it stands once nobody else holds it; it is ours until this transaction ends."""
+    return tx.execute(_LOCKED, {"subject": subject}).one_or_none()
 
 
 def _row(tx: Connection, subject: str) -> table.Record | None:

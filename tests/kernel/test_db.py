@@ -9,13 +9,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kernel.db import alone, connect, reading, writing
 from kernel.errors import NotValid, Unavailable
-from tests.support.databases import address
+from tests.support.databases import CUT, address, postgresql_database
 
 TAKE = text("INSERT INTO lease (subject, owner, epoch, until) VALUES (:subject, 'me', 1, '')")
 
@@ -188,3 +189,22 @@ def test_other_databases_are_refused(url: str) -> None:
 def test_other_errors_pass_unchanged(engine: Engine) -> None:
     with pytest.raises(DBAPIError), reading(engine) as tx:
         tx.execute(text("SELECT nothing FROM nowhere"))
+
+
+OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+def test_a_connection_that_the_server_has_ended_is_made_anew_though_it_was_used_just_now(
+    postgresql_furnished: str,
+) -> None:
+    with postgresql_database(postgresql_furnished) as engine:
+        with reading(engine) as tx:
+            first = tx.scalar(text("SELECT pg_backend_pid()"))
+        with reading(engine) as tx:
+            assert tx.scalar(text("SELECT pg_backend_pid()")) == first
+        with psycopg.connect(postgresql_furnished, autocommit=True) as admin:
+            admin.execute(CUT)
+            while admin.execute(OTHERS).fetchone() != (0,):
+                continue
+        with reading(engine) as tx:
+            assert tx.scalar(text("SELECT pg_backend_pid()")) not in {first, None}

@@ -56,6 +56,19 @@ def test_an_entry_is_the_canonical_event_in_its_place() -> None:
     assert (second.tseq, second.tprev) == (2, first.leaf.hex())
 
 
+def test_who_knows_the_last_entry_goes_on_from_it_and_is_refused_once_another_came(
+    engine: Engine, blobs: Blobs
+) -> None:
+    (first,) = record(engine, blobs, act())
+    with acting(engine, blobs, AGENCY) as ctx:
+        (second,) = journal.append_many(ctx, [act("clarify")], first)
+    assert (second.tseq, second.tprev) == (2, first.leaf.hex())
+    with pytest.raises(Conflict, match=r"journal\.race"), acting(engine, blobs, AGENCY) as ctx:
+        journal.append_many(ctx, [act("amend"), act("clarify")], first)
+    with reading(engine) as tx:
+        assert journal.entries(tx, LOT) == [first, second]
+
+
 def test_what_is_appended_reads_back(engine: Engine, blobs: Blobs) -> None:
     made = record(engine, blobs, act(count=3), act("clarify", notice_sha256="ab"))
     with reading(engine) as tx:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import psycopg
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from kernel import lease
 from kernel.db import reading, writing
 from kernel.errors import Conflict
-from kernel.lease import Presence
+from kernel.lease import Lease, Presence
 from tests.support.databases import CUT, MORNING, postgresql_database
 
 LATER = MORNING + timedelta(seconds=30)
@@ -48,6 +49,24 @@ def test_renewing_keeps_the_epoch_for_longer(engine: Engine) -> None:
         assert lease.renew(tx, held, LATER, 30).epoch == held.epoch
         with pytest.raises(Conflict):
             lease.take(tx, "A-1", "two", LATER, 30)
+
+
+def test_who_takes_over_waits_for_the_holders_transaction_and_sees_what_came_of_it(engine: Engine) -> None:
+    with writing(engine) as tx:
+        held = lease.take(tx, "A-1", "one", MORNING, 30)
+
+    def take() -> Lease:
+        with writing(engine) as tx:
+            return lease.take(tx, "A-1", "two", LATER, 30)
+
+    with ThreadPoolExecutor(1) as thread:
+        with writing(engine) as tx:
+            lease.hold(tx, "A-1", held.epoch)
+            taken = thread.submit(take)
+            assert not wait([taken], timeout=0.1).done
+            lease.renew(tx, held, LATER, 30)
+        with pytest.raises(Conflict, match=r"lease\.held"):
+            taken.result()
 
 
 def test_nobody_holds_what_was_never_taken(engine: Engine) -> None:

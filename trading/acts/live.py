@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -36,11 +36,13 @@ _SEATED: Final = Conflict("room.entered", "贵单位已入场", "your organisati
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A room as its writer has it in hand: what the chain says, and whose the numbers are."""
+    """A room as its writer has it in hand: what the chain says, and whose the numbers are. `last` is the chain's last
+    entry where the writer has recorded it itself."""
 
     method: Method[Any]
     room: Room[Any]
     seats: Mapping[str, str]
+    last: Entry | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,8 @@ def settle(ctx: Context, held: Held, batch: Iterable[Command], epoch: int) -> Se
     since = held.room.at
     decided = step.decide(held.method, held.room, [_timed(one, since) for one in batch])
     entries = record(ctx, held, decided.facts)
-    return Settled(replace(held, room=decided.room), decided.answers, entries)
+    last = entries[-1] if entries else held.last
+    return Settled(replace(held, room=decided.room, last=last), decided.answers, entries)
 
 
 def order(ctx: Context, subject: str, verb: str, said: Reader) -> OfOfficer:
@@ -300,7 +303,7 @@ def record(ctx: Context, held: Held, facts: Sequence[Fact], signed: Signed | Non
         )
         for fact in facts
     ]
-    entries = journal.append_many(ctx, acts)
+    entries = journal.append_many(ctx, acts, held.last)
     if entries[0].tseq != room.seq + 1:
         raise MOVED
     if any(fact.name == "result" for fact in facts):
