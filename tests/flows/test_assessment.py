@@ -85,6 +85,7 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
     assert got("release")["functions"] is True
     assert got("registers") == {}
     assert all(one["subject"] for listed in table.values() for one in listed), "each point leads to its evidence"
+    assert act(MONTH, "fix") in Browser(world, site(world), boss).get("/me").text
     fixed = world.do(boss, "assessment.fix", MONTH)
     assert fixed.body["table_sha256"] == hashlib.sha256(before).hexdigest()
     assert refused(world, boss, "fix", {}) == "assessment.fixed"
@@ -124,7 +125,8 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
         month = reading.fixed(ctx, MONTH)
         assert month
         lower = month.score(of.code)
-    assert act(MONTH, "answer") in Browser(world, site(world), boss).get("/openness/assessment/2026-03").text
+    for page in ("/openness/assessment/2026-03", "/me"):
+        assert act(MONTH, "answer") in Browser(world, site(world), boss).get(page).text
     world.do(boss, "assessment.answer", MONTH, verdict)
     assert refused(world, boss, "answer", verdict) == "assessment.answered"
     with world.house.looking() as ctx:

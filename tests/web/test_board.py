@@ -75,6 +75,7 @@ def test_a_task_is_named_when_it_is_overdue_and_not_after_its_evidence(sqlite_te
             shown = text(public.get(AT))
             assert ("第 1 项 年度报告（青屿市民政局， 2026年3月25日 到期）" in shown) is overdue, shown
         assert "2027年5月31日" in shown, "a day outside the board’s year"
+        assert f"/me/acts/{ON}/give_evidence" in Browser(world, site(world), head).get("/me").text
         document = papers.published(world, of, papers.number(of)).removeprefix("W-")
         for link, code in (("/registers/x", "register.unknown"), ("ftp://x", "major.link"),
                            (f"/openness/documents/{document[:-1]}2", "document.unknown")):  # fmt: skip
@@ -97,3 +98,5 @@ def test_a_task_is_named_when_it_is_overdue_and_not_after_its_evidence(sqlite_te
         ]
         assert "逾期未完成" in text(public.get(f"{AT}/2018"))
         assert public.get(f"{AT}/x").status_code == 404
+        found = public.get("/search?q=清单+编委办&kind=tasks").text
+        assert (f'href="{AT}/2026"' in found, "年度报告" in found) == (True, False)

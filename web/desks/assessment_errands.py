@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from disclosure.acts import assessment_reading as reading
+from disclosure.acts import boards
 from disclosure.acts.assessment_reading import Fixed
+from disclosure.rules import assessment, board
 from kernel.actor import Role as R
 from kernel.canon import Json
 from kernel.context import Context
+from kernel.deadlines import begins_at, day_of
 from kernel.errors import NotFound, Words
+from kernel.workdays import DAY
 from people.acts import units
-from people.rules.unit import Kind
+from people.rules.unit import Kind, Post
 from web.answers import Answers
+from web.desks.duties import act
 from web.desks.errands import FINAL, TEXT, UNCHOSEN, Errand, fixed, no_fields, plain, select
 from web.public import assessment as public
-from web.views.elements import Choice, Field
+from web.sentences import left
+from web.views.elements import Choice, Duty, Field, Link
 from web.words import phrase
 
 BETWEEN: Final = "|"
@@ -177,3 +183,29 @@ _EVERY: Final = (
     ),
 )
 ERRANDS: Final[dict[str, Errand]] = {one.act: one for one in _EVERY}
+
+
+def due(ctx: Context, code: str, held: frozenset[Post]) -> Iterator[Duty]:
+    """The month that waits to be fixed and appeals that wait for an answer, for the assessing head; tasks of the year
+    that the office has not shown to be done, for everybody in it."""
+    of = units.find(ctx.tx, code)
+    if of is not None and of.kind is Kind.OPENNESS and Post.HEAD in held:
+        yield from _judging(ctx)
+    for found in board.every(ctx.catalogue).values():
+        for one in boards.standings(ctx, found):
+            if code in one.offices and not one.of(code):
+                ends = begins_at(one.due + DAY)
+                link = Link(one.task.words, act(boards.subject(found.id), "give_evidence"))
+                yield Duty(Words("提交任务佐证", "Show what was done"), link, ends, left(ends, ctx.now))
+
+
+def _judging(ctx: Context) -> Iterator[Duty]:
+    before = assessment.month(f"{day_of(ctx.now):%Y-%m}").before()
+    if reading.fixed(ctx, reading.subject(before.name)) is None:
+        link = Link(before.name, act(reading.subject(before.name), "fix"))
+        yield Duty(Words("确定月度考评", "Fix the month’s assessment"), link, None)
+    for name in reading.months(ctx)[:3]:
+        if any(one.granted is None for one in _held(ctx, reading.subject(name)).appeals):
+            yield Duty(
+                Words("答复考评申诉", "Answer an appeal"), Link(name, act(reading.subject(name), "answer")), None
+            )

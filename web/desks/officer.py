@@ -16,7 +16,7 @@ from kernel.deadlines import begins_at
 from kernel.errors import Words
 from people.acts import units
 from people.rules.unit import STAFF, Post
-from web.desks import accountability_errands, annual
+from web.desks import accountability_errands, annual, assessment_errands
 from web.desks.duties import act
 from web.sentences import left
 from web.views.elements import Duty, Link
@@ -45,7 +45,8 @@ def due(ctx: Context) -> list[Duty]:
     if not held:
         return []
     documents = (*_own(ctx, code, held), *_asked(ctx, code, held))
-    return [*documents, *accountability_errands.due(ctx, code, held), *annual.due(ctx, code)]
+    assessed = (*accountability_errands.due(ctx, code, held), *assessment_errands.due(ctx, code, held))
+    return [*documents, *assessed, *annual.due(ctx, code)]
 
 
 def _own(ctx: Context, code: str, held: frozenset[Post]) -> Iterator[Duty]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from disclosure.acts import boards
 from disclosure.rules import board
-from disclosure.rules.board import Board, Standing, State
+from disclosure.rules.board import Board, Standing, State, Task
 from kernel.actor import Actor, Role
 from kernel.context import Context
 from kernel.deadlines import day_of
@@ -49,6 +49,17 @@ def page(ctx: Context, name: str, actor: Actor) -> BoardPage:
         keys=_keys(ctx, of, actor),
         csv=f"{ADDRESS}/{of.id}.csv",
     )
+
+
+def matching(ctx: Context, query: str) -> list[tuple[Board, Task]]:
+    """The tasks that hold every word in what they say and whom they name, the newest year first."""
+    words = query.casefold().split()
+    return [
+        (of, one)
+        for of in board.every(ctx.catalogue).values()
+        for one in of.task
+        if all(word in "\n".join((one.zh, one.en, *one.lead, *one.units)).casefold() for word in words)
+    ]
 
 
 def _name(ctx: Context, code: str) -> Text:

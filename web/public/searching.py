@@ -15,7 +15,7 @@ from disclosure.rules import register
 from kernel.context import Context
 from kernel.errors import Words
 from people.acts import units
-from web.public import consultations, gazette, notices, registers
+from web.public import board, consultations, gazette, notices, registers
 from web.public import letters as written
 from web.public import library as records
 from web.public import openness as pages
@@ -106,6 +106,15 @@ def _opinions(ctx: Context, q: str, limit: int, offset: int) -> Found:
     return Found(len(found), (told.row(ctx, one) for one in found[offset : offset + limit]))
 
 
+def _tasks(ctx: Context, q: str, limit: int, offset: int) -> Found:
+    found = board.matching(ctx, q)
+    rows = (
+        NoticeRow(one.words, f"{board.ADDRESS}/{of.id}", (of.words, one.lead[0]))
+        for of, one in found[offset : offset + limit]
+    )
+    return Found(len(found), rows)
+
+
 def _registers(ctx: Context, q: str, limit: int, offset: int) -> Found:
     count, found = searching.entered(ctx, q, limit, offset)
     return Found(count, (_entry(ctx, one, q) for one in found))
@@ -126,6 +135,7 @@ SOURCES: Final[Mapping[str, tuple[Text, Source]]] = {
     "requests": (Words("依申请公开后向全体公开", "Opened to all after a request"), _requests),
     "letters": (written.LIST.text, _letters),
     "opinions": (told.LINK.text, _opinions),
+    "tasks": (Words("重点任务", "Tasks of the year"), _tasks),
     "registers": (registers.TITLE, _registers),
     "gazette": (gazette.TITLE, _gazette),
     "library": (records.TITLE, _library),
