@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Select, String, Table, Text, UniqueConstraint, func, select
 
@@ -29,6 +30,8 @@ entries = Table(
     UniqueConstraint("register", "key"),
 )
 
+ALL: Final[Mapping[str, str]] = MappingProxyType({})
+
 
 def add(tx: Connection, rows: Iterable[Mapping[str, object]]) -> None:
     taken = Conflict("entry.known", "已有同样的登记", "such an entry is there already")
@@ -49,14 +52,22 @@ def find(tx: Connection, register: str, key: str) -> Record | None:
     return table.find(tx, entries, register=register, key=key)
 
 
-def page(tx: Connection, register: str, query: str, limit: int, offset: int, unit: str = "") -> list[Record]:
-    """The newest day first, then as they were entered; of one office where it is named."""
-    wanted = _holding(select(entries), register, query, unit).order_by(entries.c.day.desc(), entries.c.row)
+def page(
+    tx: Connection, register: str, query: str, limit: int, offset: int, only: Mapping[str, str] = ALL
+) -> list[Record]:
+    """The newest day first, then as they were entered; of one `unit`, of one `day` where `only` names them."""
+    wanted = _holding(select(entries), register, query, only).order_by(entries.c.day.desc(), entries.c.row)
     return list(tx.execute(wanted.limit(limit).offset(offset)))
 
 
-def count(tx: Connection, register: str, query: str = "", unit: str = "") -> int:
-    return int(tx.scalar(_holding(select(func.count()).select_from(entries), register, query, unit)) or 0)
+def count(tx: Connection, register: str, query: str = "", only: Mapping[str, str] = ALL) -> int:
+    return int(tx.scalar(_holding(select(func.count()).select_from(entries), register, query, only)) or 0)
+
+
+def days(tx: Connection, register: str) -> list[Record]:
+    """The first entry of each day that has any, the newest day first."""
+    first = select(func.min(entries.c.row)).where(entries.c.register == register).group_by(entries.c.day)
+    return list(tx.execute(select(entries).where(entries.c.row.in_(first)).order_by(entries.c.day.desc())))
 
 
 def of_year(tx: Connection, register: str, year: int) -> list[Record]:
@@ -94,10 +105,10 @@ def of_unit(tx: Connection, unit: str) -> dict[str, int]:
     return {row[0]: row[1] for row in tx.execute(counted)}
 
 
-def _holding(query: Select[Any], register: str, text: str, unit: str) -> Select[Any]:
+def _holding(query: Select[Any], register: str, text: str, only: Mapping[str, str]) -> Select[Any]:
     query = query.where(entries.c.register == register)
-    if unit:
-        query = query.where(entries.c.unit == unit)
+    for name, value in only.items():
+        query = query.where(entries.c[name] == value)
     return _every(query, text)
 
 

@@ -8,14 +8,14 @@ from datetime import date, datetime
 
 from disclosure import document_store as store
 from disclosure.acts import annual, documents, registers
-from disclosure.rules import document_kind, duty, openness_rates
+from disclosure.rules import document_kind, duty, openness_rates, register
 from disclosure.rules.annual_words import TITLE
 from disclosure.rules.document_kind import Explained, Kind
 from disclosure.rules.document_words import Attribute, Stage
 from disclosure.rules.duty import Line, Published
 from disclosure.rules.office_document import Step
 from disclosure.rules.openness_rates import Formed, Rate
-from kernel import canon, deadlines, law, workdays
+from kernel import canon, deadlines, journal, law, workdays
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.deadlines import day_of
@@ -100,9 +100,20 @@ def directory(ctx: Context, office: Unit, held: Sequence[Listed]) -> list[Line]:
         if one.stage is Stage.PUBLISHED and one.published_at
     ]
     answering += [Published(one.subject, REPORT, TITLE.zh, one.at) for one in annual.signed_by(ctx, office.code)]
+    answering += _lists(ctx)
     duties, today = duty.every(ctx.catalogue).values(), day_of(ctx.now)
     since = {duty.ENTERED: day_of(entered), **registers.fields(ctx, office.code)}
     return list(duty.lines(duties, office, since, answering, today, workdays.announced()))
+
+
+def _lists(ctx: Context) -> list[Published]:
+    """Lists in versions answer the duty of their name: the newest version, from when it was last entered in."""
+    made = []
+    for of in register.every(ctx.catalogue).values():
+        head, known = journal.head(ctx.tx, registers.subject(of.id)), registers.versions(ctx, of)
+        if head is not None and known:
+            made.append(Published(head.subject, of.id, next(iter(known[0].cells.values())), head.at))
+    return made
 
 
 def rates(ctx: Context, listed: Sequence[Line], held: Sequence[Listed]) -> tuple[Rate, Rate, Rate]:

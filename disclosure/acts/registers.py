@@ -10,10 +10,11 @@ from typing import Final
 
 from disclosure import register_store as store
 from disclosure.acts.library import Fault
-from disclosure.rules import grams, register, register_due
+from disclosure.rules import grams, register, register_due, register_versions
 from disclosure.rules.record_file import Row
 from disclosure.rules.register import OFFICE, Entry, Register
 from disclosure.rules.register_due import Missing, Owing
+from disclosure.rules.register_versions import Version
 from kernel import canon, ids, journal
 from kernel.act import Act
 from kernel.canon import Json
@@ -59,6 +60,7 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     alone(ctx.tx, subject)
     if _named(wanted, made) in store.known(ctx.tx, wanted.id):
         raise Conflict("entry.known", "已有同样的登记", "such an entry is there already")
+    register_versions.agrees(wanted, made, versions(ctx, wanted))
     facts: dict[str, Json] = {"cells": dict(made.cells), "office": unit}
     done = journal.append(ctx, Act("enter", subject, ctx.actor, ctx.now, facts))
     store.add(ctx.tx, [_row(wanted, made, done)])
@@ -106,10 +108,11 @@ def add_entries(ctx: Context, name: str, sha256: str, rows: Sequence[Row]) -> tu
     wanted = register.known(name, ctx.catalogue)
     alone(ctx.tx, subject(name))
     there, made, faults = store.known(ctx.tx, name), dict[str, Entry](), list[Fault]()
-    offices = {each.code for each in units.every(ctx.tx)}
+    offices, known = {each.code for each in units.every(ctx.tx)}, versions(ctx, wanted)
     for row in rows:
         try:
             one = _read(wanted, row, offices, day_of(ctx.now))
+            register_versions.agrees(wanted, one, known)
         except NotValid as refused:
             faults.append(Fault(row.n, "", refused))
             continue
@@ -117,12 +120,18 @@ def add_entries(ctx: Context, name: str, sha256: str, rows: Sequence[Row]) -> tu
             faults.append(Fault(row.n, "", _twice()))
         elif named not in there:
             made[named] = one
+            known = _with(wanted, one, known)
     if made:
         digests = hashlib.sha256("".join(made).encode()).hexdigest()
         body: dict[str, Json] = {"file_sha256": sha256, "count": len(made), "entries_sha256": digests}
         done = journal.append(ctx, Act("add_entries", subject(name), ctx.actor, ctx.now, body))
         store.add(ctx.tx, [_row(wanted, one, done) for one in made.values()])
     return len(made), faults
+
+
+def _with(of: Register, one: Entry, known: list[Version]) -> list[Version]:
+    of_it = register_versions.version(of, one)
+    return [*known, of_it] if of_it and of_it not in known else known
 
 
 def _read(of: Register, row: Row, offices: Collection[str], today: date) -> Entry:
@@ -157,6 +166,14 @@ def _row(of: Register, one: Entry, done: journal.Entry) -> dict[str, object]:
 # ---------------------------------------------------------------- reading
 
 
+def versions(ctx: Context, of: Register) -> list[Version]:
+    """The versions of a list that has some, the newest first."""
+    if not register_versions.columns(of):
+        return []
+    found = (register_versions.version(of, _listed(row).entry) for row in store.days(ctx.tx, of.id))
+    return [one for one in found if one]
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One entry as a list shows it; `key` is the digest by which it is struck."""
@@ -179,8 +196,16 @@ class Page:
 
 def listed(ctx: Context, name: str, query: str = "", limit: int = PAGE, offset: int = 0, office: str = "") -> Page:
     """Entries that hold every word of the query, the newest day first; of one office where it is named."""
-    rows = store.page(ctx.tx, name, query, limit, offset, office)
-    return Page(tuple(map(_listed, rows)), store.count(ctx.tx, name, query, office))
+    only = {"unit": office} if office else store.ALL
+    rows = store.page(ctx.tx, name, query, limit, offset, only)
+    return Page(tuple(map(_listed, rows)), store.count(ctx.tx, name, query, only))
+
+
+def of_version(ctx: Context, name: str, one: Version, query: str = "", limit: int = MANY, offset: int = 0) -> Page:
+    """The entries of one version that hold every word of the query."""
+    only = {"day": one.since.isoformat()}
+    rows = store.page(ctx.tx, name, query, limit, offset, only)
+    return Page(tuple(map(_listed, rows)), store.count(ctx.tx, name, query, only))
 
 
 def of_office(ctx: Context, code: str) -> dict[str, int]:

@@ -29,7 +29,8 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str, str]]] = {
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One cell of an entry. `key`: together with the register's other keys it names the entry. `where`: it is filled
-    in where other cells are so, and nowhere else."""
+    in where other cells are so, and nowhere else. `version`: the same in all entries of one version; the first such
+    column names it, the date among them is when it comes into force."""
 
     name: str
     zh: str
@@ -39,6 +40,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     key: bool = False
     optional: bool = False
     where: dict[str, str] = {}
+    version: bool = False
 
     @property
     def words(self) -> Words:
@@ -132,8 +134,10 @@ def read(name: str, text: str) -> Register:
     if not _sound(made):
         raise NotValid(
             "register.malformed",
-            f"登记簿文件 {name}：列不得重名，须有标识列；按期应登的须有日期列，单位应登的只能是已有的列",
-            f"register {name}: columns have names of their own, one is a key, and what is due by a day needs one",
+            f"登记簿文件 {name}：列不得重名，须有标识列；按期应登的须有日期列，单位应登的只能是已有的列；"
+            "版本须有名称和一个日期",
+            f"register {name}: columns have names of their own, one is a key, what is due by a day "
+            "needs one, a version a name and a day",
             field=name,
         )
     return made
@@ -146,8 +150,12 @@ def _sound(of: Register) -> bool:
     unknown |= {one.sum for one in of.yearly if one.sum} - counts
     timed = of.yearly or any(due.every != "standing" for due in of.expected)
     dated = any(column.kind == "date" for column in of.columns)
+    versioned = [column for column in of.columns if column.version]
+    begun = sum(column.kind == "date" for column in versioned)
+    whole = not versioned or (versioned[0].key and begun == 1 and not of.owned)
     twice = len({*names, OFFICE.name}) <= len(names)
-    return not twice and any(column.key for column in of.columns) and not unknown and (dated or not timed)
+    keyed = any(column.key for column in of.columns)
+    return not twice and keyed and not unknown and (dated or not timed) and whole
 
 
 def _conditions(of: Register) -> list[dict[str, str]]:
@@ -255,7 +263,7 @@ def _day(column: Column, text: str, today: date) -> date:
         found = date.fromisoformat(text)
     except ValueError as error:
         raise _wrong(column, "须为年-月-日", "is written YYYY-MM-DD") from error
-    if found > today:
+    if found > today and not column.version:
         raise _wrong(column, "不得晚于今天", "is not after today")
     return found
 

@@ -8,6 +8,7 @@ from disclosure.rules import register
 from kernel.errors import Words as W
 from web.public.registers import TITLE
 from web.views.elements import Empty, Fact, Link
+from web.views.public import Facet
 from web.views.registers import EntryRow, RegisterPage, RegistersPage
 from web.words import join, phrase
 
@@ -29,7 +30,16 @@ ONE = RegisterPage(
     2, Empty(W("没有登记。", "There are no entries.")),
     (Link(W("登记", "Make an entry"), "#"), Link(W("撤销登记", "Strike an entry"), "#")), "/registers/activities.csv", "register-activities", "", "#",
 )  # fmt: skip
-NONE = replace(ONE, rows=(), found=0, keys=(), missing=(), after="")
+_LIST = register.ours()["market_access"]
+NONE = replace(
+    ONE, name=_LIST.words, rows=(), found=0, keys=(), missing=(), after="", on="2018-12-25",
+    heads=tuple(column.words for column in _LIST.columns),
+    versions=(Facet("2025年版", None, "#"), Facet("2018年版", None, "#", chosen=True)),
+    version=(
+        Fact(_LIST.columns[0].words, "2018年版"), Fact(_LIST.columns[1].words, "2018-12-25"),
+        Fact(_LIST.columns[2].words, "国家发展改革委、商务部"),
+    ),
+)  # fmt: skip
 _ITEMS = register.ours()["enforcement_items"]
 _OFFICES = (W("青屿市民政局", "Qingyu Civil Affairs"), W("青屿市市场监督管理局", "Qingyu Market Supervision"))
 OWNED = replace(

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from disclosure.acts import annual, openness
+from disclosure.acts import registers as entries
 from disclosure.acts.openness import Listed
 from disclosure.rules.document_words import CLASSES, Stage
 from disclosure.rules.duty import ORGANISATION, PUBLICS, Line, State
@@ -47,6 +48,8 @@ def address(code: str) -> str:
 def document(subject: str) -> str:
     if subject.startswith(annual.PREFIX):
         return reports.of(subject)
+    if subject.startswith(entries.PREFIX):
+        return registers.address(subject.removeprefix(entries.PREFIX))
     return f"{ADDRESS}/documents/{subject.removeprefix('W-')}"
 
 

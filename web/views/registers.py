@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.views.elements import Empty, Fact, Link
+from web.views.public import Facet
 from web.words import Text
 
 
@@ -26,7 +27,7 @@ class EntryRow:
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
     """One register: what is missing, then its entries as a table; `only` is the one office that is shown, `every` the
-    way back to all of them."""
+    way back to all of them. Of a list in versions: what is said of the one shown, all of them, and the day."""
 
     of: Link
     name: Text
@@ -46,3 +47,6 @@ class RegisterPage:
     code: str = ""
     only: Text = ""
     every: Link | None = None
+    version: tuple[Fact, ...] = ()
+    versions: tuple[Facet, ...] = ()
+    on: str = ""
