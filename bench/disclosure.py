@@ -1,4 +1,4 @@
-"""The document library: records taken in from a file, and what a search costs among all of them."""
+"""The document library: records taken in from a file, what a search costs among all of them; open data as a file."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Final
 
 from litestar.testing import TestClient
 
+from bench import exporting
 from bench.figure import Figure, of_rounds
 from disclosure.acts import library
 from disclosure.acts.library import Wanted
@@ -55,6 +56,7 @@ def run(quick: bool) -> list[Figure]:
             of_rounds("library_import", "records/s", [(rate, A_SECOND)], "higher", 1.0),
             *_searched(house, asked),
             _page(house, asked[: QUERIES // 4]),
+            *exporting.run(house, quick),
         ]
 
 
