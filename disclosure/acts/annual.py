@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Final
 
 from disclosure.acts import annual_figures
-from disclosure.rules import annual, annual_due, annual_report, register
+from disclosure.rules import annual, annual_due, annual_report, grams, register
 from disclosure.rules.annual import Check
 from disclosure.rules.annual_due import Due
 from disclosure.rules.annual_report import Draft, Office, Report
+from disclosure.rules.annual_words import TITLE
 from disclosure.rules.duty import State
 from kernel import canon, ids, journal
 from kernel.act import Act
@@ -24,7 +25,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.db import alone
 from kernel.deadlines import day_of
-from kernel.errors import Conflict, NotFound, NotNow, Words
+from kernel.errors import NOTHING, Conflict, NotFound, NotNow, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
 from people.acts import units
@@ -187,6 +188,22 @@ def signed_by(ctx: Context, code: str) -> list[Entry]:
     chains = [each for each in journal.subjects(ctx.tx, PREFIX) if each.endswith(f"-{code}")]
     firsts = (next((one for one in journal.entries(ctx.tx, each) if one.type == SIGN), None) for each in chains)
     return [one for one in firsts if one]
+
+
+def called(ctx: Context, q: str, most: int) -> list[tuple[Report, Entry]]:
+    """The signed reports whose office, year and kind of paper together hold every word, the newest year first."""
+    words = grams.words(q)
+    names: dict[str, Words] = {one.code: one.name for one in units.every(ctx.tx)}
+    found: list[tuple[Report, Entry]] = []
+    for chain in reversed(journal.subjects(ctx.tx, PREFIX)):
+        year, _, code = chain.removeprefix(PREFIX).partition("-")
+        of = names.get(code, NOTHING)
+        said = grams.normal(f"{of.zh} {of.en} {year} {TITLE.zh} {TITLE.en}")
+        made = latest(ctx, int(year), code) if all(word in said for word in words) else None
+        found += [made] if made else []
+        if len(found) == most:
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,8 @@ def test_a_year_of_cases_becomes_reports_that_balance_and_add_up(world: World) -
     on_paper = "".join(page.extract_text() for page in printed.pages)
     assert all(word in on_paper for word in ("全年平稳。", "上年结转", "1.234567", "青屿市民政局"))
     assert public.get(f"/openness/reports/2026/{idle.code}/report.pdf").status_code == 404
+    assert f"/openness/reports/2026/{of.code}" in public.get("/search?q=民政局 2026 年度报告").text
+    assert f"/openness/reports/2026/{of.code}" not in public.get("/search?q=民政局 2024 年度报告").text
     assert "更正次数" in text(public.get(f"/openness/reports/2025/{of.code}"))
     behind = desk.get("/me/annual/2026?cell=requests.carried_on.all").text
     assert made["open"] in behind

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from disclosure.acts import consulting, letters, library, openness, opinions, reading, searching, surveys
+from disclosure.acts import annual, consulting, letters, library, openness, opinions, reading, searching, surveys
 from disclosure.acts import gazette as issues
 from disclosure.acts.reading import Wanted
 from disclosure.acts.searching import Entered, Titled
@@ -15,6 +15,7 @@ from disclosure.rules import register
 from kernel.context import Context
 from kernel.errors import Words
 from people.acts import units
+from web.public import annual as reports
 from web.public import board, consultations, gazette, notices, registers
 from web.public import letters as written
 from web.public import library as records
@@ -115,6 +116,15 @@ def _tasks(ctx: Context, q: str, limit: int, offset: int) -> Found:
     return Found(len(found), rows)
 
 
+def _reports(ctx: Context, q: str, limit: int, offset: int) -> Found:
+    found = annual.called(ctx, q, MOST)
+    rows = (
+        NoticeRow(reports.title(of), reports.address(of.year, of.office.code), (phrase("{at:day}", at=by.at),))
+        for of, by in found[offset : offset + limit]
+    )
+    return Found(len(found), rows, len(found) == MOST)
+
+
 def _registers(ctx: Context, q: str, limit: int, offset: int) -> Found:
     count, found = searching.entered(ctx, q, limit, offset)
     return Found(count, (_entry(ctx, one, q) for one in found))
@@ -136,6 +146,7 @@ SOURCES: Final[Mapping[str, tuple[Text, Source]]] = {
     "letters": (written.LIST.text, _letters),
     "opinions": (told.LINK.text, _opinions),
     "tasks": (Words("重点任务", "Tasks of the year"), _tasks),
+    "reports": (reports.LINK.text, _reports),
     "registers": (registers.TITLE, _registers),
     "gazette": (gazette.TITLE, _gazette),
     "library": (records.TITLE, _library),
