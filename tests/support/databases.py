@@ -37,6 +37,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+QUICK: Final = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "jit": "off"}
+"""A test may lose a power cut, and none asks anything so large that compiling it would pay."""
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A server of this test run's own, with the role `ggzy_app`; the URL of its first database.
@@ -52,7 +56,8 @@ def postgresql_server() -> Iterator[str]:
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("CREATE ROLE ggzy_app LOGIN")
-        admin.execute("ALTER SYSTEM SET fsync = off")  # a test may lose a power cut
+        for setting, value in QUICK.items():
+            admin.execute(f"ALTER SYSTEM SET {setting} = {value}".encode())
         admin.execute("SELECT pg_reload_conf()")
     yield url
     server.cleanup()
