@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Integer, Select, String, Table, Text, func, select
+from sqlalchemy import Column, Connection, Index, Integer, Select, String, Table, Text, and_, func, or_, select
 
 from disclosure.store import DIGEST, INSTANT, SUBJECT
 from kernel import chain, table
@@ -33,14 +33,17 @@ documents = Table(
     Column("regards", SUBJECT, nullable=False, index=True),  # what it belongs to, empty for nothing
     Column("asked", Text, nullable=False),  # codes of the organs whose answer is awaited
     Column("published_at", INSTANT),
+    Column("told", String(16), nullable=False),  # the stage of which archives and libraries were told, empty for none
+    Index(None, "told", "stage"),
 )
 
 OPEN: Final = "published"
+GONE: Final = "withdrawn"
 
 
 def begin(tx: Connection, **values: object) -> None:
     taken = Conflict("document.number", "该索引号已被占用，请重新打开表单", "the number is taken: open the form again")
-    table.add(tx, documents, taken, **values)
+    table.add(tx, documents, taken, told="", **values)
 
 
 def change(tx: Connection, id: str, **values: object) -> None:
@@ -109,6 +112,15 @@ def after(tx: Connection, row: int, since: str, until: str, limit: int) -> list[
     if since and until:
         query = query.where(of.published_at >= since, of.published_at < until)
     return list(tx.execute(query.order_by(of.row).limit(limit)))
+
+
+def untold(tx: Connection, before: str, limit: int) -> list[Record]:
+    """Up to `limit`, oldest first, of which archives and libraries were not told: public ones since before that moment,
+    and withdrawn ones that they have as public."""
+    of = documents.c
+    new = and_(of.told == "", of.stage == OPEN, of.published_at < before)
+    gone = and_(of.told == OPEN, of.stage == GONE)
+    return list(tx.execute(select(documents).where(or_(new, gone)).order_by(of.row).limit(limit)))
 
 
 def _matching(query: Select[Any], text: str, offices: Sequence[str], of_class: str) -> Select[Any]:

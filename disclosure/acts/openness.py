@@ -173,6 +173,12 @@ def title(ctx: Context, subject: str) -> str:
     return row.title if row else ""
 
 
+def public_title(ctx: Context, subject: str) -> str:
+    """Of a public document; empty where there is none."""
+    row = store.find(ctx.tx, subject)
+    return row.title if row and row.stage == store.OPEN else ""
+
+
 def content(ctx: Context, sha256: str) -> dict[str, Json]:
     """What a document says, by the digest of one of its versions."""
     return canon.mapping(ctx.blobs.get(sha256))

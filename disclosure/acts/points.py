@@ -32,12 +32,17 @@ def find(ctx: Context, number: str) -> Cells:
     return found.cells
 
 
+def run(ctx: Context, number: str, *posts: Post) -> Cells:
+    """A point that the caller's office runs, if the caller holds one of the posts in it."""
+    of, found = units.own(ctx, *posts), find(ctx, number)
+    if found["code"] != of.code:
+        raise NotAllowed("point.other", "不是本单位的查询点", "another office runs this point", field="point")
+    return found
+
+
 def assisted(ctx: Context, number: str) -> str:
     """The number of the point where the caller, an information officer of the office that runs it, helps a resident."""
-    of = units.own(ctx, Post.POINT)
-    if find(ctx, number)["code"] != of.code:
-        raise NotAllowed("point.other", "不是本单位的查询点", "another office runs this point", field="point")
-    return number
+    return run(ctx, number, Post.POINT)["number"]
 
 
 def every(ctx: Context, office: str = "") -> list[Cells]:

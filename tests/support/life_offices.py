@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from disclosure.acts import annual, registers, request_handling, surveys
+from disclosure.acts import annual, copies, registers, request_handling, surveys
 from disclosure.rules import internal
 from disclosure.rules.annual import ENTERED
 from disclosure.rules.consultation_words import REPORT, STEPS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def disclosed(life: Life) -> None:
-    """Two offices: the reply to a proposal is sent back, asked about, signed by two, published and withdrawn."""
+    """Two offices: the reply to a proposal is sent back, asked about, signed by two, published, copied, withdrawn."""
     of, other = papers.staffed(life, 810), papers.staffed(life, 811, "青屿市公安局")
     subject, proposal = papers.number(of, of_class="15"), "G-proposal-2026-0001"
     draft = papers.draft(kind="reply", regards=proposal, title="关于简化居住证办理的第3号建议的答复")
@@ -38,8 +38,22 @@ def disclosed(life: Life) -> None:
     papers.judged(life, of, subject)
     life.do(of[Post.CLERK], "document.publish", subject)
     life.do(other[Post.CLERK], "register.rate_reply", proposal, {"opinion": "satisfied"})
+    _copied(life, of)
     life.do(of[Post.HEAD], "document.withdraw", subject, {"cause": "leak", "reason": "含身份证号"})
     _accounted(life, of)
+
+
+def _copied(life: Life, of: offices.Office) -> None:
+    """The next day a copy goes to an archive, which confirms it."""
+    life.do(of[Post.HEAD], "register.enter", "G-query_points", {"cells": papers.reading_place(of)})
+    life.move_to(life.now + DAY)
+    life.deed("clerk.deposit_copies", lambda: _sent(life))
+    life.do(of[Post.HEAD], "register.confirm_copies", copies.CHAIN, {"batch": 1, "point": "A0001"})
+
+
+def _sent(life: Life) -> Entry:
+    with life.house.acting(CLERK) as ctx:
+        return copies.deposit_copies(ctx, copies.CHAIN, {})
 
 
 def _accounted(life: Life, of: offices.Office) -> None:

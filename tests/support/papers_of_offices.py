@@ -59,3 +59,8 @@ def explaining(policy: str, **changed: Json) -> dict[str, Json]:
         "kind": "interpretation", "regards": policy, "form": "answers", "first": "局长陈静",
         "background": "上位法修订", "tasks": "落实到社区", "outlook": "年底前评估", **changed,
     }  # fmt: skip
+
+
+def reading_place(of: Office, number: str = "A0001", kind: str = "档案馆") -> dict[str, Json]:
+    """The entry of an archive or library that the office runs, in the register of information points."""
+    return {"number": number, "title": f"青屿市{kind}", "kind": kind, "code": of.code, "address": "某路1号"}

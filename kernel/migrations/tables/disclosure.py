@@ -39,12 +39,14 @@ def document() -> None:
         sa.Column("regards", sa.String(length=64), nullable=False),
         sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("published_at", sa.String(length=24), nullable=True),
+        sa.Column("told", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("row", name=op.f("pk_disclosure_document")),
         sa.UniqueConstraint("id", name=op.f("uq_disclosure_document_id")),
     )
     op.create_index(op.f("ix_disclosure_document_office"), "disclosure_document", ["office"], unique=False)
     op.create_index(op.f("ix_disclosure_document_regards"), "disclosure_document", ["regards"], unique=False)
     op.create_index(op.f("ix_disclosure_document_stage"), "disclosure_document", ["stage"], unique=False)
+    op.create_index(op.f("ix_disclosure_document_told_stage"), "disclosure_document", ["told", "stage"], unique=False)
 
 
 def dossier() -> None:
