@@ -29,9 +29,6 @@ PATIENCE: Final = 20_000
 expect.set_options(timeout=PATIENCE)
 LOOK: Final = re.compile(r"[?&](lang|type|theme)=")
 """Links that change how pages look from then on."""
-SHAPES: Final = """() => [...document.querySelectorAll('*')]
-  .map((e) => [e.tagName, e.className, e.getAttribute('role'), ...e.getAttributeNames().sort()].join(' '))"""
-"""Kinds of elements: two of a kind are seen alike, and named by the same attributes."""
 FARTHEST: Final = 120
 """Presses of the tab key that it may take to get anywhere on a page."""
 
@@ -84,7 +81,7 @@ class Camera:
 
     def _new(self, page: Page) -> bool:
         """Whether any element of the page has a look, or attributes, that no page before it had."""
-        shapes = set(page.evaluate(SHAPES))
+        shapes = axe.shapes(page)
         new = not shapes <= self.shapes
         self.shapes |= shapes
         return new
@@ -126,6 +123,12 @@ class Person:
     def press(self, name: str) -> None:
         """Press the button of that name, which sends a form."""
         self.leave_by(self.page.get_by_role("button", name=name))
+
+    def search(self, words: str) -> None:
+        """By the box of the page itself; another one is in its header."""
+        main = self.page.get_by_role("main")
+        main.get_by_role("searchbox").fill(words)
+        self.leave_by(main.get_by_role("button", name="搜索"))
 
     def leave_by(self, way: Locator) -> None:
         """Click what leads to another page, and be there: on a busy machine a click returns before the page does."""

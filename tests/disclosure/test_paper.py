@@ -42,7 +42,9 @@ def text(pdf: pypdf.PdfReader) -> str:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("view", examples.every(), ids=lambda view: view.kind)
-def test_every_paper_prints_its_facts_in_both_languages(view: papers.Paper, lang: paper.Lang) -> None:
+def test_every_paper_prints_its_facts_and_the_log_s_checkpoint_in_both_languages(
+    view: papers.Paper, lang: paper.Lang
+) -> None:
     pdf = printed(view, lang)
     said = text(pdf)
     title = view.title.zh if lang == "zh" else view.title.en
@@ -50,6 +52,11 @@ def test_every_paper_prints_its_facts_in_both_languages(view: papers.Paper, lang
         assert "".join(part.split()) in said, part
     last = len(pdf.pages)
     assert f"{last}/{last}" in said
+    anchor = view.proof.anchor
+    assert anchor is not None
+    for part in (f"{anchor.size:,}", anchor.root[:8], anchor.root[-8:], *anchor.witnesses, view.proof.page):
+        assert "".join(part.split()) in said, part
+    assert str(paper.code(anchor.note.decode())) in paper.html(view, lang)
     assert ("待核" in said or "tobechecked" in said) == any("待核" in one.zh for one in view.basis)
 
 
@@ -158,16 +165,6 @@ def test_the_code_holds_the_address_and_the_digest() -> None:
     assert f"{view.proof.address}?d={papers.digest(view)}" in page
     assert paper.code("https://a.example/?d=1") != paper.code("https://a.example/?d=2")
     assert paper.code("https://a.example/?d=1") == paper.code("https://a.example/?d=1")
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("view", examples.every(), ids=lambda view: view.kind)
-def test_every_paper_carries_the_log_s_checkpoint(view: papers.Paper, lang: paper.Lang) -> None:
-    anchor, said = view.proof.anchor, text(printed(view, lang))
-    assert anchor is not None
-    for part in (f"{anchor.size:,}", anchor.root[:8], anchor.root[-8:], *anchor.witnesses, view.proof.page):
-        assert "".join(part.split()) in said, part
-    assert str(paper.code(anchor.note.decode())) in paper.html(view, lang)
 
 
 def test_what_a_checkpoint_reaches_is_said_exactly() -> None:

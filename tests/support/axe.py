@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 
 _SCRIPT: Final = Axe().axe_script
 _THERE: Final = "() => 'axe' in window"
+_SHAPES: Final = """() => [...document.querySelectorAll('*')]
+  .map((e) => [e.tagName, e.className, ...e.getAttributeNames().sort()].join(' '))"""
 _RUN: Final = "() => axe.run(document, {resultTypes: ['violations'], preload: false}).then((told) => told.violations)"
 """Without preload: it would fetch every style sheet anew for rules that only a page with sound or film needs."""
 
@@ -20,6 +22,11 @@ def violations(page: Page) -> list[dict[str, Any]]:
         page.evaluate(_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate(_RUN)
     return found
+
+
+def shapes(page: Page) -> set[str]:
+    """The kinds of elements on the page: two of a kind look alike, and are named by the same attributes."""
+    return set(page.evaluate(_SHAPES))
 
 
 def named(page: Page) -> list[tuple[str, str]]:

@@ -24,12 +24,14 @@ from web.words import join, phrase
 _OFFICE = W("青屿市人民政府", "People’s Government of Qingyu")
 _CIVIL = W("青屿市民政局", "Civil Affairs Office of Qingyu")
 _ON = at(11, 20).date()
-_CALLED = belonging.called(Meeting("", Kind.EXECUTIVE, 31, _ON, (), {}, None, ""))
+_CALLED, _CALLED_NEXT = (
+    join(_OFFICE, belonging.called(Meeting("", Kind.EXECUTIVE, n, _ON, (), {}, None, "")), by=" ") for n in (31, 32)
+)
 _OF = join(phrase("{on:day}", on=_ON), _OFFICE)
 _AGENDA = ("审议居家养老服务条例（草案）", "听取供热准备情况汇报")
 _EXPERTS = phrase("{seat} {n} 名", seat=SEATS[Seat.EXPERT], n=2)
 _MEETING = MeetingRow(
-    "G-meeting-2026-0031", _CALLED, _OF, _AGENDA, "",
+    "G-meeting-2026-0031", _CALLED, phrase("{on:day}", on=_ON), _AGENDA, "",
     (phrase("{told}（{names}）", told=_EXPERTS, names="李工、王工"), phrase("{seat} {n} 名", seat=SEATS[Seat.MEDIA], n=3)),
     (
         DecisionRow(_AGENDA[0], "原则通过，修改后印发。", Sign("bad", W("逾期未公开文件", "document overdue")), None, phrase("应于 {day:day} 前公开", day=_ON)),
@@ -45,7 +47,7 @@ POLICIES = PoliciesPage(
         PolicyRow("青屿市停车管理办法", "#", _OF, ()),
     ),
     (
-        replace(_MEETING, id="G-meeting-2026-0032", seats=phrase("邀请列席：{seats}；{until:day} 前报名，{how}", seats=_EXPERTS, until=_ON, how="0571-00000000"), present=(), decisions=(), acts=()),
+        replace(_MEETING, id="G-meeting-2026-0032", title=_CALLED_NEXT, seats=phrase("邀请列席：{seats}；{until:day} 前报名，{how}", seats=_EXPERTS, until=_ON, how="0571-00000000"), present=(), decisions=(), acts=()),
         _MEETING,
     ),
     Empty(W("还没有公开的政策文件。", "No policies are public yet.")), Empty(W("还没有公布的会议。", "No meetings were called yet.")),

@@ -281,7 +281,7 @@ def test_a_packed_file_is_made_while_it_is_read() -> None:
     [
         ("停车", ["consultations"], "停车收费办法"),
         ("=1+1", ["documents"], "/openness/documents/"),
-        ("依申请 公开", ["registers"], "/registers/briefings?q="),
+        ("依申请 公开", ["tasks", "registers"], "/registers/briefings?q="),
         ("第3号", ["library"], "/library/A-3"),
         ("没有这样的字", [], "没有找到"),
         ("", [], "输入要找的字"),

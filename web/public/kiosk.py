@@ -211,7 +211,8 @@ class Machine:
     def refused(self, refusal: Refusal) -> KioskPage:
         """Even what goes wrong stays in the kiosk."""
         title = Words("没有办成", "That did not work")
-        return KioskPage(title, self.home, self.idle, self.home, error=told(refusal))
+        facts = (Fact(Words("代码", "Code"), refusal.code, style="mono"),)
+        return KioskPage(title, self.home, self.idle, self.home, error=told(refusal), facts=facts)
 
 
 def _turn(here: str, number: int, found: int) -> tuple[str, str]:

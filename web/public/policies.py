@@ -71,8 +71,8 @@ def _meeting(
     ready = mine and not of.held and day_of(ctx.now) >= of.on
     return MeetingRow(
         id=subject,
-        title=belonging.called(of),
-        of=join(phrase("{on:day}", on=of.on), _name(offices, of.unit)),
+        title=join(_name(offices, of.unit), belonging.called(of), by=" "),
+        of=phrase("{on:day}", on=of.on),
         agenda=of.agenda,
         seats=_seats(ctx, of),
         present=tuple(_present(of)),
