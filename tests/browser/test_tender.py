@@ -298,7 +298,7 @@ def _ask_by_keyboard(of: Tender) -> None:
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="提问").first)
     page.keyboard.press("Enter")
-    text = page.get_by_label("内容")
+    text = page.get_by_label("内容", exact=True)
     text.wait_for()
     tab_to(page, text)
     page.keyboard.insert_text(QUESTION)
