@@ -25,7 +25,7 @@ articles = Table(
     Column("title", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("document", String(64), nullable=False),  # empty for a text of its own
-    Column("body", Text, nullable=False),
+    Column("body", Text, nullable=False),  # empty once its document was withdrawn
     Column("text", Text, nullable=False),  # what is searched
     Column("sha256", DIGEST, nullable=False),
     Column("day", String(10), nullable=False),  # empty while the issue is not out
@@ -44,6 +44,18 @@ def drop(tx: Connection, issue: str, place: int) -> bool:
 
 def publish(tx: Connection, issue: str, day: str) -> None:
     table.change(tx, articles, {"issue": issue}, day=day)
+
+
+def silence(tx: Connection, document: str) -> None:
+    """Of a document that is public no longer only its head and its digest stay, in every issue."""
+    for row in table.rows(tx, articles, "row", document=document):
+        table.change(
+            tx, articles, {"row": row.row}, body="", text=searched(row.section, row.title, row.source, document)
+        )
+
+
+def searched(*said: str) -> str:
+    return grams.normal("\n".join(said))
 
 
 def of_issue(tx: Connection, issue: str) -> list[Record]:

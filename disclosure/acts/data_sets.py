@@ -189,7 +189,8 @@ def _gazette(ctx: Context, mark: int | str | None, _span: Span | None) -> Batch:
 
 def _article(row: Record) -> Row:
     return (
-        row.issue, row.day, row.place, row.section, row.title, row.source, row.document or None, row.body, row.sha256,
+        row.issue, row.day, row.place, row.section, row.title, row.source, row.document or None, row.body or None,
+        row.sha256,
     )  # fmt: skip
 
 

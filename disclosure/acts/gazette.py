@@ -78,7 +78,7 @@ def add_article(ctx: Context, subject: str, body: Mapping[str, Json], _signed: S
     place = max((row.place for row in rows), default=0) + 1
     text = ctx.blobs.get(str(body["text_sha256"])).decode()
     said = {name: str(body[name]) for name in ("section", "title", "source", "document")}
-    searched = grams.normal("\n".join((*said.values(), text)))
+    searched = store.searched(*said.values(), text)
     store.add(
         ctx.tx, issue=issue, place=place, office=of.code, **said, body=text, text=searched,
         sha256=body["text_sha256"], day="",
@@ -139,6 +139,11 @@ def _record(ctx: Context, verb: str, subject: str, body: Mapping[str, Json], sig
 
 
 # ---------------------------------------------------------------- reading
+
+
+def own(ctx: Context, subject: str) -> list[Article]:
+    """As `in_hand`, refused to anybody who does not edit it."""
+    return [_article(row) for row in _editing(ctx, subject)[2]]
 
 
 def in_hand(ctx: Context, issue: str) -> list[Article]:

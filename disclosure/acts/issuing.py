@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from disclosure import document_store as store
+from disclosure import gazette_store
 from disclosure.acts import accountability, documents
 from disclosure.acts.documents import Turn
 from disclosure.rules import document_kind, review_sheet
@@ -78,6 +79,12 @@ def _published(ctx: Context, turn: Turn, more: Mapping[str, Json]) -> Entry:
     return documents.record(ctx, "publish", turn.subject, said, None)
 
 
+def _down(ctx: Context, turn: Turn) -> None:
+    """Its text goes from the issues of the gazette too, which keep title and digest."""
+    documents.move(ctx, turn, turn.of.after("withdraw"))
+    gazette_store.silence(ctx.tx, turn.subject.removeprefix("W-"))
+
+
 def withdraw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Take a public document down with its `{cause, reason}`: deputy or head. A policy takes its interpretations along;
     one that has lost its last is shown without. A leak opens a case against who signed its sheet, by itself."""
@@ -86,11 +93,11 @@ def withdraw(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
     cause = reader.choice("cause", Cause)
     reader.text("reason")
     turn = _entered(ctx, subject, Post.DEPUTY, Post.HEAD)
-    documents.move(ctx, turn, turn.of.after("withdraw"))
+    _down(ctx, turn)
     made = documents.record(ctx, "withdraw", subject, body, signed)
     for id, of in documents.interpretations(ctx, subject):
         if of.stage is Stage.PUBLISHED:
-            documents.move(ctx, Turn(of, id, turn.office), of.after("withdraw"))
+            _down(ctx, Turn(of, id, turn.office))
             documents.record(ctx, "withdraw", id, {**body, "policy": subject}, None)
     if cause is Cause.LEAK:
         accountability.begin(ctx, made, turn.of, turn.office)

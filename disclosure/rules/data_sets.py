@@ -156,7 +156,7 @@ GAZETTE: Final = Table(
         Column("title", Words("标题", "Title")),
         Column("source", Words("来源", "Source")),
         Column("document", Words("文件索引号", "Index number"), empty=True),
-        Column("text", Words("正文", "Text")),
+        Column("text", Words("正文", "Text"), empty=True),
         Column("sha256", Words("内容摘要", "Digest"), Form.DIGEST),
     ),
 )

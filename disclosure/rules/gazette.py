@@ -21,7 +21,7 @@ _LONGEST: Final = {"section": 50, "title": 200, "source": 200, "text": 200_000}
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article in its place, counted from 1; `document`: the index number of the document of the house that it is,
-    empty for a text of its own."""
+    empty for a text of its own; `text`: empty once that document was withdrawn."""
 
     place: int
     section: str
@@ -34,7 +34,7 @@ class Article:
     def json(self) -> dict[str, Json]:
         return {
             "place": self.place, "section": self.section, "title": self.title, "source": self.source,
-            "document": self.document or None, "text": self.text, "sha256": self.sha256,
+            "document": self.document or None, "text": self.text or None, "sha256": self.sha256,
         }  # fmt: skip
 
 
@@ -130,7 +130,8 @@ SCHEMA: Final[dict[str, Json]] = {
                 "items": _shape(
                     {
                         "place": {"type": "integer", "minimum": 1},
-                        **dict.fromkeys(("section", "title", "source", "text"), _TEXT),
+                        **dict.fromkeys(("section", "title", "source"), _TEXT),
+                        "text": {"type": ["string", "null"], "minLength": 1},
                         "document": {"type": ["string", "null"]},
                         "sha256": _DIGEST,
                     }

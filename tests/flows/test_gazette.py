@@ -40,6 +40,12 @@ def of(world: World) -> offices.Office:
     return offices.office(world, Post.CLERK, name="青屿市人民政府", kind=Kind.GOVERNMENT, n=898)
 
 
+@pytest.fixture(scope="module")
+def other(world: World) -> offices.Office:
+    """An office of which a document stands in the first issue."""
+    return papers_of_offices.staffed(world, 899)
+
+
 def refused(world: World, who: offices.Office, verb: str, body: dict[str, Json], post: Post = Post.HEAD) -> str:
     with pytest.raises(Refusal) as found:
         world.do(who[post], f"register.{verb}", SUBJECT, body)
@@ -47,8 +53,9 @@ def refused(world: World, who: offices.Office, verb: str, body: dict[str, Json],
 
 
 @pytest.mark.seed_row(97)
-def test_an_issue_is_out_only_with_contents_that_equal_its_articles(world: World, of: offices.Office) -> None:
-    other = papers_of_offices.staffed(world, 899)
+def test_an_issue_is_out_only_with_contents_that_equal_its_articles(
+    world: World, of: offices.Office, other: offices.Office
+) -> None:
     index = papers_of_offices.published(world, other, papers_of_offices.number(other)).removeprefix("W-")
     assert refused(world, of, "publish_issue", {"on": "2026-03-01", "contents": []}) == "gazette.contents"
     desk = Browser(world, site(world), of[Post.CLERK])
@@ -62,6 +69,9 @@ def test_an_issue_is_out_only_with_contents_that_equal_its_articles(world: World
     world.do(of[Post.CLERK], "register.add_article", SUBJECT, {"section": "部门文件", "document": index})
     assert refused(world, of, "publish_issue", ISSUE) == "gazette.contents"
     assert "误编的文章" in desk.get(f"/me/acts/{SUBJECT}/drop_article").text
+    stranger = Browser(world, site(world), other[Post.CLERK]).get(f"/me/acts/{SUBJECT}/drop_article")
+    assert "公报由编发它的人民政府办理" in stranger.text
+    assert "误编的文章" not in stranger.text
     world.do(of[Post.CLERK], "register.drop_article", SUBJECT, {"place": 2})
     assert refused(world, of, "drop_article", {"place": 2}) == "gazette.article"
     swapped: list[Json] = ["关于办理居住证的说明", "关于冬季供热的通知"]
@@ -112,3 +122,26 @@ def test_a_document_that_was_withdrawn_stands_in_no_issue(world: World, of: offi
     issue: dict[str, Json] = {"on": "2026-03-01", "contents": ["关于办理居住证的说明"]}
     with pytest.raises(Refusal, match=r"document\.unknown"):
         world.do(of[Post.HEAD], "register.publish_issue", "G-gazette-2026-02", issue)
+
+
+def test_a_document_withdrawn_later_keeps_title_and_digest_in_its_issue_and_no_text(
+    world: World, other: offices.Office
+) -> None:
+    reader = Browser(world, site(world))
+    before = reader.get("/gazette/2026-01.json").json()["articles"]
+    assert "居住半年以上" in before[1]["text"]
+    assert "/gazette/2026-01/3" in reader.get("/gazette?q=居住半年以上").text
+    subject = f"W-{before[1]['document']}"
+    world.do(other[Post.HEAD], "document.withdraw", subject, {"cause": "leak", "reason": "含身份证号"})
+    told = reader.get("/gazette/2026-01.json").json()
+    assert told["articles"] == [before[0], {**before[1], "text": None}]
+    Draft202012Validator(reader.get("/gazette/schema.json").json()).validate(told)
+    rows = reader.get("/data/sets/gazette.json").json()
+    Draft202012Validator(reader.get("/data/sets/gazette.schema.json").json()).validate(rows)
+    assert [row["text"] for row in rows] == [before[0]["text"], None]
+    page = reader.get("/gazette/2026-01/3").text
+    assert "正文不再公开" in page
+    for gone in ("居住半年以上", f"/openness/documents/{subject}"):
+        assert gone not in page
+    assert "/gazette/2026-01/3" not in reader.get("/gazette?q=居住半年以上").text
+    assert "/gazette/2026-01/3" in reader.get("/gazette?q=居住证").text

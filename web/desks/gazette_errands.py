@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from disclosure.acts import gazette
-from disclosure.rules.gazette import number
 from kernel.actor import Role as R
 from kernel.canon import Json
 from kernel.context import Context
@@ -24,7 +23,7 @@ def _added(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
 
 
 def _articles(ctx: Context, subject: str) -> tuple[Field, ...]:
-    listed = gazette.in_hand(ctx, number(subject))
+    listed = gazette.own(ctx, subject)
     choices = (Choice(str(one.place), phrase("{n}. {title}", n=one.place, title=one.title)) for one in listed)
     return (select("place", Words("文章", "Article"), UNCHOSEN, *choices),)
 

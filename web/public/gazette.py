@@ -26,6 +26,7 @@ from web.words import Text, phrase
 
 ADDRESS: Final = "/gazette"
 TITLE: Final = Words("政府公报", "Government gazette")
+_GONE: Final = Words("该文件已撤下，正文不再公开。", "This document was withdrawn: its text is public no longer.")
 
 
 def address(issue: str, place: int = 0) -> str:
@@ -115,7 +116,9 @@ def article(ctx: Context, id: str, place: int) -> RecordPage:
     one = next((each for each in of.articles if each.place == place), None)
     if one is None:
         raise NotFound("gazette.article", "没有这篇文章", "there is no such article", field="place")
-    kept = Fact(Words("原文", "The document"), one.document, openness.document(f"W-{one.document}"), "mono")
+    kept = Fact(
+        Words("原文", "The document"), one.document, openness.document(f"W-{one.document}") if one.text else "", "mono"
+    )
     return RecordPage(
         of=Link(called(id), address(id)),
         index=f"{id}/{place}",
@@ -130,6 +133,6 @@ def article(ctx: Context, id: str, place: int) -> RecordPage:
             Fact(Words("签名", "Signature"), Words("随整期签名", "signed with its issue"), address(id)),
             Fact(Words("内容摘要（SHA-256）", "Digest (SHA-256)"), digest(one.sha256), style="n"),
         ),
-        paragraphs=tuple(line for line in one.text.splitlines() if line.strip()),
+        paragraphs=tuple(line for line in one.text.splitlines() if line.strip()) or (_GONE,),
         json=f"{address(id)}.json",
     )

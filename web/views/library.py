@@ -33,5 +33,5 @@ class RecordPage:
     title: str
     made: date
     facts: tuple[Fact, ...]
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Text, ...]
     json: str
