@@ -74,7 +74,7 @@ def _standing(ctx: Context, subject: str) -> dict[str, Kept]:
 def readable(ctx: Context) -> list[Unit]:
     """The offices whose lists the caller may read. NotFound where that is none, as if there were no such lists."""
     own = units.find(ctx.tx, ctx.actor.org) if ctx.actor.role is Role.OFFICER else None
-    if own is None or not units.posts(ctx, own.code, ctx.actor.id):
+    if own is None or not units.staffs(ctx, own.code):
         raise internal.unknown()
     if own.kind is Kind.SUPERVISION:
         return units.every(ctx.tx)

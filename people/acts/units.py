@@ -185,6 +185,13 @@ def acting(ctx: Context, code: str, *one_of: Post) -> Unit:
     return of
 
 
+def staffs(ctx: Context, *codes: str) -> bool:
+    """Whether the caller is of the staff of one of the offices, and may read its business; an information officer is
+    not."""
+    held = posts(ctx, ctx.actor.org, ctx.actor.id) if ctx.actor.role is Role.OFFICER else frozenset()
+    return ctx.actor.org in codes and not held.isdisjoint(unit.STAFF)
+
+
 def own(ctx: Context, *one_of: Post) -> Unit:
     """`acting` for the caller's own office."""
     return acting(ctx, ctx.actor.org, *one_of)

@@ -25,7 +25,7 @@ CELLS: dict[str, Json] = {
 def test_an_internal_list_is_read_by_its_office_and_those_over_it_alone(engine: Engine, blobs: Blobs) -> None:
     world = World(engine, blobs)
     above = offices.office(world)
-    of = offices.office(world, Post.CLERK, name="青屿市殡仪馆", parent=above.code)
+    of = offices.office(world, Post.CLERK, Post.POINT, name="青屿市殡仪馆", parent=above.code)
     beside = offices.office(world, name="青屿市公安局")
     watch = offices.office(world, name="青屿市监察局", kind=Kind.SUPERVISION)
     subject = internal.subject("personnel", of.code)
@@ -40,9 +40,10 @@ def test_an_internal_list_is_read_by_its_office_and_those_over_it_alone(engine: 
         assert "青屿市殡仪馆" in text(reader.get("/me/internal"))
     other = Browser(world, site(world), beside[Post.HEAD])
     assert "青屿市殡仪馆" not in text(other.get("/me/internal"))
-    outside = (other, browser(world, Role.BIDDER), browser(world, Role.SUPERVISOR))
-    assert [each.get(page).status_code for each in outside] == [404, 404, 404]
-    assert [each.get("/me/internal").status_code for each in outside] == [200, 404, 404]
+    point = Browser(world, site(world), of[Post.POINT])
+    outside = (other, point, browser(world, Role.BIDDER), browser(world, Role.SUPERVISOR))
+    assert [each.get(page).status_code for each in outside] == [404, 404, 404, 404]
+    assert [each.get("/me/internal").status_code for each in outside] == [200, 404, 404, 404]
     public = ("/registers", "/search?q=借用人员", "/feeds/documents.atom", "/data/open", f"/openness/offices/{of.code}")
     for one in outside:
         assert not any(SECRET in one.get(at).text for at in public)

@@ -56,7 +56,9 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("media")
     with sqlite_database(sqlite_template, folder) as engine:
         world = World(engine, FolderBlobs(folder / "blobs"))
-        made = Town(world, offices.office(world, Post.CLERK, Post.REVIEWER, n=881), offices.office(world, n=882))
+        made = Town(
+            world, offices.office(world, Post.CLERK, Post.REVIEWER, Post.POINT, n=881), offices.office(world, n=882)
+        )
         for subject, name in ((ONE, "青屿民政发布"), (TWO, "青屿民政")):
             account: dict[str, Json] = {"platform": "wechat", "name": name, "runs": made.of.code}
             made.do(Post.HEAD, "open_account", account, subject)
@@ -146,6 +148,9 @@ def test_officers_do_it_all_at_their_pages(town: Town) -> None:
     with town.world.house.looking() as ctx:
         no = len(media.find(ctx, ONE).posts)
     assert "自三月起执行新标准" in reviewer.get(act(ONE, "review_post")).text
+    point = Browser(town.world, app, town.of[Post.POINT])
+    assert ("待审核" in text(clerk.get(f"/media/{ONE}")), "待审核" in text(point.get(f"/media/{ONE}"))) == (True, False)
+    assert point.get(act(ONE, "review_post")).status_code == 404
     reviewer.errand(ONE, "review_post", {"no": str(no), **dict.fromkeys(FIT, "fit")})
     clerk.errand(ONE, "publish_post", {"no": str(no)})
     head = Browser(town.world, app, town.of[Post.HEAD])

@@ -12,6 +12,7 @@ import pytest
 
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
+from kernel.canon import Json
 from people.acts import units
 from people.rules.unit import Post
 from tests.support import offices
@@ -119,6 +120,13 @@ def test_a_document_goes_from_desk_to_desk(place: Place) -> None:
     asked = Browser(place.world, site(place.world), other)
     assert "答复征求意见" in text(asked.get("/me"))
     assert "关于放假的通知" in text(asked.get(act(subject, "answer_organ")))
+    left = place.other[Post.SECRECY]
+    held: dict[str, Json] = {"person": left.actor.id, "post": Post.SECRECY}
+    place.world.do(other, "unit.dismiss", place.other.subject, held)
+    postless = Browser(place.world, site(place.world), left)
+    assert postless.get(act(subject, "answer_organ")).status_code == 404
+    place.world.do(other, "unit.appoint", place.other.subject, held)
+    assert postless.get(act(subject, "answer_organ")).status_code == 200
     agreed = asked.post(act(subject, "answer_organ"), {"agrees": "yes", "text": "同意", "sure": "yes"})
     assert "/tasks/" in agreed.headers["location"]
     place.world.do(other, "document.answer_organ", subject, {"agrees": True, "text": "同意"})

@@ -30,9 +30,9 @@ _READ: Final = Words("我已逐项核对", "I have checked every item")
 
 
 def readable(ctx: Context, subject: str) -> office_document.Document:
-    """NotFound for everybody but the officers of the office and of an organ that was asked."""
+    """NotFound for everybody but the staff of the office and of an organ that was asked."""
     of = documents.held(ctx, subject)
-    if ctx.actor.org not in {office_document.index(subject).office, *of.concerns}:
+    if not units.staffs(ctx, office_document.index(subject).office, *of.concerns):
         raise NotFound("document.unknown", "没有这份文件", "no such document", field="index")
     return of
 

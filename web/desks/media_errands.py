@@ -25,9 +25,9 @@ _FIT: Final = (UNCHOSEN, Choice("fit", Words("是", "yes")), Choice("unfit", Wor
 
 
 def _about(ctx: Context, subject: str) -> tuple[Fact, ...]:
-    """The account; its drafts are for the officers of the office that runs it."""
+    """The account; its drafts are for the staff of the office that runs it."""
     of = media.find(ctx, subject)
-    if ctx.actor.org not in (of.office, of.runs):
+    if not units.staffs(ctx, of.office, of.runs):
         raise NotFound("account.unknown", "没有这个账号", "there is no such account", field="subject")
     return (
         Fact(Words("账号", "Account"), of.name),

@@ -49,15 +49,15 @@ def _office(ctx: Context, code: str) -> Text:
     return found.name if found else code
 
 
-def page(ctx: Context, subject: str, actor: Actor) -> MediaPage:
+def page(ctx: Context, subject: str) -> MediaPage:
     """One account with its posts; those who run it see what is not public yet. NotFound `account.unknown`."""
     of = media.find(ctx, subject)
-    within = actor.role is Role.OFFICER and actor.org == of.runs
+    within = units.staffs(ctx, of.runs)
     posts = [one for one in reversed(of.posts) if one.at or within]
     return MediaPage(
         of.name,
         (Link(TITLE, ADDRESS),),
-        tuple(_keys(subject, of, actor)),
+        tuple(_keys(ctx, subject, of)),
         tuple(_facts(ctx, of)),
         posts=tuple(_post(ctx, media.shown(ctx, subject, of, one)) for one in posts),
         empty=Empty(Words("还没有发布内容。", "Nothing has been posted yet.")),
@@ -73,20 +73,18 @@ def _facts(ctx: Context, of: Account) -> Iterator[Fact]:
         yield Fact(Words("整合到", "Merged into"), media.find(ctx, of.into).name, address(of.into))
 
 
-def _keys(subject: str, of: Account, actor: Actor) -> Iterator[Link]:
-    """What the officers of both offices can do next."""
-    if actor.role is not Role.OFFICER:
-        return
-    turns = {one.turn for one in of.posts}
-    if actor.org == of.runs and of.state is State.OPEN:
+def _keys(ctx: Context, subject: str, of: Account) -> Iterator[Link]:
+    """What the staff of both offices can do next."""
+    turns, runs = {one.turn for one in of.posts}, units.staffs(ctx, of.runs)
+    if runs and of.state is State.OPEN:
         yield Link(Words("起草", "Draft a post"), duties.act(subject, "draft_post"))
         if Turn.DRAFTED in turns:
             yield Link(Words("审核", "Review"), duties.act(subject, "review_post"))
         if Turn.REVIEWED in turns:
             yield Link(Words("发布", "Publish"), duties.act(subject, "publish_post"))
-    if actor.org == of.runs and turns & {Turn.PUBLISHED, Turn.CORRECTED}:
+    if runs and turns & {Turn.PUBLISHED, Turn.CORRECTED}:
         yield Link(Words("整改", "Put right"), duties.act(subject, "correct_post"))
-    if actor.org == of.office and of.state is State.OPEN:
+    if of.state is State.OPEN and units.staffs(ctx, of.office):
         yield Link(Words("关停或者整合", "Close or merge"), duties.act(subject, "move_account"))
 
 

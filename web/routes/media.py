@@ -24,8 +24,8 @@ def listed(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
 
 @get(f"{media.ADDRESS}/{{subject:str}}", include_in_schema=False, sync_to_thread=True)
 def one(visit: Visiting, house: NamedDependency[House], subject: FromPath[str]) -> Response[str]:
-    with house.looking() as ctx:
-        return page(visit, "media", media.page(ctx, ids.identifier(subject), visit.actor))
+    with house.looking(visit.actor) as ctx:
+        return page(visit, "media", media.page(ctx, ids.identifier(subject)))
 
 
 @get(media.ATOM, include_in_schema=False, sync_to_thread=True)
