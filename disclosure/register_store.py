@@ -70,10 +70,11 @@ def days(tx: Connection, register: str) -> list[Record]:
     return list(tx.execute(select(entries).where(entries.c.row.in_(first)).order_by(entries.c.day.desc())))
 
 
-def of_year(tx: Connection, register: str, year: int) -> list[Record]:
+def of_year(tx: Connection, register: str, year: int, query: str = "") -> list[Record]:
+    """The entries of a year that hold every word, the oldest day first."""
     first, last = date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()
     of = select(entries).where(entries.c.register == register, entries.c.day >= first, entries.c.day <= last)
-    return list(tx.execute(of.order_by(entries.c.day, entries.c.row)))
+    return list(tx.execute(_every(of, query).order_by(entries.c.day, entries.c.row)))
 
 
 def search(tx: Connection, query: str, limit: int, offset: int) -> list[Record]:

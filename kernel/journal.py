@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Integer,
@@ -183,8 +184,15 @@ def find(tx: Connection, leaf: bytes) -> Entry:
 
 def subjects(tx: Connection, prefix: str) -> list[str]:
     """The subjects that begin with `prefix` (`L-`, `B-`), sorted by their bytes."""
-    found = tx.scalars(select(event.c.subject).where(event.c.tseq == 1, event.c.subject.startswith(prefix)))
-    return sorted(one for one in found if one.startswith(prefix))  # LIKE has wildcards, and SQLite's ignores case
+    found = tx.scalars(select(event.c.subject).where(event.c.tseq == 1, _begins(tx, prefix)))
+    return sorted(one for one in found if one.startswith(prefix))  # LIKE has wildcards
+
+
+def _begins(tx: Connection, prefix: str) -> ColumnElement[bool]:
+    """As a range on SQLite, whose index orders by bytes and serves no LIKE; PostgreSQL may order by a language."""
+    if tx.dialect.name == "postgresql":
+        return event.c.subject.startswith(prefix)
+    return event.c.subject.between(prefix, f"{prefix}\U0010ffff")
 
 
 def recent(tx: Connection, limit: int, before: bytes | None = None) -> list[Entry]:

@@ -63,6 +63,8 @@ COMMENT: Final = Limit("comment", 5, address)
 """Comments on drafts: nobody drowns the others."""
 REQUEST: Final = Limit("request", 30, address)
 """Requests for information and looks at them: nobody finds a code by trying."""
+BULK: Final = Limit("bulk", 10, address)
+"""Files of everything: packing one costs more than any page."""
 ACT: Final = Limit("act", 300, _session)
 ANSWER: Final = Limit("answer", 20, _task)
 

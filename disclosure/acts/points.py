@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from disclosure import request_store
+from disclosure import register_store, request_store
 from disclosure.acts import registers
 from kernel.context import Context
 from kernel.deadlines import day_of
@@ -69,7 +69,7 @@ class Used:
 def used(ctx: Context, number: str) -> Used:
     """Of this year so far."""
     year = day_of(ctx.now).year
-    listed = (one.entry for one in registers.listed(ctx, COUNTS, number, MOST).rows)
-    mine = [one.cells for one in listed if one.cells["point"] == number and one.day and one.day.year == year]
+    made = map(registers.entry_of, register_store.of_year(ctx.tx, COUNTS, year, number))
+    mine = [one.cells for one in made if one.cells["point"] == number]
     figures = {name: sum(int(cells[name]) for cells in mine) for name in FIGURES}
     return Used(figures, request_store.assisted(ctx.tx, number, year))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kernel import canon, journal, merkle
@@ -140,6 +141,20 @@ def test_subjects_by_their_beginning(engine: Engine, blobs: Blobs) -> None:
         assert journal.subjects(tx, "B-") == ["B-1", "B-2", "B-a_b", "B-axb"]
         assert journal.subjects(tx, "B-a_") == ["B-a_b"]
         assert journal.subjects(tx, "b-") == []
+
+
+def test_subjects_are_found_by_the_index(engine: Engine) -> None:
+    """One beginning among many costs what it holds, not what the journal holds."""
+    if engine.dialect.name == "postgresql":
+        return
+    asked: list[tuple[str, tuple[str, ...]]] = []
+    with reading(engine) as tx:
+        listen(tx, "before_cursor_execute", lambda *called: asked.append((called[2], called[3])))
+        journal.subjects(tx, "B-")
+        statement, given = asked[-1]
+        plan = [row[3] for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+    assert len(plan) == 1
+    assert plan[0].startswith("SEARCH")
 
 
 def test_recent_entries_page_by_page(engine: Engine, blobs: Blobs) -> None:

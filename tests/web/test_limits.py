@@ -129,6 +129,14 @@ def test_acts_are_paced_by_session_and_answers_by_task(world: World) -> None:
         assert http.post("/api/v1/tasks/other", json={"p7s": ""}).status_code == 404
 
 
+def test_files_of_everything_are_paced_by_address(world: World) -> None:
+    with at(world, "192.0.2.5", "192.0.2.6") as (here, packing, reader):
+        asked = [packing.get("/data/bulk.zip?month=none").status_code for _ in range(limits.BULK.calls + 1)]
+        assert asked == [400] * limits.BULK.calls + [429]
+        assert [one.get("/data/bulk.zip?month=none").status_code for one in (here, reader)] == [400, 400]
+        assert packing.get("/data/catalogue.jsonld").status_code == 200
+
+
 # ---------------------------------------------------------------- passwords
 
 

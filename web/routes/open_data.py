@@ -15,6 +15,7 @@ from disclosure.rules import sales_data
 from disclosure.rules.ocds import parts
 from kernel.deadlines import day_of
 from kernel.errors import NotFound
+from web import limits
 from web.pages import page
 from web.problems import refusals
 from web.public import data_catalogue, data_files, open_data
@@ -76,7 +77,7 @@ def _streamed(made: Iterator[bytes], name: str, media: str) -> Stream:
     return Stream(made, media_type=media, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
-@get(open_data.BULK, include_in_schema=False, sync_to_thread=True)
+@get(open_data.BULK, include_in_schema=False, opt={"limit": limits.BULK}, sync_to_thread=True)
 def bulk(house: NamedDependency[House], month: Month = "") -> Stream:
     """Every data set whole, or all that there is of a month, in one ZIP."""
     with house.looking() as ctx:
