@@ -7,7 +7,7 @@ reports whenever it is asked for, until the head signs it; a signed one is put r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -183,10 +183,15 @@ def latest(ctx: Context, year: int, code: str) -> tuple[Report, Entry] | None:
 # ---------------------------------------------------------------- who is late
 
 
-def signed_by(ctx: Context, code: str) -> list[Entry]:
-    """The first signature under each report of an office, the oldest year first."""
-    chains = [each for each in journal.subjects(ctx.tx, PREFIX) if each.endswith(f"-{code}")]
-    firsts = (next((one for one in journal.entries(ctx.tx, each) if one.type == SIGN), None) for each in chains)
+def chains(ctx: Context) -> list[str]:
+    """Those of all reports, the oldest year first."""
+    return journal.subjects(ctx.tx, PREFIX)
+
+
+def signed_by(ctx: Context, code: str, among: Sequence[str]) -> list[Entry]:
+    """The first signature under each report of an office, the oldest year first; `among` the chains of all reports."""
+    own = (each for each in among if each.endswith(f"-{code}"))
+    firsts = (next((one for one in journal.entries(ctx.tx, each) if one.type == SIGN), None) for each in own)
     return [one for one in firsts if one]
 
 
@@ -195,7 +200,7 @@ def called(ctx: Context, q: str, most: int) -> list[tuple[Report, Entry]]:
     words = grams.words(q)
     names: dict[str, Words] = {one.code: one.name for one in units.every(ctx.tx)}
     found: list[tuple[Report, Entry]] = []
-    for chain in reversed(journal.subjects(ctx.tx, PREFIX)):
+    for chain in reversed(chains(ctx)):
         year, _, code = chain.removeprefix(PREFIX).partition("-")
         of = names.get(code, NOTHING)
         said = grams.normal(f"{of.zh} {of.en} {year} {TITLE.zh} {TITLE.en}")

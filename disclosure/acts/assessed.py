@@ -79,6 +79,10 @@ class Events:
                 found[code] = made, said[0].at
         return found
 
+    @cached_property
+    def reports(self) -> list[str]:
+        return annual.chains(self.ctx)
+
     def papers(self, code: str) -> list[Paper]:
         made = []
         for subject in journal.subjects(self.ctx.tx, f"W-{code}-"):
@@ -156,7 +160,7 @@ def _release(of: Events, code: str) -> Iterator[Point]:
         for one in of.papers(code)
         if one.of.stage is Stage.PUBLISHED and one.said("duty") and (made := one.last("publish"))
     ]
-    reports = (one for one in annual.signed_by(of.ctx, code) if one.at < of.month.until)
+    reports = (one for one in annual.signed_by(of.ctx, code, of.reports) if one.at < of.month.until)
     answering += [Published(one.subject, openness.REPORT, "", one.at) for one in reports]
     duties, last = duty.every(of.ctx.catalogue).values(), of.month.last
     since = {duty.ENTERED: day_of(entered), **of.fields(code)}

@@ -138,7 +138,7 @@ def _directory(ctx: Context, mark: int | str | None, _span: Span | None) -> Batc
     if not after:
         return Batch((), None)
     of = after[0]
-    lines = openness.directory(ctx, of, openness.of_office(ctx, of.code))
+    lines = openness.directory(ctx, of, openness.of_office(ctx, of.code), openness.beside(ctx))
     rows = (
         (
             of.code, of.name.zh, line.duty.id, line.duty.zh, line.duty.of_class, line.duty.public.value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -91,18 +91,32 @@ def public(
     return found, [_listed(row) for row in store.page(ctx.tx, text, offices, of_class, limit, offset)]
 
 
-def directory(ctx: Context, office: Unit, held: Sequence[Listed]) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What every office's directory rests on beside its documents, read once a page: when each office was entered, the
+    chains of annual reports, the lists in versions."""
+
+    entered: Mapping[str, datetime]
+    reports: Sequence[str]
+    lists: Sequence[Published]
+
+
+def beside(ctx: Context) -> Beside:
+    return Beside(units.entered(ctx.tx), annual.chains(ctx), _lists(ctx))
+
+
+def directory(ctx: Context, office: Unit, held: Sequence[Listed], of: Beside) -> list[Line]:
     """The basic directory of the office today, by its documents `held`."""
-    entered = units.entered(ctx.tx)[office.code]
     answering = [
         Published(one.subject, one.duty, one.title, one.published_at)
         for one in held
         if one.stage is Stage.PUBLISHED and one.published_at
     ]
-    answering += [Published(one.subject, REPORT, TITLE.zh, one.at) for one in annual.signed_by(ctx, office.code)]
-    answering += _lists(ctx)
+    reports = annual.signed_by(ctx, office.code, of.reports)
+    answering += [Published(one.subject, REPORT, TITLE.zh, one.at) for one in reports]
+    answering += of.lists
     duties, today = duty.every(ctx.catalogue).values(), day_of(ctx.now)
-    since = {duty.ENTERED: day_of(entered), **registers.fields(ctx, office.code)}
+    since = {duty.ENTERED: day_of(of.entered[office.code]), **registers.fields(ctx, office.code)}
     return list(duty.lines(duties, office, since, answering, today, workdays.announced()))
 
 

@@ -227,8 +227,8 @@ def inspected(ctx: Context, number: str) -> dict[str, str]:
 
 def fields(ctx: Context, code: str) -> dict[str, date]:
     """Since when an office uses the standard directory of each field."""
-    rows = listed(ctx, GUIDES, limit=MANY, office=code).rows
-    return {one.entry.cells["field"]: one.entry.day for one in rows if one.entry.day}
+    made = map(entry_of, store.page(ctx.tx, GUIDES, "", MANY, 0, {"unit": code}))
+    return {one.cells["field"]: one.day for one in made if one.day}
 
 
 def missing(ctx: Context, name: str, year: int) -> list[Missing]:

@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.event import listen
 
+from disclosure.acts import openness
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
@@ -57,6 +59,18 @@ def test_an_office_shows_its_four_fields_and_what_is_red_with_its_name(place: Pl
         assert words in page
     red = re.findall(r"青屿市民政局 2026-\d\d-\d\d 政府门户网站 逾期未公开", page)
     assert len(red) == page.count("逾期未公开") == 15  # of 17 duties one is answered, and the report is not due
+
+
+def test_a_further_office_costs_the_front_page_two_statements(place: Place) -> None:
+    """Its documents and its fields: what is the same for all offices is read once."""
+    with place.world.house.looking() as ctx:
+        asked: list[str] = []
+        listen(ctx.tx, "before_cursor_execute", lambda *called: asked.append(called[2]))
+        held = openness.of_office(ctx, place.other.code)
+        beside, of = openness.beside(ctx), units.standing(ctx, place.other.code)
+        before = len(asked)
+        assert openness.directory(ctx, of, held, beside)
+        assert len(asked) == before + 1
 
 
 def test_everybody_finds_reads_and_saves_a_public_document(place: Place) -> None:

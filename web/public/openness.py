@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from disclosure.acts import annual, openness
 from disclosure.acts import registers as entries
-from disclosure.acts.openness import Listed
+from disclosure.acts.openness import Beside, Listed
 from disclosure.rules.document_words import CLASSES, Stage
 from disclosure.rules.duty import ORGANISATION, PUBLICS, Line, State
 from disclosure.rules.openness_rates import Rate
@@ -56,14 +56,14 @@ def document(subject: str) -> str:
 def front(ctx: Context, reader: Actor, q: str, of_class: str, number: int) -> OpennessPage:
     offices: dict[str, Unit] = {each.code: each for each in units.every(ctx.tx)}
     found, listed = openness.public(ctx, q, (), of_class, PAGE, (number - 1) * PAGE)
-    pages = max(1, -(-found // PAGE))
+    pages, beside = max(1, -(-found // PAGE)), openness.beside(ctx)
 
     def at(page: int) -> str:
         asked = {"q": q, "class": of_class, "page": str(page)}
         return f"{ADDRESS}?{urlencode({name: value for name, value in asked.items() if value})}"
 
     return OpennessPage(
-        offices=tuple(_office(ctx, each) for each in offices.values()),
+        offices=tuple(_office(ctx, each, beside) for each in offices.values()),
         classes=tuple(_classes(q, of_class)),
         documents=tuple(_row(one, offices.get(one.office)) for one in listed),
         found=found,
@@ -85,9 +85,9 @@ def _classes(q: str, chosen: str) -> Iterator[Facet]:
         yield Facet(words, None, f"{ADDRESS}?{asked}" if asked else ADDRESS, name == chosen)
 
 
-def _office(ctx: Context, of: Unit) -> OfficeRow:
+def _office(ctx: Context, of: Unit, beside: Beside) -> OfficeRow:
     held = openness.of_office(ctx, of.code)
-    missing = sum(line.state is State.MISSING for line in openness.directory(ctx, of, held))
+    missing = sum(line.state is State.MISSING for line in openness.directory(ctx, of, held, beside))
     public = sum(one.stage is Stage.PUBLISHED for one in held)
     return OfficeRow(of.name, address(of.code), KINDS[of.kind], public, missing)
 
@@ -119,7 +119,7 @@ def office(ctx: Context, code: str, reader: Actor) -> OfficePage:
     """NotFound where no such office stands."""
     of = units.standing(ctx, code)
     held = openness.of_office(ctx, code)
-    lines = openness.directory(ctx, of, held)
+    lines = openness.directory(ctx, of, held, openness.beside(ctx))
     own = [line for line in lines if line.duty.id in ORGANISATION]
     public = sorted((one for one in held if one.stage is Stage.PUBLISHED), key=_published, reverse=True)
     works_there = reader.role is Role.OFFICER and reader.org == code
