@@ -65,6 +65,10 @@ class Context:
     catalogue: Mapping[str, str] = field(default_factory=dict)
     """What the operator has added to the platform's own data, as texts by path: `categories/art.toml`."""
 
+    erasures: list[str] = field(default_factory=list)
+    """Digests of what the act forgets: its bytes go once the transaction is committed, never where it was rolled back,
+    as every act is that somebody tries before signing it."""
+
     @property
     def received(self) -> datetime:
         """The moment by which "in time" is judged: the last byte, not the wait for the database."""

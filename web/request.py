@@ -139,9 +139,13 @@ class House:
     def acting(self, actor: Actor, arrived: datetime | None = None) -> Iterator[Context]:
         """A writing transaction as a Context: commits at the end of the block. The official clock is read
         once, after the write lock is held, so that entries of one subject stand in order of time; `arrived` is
-        when the request's last byte was in, by the same clock."""
+        when the request's last byte was in, by the same clock. What the block has put among the erasures is erased
+        after the commit."""
         with writing(self.engine) as tx:
-            yield Context(tx, self.blobs, actor, self.clock.now(), self.chance, self.desk, arrived, self.catalogue)
+            ctx = Context(tx, self.blobs, actor, self.clock.now(), self.chance, self.desk, arrived, self.catalogue)
+            yield ctx
+        for digest in ctx.erasures:
+            self.blobs.erase(digest)
 
     @contextmanager
     def looking(self, actor: Actor = PUBLIC) -> Iterator[Context]:

@@ -13,9 +13,10 @@ from disclosure.rules.letter_form import Ground
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.deadlines import day_of
-from kernel.errors import NotAllowed, NotNow, NotValid
+from kernel.errors import NotAllowed, NotNow, NotValid, Refusal
 from kernel.journal import Entry
 from kernel.reader import Reader
+from kernel.table import Record
 from kernel.workdays import announced
 from people.acts import units
 from people.rules import unit
@@ -95,7 +96,7 @@ def erase(ctx: Context, subject: str, body: Body, signed: Signed | None = None) 
     entry = letters.keep(ctx, "erase", of, body, signed, details=None)
     for one in of.acts:
         if "text_sha256" in one.body:
-            ctx.blobs.erase(str(one.body["text_sha256"]))
+            ctx.erasures.append(str(one.body["text_sha256"]))
     return entry
 
 
@@ -117,6 +118,13 @@ def escalate(ctx: Context, subject: str, body: Body, signed: Signed | None = Non
 
 def due(ctx: Context) -> list[str]:
     """The letters of which a limit has run out, by number."""
-    today, calendar = day_of(ctx.now), announced()
-    looked = [letters.held(ctx, row) for row in store.to_look_at(ctx.tx, today.isoformat())]
-    return [of.id for of in looked if letter_clock.over(of.case, of.line, today, calendar)]
+    return [str(row.id) for row in store.to_look_at(ctx.tx, day_of(ctx.now).isoformat()) if _over(ctx, row)]
+
+
+def _over(ctx: Context, row: Record) -> bool:
+    """Also true where the catalogue has the line or the matter no more: then only the act on that letter is refused."""
+    try:
+        of = letters.held(ctx, row)
+        return letter_clock.over(of.case, of.line, day_of(ctx.now), announced()) is not None
+    except Refusal:
+        return True

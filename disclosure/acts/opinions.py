@@ -163,7 +163,7 @@ def erase(ctx: Context, subject: str, body: Body, signed: Signed | None = None) 
     for one in of.acts:
         for member in ("details_sha256", "text_sha256"):
             if member in one.body:
-                ctx.blobs.erase(str(one.body[member]))
+                ctx.erasures.append(str(one.body[member]))
     return _keep(ctx, "erase", of, body, signed)
 
 

@@ -217,7 +217,7 @@ def erase(ctx: Context, subject: str, body: Body, signed: Signed | None = None) 
     entry = requests.keep(ctx, "erase", of, body, signed)
     for one in of.acts:
         if one.verb in ("supplement", "give_reasons", "consult", "hear"):
-            ctx.blobs.erase(str(one.body["text_sha256"]))
+            ctx.erasures.append(str(one.body["text_sha256"]))
     return entry
 
 
