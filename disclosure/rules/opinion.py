@@ -162,8 +162,10 @@ def waiting(case: Case, grade: Grade) -> list[Limit]:
 
 
 def missed(case: Case, grade: Grade, now: datetime) -> list[Limit]:
-    """The limits that have run out, met too late or not at all."""
-    return [one for one in grade.limits if min(case.met.get(one.id, now), now) > due(case, one)]
+    """The limits that have run out, met too late or not at all. One of which the clerk has told stays missed, whatever
+    hours a later assessment gives."""
+    over = {one.id for one in grade.limits if min(case.met.get(one.id, now), now) > due(case, one)}
+    return [one for one in grade.limits if one.id in over | case.missed]
 
 
 def to_tell(case: Case, grade: Grade) -> list[Limit]:

@@ -72,6 +72,8 @@ def test_the_last_moment_is_in_time_and_the_next_is_not() -> None:
     assert opinion.missed(late, MAJOR, FOUND + 25 * HOUR) == [first, press]
     assert opinion.waiting(case(done("respond", way="press")), MAJOR) == []
     assert [one.hours for one in opinion.waiting(case(grade="general"), GENERAL)] == [48]
+    lowered = case(done("escalate", 6 * HOUR, limit="first"), done("assess", 7 * HOUR, grade="general"))
+    assert [one.hours for one in opinion.missed(lowered, GENERAL, FOUND + 8 * HOUR)] == [48]
 
 
 def test_of_a_grave_case_each_limit_is_told_upwards_once_and_of_others_none() -> None:
