@@ -35,6 +35,7 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "request.answer": ("letter_sha256",),
     "letter.decline": ("text_sha256",),
     "letter.answer": ("text_sha256",),
+    "case.answer": ("text_sha256",),
     "opinion.assess": ("text_sha256",),
     "screening.judge_lead": ("text_sha256",),
     "consultation.open": ("text_sha256",),

@@ -18,7 +18,7 @@ from disclosure.rules.office_document import Document
 from disclosure.rules.request_clock import Clock
 from kernel import ids, journal
 from kernel.act import Act
-from kernel.actor import CLERK
+from kernel.actor import CLERK, PUBLIC
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.db import alone
@@ -84,7 +84,7 @@ def begin(ctx: Context, withdrawal: Entry, of: Document, office: str) -> Entry:
 
 def complain(ctx: Context, subject: str, body: Body, _signed: Signed | None = None) -> Entry:
     """Anybody's complaint about how the office `subject` discloses, `{code, text, name?, contact?}`. Who follows it
-    needs the code; the journal holds a salted digest of all of it."""
+    needs the code; the journal holds a salted digest of all of it, and not who was signed in."""
     of = units.standing(ctx, subject.removeprefix(units.PREFIX))
     reader = Reader(body)
     reader.only("code", "text", "name", "contact")
@@ -93,7 +93,7 @@ def complain(ctx: Context, subject: str, body: Body, _signed: Signed | None = No
     id = _number(ctx)
     details = requests.sealed(ctx, code_sha256=_digest(id, secret), **said)
     facts: dict[str, Json] = {"office": of.code, "details_sha256": details}
-    return journal.append(ctx, Act("complain", id, ctx.actor, ctx.now, facts))
+    return journal.append(ctx, Act("complain", id, PUBLIC, ctx.now, facts))
 
 
 def _digest(id: str, code: str) -> str:

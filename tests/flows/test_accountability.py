@@ -14,6 +14,7 @@ from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.errors import Refusal
 from people.rules.unit import Kind, Post
+from signing.acts.tasks import Task
 from tests.support import offices
 from tests.support import papers_of_offices as papers
 from tests.support.browser import Browser, site, text
@@ -94,6 +95,11 @@ def test_a_leak_names_the_signers_and_a_complaint_has_a_number_and_a_clock(world
     assert "目录长期不更新" in desk.get(act(COMPLAINT, "answer")).text
     world.move_to(world.now + timedelta(days=40))
     assert "逾期未办结" in text(public.get("/openness/cases"))
+    asked = conduct.perform(
+        world.house, judge[Post.HEAD].actor, "case.answer", COMPLAINT, {"outcome": "upheld", "text": "已责令更新"}
+    )
+    assert isinstance(asked, Task)
+    assert "已责令更新" in str(asked.params["texts"]), "who signs reads what is answered"
     world.do(judge[Post.HEAD], "case.answer", COMPLAINT, {"outcome": "upheld", "text": "已责令更新"})
     told = text(public.post("/openness/cases/look", {"number": COMPLAINT.lower(), "code": secret.lower()}))
     assert all(words in told for words in ("已责令更新", "属实，责令改正"))
@@ -101,6 +107,8 @@ def test_a_leak_names_the_signers_and_a_complaint_has_a_number_and_a_clock(world
     assert "作出处理" not in text(desk.get(f"/openness/cases/{COMPLAINT}"))
     with world.house.looking() as ctx:
         assert [one.id for one in accountability.every(ctx.tx)] == [COMPLAINT, CASE]
+    own = world.do(other[Post.HEAD], "case.complain", of.subject, {"code": "ABCDEFGH", "text": "目录不更新"})
+    assert (own.actor, other[Post.HEAD].actor.org in own.data.decode()) == (PUBLIC.tag, False)
 
 
 def refused_complaint(world: World, of: Office, said: dict[str, Json]) -> str:
