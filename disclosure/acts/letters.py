@@ -25,7 +25,7 @@ from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.deadlines import day_of
-from kernel.errors import NotAllowed, NotFound
+from kernel.errors import NotAllowed, NotFound, NotValid
 from kernel.journal import Entry
 from kernel.reader import Reader
 from kernel.table import Record
@@ -44,7 +44,7 @@ def submit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     reader, channel = Reader(body), Channel.WEB
     if ctx.actor.role is not Role.PUBLIC:
         units.acting(ctx, of.code)
-        channel = reader.choice("channel", Channel)
+        channel = _spoken(reader)
     said = letter_form.read({name: value for name, value in body.items() if name not in _DESK})
     line = letter_line.known(said.line, ctx.catalogue)
     matter = line.matter(said.matter).id
@@ -53,6 +53,14 @@ def submit(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
     details = canon.canonical({"salt": ctx.chance.bytes(32).hex(), **said.personal})
     facts["details_sha256"] = canon.sha256(details).hex()
     return _begin(ctx, line, facts, details.decode(), requests.secret(reader))
+
+
+def _spoken(reader: Reader) -> Channel:
+    """How an officer says that it came: never over the web, where whoever writes keeps the code."""
+    channel = reader.choice("channel", Channel)
+    if channel is Channel.WEB:
+        raise NotValid("letter.channel", "单位只登记来电和来访", "an office enters calls and visits", field="channel")
+    return channel
 
 
 def _begin(ctx: Context, line: Line, facts: dict[str, Json], details: str, secret: str) -> Entry:
@@ -124,7 +132,8 @@ def enter(ctx: Context, id: str, verb: str, body: Mapping[str, Json]) -> Held:
 
 
 def _may(ctx: Context, of: Held, by: By, body: Mapping[str, Json]) -> None:
-    """The writer proves itself by its code; what it says on the telephone the office enters for it."""
+    """The writer proves itself by its code; what it says on the telephone or over the counter the office enters for
+    it, and of a letter that came over the web nothing. NotAllowed `letter.writer`."""
     if ctx.actor.role is Role.PUBLIC and by is By.WRITER:
         by_code(ctx, of.id, Reader(body).text("code"))
     elif by is By.CLERK:
@@ -132,6 +141,10 @@ def _may(ctx: Context, of: Held, by: By, body: Mapping[str, Json]) -> None:
             raise NotAllowed("act.not_allowed", "由平台到期自动办理", "the platform does this when it falls due")
     else:
         units.acting(ctx, of.case.holder, *(requests.HEADS if by is By.HEAD else ()))
+        if by is By.WRITER and not of.case.spoken:
+            raise NotAllowed(
+                "letter.writer", "网上来信由来信人凭查询码自己办理", "only its writer does this, by its code"
+            )
 
 
 def keep(

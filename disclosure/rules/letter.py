@@ -154,6 +154,17 @@ class Case:
     def holder(self) -> str:
         return self.holders[-1]
 
+    @property
+    def spoken(self) -> bool:
+        """The office enters for its writer what that one says; who wrote on the web does it itself, by the code."""
+        return self.channel is not Channel.WEB
+
+
+def of_office(case: Case) -> list[str]:
+    """The steps that its office can take at this stage."""
+    mine = {By.OFFICE, By.HEAD} | ({By.WRITER} if case.spoken else set())
+    return [one.verb for one in TABLE if one.source is case.stage and one.by in mine]
+
 
 def begun(first: Done) -> Case:
     """The case that `submit` begins."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from importlib.resources import files
 from typing import Final
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy import Engine
 
 from disclosure import letter_store
 from disclosure.acts import letter_handling, letters, opinions
+from disclosure.rules import letter_line
 from disclosure.rules.letter import Limit, Stage
 from kernel.actor import CLERK, PUBLIC
 from kernel.blobs import Blobs
@@ -20,7 +23,7 @@ from people.rules.unit import Kind, Post
 from tests.support import offices
 from tests.support.offices import Office
 from tests.support.world import Person, World
-from web import worker
+from web import conduct, worker
 
 CODE: Final = "KWZH7PQR2M4N8XYT"
 DAY: Final = timedelta(days=1)
@@ -74,12 +77,15 @@ def test_a_ticket_by_telephone_and_one_by_web_share_numbers_and_states(world: Wo
     clerk, head = city[Post.CLERK], city[Post.HEAD]
     web, phone = by_web(world, city), world.do(clerk, "letter.submit", city.subject, writing(channel="phone")).subject
     assert (web, phone) == ("H-2026-000001", "H-2026-000002")
+    assert refused(world, clerk, "letter.submit", city.subject, writing(channel="web")) == "letter.channel"
+    assert refused(world, clerk, "letter.withdraw", web, {}) == "letter.writer"
     for id in (web, phone):
         assert state(world, id) == (Stage.ARRIVED, city.code)
         world.do(clerk, "letter.accept", id)
         assert refused(world, clerk, "letter.answer", id, {"text": "已修复"}) == "unit.post"
         world.do(head, "letter.answer", id, {"text": "已修复"})
         assert state(world, id) == (Stage.ANSWERED, city.code)
+    assert refused(world, clerk, "letter.rate", web, {"grade": "best"}) == "letter.writer"
     with world.house.acting(PUBLIC) as ctx:
         letter_handling.rate(ctx, web, {"code": CODE, "grade": "best", "text": "很快"})
     world.do(clerk, "letter.rate", phone, {"grade": "poor"})
@@ -99,6 +105,9 @@ def test_a_ticket_by_telephone_and_one_by_web_share_numbers_and_states(world: Wo
         refused(world, city[Post.DEPUTY], "letter.publish", web, published | {"reply": "陈静您好"}) == "letter.personal"
     )
     world.do(city[Post.DEPUTY], "letter.publish", web, published)
+    conduct.perform(world.house, head.actor, "letter.erase", web, {"basis": "来信人要求"})
+    with world.house.looking() as ctx:
+        assert letters.told(ctx, letters.find(ctx, web)) == "已修复", "nothing goes before the task is signed"
     world.do(head, "letter.erase", web, {"basis": "来信人要求"})
     world.do(head, "letter.erase", phone, {"basis": "来信人要求"})
     assert refused(world, city[Post.DEPUTY], "letter.publish", phone, published) == "letter.erased"
@@ -146,6 +155,13 @@ def test_a_letter_is_answered_or_handed_on_once_and_what_is_late_comes_back(worl
     with world.house.acting(PUBLIC) as ctx, pytest.raises(Refusal, match=r"act\.not_allowed"):
         letter_handling.escalate(ctx, left, {})
     world.clock.move_to(begun + 15 * DAY)
+    closed_line = letter_line.FOLDER + "mayor.toml"
+    other = (files("disclosure") / closed_line).read_text("utf-8").replace('"suggestion"', '"idea"')
+    with world.house.looking(CLERK) as ctx:  # a matter in hand has left the catalogue
+        without = replace(ctx, catalogue={closed_line: other})
+        assert letter_handling.due(without) == [id, left]
+        with pytest.raises(Refusal, match=r"letter\.matter"):
+            letter_handling.escalate(without, left, {})
     assert rounds(world) == [("escalate", id), ("escalate", left)]
     assert state(world, id) == (Stage.OPEN, box.code)  # back with who handed it on
     with world.house.looking() as ctx:

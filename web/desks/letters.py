@@ -8,7 +8,6 @@ from typing import Final
 
 from disclosure.acts import letters, opinions
 from disclosure.rules import letter, letter_clock, opinion, wording
-from disclosure.rules.letter import By
 from disclosure.rules.opinion import STAGES, Stage
 from disclosure.rules.request_clock import Colour
 from kernel.context import Context
@@ -97,8 +96,7 @@ def address(id: str) -> str:
 def one(ctx: Context, id: str) -> LetterPage:
     """A letter for an officer of the office that has it, with who wrote it and the acts that its stage has."""
     of = letter_forms.own(ctx, id)
-    verbs = [one.verb for one in letter.TABLE if one.source is of.case.stage and one.by is not By.CLERK]
-    acts = tuple(Link(wording.act(f"letter.{verb}"), duties.act(of.id, verb)) for verb in verbs)
+    acts = tuple(Link(wording.act(f"letter.{verb}"), duties.act(of.id, verb)) for verb in letter.of_office(of.case))
     shown = public.case(ctx, of)
     said = letters.details(of)
     who = (

@@ -66,6 +66,12 @@ def test_a_letter_is_handed_on_rated_and_published_once() -> None:
         letter.after(public, done("publish", 8))
 
 
+def test_an_office_enters_what_a_caller_says_and_nothing_for_who_writes_on_the_web() -> None:
+    for channel, more in ((Channel.PHONE, ["withdraw"]), (Channel.COUNTER, ["withdraw"]), (Channel.WEB, [])):
+        open_one = case(done("accept"), channel=channel)
+        assert letter.of_office(open_one) == ["answer", "transfer", *more]
+
+
 def test_the_mayors_letter_is_handed_on_once_and_a_ticket_down_two_levels() -> None:
     first = case(line="mayor", matter="question")
     letter_clock.may_transfer(first, MAYOR, "B")
