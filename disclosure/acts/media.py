@@ -8,6 +8,7 @@ from typing import Final
 
 from disclosure.rules import duty, media, review_sheet
 from disclosure.rules.media import Account, Post, State, Step
+from disclosure.rules.redaction import sensitive
 from disclosure.rules.review_sheet import Item
 from kernel import canon, ids, journal
 from kernel.act import Act
@@ -131,8 +132,7 @@ def publish_post(ctx: Context, subject: str, body: Mapping[str, Json], _signed: 
 def correct_post(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """Put a public post right (失当及时整改), `{no, fault, correction}`: by deputy or head."""
     Reader(body).only("no", "fault", "correction")
-    for name in ("fault", "correction"):
-        Reader(body).text(name)
+    sensitive.spare({name: Reader(body).text(name) for name in ("fault", "correction")})
     _at(ctx, subject, "correct_post", body, Holds.DEPUTY, Holds.HEAD)
     return _record(ctx, "correct_post", subject, body, signed)
 

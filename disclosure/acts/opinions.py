@@ -14,6 +14,7 @@ from disclosure.acts import letter_handling, requests
 from disclosure.rules import grams, letter_form, opinion, opinion_grade
 from disclosure.rules.opinion import Case, Reproof, Way
 from disclosure.rules.opinion_grade import Grade
+from disclosure.rules.redaction import sensitive
 from disclosure.rules.request import Done
 from kernel import canon, ids, journal
 from kernel.act import Act
@@ -131,7 +132,9 @@ def publish(ctx: Context, subject: str, body: Body, signed: Signed | None = None
 def _said(body: Body, *beside: str) -> dict[str, Json]:
     reader = Reader(body)
     reader.only(*opinion.SAID, *beside)
-    return {name: letter_form.line(reader, name, most) for name, most in opinion.SAID.items()}
+    said = {name: letter_form.line(reader, name, most) for name, most in opinion.SAID.items()}
+    sensitive.spare(said)
+    return dict(said)
 
 
 def reprove(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
@@ -145,6 +148,7 @@ def reprove(ctx: Context, subject: str, body: Body, signed: Signed | None = None
             "opinion.above", "只能由上级单位、政务公开主管部门或者监察部门办理", "this is for an office above it"
         )
     reason = letter_form.line(reader, "reason", opinion.TEXTS["text"])
+    sensitive.spare({"reason": reason})
     facts: dict[str, Json] = {"way": reader.choice("way", Reproof), "office": of.case.office, "reason": reason}
     return _keep(ctx, "reprove", of, facts, signed)
 

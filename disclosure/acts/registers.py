@@ -12,6 +12,7 @@ from disclosure import register_store as store
 from disclosure.acts.library import Fault
 from disclosure.rules import grams, register, register_due, register_versions
 from disclosure.rules.record_file import Row
+from disclosure.rules.redaction import sensitive
 from disclosure.rules.register import OFFICE, Entry, Register
 from disclosure.rules.register_due import Missing, Owing
 from disclosure.rules.register_versions import Version
@@ -55,7 +56,7 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     cells = reader.inner("cells")
     cells.only(*(column.name for column in wanted.columns))
     row = {name: cells.label(name) for name in cells.source}
-    made = register.entry(wanted, row, unit, day_of(ctx.now))
+    made = _judged(wanted, row, unit, day_of(ctx.now))
     _for_itself(wanted, made)
     alone(ctx.tx, subject)
     if _named(wanted, made) in store.known(ctx.tx, wanted.id):
@@ -140,7 +141,13 @@ def _read(of: Register, row: Row, offices: Collection[str], today: date) -> Entr
     unit = row.cells[OFFICE.name].strip() if of.owned else ""
     if of.owned and unit not in offices:
         raise NotValid("entry.office", f"没有单位 {unit}", f"there is no office {unit}", field=OFFICE.name)
-    return register.entry(of, row.cells, unit, today)
+    return _judged(of, row.cells, unit, today)
+
+
+def _judged(of: Register, row: Mapping[str, str], unit: str, today: date) -> Entry:
+    made = register.entry(of, row, unit, today)
+    sensitive.spare({column.name: made.cells[column.name] for column in of.columns if column.kind == "text"})
+    return made
 
 
 def _twice() -> NotValid:

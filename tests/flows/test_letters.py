@@ -206,15 +206,21 @@ def test_a_grave_case_without_a_word_is_told_upwards_once_and_a_result_is_owed(w
     world.do(head, "opinion.assess", id, {"grade": "major", "text": "属重大突发事件"})
     world.do(clerk, "opinion.handle", id, {"text": "已派员处置"})
     assert refused(world, head, "opinion.close", id, {}) == "opinion.silent"
+    told: dict[str, Json] = {"way": "press", "title": "情况通报", "text": "伤者 11010519491231002X"}
+    assert refused(world, head, "opinion.respond", id, told) == "text.personal"
     world.do(head, "opinion.respond", id, {"way": "press", "title": "情况通报", "text": "无人员伤亡"})
     world.do(head, "opinion.close", id)
     assert refused(world, head, "opinion.reprove", id, {"way": "criticism", "reason": "迟报"}) == "opinion.above"
+    named: dict[str, Json] = {"way": "criticism", "reason": "王某 13800138000 迟报"}
+    assert refused(world, over[Post.HEAD], "opinion.reprove", id, named) == "text.personal"
     world.do(over[Post.HEAD], "opinion.reprove", id, {"way": "criticism", "reason": "首次回应迟延"})
     world.clock.move_to(world.now + 3 * DAY)
     assert rounds(world) == []
     with world.house.looking() as ctx:
         assert [(one.id, one.case.published) for one in opinions.every(ctx)] == [("N-2026-0002", ""), (id, "")]
         assert opinions.details(ctx, opinions.find(ctx, id))["title"] == "某厂爆炸传言"
+    result: dict[str, Json] = {"title": "处置结果", "text": "补偿已付至 4111 1111 1111 1111"}
+    assert refused(world, head, "opinion.publish", id, result) == "text.personal"
     world.do(head, "opinion.publish", id, {"title": "处置结果", "text": "已排除隐患"})
     journal = b"".join(one.data for one in world.chain(id)).decode()
     assert not any(word in journal for word in ("传言", "论坛", "属重大突发事件", "已派员"))

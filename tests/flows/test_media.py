@@ -109,6 +109,7 @@ def test_a_post_is_in_the_feeds_and_is_put_right_in_public(town: Town) -> None:
     item = anybody.get("/feeds/media.json").json()["items"][0]
     assert (item["title"], item["content_text"], item["tags"][1]) == (SAID["title"], SAID["text"], "documents")
     assert town.refused(Post.CLERK, "correct_post", wrong) == "unit.post"
+    assert town.refused(Post.HEAD, "correct_post", {**wrong, "fault": "漏遮 13800138000"}) == "text.personal"
     town.do(Post.HEAD, "correct_post", wrong)
     shown = text(anybody.get(f"/media/{ONE}"))
     assert all(each in shown for each in ("失当：日期有误；整改：已更正并致歉", "已整改", "青屿民政发布"))

@@ -144,7 +144,10 @@ def test_one_page_joins_a_township_and_its_villages(town: Town) -> None:
         "code": town.township.code, "village": "河西村", "day": "2026-01-03", "matter": "财务收支",
         "title": "2025年村级财务收支", "said": "收入 12 万元，支出 9 万元",
     }  # fmt: skip
-    world.do(clerk, "register.enter", f"G-{points.VILLAGES}", {"cells": said})
+    villages = f"G-{points.VILLAGES}"
+    told: dict[str, Json] = {"cells": {**said, "said": "补助陈静 11010519491231002X"}}
+    assert town.refused(Post.CLERK, "register.enter", villages, told) == "text.personal"
+    world.do(clerk, "register.enter", villages, {"cells": said})
     other: Json = {**said, "code": town.department.code}
     assert town.refused(Post.CLERK, "register.enter", f"G-{points.VILLAGES}", {"cells": other}) == "entry.other_office"
     anybody = Browser(world, site(world))

@@ -60,12 +60,23 @@ def test_four_thousand_hotlines_are_taken_in_each_with_its_department(world: Wor
     lines = [f"市第{n % 33 + 1}局,咨询电话{n},024-{22000000 + n}," for n in range(4123)]
     file.write_text(
         "\n".join(
-            ["部门,名称,电话号码,服务时间", *lines, ",无部门,024-23000000,", lines[0], "市二局,另名,024-22000000,"]
+            [
+                "部门,名称,电话号码,服务时间",
+                *lines,
+                ",无部门,024-23000000,",
+                lines[0],
+                "市二局,另名,024-22000000,",
+                "市二局,王敏 13800138000,024-25000000,",
+            ]
         )
     )
     new, faults = library_commands.entered(world.house, "hotlines", file)
     assert new == 4123
-    assert [(fault.n, fault.why.code) for fault in faults] == [(4124, "entry.missing"), (4126, "entry.twice")]
+    assert [(fault.n, fault.why.code) for fault in faults] == [
+        (4124, "entry.missing"),
+        (4126, "entry.twice"),
+        (4127, "text.personal"),
+    ]
     assert library_commands.entered(world.house, "hotlines", file)[0] == 0
     with world.house.looking() as ctx:
         found = registers.listed(ctx, "hotlines", limit=5000)

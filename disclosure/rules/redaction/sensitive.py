@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kernel.errors import Words
+from kernel.errors import NotValid, Words
+from people.rules import organisation
 
 
 class Kind(StrEnum):
@@ -82,6 +83,19 @@ def found(text: str) -> tuple[Found, ...]:
     return tuple(dict.fromkeys(each for _, each in sorted(met, key=lambda one: one[0])))
 
 
+def spare(texts: Mapping[str, str]) -> None:
+    """NotValid `text.personal` names the first of the texts, by field, in which a number of a person stands for sure:
+    what is in the journal is never taken out again (个人信息保护法 6)."""
+    for field, text in texts.items():
+        for each in found(text):
+            if each.kind in CERTAIN:
+                told = KINDS[each.kind]
+                raise NotValid(
+                    "text.personal", f"公开的内容含有{told.zh}", f"what is public holds: {told.en}",
+                    field=field, remedy=Words("删去后再办", "Take it out first"),
+                )  # fmt: skip
+
+
 def masked(text: str) -> str:
     """The text without what tells of people by its form."""
     plain = text.translate(_NARROW)
@@ -103,12 +117,16 @@ def _numbers(text: str) -> Iterator[tuple[int, Found]]:
 
 
 def number(text: str) -> Kind | None:
-    """What a number is by its form and check digit; None for any other."""
+    """What a number is by its form and check digit; None for any other, the code of an organisation (GB 32100) too."""
     if is_identity(text):
         return Kind.IDENTITY
     if _MOBILE.fullmatch(text):
         return Kind.MOBILE
-    return Kind.CARD if is_card(text) else None
+    return Kind.CARD if is_card(text) and not _is_organisation(text) else None
+
+
+def _is_organisation(text: str) -> bool:
+    return len(text) == organisation.LENGTH and organisation.check_character(text[:-1]) == text[-1]
 
 
 def is_identity(text: str) -> bool:

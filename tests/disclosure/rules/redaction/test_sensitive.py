@@ -25,6 +25,8 @@ from disclosure.rules.redaction.sensitive import Ground, Kind
         ("4111111111111111", Kind.CARD),
         ("411111111111111", None),
         ("1111111111111117", None),
+        ("913301000000000372", None),
+        ("913301000000000380", Kind.CARD),
     ],
 )
 def test_a_number_is_known_by_its_form_and_check_digit(text: str, kind: Kind | None) -> None:
