@@ -36,7 +36,8 @@ from signing.rules.statement import Signed
 PREFIX: Final = "G-annual-"
 DRAFT: Final = "register.draft_annual"
 SIGN: Final = "register.sign_annual"
-_SUBJECT: Final = re.compile(r"G-annual-([0-9]{4})-([0-9A-Z]{18})")
+_SUBJECT: Final = re.compile(r"G-annual-((?!9999)[0-9]{4})-([0-9A-Z]{18})")
+"""The last year of the calendar has none after it in which its report is due."""
 
 
 def subject(year: int, code: str) -> str:

@@ -21,6 +21,7 @@ from disclosure.rules.office_document import Document, Step
 from disclosure.rules.register import Entry as Row
 from disclosure.rules.register import Register
 from disclosure.rules.register_due import Owing
+from disclosure.rules.register_versions import columns
 from disclosure.rules.request import Case
 from kernel import deadlines, journal, law
 from kernel.context import Context
@@ -123,10 +124,23 @@ class Events:
         return [(of.id, one) for of in every for one in boards.standings(self.ctx, of, self.month.until)]
 
     @cached_property
+    def lists(self) -> list[Published]:
+        """Lists in versions that held something, as they answer the duty of their name: from when they last changed."""
+        known = (of.id for of in register.every(self.ctx.catalogue).values() if columns(of))
+        chains = ((id, self.chain(registers.subject(id))) for id in known)
+        return [Published(chain[-1].subject, id, "", chain[-1].at) for id, chain in chains if size(chain)]
+
+    @cached_property
     def registers(self) -> list[tuple[Register, list[Row]]]:
         """The registers to which each office owes something, with what stood in them."""
         owed = [of for of in register.every(self.ctx.catalogue).values() if any(due.each for due in of.expected)]
         return [(of, stood(of, self.chain(registers.subject(of.id)))) for of in owed]
+
+
+def size(chain: Iterable[Entry]) -> int:
+    """How many entries stood, also of those that were taken in from files: each strike takes one."""
+    each = {"register.enter": 1, "register.strike": -1}
+    return sum(each.get(one.type) or int(one.body.get("count", 0)) for one in chain)
 
 
 def stood(of: Register, chain: Iterable[Entry]) -> list[Row]:
@@ -162,6 +176,7 @@ def _release(of: Events, code: str) -> Iterator[Point]:
     ]
     reports = (one for one in annual.signed_by(of.ctx, code, of.reports) if one.at < of.month.until)
     answering += [Published(one.subject, openness.REPORT, "", one.at) for one in reports]
+    answering += of.lists
     duties, last = duty.every(of.ctx.catalogue).values(), of.month.last
     since = {duty.ENTERED: day_of(entered), **of.fields(code)}
     for line in duty.lines(duties, office, since, answering, last, announced()):

@@ -23,8 +23,8 @@ FILE: Final = "indicators.toml"
 FULL: Final = 100
 LEAST_WEIGHT: Final = Fraction(4)
 """Percent of an office's performance that openness counts for, at least (2018 plan, task 34)."""
-_MONTH: Final = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])")
-_QUARTER: Final = re.compile(r"([1-9][0-9]{3})-Q([1-4])")
+_MONTH: Final = re.compile(r"((?!9999)[1-9][0-9]{3})-(0[1-9]|1[0-2])")
+_QUARTER: Final = re.compile(r"((?!9999)[1-9][0-9]{3})-Q([1-4])")
 
 
 class Measure(StrEnum):

@@ -100,7 +100,7 @@ def of_register(of: Register) -> Table:
 
 
 def _of_cell(of: Cell) -> Column:
-    return Column(of.name, of.words, _CELLS.get(of.kind, Form.TEXT), of.optional)
+    return Column(of.name, of.words, _CELLS.get(of.kind, Form.TEXT), of.optional or bool(of.where))
 
 
 def cell(of: Column, text: str) -> Value:

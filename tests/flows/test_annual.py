@@ -165,6 +165,11 @@ def test_a_year_of_cases_becomes_reports_that_balance_and_add_up(world: World) -
     assert "青屿市民政局的报告在汇总后已更正。" in government
     assert "青屿市公安局 未公布年度报告，未计入" in government
 
+    asked(world, of, "charity", day="2025-12-29")
+    world.do(head, "register.sign_annual", before)
+    overtaken = text(public.get(f"/openness/reports/2026/{of.code}"))
+    assert ("上年结转（社会公益组织）不平，相差 -1" in overtaken, "项勾稽关系全部相符" in overtaken) == (True, False)
+
     assert "未到期" in text(public.get("/openness/reports"))
     world.clock.move_to(datetime(2027, 2, 1, 1, tzinfo=UTC))
     listed = text(public.get("/openness/reports"))
@@ -172,6 +177,9 @@ def test_a_year_of_cases_becomes_reports_that_balance_and_add_up(world: World) -
     assert listed.count("按期公布") == 2
     assert "自来水" not in listed
     assert "没有应当编制报告的单位" in text(public.get("/openness/reports?year=2025"))
+    assert [public.get(f"/openness/reports?year={year}").status_code for year in (9998, 9999)] == [200, 400]
+    assert desk.get("/me/annual/9999").status_code == 404
+    assert "（2026年1月起，青屿市民政局）" in text(public.get("/registers/briefings"))
     assert public.get(f"/openness/reports/2026/{idle.code}").status_code == 404
     for name in (idle.code + ".json", "nothing.csv"):
         assert public.get(f"/openness/reports/2026/{name}").status_code == 404

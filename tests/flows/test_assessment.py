@@ -24,6 +24,7 @@ from tests.support.world import Person, World
 from web.desks.duties import act
 
 MONTH, QUARTER, YEAR = "J-2026-03", "J-2026-Q1", "J-2026"
+LIST = "G-market_access"
 
 
 @pytest.fixture
@@ -46,6 +47,11 @@ def computed(world: World, month: str = "2026-03") -> bytes:
         return reading.computed(ctx, assessment.month(month))
 
 
+def released(of: bytes, office: str) -> dict[str, bool]:
+    """Which lines of its directory an office has answered."""
+    return {one["key"]: one["met"] for one in json.loads(of)["offices"][office]["release"]}
+
+
 def asked(world: World, clerk: Person, office: str) -> str:
     said: dict[str, Json] = {
         "code": "KWZH7PQR2M4N8XYT", "channel": "counter", "kind": "information", "person": "natural", "form": "paper",
@@ -59,6 +65,12 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
     judge = offices.office(world, Post.CLERK, kind=Kind.OPENNESS, name="青屿市政务公开办", n=854)
     of = papers.staffed(world, 855)
     outside = offices.office(world, kind=Kind.INSTITUTION, name="青屿大学", n=856)
+    city = offices.office(world, kind=Kind.GOVERNMENT, name="青屿市人民政府", n=857)
+    listed: dict[str, Json] = {
+        "version": "2025年版", "effective": "2025-04-16", "source": "发改体改规〔2025〕466号", "number": "1",
+        "sort": "禁止准入类", "item": "事项",
+    }  # fmt: skip
+    world.do(city[Post.HEAD], "register.enter", LIST, {"cells": listed})
     boss, clerk, head = judge[Post.HEAD], of[Post.CLERK], of[Post.HEAD]
     papers.published(world, of, papers.number(of), formed="2026-02-02", duty="functions")
     leaked = papers.published(world, of, papers.number(of, 2), formed="2026-02-02")
@@ -73,6 +85,7 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
     for who, code in ((head, "assessment.office"), (judge[Post.CLERK], "unit.post")):
         assert refused(world, who, "fix", {}) == code
     before = computed(world)
+    assert released(before, city.code)["market_access"] is True
     table = json.loads(before)["offices"][of.code]
 
     def got(measure: str) -> dict[str, bool]:
@@ -92,7 +105,10 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
     given: dict[str, Json] = {"task": 1, "title": "专栏", "link": "/consultations"}
     world.do(head, "register.give_evidence", "G-board-2018", given)
     world.do(head, "request.answer", silent, {"ground": "given", "where": "附件"})
+    struck: dict[str, Json] = {"entry": hashlib.sha256("2025年版\n1".encode()).hexdigest(), "reason": "重复"}
+    world.do(city[Post.HEAD], "register.strike", LIST, struck)
     assert computed(world) == before, "what came later changes nothing"
+    assert released(computed(world, "2026-04"), city.code)["market_access"] is False
     assert json.loads(computed(world, "2026-04"))["offices"][of.code]["tasks"][0]["met"] is True
 
     public, desk = Browser(world, site(world)), Browser(world, site(world), head)
@@ -159,9 +175,13 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
     bulletin = json.loads(public.get("/openness/assessment/2026-Q1.json").content)
     mean = {one["office"]: (one["months"], one["mean"]) for one in bulletin["offices"]}[of.code]
     assert mean == (["", "", str(higher)], str(higher))
-    assert (bulletin["without_rules"], bulletin["outside"]) == (sorted([judge.code, outside.code]), {of.code: "183/2"})
+    assert (bulletin["without_rules"], bulletin["outside"]) == (
+        sorted([judge.code, outside.code, city.code]),
+        {of.code: "183/2"},
+    )
     shown = text(public.get("/openness/assessment/2026-Q1"))
     assert all(words in shown for words in ("季度通报", "91.5", "权重 4.0%", "青屿大学", assessment.printed(higher)))
     assert public.get("/openness/assessment/2026-07").status_code == 404
-    assert public.get("/openness/assessment/2026-13").status_code == 400
+    for time, status in (("2026-13", 400), ("9998-12", 404), ("9999-12", 400), ("9998-Q4", 404), ("9999-Q4", 400)):
+        assert public.get(f"/openness/assessment/{time}").status_code == status
     assert public.get("/openness/assessment/2026-03/X").status_code == 404

@@ -59,7 +59,7 @@ REPORT: Final = ReportPage(
         Fact(W("内容摘要（SHA-256）", "Digest of its content (SHA-256)"), "7f" * 32, style="mono"),
     ),
     (
-        public.checked(64),
+        *public.checked([one for one in annual.checks(_CELLS) if not one.difference], REPORT_OF),
         Note(
             phrase(
                 "{cell}不平，相差 {n}：须{why}。", cell=W("总计（自然人）", "total (natural persons)"), n="-1",

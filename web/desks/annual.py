@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from disclosure.acts import annual, annual_figures
 from disclosure.acts.annual import Held
 from disclosure.rules import annual_due, annual_layout
-from disclosure.rules.annual import Check
 from disclosure.rules.annual_report import Report
 from disclosure.rules.annual_words import TITLE
 from kernel.context import Context
@@ -57,26 +56,20 @@ def _made(ctx: Context, of: Held, made: Report, bare: ReportPage, cell: str) -> 
     behind = annual_figures.behind(ctx, of.office.code, of.year)
     hrefs = {name: f"{address(of.year)}?{urlencode({'cell': name})}#h-cases" for name in behind}
     checks = annual.checked(ctx, made)
-    wrong = tuple(_wrong(one, made) for one in checks if one.difference)
     over = of.year < day_of(ctx.now).year
-    sign = (Link(_SIGN, duties.act(of.subject, "sign_annual")),) if over and not wrong else ()
+    adds_up = not any(one.difference for one in checks)
+    sign = (Link(_SIGN, duties.act(of.subject, "sign_annual")),) if over and adds_up else ()
     shown = (Link(public.LINK.text, public.address(of.year, of.office.code)),) if of.signed else ()
     return ReportPage(
         of=bare.of,
         title=bare.title,
         facts=bare.facts,
-        notes=wrong or (public.checked(len(checks)),),
+        notes=public.checked(checks, made),
         keys=(*sign, *bare.keys, *shown),
         parts=tuple(public.part(one, hrefs) for one in annual_layout.parts(made)),
         offices=tuple(public.offices(made)),
         cases=_cases(made, cell, behind[cell]) if cell in behind else None,
     )
-
-
-def _wrong(one: Check, made: Report) -> Note:
-    cell = made.words[one.cell]
-    text = phrase("{cell}不平，相差 {n}：须{why}。", cell=cell, n=f"{one.difference:+d}", why=one.why)
-    return Note(text, "bad")
 
 
 def _cases(made: Report, cell: str, ids: list[str]) -> Cases:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from disclosure.acts import annual
 from disclosure.acts.annual import Listed
 from disclosure.rules import annual_layout, annual_report
+from disclosure.rules.annual import Check
 from disclosure.rules.annual_report import Report
 from disclosure.rules.annual_words import TITLE
 from disclosure.rules.duty import State
@@ -96,12 +97,11 @@ def page(ctx: Context, year: int, code: str) -> ReportPage:
         *((Fact(Words("更正次数", "Times put right"), str(times - 1), style="n"),) if times > 1 else ()),
         Fact(Words("内容摘要（SHA-256）", "Digest of its content (SHA-256)"), digest, style="mono"),
     )
-    made = annual.checked(ctx, of)
     return ReportPage(
         of=LINK,
         title=title(of),
         facts=facts,
-        notes=(checked(len(made)), *_outdated(ctx, of)),
+        notes=(*checked(annual.checked(ctx, of), of), *_outdated(ctx, of)),
         keys=(),
         parts=tuple(part(one, {}) for one in annual_layout.parts(of)),
         offices=tuple(offices(of)),
@@ -109,8 +109,16 @@ def page(ctx: Context, year: int, code: str) -> ReportPage:
     )
 
 
-def checked(n: int) -> Note:
-    return Note(phrase("{n} 项勾稽关系全部相符。", n=n), "good")
+def checked(every: Sequence[Check], of: Report) -> tuple[Note, ...]:
+    """That all adds up, or what differs: in a signed report once that of the year before was put right."""
+    wrong = tuple(_wrong(one, of) for one in every if one.difference)
+    return wrong or (Note(phrase("{n} 项勾稽关系全部相符。", n=len(every)), "good"),)
+
+
+def _wrong(one: Check, of: Report) -> Note:
+    cell = of.words[one.cell]
+    text = phrase("{cell}不平，相差 {n}：须{why}。", cell=cell, n=f"{one.difference:+d}", why=one.why)
+    return Note(text, "bad")
 
 
 def _outdated(ctx: Context, of: Report) -> Iterator[Note]:

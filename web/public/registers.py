@@ -164,7 +164,7 @@ def _group(one: Missing) -> tuple[str, date]:
 
 
 def _said(what: Text, since: date, unit: Words | None) -> Text:
-    begun = phrase("{year}年{month}月", year=since.year, month=since.month)
+    begun = phrase("{year}年{month}月", year=str(since.year), month=since.month)
     if since == date.min:
         return phrase("{unit}缺：{what}", unit=unit or "", what=what)
     if unit is None:

@@ -17,7 +17,7 @@ from web.request import House, Visiting, signed_in
 from web.routes.body import saved
 from web.worker import publisher
 
-Year = Annotated[int | None, QueryParameter(ge=2000, le=9999)]
+Year = Annotated[int | None, QueryParameter(ge=2000, le=9998)]
 Chosen = Annotated[str, QueryParameter(max_length=64)]
 FILES: Final = {".csv": (annual.table, "text/csv; charset=utf-8"), ".json": (annual.data, "application/json")}
 

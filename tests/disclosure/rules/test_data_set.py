@@ -46,6 +46,11 @@ def test_a_register_is_a_table_of_its_cells() -> None:
     )
 
 
+def test_a_cell_that_only_some_entries_have_may_be_empty() -> None:
+    columns = {one.name: one.empty for one in data_set.of_register(register.ours()["hotline_merger"]).columns}
+    assert (columns["way"], columns["ground"]) == (False, True)
+
+
 def test_every_table_and_column_has_a_name_of_its_own() -> None:
     tables = [*data_sets.TABLES, *map(data_set.of_register, register.ours().values())]
     assert len({one.id for one in tables}) == len(tables)
