@@ -8,12 +8,13 @@ from typing import Final
 
 from disclosure.acts import assessment_reading as reading
 from disclosure.rules import assessment, major
-from disclosure.rules.assessment import Measure
+from disclosure.rules.assessment import Measure, Month
 from kernel import journal
 from kernel.act import Act
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.db import alone
+from kernel.deadlines import day_of
 from kernel.errors import Conflict, NotAllowed, NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
@@ -114,17 +115,35 @@ def _standing(ctx: Context, subject: str) -> reading.Fixed:
 
 
 def prepare_bulletin(ctx: Context, subject: str, body: Body) -> dict[str, Json]:
-    """The exact body of `publish`: NotNow while a month is not fixed, or an appeal not answered."""
+    """The exact body of `publish`: NotNow while a month is not fixed, appeals about it may
+    still come, or one is not answered."""
     Reader(body).only()
     _assessor(ctx)
     name = subject.removeprefix(reading.PREFIX)
-    for month in assessment.quarter(name):
-        of = reading.fixed(ctx, reading.subject(month.name))
-        if of is None:
-            raise NotNow("assessment.unfixed", f"{month.name} 考评尚未确定", f"{month.name} is not fixed yet")
-        if any(one.granted is None for one in of.appeals):
-            raise NotNow("assessment.waiting", f"{month.name} 有申诉未答复", f"an appeal of {month.name} is open")
+    for of in [_fixed(ctx, month) for month in assessment.quarter(name)]:
+        _settled(ctx, of)
     return {"bulletin_sha256": ctx.blobs.put(reading.drawn_up(ctx, name))}
+
+
+def _fixed(ctx: Context, month: Month) -> reading.Fixed:
+    of = reading.fixed(ctx, reading.subject(month.name))
+    if of is None:
+        raise NotNow("assessment.unfixed", f"{month.name} 考评尚未确定", f"{month.name} is not fixed yet")
+    return of
+
+
+def _settled(ctx: Context, of: reading.Fixed) -> None:
+    """NotNow until the days for appeals are over and all are answered."""
+    name, last = of.month.name, assessment.appeals_end(of.on, ctx.catalogue)
+    if day_of(ctx.now) <= last:
+        raise NotNow(
+            "assessment.appealable",
+            f"{name} 考评的申诉期至 {last} 止",
+            f"appeals about {name} are open until {last}",
+            remedy=Words("申诉期满后再发布", "Publish after that day"),
+        )
+    if any(one.granted is None for one in of.appeals):
+        raise NotNow("assessment.waiting", f"{name} 有申诉未答复", f"an appeal of {name} is open")
 
 
 def publish(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -14,6 +15,7 @@ from disclosure.rules.assessment import Indicator, Measure, Month, Named, Point
 from kernel import canon, ids, journal
 from kernel.canon import Json
 from kernel.context import Context
+from kernel.deadlines import day_of
 from kernel.errors import NotFound
 from kernel.journal import Entry
 from kernel.reader import Reader
@@ -81,9 +83,10 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A month as it was fixed; `table_sha256` is the digest of the file of its points."""
+    """A month as it was fixed; `table_sha256` is the digest of the file of its points, `on` the day when."""
 
     month: Month
+    on: date
     table_sha256: str
     indicators: tuple[Indicator, ...]
     table: Mapping[str, assessment.Points]
@@ -115,7 +118,7 @@ def fixed(ctx: Context, subject: str) -> Fixed | None:
     )
     offices = table.inner("offices")
     read = {code: _read(offices.inner(code)) for code in offices.source}
-    return Fixed(month, digest, indicators, read, tuple(_appeals(chain)))
+    return Fixed(month, day_of(chain[0].at), digest, indicators, read, tuple(_appeals(chain)))
 
 
 def _read(of: Reader) -> dict[Measure, list[Point]]:

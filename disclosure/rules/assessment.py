@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -21,6 +21,8 @@ from kernel.workdays import DAY
 
 FILE: Final = "indicators.toml"
 FULL: Final = 100
+APPEAL_DAYS: Final = 7
+"""Calendar days after the day on which a month is fixed, where the file says none."""
 LEAST_WEIGHT: Final = Fraction(4)
 """Percent of an office's performance that openness counts for, at least (2018 plan, task 34)."""
 _MONTH: Final = re.compile(r"((?!9999)[1-9][0-9]{3})-(0[1-9]|1[0-2])")
@@ -54,17 +56,23 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     indicator: list[Indicator]
+    appeal_days: Annotated[int, msgspec.Meta(ge=1)] = APPEAL_DAYS
+
+
+def _file(text: str) -> _File:
+    """NotValid `indicator.malformed`."""
+    try:
+        return msgspec.convert(tomllib.loads(text), _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise NotValid(
+            "indicator.malformed", f"考评指标文件有误：{error}", f"indicators: {error}", field=FILE
+        ) from error
 
 
 def read(text: str) -> tuple[Indicator, ...]:
     """The indicators of a file. NotValid `indicator.malformed`, `indicator.weights` unless each measure stands once at
     most, with a weight, and the weights come to 100."""
-    try:
-        made = tuple(msgspec.convert(tomllib.loads(text), _File).indicator)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise NotValid(
-            "indicator.malformed", f"考评指标文件有误：{error}", f"indicators: {error}", field=FILE
-        ) from error
+    made = tuple(_file(text).indicator)
     weights = [one.weight for one in made]
     if sum(weights) != FULL or min(weights) < 1 or len({one.id for one in made}) < len(made):
         raise NotValid(
@@ -77,13 +85,23 @@ def read(text: str) -> tuple[Indicator, ...]:
 
 
 @cache
+def _shipped() -> str:
+    return (files("disclosure") / FILE).read_text("utf-8")
+
+
+@cache
 def ours() -> tuple[Indicator, ...]:
-    return read((files("disclosure") / FILE).read_text("utf-8"))
+    return read(_shipped())
 
 
 def every(catalogue: Mapping[str, str]) -> tuple[Indicator, ...]:
     """The city's own where it has them, else those that come with the platform."""
     return read(catalogue[FILE]) if FILE in catalogue else ours()
+
+
+def appeals_end(fixed: date, catalogue: Mapping[str, str]) -> date:
+    """The last day for appeals about a month that was fixed on a day; no bulletin comes out before it is over."""
+    return fixed + _file(catalogue.get(FILE) or _shipped()).appeal_days * DAY
 
 
 # ---------------------------------------------------------------- times

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from disclosure.acts import assessment_reading as reading
 from disclosure.rules import assessment
+from disclosure.rules.assessment import Measure
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.deadlines import BEIJING
@@ -22,6 +23,7 @@ from tests.support import papers_of_offices as papers
 from tests.support.browser import Browser, site, text
 from tests.support.world import Person, World
 from web.desks.duties import act
+from web.public.assessment import said as shown_as
 
 MONTH, QUARTER, YEAR = "J-2026-03", "J-2026-Q1", "J-2026"
 LIST = "G-market_access"
@@ -120,6 +122,9 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
     page = public.get(f"/openness/assessment/2026-03/{of.code}").text
     assert f'href="/subjects/{silent}"' in page
     assert public.get(f"/subjects/{leaked}").status_code == 200
+    with world.house.looking() as ctx:
+        for measure, key in ((Measure.REGISTERS, "briefings.99.2026"), (Measure.TASKS, "2018.999")):
+            assert shown_as(ctx, measure, key) == key, "files may be shorter than when the month was fixed"
 
     lost: dict[str, Json] = {"measure": "requests", "point": silent, "text": "申请人已撤回"}
     assert refused(world, clerk, "appeal", lost) == "unit.post"
@@ -136,6 +141,10 @@ def test_a_month_is_computed_from_its_events_and_computed_again(world: World) ->
     for earlier in ("J-2026-01", "J-2026-02"):
         assert refused(world, boss, "publish", {}, QUARTER) == "assessment.unfixed"
         world.do(boss, "assessment.fix", earlier)
+    assert refused(world, boss, "publish", {}, QUARTER) == "assessment.appealable"
+    at(world, 4, 8)
+    assert refused(world, boss, "publish", {}, QUARTER) == "assessment.appealable"
+    at(world, 4, 9)
     assert refused(world, boss, "publish", {}, QUARTER) == "assessment.waiting"
     with world.house.looking() as ctx:
         month = reading.fixed(ctx, MONTH)

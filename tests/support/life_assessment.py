@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from disclosure.acts import assessment_reading as reading
@@ -41,4 +42,5 @@ def assessed(life: Life) -> None:
     for one in assessment.quarter(quarter):
         if one != month:
             life.do(judge, "assessment.fix", f"J-{one.name}")
+    life.move_to(life.now + timedelta(days=assessment.APPEAL_DAYS + 1))
     life.do(judge, "assessment.publish", f"J-{quarter}")

@@ -205,15 +205,18 @@ def _told(appeal: Appeal | None) -> Text:
 
 
 def said(ctx: Context, measure: Measure, key: str) -> Text:
-    """A point in words."""
+    """A point in words; its key where the files that the month was counted by have changed since."""
     first, _, rest = key.partition(".")
     if measure is Measure.RELEASE and (found := duty.every(ctx.catalogue).get(key)):
         return found.words
     if measure is Measure.TASKS and (of := board.every(ctx.catalogue).get(first)):
-        return phrase("{n}. {what}", n=int(rest), what=of.at(int(rest)).words)
+        for task in of.task:
+            if task.n == int(rest):
+                return phrase("{n}. {what}", n=task.n, what=task.words)
     if measure is Measure.REGISTERS and (kept := register.every(ctx.catalogue).get(first)):
         n, _, since = rest.partition(".")
-        return phrase("{what}（{since}）", what=kept.expected[int(n) - 1].words, since=since)
+        if int(n) <= len(kept.expected):
+            return phrase("{what}（{since}）", what=kept.expected[int(n) - 1].words, since=since)
     return key.removeprefix("W-")
 
 

@@ -33,6 +33,12 @@ def test_the_weights_of_ours_come_to_a_hundred_and_a_city_has_its_own() -> None:
     assert TWO[0].words.zh == "甲"
 
 
+def test_appeals_are_open_for_seven_days_or_as_a_city_says() -> None:
+    assert assessment.appeals_end(date(2026, 2, 27), {}) == date(2026, 3, 6)
+    for said, last in (("", date(2026, 3, 6)), ("appeal_days = 1\n", date(2026, 2, 28))):
+        assert assessment.appeals_end(date(2026, 2, 27), {"indicators.toml": said + TEXT}) == last
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -42,8 +48,9 @@ def test_the_weights_of_ours_come_to_a_hundred_and_a_city_has_its_own() -> None:
         (TEXT.replace('"timely"', '"luck"'), "indicator.malformed"),
         (TEXT.replace("weight = 40", "weight = 40.0"), "indicator.malformed"),
         ("=", "indicator.malformed"),
+        (f"appeal_days = 0\n{TEXT}", "indicator.malformed"),
     ],
-    ids=["sum", "zero", "twice", "unknown", "no-integer", "no-toml"],
+    ids=["sum", "zero", "twice", "unknown", "no-integer", "no-toml", "no-appeals"],
 )
 def test_other_indicators_are_refused(text: str, code: str) -> None:
     with pytest.raises(NotValid) as refusal:
