@@ -16,6 +16,7 @@ from disclosure.rules.consultation_words import COMMENT, Ground, Kind
 from disclosure.rules.redaction import sensitive
 from kernel import canon, ids, journal, workdays
 from kernel.act import Act
+from kernel.actor import PUBLIC
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.db import alone
@@ -119,7 +120,7 @@ def begin(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
 
 def comment(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed | None = None) -> Entry:
     """Take `{text, name?, contact?}` from anybody. Its number is the entry's place in the comments' chain; the journal
-    holds a salted digest and no word of it."""
+    holds a salted digest and no word of it, nor who was signed in."""
     of, reader = held(ctx, subject), Reader(body)
     reader.only("text", "name", "contact")
     consultation.in_time(of, ctx.now)
@@ -135,7 +136,7 @@ def comment(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signe
     digest = canon.sha256(canon.canonical({"salt": salt, **said})).hex()
     n = count(ctx, subject) + 1
     store.keep(ctx.tx, subject=subject, number=n, salt=salt, **said)
-    return journal.append(ctx, Act("comment", chain, ctx.actor, ctx.now, {"number": n, "digest": digest}))
+    return journal.append(ctx, Act("comment", chain, PUBLIC, ctx.now, {"number": n, "digest": digest}))
 
 
 def set_aside(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed | None = None) -> Entry:

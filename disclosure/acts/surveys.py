@@ -13,6 +13,7 @@ from disclosure.rules import survey
 from disclosure.rules.survey import Answer, Survey
 from kernel import canon, ids, journal
 from kernel.act import Act
+from kernel.actor import PUBLIC
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.db import alone
@@ -91,7 +92,7 @@ def issue(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed 
 
 def answer(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed | None = None) -> Entry:
     """Take `{code, answers: [[place, …], …]}` once for each code. The journal holds a salted digest, which is published
-    with the answers: nobody can leave one out."""
+    with the answers: nobody can leave one out; not who was signed in."""
     of, reader = find(ctx, subject), Reader(body)
     reader.only("code", "answers")
     _open(ctx, of)
@@ -101,7 +102,7 @@ def answer(ctx: Context, subject: str, body: Mapping[str, Json], _signed: Signed
     said = survey.answer(of.survey, reader.items("answers"))
     salt, content = ctx.chance.bytes(32).hex(), json.dumps(said, separators=(",", ":"))
     store.take(ctx.tx, subject, n, salt, content)
-    return journal.append(ctx, Act("answer", chain, ctx.actor, ctx.now, {"digest": digest(salt, content)}))
+    return journal.append(ctx, Act("answer", chain, PUBLIC, ctx.now, {"digest": digest(salt, content)}))
 
 
 def digest(salt: str, content: str) -> str:

@@ -73,12 +73,14 @@ def test_a_major_decision_from_its_plan_to_its_report(world: World) -> None:
         name="李四",
         contact="li@example.test",
     )
-    say(world, subject, "加班车")
+    world.do(clerk, "consultation.comment", subject, {"text": "加班车"})
     say(world, subject, "买房请联系")
     for text in ("", "字" * 4001):
         with pytest.raises(Refusal, match=r"consultation\.comment"):
             say(world, subject, text)
-    assert "李四" not in str([each.body for each in world.chain(f"{subject}-comments")])
+    said = world.chain(f"{subject}-comments")
+    assert "李四" not in str([each.body for each in said])
+    assert {each.actor for each in said} == {PUBLIC.tag}, "whoever is signed in"
     advert: dict[str, Json] = {"number": 3, "ground": "advertising", "note": ""}
     assert refused(world, clerk, "set_aside", subject, advert | {"number": 4}) == "document.value"
     world.do(clerk, "consultation.set_aside", subject, advert)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from disclosure.acts import surveys
-from kernel.actor import PUBLIC
+from kernel.actor import PUBLIC, Actor
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.deadlines import day_of
@@ -38,10 +38,10 @@ def refused(world: World, who: Person, verb: str, body: dict[str, Json], subject
     return found.value.code
 
 
-def given(world: World, code: str, *taken: list[int]) -> str:
+def given(world: World, code: str, *taken: list[int], who: Actor = PUBLIC) -> str:
     said: list[Json] = [list(each) for each in taken]
     try:
-        conduct.perform(world.house, PUBLIC, "survey.answer", ID, {"code": code, "answers": said})
+        conduct.perform(world.house, who, "survey.answer", ID, {"code": code, "answers": said})
     except Refusal as refusal:
         return refusal.code
     return ""
@@ -81,7 +81,8 @@ def test_published_percentages_are_those_of_the_anonymous_answers(world: World) 
     assert sent.headers["location"] == f"/surveys/{ID}?taken=1"
     again = public.post(f"/surveys/{ID}/answers", {"code": codes[1], "q1": "1", "q2.0": "yes"})
     assert (again.status_code, "已经用过" in text(again)) == (412, True)
-    assert given(world, codes[2], [1], [0]) == ""
+    assert given(world, codes[2], [1], [0], who=clerk.actor) == ""
+    assert {one.actor for one in world.chain(ID + surveys.ANSWERS)} == {PUBLIC.tag}, "anonymous, whoever is signed in"
     assert refused(world, head, "publish", {}) == "survey.open"
     assert public.get(f"/surveys/{ID}.csv").status_code == 409
     assert public.get(f"/surveys/{ID}/codes.csv").status_code in (302, 303, 401)
