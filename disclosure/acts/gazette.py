@@ -43,12 +43,18 @@ def _out(rows: list[Record]) -> bool:
     return any(row.day for row in rows)
 
 
+def edits(of: Unit) -> bool:
+    """Whether the gazette is that office's: of a government that belongs to no other, since issues have one numbering
+    and a district that began one would keep the city out."""
+    return of.kind is Kind.GOVERNMENT and of.parent is None
+
+
 def _editing(ctx: Context, subject: str, *posts: Post) -> tuple[str, Unit, list[Record]]:
     """The issue, its office, its articles; NotNow once it is out."""
     issue, of = gazette.number(subject), units.own(ctx, *posts)
     alone(ctx.tx, f"journal/{subject}")
     rows = store.of_issue(ctx.tx, issue)
-    if of.kind is not Kind.GOVERNMENT or any(row.office != of.code for row in rows):
+    if not edits(of) or any(row.office != of.code for row in rows):
         raise NotAllowed(
             "gazette.office", "公报由编发它的人民政府办理", "this is for the government that edits the issue"
         )

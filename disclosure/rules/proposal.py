@@ -80,9 +80,12 @@ class Proposal:
 
 
 def assigned(unit: str, body: Mapping[str, Json], today: date) -> Proposal:
-    """From `{kind, number, title, host, cohosts: [code], on, difficult}`."""
+    """From `{kind, number, title, host, cohosts: [code], on, difficult}`; nobody is the host of what it assigns, as it
+    would enter what is thought of its own reply."""
     reader = Reader(body)
     host, cohosts = reader.text("host"), tuple(sorted(set(reader.texts("cohosts"))))
+    if host == unit:
+        raise reader.refuse("host", "交办单位不能自己主办", "who assigns a proposal is not its host")
     if host in cohosts:
         raise reader.refuse("cohosts", "主办单位不能同时协办", "the host is no co-host")
     said = (reader.choice("kind", Kind), line(reader, "number"), line(reader, "title"), host, cohosts)

@@ -62,6 +62,10 @@ def test_an_issue_is_out_only_with_contents_that_equal_its_articles(
     assert "撤下文章" not in desk.get("/gazette").text
     desk.errand(SUBJECT, "add_article", {**{name: str(said) for name, said in OWN.items()}, "sure": "yes"})
     assert refused(world, other, "add_article", OWN, Post.CLERK) == "gazette.office"
+    district = offices.office(world, name="青屿市临河区人民政府", kind=Kind.GOVERNMENT, parent=of.code, n=907)
+    assert refused(world, district, "add_article", OWN) == "gazette.office"
+    assert "编入文章" in desk.get("/gazette").text
+    assert "编入文章" not in Browser(world, site(world), district[Post.HEAD]).get("/gazette").text
     assert refused(world, of, "add_article", {**OWN, "title": "字" * 201}) == "gazette.long"
     missing: dict[str, Json] = {"section": "部门文件", "document": index[:-1] + "9"}
     assert refused(world, of, "add_article", missing) == "document.unknown"

@@ -14,7 +14,6 @@ from kernel.actor import Actor, Role
 from kernel.context import Context
 from kernel.errors import NotFound, Words
 from people.acts import units
-from people.rules.unit import Kind
 from web.desks import duties
 from web.format import digest
 from web.public import openness
@@ -70,7 +69,7 @@ def _at(q: str, page: int) -> str:
 
 def _keys(ctx: Context, reader: Actor) -> tuple[Link, ...]:
     own = units.find(ctx.tx, reader.org) if reader.role is Role.OFFICER else None
-    if own is None or own.kind is not Kind.GOVERNMENT:
+    if own is None or not gazette.edits(own):
         return ()
     issue = gazette.following(ctx)
     keys = [Link(phrase("为{issue}编入文章", issue=called(issue)), duties.act(gazette.subject(issue), "add_article"))]

@@ -40,7 +40,10 @@ def test_a_reply_is_due_in_three_months_or_six(kind: str, difficult: bool, on: s
     assert of.cohosts == ("b", "c")
 
 
-@pytest.mark.parametrize(("changed", "field"), [({"cohosts": ["h"]}, "cohosts"), ({"on": "2026-04-01"}, "on")])
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"cohosts": ["h"]}, "cohosts"), ({"on": "2026-04-01"}, "on"), ({"host": "u"}, "host")],
+)
 def test_what_does_not_hold_is_refused(changed: dict[str, Json], field: str) -> None:
     with pytest.raises(NotValid) as refused:
         made(**changed)
