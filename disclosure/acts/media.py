@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from disclosure.acts import registers
 from disclosure.rules import duty, media, review_sheet
 from disclosure.rules.media import Account, Post, State, Step
 from disclosure.rules.redaction import sensitive
@@ -95,7 +96,8 @@ def prepare_post(ctx: Context, subject: str, body: Mapping[str, Json]) -> dict[s
     the directory that it serves: what has nothing to do with the office's functions is not posted."""
     of, reader = find(ctx, subject), Reader(body)
     reader.only("title", "text", "serves", "no")
-    if not duty.known(reader.text("serves"), ctx.catalogue).binds(units.standing(ctx, of.runs)):
+    runs, fields = units.standing(ctx, of.runs), registers.fields(ctx, of.runs)
+    if not duty.known(reader.text("serves"), ctx.catalogue).binds(runs, fields):
         raise NotValid("post.duty", "与本单位职能没有直接关联", "no function of this office", field="serves")
     said: dict[str, Json] = {name: media.line(reader, name) for name in ("title", "text")}
     no = reader.integer("no", 1, MOST) if reader.has("no") else len(of.posts) + 1

@@ -57,7 +57,7 @@ def enter(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed |
     cells.only(*(column.name for column in wanted.columns))
     row = {name: cells.label(name) for name in cells.source}
     made = _judged(wanted, row, unit, day_of(ctx.now))
-    _for_itself(wanted, made)
+    _for_itself(ctx, wanted, made)
     alone(ctx.tx, subject)
     if _named(wanted, made) in store.known(ctx.tx, wanted.id):
         raise Conflict("entry.known", "已有同样的登记", "such an entry is there already")
@@ -82,13 +82,24 @@ def _keeping(ctx: Context, of: Register, code: str) -> None:
         )
 
 
-def _for_itself(of: Register, made: Entry) -> None:
-    """NotAllowed `entry.other` where an entry names another office as the one that it belongs to."""
+def _for_itself(ctx: Context, of: Register, made: Entry) -> None:
+    """NotAllowed `entry.other_office` where an entry names another office as the one that it belongs to, by its code
+    or by what that office runs."""
     for column in of.columns:
-        if column.kind == "office" and made.cells[column.name] != made.unit:
+        if column.kind != "office" and not column.of:
+            continue
+        cell = made.cells[column.name]
+        if made.unit != (_runs(ctx, column.of, cell) if column.of else cell):
             raise NotAllowed(
                 "entry.other_office", "只能为本单位登记", "an office enters for itself only", field=column.name
             )
+
+
+def _runs(ctx: Context, name: str, key: str) -> str:
+    """The office that the entry of that key names, empty where no such entry stands."""
+    found = entry(ctx, name, key)
+    codes = (column.name for column in register.known(name, ctx.catalogue).columns if column.kind == "office")
+    return found.cells[next(codes)] if found else ""
 
 
 def strike(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> journal.Entry:
@@ -225,9 +236,10 @@ def counts(ctx: Context) -> dict[str, int]:
     return {name: store.count(ctx.tx, name) for name in register.every(ctx.catalogue)}
 
 
-def inspected(ctx: Context, number: str) -> dict[str, str]:
-    """The result of each subject of a random inspection, by its number; the newest where there are two."""
-    rows = listed(ctx, INSPECTED, number, MANY).rows
+def inspected(ctx: Context, number: str, office: str) -> dict[str, str]:
+    """The result of each subject of a random inspection, by its number, as the office says that has ordered it; the
+    newest where there are two."""
+    rows = listed(ctx, INSPECTED, number, MANY, office=office).rows
     return {one.entry.cells["subject"]: one.entry.cells["result"] for one in reversed(rows)
             if one.entry.cells["draw"] == number}  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from disclosure.acts import points, request_handling, requests
+from disclosure.acts import points, registers, request_handling, requests
 from disclosure.acts.requests import Held
 from disclosure.rules import request_report
 from disclosure.rules.request import Done, Stage
@@ -31,12 +31,15 @@ def told(ctx: Context, of: Held) -> list[tuple[Done, str]]:
 
 
 def helped(ctx: Context, of: Held) -> tuple[str, str] | None:
-    """At which point a request was made for the requester, and by whom; None for one that nobody helped with."""
+    """At which point a request was made for the requester, and by whom, by number and id once the point is struck from
+    its register; None for one that nobody helped with."""
     if of.row.point is None:
         return None
-    at = points.find(ctx, of.row.point)
     officer = str(of.acts[0].body["by"])
-    return at["title"], units.officers(ctx, at["code"]).get(officer, officer)
+    at = registers.entry(ctx, points.POINTS, of.row.point)
+    if at is None:
+        return of.row.point, officer
+    return at.cells["title"], units.officers(ctx, at.cells["code"]).get(officer, officer)
 
 
 def _text(ctx: Context, digest: str) -> str:

@@ -30,7 +30,8 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str, str]]] = {
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One cell of an entry. `key`: together with the register's other keys it names the entry. `where`: it is filled
     in where other cells are so, and nowhere else. `version`: the same in all entries of one version; the first such
-    column names it, the date among them is when it comes into force."""
+    column names it, the date among them is when it comes into force. `of`: it names an entry of that register by its
+    key, and only the office that stands there enters it."""
 
     name: str
     zh: str
@@ -41,6 +42,7 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     optional: bool = False
     where: dict[str, str] = {}
     version: bool = False
+    of: str = ""
 
     @property
     def words(self) -> Words:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from disclosure.acts import media
+from disclosure.rules import duty
 from kernel.blobs import FolderBlobs
 from kernel.canon import Json
 from kernel.errors import Refusal
@@ -89,6 +90,19 @@ def test_a_post_with_no_review_is_refused(town: Town) -> None:
 @pytest.mark.seed_row(108)
 def test_what_serves_no_duty_of_the_office_is_not_posted(town: Town) -> None:
     assert town.refused(Post.CLERK, "draft_post", {**SAID, "serves": "promises"}) == "post.duty"
+    field = next(one for one in duty.ours().values() if one.field == "公共资源交易")
+    assert town.refused(Post.CLERK, "draft_post", {**SAID, "serves": field.id}) == "post.duty"
+    guide: dict[str, Json] = {"cells": {"field": field.field, "day": "2026-01-02", "link": ""}}
+    town.do(Post.CLERK, "enter", guide, "G-guides")
+    town.do(Post.CLERK, "draft_post", {**SAID, "serves": field.id})
+    clerk = Browser(town.world, site(town.world), town.of[Post.CLERK])
+    anybody = Browser(town.world, clerk.http.app)
+    for page in (
+        clerk.get(act(ONE, "draft_post")),
+        clerk.get(act(f"W-{town.of.code}-{field.of_class}-2026-00001", "draft")),
+        anybody.get(f"/kiosk/{town.of.code}/requests/{town.of.code}"),
+    ):
+        assert field.zh in text(page), page.url
     assert town.refused(Post.CLERK, "draft_post", {**SAID, "serves": "lottery"}) == "duty.unknown"
     assert town.refused(Post.CLERK, "draft_post", {**SAID, "text": "长" * 2001}) == "post.long"
     town.do(Post.CLERK, "draft_post", {**SAID, "text": "长" * 2000})

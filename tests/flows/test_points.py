@@ -96,6 +96,18 @@ def test_a_request_made_for_a_resident_names_both(town: Town) -> None:
     clerk = Browser(world, site(world), town.department[Post.CLERK])
     shown = text(clerk.get(f"/me/requests/{made.subject}"))
     assert all(each in shown for each in ("陈静", "第1社区查询点", "临河镇人民政府point"))
+    register, boss = f"G-{points.POINTS}", town.township[Post.HEAD]
+    cells: dict[str, Json] = {
+        "number": "P5000", "title": "河西查询点", "kind": "社区查询点", "code": town.township.code, "village": "",
+        "address": "某路", "phone": "", "hours": "",
+    }  # fmt: skip
+    world.do(boss, "register.enter", register, {"cells": cells})
+    made = world.do(officer, "request.submit", to, {**body, "code": "N" * 16, "point": "P5000"})
+    with world.house.looking() as ctx:
+        (one,) = registers.listed(ctx, points.POINTS, "P5000").rows
+    world.do(boss, "register.strike", register, {"entry": one.key, "reason": "撤并"})
+    shown = text(clerk.get(f"/me/requests/{made.subject}"))
+    assert ("P5000" in shown, "河西查询点" in shown) == (True, False), "the point is struck, the request is not"
 
 
 def test_at_the_desk_the_resident_gets_number_and_code(town: Town) -> None:
@@ -127,8 +139,14 @@ def used(town: Town, number: str) -> int:
 def test_a_point_is_told_of_in_counts_alone(town: Town) -> None:
     world, officer = town.world, town.township[Post.POINT]
     for day, queries in (("2026-01-04", "7"), ("2026-01-05", "5"), ("2025-12-31", "100")):
-        cells: Json = {"point": "P0003", "day": day, "visitors": "9", "queries": queries, "copies": "2"}
+        cells: dict[str, Json] = {"point": "P0003", "day": day, "visitors": "9", "queries": queries, "copies": "2"}
         world.do(officer, "register.enter", f"G-{points.COUNTS}", {"cells": cells})
+    false: dict[str, Json] = {
+        "cells": {"point": "P0004", "day": "2026-01-05", "visitors": "99999", "queries": "0", "copies": "0"}
+    }
+    assert town.refused(Post.CLERK, "register.enter", f"G-{points.COUNTS}", false) == "entry.other_office"
+    false["cells"] = {**cells, "point": "P0000"}
+    assert town.refused(Post.CLERK, "register.enter", f"G-{points.COUNTS}", false) == "entry.other_office"
     with world.house.looking() as ctx:
         assert points.used(ctx, "P0003").figures == {"visitors": 18, "queries": 12, "copies": 4}
     shown = text(Browser(world, site(world)).get("/points/P0003"))
@@ -162,6 +180,8 @@ def test_one_page_joins_a_township_and_its_villages(town: Town) -> None:
         "第1社区查询点",
     ):
         assert each in shown
+    assert f"/registers/{points.VILLAGES}?q=%E6%B2%B3%E8%A5%BF%E6%9D%91" in anybody.get(
+        f"/points/offices/{town.township.code}").text  # fmt: skip
     assert "2025年村级财务收支" not in text(anybody.get(f"/points/offices/{town.department.code}"))
     assert "Affairs" in anybody.get("/registers", "en").text
 

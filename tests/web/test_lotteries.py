@@ -17,6 +17,7 @@ from tests.support import draws, offices
 from tests.support import lotteries as play
 from tests.support.browser import Browser, browser, text
 from tests.support.databases import sqlite_database
+from tests.support.offices import Office
 from tests.support.world import DAY, World
 from web.desks.duties import act
 
@@ -91,6 +92,9 @@ def _first(page: str) -> str:
 
 @pytest.mark.seed_row(90)
 def test_an_inspection_tells_afterwards_who_was_passed_over_and_why(world: World) -> None:
+    of = offices.office(world, name="青屿市市场监督管理局")
+    world.enrol(of[Post.HEAD].member, Role.SUPERVISOR)
+    world.people[Role.SUPERVISOR] = world.sign_in(of[Post.HEAD].member, Role.SUPERVISOR)
     supervisor = browser(world, Role.SUPERVISOR)
     subject = "D-inspection-2026-0017"
     asked = {
@@ -115,24 +119,27 @@ def test_an_inspection_tells_afterwards_who_was_passed_over_and_why(world: World
     assert out is not None
     assert seen.count("抽中") >= 4
     assert ("依规则跳过" in seen, "任职单位" in seen) == (bool(out.skipped), bool(out.skipped))
-    _results(world, supervisor, subject, [each.id for each in out.order if each.of == "subjects"])
+    _results(world, of, supervisor, subject, [each.id for each in out.order if each.of == "subjects"])
     for one in out.skipped:
         assert (one.entry.id in tied, one.ground, one.beside in out.order) == (True, "employer", True)
 
 
-def _results(world: World, reader: Browser, subject: str, drawn: list[str]) -> None:
+def _results(world: World, of: Office, reader: Browser, subject: str, drawn: list[str]) -> None:
     """Row 90: each subject's result is published in time, or red; what binds the inspectors is linked."""
-    of = offices.office(world, name="青屿市市场监督管理局")
     cells: dict[str, Json] = {
         "draw": "2026-0017", "subject": drawn[0], "title": "甲", "day": "2026-03-02", "result": "未发现问题", "text": "",
     }  # fmt: skip
     world.do(of[Post.HEAD], "register.enter", "G-inspection_results", {"cells": cells})
+    stranger = offices.office(world, name="青屿市公安局")[Post.HEAD]
+    world.do(stranger, "register.enter", "G-inspection_results",
+             {"cells": {**cells, "subject": drawn[1], "result": "不配合检查情节严重"}})  # fmt: skip
     world.do(of[Post.HEAD], "register.enter", "G-inspection_results",
              {"cells": {**cells, "draw": "2026-0018", "subject": drawn[1]}})  # fmt: skip
     world.move_to(datetime(2026, 4, 20, 4, tzinfo=UTC))
     seen = reader.get(f"/lotteries/{subject}")
     told = [text(seen).count(words) for words in ("未发现问题", "结果逾期未公布", "结果公布期限 2026年4月20日")]
     assert told == [1, 0, 1], "the last day is still in time"
+    assert "不配合检查情节严重" not in text(seen), "another office has ordered nothing"
     world.move_to(world.now + DAY)
     seen = reader.get(f"/lotteries/{subject}")
     assert [text(seen).count(words) for words in ("未发现问题", "结果逾期未公布")] == [1, 1]

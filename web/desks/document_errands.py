@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from disclosure.acts import document_review, documents, openness
+from disclosure.acts import document_review, documents, openness, registers
 from disclosure.rules import document_kind, duty, office_document
 from disclosure.rules.document_words import ATTRIBUTES, CAUSES, GROUNDS
 from disclosure.rules.review_sheet import CLEARANCE, ITEMS, REVIEW, Item
@@ -87,7 +87,8 @@ def _drafting(ctx: Context, subject: str) -> tuple[Field, ...]:
     """The fields of a draft, filled with the one before."""
     of = office_document.index(subject)
     office, held = units.acting(ctx, of.office), _before(ctx, subject)
-    duties = (one for one in duty.every(ctx.catalogue).values() if one.of_class == of.of_class and one.binds(office))
+    fields, every = registers.fields(ctx, of.office), duty.every(ctx.catalogue).values()
+    duties = (one for one in every if one.of_class == of.of_class and one.binds(office, fields))
     grounds = (Choice(name, phrase("{ground}（第{n}条）", ground=words, n=n)) for name, (words, n) in GROUNDS.items())
     attributes = (Choice(name, words) for name, words in ATTRIBUTES.items())
     only = Words("只在不予公开时填写", "only for what is withheld")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from disclosure.acts import media
+from disclosure.acts import media, registers
 from disclosure.rules import duty
 from disclosure.rules.media import PLATFORMS, STATES, State, Turn
 from disclosure.rules.review_sheet import ITEMS
@@ -61,8 +61,8 @@ def _moving(ctx: Context, subject: str) -> tuple[Field, ...]:
 
 def _drafting(ctx: Context, subject: str) -> tuple[Field, ...]:
     of = media.find(ctx, subject)
-    runs = units.acting(ctx, of.runs)
-    lines = (Choice(one.id, one.words) for one in duty.every(ctx.catalogue).values() if one.binds(runs))
+    runs, fields = units.acting(ctx, of.runs), registers.fields(ctx, of.runs)
+    lines = (Choice(one.id, one.words) for one in duty.every(ctx.catalogue).values() if one.binds(runs, fields))
     again = (Choice(str(one.no), str(one.no)) for one in of.posts if one.turn in (Turn.DRAFTED, Turn.RETURNED))
     return (
         Field("no", Words("修改的内容", "Post to draft anew"), "select", required=False,

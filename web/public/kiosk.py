@@ -233,7 +233,8 @@ def _chosen(name: str, label: Words, choices: tuple[Choice, ...]) -> Field:
 
 def _wanted(ctx: Context, of: Unit) -> Iterator[Choice]:
     """The lines of the office's directory, and one for what stands in none."""
+    fields = registers.fields(ctx, of.code)
     for one in duty.every(ctx.catalogue).values():
-        if one.binds(of) and one.id not in ORGANISATION:
+        if one.binds(of, fields) and one.id not in ORGANISATION:
             yield Choice(one.id, one.words)
     yield Choice("", Words("其他", "something else"))

@@ -267,7 +267,8 @@ def _results(ctx: Context, subject: str, of: Lottery) -> Mapping[str, Sign]:
     """Of an inspection by its subjects' numbers what was found; beyond the limit that nothing was published."""
     if of.kind is not Kind.INSPECTION:
         return {}
-    told = registers.inspected(ctx, _number(subject))
+    ordered = journal.entries(ctx.tx, subject)[0].actor.partition(".")[2]
+    told = registers.inspected(ctx, _number(subject), ordered)
     late = day_of(ctx.now) > _due(of)
     every = lotteries.lists(ctx, of).get(lottery.SUBJECTS, ())
     missing = dict.fromkeys((each.id for each in every), _UNTOLD) if late else {}

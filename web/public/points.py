@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlencode
 
 from disclosure.acts import openness as documents
 from disclosure.acts import points
@@ -83,7 +84,7 @@ def _villages(ctx: Context, code: str) -> dict[str, tuple[NoticeRow, ...]]:
     """What each village has made public, then its points."""
     found: dict[str, list[NoticeRow]] = defaultdict(list)
     for one in points.affairs(ctx, code):
-        where = f"{lists.ADDRESS}/{points.VILLAGES}?q={one['village']}"
+        where = f"{lists.ADDRESS}/{points.VILLAGES}?{urlencode({'q': one['village']})}"
         found[one["village"]].append(NoticeRow(one["title"], where, (one["matter"], one["said"], one["day"])))
     for one in points.every(ctx, code):
         if one["village"]:
