@@ -118,6 +118,8 @@ def test_decisions_and_proposals_have_their_documents_on_one_page_each(world: Wo
 
     meeting, today = "G-meeting-2026-0001", day_of(world.now)
     assert act(meeting, "call_meeting") in page.get("/openness/policies").text
+    for subject, verb in ((meeting, "call_meeting"), ("G-proposal-2026-0001", "assign_proposal")):
+        assert "办理后不能撤回" in text(page.get(act(subject, verb)))
     form = {"kind": "executive", "session": "12", "on": str(today + timedelta(days=2)), "agenda": "养老服务\n供热"}
     form |= {"seat_expert": "2", "until": str(today + timedelta(days=1)), "apply": "0571-00000000", "sure": "yes"}
     assert page.post(act(meeting, "call_meeting"), form).status_code == 303

@@ -63,6 +63,8 @@ BASIS: Final = Field("basis", Words("法律依据", "Legal basis"), hint=Words("
 REASON: Final = Field("reason", Words("理由", "Reason"), "textarea")
 UNCHOSEN: Final = Choice("", Words("请选择", "Choose"))
 """Begins a list in which nothing may be chosen by default."""
+KEPT: Final = Words("办理后不能撤回，并永久记入公开日志。", "Once done this stays, and it is in the log for good.")
+"""Of acts that nobody signs."""
 FINAL: Final = Words("签名后不能撤回，并永久记入公开日志。", "This cannot be taken back and stays in the log.")
 
 

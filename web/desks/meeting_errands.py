@@ -12,7 +12,7 @@ from kernel.canon import Json
 from kernel.context import Context
 from kernel.errors import NotValid, Words
 from web.answers import Answers
-from web.desks.errands import FINAL, Errand, fixed, select
+from web.desks.errands import FINAL, KEPT, Errand, fixed, select
 from web.public import belonging
 from web.views.elements import Choice, Fact, Field
 from web.words import phrase
@@ -116,6 +116,7 @@ ERRANDS: Final[dict[str, Errand]] = {
         ),
         _called,
         confirm=Words("以上内容属实，可以公开", "This is true and may be public"),
+        cautions=(KEPT,),
     ),
     "register.hold_meeting": Errand(
         "register.hold_meeting",

@@ -13,7 +13,7 @@ from kernel.context import Context
 from kernel.errors import Words
 from people.acts import units
 from web.answers import Answers
-from web.desks.errands import UNCHOSEN, Errand, fixed, select
+from web.desks.errands import KEPT, UNCHOSEN, Errand, fixed, select
 from web.views.elements import Choice, Fact, Field
 
 _SURE: Final = Words("以上内容属实，可以公开", "This is true and may be public")
@@ -58,6 +58,7 @@ ERRANDS: Final[dict[str, Errand]] = {
         _assigning,
         _assigned,
         confirm=_SURE,
+        cautions=(KEPT,),
     ),
     "register.meet_proposer": Errand(
         "register.meet_proposer",
