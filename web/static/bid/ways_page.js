@@ -11,7 +11,7 @@ const KEPT = "ggzy-bridge";
 const PATIENCE = 5000;
 const panel = document.querySelector("[data-ways]"), chinese = document.documentElement.lang.startsWith("zh");
 const part = (name) => document.querySelector(`[data-${name}]`);
-let tell = null, hands = null, changed = () => {};
+let tell = null, hands = null, tries = 0, changed = () => {};
 
 const unconnected = () => new Refusal("bridge.not_connected", "尚未连接密钥软件：请先连接并配对",
   "the key software is not connected: connect and pair it first", "bridge");
@@ -82,6 +82,12 @@ async function connect() {
   });
 }
 
+/** What an earlier try comes to, once another was begun, is nobody's business any more. */
+function connecting() {
+  const mine = ++tries;
+  connect().catch((error) => mine === tries && refuse(error));
+}
+
 async function pair() {
   const token = await bridge.paired(tell, part("code").value.trim());
   sessionStorage.setItem(KEPT, JSON.stringify({ port: part("port").value.trim(), token }));
@@ -149,14 +155,14 @@ export const hand = async (name) => (way() === "bridge" ? ofBridge(name) : elsew
 function choose() {
   for (const each of panel.querySelectorAll("[data-of]")) each.hidden = each.dataset.of !== way();
   changed();
-  if (way() === "bridge" && !hands) connect().catch(refuse);
+  if (way() === "bridge" && !hands) connecting();
 }
 
 /** Begin; `shown` is called whenever what the ways offer has changed. */
 export function begin(shown) {
   changed = shown;
   part("way").addEventListener("change", choose);
-  part("connect").addEventListener("click", () => connect().catch(refuse));
+  part("connect").addEventListener("click", connecting);
   part("pair").addEventListener("click", () => pair().catch((error) => {
     refuse(error);
     part("pairing").hidden = false;
