@@ -1,4 +1,4 @@
-"""Typed ids of subjects: the kind is the letter before the dash."""
+"""Typed ids of subjects: the kind is the letter before the dash; the approval module has kinds of two letters, too."""
 
 from __future__ import annotations
 
@@ -33,6 +33,15 @@ KINDS: Final = {
     "G": "register",
     "I": "item",
     "E": "case",
+    "F": "approval",
+    "FA": "assistance",
+    "FB": "booking",
+    "FL": "prospect",
+    "FM": "conference",
+    "FO": "order",
+    "FT": "bundle",
+    "O": "matter",
+    "Z": "enterprise",
 }
 IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -50,7 +59,7 @@ def identifier(text: str, field: str = "id") -> str:
 
 
 def subject(kind: str, rest: str) -> Subject:
-    """The subject id of a kind letter and its own part, for example `L-` + `2026-0001-1`."""
+    """The subject id of a kind's letters and its own part, for example `L-` + `2026-0001-1`."""
     if kind not in KINDS:
         raise NotValid("id.kind", f"没有这种主体：{kind!r}", f"no such kind of subject: {kind!r}")
     return Subject(identifier(f"{kind}-{rest}"))
@@ -58,7 +67,7 @@ def subject(kind: str, rest: str) -> Subject:
 
 def kind(of: str) -> str:
     """The kind's word (`lot`, `bid`, …) of a subject id; NotValid if it has none."""
-    letter, dash, _ = of.partition("-")
-    if not dash or letter not in KINDS:
+    letters, dash, _ = of.partition("-")
+    if not dash or letters not in KINDS:
         raise NotValid("id.kind", f"没有这种主体：{of!r}", f"no such kind of subject: {of!r}")
-    return KINDS[letter]
+    return KINDS[letters]

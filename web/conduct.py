@@ -382,7 +382,7 @@ def record(
 def _named(act: str, subject: str) -> tuple[str, str]:
     """Verb and subject as the record of a refusal may hold them: words that somebody made up stay out of it."""
     known = act in ACTS or act in TASKS or act in ELSEWHERE
-    made_up = not ids.IDENTIFIER.fullmatch(subject) or subject[:2] not in {f"{letter}-" for letter in ids.KINDS}
+    made_up = not ids.IDENTIFIER.fullmatch(subject) or subject.partition("-")[0] not in ids.KINDS
     return act.rpartition(".")[2] if known else "unknown", journal.REFUSALS if made_up else subject
 
 

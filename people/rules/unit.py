@@ -22,13 +22,15 @@ class Kind(StrEnum):
     SUPERVISION = "supervision"
     DEPARTMENT = "department"
     TOWNSHIP = "township"
+    CENTRE = "centre"
     INSTITUTION = "institution"
 
 
 class Post(StrEnum):
     """What a person is in an office. A reviewer judges whether something may be public, a secrecy officer whether it
     is secret (政府信息公开条例 17); deputy and head sign. An information officer helps residents at a point and has no
-    other part in the office's business."""
+    other part in the office's business. At a window applications come in; an examiner looks into one (审), an approver
+    decides it (核), an overseer watches over what was approved (监管)."""
 
     CLERK = "clerk"
     REVIEWER = "reviewer"
@@ -36,10 +38,14 @@ class Post(StrEnum):
     DEPUTY = "deputy"
     HEAD = "head"
     POINT = "point"
+    WINDOW = "window"
+    EXAMINER = "examiner"
+    APPROVER = "approver"
+    OVERSEER = "overseer"
 
 
-STAFF: Final = tuple(post for post in Post if post is not Post.POINT)
-"""Who deals with the office's business."""
+STAFF: Final = (Post.CLERK, Post.REVIEWER, Post.SECRECY, Post.DEPUTY, Post.HEAD)
+"""Who deals with the office's business: whoever helps residents, or approves and oversees, has that part alone."""
 
 
 KINDS: Final[Mapping[Kind, Words]] = {
@@ -48,6 +54,7 @@ KINDS: Final[Mapping[Kind, Words]] = {
     Kind.SUPERVISION: Words("监察部门", "supervision office"),
     Kind.DEPARTMENT: Words("部门", "department"),
     Kind.TOWNSHIP: Words("乡镇、街道", "township or street"),
+    Kind.CENTRE: Words("政务服务中心", "government service centre"),
     Kind.INSTITUTION: Words("公共企事业单位", "public institution or enterprise"),
 }
 POSTS: Final[Mapping[Post, Words]] = {
@@ -57,6 +64,10 @@ POSTS: Final[Mapping[Post, Words]] = {
     Post.DEPUTY: Words("分管负责人", "deputy in charge"),
     Post.HEAD: Words("主要负责人", "head"),
     Post.POINT: Words("信息查询员", "information officer"),
+    Post.WINDOW: Words("窗口人员", "window clerk"),
+    Post.EXAMINER: Words("审查员", "examiner"),
+    Post.APPROVER: Words("核准人", "approver"),
+    Post.OVERSEER: Words("事中事后监管员", "overseer"),
 }
 _LIMITS: Final = {"name": 128, "name_en": 128, "address": 200, "phone": 64, "email": 128}
 """Characters."""

@@ -1,0 +1,1 @@
+"""What is done in approval: authorise, decide, keep, record."""

@@ -1,0 +1,1 @@
+"""Acts of approval in words, and what of them everybody may see, a module a theme."""

@@ -1,0 +1,1 @@
+"""The only SQL of approval: a module a theme."""
