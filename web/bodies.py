@@ -165,6 +165,14 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "tenderee": OpenAPIType.OBJECT,
     "to": OpenAPIType.ARRAY,
     "total": OpenAPIType.ARRAY,
+    "conditions": OpenAPIType.ARRAY,
+    "enterprise": OpenAPIType.BOOLEAN,
+    "fees": OpenAPIType.ARRAY,
+    "in_hall": OpenAPIType.BOOLEAN,
+    "materials": OpenAPIType.ARRAY,
+    "online": OpenAPIType.BOOLEAN,
+    "promised": OpenAPIType.INTEGER,
+    "statutory": OpenAPIType.INTEGER,
     "upheld": OpenAPIType.BOOLEAN,
 }
 """Members that are no text."""

@@ -31,6 +31,7 @@ from tests.support import (
     life_assessment,
     life_beside,
     life_letters,
+    life_matters,
     life_offices,
     stages,
     talks,
@@ -435,4 +436,5 @@ def whole_life(life: Life, folder: Path) -> None:
     life_offices.reported(life)
     life_letters.written(life)
     life_letters.heard(life)
+    life_matters.kept(life)
     life_assessment.assessed(life)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
+from approval.rules.said import matters
 from disclosure.rules.said import (
     accountability,
     annual,
@@ -45,6 +46,7 @@ PARTS: Final[tuple[Part, ...]] = (
     entries,
     internal,
     letters,
+    matters,
     gazette,
     library,
     media,

@@ -1,6 +1,7 @@
 """Every table as the first release has it."""
 
 from kernel.migrations.tables import (
+    approval,
     disclosure,
     disclosure_library,
     disclosure_register,
@@ -21,6 +22,7 @@ revision = "0001"
 down_revision = None
 
 ORDER = (
+    approval.matter,
     disclosure.comment,
     disclosure.document,
     disclosure.dossier,
