@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from approval.rules import matter
+from approval.rules import matter, wording
 from approval.rules.matter import Matter
 from approval.store import matters as store
 from kernel import canon, ids, journal
@@ -47,7 +47,7 @@ def keeper(ctx: Context, *posts: Post) -> Unit:
 
 def enter(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """Enter a matter, or take one up again that has ended; `body` as `matter.read` takes it. Conflict `matter.known`
-    where it stands."""
+    where it stands, NotValid `guide.vague` where its words leave open what is asked."""
     own = keeper(ctx, *SIGNERS)
     made = matter.read(subject.removeprefix(PREFIX), body)
     before = store.versions(ctx.tx, made.code)
@@ -76,6 +76,7 @@ def change(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
 
 def _add(ctx: Context, keeper: str, made: Matter, body: Body) -> None:
     units.standing(ctx, made.office)
+    wording.clear_matter(made)
     store.add(
         ctx.tx,
         code=made.code,
@@ -83,6 +84,7 @@ def _add(ctx: Context, keeper: str, made: Matter, body: Body) -> None:
         until=None,
         keeper=keeper,
         office=made.office,
+        recorded=day_of(ctx.now).isoformat(),
         content=canon.canonical(body).decode(),
     )
 

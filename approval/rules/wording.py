@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from approval.rules.matter import Matter
 from kernel.errors import NotValid, Words
 
 _PAPERS: Final = "材料|文件|资料|证件|证明|证照|凭证|手续|条件|要求|情形|事项"
@@ -84,6 +85,16 @@ def clear(texts: Mapping[str, str]) -> None:
         field=found[0][0],
         remedy=Words("逐项写明名称和数量", "Name each thing and how many"),
     )
+
+
+def clear_matter(of: Matter) -> None:
+    """NotValid `guide.vague` for a matter whose guide would leave open what is asked."""
+    named = {"name": of.name}
+    named |= {f"materials[{at}].name": one.name for at, one in enumerate(of.materials)}
+    named |= {f"fees[{at}].name": one.name for at, one in enumerate(of.fees)}
+    named |= {f"conditions[{at}].text": one.text for at, one in enumerate(of.conditions)}
+    chinese = {field: words.zh for field, words in named.items()}
+    clear(chinese | {f"{field}_en": words.en for field, words in named.items()})
 
 
 def _everywhere(texts: Mapping[str, str]) -> Iterator[tuple[str, Finding]]:

@@ -23,6 +23,7 @@ matters = Table(
     Column("until", DAY),  # exclusive; NULL: without an end
     Column("keeper", UNIT, nullable=False),  # the city's centre, which alone edits it
     Column("office", UNIT, nullable=False, index=True),
+    Column("recorded", DAY, nullable=False),  # when it was approved and made public
     Column("content", Text, nullable=False),  # canonical JSON, as `matter.read` takes it
 )
 

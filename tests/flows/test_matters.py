@@ -65,6 +65,8 @@ def test_a_matter_stands_in_versions_that_the_city_s_centre_alone_enters(city: C
         assert city.refused(person, "matter.enter", SUBJECT, said) == code
     assert city.refused(head, "matter.change", SUBJECT, said) == "matter.unknown"
     assert city.refused(head, "matter.enter", SUBJECT, {**said, "law": ""}) == "matter.basis"
+    vague: Json = [{"id": "more", "name": "其他有关材料", "name_en": "More", "law": "某法", "article": "第一条"}]
+    assert city.refused(head, "matter.enter", SUBJECT, {**said, "materials": vague}) == "guide.vague"
     gone = city.world.pki.member(929).org
     assert city.refused(head, "matter.enter", SUBJECT, {**said, "office": gone}) == "unit.unknown"
     city.world.do(head, "matter.enter", SUBJECT, said)

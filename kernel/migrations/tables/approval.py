@@ -12,6 +12,7 @@ def matter() -> None:
         sa.Column("until", sa.String(length=10), nullable=True),
         sa.Column("keeper", sa.String(length=18), nullable=False),
         sa.Column("office", sa.String(length=18), nullable=False),
+        sa.Column("recorded", sa.String(length=10), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", "since", name=op.f("pk_approval_matter")),
     )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from approval.rules.wording import Finding, clear, vague
+from approval.rules import matter
+from approval.rules.wording import Finding, clear, clear_matter, vague
+from kernel.canon import Json
 from kernel.errors import NotValid
+from tests.support import matters
+from tests.support.pki import Pki
 
 VAGUE = {
     "其他有关材料": ("其他有关材料", 1),
@@ -56,3 +60,22 @@ def test_the_refusal_names_every_word_with_field_and_place() -> None:
 
 def test_plain_words_pass() -> None:
     clear({"name": "营业执照", "notes": ""})
+
+
+LAW: dict[str, Json] = {"law": "某法等若干法", "article": "第一条"}
+PARTS: dict[str, tuple[Json, str]] = {
+    "name": ("食品等经营许可", "name"),
+    "materials": ([{"id": "a", "name": "申请书等", "name_en": "Application", **LAW}], "materials[0].name"),
+    "fees": ([{"id": "a", "name": "工本费", "name_en": "Plate etc.", "amount": "1.00", **LAW}], "fees[0].name_en"),
+    "conditions": ([{"id": "a", "text": "符合规定的条件", "text_en": "Premises", **LAW}], "conditions[0].text"),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_matter_is_as_clear_as_its_guide_has_to_be(part: str) -> None:
+    office = Pki().member(1).org
+    clear_matter(matter.read(matters.CODE, matters.said(office)))
+    said, field = PARTS[part]
+    with pytest.raises(NotValid, match=r"guide\.vague") as refused:
+        clear_matter(matter.read(matters.CODE, matters.said(office) | {part: said}))
+    assert refused.value.field == field
