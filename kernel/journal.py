@@ -42,6 +42,8 @@ pace = Table(  # how often each actor was refused within the hour
 )
 EACH: Final = 60
 """So many refusals an hour of each actor are recorded one by one; then only every doubling, with their count."""
+_AT_ONCE: Final = 500
+"""Subjects that one statement names."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,16 @@ def since(tx: Connection, subject: str, tseq: int, most: int | None = None) -> l
 def entries(tx: Connection, subject: str) -> list[Entry]:
     """The subject's whole chain."""
     return since(tx, subject, 0)
+
+
+def chains(tx: Connection, of: Sequence[str]) -> dict[str, list[Entry]]:
+    """The whole chains of several subjects, in their order; a subject without entries has an empty one."""
+    found: dict[str, list[Entry]] = {subject: [] for subject in of}
+    for at in range(0, len(of), _AT_ONCE):
+        chosen = _ENTRIES.where(event.c.subject.in_(of[at : at + _AT_ONCE]))
+        for one in _all(tx, chosen.order_by(event.c.subject, event.c.tseq)):
+            found[one.subject].append(one)
+    return found
 
 
 def newest(tx: Connection, subject: str, limit: int) -> list[Entry]:

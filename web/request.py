@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final, cast, get_args
+from typing import Annotated, Any, Final, cast, get_args
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
-from litestar.params import SkipValidation
+from litestar.params import QueryParameter, SkipValidation
 from sqlalchemy import Connection, Engine
 
 from disclosure.acts.gathered import Origin
@@ -37,6 +37,9 @@ from web.words import Text
 
 Visiting = NamedDependency[SkipValidation[Visit]]
 """What a page's route takes: `def about(visit: Visiting)`. It is our own value, so nothing is checked again."""
+
+Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
+"""Which page of a list, from 1."""
 
 Asked = ASGIConnection[Any, Any, Any, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,22 +45,31 @@ class Held:
 
 def find(tx: Connection, id: str) -> Held:
     """NotFound `case.unknown`."""
-    chain = journal.entries(tx, id) if id.startswith(PREFIX) else []
-    made = rules.replayed(
-        Event(one.type.partition(".")[2], one.actor.partition(".")[2], one.at, one.body) for one in chain
-    )
+    made = _replayed(journal.entries(tx, id)) if id.startswith(PREFIX) else None
     if made is None:
         raise _unknown()
     return Held(id, made)
+
+
+def _replayed(chain: Iterable[Entry]) -> Case | None:
+    return rules.replayed(
+        Event(one.type.partition(".")[2], one.actor.partition(".")[2], one.at, one.body) for one in chain
+    )
 
 
 def _unknown() -> NotFound:
     return NotFound("case.unknown", "编号或者查询码不对", "number or code is wrong", field="code")
 
 
-def every(tx: Connection) -> list[Held]:
-    """The newest first."""
-    return [find(tx, each) for each in reversed(journal.subjects(tx, PREFIX))]
+def numbers(tx: Connection) -> list[str]:
+    """Of every case, the newest first."""
+    return journal.subjects(tx, PREFIX)[::-1]
+
+
+def each(tx: Connection, ids: Sequence[str]) -> list[Held]:
+    """The cases of these numbers, in their order."""
+    made = {id: _replayed(chain) for id, chain in journal.chains(tx, ids).items()}
+    return [Held(id, case) for id, case in made.items() if case is not None]
 
 
 def _number(ctx: Context) -> str:
@@ -124,6 +133,19 @@ def answer(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
     return _record(ctx, "answer", subject, body, signed)
 
 
+def erase(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{basis}`: forget what was complained and what was written back; that there was a complaint, and what it came
+    to, stays. After the answer, by deputy or head of a second office, signed."""
+    reader = Reader(body)
+    reader.only("basis")
+    rules.line(reader, "basis")
+    alone(ctx.tx, f"journal/{subject}")
+    of = judged(ctx, subject).case
+    rules.erasable(of)
+    ctx.erasures.extend((of.details, of.text))
+    return _record(ctx, "erase", subject, body, signed)
+
+
 def _judging(ctx: Context, subject: str, kind: Kind) -> Held:
     alone(ctx.tx, f"journal/{subject}")
     of = judged(ctx, subject)
@@ -161,10 +183,10 @@ def by_code(ctx: Context, id: str, secret: str) -> Held:
 
 
 def details(ctx: Context, of: Case) -> Mapping[str, Json]:
-    """What the complainant said: for itself and for who judges. Empty for a leak."""
-    return requests.unsealed(ctx, of.details) if of.details else {}
+    """What the complainant said: for itself and for who judges. Empty for a leak, and once it was erased."""
+    return requests.unsealed(ctx, of.details) if of.details and not of.erased else {}
 
 
 def answered(ctx: Context, of: Case) -> str:
-    """What was written to the complainant, empty before."""
-    return str(requests.unsealed(ctx, of.text)["text"]) if of.text else ""
+    """What was written to the complainant; empty before, and once it was erased."""
+    return str(requests.unsealed(ctx, of.text)["text"]) if of.text and not of.erased else ""

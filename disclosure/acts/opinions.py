@@ -4,7 +4,7 @@ journal; what is said to the public lies in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -55,7 +55,11 @@ def find(ctx: Context, id: str) -> Held:
     """NotFound `opinion.unknown`."""
     if store.find(ctx.tx, id) is None:
         raise NotFound("opinion.unknown", "没有这件舆情", "there is no such case of opinion")
-    acts = tuple(Done(one.type.removeprefix("opinion."), one.at, one.body) for one in journal.entries(ctx.tx, id))
+    return _held(ctx, id, journal.entries(ctx.tx, id))
+
+
+def _held(ctx: Context, id: str, chain: Iterable[Entry]) -> Held:
+    acts = tuple(Done(one.type.removeprefix("opinion."), one.at, one.body) for one in chain)
     case = opinion.case(acts)
     return Held(id, case, opinion_grade.known(case.grade, ctx.catalogue), acts)
 
@@ -205,7 +209,16 @@ def due(ctx: Context) -> list[str]:
 
 def every(ctx: Context) -> list[Held]:
     """The newest first."""
-    return [find(ctx, row.id) for row in reversed(store.every(ctx.tx))]
+    numbers = [str(row.id) for row in reversed(store.every(ctx.tx))]
+    return [_held(ctx, id, chain) for id, chain in journal.chains(ctx.tx, numbers).items()]
+
+
+def seen(ctx: Context, office: str) -> list[Held]:
+    """The cases of an office and of those that it is above, the newest first."""
+    found = every(ctx)
+    own = {of.case.office: of for of in found}
+    over = {code for code, of in own.items() if office in (code, *above(ctx, of))}
+    return [of for of in found if of.case.office in over]
 
 
 def told(of: Held) -> list[Done]:

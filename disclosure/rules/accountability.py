@@ -13,7 +13,7 @@ from kernel.errors import NotAllowed, NotNow, NotValid, Words
 from kernel.reader import Reader
 from people.rules.unit import Kind as Office
 
-LONGEST: Final = {"text": 5000, "name": 100, "contact": 200, "reason": 2000}
+LONGEST: Final = {"text": 5000, "name": 100, "contact": 200, "reason": 2000, "basis": 500}
 """Characters."""
 JUDGES: Final = (Office.SUPERVISION, Office.OPENNESS)
 """Which kinds of office find on a case and answer a complaint (政府信息公开条例 46, 47, 51)."""
@@ -108,6 +108,7 @@ class Case:
     text: str = ""
     closed: datetime | None = None
     judge: str = ""
+    erased: bool = False
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ def replayed(events: Iterable[Event]) -> Case | None:
     """The case as its chain leaves it; None for an empty chain."""
     made: Case | None = None
     for one in events:
-        made = _begun(one) if made is None else _closed(made, one)
+        made = _begun(one) if made is None else _after(made, one)
     return made
 
 
@@ -131,8 +132,10 @@ def _begun(one: Event) -> Case:
     return Case(Kind.LEAK, reader.text("office"), one.at, reader.text("document"), signers)
 
 
-def _closed(of: Case, one: Event) -> Case:
+def _after(of: Case, one: Event) -> Case:
     reader = Reader(one.body)
+    if one.verb == "erase":
+        return replace(of, erased=True)
     if one.verb == "find":
         return replace(of, findings=_findings(reader), closed=one.at, judge=one.by)
     outcome = reader.choice("outcome", Outcome)
@@ -183,6 +186,16 @@ def open_for(of: Case, kind: Kind) -> None:
         raise NotNow("case.kind", f"本案是{KINDS[of.kind].zh}", f"this case is: {KINDS[of.kind].en}")
     if of.closed is not None:
         raise NotNow("case.closed", "本案已办结", "this case is closed")
+
+
+def erasable(of: Case) -> None:
+    """NotNow `case.open` before a complaint is answered, `case.erased` a second time, `case.kind` for a leak."""
+    if of.kind is not Kind.COMPLAINT:
+        raise NotNow("case.kind", "泄密追责案没有投诉人信息", "the case of a leak has no complainant")
+    if of.closed is None:
+        raise NotNow("case.open", "投诉尚未答复", "the complaint is not answered yet")
+    if of.erased:
+        raise NotNow("case.erased", "投诉人信息已删除", "the complainant was erased already")
 
 
 def second(of: Case, code: str, kind: Office) -> None:

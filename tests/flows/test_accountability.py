@@ -95,6 +95,7 @@ def test_a_leak_names_the_signers_and_a_complaint_has_a_number_and_a_clock(world
     assert "目录长期不更新" in desk.get(act(COMPLAINT, "answer")).text
     world.move_to(world.now + timedelta(days=40))
     assert "逾期未办结" in text(public.get("/openness/cases"))
+    assert refused(world, judge[Post.HEAD], "erase", {"basis": "投诉人要求"}, COMPLAINT) == "case.open"
     asked = conduct.perform(
         world.house, judge[Post.HEAD].actor, "case.answer", COMPLAINT, {"outcome": "upheld", "text": "已责令更新"}
     )
@@ -106,7 +107,16 @@ def test_a_leak_names_the_signers_and_a_complaint_has_a_number_and_a_clock(world
     assert "已责令更新" not in text(public.get(f"/openness/cases/{COMPLAINT}"))
     assert "作出处理" not in text(desk.get(f"/openness/cases/{COMPLAINT}"))
     with world.house.looking() as ctx:
-        assert [one.id for one in accountability.every(ctx.tx)] == [COMPLAINT, CASE]
+        assert accountability.numbers(ctx.tx) == [COMPLAINT, CASE]
+    erasure: dict[str, Json] = {"basis": "投诉人要求"}
+    assert refused(world, judge[Post.HEAD], "erase", erasure, CASE) == "case.kind"
+    assert "删除投诉人信息" in desk.get(f"/openness/cases/{COMPLAINT}").text
+    world.do(judge[Post.HEAD], "case.erase", COMPLAINT, erasure)
+    assert refused(world, judge[Post.HEAD], "erase", erasure, COMPLAINT) == "case.erased"
+    gone = (world.chain(COMPLAINT)[0].body["details_sha256"], world.chain(COMPLAINT)[1].body["text_sha256"])
+    assert not any(world.house.blobs.has(digest) for digest in gone)
+    assert public.post("/openness/cases/look", {"number": COMPLAINT, "code": secret}).status_code == 404
+    assert "属实，责令改正" in text(public.get(f"/openness/cases/{COMPLAINT}"))
     own = world.do(other[Post.HEAD], "case.complain", of.subject, {"code": "ABCDEFGH", "text": "目录不更新"})
     assert (own.actor, other[Post.HEAD].actor.org in own.data.decode()) == (PUBLIC.tag, False)
 

@@ -102,7 +102,7 @@ def test_append_many_takes_acts_of_one_subject(engine: Engine, blobs: Blobs, act
         journal.append_many(ctx, acts)
 
 
-@pytest.mark.parametrize("subject", ["", "L-a b", "L-" + "x" * 63, "Z-1", "lot", "L-a/b"])
+@pytest.mark.parametrize("subject", ["", "L-a b", "L-" + "x" * 63, "ZZ-1", "lot", "L-a/b"])
 def test_a_malformed_subject_is_refused(engine: Engine, blobs: Blobs, subject: str) -> None:
     with pytest.raises(NotValid):
         record(engine, blobs, act(subject=subject))
@@ -141,6 +141,18 @@ def test_subjects_by_their_beginning(engine: Engine, blobs: Blobs) -> None:
         assert journal.subjects(tx, "B-") == ["B-1", "B-2", "B-a_b", "B-axb"]
         assert journal.subjects(tx, "B-a_") == ["B-a_b"]
         assert journal.subjects(tx, "b-") == []
+
+
+def test_chains_of_several_subjects_come_in_the_order_asked_for(engine: Engine, blobs: Blobs) -> None:
+    for subject in ("L-2026-0001-2", "L-2026-0001-1", "L-2026-0001-2"):
+        record(engine, blobs, act(subject=subject))
+    asked = ["L-2026-0001-2", *(f"L-2026-{n:04}-9" for n in range(600)), "L-2026-0001-1"]
+    with reading(engine) as tx:
+        found = journal.chains(tx, asked)
+        assert list(found) == asked
+        assert {one: found[one] for one in found if found[one]} == {
+            one: journal.entries(tx, one) for one in asked[::601]
+        }
 
 
 def test_subjects_are_found_by_the_index(engine: Engine) -> None:

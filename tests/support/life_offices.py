@@ -65,6 +65,7 @@ def _accounted(life: Life, of: offices.Office) -> None:
     said: dict[str, Json] = {"code": "KWZH7PQR2M4N8XYT", "text": "目录长期不更新"}
     life.deed("case.complain", lambda: conduct.perform(life.house, PUBLIC, "case.complain", of.subject, said))
     life.do(judge, "case.answer", "E-2026-000002", {"outcome": "upheld", "text": "已责令更新"})
+    life.do(judge, "case.erase", "E-2026-000002", {"basis": "投诉人要求"})
 
 
 def governed(life: Life) -> None:

@@ -9,6 +9,7 @@ from kernel.errors import Words as W
 from tests.web import request_fixtures as asked
 from web.public import accountability as public
 from web.views.accountability import AccountPage, CaseRow, CasesPage
+from web.views.desks import Pager
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link, Sign
 
 _OFFICE: Final = W("青屿市民政局", "Qingyu Civil Affairs")
@@ -22,6 +23,7 @@ LIST: Final = CasesPage(
         CaseRow("E-2026-000001", "#", W("泄密追责", "accountability for a leak"), _OFFICE, date(2026, 9, 1), None, Sign("warn", W("办理中", "being dealt with"))),
     ),
     Empty(W("还没有投诉和追责案件。", "There are no complaints or cases.")),
+    Pager(103, 2, 3, "#", "#"),
     Form(public.NEW, (_SELECT, Field("text", W("投诉内容", "Complaint"), "textarea")), W("提交投诉", "Complain")),
     Form(public.LOOK, (Field("number", W("投诉编号", "Number")), Field("code", W("查询码", "Code"))), W("查询", "Look it up"), plain=True),
     W("编号或者查询码不对", "number or code is wrong"),

@@ -17,7 +17,7 @@ from people.acts import units
 from people.rules.unit import Post
 from web.answers import Answers
 from web.desks.duties import act
-from web.desks.errands import FINAL, TEXT, UNCHOSEN, Errand, fixed, select
+from web.desks.errands import BASIS, FINAL, TEXT, UNCHOSEN, Errand, fixed, select
 from web.sentences import left
 from web.views.elements import Choice, Duty, Fact, Field, Link
 from web.words import phrase
@@ -96,6 +96,19 @@ ERRANDS: Final[dict[str, Errand]] = {
         confirm=_SURE,
         cautions=(FINAL,),
     ),
+    "case.erase": Errand(
+        "case.erase",
+        (R.OFFICER,),
+        Words(
+            "删除投诉内容、投诉人和答复全文；结论保留，投诉人此后不能再凭查询码查看。",
+            "Complaint, complainant and answer are erased; the outcome stays, and the code opens nothing.",
+        ),
+        Words("删除", "Erase"),
+        fixed(BASIS),
+        facts=about,
+        confirm=_SURE,
+        cautions=(FINAL,),
+    ),
 }
 VERBS: Final = {Kind.LEAK: "find", Kind.COMPLAINT: "answer"}
 
@@ -105,7 +118,7 @@ def due(ctx: Context, code: str, held: frozenset[Post]) -> Iterator[Duty]:
     of = units.find(ctx.tx, code)
     if of is None or of.kind not in JUDGES or not held & {Post.DEPUTY, Post.HEAD}:
         return
-    for one in accountability.every(ctx.tx):
+    for one in accountability.each(ctx.tx, accountability.numbers(ctx.tx)):
         if one.case.closed is None and one.case.office != code:
             clock = accountability.clock(one.case)
             ends = deadlines.begins_at(clock.on + DAY) if clock else None

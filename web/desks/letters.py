@@ -35,7 +35,7 @@ def page(ctx: Context) -> DeskPage:
     """The lists of the caller's own office, letters in hand first; of opinion also what offices below it have."""
     office = units.own(ctx).code
     held = tuple(_letter(ctx, of) for of in letters.of_unit(ctx, office, SHOWN))
-    cases = tuple(_case(ctx, of) for of in opinions.every(ctx) if office in (of.case.office, *opinions.above(ctx, of)))
+    cases = tuple(_case(ctx, of) for of in opinions.seen(ctx, office))
     take_down = Link(Words("登记来电", "Enter a call"), duties.act(units.subject(office), "take_down"))
     warn = Link(Words("登记舆情", "Enter public opinion"), duties.act(opinions.number(ctx), "warn"))
     none = Empty(

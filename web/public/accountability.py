@@ -18,6 +18,7 @@ from web.desks import duties
 from web.desks.accountability_errands import VERBS
 from web.desks.errands import UNCHOSEN, select
 from web.public.case import subject as chain
+from web.public.paged import paged
 from web.public.requests import counted
 from web.views.accountability import AccountPage, CaseRow, CasesPage
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link, Sign
@@ -39,16 +40,16 @@ def address(id: str) -> str:
     return f"{ADDRESS}/{id}"
 
 
-def listing(ctx: Context, form: Form | None = None, error: Text = "") -> CasesPage:
-    """Every case, the form of a complaint and the look-up; `form` is what was typed before it was refused."""
+def listing(ctx: Context, number: int = 1, form: Form | None = None, error: Text = "") -> CasesPage:
+    """A page of the cases, the form of a complaint and the look-up; `form` is what was typed before it was refused."""
     fields = (
         Field("number", Words("投诉编号", "Number"), hint="E-2026-000001"),
         Field("code", Words("查询码", "Code")),
     )
     look = Form(LOOK, fields, Words("查询", "Look it up"), plain=True)
-    return CasesPage(
-        tuple(_row(ctx, of) for of in accountability.every(ctx.tx)), _EMPTY, form or complaining(ctx), look, error
-    )
+    numbers, pager = paged(accountability.numbers(ctx.tx), number, ADDRESS)
+    rows = tuple(_row(ctx, of) for of in accountability.each(ctx.tx, numbers))
+    return CasesPage(rows, _EMPTY, pager, form or complaining(ctx), look, error)
 
 
 def complaining(ctx: Context) -> Form:
@@ -124,8 +125,11 @@ def _signers(of: Case) -> Iterator[tuple[Text, Text]]:
 
 def _keys(ctx: Context, of: Held, reader: Actor) -> tuple[Link, ...]:
     own = units.find(ctx.tx, reader.org) if reader.role is Role.OFFICER else None
-    if own is None or own.kind not in JUDGES or own.code == of.case.office or of.case.closed is not None:
+    if own is None or own.kind not in JUDGES or own.code == of.case.office:
         return ()
+    if of.case.closed is not None:
+        erasable = of.case.kind is Kind.COMPLAINT and not of.case.erased
+        return (Link(Words("删除投诉人信息", "Erase the complainant"), duties.act(of.id, "erase")),) if erasable else ()
     key = Words("作出处理", "Decide") if of.case.kind is Kind.LEAK else Words("答复", "Answer")
     return (Link(key, duties.act(of.id, VERBS[of.case.kind])),)
 

@@ -12,6 +12,7 @@ from disclosure.rules.opinion import REPROOFS, STAGES, WAYS, Reproof, Stage, Way
 from kernel.context import Context
 from kernel.errors import Words
 from web.public.letters import name, share
+from web.public.paged import paged
 from web.views.elements import Empty, Fact, Link
 from web.views.letters import EchoPage, LetterPage, Part, Section
 from web.views.public import Figure, NoticeRow
@@ -28,11 +29,12 @@ def address(id: str) -> str:
     return f"{ADDRESS}/{id}"
 
 
-def listing(ctx: Context) -> EchoPage:
-    """Every case, those first that are closed without a published result."""
+def listing(ctx: Context, number: int = 1) -> EchoPage:
+    """A page of the cases, those first that are closed without a published result."""
     every = opinions.every(ctx)
     owed = tuple(row(ctx, of) for of in every if of.case.stage is Stage.CLOSED and not of.case.published)
-    rest = tuple(row(ctx, of) for of in every if of.case.stage is not Stage.CLOSED or of.case.published)
+    rest = [of for of in every if of.case.stage is not Stage.CLOSED or of.case.published]
+    shown, pager = paged(rest, number, ADDRESS)
     return EchoPage(
         LINK.text,
         Words(
@@ -44,7 +46,12 @@ def listing(ctx: Context) -> EchoPage:
             Section(
                 Words("已办结、结果未公布", "Closed, its result not published"), owed, Empty(Words("没有。", "None."))
             ),
-            Section(Words("舆情", "Cases"), rest, Empty(Words("还没有登记。", "None was entered yet."))),
+            Section(
+                Words("舆情", "Cases"),
+                tuple(row(ctx, of) for of in shown),
+                Empty(Words("还没有登记。", "None was entered yet.")),
+                pager,
+            ),
         ),
         (),
     )

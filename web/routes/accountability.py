@@ -20,15 +20,15 @@ from web.answers import Answered, answers, kept, told
 from web.pages import page
 from web.problems import status_of
 from web.public import accountability as public
-from web.request import House, Visiting
+from web.request import House, Number, Visiting
 
 LIMITED: Final = {"limit": limits.REQUEST}
 
 
 @get(public.ADDRESS, include_in_schema=False, sync_to_thread=True)
-def listed(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+def listed(visit: Visiting, house: NamedDependency[House], number: Number = 1) -> Response[str]:
     with house.looking() as ctx:
-        return page(visit, "accountability", public.listing(ctx))
+        return page(visit, "accountability", public.listing(ctx, number))
 
 
 @get([public.NEW, public.LOOK], include_in_schema=False, sync_to_thread=False)
@@ -63,7 +63,7 @@ def complain(visit: Visiting, house: NamedDependency[House], given: Answered) ->
     except Refusal as refusal:
         with house.looking() as ctx:
             form, error = kept(public.complaining(ctx), given, refusal)
-            return page(visit, "accountability", public.listing(ctx, form, error), status_of(refusal))
+            return page(visit, "accountability", public.listing(ctx, form=form, error=error), status_of(refusal))
 
 
 @post(public.LOOK, include_in_schema=False, sync_to_thread=True, opt=LIMITED, dependencies={"given": Provide(answers)})

@@ -11,14 +11,13 @@ from litestar.params import QueryParameter
 from web.pages import page
 from web.problems import refusals
 from web.public import deals
-from web.request import House, Visiting
+from web.request import House, Number, Visiting
 from web.routes.body import saved
 
 TAG: Final = ["notices"]
 REFUSALS: Final = refusals()
 Month = Annotated[str, QueryParameter(pattern=r"^([12][0-9]{3}-(0[1-9]|1[0-2]))?$")]
 Category = Annotated[str, QueryParameter(max_length=32)]
-Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
 
 
 @get("/data/deals", include_in_schema=False, sync_to_thread=True)

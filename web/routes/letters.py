@@ -26,7 +26,7 @@ from web.pages import page
 from web.problems import status_of
 from web.public import letters as public
 from web.public import opinions
-from web.request import House, Visiting, signed_in
+from web.request import House, Number, Visiting, signed_in
 from web.words import Text
 
 LIMITED: Final = {"limit": limits.REQUEST}
@@ -117,9 +117,9 @@ def read_one(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) 
 
 
 @get(opinions.ADDRESS, include_in_schema=False, sync_to_thread=True)
-def heard(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+def heard(visit: Visiting, house: NamedDependency[House], number: Number = 1) -> Response[str]:
     with house.looking() as ctx:
-        return page(visit, "echoes", opinions.listing(ctx))
+        return page(visit, "echoes", opinions.listing(ctx, number))
 
 
 @get(f"{opinions.ADDRESS}/{{id:str}}", include_in_schema=False, sync_to_thread=True)

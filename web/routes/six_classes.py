@@ -10,11 +10,10 @@ from litestar.params import QueryParameter
 
 from web.pages import page
 from web.public import six_classes
-from web.request import House, Visiting
+from web.request import House, Number, Visiting
 from web.routes.body import saved
 
 Year = Annotated[str, QueryParameter(pattern=r"^([12][0-9]{3})?$")]
-Number = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
 Show = Annotated[Literal["", "missing"], QueryParameter()]
 
 

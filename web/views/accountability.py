@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from web.views.desks import Pager
 from web.views.elements import Empty, Fact, Form, Link, Sign
 from web.views.requests import Counted
 from web.words import Text
@@ -27,6 +28,7 @@ class CaseRow:
 class CasesPage:
     rows: tuple[CaseRow, ...]
     empty: Empty
+    pager: Pager
     complain: Form
     look: Form
     error: Text = ""

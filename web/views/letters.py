@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from web.views.desks import Pager
 from web.views.elements import Empty, Fact, Form, Link, Sign
 from web.views.public import Figure, NoticeRow
 from web.views.requests import Counted
@@ -88,6 +89,7 @@ class Section:
     title: Text
     rows: tuple[NoticeRow, ...]
     empty: Empty
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True)

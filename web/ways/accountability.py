@@ -12,9 +12,11 @@ WAYS: Final[Mapping[str, Way]] = {
     "case.complain": Way(accountability.complain, signed=False),
     "case.find": Way(accountability.find_on),
     "case.answer": Way(accountability.answer, prepare=accountability.prepare_answer),
+    "case.erase": Way(accountability.erase),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "case.complain": "code text name? contact?",
     "case.find": "findings",
     "case.answer": "outcome text",
+    "case.erase": "basis",
 }

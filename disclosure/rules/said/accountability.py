@@ -12,6 +12,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "case.complain": Words("投诉举报", "complain"),
     "case.find": Words("作出处理", "find on a case"),
     "case.answer": Words("答复投诉", "answer a complaint"),
+    "case.erase": Words("删除投诉人信息", "erase the complainant"),
 }
 MEMBERS: Final[Mapping[str, Words]] = {
     "document": Words("文件", "document"),
@@ -24,4 +25,5 @@ SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("case.complain", "office"),
     ("case.find", "doc_sha256 p7s_sha256"),
     ("case.answer", "outcome doc_sha256 p7s_sha256"),
+    ("case.erase", "basis doc_sha256 p7s_sha256"),
 )
