@@ -40,6 +40,10 @@ NAMED: Final[Mapping[str, tuple[str, ...]]] = {
     "screening.judge_lead": ("text_sha256",),
     "consultation.open": ("text_sha256",),
     "consultation.decide": ("text_sha256",),
+    "order.issue": ("text_sha256",),
+    "order.answer": ("text_sha256",),
+    "order.send_back": ("text_sha256",),
+    "order.close": ("text_sha256",),
     "lot.dissent": ("report_sha256", "reason_sha256"),
 }
 """By act the digests that the act itself made or has read: with any other digest somebody could ask for any text."""

@@ -33,6 +33,7 @@ from tests.support import (
     life_letters,
     life_matters,
     life_offices,
+    life_watch,
     stages,
     talks,
 )
@@ -437,4 +438,5 @@ def whole_life(life: Life, folder: Path) -> None:
     life_letters.written(life)
     life_letters.heard(life)
     life_matters.kept(life)
+    life_watch.ordered(life)
     life_assessment.assessed(life)

@@ -70,6 +70,7 @@ from web.desks import (
     talk_errands,
     trading_errands,
     unit_errands,
+    watch_errands,
 )
 from web.desks.errands import Errand
 from web.desks.stages import ROLES
@@ -122,6 +123,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **opening_rooms.ERRANDS,
     **lottery_errands.ERRANDS,
     **screening_errands.ERRANDS,
+    **watch_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})

@@ -23,6 +23,7 @@ from web.ways import (
     registers,
     requests,
     surveys,
+    watch,
 )
 from web.ways.way import Way
 
@@ -52,6 +53,7 @@ PARTS: Final[tuple[Part, ...]] = (
     media,
     policies,
     gazette,
+    watch,
 )
 WAYS: Final[Mapping[str, Way]] = {name: way for part in PARTS for name, way in part.WAYS.items()}
 FIELDS: Final[Mapping[str, str]] = {name: fields for part in PARTS for name, fields in part.FIELDS.items()}

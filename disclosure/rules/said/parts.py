@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from approval.rules.said import matters
+from approval.rules.said import matters, watch
 from disclosure.rules.said import (
     accountability,
     annual,
@@ -55,6 +55,7 @@ PARTS: Final[tuple[Part, ...]] = (
     requests,
     surveys,
     units,
+    watch,
 )
 ACTS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.ACTS.items()}
 MEMBERS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.MEMBERS.items()}

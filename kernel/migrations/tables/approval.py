@@ -17,3 +17,27 @@ def matter() -> None:
         sa.PrimaryKeyConstraint("code", "since", name=op.f("pk_approval_matter")),
     )
     op.create_index(op.f("ix_approval_matter_office"), "approval_matter", ["office"], unique=False)
+
+
+def order() -> None:
+    op.create_table(
+        "approval_order",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("unit", sa.String(length=18), nullable=False),
+        sa.Column("issuer", sa.String(length=18), nullable=True),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("project", sa.String(length=64), nullable=True),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("until", sa.String(length=24), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_order")),
+        sa.UniqueConstraint("project", name=op.f("uq_approval_order_project")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_approval_order_year_number")),
+    )
+    op.create_index(op.f("ix_approval_order_about"), "approval_order", ["about"], unique=False)
+    op.create_index(op.f("ix_approval_order_issuer"), "approval_order", ["issuer"], unique=False)
+    op.create_index(op.f("ix_approval_order_stage"), "approval_order", ["stage"], unique=False)
+    op.create_index(op.f("ix_approval_order_unit"), "approval_order", ["unit"], unique=False)

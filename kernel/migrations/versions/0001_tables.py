@@ -23,6 +23,7 @@ down_revision = None
 
 ORDER = (
     approval.matter,
+    approval.order,
     disclosure.comment,
     disclosure.document,
     disclosure.dossier,

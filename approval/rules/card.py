@@ -1,0 +1,44 @@
+"""Cards (黄牌、红牌) on cases: by their clocks, and by what was done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from kernel.errors import Words
+
+
+class Card(StrEnum):
+    """What efficiency supervision (效能监察) remarks on a case or on one of its branches."""
+
+    YELLOW = "yellow"
+    RED = "red"
+    SKIPPED = "skipped"
+    UNREASONED = "unreasoned"
+    RETURNED = "returned"
+    REPEATED = "repeated"
+    CORRECTED = "corrected"
+
+
+CARDS: Final[Mapping[Card, Words]] = {
+    Card.YELLOW: Words("用时达到八成", "80% of the time used"),
+    Card.RED: Words("到期未办", "overdue"),
+    Card.SKIPPED: Words("跳过环节", "a step was skipped"),
+    Card.UNREASONED: Words("无理由退办", "refused without a reason"),
+    Card.RETURNED: Words("退回重办", "sent back"),
+    Card.REPEATED: Words("第二次要求补正", "a second supplement"),
+    Card.CORRECTED: Words("证照差错更正", "a licence was corrected"),
+}
+CLOCKS: Final = (Card.YELLOW, Card.RED)
+"""Given by the platform when their day has come; all others stand with the act that they remark on."""
+GRAVE: Final = frozenset({Card.RED, Card.SKIPPED, Card.UNREASONED})
+"""Red cards; the others are yellow."""
+
+
+def by_clock(yellow_on: date, last: date, today: date) -> Card | None:
+    """Red from the day after the last one; yellow from the day on which 80 % of the budget are counted; else none."""
+    if today > last:
+        return Card.RED
+    return Card.YELLOW if today >= yellow_on else None
