@@ -230,6 +230,7 @@ ELSEWHERE: Final = frozenset(
         "request.lapse",
         "letter.escalate",
         "opinion.escalate",
+        "booking.miss",
         "register.deposit_copies",
         leads.REPORT,
         *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS)),

@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from approval.acts import bookings
 from disclosure.acts import copies, letter_handling, opinions, pressing, publishing, request_handling, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
@@ -54,6 +55,7 @@ def due(ctx: Context, closing: datetime) -> list[Due]:
     found += [Due(request_handling.lapse, "lapse", request) for request in request_handling.due(ctx)]
     found += [Due(letter_handling.escalate, "escalate", letter) for letter in letter_handling.due(ctx)]
     found += [Due(opinions.escalate, "escalate", case) for case in opinions.due(ctx)]
+    found += [Due(bookings.miss, "miss", missed) for missed in bookings.due(ctx)]
     found += [Due(copies.deposit_copies, "deposit_copies", chain) for chain in copies.due(ctx)]
     return found + [Due(city.ACTS[one.act], one.act, one.lot, one.body) for one in city.due(ctx)]
 

@@ -30,6 +30,7 @@ from tests.support import (
     inquiries,
     life_assessment,
     life_beside,
+    life_dockets,
     life_letters,
     life_matters,
     life_offices,
@@ -440,3 +441,4 @@ def whole_life(life: Life, folder: Path) -> None:
     life_matters.kept(life)
     life_watch.ordered(life)
     life_assessment.assessed(life)
+    life_dockets.booked(life)

@@ -23,6 +23,7 @@ from tests.web import assessment_fixtures as assessed
 from tests.web import board_fixtures as board
 from tests.web import consultation_fixtures as matters
 from tests.web import desk_fixtures as desks
+from tests.web import docket_fixtures as dockets
 from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
@@ -147,6 +148,7 @@ PAGES: Final[dict[str, Shown]] = {
     "internal": Shown("internal", internal_fixtures.PAGE, "/me/internal", ZHANG),
     "letters": Shown("letters", letters.WRITE, "/letters"),
     "letter": Shown("letter", letters.CASE, "/letters/case"),
+    "docket": Shown("docket", dockets.TIMES, "/approvals/booking/91370000MA00000000"),
     "letters-public": Shown("echoes", letters.ECHOES, "/letters/public"),
     "office-letters": Shown("office_letters", letters.LIST, "/me/letters", public.W("经办人 李敏", "Clerk Li Min")),
     "points-township": Shown("points", points.TOWNSHIP, "/points/offices/91370000MA00000000", ZHANG),

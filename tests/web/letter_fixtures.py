@@ -53,6 +53,7 @@ _ROWS: Final = tuple(
 LIST: Final = DeskPage(
     (Listed(W("来信和工单", "Letters and tickets"), Link(W("登记来电", "Enter a call"), "#"), _ROWS, Empty(W("还没有来信。", "No letters yet."))),
      Listed(W("政务舆情", "Public opinion"), Link(W("登记舆情", "Enter public opinion"), "#"), (), Empty(W("还没有登记舆情。", "None was entered yet.")))),
+    W("来信和舆情", "Letters and public opinion"),
 )  # fmt: skip
 ECHOES: Final = EchoPage(
     public.LIST.text, W("每封信都要有回音：逾期没有答复的列在这里。", "Every letter is answered; what is late stands here."),

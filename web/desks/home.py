@@ -21,6 +21,7 @@ from trading.rules.lifecycle import Stage
 from web.desks import (
     cashier,
     colleagues,
+    docket_desk,
     drafting,
     exchange,
     facilities,
@@ -165,6 +166,7 @@ def _officer(ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
         *helps,
         requests.LINK,
         letters.LINK,
+        docket_desk.LINK,
         consultations.LINK,
         internal.LINK,
         redacting.LINK,

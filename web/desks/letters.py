@@ -50,7 +50,8 @@ def page(ctx: Context) -> DeskPage:
                 cases,
                 Empty(Words("还没有登记舆情。", "None was entered yet.")),
             ),
-        )
+        ),
+        LINK.text,
     )
 
 

@@ -37,6 +37,7 @@ KINDS: Final = {
     "N": Words("舆情的日志", "Journal of a case of public opinion"),
     "G": Words("登记簿的日志", "Journal of a register"),
     "E": Words("案件的日志", "Journal of a case"),
+    "FB": Words("预约的日志", "Journal of appointments"),
 }
 
 OWN: Final = {
@@ -55,7 +56,7 @@ def page(ctx: Context, subject: str) -> SubjectPage:
     )
     if subject.startswith("D-"):
         facts += tuple(_file(subject, did) for did in drawn.dids(ctx.tx, subject))
-    return SubjectPage(subject, OWN.get(subject) or KINDS[subject[0]], facts, course.happenings(places))
+    return SubjectPage(subject, OWN.get(subject) or KINDS[subject.partition("-")[0]], facts, course.happenings(places))
 
 
 def _file(subject: str, did: str) -> Fact:

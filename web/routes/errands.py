@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -37,6 +37,8 @@ from web.desks import (
     contract_errands,
     copies_errands,
     deposits,
+    docket_desk,
+    docket_errands,
     document_errands,
     duties,
     entry_errands,
@@ -124,6 +126,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **lottery_errands.ERRANDS,
     **screening_errands.ERRANDS,
     **watch_errands.ERRANDS,
+    **docket_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})
@@ -230,22 +233,29 @@ def _asked(house: House, of: Wanted, body: dict[str, Json]) -> Entry | Task:
 
 def _back(house: House, subject: str) -> str:
     """Where what was done is to be seen."""
-    if subject.startswith("T-"):
+    letters_of = subject.partition("-")[0]
+    if letters_of == "T":
         with house.looking() as ctx:
             return duties.page(reading.lots_of(ctx, subject)[0].id)
-    if subject.startswith("K-"):
-        return frameworks.address(subject)
-    if subject.startswith(f"{leads.KIND}-"):
-        return duties.page(leads.lot_of(subject), "screens")
-    if subject.startswith("V-"):
-        return consultations.address(subject)
-    if subject.startswith("D-"):
-        return lotteries.address(subject)
-    if subject.startswith("R-"):
-        return requests.address(subject)
-    if subject.startswith(("H-", "N-")):
-        return letters.address(subject)
-    return duties.page(subject) if subject.startswith("L-") else DESK.href
+    return _SEEN[letters_of](subject) if letters_of in _SEEN else DESK.href
+
+
+def _screens(subject: str) -> str:
+    return duties.page(leads.lot_of(subject), "screens")
+
+
+_SEEN: Final[dict[str, Callable[[str], str]]] = {
+    "L": duties.page,
+    "K": frameworks.address,
+    leads.KIND: _screens,
+    "V": consultations.address,
+    "D": lotteries.address,
+    "R": requests.address,
+    "H": letters.address,
+    "N": letters.address,
+    **dict.fromkeys(docket_desk.KINDS, docket_desk.after),
+}
+"""The page of a subject, by the letters of its kind."""
 
 
 # ---------------------------------------------------------------- the page

@@ -80,6 +80,7 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class DeskPage:
     lists: tuple[Listed, ...]
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from web.ways import (
     assessment,
     consulting,
     copies,
+    dockets,
     documents,
     entries,
     gazette,
@@ -54,6 +55,7 @@ PARTS: Final[tuple[Part, ...]] = (
     policies,
     gazette,
     watch,
+    dockets,
 )
 WAYS: Final[Mapping[str, Way]] = {name: way for part in PARTS for name, way in part.WAYS.items()}
 FIELDS: Final[Mapping[str, str]] = {name: fields for part in PARTS for name, fields in part.FIELDS.items()}

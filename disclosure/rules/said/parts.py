@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from approval.rules.said import matters, watch
+from approval.rules.said import dockets, matters, watch
 from disclosure.rules.said import (
     accountability,
     annual,
@@ -53,6 +53,7 @@ PARTS: Final[tuple[Part, ...]] = (
     policies,
     registers,
     requests,
+    dockets,
     surveys,
     units,
     watch,

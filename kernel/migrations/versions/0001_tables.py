@@ -22,8 +22,11 @@ revision = "0001"
 down_revision = None
 
 ORDER = (
+    approval.booking,
+    approval.docket,
     approval.matter,
     approval.order,
+    approval.slot,
     disclosure.comment,
     disclosure.document,
     disclosure.dossier,

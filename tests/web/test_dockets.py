@@ -1,0 +1,100 @@
+"""Services beside an approval at the pages: anybody without an account, the office at its desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from litestar import Litestar
+
+from kernel.blobs import FolderBlobs
+from people.rules.unit import Kind, Post
+from tests.support import offices
+from tests.support.browser import Browser, site
+from tests.support.databases import sqlite_database
+from tests.support.offices import Office
+from tests.support.world import World
+
+SURE: Final = {"sure": "yes"}
+
+
+class Town:
+    """A centre, the application, and a browser of nobody in particular."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.of: Office = offices.office(
+            world, Post.WINDOW, Post.OVERSEER, name="青屿市政务服务中心", kind=Kind.CENTRE, n=895
+        )
+        self.app: Litestar = site(world)
+        self.anybody = Browser(world, self.app)
+        self.clerk = Browser(world, self.app, self.of[Post.WINDOW])
+
+    def told(self, page: str, kind: str) -> tuple[str, str]:
+        """Number and code, as the page told them."""
+        (number,) = set(re.findall(rf"{kind}-2026-\d{{6}}", page))
+        code = re.search(r"<code>([A-Z2-9]{16})</code>", page)
+        assert code
+        return number, code[1]
+
+
+@pytest.fixture(scope="module")
+def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("dockets")
+    with sqlite_database(sqlite_template, folder) as engine:
+        yield Town(World(engine, FolderBlobs(folder / "blobs")))
+
+
+def test_a_time_is_offered_booked_confirmed_by_the_noted_code_and_kept(town: Town) -> None:
+    anybody, clerk = town.anybody, town.clerk
+    chain, door = f"FB-{town.of.code}", f"/approvals/booking/{town.of.code}"
+    assert "现在没有可预约的时段" in anybody.get(door).text
+    assert "提供预约时段" in clerk.get("/me/services").text
+    assert clerk.get(f"/me/acts/{chain}/offer").status_code == 200
+    offer = {"day": "2026-03-02", "first": "16:00", "last": "16:30", "minutes": "30", "places": "1", **SURE}
+    assert "须为整数" in clerk.post(f"/me/acts/{chain}/offer", offer | {"places": "一"}).text
+    done = clerk.post(f"/me/acts/{chain}/offer", offer)
+    assert (done.status_code, done.headers["location"]) == (303, "/me/services")
+    assert door in anybody.get("/approvals/booking").text
+    form = {"slot": "2026-03-02 16:30", "name": "陈静", "contact": "13800000001", "about": "营业执照"}
+    wrong = anybody.post(door, form | {"contact": "无"})
+    assert (wrong.status_code, "请填写电话号码" in wrong.text, "营业执照" in wrong.text) == (400, True, True)
+    made = anybody.post(door, form)
+    assert made.status_code == 201
+    number, code = town.told(made.text, "FB")
+    full = anybody.post(door, form | {"contact": "13800000002"})
+    assert (full.status_code, "该时段已约满" in full.text) == (412, True)
+    for path in ("/approvals/services/case", "/approvals/services/case/confirm"):
+        assert anybody.get(path).headers["location"] == "/approvals/services"
+    seen = {"number": number.lower(), "code": code.lower()}
+    assert "待确认" in anybody.post("/approvals/services/case", seen).text
+    assert anybody.post("/approvals/services/case", seen | {"code": "A" * 16}).status_code == 404
+    assert anybody.post("/approvals/services/case/come", seen).status_code == 404
+    assert "已确认" in anybody.post("/approvals/services/case/confirm", seen).text
+    assert anybody.post("/approvals/services/case/confirm", seen).status_code == 409
+    listed = clerk.get("/me/services").text
+    assert ("陈静" in listed, "16:30" in listed) == (True, True)
+    case = clerk.get(f"/me/services/{number}").text
+    assert ("13800000001" in case, f"/me/acts/{number}/come" in case) == (True, True)
+    assert "陈静" in clerk.get(f"/me/acts/{number}/come").text
+    done = clerk.post(f"/me/acts/{number}/come", SURE)
+    assert (done.status_code, done.headers["location"]) == (303, f"/me/services/{number}")
+    call = {
+        "slot": "2026-03-02 16:00",
+        "name": "李华",
+        "contact": "13800000003",
+        "about": "开业",
+        "code": "K" * 16,
+        **SURE,
+    }
+    assert re.search(r'name="code"[^>]*value="[A-Z2-9]{16}"', clerk.get(f"/me/acts/{chain}/book").text)
+    assert clerk.post(f"/me/acts/{chain}/book", call).status_code == 303
+    over = Browser(town.world, town.app, town.of[Post.OVERSEER])
+    for path in ("/me/services", f"/me/services/{number}"):
+        assert over.get(path).status_code == 403
+    assert "陈静" not in over.get(f"/me/acts/{number}/come").text
+    told = Browser(town.world, town.app).get(door, "en").text
+    assert ("Free times" in told, "Confirm by the code" in told) == (True, True)
