@@ -173,6 +173,11 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "online": OpenAPIType.BOOLEAN,
     "promised": OpenAPIType.INTEGER,
     "statutory": OpenAPIType.INTEGER,
+    "branches": OpenAPIType.ARRAY,
+    "given": OpenAPIType.ARRAY,
+    "investment": OpenAPIType.INTEGER,
+    "lacks": OpenAPIType.ARRAY,
+    "matters": OpenAPIType.ARRAY,
     "upheld": OpenAPIType.BOOLEAN,
 }
 """Members that are no text."""

@@ -28,6 +28,7 @@ from tests.support import (
     awarders,
     draws,
     inquiries,
+    life_approvals,
     life_assessment,
     life_beside,
     life_dockets,
@@ -440,5 +441,6 @@ def whole_life(life: Life, folder: Path) -> None:
     life_letters.heard(life)
     life_matters.kept(life)
     life_watch.ordered(life)
+    life_approvals.decided(life)
     life_assessment.assessed(life)
     life_dockets.booked(life)

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from web.ways import (
     accountability,
     annual,
+    approvals,
     assessment,
     consulting,
     copies,
@@ -49,6 +50,7 @@ PARTS: Final[tuple[Part, ...]] = (
     requests,
     letters,
     matters,
+    approvals,
     surveys,
     registers,
     media,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from approval.rules.said import dockets, matters, watch
+from approval.rules.said import approvals, dockets, matters, watch
 from disclosure.rules.said import (
     accountability,
     annual,
@@ -39,6 +39,7 @@ class Part(Protocol):
 PARTS: Final[tuple[Part, ...]] = (
     accountability,
     annual,
+    approvals,
     assessment,
     consulting,
     copies,

@@ -20,6 +20,43 @@ def booking() -> None:
     op.create_index(op.f("ix_approval_booking_person"), "approval_booking", ["person"], unique=False)
 
 
+def case() -> None:
+    op.create_table(
+        "approval_case",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("site", sa.String(length=18), nullable=False),
+        sa.Column("window", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("applicant_kind", sa.String(length=16), nullable=False),
+        sa.Column("enterprise", sa.String(length=18), nullable=True),
+        sa.Column("process", sa.String(length=64), nullable=True),
+        sa.Column("project", sa.String(length=64), nullable=True),
+        sa.Column("investment", sa.BigInteger(), nullable=True),
+        sa.Column("parent", sa.String(length=64), nullable=True),
+        sa.Column("green", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("received", sa.String(length=10), nullable=False),
+        sa.Column("accepted", sa.String(length=10), nullable=True),
+        sa.Column("ended", sa.String(length=10), nullable=True),
+        sa.Column("look", sa.String(length=10), nullable=True),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_case")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_approval_case_year_number")),
+    )
+    op.create_index(op.f("ix_approval_case_accepted"), "approval_case", ["accepted"], unique=False)
+    op.create_index(op.f("ix_approval_case_ended"), "approval_case", ["ended"], unique=False)
+    op.create_index(op.f("ix_approval_case_enterprise"), "approval_case", ["enterprise"], unique=False)
+    op.create_index(op.f("ix_approval_case_look"), "approval_case", ["look"], unique=False)
+    op.create_index(op.f("ix_approval_case_parent"), "approval_case", ["parent"], unique=False)
+    op.create_index(op.f("ix_approval_case_project"), "approval_case", ["project"], unique=False)
+    op.create_index(op.f("ix_approval_case_received"), "approval_case", ["received"], unique=False)
+    op.create_index(op.f("ix_approval_case_site"), "approval_case", ["site"], unique=False)
+    op.create_index(op.f("ix_approval_case_stage"), "approval_case", ["stage"], unique=False)
+
+
 def docket() -> None:
     op.create_table(
         "approval_docket",
@@ -88,3 +125,55 @@ def slot() -> None:
         sa.Column("places", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("unit", "day", "at", name=op.f("pk_approval_slot")),
     )
+
+
+def branch() -> None:
+    op.create_table(
+        "approval_branch",
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=18), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("accepted", sa.String(length=10), nullable=True),
+        sa.Column("promised_until", sa.String(length=10), nullable=True),
+        sa.Column("statutory_until", sa.String(length=10), nullable=True),
+        sa.Column("yellow_on", sa.String(length=10), nullable=True),
+        sa.Column("provisional", sa.Integer(), nullable=False),
+        sa.Column("decided", sa.String(length=10), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=True),
+        sa.Column("late", sa.Integer(), nullable=True),
+        sa.Column("delivered", sa.String(length=10), nullable=True),
+        sa.ForeignKeyConstraint(["case"], ["approval_case.id"], name=op.f("fk_approval_branch_case_approval_case")),
+        sa.PrimaryKeyConstraint("case", "matter", name=op.f("pk_approval_branch")),
+    )
+    op.create_index(op.f("ix_approval_branch_decided"), "approval_branch", ["decided"], unique=False)
+    op.create_index(op.f("ix_approval_branch_promised_until"), "approval_branch", ["promised_until"], unique=False)
+    op.create_index(op.f("ix_approval_branch_stage"), "approval_branch", ["stage"], unique=False)
+    op.create_index(op.f("ix_approval_branch_unit"), "approval_branch", ["unit"], unique=False)
+    op.create_index(op.f("ix_approval_branch_yellow_on"), "approval_branch", ["yellow_on"], unique=False)
+
+
+def licence() -> None:
+    op.create_table(
+        "approval_licence",
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=18), nullable=False),
+        sa.Column("enterprise", sa.String(length=18), nullable=True),
+        sa.Column("granted", sa.String(length=10), nullable=False),
+        sa.Column("until", sa.String(length=10), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case", "matter"],
+            ["approval_branch.case", "approval_branch.matter"],
+            name=op.f("fk_approval_licence_case_matter_approval_branch"),
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_approval_licence")),
+        sa.UniqueConstraint("case", "matter", name=op.f("uq_approval_licence_case_matter")),
+        sa.UniqueConstraint("matter", "year", "place", name=op.f("uq_approval_licence_matter_year_place")),
+    )
+    op.create_index(op.f("ix_approval_licence_enterprise"), "approval_licence", ["enterprise"], unique=False)
+    op.create_index(op.f("ix_approval_licence_unit"), "approval_licence", ["unit"], unique=False)
+    op.create_index(op.f("ix_approval_licence_until"), "approval_licence", ["until"], unique=False)

@@ -23,6 +23,7 @@ down_revision = None
 
 ORDER = (
     approval.booking,
+    approval.case,
     approval.docket,
     approval.matter,
     approval.order,
@@ -91,6 +92,7 @@ ORDER = (
     trading.project,
     trading_second.share,
     trading.share,
+    approval.branch,
     experts.beacon,
     experts.call,
     experts.certificate,
@@ -118,6 +120,7 @@ ORDER = (
     people.session,
     people.unit,
     trading.tender,
+    approval.licence,
     people.loss,
     people.post,
     trading.invitation,

@@ -1,0 +1,248 @@
+"""An application comes in: one receipt for all offices, what is missing told once, accepted or not (行政许可法 32)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from approval.acts import cases, matters, texts
+from approval.acts.cases import Held
+from approval.rules import application, clock, course, process
+from approval.rules.application import Application, Asked
+from approval.rules.case import Case, Channel
+from approval.rules.done import Done
+from approval.rules.matter import Matter
+from approval.store import cases as store
+from kernel import canon, ids, journal
+from kernel.act import Act
+from kernel.actor import Role
+from kernel.canon import Json
+from kernel.context import Context
+from kernel.deadlines import day_of
+from kernel.errors import NotNow, NotValid
+from kernel.journal import Entry
+from kernel.reader import Reader
+from kernel.workdays import announced
+from people.acts import units
+from people.rules.unit import Kind, Post, Unit
+from signing.rules.statement import Signed
+
+Body = Mapping[str, Json]
+_DESK: Final = ("code", "channel", "parent")
+"""What is said beside the application itself."""
+
+
+def submit(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """An application to the site `subject` (a centre's unit): as `application.read` takes it, with `{code, parent?}`
+    from the public and `{channel}` from a window of the site. One receipt, whatever offices have a part in it."""
+    site = _site(ctx, subject)
+    reader, channel = Reader(body), Channel.WEB
+    if ctx.actor.role is not Role.PUBLIC:
+        units.acting(ctx, site.code, Post.WINDOW)
+        channel = _handed_in(reader)
+    secret = texts.secret(reader)
+    said = application.read({name: value for name, value in body.items() if name not in _DESK})
+    facts = _facts(ctx, said, {"site": site.code, "channel": channel})
+    if reader.has("parent"):
+        facts = _of_parent(ctx, facts, reader.text("parent"), secret)
+    return begin(ctx, facts, said.personal, secret)
+
+
+def _site(ctx: Context, subject: str) -> Unit:
+    """NotValid `approval.site` where the office is no centre: outside the halls nothing is taken in."""
+    of = units.standing(ctx, subject.removeprefix(units.PREFIX))
+    if of.kind is not Kind.CENTRE:
+        raise NotValid(
+            "approval.site", "只能由政务服务中心统一收件", "applications are taken in by the centres", field="site"
+        )
+    return of
+
+
+def _handed_in(reader: Reader) -> Channel:
+    channel = reader.choice("channel", Channel)
+    if channel is Channel.WEB:
+        raise NotValid(
+            "approval.channel", "窗口只登记当面和邮寄的申请", "a window enters what was handed in", field="channel"
+        )
+    return channel
+
+
+def _facts(ctx: Context, said: Application, facts: dict[str, Json]) -> dict[str, Json]:
+    """What the journal holds of it: the version of each matter that it is decided under."""
+    found = [matters.standing(ctx, one.matter) for one in said.asked]
+    application.joint(found, said.process)
+    branches: list[Json] = [_branch(ctx, said, one, of) for one, of in zip(said.asked, found, strict=True)]
+    facts |= {"applicant": said.applicant, "branches": branches, **said.facts}
+    if said.enterprise:
+        facts["firm"] = said.enterprise
+    if said.lead:
+        facts["lead"] = said.lead
+    if said.process:
+        of = process.known(said.process, ctx.catalogue)
+        facts |= {"process": of.id, "total": of.promised, "total_unit": of.unit}
+    return facts
+
+
+def _branch(ctx: Context, said: Application, own: Asked, of: Matter) -> dict[str, Json]:
+    application.fits(of, said, own)
+    cases.workflow(of.workflow)
+    return {
+        "matter": of.code, "type": of.type, "unit": _unit(ctx, own.unit, of), "workflow": of.workflow,
+        "promised": of.limits.promised, "statutory": of.limits.statutory, "needs": list(application.needs(of, said)),
+        "given": sorted(set(own.given)),
+    }  # fmt: skip
+
+
+def _unit(ctx: Context, asked: str, of: Matter) -> str:
+    """The office of the matter, or the one below it that was named. NotValid `approval.unit` for any other."""
+    if asked in ("", of.office):
+        return of.office
+    if asked not in {one.code for one in units.under(ctx.tx, of.office)}:
+        raise NotValid("approval.unit", "该单位不办理这一事项", "that office does not handle it", field="unit")
+    return asked
+
+
+def _of_parent(ctx: Context, facts: dict[str, Json], parent: str, secret: str) -> dict[str, Json]:
+    """A phase or a branch of an application: what that one has handed in is shared. The public opens it by its code."""
+    of = cases.by_code(ctx, parent, secret) if ctx.actor.role is Role.PUBLIC else cases.find(ctx, parent)
+    if ctx.actor.role is not Role.PUBLIC:
+        units.acting(ctx, of.case.site, Post.WINDOW)
+    return sharing(facts, of) | {"parent": of.id}
+
+
+def sharing(facts: Mapping[str, Json], of: Held) -> dict[str, Json]:
+    """The facts with the materials that the parent has handed in for the same matters."""
+    had = {one.matter: one.given for one in of.case.branches}
+    branches: list[Json] = [
+        {**one.source, "given": sorted({*one.texts("given"), *had.get(one.text("matter"), ())})}
+        for one in Reader(facts).each("branches")
+    ]
+    return {**facts, "branches": branches}
+
+
+def begin(ctx: Context, facts: dict[str, Json], personal: Mapping[str, str], secret: str) -> Entry:
+    """Give it a number and keep it."""
+    year = day_of(ctx.now).year
+    number = store.next_number(ctx.tx, year)
+    id = ids.subject("F", f"{year}-{number:06d}")
+    details = canon.canonical({"salt": ctx.chance.bytes(32).hex(), **personal})
+    facts = facts | {"details_sha256": canon.sha256(details).hex(), **texts.by(ctx)}
+    begun, calendar = course.begun(Done("submit", ctx.now, facts)), announced()
+    row = {
+        "id": id, "year": year, "number": number, "site": begun.site, "window": facts.get("by", ""),
+        "channel": begun.channel, "applicant_kind": begun.applicant, "enterprise": begun.enterprise or None,
+        "process": begun.process or None, "project": facts.get("project"), "investment": facts.get("investment"),
+        "parent": begun.parent or None, "received": begun.received.isoformat(),
+        "code_sha256": texts.code_digest(id, secret), "details": details.decode(), **cases.columns(begun, calendar),
+    }  # fmt: skip
+    rows = [{"case": id, "matter": one.matter, **cases.branch_columns(one, calendar)} for one in begun.branches]
+    store.add(ctx.tx, row, rows)
+    return journal.append(ctx, Act("submit", id, ctx.actor, ctx.now, facts))
+
+
+# ---------------------------------------------------------------- taken in or not
+
+
+def accept(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{}`: all papers are there; every clock begins today."""
+    of = cases.enter(ctx, subject, "accept", body)
+    application.complete(of.case)
+    return cases.keep(ctx, "accept", of, {}, signed)
+
+
+def ask_supplement(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{lacks: [{matter, material}…], until, text_sha256}`: all that is missing, told once and within 5 working days.
+    NotNow `approval.notice_late` after them: it then counts as accepted."""
+    of, reader = cases.enter(ctx, subject, "ask_supplement", body), Reader(body)
+    reader.only("lacks", "until", "text_sha256")
+    lacks = course.lacks(Done("ask_supplement", ctx.now, body), "lacks")
+    if not lacks:
+        raise reader.refuse("lacks", "须写明缺少的材料", "names what is missing")
+    application.may_ask(of.case, sorted(lacks))
+    _in_time(ctx, of.case)
+    if day(reader, "until") <= day_of(ctx.now):
+        raise NotValid("approval.day", "补正期限须晚于今天", "the last day lies after today", field="until")
+    reader.text("text_sha256")
+    return cases.keep(ctx, "ask_supplement", of, body, signed)
+
+
+def _in_time(ctx: Context, case: Case) -> None:
+    last = clock.notice_by(case, announced()).on
+    if day_of(ctx.now) > last:
+        raise NotNow(
+            "approval.notice_late", f"补正须在 {last} 前一次告知，逾期视为受理",
+            f"what is missing is told by {last}; after it the application counts as accepted", law="LIC-32",
+        )  # fmt: skip
+
+
+def allow_supplement(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{reason}`: who supervises allows one further notice."""
+    of = cases.enter(ctx, subject, "allow_supplement", body)
+    Reader(body).text("reason")
+    return cases.keep(ctx, "allow_supplement", of, body, signed)
+
+
+def supplement(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{given: [{matter, material}…], code?}`: what the applicant has brought, of what the guide asks for."""
+    of = cases.enter(ctx, subject, "supplement", body)
+    given = course.lacks(Done("supplement", ctx.now, body), "given")
+    for matter, material in sorted(given):
+        if material not in of.case.branch(matter).needs:
+            raise NotValid(
+                "approval.material", f"办事指南没有材料 {material}", f"the guide names no {material}", law="LIC-31",
+                field="given",
+            )  # fmt: skip
+    return cases.keep(ctx, "supplement", of, {"given": Reader(body).items("given")}, signed)
+
+
+def decline(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{ground, text_sha256}`: not accepted, with the reason in writing. NotNow `approval.supplement_runs` while the
+    applicant still has time to bring what is missing."""
+    of, reader = cases.enter(ctx, subject, "decline", body), Reader(body)
+    reader.only("ground", "text_sha256")
+    reader.choice("ground", application.Ground)
+    reader.text("text_sha256")
+    if of.case.until is not None and day_of(ctx.now) <= of.case.until:
+        raise NotNow(
+            "approval.supplement_runs", f"申请人可在 {of.case.until} 前补正",
+            f"the applicant has until {of.case.until}", law="LIC-32",
+        )  # fmt: skip
+    return cases.keep(ctx, "decline", of, body, signed)
+
+
+def withdraw(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{code?}`: the applicant takes it back before it is decided."""
+    return cases.keep(ctx, "withdraw", cases.enter(ctx, subject, "withdraw", body), {}, signed)
+
+
+def green(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """`{reason}`: head or deputy of the centre opens the green channel, with the reason that everybody reads."""
+    of = cases.enter(ctx, subject, "green", body)
+    reader = Reader(body)
+    reader.only("reason")
+    texts.line(reader, "reason", 300)
+    if of.case.green:
+        raise NotNow("approval.green", "已经开通绿色通道", "it has the green channel already")
+    return cases.keep(ctx, "green", of, body, signed)
+
+
+def deem(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
+    """The clerk's: nobody has said anything in time, so it is accepted from the day on which its papers came."""
+    of = cases.enter(ctx, subject, "deem", body)
+    if not clock.silent(of.case, day_of(ctx.now), announced()):
+        raise NotValid("approval.not_due", "尚未到期", "it is not due yet")
+    return cases.keep(ctx, "deem", of, {"accepted": of.case.since.isoformat()}, signed)
+
+
+def due(ctx: Context) -> Sequence[str]:
+    """What the clerk has to take as accepted."""
+    return store.to_look_at(ctx.tx, day_of(ctx.now).isoformat())
+
+
+def day(reader: Reader, name: str) -> date:
+    """NotValid `approval.day` for what is no day."""
+    try:
+        return date.fromisoformat(reader.text(name))
+    except ValueError as error:
+        raise reader.refuse(name, "须为日期（年-月-日）", "is a day, YYYY-MM-DD", "approval.day") from error

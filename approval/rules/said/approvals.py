@@ -1,0 +1,50 @@
+"""Applications in words. Everybody sees what becomes of one and when, never who has applied or what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from kernel.errors import Words
+
+ACTS: Final[Mapping[str, Words]] = {
+    "approval.submit": Words("收件", "receive an application"),
+    "approval.accept": Words("受理", "accept an application"),
+    "approval.deem": Words("逾期未告知，视为受理", "nothing said in time: taken as accepted"),
+    "approval.ask_supplement": Words("一次性告知补正", "tell all that is missing, once"),
+    "approval.allow_supplement": Words("同意再次告知补正", "allow a further notice of what is missing"),
+    "approval.supplement": Words("补正材料", "hand in what was missing"),
+    "approval.decline": Words("不予受理", "not accept an application"),
+    "approval.withdraw": Words("撤回申请", "withdraw an application"),
+    "approval.green": Words("开通绿色通道", "open the green channel"),
+    "approval.review": Words("审查", "examine"),
+    "approval.return": Words("退回审查", "send back to the examiner"),
+    "approval.decide": Words("作出决定", "decide"),
+    "approval.correct": Words("更正差错", "correct an error"),
+    "approval.deliver": Words("送达", "give out the results"),
+}
+MEMBERS: Final[Mapping[str, Words]] = {
+    "accepted": Words("受理日", "accepted on"),
+    "applicant": Words("申请人类型", "kind of applicant"),
+    "licence": Words("证照编号", "number of the licence"),
+    "matters": Words("事项", "matters"),
+    "opinion": Words("审查意见", "examiner’s opinion"),
+    "process": Words("联合办理", "process"),
+    "site": Words("政务服务中心", "centre"),
+    "valid_until": Words("有效期至", "valid until"),
+    "way": Words("方式", "way"),
+}
+_SIGNED: Final = "doc_sha256 p7s_sha256"
+SEEN: Final[tuple[tuple[str, str], ...]] = (
+    ("approval.submit", "site channel applicant process"),
+    ("approval.accept approval.supplement approval.withdraw", ""),
+    ("approval.deem", "accepted"),
+    ("approval.ask_supplement", "until"),
+    ("approval.allow_supplement", f"reason {_SIGNED}"),
+    ("approval.decline", f"ground {_SIGNED}"),
+    ("approval.green", f"reason {_SIGNED}"),
+    ("approval.review approval.return", "matter"),
+    ("approval.decide", f"matter outcome licence valid_until {_SIGNED}"),
+    ("approval.correct", f"matter {_SIGNED}"),
+    ("approval.deliver", "matters way late"),
+)
