@@ -178,6 +178,11 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "investment": OpenAPIType.INTEGER,
     "lacks": OpenAPIType.ARRAY,
     "matters": OpenAPIType.ARRAY,
+    "approved": OpenAPIType.BOOLEAN,
+    "conclusions": OpenAPIType.ARRAY,
+    "fields": OpenAPIType.OBJECT,
+    "grades": OpenAPIType.ARRAY,
+    "within": OpenAPIType.INTEGER,
     "upheld": OpenAPIType.BOOLEAN,
 }
 """Members that are no text."""

@@ -8,8 +8,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from approval.rules import matter, wording
+from approval.rules import intermediary, matter, wording
 from approval.rules.matter import Matter
+from approval.store import intermediaries
 from approval.store import matters as store
 from kernel import canon, ids, journal
 from kernel.act import Act
@@ -53,30 +54,32 @@ def enter(ctx: Context, subject: str, body: Body, signed: Signed | None = None) 
     before = store.versions(ctx.tx, made.code)
     if before and (before[-1].until is None or before[-1].until > made.since.isoformat()):
         raise Conflict("matter.known", "该事项已在目录中", "this matter is in the catalogue already", field="code")
-    _add(ctx, own.code, made, body)
+    add(ctx, own.code, made, body, delegated=0)
     return record(ctx, "enter", subject, body, signed)
 
 
 def change(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """A new version of a matter, from a day on that is not before today."""
-    last = _last(ctx, subject.removeprefix(PREFIX))
-    units.acting(ctx, last.keeper, *SIGNERS)
-    made = matter.read(last.code, body)
-    if made.since <= date.fromisoformat(last.since) or made.since < day_of(ctx.now):
+    before = last(ctx, subject.removeprefix(PREFIX))
+    units.acting(ctx, before.keeper, *SIGNERS)
+    made = matter.read(before.code, body)
+    if made.since <= date.fromisoformat(before.since) or made.since < day_of(ctx.now):
         raise NotValid(
             "matter.since",
-            f"新版本须自今天起、并在现行版本（{last.since}）之后施行",
-            f"a version begins today or later, and after the one of {last.since}",
+            f"新版本须自今天起、并在现行版本（{before.since}）之后施行",
+            f"a version begins today or later, and after the one of {before.since}",
             field="since",
         )
-    store.end(ctx.tx, last.code, last.since, made.since.isoformat())
-    _add(ctx, last.keeper, made, body)
+    store.end(ctx.tx, before.code, before.since, made.since.isoformat())
+    add(ctx, before.keeper, made, body, delegated=before.delegated)
     return record(ctx, "change", subject, body, signed)
 
 
-def _add(ctx: Context, keeper: str, made: Matter, body: Body) -> None:
+def add(ctx: Context, keeper: str, made: Matter, body: Body, *, delegated: int) -> None:
+    """One version. NotFound `unit.unknown`, NotValid `intermediary.unlisted` or `guide.vague`."""
     units.standing(ctx, made.office)
     wording.clear_matter(made)
+    intermediary.needed(made, {row.id for row in intermediaries.every(ctx.tx) if row.until is None})
     store.add(
         ctx.tx,
         code=made.code,
@@ -85,11 +88,12 @@ def _add(ctx: Context, keeper: str, made: Matter, body: Body) -> None:
         keeper=keeper,
         office=made.office,
         recorded=day_of(ctx.now).isoformat(),
+        delegated=delegated,
         content=canon.canonical(body).decode(),
     )
 
 
-def _last(ctx: Context, code: str) -> Record:
+def last(ctx: Context, code: str) -> Record:
     """The newest version, which has no end. NotFound `matter.unknown`, NotNow `matter.ended`."""
     found = store.versions(ctx.tx, code)
     if not found:
@@ -110,7 +114,7 @@ def record(ctx: Context, verb: str, subject: str, body: Body, signed: Signed | N
 
 def _matter(row: Record) -> Matter:
     until = date.fromisoformat(row.until) if row.until else None
-    return matter.read(row.code, canon.mapping(row.content.encode()), until)
+    return matter.read(row.code, canon.mapping(row.content.encode()), until, delegated=bool(row.delegated))
 
 
 def _unknown(code: str) -> NotFound:
@@ -156,3 +160,19 @@ def standing(ctx: Context, code: str, on: date | None = None) -> Matter:
 def as_of(tx: Connection, day: date) -> list[Matter]:
     """The catalogue on that day, by code."""
     return [_matter(row) for row in store.on(tx, day.isoformat())]
+
+
+def open_ended(tx: Connection) -> list[Matter]:
+    """The newest version of all that has no end, by code; some have not begun yet."""
+    return [_matter(row) for row in store.open_ended(tx)]
+
+
+def contents(tx: Connection) -> dict[str, Body]:
+    """What was entered of the newest version of all that has no end, by code."""
+    return {row.code: canon.mapping(row.content.encode()) for row in store.open_ended(tx)}
+
+
+def content(tx: Connection, of: Matter) -> Body:
+    """What was entered of that version."""
+    found = next(row for row in store.versions(tx, of.code) if row.since == of.since.isoformat())
+    return canon.mapping(found.content.encode())

@@ -140,7 +140,7 @@ Part = TypeVar("Part", Material, Fee, Condition)
 @dataclass(frozen=True, slots=True)
 class Matter:
     """One version of a matter. In force from `since`, to the day before `until`; `office` decides it. `enterprise`: for
-    legal persons of business (面向企业法人)."""
+    legal persons of business (面向企业法人); `delegated`: the districts decide it, the city no more (下放)."""
 
     code: str
     office: Uscc
@@ -158,12 +158,13 @@ class Matter:
     enterprise: bool
     since: date
     until: date | None = None
+    delegated: bool = False
 
     def in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on < self.until)
 
 
-def read(code: str, body: Mapping[str, Json], until: date | None = None) -> Matter:
+def read(code: str, body: Mapping[str, Json], until: date | None = None, *, delegated: bool = False) -> Matter:
     """A version from the body that enters it. NotValid names the first member that is wrong: `matter.basis` where the
     law is not named."""
     if not CODE.fullmatch(code):
@@ -192,6 +193,7 @@ def read(code: str, body: Mapping[str, Json], until: date | None = None) -> Matt
         enterprise=reader.flag("enterprise"),
         since=day(reader, "since"),
         until=until,
+        delegated=delegated,
     )
     if made.type is Type.ANNUAL and made.enterprise and made.fees:
         raise NotValid(
@@ -246,8 +248,12 @@ def basis(reader: Reader, of: str = "") -> Basis:
     law, article = f"{of}law", f"{of}article"
     for name in (law, article):
         if not str(reader.source.get(name) or "").strip():
-            raise reader.refuse(
-                name, "没有法律法规依据的，不得设定", "what no law asks for cannot be set", "matter.basis"
+            raise NotValid(
+                "matter.basis",
+                f"{reader.at(name)}：没有法律法规依据的，不得设定",
+                f"{reader.at(name)}: what no law asks for cannot be set",
+                field=reader.at(name),
+                remedy=Words("写明法律法规名称和条款，或者取消这一项", "Name law and article, or leave it out"),
             )
     return Basis(line(reader, law), line(reader, article))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Connection, String, Table, Text, or_, select
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, or_, select
 
 from kernel import table
 from kernel.db import metadata
@@ -24,6 +24,7 @@ matters = Table(
     Column("keeper", UNIT, nullable=False),  # the city's centre, which alone edits it
     Column("office", UNIT, nullable=False, index=True),
     Column("recorded", DAY, nullable=False),  # when it was approved and made public
+    Column("delegated", Integer, nullable=False),  # 1: the districts decide it
     Column("content", Text, nullable=False),  # canonical JSON, as `matter.read` takes it
 )
 
@@ -48,3 +49,8 @@ def on(tx: Connection, day: str) -> list[Record]:
     begun = select(matters).where(matters.c.since <= day)
     lasting = begun.where(or_(matters.c.until.is_(None), matters.c.until > day))
     return list(tx.execute(lasting.order_by(matters.c.code)))
+
+
+def open_ended(tx: Connection) -> list[Record]:
+    """The newest versions of all that has no end, by code."""
+    return table.rows(tx, matters, "code", until=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from approval.acts import matters
@@ -39,3 +40,68 @@ def entered(world: World, keeper: Office, office: Office, code: str = CODE, **mo
     body = said(office.code, day_of(world.now).isoformat(), **more)
     world.do(keeper[Post.HEAD], "matter.enter", matters.subject(code), body)
     return code
+
+
+def law(article: str = "第一条") -> dict[str, Json]:
+    return {"law": "优化营商环境条例", "article": article}
+
+
+def round_of(since: str, *conclusions: Mapping[str, Json]) -> dict[str, Json]:
+    """The body that concludes a round."""
+    return {
+        "name": "第七轮行政审批项目清理", "name_en": "Seventh round of clean-up", **law("第四十条"), "since": since,
+        "conclusions": list(conclusions),
+    }  # fmt: skip
+
+
+def service(**more: Json) -> dict[str, Json]:
+    """The body that lists an intermediary service."""
+    of: dict[str, Json] = {
+        "name": "房产测绘",
+        "name_en": "Survey of premises",
+        **law("第四十三条"),
+        "within": 5,
+        "fee_least": "0.00",
+        "fee_most": "1200.00",
+        "since": "2026-01-01",
+    }
+    return of | more  # fmt: skip
+
+
+def offer(**more: Json) -> dict[str, Json]:
+    """The body by which a district's centre offers a matter."""
+    of: dict[str, Json] = {
+        "in_hall": True,
+        "window": "2 楼 8 号",
+        "phone": "0571-00000000",
+        "hours": "工作日 9:00–17:00",
+    }
+    return of | more
+
+
+def standard(**more: Json) -> dict[str, Json]:
+    """The body that sets a graded standard of two grades."""
+    of: dict[str, Json] = {
+        "name": "未经许可从事食品经营",
+        "name_en": "Trading in food without a licence",
+        "law": "中华人民共和国食品安全法",
+        "article": "第一百二十二条",
+        "since": "2026-01-01",
+        "grades": [
+            {
+                "id": "light",
+                "text": "货值不足一千元",
+                "text_en": "Goods below 1,000 yuan",
+                "least": "50000.00",
+                "most": "60000.00",
+            },
+            {
+                "id": "grave",
+                "text": "货值一千元以上",
+                "text_en": "Goods of 1,000 yuan or more",
+                "least": "60000.00",
+                "most": "100000.00",
+            },
+        ],
+    }
+    return of | more  # fmt: skip

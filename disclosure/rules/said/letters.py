@@ -33,7 +33,7 @@ MEMBERS: Final[Mapping[str, Words]] = {
     "consent": Words("同意公开", "agrees to publication"),
     "found": Words("发现时间", "found"),
     "line": Words("来信渠道", "line"),
-    "matter": Words("事项类别", "matter"),
+    "matter": Words("事项", "matter"),
     "question": Words("来信内容", "what was asked"),
     "reply": Words("答复内容", "reply"),
     "to": Words("转往单位", "handed on to"),

@@ -77,6 +77,29 @@ def docket() -> None:
     op.create_index(op.f("ix_approval_docket_unit"), "approval_docket", ["unit"], unique=False)
 
 
+def exception() -> None:
+    op.create_table(
+        "approval_exception",
+        sa.Column("matter", sa.String(length=24), nullable=False),
+        sa.Column("site", sa.String(length=18), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("decided", sa.String(length=10), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "site", name=op.f("pk_approval_exception")),
+    )
+
+
+def intermediary() -> None:
+    op.create_table(
+        "approval_intermediary",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("keeper", sa.String(length=18), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_intermediary")),
+    )
+
+
 def matter() -> None:
     op.create_table(
         "approval_matter",
@@ -86,10 +109,21 @@ def matter() -> None:
         sa.Column("keeper", sa.String(length=18), nullable=False),
         sa.Column("office", sa.String(length=18), nullable=False),
         sa.Column("recorded", sa.String(length=10), nullable=False),
+        sa.Column("delegated", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", "since", name=op.f("pk_approval_matter")),
     )
     op.create_index(op.f("ix_approval_matter_office"), "approval_matter", ["office"], unique=False)
+
+
+def offer() -> None:
+    op.create_table(
+        "approval_offer",
+        sa.Column("matter", sa.String(length=24), nullable=False),
+        sa.Column("site", sa.String(length=18), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "site", name=op.f("pk_approval_offer")),
+    )
 
 
 def order() -> None:
@@ -116,6 +150,43 @@ def order() -> None:
     op.create_index(op.f("ix_approval_order_unit"), "approval_order", ["unit"], unique=False)
 
 
+def penalty() -> None:
+    op.create_table(
+        "approval_penalty",
+        sa.Column("standard", sa.String(length=32), nullable=False),
+        sa.Column("paper", sa.String(length=300), nullable=False),
+        sa.Column("decided", sa.String(length=10), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("standard", "paper", name=op.f("pk_approval_penalty")),
+    )
+
+
+def round() -> None:
+    op.create_table(
+        "approval_round",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.String(length=10), nullable=False),
+        sa.Column("keeper", sa.String(length=18), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_approval_round")),
+    )
+
+
+def round_task() -> None:
+    op.create_table(
+        "approval_round_task",
+        sa.Column("round", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("matter", sa.String(length=24), nullable=False),
+        sa.Column("decision", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=18), nullable=False),
+        sa.Column("due", sa.String(length=10), nullable=False),
+        sa.Column("done", sa.String(length=10), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("round", "matter", name=op.f("pk_approval_round_task")),
+    )
+    op.create_index(op.f("ix_approval_round_task_owner"), "approval_round_task", ["owner"], unique=False)
+
+
 def slot() -> None:
     op.create_table(
         "approval_slot",
@@ -124,6 +195,16 @@ def slot() -> None:
         sa.Column("at", sa.String(length=5), nullable=False),
         sa.Column("places", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("unit", "day", "at", name=op.f("pk_approval_slot")),
+    )
+
+
+def standard() -> None:
+    op.create_table(
+        "approval_standard",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("unit", sa.String(length=18), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_standard")),
     )
 
 
