@@ -11,7 +11,7 @@ from experts.rules import draw, seed
 from experts.rules import plan as plans
 from experts.rules.draw import Case as Frozen
 from experts.rules.draw import Field, Transcript, Vacancy, Why
-from experts.rules.plan import Choice, Panel
+from experts.rules.plan import Choice, Custody, Panel
 from experts.rules.sample import Sample
 from kernel import canon, merkle
 from kernel.errors import NotTrusted, Refusal
@@ -55,6 +55,7 @@ def _of_choice(case: Case, did: str) -> bool:
 def _check(case: Case, held: Held) -> None:
     if isinstance(held.plan.of, Sample):
         raise NotTrusted("draw.of_list", "标段不抽名单", "nothing of a lot is drawn from published lists")
+    _cover(case, held)
     with case.findings.judging("05.05", held.file("plan.json")):
         frozen(held)
     entropy.check(case, held)
@@ -65,6 +66,19 @@ def _check(case: Case, held: Held) -> None:
         with case.findings.judging("05.04", held.file("plan.json")):
             panel.check(case, held, cast("Panel", held.plan.of))
         panel.names(case, held)
+
+
+def _cover(case: Case, held: Held) -> None:
+    """Of 05.01c: the cover promises no more independence than the plan has. (Another draw's keys may lie together.)"""
+    flags = case.about.get("flags")
+    said = flags.get("entropy_parties") if isinstance(flags, Mapping) else None
+    case.findings.expect(
+        "05.01c",
+        said in (Custody.SAME_MACHINE, held.plan.custody),
+        Place(names.ABOUT),
+        "案卷自述的密钥保管方式与抽取方案不符",
+        "the dossier says otherwise of how the keys are kept than the plan of the draw",
+    )
 
 
 # ---------------------------------------------------------------- frozen before the seed
@@ -162,7 +176,7 @@ def _cosigned(case: Case, path: str) -> set[bytes]:
 def _again(case: Case, held: Held) -> None:
     """05.03: conduct it from the frozen facts; bytes and digests must be those that were recorded."""
     with case.findings.judging("05.03", held.file("transcript.json")):
-        made = draw.conduct(_case(held), held.rounds)
+        made = draw.conduct(frozen_case(held), held.rounds)
         if made.document != held.document:
             raise NotTrusted(
                 "draw.differs", "重新抽取的结果与记录不符", "the draw, conducted again, gives another result"
@@ -172,7 +186,8 @@ def _again(case: Case, held: Held) -> None:
         case.findings.cannot("05.03", "单位信息未公开", "employers are withheld: these skips cannot be checked")
 
 
-def _case(held: Held) -> Frozen:
+def frozen_case(held: Held) -> Frozen:
+    """What the draw was conducted from, as the dossier has it."""
     told, root = held.told, held.snapshot_root
     excluded = held.exclusion_root
     return Frozen(held.plan, root, excluded, str(told["checkpoint"]).encode(), _field(held))
@@ -197,7 +212,7 @@ def _unit_skips(held: Held) -> list[tuple[bytes, bytes]]:
 
 
 def recorded(case: Case, held: Held, made: Transcript) -> None:
-    """The journal's seats, replacements and vacancies are those of the transcript."""
+    """The journal's seats, replacements and vacancies are the transcript's, and each result names it as it was then."""
     first = held.one("draw").body
     if first["seats"] != [seat.json() for seat in made.turns[0].seats]:
         raise NotTrusted("draw.seats", "日志中的席位与重算不符", "the journal seats other people")
@@ -208,8 +223,8 @@ def recorded(case: Case, held: Held, made: Transcript) -> None:
         if left is None or said != (turn.round.j, turn.seats[0].pid.hex(), left.leaf.hex()):
             raise NotTrusted("draw.replacement", "递补与重算不符", "the journal replaces by somebody else")
         _vacancy(case, held, left)
-    last = replaced[-1] if replaced else first
-    if last["transcript_sha256"] != made.sha256.hex():
+    due = [made.until(turn.round.j).sha256.hex() for turn in made.turns]
+    if [body["transcript_sha256"] for body in (first, *replaced)] != due:
         raise NotTrusted("draw.transcript", "抽取记录的摘要不符", "the transcript is not the one that was recorded")
     if made.chosen is not None and first.get("chosen") != made.chosen:
         raise NotTrusted("draw.chosen", "抽中的选项不符", "the journal says another option was drawn")

@@ -179,6 +179,10 @@ class Transcript:
     def sha256(self) -> bytes:
         return canon.sha256(self.document)
 
+    def until(self, j: int) -> Transcript:
+        """As it was once the round `j` was over."""
+        return _told(self.case, self.turns[: j + 1], self.chosen)
+
 
 def eligible(plan: Plan, rows: Iterable[Row], excluded: Collection[bytes]) -> Field:
     """The pids of each stratum that no exclusion names, and whom they work for."""
@@ -201,9 +205,18 @@ def conduct(case: Case, rounds: Sequence[Round]) -> Transcript:
     """
     state = _State(case)
     turns = tuple(_turn(state, place, each) for place, each in enumerate(rounds))
+    return _told(case, turns, state.chosen)
+
+
+def _told(case: Case, turns: tuple[Turn, ...], chosen: str | None) -> Transcript:
+    """With the panel that sits after these turns, by strata, in each in the order of its seating."""
+    sitting: dict[bytes, Seat] = {}
+    for turn in turns:
+        if turn.round.vacancy:
+            del sitting[turn.round.vacancy.pid]
+        sitting |= {seat.pid: seat for seat in turn.seats}
     order = {stratum.id: place for place, stratum in enumerate(case.plan.strata)}
-    panel = sorted(state.sitting.items(), key=lambda item: order[item[1]])
-    return Transcript(case, turns, tuple(Seat(stratum, pid) for pid, stratum in panel), state.chosen)
+    return Transcript(case, turns, tuple(sorted(sitting.values(), key=lambda seat: order[seat.stratum])), chosen)
 
 
 @dataclass(slots=True)

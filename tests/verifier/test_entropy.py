@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,8 +13,10 @@ from typing import Any, Final
 import pytest
 
 from disclosure.rules import dossier as names
+from experts.rules import draw
 from experts.rules.beacon import QUICKNET
 from kernel import canon, merkle
+from kernel.errors import NotTrusted
 from signing.rules import note
 from tests.support import bag
 from tests.support.beacon import BEACON, NETWORK, value
@@ -22,8 +25,10 @@ from tests.support.played import Played
 from tests.verifier.test_broken import Broken, forged
 from tests.verifier.test_witnessed import KEYS, SECRETS
 from verifier import dossier as reader
+from verifier.draw import frozen_case, recorded
 from verifier.findings import Status
-from verifier.verify import Report, verify
+from verifier.held import read as held_of
+from verifier.verify import Report, examine, verify
 
 MS: Final = timedelta(milliseconds=1)
 Break = Callable[[Forger], None]
@@ -333,3 +338,22 @@ def test_an_incident_of_a_plan_without_a_reserve_fails(lit: Played, tmp_path: Pa
         forger.reseal()
 
     assert {"05.01a", "05.01b"} <= set(judged(lit, named, tmp_path).failed)
+
+
+@pytest.mark.parametrize("verb", ["draw", "replace_expert"])
+def test_each_result_names_the_transcript_as_it_was_then(verb: str, awarded: Played, tmp_path: Path) -> None:
+    """The last one's digest is the file's; an earlier one is of a transcript that nobody has as a file."""
+    path = tmp_path / "dossier.zip"
+    path.write_bytes(awarded.public)
+    case, _ = examine(reader.read(path), awarded.policy)
+    held = held_of(case, str(next(iter(case.of_lot("lot.draw"))).body["did"]))
+    made = draw.conduct(frozen_case(held), held.rounds)
+    recorded(case, held, made)
+    other = [
+        replace(event, value={**event.value, "body": {**event.body, "transcript_sha256": "00" * 32}})
+        if event.verb == verb
+        else event
+        for event in held.events
+    ]
+    with pytest.raises(NotTrusted, match=r"draw\.transcript"):
+        recorded(case, replace(held, events=tuple(other)), made)

@@ -19,7 +19,7 @@ from tests.support.bundled import bundled
 from tests.support.databases import furnish
 from tests.support.parts import ROOT
 from tests.support.played import Played, played
-from tests.verifier import test_bundles, test_deals, test_rooms, test_second_envelopes, test_stages, test_talks
+from tests.verifier import exact, test_bundles, test_deals, test_rooms, test_second_envelopes, test_stages, test_talks
 from tests.verifier.test_broken import BROKEN, Broken, forged
 from tests.verifier.test_entropy import KEPT
 from verifier import dossier as reader
@@ -48,6 +48,7 @@ PLAYS: Final = {
 }
 ALL: Final = {
     **KEPT,
+    **exact.KEPT,
     **test_rooms.KEPT,
     **test_deals.KEPT,
     **test_talks.KEPT,

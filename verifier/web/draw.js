@@ -439,7 +439,12 @@
     if (!c.draws.length) c.v.absent("05.01a", "05.01b", "05.01c", "05.02", "05.03", "05.04", "05.05", "05.10");
     if (!c.last("notify")) c.v.absent("05.10");
     let beacons = 0;
-    for (const draw of c.draws) if (draw.result) beacons += await judge(c, draw); // what was not drawn chose nobody
+    for (const draw of c.draws) if (draw.result) { // what was not drawn chose nobody
+      beacons += await judge(c, draw);
+      if (draw.readable) await c.v.look("05.01c", "data/dossier.json", () => must(["same-machine",
+        draw.plan.entropy_parties].includes(c.about.flags?.entropy_parties), "案卷自述的密钥保管方式与抽取方案不符",
+      "the dossier says otherwise of how the keys are kept than the plan of the draw"));
+    }
     if (!beacons) c.v.absent("05.01b");
     if (c.draws.every(ofOptions)) c.v.absent("05.04");
     const notice = c.last("notify"), last = c.draws.find(({ did }) => did === c.last("convene")?.body.did);

@@ -167,6 +167,7 @@ def test_vacancies_follow_one_another_and_nobody_comes_back() -> None:
     assert len(set(seats)) == len(seats) == 12
     assert len(made.panel) == 5
     assert [turn.skips for turn in made.turns] == [()] * 8  # who was taken once is not even looked at
+    assert [made.until(j) for j in range(8)] == [draw.conduct(made.case, rounds[: j + 1]) for j in range(8)]
 
 
 def test_a_replacement_respects_the_employers_of_those_who_stay() -> None:
