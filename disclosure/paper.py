@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from disclosure.rules.office_paper import OfficePaper
+    from disclosure.rules.parts import Proof
     from disclosure.rules.redaction.sheets import Run, Sheet
 
 Lang = Literal["zh", "en"]
@@ -64,7 +65,7 @@ def html(view: papers.Paper, lang: Lang) -> str:
             called=view.head.called.zh if lang == "zh" else view.head.called.en.lower(),
             issued=figures.day(day_of(view.head.at)),
             created=view.head.at.isoformat(),
-            anchor_code=picture(view.proof.anchor.note, CARRIED) if view.proof.anchor else None,
+            anchor_code=_anchor_code(view.proof),
             lot_named=figures.lot_named(view.head.lot_no, view.head.lot),
             address=f"{view.proof.address}?d={digest}",
             qr=code(f"{view.proof.address}?d={digest}"),
@@ -93,6 +94,7 @@ def office_page(of: OfficePaper, lang: Lang) -> str:
             leaf=figures.spaced(of.proof.leaf),
             issued=figures.day(day_of(of.at)),
             created=of.at.isoformat(),
+            anchor_code=_anchor_code(of.proof),
             qr=code(of.proof.address),
             say=_speaker(lang),
         )
@@ -123,6 +125,10 @@ def picture(signed: bytes, most: int) -> Markup:
         read = note.note(signed)
         signed = bytes(note.Note(read.text, read.lines[:1]))
     return code(signed.decode())
+
+
+def _anchor_code(proof: Proof) -> Markup | None:
+    return picture(proof.anchor.note, CARRIED) if proof.anchor else None
 
 
 def _speaker(lang: Lang) -> Callable[..., str]:

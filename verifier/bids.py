@@ -118,7 +118,8 @@ def _unsealed(case: Case, event: Event, seq: int) -> None:
     if path not in case.dossier.digests:
         return
     with case.findings.judging("03.05", Place(path, event.subject, event.tseq)):
-        context = envelope.bid_context(case.tender, case.lot, str(event.body["bidder"]), seq)
+        told = event.body  # 04.03 holds its ids to the dossier's
+        context = envelope.bid_context(str(told["tender"]), str(told["lot"]), str(told["bidder"]), seq)
         part = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).part(1)
         given = case.file(names.bid(event.subject, seq, "key.bin"))
         key = envelope.key_holds(given, context, part.salt, part.commitment)

@@ -180,7 +180,8 @@ def _unsealed(case: Case, taken: Event, said: Mapping[str, Json]) -> None:
     seq, sealed = int(str(taken.body["seq"])), ciphertext.file_of(taken, "sealed.bin")
     part = manifest.read(case.file(ciphertext.file_of(taken, "manifest.json"))).part(SECOND)
     given = case.file(ciphertext.file_of(taken, "key-2.bin"))
-    context = envelope.bid_context(case.tender, case.lot, str(taken.body["bidder"]), seq, SECOND)
+    told = taken.body
+    context = envelope.bid_context(str(told["tender"]), str(told["lot"]), str(told["bidder"]), seq, SECOND)
     key = envelope.key_holds(given, context, part.salt, part.commitment)
     cipher = ciphertext.span(case.dossier.chunks(sealed), part.start, part.size)
     if unsealing.contents(cobblestone.opened(cipher, key, context)) != (said["files"], said["form"]):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from disclosure.rules.papers import Paper
-from disclosure.rules.parts import Anchor
+from disclosure.rules.parts import Anchor, Proof
 from kernel import journal, sequencer
 from kernel.context import Context
 
@@ -14,14 +14,18 @@ P = TypeVar("P", bound=Paper)
 
 
 def anchored(ctx: Context, view: P) -> P:
-    """The paper with the checkpoint of now that proves its entry, or else the newest entries before it.
+    """The paper with its checkpoint."""
+    return replace(view, proof=under(ctx, view.proof))
+
+
+def under(ctx: Context, proof: Proof) -> Proof:
+    """With the checkpoint of now that proves the paper's entry, or else the newest entries before it.
 
     A paper is made within seconds of its entry, mostly before the next checkpoint; it says how far its own reaches.
     """
-    before = journal.entries(ctx.tx, view.proof.subject)[: view.proof.entry]
+    before = journal.entries(ctx.tx, proof.subject)[: proof.entry]
     found = sequencer.proven(ctx.tx, [entry.leaf for entry in before])
     if found is None:
-        return view
+        return proof
     signed, until = found
-    anchor = Anchor(signed.note, signed.size, signed.root.hex(), signed.witnesses, until)
-    return replace(view, proof=replace(view.proof, anchor=anchor))
+    return replace(proof, anchor=Anchor(signed.note, signed.size, signed.root.hex(), signed.witnesses, until))

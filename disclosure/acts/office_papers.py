@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from disclosure import paper
 from disclosure.acts import annual, requests
+from disclosure.acts.anchoring import under
 from disclosure.acts.requests import Held
 from disclosure.paper import Lang
 from disclosure.rules import office_paper, request_letter
@@ -59,7 +60,7 @@ def letter(ctx: Context, publisher: Publisher, of: Held, number: int, *, everybo
         office=office.name if office else plain(of.row.office),
         platform=publisher.name,
         at=entry.at,
-        proof=_proof(publisher, entry, "/requests"),
+        proof=_proof(ctx, publisher, entry, "/requests"),
         content=content,
         demo=publisher.demo,
         to=made.to,
@@ -92,13 +93,13 @@ def report(ctx: Context, publisher: Publisher, year: int, code: str) -> OfficePa
     if found is None:
         raise NotFound("annual.unknown", "没有这份年度报告", "there is no such annual report", field="subject")
     of, entry = found
-    proof = _proof(publisher, entry, f"/openness/reports/{year}/{code}")
+    proof = _proof(ctx, publisher, entry, f"/openness/reports/{year}/{code}")
     return office_paper.annual_paper(of, publisher.name, entry.at, proof, demo=publisher.demo)
 
 
-def _proof(publisher: Publisher, entry: Entry, path: str) -> Proof:
+def _proof(ctx: Context, publisher: Publisher, entry: Entry, path: str) -> Proof:
     address = publisher.address
-    return Proof(f"{address}{path}", entry.subject, entry.tseq, entry.leaf.hex(), f"{address}/log")
+    return under(ctx, Proof(f"{address}{path}", entry.subject, entry.tseq, entry.leaf.hex(), f"{address}/log"))
 
 
 def sealed(ctx: Context, of: OfficePaper, lang: Lang) -> bytes:

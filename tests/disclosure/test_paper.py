@@ -22,6 +22,7 @@ from disclosure.rules import papers, parts
 from kernel.errors import Fault, NotNow, Words
 from signing.rules import note
 from tests.support import papers as examples
+from tests.support.parts import ROOT
 
 LANGS: tuple[paper.Lang, ...] = ("zh", "en")
 AT = datetime(2026, 4, 27, 2, 0, tzinfo=UTC)
@@ -58,6 +59,17 @@ def test_every_paper_prints_its_facts_and_the_log_s_checkpoint_in_both_languages
         assert "".join(part.split()) in said, part
     assert str(paper.code(anchor.note.decode())) in paper.html(view, lang)
     assert ("待核" in said or "tobechecked" in said) == any("待核" in one.zh for one in view.basis)
+
+
+def test_no_paper_is_without_the_checkpoint() -> None:
+    """Of a lot or of an office; a redacted copy is somebody's file and no paper of ours."""
+    folder = ROOT / "disclosure" / "templates"
+    frames = {"base.html": "{{ parts.checking() }}", "office.html": "{{ parts.checkpoint(view.proof) }}"}
+    for name, section in frames.items():
+        assert section in (folder / name).read_text("utf-8")
+    lines = {f'{{% extends "{name}" %}}' for name in ("base.html", "office.html", "decision.html")}
+    other = {file.name for file in folder.glob("*.html") if file.read_text("utf-8").partition("\n")[0] not in lines}
+    assert other == {*frames, "parts.html", "redacted.html"}
 
 
 def test_a_paper_of_the_evening_in_utc_is_dated_by_the_day_in_beijing() -> None:

@@ -226,7 +226,19 @@ def review_cut(forger: Forger) -> None:
     forger.reseal()
 
 
+def not_listed(forger: Forger) -> None:
+    """The cover names a tender that is not there instead of the one whose events are."""
+    forger.json(names.ABOUT, lambda about: about["subjects"].__setitem__(1, "T-0"))
+
+
+def without_a_cover(forger: Forger) -> None:
+    """`dossier.json` is empty; what was sealed opens all the same."""
+    forger.files[names.ABOUT] = b""
+
+
 MALFORMED: Final[dict[str, Break]] = {
+    "a subject that is not there": not_listed,
+    "no cover": without_a_cover,
     "a first bid's leaves without the last line's end": leaves(lambda data: data[:-1], 0),
     "a bid's leaves with other ends of lines": leaves(lambda data: data.replace(b"\n", b"\r\n"), 0),
     "a leaf of the tender twice": leaf_twice,

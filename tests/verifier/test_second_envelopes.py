@@ -85,6 +85,12 @@ def unsigned(forger: Forger) -> None:
     forger.reseal()
 
 
+def without_a_price(forger: Forger) -> None:
+    """The record of the second opening says of a bid that it was opened, and no price."""
+    del forger.one("open_second").body["found"]["bids"][1]["total"]
+    forger.reseal()
+
+
 KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.05-order": ("envelopes", Broken(listed, "04.05")),
     "04.05-share": ("envelopes", Broken(shared, "04.05")),
@@ -96,6 +102,7 @@ MORE: Final = {
     "a key of another time": Broken(handed_over, "01.04 03.04 03.05 04.05"),
     "another outcome": Broken(told_otherwise, "04.05 05.07"),
     "too few signatures": Broken(unsigned, "04.05"),
+    "an opening without a price": Broken(without_a_price, "04.05 05.07"),
 }
 
 

@@ -21,6 +21,7 @@ from kernel.errors import Words
 from people.rules.unit import Post
 from signing.rules import pdf
 from tests.support import offices
+from tests.support import site as nodes
 from tests.support.browser import Browser, site
 from tests.support.databases import sqlite_database
 from tests.support.offices import Office
@@ -145,6 +146,17 @@ def test_the_answer_is_a_sealed_letter_for_who_knows_the_code(town: Town) -> Non
         page = paper.office_page(asked, "zh")
         assert "某公司：" in page
         assert "陈静" not in page
+        assert "还没有检查点" in page
+    nodes.sequence(world, 4)
+    with world.house.looking(town.of[Post.CLERK].actor) as ctx:
+        asked = office_papers.letter(ctx, by, held, consulted, everybody=True)
+        anchor = asked.proof.anchor
+        assert anchor is not None
+        told: dict[paper.Lang, str] = {"zh": f"全站 {anchor.size} 条", "en": f"{anchor.size} entries of the whole site"}
+        for lang, line in told.items():
+            page = paper.office_page(asked, lang)
+            assert line in page
+            assert str(paper.code(anchor.note.decode())) in page, "the checkpoint to be kept by telephone"
     other = Browser(world, town.app, offices.office(world, n=832)[Post.HEAD])
     assert other.get(f"/me/requests/{number}/letters/{consulted}").status_code == 403
     assert town.clerk.get(f"/me/requests/{number}/letters/1").status_code == 404

@@ -80,14 +80,16 @@
     }
     review(bid) { return this.decided.get("review_qualification ")?.body.results.find((one) => one.bid === bid); }
     offer(c, found) {
-      const { bid, name, opened_sha256, total } = found, reviewed = this.review(bid), second = E.priced(c, bid),
+      const { bid, name, opened_sha256 } = found, reviewed = this.review(bid), second = E.priced(c, bid),
+        { total } = second ?? found,
         stays = second && second.outcome !== "opened" ? E.tables.envelopes[second.outcome === "sealed" ? "sealed" : "unopened"] : null;
+      must(total !== undefined, "开标记录没有唱标价", "the record of the opening tells no price");
       const rejection = this.rejection(c, bid) ?? stays, fixed = this.decided.get(`correct_price ${bid}`);
       const asked = new Set(this.of("ask_bidder").filter(({ body }) => body.bid === bid).map(({ body }) =>
         body.found.question));
       const accepts = !E.quotes.wanted(c) && fixed && this.of("answer").some(({ body, number }) => number > fixed.number
         && asked.has(body.question) && body.accepts === true);
-      const price = E.quotes.of(c, bid) ?? (second ? second.total : total) ?? [];
+      const price = E.quotes.of(c, bid) ?? total ?? [];
       return { bid, bidder: name, opened_sha256, prices: price, policies: reviewed.policies ?? [],
         deviations: reviewed.deviations ?? [], brand: reviewed.brand ?? "",
         rejection, corrected: accepts && !rejection ? fixed.body.to : [] };
