@@ -32,6 +32,7 @@ from tests.support import (
     life_assessment,
     life_beside,
     life_dockets,
+    life_forms,
     life_letters,
     life_matters,
     life_offices,
@@ -442,5 +443,6 @@ def whole_life(life: Life, folder: Path) -> None:
     life_matters.kept(life)
     life_watch.ordered(life)
     life_approvals.decided(life)
+    life_forms.held(life)
     life_assessment.assessed(life)
     life_dockets.booked(life)

@@ -41,6 +41,8 @@ from web.desks import (
     docket_errands,
     document_errands,
     duties,
+    enterprise_errands,
+    enterprises,
     entry_errands,
     evaluation_errands,
     firm_errands,
@@ -127,6 +129,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **screening_errands.ERRANDS,
     **watch_errands.ERRANDS,
     **docket_errands.ERRANDS,
+    **enterprise_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})
@@ -253,6 +256,7 @@ _SEEN: Final[dict[str, Callable[[str], str]]] = {
     "R": requests.address,
     "H": letters.address,
     "N": letters.address,
+    "Z": lambda subject: enterprises.address(subject.removeprefix("Z-")),
     **dict.fromkeys(docket_desk.KINDS, docket_desk.after),
 }
 """The page of a subject, by the letters of its kind."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from kernel.errors import NotValid, Words
-from people.rules import organisation
+from people.rules import identity, organisation
 
 
 class Kind(StrEnum):
@@ -63,9 +63,6 @@ _HAN: Final = r"[\u4e00-\u9fff]"
 _ADDRESS: Final = re.compile(
     rf"{_HAN}{{1,20}}(?:路|街|道|巷|弄|村|里|小区|花园){_HAN}{{0,4}}[0-9]{{0,5}}号?(?:[0-9]{{1,4}}(?:号楼|栋|幢|座|单元|室)){{1,4}}"
 )
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS: Final = "10X98765432"
-_BORN: Final = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,7 @@ def _numbers(text: str) -> Iterator[tuple[int, Found]]:
 
 def number(text: str) -> Kind | None:
     """What a number is by its form and check digit; None for any other, the code of an organisation (GB 32100) too."""
-    if is_identity(text):
+    if identity.is_identity(text):
         return Kind.IDENTITY
     if _MOBILE.fullmatch(text):
         return Kind.MOBILE
@@ -127,14 +124,6 @@ def number(text: str) -> Kind | None:
 
 def _is_organisation(text: str) -> bool:
     return len(text) == organisation.LENGTH and organisation.check_character(text[:-1]) == text[-1]
-
-
-def is_identity(text: str) -> bool:
-    """GB 11643: seventeen digits with a date of birth, and a check digit modulo 11."""
-    if not re.fullmatch(r"[1-9][0-9]{16}[0-9Xx]", text) or not _BORN.fullmatch(text[6:14]):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
-    return _CHECKS[total % 11] == text[17].upper()
 
 
 def is_card(text: str) -> bool:

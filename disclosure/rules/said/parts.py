@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from approval.rules.said import approvals, dockets, matters, watch
+from approval.rules.said import approvals, dockets, enterprises, matters, watch
 from disclosure.rules.said import (
     accountability,
     annual,
@@ -44,6 +44,7 @@ PARTS: Final[tuple[Part, ...]] = (
     consulting,
     copies,
     documents,
+    enterprises,
     entries,
     internal,
     letters,

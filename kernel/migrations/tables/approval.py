@@ -89,6 +89,25 @@ def exception() -> None:
     )
 
 
+def fact() -> None:
+    op.create_table(
+        "approval_fact",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("enterprise", sa.String(length=18), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=18), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=False),
+        sa.Column("since", sa.String(length=10), nullable=False),
+        sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("salt", sa.String(length=64), nullable=False),
+        sa.Column("struck", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_approval_fact")),
+        sa.UniqueConstraint("enterprise", "seq", "name", name=op.f("uq_approval_fact_enterprise_seq_name")),
+    )
+
+
 def intermediary() -> None:
     op.create_table(
         "approval_intermediary",

@@ -26,6 +26,7 @@ ORDER = (
     approval.case,
     approval.docket,
     approval.exception,
+    approval.fact,
     approval.intermediary,
     approval.matter,
     approval.offer,
