@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from approval.acts import bookings
+from approval.acts import bookings, cards
 from disclosure.acts import copies, letter_handling, opinions, pressing, publishing, request_handling, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
@@ -31,6 +31,8 @@ from web.request import House
 
 TICK: Final = 0.5
 """Seconds between two rounds."""
+CARDS: Final = 10.0
+"""Seconds between two looks at the clocks of approvals on one official day; a new day is looked at at once."""
 PRESSING: Final = 60.0
 """Seconds until papers without a PDF are looked for again, where there were none or none could be printed."""
 _log = structlog.get_logger()
@@ -75,6 +77,7 @@ class Worker:
     _thread: threading.Thread | None = None
     _looked: datetime | None = None
     _forgot: datetime | None = None
+    _carded: tuple[date, datetime] | None = None
     _warned: date | None = None
     _declared: bool = False
     _refused: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -101,7 +104,7 @@ class Worker:
         """Everything once; how many acts were done. A refusal is logged and the rest goes on."""
         self._renew()
         self._declare()
-        done = self.act()
+        done = self.act() + self.card()
         done += self._decrypt()
         done += self._publish() or self.press()
         self.warn()
@@ -113,6 +116,23 @@ class Worker:
         with self.house.looking(CLERK) as ctx:
             waiting = due(ctx, self.house.undecided.closes_up_to(ctx.now))
         return sum(self._tries(one) for one in waiting)
+
+    def card(self) -> int:
+        """Cards on approvals whose clocks have come to them, all of one tick in a transaction; how many were given."""
+        today, now = day_of(self.house.clock.now()), clock.wall()
+        day, looked = self._carded or (None, now)
+        if day == today and (now - looked).total_seconds() < CARDS:
+            return 0
+        self._carded = today, now
+        try:
+            with self.house.acting(CLERK) as ctx:
+                given = cards.tick(ctx)
+        except Exception:  # noqa: BLE001  a case that makes trouble is an alarm and holds the round up no more
+            _log.exception("clerk.card")
+            return 0
+        if given:
+            self._carded = None
+        return given
 
     def warn(self) -> int:
         """Of certificates that end: once on every day of the official clock, and at the start; how many were told."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from approval import methods
-from approval.acts import texts
+from approval.acts import cards, texts
 from approval.rules import case as rules
 from approval.rules import clock, course
 from approval.rules.case import TABLE, Branch, By, Case, Channel, Stage
@@ -175,7 +175,9 @@ def keep(ctx: Context, verb: str, of: Held, facts: Body, signed: Signed | None =
     for old, new in zip(of.case.branches, after.branches, strict=True):
         if old != new:
             store.change_branch(ctx.tx, of.id, new.matter, **branch_columns(new, calendar))
-    return journal.append(ctx, Act(verb, of.id, ctx.actor, ctx.now, {**body, **(signed.fields() if signed else {})}))
+    entry = journal.append(ctx, Act(verb, of.id, ctx.actor, ctx.now, {**body, **(signed.fields() if signed else {})}))
+    cards.observe(ctx, after, entry)
+    return entry
 
 
 def columns(case: Case, calendar: Calendar) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from approval.acts import cases, matters, texts
+from approval.acts import cases, matters, texts, tracking
 from approval.acts.cases import Held
 from approval.rules import application, clock, course, process
 from approval.rules.application import Application, Asked
@@ -138,6 +138,7 @@ def begin(ctx: Context, facts: dict[str, Json], personal: Mapping[str, str], sec
     }  # fmt: skip
     rows = [{"case": id, "matter": one.matter, **cases.branch_columns(one, calendar)} for one in begun.branches]
     store.add(ctx.tx, row, rows)
+    tracking.begin(ctx, begun.site, facts)
     return journal.append(ctx, Act("submit", id, ctx.actor, ctx.now, facts))
 
 

@@ -5,7 +5,7 @@ digest: a complaint tells of persons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -217,6 +217,16 @@ def every(ctx: Context, limit: int) -> list[Record]:
 def tracked(ctx: Context, limit: int) -> list[Record]:
     """Rows of large projects that still run."""
     return store.tracking(ctx.tx, limit)
+
+
+def of_project(tx: Connection, project: str) -> Record | None:
+    """The tracking entry of a project."""
+    return store.find(tx, project=project)
+
+
+def about(tx: Connection, cases: Sequence[str]) -> dict[str, Record]:
+    """The newest order about each of these cases that has one."""
+    return store.about(tx, cases)
 
 
 def counts(tx: Connection) -> list[Record]:

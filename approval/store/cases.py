@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -50,12 +51,13 @@ cases = Table(
     Column("green", Integer, nullable=False),
     Column("stage", WORD, nullable=False, index=True),
     Column("received", DAY, nullable=False, index=True),
-    Column("accepted", DAY, index=True),
+    Column("accepted", DAY),
     Column("ended", DAY, index=True),  # decided, not accepted or withdrawn
     Column("look", DAY, index=True),  # the clerk looks after this day; NULL: never
     Column("code_sha256", String(64), nullable=False),
     Column("details", Text),  # canonical JSON with its salt; NULL once erased
     UniqueConstraint("year", "number"),
+    Index("ix_approval_case_accepted", "accepted", "site", "ended"),  # what the indicators read
 )
 branches = Table(
     "approval_branch",
@@ -67,12 +69,14 @@ branches = Table(
     Column("accepted", DAY),
     Column("promised_until", DAY, index=True),
     Column("statutory_until", DAY),
-    Column("yellow_on", DAY, index=True),
+    Column("yellow_on", DAY),
     Column("provisional", Integer, nullable=False),  # 1: a notice of holidays that is to come may move the days
-    Column("decided", DAY, index=True),
+    Column("decided", DAY),
     Column("outcome", WORD),
     Column("late", Integer),  # once it is decided: 0 in time, 1 late
     Column("delivered", DAY),
+    Index("ix_approval_branch_open", "decided", "yellow_on", "promised_until"),  # what supervision looks at
+    Index("ix_approval_branch_spans", "matter", "decided", "accepted"),
 )
 
 

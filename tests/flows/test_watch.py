@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import pytest
 from sqlalchemy import Engine
 
-from approval.acts import orders
+from approval.acts import cards, figures, orders, rating
+from approval.rules import clock, indicator, satisfaction
+from approval.rules.card import Card
+from approval.rules.indicator import Counts
 from approval.rules.order import Stage
+from kernel import journal
+from kernel.actor import CLERK, PUBLIC
 from kernel.blobs import Blobs
 from kernel.canon import Json
-from kernel.deadlines import BEIJING
-from kernel.errors import NotFound, Refusal
+from kernel.deadlines import BEIJING, day_of, ends_at
+from kernel.errors import NotAllowed, NotFound, NotNow, Refusal
+from kernel.journal import Entry
+from kernel.workdays import announced
 from people.rules.unit import Kind, Post
-from tests.support import offices
+from tests.support import approvals, matters, offices
+from tests.support.approvals import FIRE, FOOD
 from tests.support.offices import Office
 from tests.support.world import Person, World
 from web import conduct
@@ -122,3 +130,173 @@ def test_who_oversees_reads_everything_and_changes_nothing_but_orders(world: Wor
             world.do(over[Post.HEAD], act, "F-2026-000001", {})
     with world.house.looking() as ctx, pytest.raises(NotFound):
         orders.find(ctx.tx, "FO-2026-000001")
+
+
+# ---------------------------------------------------------------- cards
+
+
+def tick(world: World, most: int = cards.MOST) -> int:
+    with world.house.acting(CLERK) as ctx:
+        return cards.tick(ctx, most)
+
+
+def carded(world: World, id: str) -> list[tuple[str, str]]:
+    with world.house.looking() as ctx:
+        found = [one for one in journal.entries(ctx.tx, id) if one.type == "approval.card"]
+    return [(str(one.body["matter"]), str(one.body["card"])) for one in found]
+
+
+def to_day(world: World, day: date) -> None:
+    """Nine in the morning of that day."""
+    world.move_to(datetime(day.year, day.month, day.day, 9, tzinfo=BEIJING))
+
+
+@pytest.mark.seed_row(47)
+def test_a_case_is_carded_yellow_at_four_fifths_and_red_after_its_last_day_within_one_tick(world: World) -> None:
+    city = approvals.city(world)
+    id = city.accepted(FOOD, FIRE)
+    (food, fire) = city.held(id).case.branches
+    days = [(one, clock.yellow_on(one, announced()), clock.promised(one, announced())) for one in (food, fire)]
+    (_, yellow, last), (_, later, _) = days
+    assert yellow is not None
+    assert last is not None
+    assert later is not None
+    to_day(world, yellow - timedelta(days=1))
+    assert (tick(world), carded(world, id)) == (0, [])
+    to_day(world, yellow)
+    assert (tick(world), tick(world), carded(world, id)) == (1, 0, [(FOOD, "yellow")])
+    to_day(world, last.on)
+    assert tick(world) == 0
+    to_day(world, last.on + timedelta(days=1))
+    assert (tick(world), tick(world)) == (1, 0)
+    assert carded(world, id) == [(FOOD, "yellow"), (FOOD, "red")]
+    with world.house.looking() as ctx:
+        found = figures.today(ctx)
+        assert (found.in_hand, found.red, found.yellow) == (1, 1, 0)
+        assert [(row.case, row.matter) for row in cards.alarms(ctx, 9)] == [(id, FOOD)]
+        assert cards.counts(ctx.tx, "2000-01-01", "2099-12-31") == {city.market.code: {Card.YELLOW: 1, Card.RED: 1}}
+    to_day(world, later)
+    assert tick(world, 1) == 1, "a tick that was stopped goes on where it was"
+    with world.house.looking() as ctx, pytest.raises(NotAllowed):
+        cards.tick(ctx)
+    city.do(city.window, "withdraw", id)
+    to_day(world, later + timedelta(days=60))
+    assert tick(world) == 0, "what was taken back has no clock"
+
+
+@pytest.mark.seed_row(51)
+def test_a_corrected_licence_adds_one_to_the_errors_of_its_office(world: World) -> None:
+    city = approvals.city(world)
+    id = city.accepted(FOOD)
+    market = city.market
+
+    def errors() -> int:
+        with world.house.looking() as ctx:
+            return cards.counts(ctx.tx, "2000-01-01", "2099-12-31").get(market.code, {}).get(Card.CORRECTED, 0)
+
+    city.do(market[Post.EXAMINER], "review", id, matter=FOOD, opinion="grant", text="符合条件")
+    city.do(market[Post.APPROVER], "return", id, matter=FOOD, text="再核地址")
+    city.do(market[Post.EXAMINER], "review", id, matter=FOOD, opinion="grant", text="已核")
+    city.do(market[Post.APPROVER], "decide", id, matter=FOOD, outcome="grant")
+    assert errors() == 0
+    city.do(market[Post.APPROVER], "correct", id, matter=FOOD, text="地址有误")
+    assert errors() == 1
+    city.do(market[Post.APPROVER], "correct", id, matter=FOOD, text="又一处")
+    assert errors() == 2
+    with world.house.looking() as ctx:
+        assert [row.card for row in cards.remarks(ctx, 9)] == ["returned", "corrected", "corrected"]
+
+
+# ---------------------------------------------------------------- grades
+
+
+def graded(world: World, id: str, grade: str, **more: Json) -> Entry:
+    with world.house.acting(PUBLIC) as ctx:
+        return rating.rate(ctx, id, {"code": approvals.CODE, "grade": grade, **more})
+
+
+def ended(city: approvals.City, outcome: str = "grant") -> str:
+    id = city.accepted(FOOD)
+    city.do(city.market[Post.EXAMINER], "review", id, matter=FOOD, opinion=outcome, text="已审")
+    city.do(city.market[Post.APPROVER], "decide", id, matter=FOOD, outcome=outcome, text="理由")
+    return id
+
+
+@pytest.mark.seed_row(53)
+def test_a_bad_grade_is_called_back_mended_and_graded_once_more(world: World) -> None:
+    city = approvals.city(world)
+    id, head = ended(city), city.market[Post.HEAD]
+    bad = graded(world, id, "poor", text="等了两次")
+    assert city.refused(city.window, "rate", id, code=approvals.CODE, grade="best") == "rating.applicant"
+    order = str(bad.body["order"])
+    with world.house.looking() as ctx:
+        held = orders.find(ctx.tx, order)
+        until = ends_at(satisfaction.mend_by(day_of(world.now), announced()))
+        assert (held.order.unit, held.order.about, held.order.until) == (city.market.code, id, until)
+        assert orders.text(ctx, held.acts[0]) == "等了两次"
+    with pytest.raises(NotNow, match=r"rating\.twice"):
+        graded(world, id, "best")
+    world.do(head, "order.call_back", order, {"text": "已电话核实"})
+    world.do(head, "order.answer", order, {"text": "已增开窗口"})
+    assert graded(world, id, "good").body["again"] is True
+    with pytest.raises(NotNow, match=r"rating\.twice"):
+        graded(world, id, "best")
+    with world.house.looking() as ctx:
+        year = rating.quarters(ctx.tx, day_of(world.now).year)[city.market.code]
+        given = rating.given(ctx.tx, id)
+    assert sum(one.part for one in year) == 0, "the table counts what was said first"
+    assert given is not None
+    assert (given.grade, given.again) == ("poor", "good")
+
+
+def test_who_grades_knows_the_code_and_waits_for_the_end(world: World) -> None:
+    city = approvals.city(world)
+    id = city.accepted(FOOD, FIRE)
+    with pytest.raises(NotNow, match=r"rating\.early"):
+        graded(world, id, "best")
+    with pytest.raises(NotFound), world.house.acting(PUBLIC) as ctx:
+        rating.rate(ctx, id, {"code": "WRONGCODE", "grade": "best"})
+    declined = city.submitted(FOOD, FIRE)
+    city.do(city.window, "decline", declined, ground="elsewhere", text="不属于本机关")
+    assert graded(world, declined, "best").body["unit"] == city.centre.code
+    other = city.submitted(FOOD, FIRE)
+    city.do(city.window, "decline", other, ground="elsewhere", text="不属于本机关")
+    assert graded(world, other, "best", matter=FIRE).body["unit"] == city.fire.code
+
+
+# ---------------------------------------------------------------- figures and large projects
+
+
+@pytest.mark.seed_row(44)
+def test_the_city_total_is_the_sum_of_its_districts_and_each_shows_the_days_intake(world: World) -> None:
+    city = approvals.city(world)
+    district = offices.office(world, Post.WINDOW, name="青屿市东湾区政务服务中心", kind=Kind.CENTRE, n=940)
+    done, _ = ended(city), city.accepted(FOOD)
+    matters.entered(world, city.centre, city.market, "11010009", enterprise=False)
+    person = approvals.application("11010009") | {"applicant": "person"}
+    person.pop("firm")
+    away = city.do(district[Post.WINDOW], "submit", district.subject, **person)
+    city.do(district[Post.WINDOW], "accept", away)
+    waiting = city.do(district[Post.WINDOW], "submit", district.subject, **person)
+    today = day_of(world.now)
+    with world.house.looking() as ctx:
+        sites = figures.by_site(ctx.tx, today, today)
+        assert sites == {city.centre.code: Counts(2, 1, 1), district.code: Counts(1, 0, 0)}
+        assert indicator.total(sites) == figures.today(ctx).month == figures.today(ctx).weeks[-1].counts
+        assert figures.received(ctx, district.code) == {"open": 1, "arrived": 1}
+        assert figures.online(ctx.tx, today).whole == 3
+        assert figures.green(ctx.tx, today, today) == 0
+        assert figures.shortened(ctx.tx, FOOD, 20, today.year).now == 0
+    assert {city.held(id).case.site for id in (done, away, waiting)} == {city.centre.code, district.code}
+
+
+@pytest.mark.seed_row(54)
+def test_every_project_of_a_hundred_million_has_one_tracking_entry(world: World) -> None:
+    city = approvals.city(world)
+    for project, investment in (("GC-1", 99_999_999), ("GC-2", 100_000_000), ("GC-2", 150_000_000)):
+        city.submitted(FOOD, project=project, investment=investment)
+    with world.house.looking() as ctx:
+        (tracked,) = orders.tracked(ctx, 9)
+        of = orders.find(ctx.tx, tracked.id)
+    assert (tracked.project, of.order.unit, of.order.issuer) == ("GC-2", city.centre.code, None)
+    assert of.acts[0].body["amount"] == 100_000_000

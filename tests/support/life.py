@@ -442,6 +442,7 @@ def whole_life(life: Life, folder: Path) -> None:
     life_letters.heard(life)
     life_matters.kept(life)
     life_watch.ordered(life)
+    life_watch.carded(life)
     life_approvals.decided(life)
     life_forms.held(life)
     life_assessment.assessed(life)

@@ -9,6 +9,8 @@ from typing import Final
 from kernel.errors import Words
 
 ACTS: Final[Mapping[str, Words]] = {
+    "approval.card": Words("黄牌、红牌", "give a card"),
+    "approval.rate": Words("评价办件", "grade how it was handled"),
     "order.issue": Words("发督办单", "issue a supervision order"),
     "order.call_back": Words("回访评价人", "call back who gave a bad grade"),
     "order.answer": Words("答复督办单", "answer a supervision order"),
@@ -18,12 +20,16 @@ ACTS: Final[Mapping[str, Words]] = {
 }
 MEMBERS: Final[Mapping[str, Words]] = {
     "about": Words("所涉办件或者项目", "case or project"),
+    "again": Words("整改后再评价", "graded again once mended"),
+    "card": Words("牌", "card"),
     "issuer": Words("发出单位", "issued by"),
     "origin": Words("缘由", "cause"),
 }
 _SIGNED: Final = "doc_sha256 p7s_sha256"
 SEEN: Final[tuple[tuple[str, str], ...]] = (
-    ("order.issue", f"origin unit issuer about until {_SIGNED}"),
+    ("approval.card", "matter card unit until"),
+    ("approval.rate", "grade unit again order"),
+    ("order.issue", f"origin unit issuer about amount until {_SIGNED}"),
     ("order.call_back", ""),
     ("order.answer order.close", _SIGNED),
     ("order.send_back", f"until {_SIGNED}"),

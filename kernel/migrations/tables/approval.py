@@ -46,7 +46,7 @@ def case() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_case")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_approval_case_year_number")),
     )
-    op.create_index(op.f("ix_approval_case_accepted"), "approval_case", ["accepted"], unique=False)
+    op.create_index("ix_approval_case_accepted", "approval_case", ["accepted", "site", "ended"], unique=False)
     op.create_index(op.f("ix_approval_case_ended"), "approval_case", ["ended"], unique=False)
     op.create_index(op.f("ix_approval_case_enterprise"), "approval_case", ["enterprise"], unique=False)
     op.create_index(op.f("ix_approval_case_look"), "approval_case", ["look"], unique=False)
@@ -246,11 +246,44 @@ def branch() -> None:
         sa.ForeignKeyConstraint(["case"], ["approval_case.id"], name=op.f("fk_approval_branch_case_approval_case")),
         sa.PrimaryKeyConstraint("case", "matter", name=op.f("pk_approval_branch")),
     )
-    op.create_index(op.f("ix_approval_branch_decided"), "approval_branch", ["decided"], unique=False)
+    op.create_index(
+        "ix_approval_branch_open", "approval_branch", ["decided", "yellow_on", "promised_until"], unique=False
+    )
     op.create_index(op.f("ix_approval_branch_promised_until"), "approval_branch", ["promised_until"], unique=False)
+    op.create_index("ix_approval_branch_spans", "approval_branch", ["matter", "decided", "accepted"], unique=False)
     op.create_index(op.f("ix_approval_branch_stage"), "approval_branch", ["stage"], unique=False)
     op.create_index(op.f("ix_approval_branch_unit"), "approval_branch", ["unit"], unique=False)
-    op.create_index(op.f("ix_approval_branch_yellow_on"), "approval_branch", ["yellow_on"], unique=False)
+
+
+def card() -> None:
+    op.create_table(
+        "approval_card",
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("matter", sa.String(length=64), nullable=False),
+        sa.Column("card", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=18), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["approval_case.id"], name=op.f("fk_approval_card_case_approval_case")),
+        sa.PrimaryKeyConstraint("case", "matter", "card", "number", name=op.f("pk_approval_card")),
+    )
+    op.create_index(op.f("ix_approval_card_day"), "approval_card", ["day"], unique=False)
+
+
+def rating() -> None:
+    op.create_table(
+        "approval_rating",
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=18), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=8), nullable=False),
+        sa.Column("again", sa.String(length=8), nullable=True),
+        sa.Column("order", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["case"], ["approval_case.id"], name=op.f("fk_approval_rating_case_approval_case")),
+        sa.PrimaryKeyConstraint("case", name=op.f("pk_approval_rating")),
+    )
+    op.create_index(op.f("ix_approval_rating_year"), "approval_rating", ["year"], unique=False)
 
 
 def licence() -> None:

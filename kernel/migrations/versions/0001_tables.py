@@ -101,6 +101,8 @@ ORDER = (
     trading_second.share,
     trading.share,
     approval.branch,
+    approval.card,
+    approval.rating,
     experts.beacon,
     experts.call,
     experts.certificate,

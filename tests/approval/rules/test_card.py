@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from approval.rules import card
-from approval.rules.card import CARDS, CLOCKS, GRAVE, Card
+from approval.rules.card import BY_ACT, CARDS, GRAVE, STOPPED, Card
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,6 @@ def test_yellow_from_its_day_and_red_from_the_day_after_the_last(today: int, giv
 
 def test_every_card_has_words_and_a_colour() -> None:
     assert set(CARDS) == set(Card)
-    assert GRAVE & set(CLOCKS) == {Card.RED}
+    assert {*BY_ACT.values(), *STOPPED.values(), Card.YELLOW, Card.RED} == set(Card)
+    assert Card.RED in GRAVE
+    assert Card.YELLOW not in GRAVE
