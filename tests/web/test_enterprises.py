@@ -36,7 +36,7 @@ def test_an_office_enters_what_it_answers_for_and_others_read_it_with_its_source
 
 def entered(clerk: Browser) -> None:
     """One finds the enterprise by its code, enters two facts by the form and corrects one."""
-    found = clerk.post(DESK, {"q": CODE}).headers["location"]
+    found = clerk.post(f"{DESK}/look", {"q": CODE}).headers["location"]
     assert "登记企业信息" in clerk.get(found).text
     form = f"/me/acts/Z-{CODE}/record"
     assert "统一社会信用代码" in clerk.get(form).text
@@ -47,5 +47,5 @@ def entered(clerk: Browser) -> None:
     assert "企业名称" in clerk.get(fixing).text
     clerk.post(fixing, {"name": "name", "value": "青屿海风科技有限公司", "reason": "录入有误", **SURE})
     assert "已更正" in clerk.get(found).text
-    assert "青屿海风科技有限公司" in clerk.post(DESK, {"q": "海风"}).text
-    assert "没有找到" in clerk.post(DESK, {"q": "别处"}).text
+    assert "青屿海风科技有限公司" in clerk.post(f"{DESK}/look", {"q": "海风"}).text
+    assert "没有找到" in clerk.post(f"{DESK}/look", {"q": "别处"}).text

@@ -18,6 +18,7 @@ from web.views.letters import LetterPage, Part
 from web.words import Text, join, phrase
 
 ADDRESS: Final = "/me/approvals/enterprises"
+LOOK: Final = f"{ADDRESS}/look"
 LINK: Final = Link(Words("企业基本信息库", "Enterprise base"), ADDRESS)
 SHOWN: Final = 50
 """Enterprises of one list."""
@@ -40,7 +41,7 @@ def page(ctx: Context, query: str = "") -> LetterPage:
         now=Words("每个字段一个来源；", "One source for each field;"),
         next=Words("库中已有的，不再向企业索要。", "what is held is never asked again."),
         parts=(Part(Words("企业", "Enterprises"), found),) if found else (),
-        forms=(Form(ADDRESS, (field,), Words("查询", "Look it up"), plain=True),),
+        forms=(Form(LOOK, (field,), Words("查询", "Look it up"), plain=True),),
         error="" if found or not query else Words("没有找到。", "None was found."),
     )
 

@@ -23,7 +23,7 @@ def listed(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
         return page(visit, "letter", desk.page(ctx))
 
 
-@post(desk.ADDRESS, include_in_schema=False, sync_to_thread=True, dependencies={"given": Provide(answers)})
+@post(desk.LOOK, include_in_schema=False, sync_to_thread=True, dependencies={"given": Provide(answers)})
 def find(visit: Visiting, house: NamedDependency[House], given: Answered) -> Response[Any]:
     """A code leads to its page, also where nothing is held yet; words of a name to those that have them."""
     with house.looking(signed_in(visit)) as ctx:
