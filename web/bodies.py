@@ -183,6 +183,8 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "fields": OpenAPIType.OBJECT,
     "grades": OpenAPIType.ARRAY,
     "within": OpenAPIType.INTEGER,
+    "parts": OpenAPIType.ARRAY,
+    "staff": OpenAPIType.ARRAY,
     "upheld": OpenAPIType.BOOLEAN,
 }
 """Members that are no text."""

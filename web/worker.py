@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from approval.acts import bookings, cards
+from approval.acts import bookings, cards, cases, intake
 from disclosure.acts import copies, letter_handling, opinions, pressing, publishing, request_handling, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
@@ -24,6 +24,7 @@ from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
+from kernel.workdays import announced
 from trading.acts import clerk as trading
 from web import conduct, expiring, first_run, forgetting, inspecting, offline, screens, telling
 from web.first_run import Keys
@@ -56,6 +57,7 @@ def due(ctx: Context, closing: datetime) -> list[Due]:
     found += [Due(evaluation.ACTS[one.act], one.act, one.lot, one.body) for one in evaluation.due(ctx)]
     found += [Due(request_handling.lapse, "lapse", request) for request in request_handling.due(ctx)]
     found += [Due(letter_handling.escalate, "escalate", letter) for letter in letter_handling.due(ctx)]
+    found += [Due(intake.deem, "deem", application) for application in intake.due(ctx)]
     found += [Due(opinions.escalate, "escalate", case) for case in opinions.due(ctx)]
     found += [Due(bookings.miss, "miss", missed) for missed in bookings.due(ctx)]
     found += [Due(copies.deposit_copies, "deposit_copies", chain) for chain in copies.due(ctx)]
@@ -140,6 +142,8 @@ class Worker:
         if today == self._warned:
             return 0
         self._warned = today
+        with self.house.acting(CLERK) as ctx:
+            cases.recount(ctx, announced())
         return expiring.warn(self.house)
 
     def _forget(self) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
+
+from sqlalchemy import Connection
 
 from approval import methods
 from approval.acts import cards, texts
@@ -73,9 +76,11 @@ def held(ctx: Context, row: Record) -> Held:
 
 
 def by_code(ctx: Context, id: str, secret: str) -> Held:
-    """The application for who knows its code. The same NotFound for a wrong number and a wrong code."""
+    """The application for who knows its code; that of a whole opens its parts. The same NotFound for a wrong number and
+    a wrong code."""
     row = store.find(ctx.tx, id)
-    if not texts.opens(row.code_sha256 if row is not None else None, id, secret):
+    kept, whole = (row.code_sha256, row.parent or id) if row is not None else (None, id)
+    if not texts.opens(kept, whole, secret):
         raise _unknown()
     return find(ctx, id)
 
@@ -245,6 +250,34 @@ def of_site(ctx: Context, site: str, limit: int) -> list[Held]:
 def of_unit(ctx: Context, code: str, limit: int) -> list[Held]:
     """What an office has a branch of, in the same order."""
     return _all(ctx, store.of_unit(ctx.tx, code, limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Applications of one site, or of all: that came in, were accepted, have ended; and that came in today."""
+
+    site: str
+    received: int
+    accepted: int
+    ended: int
+    today: int
+
+
+def by_site(tx: Connection, today: date) -> list[Count]:
+    """Of each site that has any, by its code; the city's figures are their sum."""
+    return [Count(one.site, one.received, one.accepted, one.ended, one.today) for one in store.counts(tx, str(today))]
+
+
+def counted(tx: Connection, today: date) -> Count:
+    """Of the whole city: the sum of its sites."""
+    each = by_site(tx, today)
+    sums = (sum(getattr(one, name) for one in each) for name in ("received", "accepted", "ended", "today"))
+    return Count("", *sums)
+
+
+def green(tx: Connection) -> int:
+    """How many have had the green channel: everybody reads it."""
+    return store.green(tx)
 
 
 def parts(ctx: Context, id: str) -> list[Held]:

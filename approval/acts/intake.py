@@ -45,7 +45,8 @@ def submit(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
     said = application.read({name: value for name, value in body.items() if name not in _DESK})
     facts = _facts(ctx, said, {"site": site.code, "channel": channel})
     if reader.has("parent"):
-        facts = _of_parent(ctx, facts, reader.text("parent"), secret)
+        of = _parent(ctx, reader.text("parent"), secret)
+        return begin(ctx, sharing(facts, of), said.personal, digest=of.row.code_sha256)
     return begin(ctx, facts, said.personal, secret)
 
 
@@ -103,26 +104,29 @@ def _unit(ctx: Context, asked: str, of: Matter) -> str:
     return asked
 
 
-def _of_parent(ctx: Context, facts: dict[str, Json], parent: str, secret: str) -> dict[str, Json]:
-    """A phase or a branch of an application: what that one has handed in is shared. The public opens it by its code."""
-    of = cases.by_code(ctx, parent, secret) if ctx.actor.role is Role.PUBLIC else cases.find(ctx, parent)
-    if ctx.actor.role is not Role.PUBLIC:
-        units.acting(ctx, of.case.site, Post.WINDOW)
-    return sharing(facts, of) | {"parent": of.id}
+def _parent(ctx: Context, id: str, secret: str) -> Held:
+    """The application of which this is a phase: opened by its code, which opens the phase too. NotNow `approval.part`
+    for a part of another one."""
+    of = cases.by_code(ctx, id, secret)
+    if of.case.parent:
+        raise NotNow("approval.part", "分支件不能再分", "a part is not parted again")
+    return of
 
 
 def sharing(facts: Mapping[str, Json], of: Held) -> dict[str, Json]:
-    """The facts with the materials that the parent has handed in for the same matters."""
+    """The facts of a part, with the materials that the whole has handed in for the same matters."""
     had = {one.matter: one.given for one in of.case.branches}
     branches: list[Json] = [
         {**one.source, "given": sorted({*one.texts("given"), *had.get(one.text("matter"), ())})}
         for one in Reader(facts).each("branches")
     ]
-    return {**facts, "branches": branches}
+    return {**facts, "branches": branches, "parent": of.id}
 
 
-def begin(ctx: Context, facts: dict[str, Json], personal: Mapping[str, str], secret: str) -> Entry:
-    """Give it a number and keep it."""
+def begin(
+    ctx: Context, facts: dict[str, Json], personal: Mapping[str, str], secret: str = "", digest: str = ""
+) -> Entry:
+    """Give it a number and keep it, with the digest of its code, or of the one that opens the whole it is part of."""
     year = day_of(ctx.now).year
     number = store.next_number(ctx.tx, year)
     id = ids.subject("F", f"{year}-{number:06d}")
@@ -134,7 +138,8 @@ def begin(ctx: Context, facts: dict[str, Json], personal: Mapping[str, str], sec
         "channel": begun.channel, "applicant_kind": begun.applicant, "enterprise": begun.enterprise or None,
         "process": begun.process or None, "project": facts.get("project"), "investment": facts.get("investment"),
         "parent": begun.parent or None, "received": begun.received.isoformat(),
-        "code_sha256": texts.code_digest(id, secret), "details": details.decode(), **cases.columns(begun, calendar),
+        "code_sha256": digest or texts.code_digest(id, secret), "details": details.decode(),
+        **cases.columns(begun, calendar),
     }  # fmt: skip
     rows = [{"case": id, "matter": one.matter, **cases.branch_columns(one, calendar)} for one in begun.branches]
     store.add(ctx.tx, row, rows)
@@ -159,7 +164,7 @@ def ask_supplement(ctx: Context, subject: str, body: Body, signed: Signed | None
     reader.only("lacks", "until", "text_sha256")
     lacks = course.lacks(Done("ask_supplement", ctx.now, body), "lacks")
     if not lacks:
-        raise reader.refuse("lacks", "须写明缺少的材料", "names what is missing")
+        raise reader.refuse("lacks", "须写明缺少的材料", "names what is missing", "approval.lacks")
     application.may_ask(of.case, sorted(lacks))
     _in_time(ctx, of.case)
     if day(reader, "until") <= day_of(ctx.now):

@@ -126,6 +126,7 @@ TABLE: Final[Mapping[str, Step]] = {
     "decide": Step(_WORK, By.APPROVER),
     "correct": Step((Stage.OPEN, Stage.DECIDED, Stage.DELIVERED), By.APPROVER),
     "deliver": Step((Stage.OPEN, Stage.DECIDED), By.WINDOW),
+    "divide": Step((Stage.ARRIVED, Stage.OPEN), By.WINDOW),
 }
 OF_BRANCH: Final = frozenset(
     {"review", "return", "visit", "attend", "inspect", "suspend", "resume", "extend", "decide", "correct"}

@@ -90,7 +90,8 @@ def _spans(of: Due) -> Iterator[Span]:
         days = list(run)
         words = name if why is Why.PAUSED else WAYS[why]
         if why in (Why.HOLIDAY, Why.COUNTED) and name.zh not in ("工作日", "周末", ""):
-            words = Words(f"{name.zh}，{words.zh}", f"{name.en}, {words.en}")
+            zh, en = ("计入", "counted") if why is Why.COUNTED else ("不计", "not counted")
+            words = Words(f"{name.zh}，{zh}", f"{name.en}, {en}")
         yield Span(days[0].on, days[-1].on, days[0].number, days[-1].number, words, certain)
 
 

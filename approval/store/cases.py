@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
     func,
     select,
 )
@@ -86,10 +87,10 @@ def next_number(tx: Connection, year: int) -> int:
     return int(last or 0) + 1
 
 
-def add(tx: Connection, case: dict[str, object], rows: Sequence[dict[str, object]]) -> None:
+def add(tx: Connection, values: dict[str, object], rows: Sequence[dict[str, object]]) -> None:
     """The application with its branches."""
     taken = Conflict("approval.number", "编号已被占用，请重试", "the number is taken, please try again")
-    table.add(tx, cases, taken, **case)
+    table.add(tx, cases, taken, **values)
     table.add_all(tx, branches, taken, rows)
 
 
@@ -129,6 +130,20 @@ def of_site(tx: Connection, site: str, limit: int) -> list[Record]:
 def of_unit(tx: Connection, unit: str, limit: int) -> list[Record]:
     """As `of_site`, those with a branch of that office."""
     return _listed(tx, cases.c.id.in_(select(branches.c.case).where(branches.c.unit == unit)), limit)
+
+
+def counts(tx: Connection, today: str) -> list[Record]:
+    """Of each site: how many applications came in, were accepted and have ended, and how many came in today."""
+    came = func.sum(case((cases.c.received == today, 1), else_=0))
+    columns = (func.count(), func.count(cases.c.accepted), func.count(cases.c.ended), came)
+    names = ("received", "accepted", "ended", "today")
+    chosen = select(cases.c.site, *(one.label(name) for one, name in zip(columns, names, strict=True)))
+    return list(tx.execute(chosen.group_by(cases.c.site).order_by(cases.c.site)))
+
+
+def green(tx: Connection) -> int:
+    """How many have had the green channel."""
+    return int(tx.execute(select(func.count()).where(cases.c.green == 1)).scalar_one())
 
 
 def parts(tx: Connection, parent: str) -> list[Record]:

@@ -20,13 +20,14 @@ from tests.support.world import Person, World
 CODE: Final = "KWZH7PQR2M4N8XYT"
 FOOD: Final = "11010004"
 FIRE: Final = "11020002"
+HALL: Final = "11010009"
 FIRM: Final = "91350100M000100Y43"
 POSTS: Final = (Post.EXAMINER, Post.APPROVER, Post.DEPUTY)
 
 
 @dataclass(frozen=True)
 class City:
-    """`market` decides on `FOOD` (一审一核), `fire` on `FIRE` (一审一验)."""
+    """`market` decides on `FOOD` (一审一核) and `HALL` (一审一验), `fire` on `FIRE` (一审一验)."""
 
     world: World
     centre: Office
@@ -68,11 +69,17 @@ def application(*asked: str, given: tuple[str, ...] = ("application",)) -> dict[
 
 
 def city(world: World, n: int = 930) -> City:
-    """Enter them all."""
+    """Entered once a worker."""
+    return City(world, *world.begin(f"a city that approves, from {n}", lambda: _entered(world, n)))
+
+
+def _entered(world: World, n: int) -> tuple[Office, Office, Office]:
     centre = matters.centre(world, Post.WINDOW, Post.DEPUTY, n=n)
     market = offices.office(world, *POSTS, name="青屿市市场监督管理局", n=n + 1)
     fire = offices.office(world, *POSTS, name="青屿市消防救援支队", n=n + 2)
     matters.entered(world, centre, market, FOOD)
     matters.entered(world, centre, fire, FIRE, name="公众聚集场所消防检查", name_en="Fire safety of public places",
                     workflow="review_and_inspect", promised=10)  # fmt: skip
-    return City(world, centre, market, fire)
+    matters.entered(world, centre, market, HALL, name="特种设备使用登记", name_en="Registration of special equipment",
+                    workflow="review_and_inspect", promised=10)  # fmt: skip
+    return centre, market, fire

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from approval.acts import intake
+from kernel.actor import CLERK
 from kernel.canon import Json
+from kernel.deadlines import day_of
+from kernel.journal import Entry
 from people.rules.unit import Kind, Post
 from tests.support import approvals, offices
-from tests.support.approvals import FOOD
+from tests.support.approvals import FIRE, FOOD, HALL, City
+from tests.support.world import DAY
 
 if TYPE_CHECKING:
     from tests.support.life import Life
@@ -35,3 +40,33 @@ def decided(life: Life) -> None:
     life.do(overseer, "approval.allow_supplement", short, {"reason": "申请书被水浸"})
     life.do(window, "approval.decline", short, {"ground": "elsewhere", "text": "请向区局申请"})
     life.do(window, "approval.withdraw", city.submitted())
+    _visited(life, city)
+
+
+def _visited(life: Life, city: City) -> None:
+    """A joint one: two offices at one visit, days that do not count, both limits lengthened; and one for many."""
+    state = offices.office(life, kind=Kind.GOVERNMENT, name="青屿市人民政府", n=1934)
+    life.do(
+        life.people["security"], "unit.change", city.market.subject,
+        offices.entry("青屿市市场监督管理局", parent=state.code),
+    )  # fmt: skip
+    id = life.do(city.window, "approval.accept", city.submitted(FIRE, HALL, lead=HALL)).subject
+    fire, market = city.fire[Post.EXAMINER], city.market[Post.EXAMINER]
+    life.do(fire, "approval.visit", id, {"matter": FIRE, "on": day_of(life.now).isoformat(), "place": "府前路1号"})
+    life.do(market, "approval.attend", id, {"matter": HALL})
+    told: dict[str, Json] = {"matter": FIRE, "text": "专家评审"}
+    life.do(fire, "approval.suspend", id, {**told, "ground": "experts", "until": "2099-01-01"})
+    life.do(fire, "approval.resume", id, {"matter": FIRE})
+    life.do(city.fire[Post.DEPUTY], "approval.extend", id, {**told, "days": 10})
+    life.do(state[Post.HEAD], "approval.extend_joint", id, {"days": 15, "text": "情况复杂"})
+    staff: list[Json] = [fire.actor.id, city.fire[Post.APPROVER].actor.id]
+    life.do(fire, "approval.inspect", id, {"matter": FIRE, "staff": staff, "text": "符合"})
+    life.do(city.window, "approval.divide", id, {"parts": [{"title": "东店"}, {"title": "西店"}]})
+    silent = city.submitted()
+    life.move_to(life.now + 14 * DAY)
+    life.deed("clerk.deem", lambda: _deemed(life, silent))
+
+
+def _deemed(life: Life, id: str) -> Entry:
+    with life.house.acting(CLERK) as ctx:
+        return intake.deem(ctx, id, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from approval.acts import deciding, intake, texts
+from approval.acts import deciding, intake, parting, texts, timing, visiting
 from web.ways.way import Way
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -19,6 +19,14 @@ WAYS: Final[Mapping[str, Way]] = {
     "approval.green": Way(intake.green),
     "approval.review": Way(deciding.review, signed=False, prepare=texts.hidden),
     "approval.return": Way(deciding.send_back, signed=False, prepare=texts.hidden),
+    "approval.suspend": Way(timing.suspend, signed=False, prepare=texts.hidden),
+    "approval.resume": Way(timing.resume, signed=False),
+    "approval.extend": Way(timing.extend, prepare=texts.hidden),
+    "approval.extend_joint": Way(timing.extend_joint, prepare=texts.hidden),
+    "approval.visit": Way(visiting.visit, signed=False),
+    "approval.attend": Way(visiting.attend, signed=False),
+    "approval.inspect": Way(visiting.inspect, signed=False, prepare=texts.hidden),
+    "approval.divide": Way(parting.divide, signed=False),
     "approval.decide": Way(deciding.decide, prepare=texts.reasoned),
     "approval.correct": Way(deciding.correct, prepare=texts.hidden),
     "approval.deliver": Way(deciding.deliver, signed=False),
@@ -35,6 +43,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "approval.green": "reason",
     "approval.review": "matter opinion text",
     "approval.return": "matter text",
+    "approval.suspend": "matter ground until text",
+    "approval.resume": "matter",
+    "approval.extend": "matter days text",
+    "approval.extend_joint": "days text",
+    "approval.visit": "matter on place",
+    "approval.attend": "matter",
+    "approval.inspect": "matter staff text",
+    "approval.divide": "parts",
     "approval.decide": "matter outcome text? valid_until?",
     "approval.correct": "matter text",
     "approval.deliver": "matters way",
