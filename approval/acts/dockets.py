@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from approval.rules import docket
-from approval.rules.docket import DESK, HEADS, By, Done, Table
+from approval.rules.docket import AGENTS, DESK, HEADS, By, Done, Table
 from approval.store import dockets as store
 from kernel import canon, ids, journal
 from kernel.act import Act
@@ -126,6 +126,10 @@ def _may(ctx: Context, of: Held, by: By, body: Body) -> None:
             raise NotAllowed("act.not_allowed", "由平台到期自动办理", "the platform does this when it falls due")
     elif by is By.ASKER and ctx.actor.role is Role.PUBLIC:
         by_code(ctx, of.id, Reader(body).text("code"))
+    elif by is By.AGENT:
+        units.acting(ctx, of.unit, *AGENTS)
+        if ctx.actor.id != of.row.agent:
+            raise NotAllowed("docket.agent", "只能由指派的代办员办理", "this is for the agent that was named")
     else:
         units.acting(ctx, of.unit, *(HEADS if by is By.HEAD else DESK))
 

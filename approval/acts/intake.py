@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from approval.acts import cases, matters, texts, tracking
+from approval.acts import assisting, cases, matters, texts, tracking
 from approval.acts.cases import Held
 from approval.rules import application, clock, course, process
 from approval.rules.application import Application, Asked
@@ -35,19 +35,30 @@ _DESK: Final = ("code", "channel", "parent")
 
 def submit(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """An application to the site `subject` (a centre's unit): as `application.read` takes it, with `{code, parent?}`
-    from the public and `{channel}` from a window of the site. One receipt, whatever offices have a part in it."""
+    from the public, `{channel}` from a window of the site, `{assistance}` from the applicant's agent. One receipt,
+    whatever offices have a part in it; with a large project the offer of an agent, under the same code."""
     site = _site(ctx, subject)
     reader, channel = Reader(body), Channel.WEB
-    if ctx.actor.role is not Role.PUBLIC:
+    behalf = assisting.behalf(ctx, reader.text("assistance")) if reader.has("assistance") else {}
+    if ctx.actor.role is not Role.PUBLIC and not behalf:
         units.acting(ctx, site.code, Post.WINDOW)
         channel = _handed_in(reader)
     secret = texts.secret(reader)
     said = application.read({name: value for name, value in body.items() if name not in _DESK})
-    facts = _facts(ctx, said, {"site": site.code, "channel": channel})
+    facts = _facts(ctx, said, {"site": site.code, "channel": channel, **behalf})
     if reader.has("parent"):
         of = _parent(ctx, reader.text("parent"), secret)
         return begin(ctx, sharing(facts, of), said.personal, digest=of.row.code_sha256)
-    return begin(ctx, facts, said.personal, secret)
+    entry = begin(ctx, facts, said.personal, secret)
+    if not behalf:
+        assisting.offer_for(ctx, entry.subject, site.code, _investment(said), said.personal, secret)
+    return entry
+
+
+def _investment(said: Application) -> int | None:
+    """Whole yuan; None where the application has no project."""
+    found = said.facts.get("investment")
+    return found if isinstance(found, int) else None
 
 
 def _site(ctx: Context, subject: str) -> Unit:

@@ -23,17 +23,21 @@ LENGTH: Final = 16
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 DESK: Final = (Post.WINDOW, Post.CLERK, Post.EXAMINER, Post.APPROVER, Post.DEPUTY, Post.HEAD)
 """Who serves applicants in an office; an overseer watches them and has no part in it."""
+AGENTS: Final = (*DESK, Post.POINT)
+"""Who may be somebody's agent: in townships and villages those at the points, too."""
 HEADS: Final = (Post.DEPUTY, Post.HEAD)
 LONGEST: Final = 4000
 """Characters of a text."""
 
 
 class By(StrEnum):
-    """Who takes a step: who asked for the docket, by its code; the office; its deputy or head; the clerk."""
+    """Who takes a step: who asked for the docket, by its code; the office; its deputy or head; the person who acts on
+    behalf of who asked; the clerk."""
 
     ASKER = "asker"
     DESK = "desk"
     HEAD = "head"
+    AGENT = "agent"
     CLERK = "clerk"
 
 

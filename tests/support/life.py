@@ -447,3 +447,4 @@ def whole_life(life: Life, folder: Path) -> None:
     life_forms.held(life)
     life_assessment.assessed(life)
     life_dockets.booked(life)
+    life_dockets.assisted(life)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from approval.acts import bookings
+from approval.acts import assisting, bookings, prospects
+from kernel import journal
+from kernel.act import Act
 from kernel.actor import CLERK
 from kernel.canon import Json
 from kernel.deadlines import day_of
@@ -21,7 +23,7 @@ CODE = "KWZH7PQR2M4N8XYT"
 
 def booked(life: Life) -> None:
     """Of three that book one comes, one cancels, one does not come."""
-    of = offices.office(life, Post.WINDOW, name="青屿市政务服务中心", kind=Kind.CENTRE, n=890)
+    of = offices.office(life, Post.WINDOW, name="青屿市政务服务中心", kind=Kind.CENTRE, n=960)
     clerk, chain = of[Post.WINDOW], bookings.subject(of.code)
     day = day_of(life.now + DAY).isoformat()
     life.do(clerk, "booking.offer", chain, {"day": day, "first": "09:00", "last": "16:30", "minutes": 30, "places": 3})
@@ -41,3 +43,35 @@ def booked(life: Life) -> None:
 def _missed(life: Life, id: str) -> Entry:
     with life.house.acting(CLERK) as ctx:
         return bookings.miss(ctx, id, {})
+
+
+def assisted(life: Life) -> None:
+    """A lead is followed, handed on and becomes an order; one agent goes the whole way, one mandate is taken back."""
+    of = offices.office(life, Post.WINDOW, Post.POINT, name="临河镇政务服务中心", kind=Kind.CENTRE, n=961)
+    other = offices.office(life, Post.CLERK, name="省招商服务中心", kind=Kind.CENTRE, n=962)
+    window, agent, head = of[Post.WINDOW], of[Post.POINT], of[Post.HEAD]
+    said: dict[str, Json] = {"name": "陈静", "contact": "13800138000", "title": "新建厂房", "text": "占地二十亩"}
+    mine, until = said | {"code": CODE}, day_of(life.now + 30 * DAY).isoformat()
+    with life.house.acting(CLERK) as ctx:
+        case = journal.append(ctx, Act("arrive", "F-1999-000001", CLERK, ctx.now, {})).subject
+    chain = assisting.subject(of.code)
+    id, unwanted = (
+        life.do(window, "assistance.offer", chain, mine | {"investment": 5_000_000}).subject for _ in range(2)
+    )
+    back = life.do(window, "assistance.ask", chain, mine | {"until": until}).subject
+    life.do(window, "assistance.decline", unwanted)
+    life.do(window, "assistance.revoke", back)
+    life.do(window, "assistance.grant", id, {"until": until})
+    life.do(head, "assistance.assign", id, {"agent": agent.actor.id})
+    life.do(agent, "assistance.plan", id, {"phase": "before", "text": "选址"})
+    life.do(agent, "assistance.fulfil", id, {"task": 1})
+    life.do(agent, "assistance.join", id, {"case": case})
+    life.do(agent, "assistance.close", id)
+    lead, dropped = (
+        life.do(other[Post.CLERK], "prospect.enter", prospects.subject(other.code), said | {"investment": 1}).subject
+        for _ in range(2)
+    )
+    life.do(other[Post.CLERK], "prospect.follow", lead, {"text": "到访园区"})
+    life.do(other[Post.HEAD], "prospect.drop", dropped, {"text": "另选他地"})
+    life.do(other[Post.HEAD], "prospect.hand_on", lead, {"to": of.code})
+    life.do(window, "prospect.turn", lead, {"code": CODE, "until": until})

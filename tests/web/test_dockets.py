@@ -98,3 +98,64 @@ def test_a_time_is_offered_booked_confirmed_by_the_noted_code_and_kept(town: Tow
     assert "陈静" not in over.get(f"/me/acts/{number}/come").text
     told = Browser(town.world, town.app).get(door, "en").text
     assert ("Free times" in told, "Confirm by the code" in told) == (True, True)
+
+
+def test_an_agent_is_asked_for_without_an_account_named_by_the_head_and_shows_on_whose_behalf(town: Town) -> None:
+    anybody, world, of = town.anybody, town.world, town.of
+    head = Browser(world, town.app, of[Post.HEAD])
+    form = {
+        "office": of.code,
+        "name": "陈静",
+        "contact": "13800000009",
+        "title": "新建厂房",
+        "text": "占地二十亩",
+        "until": "2026-03-31",
+    }
+    assert anybody.get("/approvals/assistance/new").headers["location"] == "/approvals/assistance"
+    wrong = anybody.post("/approvals/assistance/new", form | {"until": "2026-03-01"})
+    assert (wrong.status_code, "委托期限已过" in wrong.text, "占地二十亩" in wrong.text) == (400, True, True)
+    made = anybody.post("/approvals/assistance/new", form)
+    assert made.status_code == 201
+    number, code = town.told(made.text, "FA")
+    assert "新建厂房" in town.clerk.get("/me/services").text
+    assert of[Post.WINDOW].actor.id in head.get(f"/me/acts/{number}/assign").text
+    world.do(of[Post.HEAD], "assistance.assign", number, {"agent": of[Post.WINDOW].actor.id})
+    case = town.clerk.get(f"/me/services/{number}").text
+    assert ("13800000009" in case, f"/me/acts/{number}/plan" in case) == (True, True)
+    assert f"/me/acts/{number}/plan" not in head.get(f"/me/services/{number}").text, "the agent alone acts"
+    plan = {"phase": "before", "text": "选址", **SURE}
+    assert town.clerk.post(f"/me/acts/{number}/plan", plan).status_code == 303
+    assert "1 选址" in town.clerk.get(f"/me/acts/{number}/fulfil").text
+    assert town.clerk.post(f"/me/acts/{number}/fulfil", {"task": "1", **SURE}).status_code == 303
+    seen = {"number": number, "code": code}
+    shown = anybody.post("/approvals/services/case", seen).text
+    for words in ("选址", "已完成", "代委托人办理", "事前", "撤销委托"):
+        assert words in shown
+    assert "委托已撤销" in anybody.post("/approvals/services/case/revoke", seen).text
+    assert town.clerk.post(f"/me/acts/{number}/close", SURE).status_code == 409
+    told = Browser(world, town.app).get("/approvals/assistance", "en").text
+    assert ("An agent costs nothing" in told, "5 million yuan" in told) == (True, True)
+
+
+def test_a_lead_is_entered_followed_and_turned_at_the_desk(town: Town) -> None:
+    clerk, chain = town.clerk, f"FL-{town.of.code}"
+    lead = {
+        "name": "某公司",
+        "contact": "010-1234567",
+        "title": "新能源",
+        "text": "意向",
+        "investment": "80000000",
+        **SURE,
+    }
+    assert clerk.post(f"/me/acts/{chain}/enter", lead).status_code == 303
+    number = "FL-2026-000001"
+    assert "新能源" in clerk.get("/me/services").text
+    assert clerk.post(f"/me/acts/{number}/follow", {"text": "到访园区", **SURE}).status_code == 303
+    shown = clerk.get(f"/me/services/{number}").text
+    for words in ("到访园区", "80000000", f"/me/acts/{number}/hand_on"):
+        assert words in shown
+    assert clerk.get(f"/me/acts/{number}/hand_on").status_code == 200
+    turned = {"until": "2026-12-31", "code": "K" * 16, **SURE}
+    assert clerk.get(f"/me/acts/{number}/turn").status_code == 200
+    assert clerk.post(f"/me/acts/{number}/turn", turned).status_code == 303
+    assert re.search(r"FA-2026-\d{6}", clerk.get(f"/me/services/{number}").text)

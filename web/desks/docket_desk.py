@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from approval.acts import bookings, dockets
+from approval.acts import assisting, bookings, dockets, prospects
 from approval.acts.dockets import Held
 from approval.rules.docket import DESK
 from disclosure.rules import wording
@@ -15,8 +15,8 @@ from kernel.deadlines import day_of
 from kernel.errors import Words
 from people.acts import units
 from web.desks import duties
+from web.public import assistance, docket_kinds
 from web.public import bookings as public_bookings
-from web.public import docket_kinds
 from web.public import dockets as public
 from web.views.elements import Empty, Link, Sign
 from web.views.letters import DeskPage, LetterPage, Listed, Part, Row
@@ -26,6 +26,8 @@ ADDRESS: Final = "/me/services"
 LINK: Final = Link(Words("预约、代办和送达", "Appointments, agents, delivery"), ADDRESS)
 KINDS: Final = frozenset(public.KINDS)
 """The letters of the kinds of dockets."""
+SHOWN: Final = 100
+"""Rows of one list."""
 _OPEN: Final = Sign("act", Words("办理中", "in hand"))
 _OVER: Final = Sign("good", Words("已结束", "over"))
 
@@ -33,7 +35,7 @@ _OVER: Final = Sign("good", Words("已结束", "over"))
 def page(ctx: Context) -> DeskPage:
     """The lists of the caller's own office."""
     office = units.own(ctx, *DESK).code
-    return DeskPage((_booked(ctx, office),), LINK.text)
+    return DeskPage((_booked(ctx, office), _orders(ctx, office), _leads(ctx, office)), LINK.text)
 
 
 def _booked(ctx: Context, office: str) -> Listed:
@@ -43,6 +45,24 @@ def _booked(ctx: Context, office: str) -> Listed:
     offer = Link(Words("提供预约时段", "Offer times"), duties.act(chain, "offer"))
     none = Empty(Words("今天没有预约。", "No appointments today."), public_bookings.LINK)
     return Listed(Words("今天的预约", "Appointments today"), offer, rows, none)
+
+
+def _orders(ctx: Context, office: str) -> Listed:
+    rows = tuple(_row(ctx, of, _until(of)) for of in dockets.of_unit(ctx, assisting.KIND, office, SHOWN))
+    offer = Link(Words("主动提供代办", "Offer an agent"), duties.act(assisting.subject(office), "offer"))
+    none = Empty(Words("还没有代办。", "No orders for agents yet."), assistance.LINK)
+    return Listed(Words("代办", "Agents"), offer, rows, none)
+
+
+def _until(of: Held) -> str:
+    last = assisting.last_day(of)
+    return last.isoformat() if last else ""
+
+
+def _leads(ctx: Context, office: str) -> Listed:
+    rows = tuple(_row(ctx, of) for of in dockets.of_unit(ctx, prospects.KIND, office, SHOWN))
+    enter = Link(Words("登记招商线索", "Enter a lead"), duties.act(prospects.subject(office), "enter"))
+    return Listed(Words("招商线索", "Leads"), enter, rows, Empty(Words("还没有线索。", "No leads yet.")))
 
 
 def _row(ctx: Context, of: Held, due: str = "") -> Row:

@@ -21,6 +21,7 @@ from web.public import dockets as public
 from web.views.elements import Fact, Field
 
 _OFFICER: Final = (R.OFFICER,)
+CODE_HINT: Final = Words("告诉申请人，凭编号和查询码办理", "tell it to who asks: number and code open it")
 SURE: Final = Words("我以本单位名义办理以上事项，内容属实", "I do this for my office, and it is true")
 
 
@@ -36,7 +37,7 @@ def errand(act: str, lead: Words, key: Words, fields: Fields = no_fields, about:
     return Errand(act, _OFFICER, lead, key, fields, numbers, facts=about, confirm=SURE)
 
 
-_COUNTS: Final = frozenset({"minutes", "places"})
+_COUNTS: Final = frozenset({"minutes", "places", "investment", "task"})
 
 
 def numbers(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
@@ -61,8 +62,7 @@ def slotted(given: Mapping[str, Json]) -> dict[str, Json]:
 
 def _booking(ctx: Context, subject: str) -> tuple[Field, ...]:
     unit = units.acting(ctx, subject.partition("-")[2], *DESK).code
-    hint = Words("告诉来电人，凭编号和查询码确认或者取消", "tell it to the caller: it confirms and cancels")
-    code = Field("code", public.CODE.label, value=dockets.code(ctx), hint=hint)
+    code = Field("code", public.CODE.label, value=dockets.code(ctx), hint=CODE_HINT)
     return (public_bookings.when(ctx, unit), *public_bookings.personal(), code)
 
 

@@ -37,6 +37,8 @@ KINDS: Final = {
     "N": Words("舆情的日志", "Journal of a case of public opinion"),
     "G": Words("登记簿的日志", "Journal of a register"),
     "E": Words("案件的日志", "Journal of a case"),
+    "FA": Words("代办的日志", "Journal of an agent’s order"),
+    "FL": Words("招商线索的日志", "Journal of a lead"),
     "FB": Words("预约的日志", "Journal of appointments"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from approval.acts.dockets import Body, Held
-from approval.rules.docket import Table
+from approval.rules.docket import Done, Table
 from disclosure.rules import wording
 from kernel import ids
 from kernel.context import Context
@@ -16,9 +16,10 @@ from kernel.journal import Entry
 from people.acts import units
 from web.views.elements import Fact, Field, Link
 from web.views.letters import Part
-from web.words import Text, phrase
+from web.words import Text, join, phrase
 
 DOOR: Final = "/approvals/services"
+BEHALF: Final = Words("代委托人办理", "on behalf of who gave the mandate")
 WHERE: Final = Link(Words("预约、代办和送达", "Appointments, agents, delivery"), DOOR)
 
 
@@ -67,8 +68,14 @@ def facts(said: Mapping[str, object], labels: Mapping[str, Words]) -> Iterator[F
             yield Fact(label, text, style="text" if name == "text" else "")
 
 
+def _when(done: Done) -> Text:
+    """The moment, and for whom it was done where somebody acted for another."""
+    at = phrase("{at}", at=done.at)
+    return join(at, BEHALF) if done.text("on_behalf_of") else at
+
+
 def course(of: Held) -> Part:
     """Every act with its moment."""
     kind = ids.kind(of.id)
-    rows = tuple(Fact(wording.act(f"{kind}.{one.verb}"), phrase("{at}", at=one.at)) for one in of.acts)
+    rows = tuple(Fact(wording.act(f"{kind}.{one.verb}"), _when(one)) for one in of.acts)
     return Part(Words("办理经过", "Course"), rows)

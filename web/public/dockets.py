@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from approval.acts.bookings import KIND
+from approval.acts import assisting, prospects
+from approval.acts import bookings as booked
 from approval.acts.dockets import Held
 from kernel.context import Context
 from kernel.errors import NotFound, Words
-from web.public import bookings
+from web.public import assistance, bookings
 from web.public.docket_kinds import DOOR, WHERE, Own, Shown
 from web.views.dockets import Asking, DoorPage
 from web.views.elements import Field, Form
 from web.views.letters import LetterPage
 from web.words import Text, join
 
-KINDS: Final[Mapping[str, Shown]] = {KIND: bookings.SHOWN}
+KINDS: Final[Mapping[str, Shown]] = {
+    booked.KIND: bookings.SHOWN,
+    assisting.KIND: assistance.SHOWN,
+    prospects.KIND: assistance.LEAD,
+}
 CASE: Final = f"{DOOR}/case"
 CODE: Final = Field("code", Words("查询码", "Code"))
 
@@ -33,7 +38,7 @@ def door(error: Text = "") -> DoorPage:
     return DoorPage(
         WHERE.text,
         Words("不用注册，凭编号和查询码办理。", "No account: number and code are enough."),
-        (bookings.LINK,),
+        (bookings.LINK, assistance.LINK),
         asks=(Asking(Words("查询", "Look it up"), note, look),),
         error=error,
     )

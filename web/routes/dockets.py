@@ -10,7 +10,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from approval.acts import bookings, dockets
+from approval.acts import assisting, bookings, dockets
 from kernel import ids
 from kernel.actor import PUBLIC
 from kernel.context import Context
@@ -22,6 +22,7 @@ from web.desks import docket_desk as desk
 from web.desks import docket_errands as errands
 from web.pages import page
 from web.problems import status_of
+from web.public import assistance
 from web.public import bookings as public_bookings
 from web.public import dockets as public
 from web.public.docket_kinds import DOOR
@@ -135,6 +136,35 @@ def book(visit: Visiting, house: NamedDependency[House], unit: FromPath[str], gi
     )
 
 
+# ---------------------------------------------------------------- agents
+
+
+@get(assistance.ADDRESS, include_in_schema=False, sync_to_thread=True)
+def agents(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
+    with house.looking() as ctx:
+        return page(visit, "docket", assistance.door(ctx))
+
+
+@get(assistance.NEW, include_in_schema=False, sync_to_thread=False)
+def agents_again() -> Redirect:
+    return Redirect(assistance.ADDRESS, status_code=303)
+
+
+@post(
+    assistance.NEW, include_in_schema=False, sync_to_thread=True, opt=LIMITED, dependencies={"given": Provide(answers)}
+)
+def ask_agent(visit: Visiting, house: NamedDependency[House], given: Answered) -> Response[Any]:
+    body = {name: said for name, said in given.json().items() if name != "office"}
+    return asked(
+        visit,
+        house,
+        lambda ctx, secret: assisting.ask(ctx, assisting.subject(given.text("office")), {**body, "code": secret}),
+        assistance.asking,
+        assistance.door,
+        given,
+    )
+
+
 # ---------------------------------------------------------------- the office
 
 
@@ -151,4 +181,9 @@ def one(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> Re
 
 
 # Two handlers of one path must reach the application together: one after the other, Litestar wraps the first twice.
-ROUTES: Final = (Router(path="/", route_handlers=[door, again, look, act, booking, times, book, listed, one]),)
+ROUTES: Final = (
+    Router(
+        path="/",
+        route_handlers=[door, again, look, act, booking, times, book, agents, agents_again, ask_agent, listed, one],
+    ),
+)

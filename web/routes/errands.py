@@ -29,6 +29,7 @@ from web.desks import (
     accountability_errands,
     annual_errands,
     assessment_errands,
+    assistance_errands,
     award_errands,
     awarder_errands,
     board_errands,
@@ -130,6 +131,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **watch_errands.ERRANDS,
     **docket_errands.ERRANDS,
     **enterprise_errands.ERRANDS,
+    **assistance_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})

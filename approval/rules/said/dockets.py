@@ -1,4 +1,5 @@
-"""Bookings in words. Everybody sees when places were offered, taken and given back, never by whom."""
+"""Bookings, agents and leads in words. Everybody sees when places were offered, taken and given back, what agents have
+done and when, never for whom; of leads nothing but that they moved."""
 
 from __future__ import annotations
 
@@ -14,16 +15,46 @@ ACTS: Final[Mapping[str, Words]] = {
     "booking.cancel": Words("取消预约", "cancel the appointment"),
     "booking.come": Words("登记到场", "enter who has come"),
     "booking.miss": Words("记为爽约", "enter who did not come"),
+    "assistance.ask": Words("委托代办", "ask for an agent"),
+    "assistance.offer": Words("主动提供代办", "offer an agent"),
+    "assistance.grant": Words("接受代办并委托", "give the mandate"),
+    "assistance.decline": Words("不需要代办", "want no agent"),
+    "assistance.revoke": Words("撤销委托", "take the mandate back"),
+    "assistance.assign": Words("指派代办员", "name the agent"),
+    "assistance.plan": Words("添代办任务", "take on a task"),
+    "assistance.fulfil": Words("完成代办任务", "finish a task"),
+    "assistance.join": Words("关联办件", "join an application"),
+    "assistance.close": Words("办结代办", "close the order"),
+    "prospect.enter": Words("登记招商线索", "enter a lead"),
+    "prospect.follow": Words("跟进线索", "follow a lead"),
+    "prospect.hand_on": Words("转办线索", "hand a lead on"),
+    "prospect.turn": Words("线索转为代办", "turn a lead into an order"),
+    "prospect.drop": Words("放弃线索", "give a lead up"),
 }
 MEMBERS: Final[Mapping[str, Words]] = {
+    "agent": Words("代办员", "agent"),
+    "assistance": Words("代办编号", "agent’s order"),
     "at": Words("时间", "at"),
     "first": Words("首个时段", "first time"),
     "last": Words("末个时段", "last time"),
     "minutes": Words("每段分钟数", "minutes each"),
+    "on_behalf_of": Words("代为办理的委托", "on behalf of"),
+    "phase": Words("阶段", "when"),
     "places": Words("每段名额", "places each"),
 }
 SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("booking.offer", "day first last minutes places"),
     ("booking.book", "office day at"),
     ("booking.confirm booking.cancel booking.come booking.miss", ""),
+    ("assistance.ask", "office until"),
+    ("assistance.offer", "office case"),
+    ("assistance.grant", "until"),
+    ("assistance.decline assistance.revoke", ""),
+    ("assistance.assign", "doc_sha256 p7s_sha256"),
+    ("assistance.plan", "phase on_behalf_of"),
+    ("assistance.fulfil", "task on_behalf_of"),
+    ("assistance.join", "case on_behalf_of"),
+    ("assistance.close", "on_behalf_of"),
+    ("prospect.enter prospect.follow prospect.turn", ""),
+    ("prospect.hand_on prospect.drop", "doc_sha256 p7s_sha256"),
 )
