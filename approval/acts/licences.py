@@ -10,18 +10,19 @@ from sqlalchemy import Connection
 from approval.acts.cases import Held
 from approval.rules import licence
 from approval.rules.case import Branch
-from approval.rules.licence import Licence, Way
+from approval.rules.licence import Licence, State, Way
 from approval.rules.matter import Type
 from approval.store import licences as store
+from approval.store import matters as catalogue
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.db import alone
 from kernel.deadlines import day_of
-from kernel.errors import NotFound
+from kernel.errors import NotFound, NotNow
 from kernel.reader import Reader
 from kernel.table import Record
 
-__all__ = ["Way", "find", "numbered", "of_enterprise", "strays"]
+__all__ = ["Way", "find", "known", "numbered", "of_enterprise", "rests_on", "strays"]
 LICENSED: Final = (Type.PERMIT, Type.PRECONDITION)
 """The types of matter whose grant is a licence; of the others the decision itself is the result."""
 
@@ -49,12 +50,33 @@ def _licence(row: Record) -> Licence:
     return Licence(row.number, row.case, row.matter, row.unit, row.enterprise or "", granted, until)
 
 
+def known(tx: Connection, number: str) -> Licence | None:
+    """None where no licence has that number."""
+    row = store.find(tx, number)
+    return _licence(row) if row is not None else None
+
+
 def find(tx: Connection, number: str) -> Licence:
     """NotFound `approval.licence`."""
-    row = store.find(tx, number)
-    if row is None:
+    found = known(tx, number)
+    if found is None:
         raise NotFound("approval.licence", "没有这个证照编号", "there is no such licence", field="number")
-    return _licence(row)
+    return found
+
+
+def rests_on(ctx: Context, number: str, field: str) -> None:
+    """Something rests on the approval of that number: one granted elsewhere is taken as it is said, one of this
+    catalogue is looked up. NotFound `approval.licence` where it was never granted, NotNow `approval.expired`."""
+    found = known(ctx.tx, number)
+    if found is not None and found.state(day_of(ctx.now)) is State.EXPIRED:
+        raise NotNow(
+            "approval.expired", f"批准文件 {number} 已于 {found.until} 期满",
+            f"the approval {number} ended on {found.until}", field=field,
+        )  # fmt: skip
+    if found is None and catalogue.versions(ctx.tx, licence.matter(number)):
+        raise NotFound(
+            "approval.licence", f"本平台没有作出批准 {number}", f"no approval {number} was granted here", field=field
+        )
 
 
 def of_enterprise(tx: Connection, code: str) -> list[Licence]:

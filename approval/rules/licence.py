@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from kernel.errors import Words
+
+_NUMBER: Final = re.compile(r"([0-9A-Z]{4,24})-[0-9]{4}-[0-9]{6}")
 
 
 class Way(StrEnum):
@@ -58,3 +61,9 @@ class Licence:
 def number(matter: str, year: int, place: int) -> str:
     """`{matter}-{year}-{place}`: the place counts within matter and year."""
     return f"{matter}-{year}-{place:06d}"
+
+
+def matter(number: str) -> str:
+    """The code of the matter that stands in a number; empty for what is no number of a licence."""
+    found = _NUMBER.fullmatch(number)
+    return found[1] if found else ""

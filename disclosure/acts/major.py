@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from approval.acts import licences
+from approval.rules.licence import Licence
 from disclosure.acts import reading
 from disclosure.rules import major
 from disclosure.rules.major import Item, Major
@@ -109,6 +111,11 @@ def every(ctx: Context) -> list[str]:
 def tenders(ctx: Context, project: str) -> list[Tender]:
     """The project's announced tenders, oldest first."""
     return [trading.tender(ctx, each.tender) for each in sequel.attempts(ctx, project)]
+
+
+def approvals(ctx: Context, tenders: Iterable[Tender]) -> dict[str, Licence | None]:
+    """The documents by which the tenders' project was approved, by number; with the licence that was granted here."""
+    return {each.document.approval_no: licences.known(ctx.tx, each.document.approval_no) for each in tenders}
 
 
 def notices(ctx: Context, project: str) -> list[tuple[str, Item]]:

@@ -211,7 +211,13 @@ class World:
             self.office(role)
         self.custodians()
 
-    def register(self, title: str = "测试项目", category: str = "procurement", site: str = "") -> str:
+    def register(
+        self,
+        title: str = "测试项目",
+        category: str = "procurement",
+        site: str = "",
+        approval: str = "青发改〔2026〕1号",
+    ) -> str:
         self.staff()
         tenderee = self.office(Role.TENDEREE)
         body: dict[str, Json] = {
@@ -219,7 +225,7 @@ class World:
             "title": title,
             "category": category,
             "tenderee": {"code": tenderee.member.org, "name": tenderee.member.org_name},
-            "approval_no": "青发改〔2026〕1号",
+            "approval_no": approval,
         }
         if site:
             body["site_code"] = site

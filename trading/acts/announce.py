@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from approval.acts import licences
 from kernel import canon, ids, journal, law, table
 from kernel.act import Act
 from kernel.actor import Role
@@ -60,6 +61,7 @@ def register(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
     year = ctx.now.astimezone(calendar.LOCAL).year
     project = ids.subject("P", f"{year}-{store.next_number(ctx.tx, year):04d}")
     code, place = _need(body, "code"), site.known(str(body.get("site_code", "")), ctx.catalogue)
+    licences.rests_on(ctx, _need(body, "approval_no"), "approval_no")
     table.add(
         ctx.tx,
         store.projects,
@@ -222,7 +224,8 @@ def _custodians_are_named(ctx: Context, document: TenderDocument) -> None:
 
 
 def announce(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None) -> Entry:
-    """Publish the tender; from here on the document's digest and the rules are fixed (招标投标法 16, 24)."""
+    """Publish the tender; from here on the document's digest and the rules are fixed (招标投标法 16, 24). The approval
+    that it rests on has to be valid on that day (招标投标法 9) where it was granted here."""
     _agency(ctx)
     held = _held(ctx, subject)
     if held.version:
@@ -234,6 +237,7 @@ def announce(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signe
         raise Conflict(
             "tender.changed", "签署的招标文件与草稿不一致", "the document signed is not the draft as it stands"
         )
+    licences.rests_on(ctx, document.approval_no, "approval_no")
     _keep_version(ctx, document, digest)
     entry = journal.append(
         ctx, Act("announce", subject, ctx.actor, ctx.now, stage.event_body(body, signed, _facts(document)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from approval.rules.licence import Licence
 from disclosure.acts import major
 from disclosure.rules import major as rules
 from disclosure.rules import notice
@@ -16,6 +17,7 @@ from people.acts import units
 from trading.acts.reading import Tender
 from web.desks import duties
 from web.desks.register_errands import INVESTMENTS
+from web.public import licences
 from web.views.elements import Fact, Link, Sign
 from web.views.project import Dated, ProjectPage, SlotRow
 from web.words import Text, phrase
@@ -50,7 +52,7 @@ def page(ctx: Context, project: str, reader: Actor) -> ProjectPage:
         number=project,
         title=found.title if found else Words(tenders[0].document.title.zh, tenders[0].document.title.en),
         facts=(*_facts(ctx, tenders, found), *_funds(found)),
-        course=tuple(_course(tenders, found, notices)),
+        course=tuple(_course(ctx, tenders, found, notices)),
         slots=tuple(_row(one, _office(ctx, found)) for one in slots),
         flag=NO_FUNDS if found and found.lacks_funds else "",
         actions=tuple(_actions(project, found, reader)),
@@ -91,14 +93,20 @@ def _funds(found: Major | None) -> Iterator[Fact]:
 
 
 def _course(
-    tenders: list[Tender], found: Major | None, notices: list[tuple[str, Item]]
+    ctx: Context, tenders: list[Tender], found: Major | None, notices: list[tuple[str, Item]]
 ) -> Iterator[tuple[Text, tuple[Dated, ...]]]:
-    papers = dict.fromkeys(each.document.approval_no for each in tenders)
-    approvals = [Dated(no, f"/tenders/{tenders[0].id}", "") for no in papers]
+    approvals = [_approval(tenders[0], *one) for one in major.approvals(ctx, tenders).items()]
     entered = found.items.get(Slot.APPROVAL, ()) if found else ()
     yield Words("批准", "Approval"), (*approvals, *map(_dated, entered))
     for name, kinds in _COURSE:
         yield name, tuple(_dated(item) for kind, item in notices if kind in kinds)
+
+
+def _approval(first: Tender, number: str, granted: Licence | None) -> Dated:
+    """To the licence where it was granted here, else to the tender that names it."""
+    if granted is None:
+        return Dated(number, f"/tenders/{first.id}", "")
+    return Dated(number, licences.address(number), granted.granted.isoformat())
 
 
 def _dated(one: Item) -> Dated:
