@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from checks import tree
+from checks import ahead, tree
 
 RECORD: Final = tree.ROOT / "artifacts" / "coverage.json"
 ENOUGH: Final = 95
@@ -46,20 +46,24 @@ def main(arguments: list[str]) -> int:
     RECORD.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", *WHOLE]
     with tempfile.TemporaryDirectory(prefix="ggzy-", dir=_place()) as folder:
-        environment = _compiling() | _counting() | QUIET | {"TMPDIR": folder}
+        environment = _compiling() | _counting(Path(folder) / "read") | QUIET | {"TMPDIR": folder}
         ended = subprocess.run(command, cwd=tree.ROOT, env=environment, check=False).returncode
         for merged in Path(folder).glob(MERGED):
             shutil.copy(merged, RECORD)
     return ended or _rooms_covered()
 
 
-def _counting() -> dict[str, str]:
-    """Makes every worker count lines and branches, as `pyproject.toml` says.
+def _counting(folder: Path) -> dict[str, str]:
+    """Makes every worker count lines and branches, as `pyproject.toml` says; what it counts is read into `folder`.
 
     The process that leads them counts nothing: it would read the whole tree once more, at the end, and all would wait.
     """
     said = tomllib.loads((tree.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["counted"]
+    folder.mkdir()
+    ahead.read(folder, said["packages"])
     return {
+        "PYTEST_PLUGINS": ahead.__name__,
+        ahead.FOLDER: str(folder),
         "SLIPCOVER_ENABLED": "1",
         "SLIPCOVER_BRANCH": "1",
         "SLIPCOVER_SOURCE": ",".join(said["packages"]),
