@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,8 +15,6 @@ from tests.web import gallery
 from tests.web.photograph import OVERFLOW, look
 
 NAMES = sorted(gallery.PAGES)
-ASKED_AGAIN = re.compile(r"/opening/rows(\?|$)|/state\?going=")
-"""What a hall and a console ask for every few seconds: on a busy machine while they are still looked at."""
 WIDE: Final = frozenset({gallery.PAGES[name].template: name for name in NAMES}.values())
 """One page of each template."""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -26,7 +23,7 @@ DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with gallery.served(tmp_path_factory.mktemp("gallery")) as served:
+    with gallery.served(tmp_path_factory.mktemp("gallery"), gallery.quiet) as served:
         yield served
 
 
@@ -38,10 +35,7 @@ def opened() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def page(opened: Browser) -> Iterator[Page]:
-    """What scripts ask of the platform is answered emptily: the gallery's pages have none behind them."""
     page = opened.new_page(reduced_motion="reduce")  # else a key on its way to its colour is measured half-way
-    page.route("**/api/v1/**", lambda route: route.fulfill(json={}))
-    page.route(ASKED_AGAIN, lambda route: route.fulfill(status=204))
     yield page
     page.close()
 
