@@ -36,6 +36,8 @@ from tests.support.pki import AT
 
 SITE = "https://platform.test"
 AWARD = statement("lot.award", LOT, "tenderee.1", {"bid": "B-1"})
+HTTP = httpx.Client(timeout=20, limits=httpx.Limits(max_keepalive_connections=0))
+"""One for all: each would read every authority of the world anew."""
 KEYS = Keys(BIDDER.signer, Opener(BIDDER.encrypt.key, BIDDER.encrypt.certificate))
 
 
@@ -57,7 +59,7 @@ class Page:
         self.address, self.headers = address, {"Origin": origin}
 
     def ask(self, what: str, body: dict[str, Json] | None = None, **headers: str) -> httpx.Response:
-        return httpx.post(f"{self.address}/v1/{what}", json=body or {}, headers=self.headers | headers, timeout=20)
+        return HTTP.post(f"{self.address}/v1/{what}", json=body or {}, headers=self.headers | headers)
 
     def pair(self, person: Person) -> None:
         self.headers["Authorization"] = f"Bearer {self.ask('pair', {'code': person.codes[-1]}).json()['token']}"
@@ -126,7 +128,7 @@ def test_a_page_of_another_origin_is_refused(page: Page, person: Person, headers
         answer = page.ask(what, {"code": person.codes[-1]}, **headers)
         assert (answer.status_code, code(answer)) == (403, "bridge.origin")
         assert "Access-Control-Allow-Origin" not in answer.headers
-    without = httpx.post(f"{page.address}/v1/certificates", json={}, headers={"Authorization": "Bearer x"})
+    without = HTTP.post(f"{page.address}/v1/certificates", json={}, headers={"Authorization": "Bearer x"})
     assert code(without) == "bridge.origin"
 
 
@@ -137,14 +139,14 @@ def test_a_name_that_was_led_to_this_machine_is_refused(page: Page, host: str) -
 
 def test_a_browser_is_told_that_listed_pages_may_call(page: Page) -> None:
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Private-Network": "true"}
-    good = httpx.options(f"{page.address}/v1/sign", headers={"Origin": SITE, **asked})
+    good = HTTP.options(f"{page.address}/v1/sign", headers={"Origin": SITE, **asked})
     assert good.status_code == 204
     assert good.headers["Access-Control-Allow-Origin"] == SITE
     assert good.headers["Access-Control-Allow-Private-Network"] == "true"
-    other = httpx.options(f"{page.address}/v1/sign", headers={"Origin": "https://other.test", **asked})
+    other = HTTP.options(f"{page.address}/v1/sign", headers={"Origin": "https://other.test", **asked})
     assert other.status_code == 403
     assert "Access-Control-Allow-Origin" not in other.headers
-    assert httpx.get(f"{page.address}/v1", headers={"Origin": SITE}).json() == {"v": "ebid-bridge/v1"}
+    assert HTTP.get(f"{page.address}/v1", headers={"Origin": SITE}).json() == {"v": "ebid-bridge/v1"}
 
 
 def test_it_listens_on_this_machine_only(address: str) -> None:
@@ -181,14 +183,14 @@ def test_a_code_is_good_once_and_for_three_tries(address: str, person: Person) -
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", b"[" * 100_000])
 def test_a_request_that_is_no_json_object_is_refused(page: Page, content: bytes) -> None:
     headers = page.headers | {"Content-Type": "application/json"}
-    answer = httpx.post(f"{page.address}/v1/sign", content=content, headers=headers)
+    answer = HTTP.post(f"{page.address}/v1/sign", content=content, headers=headers)
     assert (answer.status_code, code(answer)) == (400, "bridge.body")
-    simple = httpx.post(f"{page.address}/v1/sign", content=b"{}", headers=page.headers | {"Content-Type": "text/plain"})
+    simple = HTTP.post(f"{page.address}/v1/sign", content=b"{}", headers=page.headers | {"Content-Type": "text/plain"})
     assert code(simple) == "bridge.body", "no page may come past the browser's question"
     assert code(page.ask("nothing")) == "bridge.unknown"
     for body in (b'{"document": 1}', b'{"document": "", "to_sign": "\\ud800"}'):
-        assert httpx.post(f"{page.address}/v1/sign", content=body, headers=headers).status_code == 400
-    assert httpx.post(f"{page.address}/v1/pair", content=b'{"code": "\\ud800"}', headers=headers).status_code == 403
+        assert HTTP.post(f"{page.address}/v1/sign", content=body, headers=headers).status_code == 400
+    assert HTTP.post(f"{page.address}/v1/pair", content=b'{"code": "\\ud800"}', headers=headers).status_code == 403
 
 
 # --- what it signs ---------------------------------------------------------------------------------------------------
