@@ -39,6 +39,7 @@ KINDS: Final = {
     "FL": "prospect",
     "FM": "conference",
     "FO": "order",
+    "FS": "form",
     "FT": "bundle",
     "O": "matter",
     "Z": "enterprise",

@@ -21,7 +21,7 @@ IDENTITY: Final = "identity"
 MOST: Final = 40
 """Matters of one application."""
 _MEMBERS: Final = (
-    "applicant", "firm", "process", "lead", "project", "investment", "branches", "bundle", "assistance",
+    "applicant", "firm", "process", "lead", "project", "investment", "branches", "bundle", "assistance", "form",
     *PERSONAL, IDENTITY,
 )  # fmt: skip
 
@@ -81,7 +81,7 @@ def read(body: Mapping[str, Json]) -> Application:
     if lead and lead not in {one.matter for one in asked}:
         raise reader.refuse("lead", "牵头事项须在本件之内", "is one of the matters asked for")
     facts: dict[str, Json] = {
-        name: reader.text(name) for name in ("project", "bundle", "assistance") if reader.has(name)
+        name: reader.text(name) for name in ("project", "bundle", "assistance", "form") if reader.has(name)
     }
     if reader.has("investment"):
         facts["investment"] = reader.integer("investment", 0, 10**15)

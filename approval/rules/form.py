@@ -63,6 +63,7 @@ class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     title: str
     english: str = msgspec.field(name="x-en")
     enterprise: bool = msgspec.field(name="x-enterprise", default=False)
+    process: str = msgspec.field(name="x-process", default="")
     type: str
     open: bool = msgspec.field(name="additionalProperties")
     properties: dict[str, Property]
@@ -73,12 +74,14 @@ class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 @dataclass(frozen=True, slots=True)
 class OneForm:
-    """A form that is filled in once. `fields` in the order of asking; `enterprise`: it is about one in the base.
+    """A form that is filled in once. `fields` in the order of asking; `enterprise`: it is about one in the base;
+    `process`: what its matters are handled as, jointly.
     `sha256` names this version, the definitions of its fields included."""
 
     id: str
     words: Words
     enterprise: bool
+    process: str
     fields: Mapping[str, Field]
     asked: frozenset[str]
     required: frozenset[str]
@@ -124,6 +127,7 @@ def stored(schema: bytes) -> OneForm:
         id=made.id,
         words=Words(made.title, made.english),
         enterprise=made.enterprise,
+        process=made.process,
         fields=fields,
         asked=frozenset(name for name, one in made.properties.items() if one.asked),
         required=frozenset(made.required),

@@ -445,6 +445,7 @@ def whole_life(life: Life, folder: Path) -> None:
     life_watch.carded(life)
     life_approvals.decided(life)
     life_forms.held(life)
+    life_forms.filled(life)
     life_assessment.assessed(life)
     life_dockets.booked(life)
     life_dockets.assisted(life)

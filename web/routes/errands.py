@@ -47,6 +47,7 @@ from web.desks import (
     entry_errands,
     evaluation_errands,
     firm_errands,
+    forms,
     framework_errands,
     gazette_errands,
     internal_errands,
@@ -132,6 +133,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **docket_errands.ERRANDS,
     **enterprise_errands.ERRANDS,
     **assistance_errands.ERRANDS,
+    **forms.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})
@@ -258,6 +260,7 @@ _SEEN: Final[dict[str, Callable[[str], str]]] = {
     "R": requests.address,
     "H": letters.address,
     "N": letters.address,
+    "FS": forms.address,
     "Z": lambda subject: enterprises.address(subject.removeprefix("Z-")),
     **dict.fromkeys(docket_desk.KINDS, docket_desk.after),
 }

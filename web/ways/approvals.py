@@ -33,7 +33,7 @@ WAYS: Final[Mapping[str, Way]] = {
 }
 FIELDS: Final[Mapping[str, str]] = {
     "approval.submit": "code channel? parent? applicant firm? process? lead? project? investment? branches bundle? "
-    "assistance? name contact title identity?",
+    "assistance? form? name contact title identity?",
     "approval.accept": "",
     "approval.ask_supplement": "lacks until text",
     "approval.allow_supplement": "reason",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from approval.rules.said import approvals, dockets, enterprises, matters, watch
+from approval.rules.said import approvals, dockets, enterprises, forms, matters, watch
 from disclosure.rules.said import (
     accountability,
     annual,
@@ -45,6 +45,7 @@ PARTS: Final[tuple[Part, ...]] = (
     copies,
     documents,
     enterprises,
+    forms,
     entries,
     internal,
     letters,

@@ -108,6 +108,37 @@ def fact() -> None:
     )
 
 
+def form() -> None:
+    op.create_table(
+        "approval_form",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=64), nullable=False),
+        sa.Column("schema_sha256", sa.String(length=64), nullable=False),
+        sa.Column("enterprise", sa.String(length=18), nullable=True),
+        sa.Column("code_sha256", sa.String(length=64), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("salt", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_form")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_approval_form_year_number")),
+    )
+    op.create_index(op.f("ix_approval_form_enterprise"), "approval_form", ["enterprise"], unique=False)
+
+
+def form_correction() -> None:
+    op.create_table(
+        "approval_form_correction",
+        sa.Column("form", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("form", "seq", name=op.f("pk_approval_form_correction")),
+    )
+
+
 def intermediary() -> None:
     op.create_table(
         "approval_intermediary",

@@ -27,6 +27,8 @@ ORDER = (
     approval.docket,
     approval.exception,
     approval.fact,
+    approval.form,
+    approval.form_correction,
     approval.intermediary,
     approval.matter,
     approval.offer,
