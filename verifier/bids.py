@@ -97,8 +97,10 @@ def _sealed(case: Case, event: Event, seq: int) -> None:
         case.findings.expect(
             "01.06", listed, place, "密封文件缺失且未列明理由", "the sealed file is missing without a reason"
         )
-        if case.public and _opened_as(case, event):
+        if listed and _opened_as(case, event):
             case.findings.cannot("03.05", "密封文件未公开", "the sealed file is withheld", place)
+        elif _opened_as(case, event):
+            case.findings.fail("03.05", place, "开启的密封文件缺失", "the sealed file that was opened is missing")
         return
     with case.findings.judging("03.05", place):
         said = manifest.read(case.file(names.bid(event.subject, seq, "manifest.json"))).sealed

@@ -165,6 +165,8 @@ def _opened(case: Case, bid: str, outcome: Mapping[str, Json]) -> None:
     if path not in case.dossier.files:
         if not any((each.path, each.sha256) == (path, outcome["opened_sha256"]) for each in case.withheld):
             raise NotTrusted("opening.missing", "缺少 opened-2.json", "opened-2.json is missing")
+        where = Place(path, bid)
+        case.findings.cannot("03.05", "第二信封内容未公开", "what was in the second envelope is withheld", where)
         return
     said = canon.mapping(case.file(path))
     form = cast("Mapping[str, Json]", said["form"])

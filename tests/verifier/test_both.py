@@ -236,7 +236,27 @@ def without_a_cover(forger: Forger) -> None:
     forger.files[names.ABOUT] = b""
 
 
+def ciphertext_gone(forger: Forger) -> None:
+    """Of an opened bid; nothing says that it is withheld."""
+    path = names.bid(forger.case.bids[0], 1, "sealed.bin")
+    forger.json(names.WITHHELD_FILE, lambda value: _other(value, path))
+
+
+def _other(value: dict[str, Any], path: str) -> None:
+    value["items"] = [item for item in value["items"] if item["path"] != path]
+
+
+def never_handed_in(forger: Forger) -> None:
+    """Of a bid's chain nothing is left but an archive that names no leaf."""
+    chain = forger.chains[forger.case.bids[0]]
+    while len(chain) > 1:
+        forger.drop(chain[0])
+    forger.reseal()
+
+
 MALFORMED: Final[dict[str, Break]] = {
+    "a ciphertext that is gone": ciphertext_gone,
+    "a bid that was never handed in": never_handed_in,
     "a subject that is not there": not_listed,
     "no cover": without_a_cover,
     "a first bid's leaves without the last line's end": leaves(lambda data: data[:-1], 0),

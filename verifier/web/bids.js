@@ -232,6 +232,7 @@
   }
   E.bids = async (c) => {
     for (const event of c.of("bid.submit_bid", "bid.replace_bid")) await checkPackage(c, event);
+    for (const bid of c.bids) if (!c.chains.get(bid).events.length) c.v.unseen("03.05", { subject: bid }, "投标未公开", "the bid is withheld");
     await checkOpening(c);
     await checkSheets(c);
     if (!c.bids.length) c.v.absent("03.05");

@@ -199,7 +199,7 @@
         about.tender, about.lot]),
         "与招标文件或目录不符", "not as the tender document or the folder says");
       const head = tree.head(tree.note(c.bytes(E.FINAL)).text);
-      must(head.origin === about.log && head.size === about.size, "与最终检查点不符", "not as the final checkpoint says");
+      must(c.policy.log.name === about.log && head.size === about.size, "与日志或最终检查点不符", "not as log and final checkpoint say");
     });
     const opened = new Map(c.outcomes().map((one) => [one.bid, one]));
     for (const event of c.events) {
