@@ -125,7 +125,7 @@ class Held:
             pid = str(event.body.get("pid"))
             if event.verb == "name_representative":
                 named += [pid] if event.role == Role.TENDEREE else []
-                gone.add(str(event.body["instead"]))
+                gone.add(str(event.body.get("instead")))
             elif event.verb == "accept" and pid in named and event.actor == f"{Role.REPRESENTATIVE}.{pid[:32]}":
                 there.add(pid)
             elif event.verb in _LEFT:

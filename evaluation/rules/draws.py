@@ -8,7 +8,7 @@ from typing import Final
 
 from evaluation.rules.method import Lottery
 from experts.rules.beacon import Beacon
-from experts.rules.plan import Choice, Contact, Custody, Fallback, Panel, Plan, Stratum
+from experts.rules.plan import Choice, Contact, Custody, Fallback, Panel, Plan, Stratum, Vacancies
 from experts.rules.sample import Sample
 from kernel.canon import Json
 from kernel.errors import NotValid
@@ -47,12 +47,12 @@ def choice_did(tender: str, lot: str, name: str) -> str:
 def panel_of(tender: Mapping[str, Json], lot: str) -> Panel:
     """The panel that the tender document announced for `lot`; refused if it is unlawful.
 
-    `{size, representatives, strata: [{id, specialties, regions, n, priority}], complex?}`
+    `{size, representatives, strata: [{id, specialties, regions, n, priority}], complex?, vacancies?}`
     """
     whole = Reader.of(tender)
     part = next(each for each in whole.each("lots") if each.text("lot") == lot)
     reader = part.inner("panel")
-    reader.only("size", "representatives", "strata", "complex")
+    reader.only("size", "representatives", "strata", "complex", "vacancies")
     made = Panel(
         regime=whole.inner("procedure").text("panel") if whole.has("procedure") else whole.text("regime"),
         size=reader.integer("size", 1, 99),
@@ -61,6 +61,7 @@ def panel_of(tender: Mapping[str, Json], lot: str) -> Panel:
         complex_project="complex" in reader.source and reader.flag("complex"),
         strata=tuple(_stratum(each) for each in reader.each("strata")),
         contact=CONTACT,
+        vacancies=reader.choice("vacancies", Vacancies) if reader.has("vacancies") else Vacancies.SEALED,
     )
     made.check()
     return made

@@ -254,7 +254,15 @@ def never_handed_in(forger: Forger) -> None:
     forger.reseal()
 
 
+def null_left_out(forger: Forger) -> None:
+    """The tenderee signed that nobody is replaced; the event does not say so."""
+    del forger.one("name_representative").body["instead"]
+    forger.reseal()
+
+
 MALFORMED: Final[dict[str, Break]] = {
+    "a null that was signed": null_left_out,
+    "a member's signature of nobody": body("sign_report", found=None),
     "a ciphertext that is gone": ciphertext_gone,
     "a bid that was never handed in": never_handed_in,
     "a subject that is not there": not_listed,

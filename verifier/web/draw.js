@@ -362,7 +362,7 @@
         const due = { ...E.pick(terms.panel, "size", "representatives", "strata"),
           rule: { id: regime, sha256: E.tables.panels[regime].sha256 }, avoid_sha256: E.tables.avoid,
           budget: terms.budget, complex: terms.panel.complex ?? false, constraints: ["one_per_employer"],
-            vacancies: "sealed", quota: "keyed-order",
+            vacancies: terms.panel.vacancies ?? "sealed", quota: "keyed-order",
           contact: { batch: 5, channels: ["inbox"], timeout_minutes: 30, tries: 2 } };
         must(equal(panel, due) && this.did === `${c.about.tender}/${c.about.lot}/evaluation${round > 1 ? `-${round}`
           : ""}`, "方案与招标文件不符", "not what the tender document makes");

@@ -235,8 +235,7 @@
       return made;
     });
     if (!told) return undefined;
-    const { inputs, result } = told, pids = inputs.sheets.map(({ pid }) => pid),
-      lasting = new Map(panel.of("sign_report", "dissent").map((event) => [event.body.found.pid, event]));
+    const { inputs, result } = told, pids = inputs.sheets.map(({ pid }) => pid);
     await v.look("05.07", path, () => must(equal(inputs, dueInputs(c, panel, panel.sheets(c), pids))
       && told.tender === c.about.tender && told.lot === c.about.lot, "依据与案卷不符",
       "its inputs are not those of the dossier"));
@@ -245,6 +244,7 @@
       must(digest === E.H(c.bytes(path)) && equal(order, result?.order ?? [])
         && c.json(`data/docs/${report}.json`).aggregation_sha256 === digest, "排名与汇总不符",
         "lot.rank or the report name another");
+      const lasting = new Map(panel.of("sign_report", "dissent").map((event) => [event.body.found.pid, event]));
       const of = (verb) => [...lasting].filter(([, event]) => event.verb === verb
         && event.body.report_sha256 === report).map(([pid]) => pid).sort();
       must(equal(signed.toSorted(), of("sign_report")) && equal(dissenting.toSorted(), of("dissent")), "签署人不符",

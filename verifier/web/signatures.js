@@ -19,7 +19,7 @@
       "声明的行为不符", "another act");
     must(event.type === "project.register" || [event.subject, given.tender].includes(told.subject), "声明的主体不符",
       "another subject");
-    must(Object.entries(due).every(([name, value]) => equal(given[name], value))
+    must(Object.entries(due).every(([name, value]) => name in given && equal(given[name], value))
       && Object.keys(given).every((name) => name in due || optional.includes(name)),
       "声明与事项内容不符", "statement and event differ");
   }

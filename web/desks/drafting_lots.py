@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final, cast
 
+from experts.rules.plan import Vacancies
 from kernel import money
 from kernel.canon import Json
 from kernel.errors import Words
@@ -216,6 +217,20 @@ def _panel(regime: str) -> tuple[Ask, ...]:
             Whole(0, 99),
             unit=people,
         ),
+        Ask(
+            "panel.vacancies",
+            Words("抽中的专家不来时", "Where one who was drawn does not come"),
+            chosen(
+                {
+                    Vacancies.SEALED: Words(
+                        "两方再给随机数，另行抽取", "both parties give new values for another draw"
+                    ),
+                    Vacancies.LIST: Words("按同一次抽取的次序递补", "the next in the order of the same draw follows"),
+                }
+            ),
+            Words("另行抽取时，谁会递补事先无人知道。", "With another draw nobody knows beforehand who would follow."),
+            needed=False,
+        ),
     )
     if regime != Regime.P87:
         return asks
@@ -245,6 +260,8 @@ def spread(lot: Json) -> Map:
     made["conditions"] = {"zh": zh, "en": en if en != zh else []}
     made["policy"] = {str(one.get("id")): one.get("rate") for one in policies}
     made["requires"] = dict.fromkeys(requires, True) if isinstance(requires, list | tuple) else {}
+    if isinstance(panel := made.get("panel"), dict) and panel:
+        panel.setdefault("vacancies", Vacancies.SEALED.value)
     bills.spread(made)
     deposits.spread(made)
     sales.spread(made)
@@ -340,3 +357,5 @@ def _settle_params(made: Map) -> None:
         params.pop("minimum_basis", None)
     if at(made, "panel.complex") is False:
         cast("Map", made["panel"]).pop("complex")
+    if at(made, "panel.vacancies") in ("", Vacancies.SEALED):
+        cast("Map", made["panel"]).pop("vacancies")

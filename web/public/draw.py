@@ -15,7 +15,7 @@ from experts.rules import draw as rules
 from experts.rules import papers
 from experts.rules import plan as plans
 from experts.rules.avoid import Reason
-from experts.rules.plan import Custody, Panel, Plan
+from experts.rules.plan import Custody, Panel, Plan, Vacancies
 from kernel import canon
 from kernel.context import Context
 from kernel.errors import NotFound, Words
@@ -168,6 +168,13 @@ def _chances(of: Drawing) -> tuple[Fact, ...]:
             Fact(BEACON, wait),
             Fact(Words("信标网络", "Beacon’s network"), of.plan.beacon.network.chain, style="mono"),
         ]
+    if of.panel.vacancies is Vacancies.LIST:
+        facts.append(
+            Fact(
+                Words("空缺", "Vacancies"),
+                Words("按同一次抽取的次序递补", "the next in the order of the same draw follows"),
+            )
+        )
     if of.plan.fallback:
         facts.append(Fact(RESERVE, phrase("一方逾期 {n} 小时后代替", n=of.plan.fallback.after_hours)))
     return tuple(facts)

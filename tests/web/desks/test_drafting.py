@@ -346,3 +346,12 @@ def test_the_form_asks_what_the_procedure_wants_told() -> None:
     assert [one["value"] for one in drafting_tables.rows(told, "particulars")] == ["库存", "甲公司", "", ""]
     assert drafting.filled(told, {"procedure.id": "inquiry"})["particulars"] == [own]
     assert "particulars" not in drafting.with_procedure(BEGUN | {"regime": "P87"})
+
+
+@pytest.mark.parametrize(("said", "kept"), [("list", "list"), ("sealed", None), ("", None)])
+def test_who_follows_a_vacancy_stands_in_the_document_only_where_it_is_not_drawn_anew(
+    said: str, kept: str | None
+) -> None:
+    made = filled(SCORING | {"panel.vacancies": said})
+    assert lot(SCORING | {"panel.vacancies": said})["panel"].get("vacancies") == kept
+    assert controls(page(made))["panel.vacancies"].value == (kept or "sealed")
