@@ -46,6 +46,12 @@ class Held:
     def unit(self) -> str:
         return str(self.row.unit)
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The codes of the offices that were called in by its first act."""
+        first = Reader(self.acts[0].body)
+        return first.texts("departments") if first.has("departments") else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -126,6 +132,10 @@ def _may(ctx: Context, of: Held, by: By, body: Body) -> None:
             raise NotAllowed("act.not_allowed", "由平台到期自动办理", "the platform does this when it falls due")
     elif by is By.ASKER and ctx.actor.role is Role.PUBLIC:
         by_code(ctx, of.id, Reader(body).text("code"))
+    elif by is By.MEMBER:
+        units.own(ctx, *DESK)
+        if ctx.actor.org not in of.members:
+            raise NotAllowed("docket.member", "只能由参加的部门办理", "this is for the offices that were called in")
     elif by is By.AGENT:
         units.acting(ctx, of.unit, *AGENTS)
         if ctx.actor.id != of.row.agent:
@@ -177,6 +187,11 @@ def details(of: Held) -> Body:
 def of_unit(ctx: Context, kind: str, unit: str, limit: int) -> list[Held]:
     """What the office has of a kind, the newest first."""
     return [held(ctx, row) for row in store.of_unit(ctx.tx, kind, unit, limit)]
+
+
+def newest(ctx: Context, kind: str, limit: int) -> list[Held]:
+    """Of every office, the newest first."""
+    return [held(ctx, row) for row in store.newest(ctx.tx, kind, limit)]
 
 
 def of_case(ctx: Context, case: str) -> list[Held]:

@@ -32,12 +32,13 @@ LONGEST: Final = 4000
 
 class By(StrEnum):
     """Who takes a step: who asked for the docket, by its code; the office; its deputy or head; the person who acts on
-    behalf of who asked; the clerk."""
+    behalf of who asked; an office that was called in; the clerk."""
 
     ASKER = "asker"
     DESK = "desk"
     HEAD = "head"
     AGENT = "agent"
+    MEMBER = "member"
     CLERK = "clerk"
 
 

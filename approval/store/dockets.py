@@ -78,6 +78,12 @@ def of_unit(tx: Connection, kind: str, unit: str, limit: int) -> list[Record]:
     return list(tx.execute(newest.limit(limit)))
 
 
+def newest(tx: Connection, kind: str, limit: int) -> list[Record]:
+    """Of every office, the newest first."""
+    chosen = select(dockets).where(dockets.c.kind == kind)
+    return list(tx.execute(chosen.order_by(dockets.c.year.desc(), dockets.c.number.desc()).limit(limit)))
+
+
 def of_case(tx: Connection, case: str) -> list[Record]:
     return table.rows(tx, dockets, "id", case=case)
 

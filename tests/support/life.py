@@ -449,3 +449,4 @@ def whole_life(life: Life, folder: Path) -> None:
     life_assessment.assessed(life)
     life_dockets.booked(life)
     life_dockets.assisted(life)
+    life_dockets.conferred(life)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
-from approval.acts import assisting, bookings, prospects
+from approval.acts import assisting, bookings, conferences, prospects
 from kernel import journal
 from kernel.act import Act
 from kernel.actor import CLERK
@@ -75,3 +76,23 @@ def assisted(life: Life) -> None:
     life.do(other[Post.HEAD], "prospect.drop", dropped, {"text": "另选他地"})
     life.do(other[Post.HEAD], "prospect.hand_on", lead, {"to": of.code})
     life.do(window, "prospect.turn", lead, {"code": CODE, "until": until})
+
+
+def conferred(life: Life) -> None:
+    """A drawing is commented, answered and accepted, judged and passed."""
+    of = offices.office(life, Post.WINDOW, name="青屿市政务服务中心", kind=Kind.CENTRE, n=963)
+    fire = offices.office(life, Post.EXAMINER, Post.APPROVER, name="消防支队", n=964)
+    window, examiner = of[Post.WINDOW], fire[Post.EXAMINER]
+    said: dict[str, Json] = {
+        "code": CODE, "kind": "drawing", "departments": [fire.code], "name": "陈静", "contact": "13800138000",
+        "title": "厂房图纸", "text": "消防设计",
+    }  # fmt: skip
+    id = life.do(window, "conference.call", conferences.subject(of.code), said).subject
+    plan = base64.b64encode(b"%PDF-1.7 plan").decode()
+    life.do(window, "conference.file", id, {"name": "a.pdf", "file": plan})
+    life.do(examiner, "conference.comment", id, {"version": 1, "page": 1, "x": 0, "y": 0, "text": "通道过窄"})
+    life.do(window, "conference.reply", id, {"comment": 1, "text": "已加宽"})
+    life.do(examiner, "conference.settle", id, {"comment": 1, "settled": True})
+    life.do(fire[Post.APPROVER], "conference.opine", id, {"vote": "agree", "text": "同意"})
+    life.do(window, "conference.record", id, {"recording_sha256": "ab" * 32})
+    life.do(of[Post.HEAD], "conference.conclude", id, {"outcome": "passed", "text": "通过"})

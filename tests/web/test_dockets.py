@@ -159,3 +159,40 @@ def test_a_lead_is_entered_followed_and_turned_at_the_desk(town: Town) -> None:
     assert clerk.get(f"/me/acts/{number}/turn").status_code == 200
     assert clerk.post(f"/me/acts/{number}/turn", turned).status_code == 303
     assert re.search(r"FA-2026-\d{6}", clerk.get(f"/me/services/{number}").text)
+
+
+def test_a_drawing_is_filed_marked_answered_and_concluded_at_the_pages(town: Town) -> None:
+    anybody, clerk, world, of = town.anybody, town.clerk, town.world, town.of
+    fire = offices.office(world, Post.APPROVER, name="青屿市消防支队", n=896)
+    there = Browser(world, town.app, fire[Post.APPROVER])
+    chain = f"FM-{of.code}"
+    code = re.search(r'name="code"[^>]*value="([A-Z2-9]{16})"', clerk.get(f"/me/acts/{chain}/call").text)
+    assert code
+    call = {
+        "kind": "drawing", "departments": fire.code, "name": "陈静", "contact": "13800000009", "title": "厂房图纸",
+        "text": "消防设计", "code": code[1], **SURE,
+    }  # fmt: skip
+    assert clerk.post(f"/me/acts/{chain}/call", call).status_code == 303
+    seen = {"number": "FM-2026-000001", "code": code[1]}
+    case, number = "/approvals/services/case", seen["number"]
+    assert "未发表" in anybody.post(case, seen).text
+    assert "请选择文件" in clerk.post(f"/me/acts/{number}/file", SURE).text
+    for data, said in ((b"PK", "须为 PDF"), (b"%PDF-1.7 plan", "第 1 版")):
+        assert said in anybody.post(f"{case}/file", seen, file=data).text
+    assert f"/me/acts/{number}/comment" in there.get(f"/me/services/{number}").text
+    assert f"/me/acts/{number}/conclude" not in there.get(f"/me/services/{number}").text
+    mark = {"version": "1", "page": "2", "x": "120", "y": "880", "text": "疏散通道过窄", **SURE}
+    assert there.get(f"/me/acts/{number}/comment").status_code == 200
+    assert there.post(f"/me/acts/{number}/comment", mark).status_code == 303
+    assert "第 2 页（120‰，880‰）" in anybody.post(f"{case}/reply", {**seen, "comment": "1", "text": "已加宽通道"}).text
+    assert "已加宽通道" in there.get(f"/me/services/{number}").text
+    assert "疏散通道过窄" in there.get(f"/me/acts/{number}/settle").text
+    assert there.post(f"/me/acts/{number}/settle", {"comment": "1", "settled": "yes", **SURE}).status_code == 303
+    world.do(fire[Post.APPROVER], "conference.opine", number, {"vote": "agree", "text": "同意该设计"})
+    world.do(of[Post.HEAD], "conference.conclude", number, {"outcome": "passed", "text": "会审通过"})
+    shown = anybody.post(case, seen).text
+    signed = str(world.chain(number)[-2].body["p7s_sha256"])
+    for words in ("会审通过", "同意该设计", "已确认", signed):
+        assert words in shown
+    listed = there.get("/me/services").text
+    assert ("厂房图纸" in listed, "已形成纪要" in listed) == (True, True)

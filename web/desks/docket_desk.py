@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from approval.acts import assisting, bookings, dockets, prospects
+from approval.acts import assisting, bookings, conferences, dockets, prospects
 from approval.acts.dockets import Held
 from approval.rules.docket import DESK
 from disclosure.rules import wording
@@ -35,7 +35,7 @@ _OVER: Final = Sign("good", Words("已结束", "over"))
 def page(ctx: Context) -> DeskPage:
     """The lists of the caller's own office."""
     office = units.own(ctx, *DESK).code
-    return DeskPage((_booked(ctx, office), _orders(ctx, office), _leads(ctx, office)), LINK.text)
+    return DeskPage((_booked(ctx, office), _orders(ctx, office), _leads(ctx, office), _reviews(ctx, office)), LINK.text)
 
 
 def _booked(ctx: Context, office: str) -> Listed:
@@ -65,6 +65,12 @@ def _leads(ctx: Context, office: str) -> Listed:
     return Listed(Words("招商线索", "Leads"), enter, rows, Empty(Words("还没有线索。", "No leads yet.")))
 
 
+def _reviews(ctx: Context, office: str) -> Listed:
+    rows = tuple(_row(ctx, of) for of in conferences.concerning(ctx, office, SHOWN))
+    call = Link(Words("召集会审", "Call a review"), duties.act(conferences.subject(office), "call"))
+    return Listed(Words("会审和审图", "Reviews"), call, rows, Empty(Words("还没有会审。", "No reviews yet.")))
+
+
 def _row(ctx: Context, of: Held, due: str = "") -> Row:
     kind = public.shown(of)
     acts = kind.desk(ctx, of)
@@ -83,9 +89,9 @@ def address(id: str) -> str:
 
 
 def own(ctx: Context, id: str) -> Held:
-    """For the people of the office that has it. NotAllowed, NotFound."""
+    """For the people of the office that has it, or was called in. NotAllowed, NotFound."""
     of = dockets.find(ctx, id)
-    units.acting(ctx, of.unit, *DESK)
+    units.acting(ctx, ctx.actor.org if ctx.actor.org in of.members else of.unit, *DESK)
     return of
 
 

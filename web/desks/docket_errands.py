@@ -37,12 +37,17 @@ def errand(act: str, lead: Words, key: Words, fields: Fields = no_fields, about:
     return Errand(act, _OFFICER, lead, key, fields, numbers, facts=about, confirm=SURE)
 
 
-_COUNTS: Final = frozenset({"minutes", "places", "investment", "task"})
+_COUNTS: Final = frozenset({"minutes", "places", "investment", "task", "comment", "version", "page", "x", "y"})
 
 
 def numbers(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
     """The fields as they are, counts as numbers."""
-    return {name: _number(name, text) if name in _COUNTS else text for name, text in given.json().items()}
+    return numbers_of(given.json())
+
+
+def numbers_of(said: Mapping[str, Json]) -> dict[str, Json]:
+    """Texts that are counts as numbers."""
+    return {name: _number(name, text) if name in _COUNTS else text for name, text in said.items()}
 
 
 def _number(name: str, text: Json) -> int:

@@ -39,6 +39,7 @@ KINDS: Final = {
     "E": Words("案件的日志", "Journal of a case"),
     "FA": Words("代办的日志", "Journal of an agent’s order"),
     "FL": Words("招商线索的日志", "Journal of a lead"),
+    "FM": Words("会审的日志", "Journal of a review"),
     "FB": Words("预约的日志", "Journal of appointments"),
 }
 

@@ -32,6 +32,7 @@ class Own:
     fields: tuple[Field, ...] = ()
     confirm: Text = ""
     plain: bool = False
+    prepare: Callable[[Context, str, Body], Body] = lambda _ctx, _id, body: body
     code: bool = False
     """Whether the code is typed once more, to show that it was noted."""
 

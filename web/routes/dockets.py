@@ -18,6 +18,7 @@ from kernel.errors import NotFound, Refusal
 from kernel.journal import Entry
 from web import limits
 from web.answers import SURE, Answered, Answers, answers, kept, told
+from web.desks import conference_errands
 from web.desks import docket_desk as desk
 from web.desks import docket_errands as errands
 from web.pages import page
@@ -31,6 +32,7 @@ from web.views.dockets import DoorPage
 from web.views.elements import Form
 from web.words import Text
 
+LARGEST: Final = 40 * 1024 * 1024
 LIMITED: Final = {"limit": limits.REQUEST}
 Again = Callable[[Context, Form | None, Text], DoorPage]
 
@@ -62,17 +64,20 @@ def look(visit: Visiting, house: NamedDependency[House], given: Answered) -> Res
     include_in_schema=False,
     sync_to_thread=True,
     opt=LIMITED,
+    request_max_body_size=LARGEST,
     dependencies={"given": Provide(answers)},
 )
 def act(visit: Visiting, house: NamedDependency[House], verb: FromPath[str], given: Answered) -> Response[str]:
     """One act of who asked, and the docket as it stands after it."""
     number, secret = given.text("number").upper(), given.text("code")
-    body = {name: said for name, said in given.json().items() if name not in ("number", SURE)}
+    said = errands.numbers_of({**given.json(), **(conference_errands.chosen(given) if given.files else {})})
+    body = {name: value for name, value in said.items() if name not in ("number", SURE)}
     error: Text = ""
     status = 200
     try:
         with house.acting(PUBLIC) as ctx:
-            public.own(dockets.by_code(ctx, number, secret), verb).do(ctx, number, body)
+            own = public.own(dockets.by_code(ctx, number, secret), verb)
+            own.do(ctx, number, {**own.prepare(ctx, number, body), "code": secret})
     except NotFound:
         raise
     except Refusal as refusal:

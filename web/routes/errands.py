@@ -34,6 +34,7 @@ from web.desks import (
     awarder_errands,
     board_errands,
     column_errands,
+    conference_errands,
     consulting_errands,
     contract_errands,
     copies_errands,
@@ -134,6 +135,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **enterprise_errands.ERRANDS,
     **assistance_errands.ERRANDS,
     **forms.ERRANDS,
+    **conference_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from approval.acts import assisting, bookings, dockets, prospects
+from approval.acts import assisting, bookings, conferences, dockets, prospects
 from web.ways.way import Way
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -24,6 +24,14 @@ WAYS: Final[Mapping[str, Way]] = {
     "assistance.fulfil": Way(assisting.fulfil, signed=False),
     "assistance.join": Way(assisting.join, signed=False),
     "assistance.close": Way(assisting.close, signed=False),
+    "conference.call": Way(conferences.call, signed=False),
+    "conference.file": Way(conferences.file, signed=False, prepare=conferences.keep_file),
+    "conference.reply": Way(conferences.reply, signed=False, prepare=dockets.hide_text),
+    "conference.comment": Way(conferences.comment, signed=False, prepare=dockets.hide_text),
+    "conference.settle": Way(conferences.settle, signed=False),
+    "conference.opine": Way(conferences.opine, prepare=dockets.hide_text),
+    "conference.record": Way(conferences.record, signed=False),
+    "conference.conclude": Way(conferences.conclude, prepare=conferences.prepare_minutes),
     "prospect.enter": Way(prospects.enter, signed=False),
     "prospect.follow": Way(prospects.follow, signed=False, prepare=dockets.hide_text),
     "prospect.hand_on": Way(prospects.hand_on),
@@ -46,6 +54,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "assistance.fulfil": "task",
     "assistance.join": "case",
     "assistance.close": "",
+    "conference.call": "code kind departments link? case? name contact title text",
+    "conference.file": "name file",
+    "conference.reply": "comment text",
+    "conference.comment": "version page x y text",
+    "conference.settle": "comment settled",
+    "conference.opine": "vote text",
+    "conference.record": "recording_sha256",
+    "conference.conclude": "outcome text",
     "prospect.enter": "investment name contact title text",
     "prospect.follow": "text",
     "prospect.hand_on": "to",
