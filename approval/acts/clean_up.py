@@ -33,6 +33,11 @@ def subject(number: int) -> str:
     return ids.subject("O", f"R-{number}")
 
 
+def of_number(text: str) -> str:
+    """The chain of the round of that number as it is typed; `number` says whether it is one."""
+    return ids.subject("O", f"R-{text}")
+
+
 def number(subject: str) -> int:
     """The number of the round; NotFound `round.unknown` for any other subject."""
     said = subject.removeprefix(PREFIX)

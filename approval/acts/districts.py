@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection
@@ -42,7 +43,7 @@ def _site(ctx: Context, keeper: str, *posts: Post) -> Unit:
 def offer(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """A district's centre offers the matter: `{in_hall, window, phone, hours}`, and the locked fields only as they
     hold there."""
-    row = matters.last(ctx, subject.removeprefix(matters.PREFIX))
+    row = matters.in_force(ctx, subject.removeprefix(matters.PREFIX))
     site = _site(ctx, row.keeper)
     content = canon.mapping(row.content.encode())
     made = district.offered(district.own(content, _granted(ctx.tx, row.code, site.code)), body)
@@ -56,7 +57,7 @@ def offer(ctx: Context, subject: str, body: Body, signed: Signed | None = None) 
 
 def ask_exception(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """A district's centre asks to have locked fields otherwise: `{fields, reason, law, article}`."""
-    row = matters.last(ctx, subject.removeprefix(matters.PREFIX))
+    row = matters.in_force(ctx, subject.removeprefix(matters.PREFIX))
     site, content = _site(ctx, row.keeper, *SIGNERS), canon.mapping(row.content.encode())
     made = district.asked(matter.read(row.code, content), content, body)
     kept = canon.canonical({**body, "against": made.against}).decode()
@@ -66,7 +67,7 @@ def ask_exception(ctx: Context, subject: str, body: Body, signed: Signed | None 
 
 def decide_exception(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """`{centre, approved, reason}`: the city's centre answers a district."""
-    row = matters.last(ctx, subject.removeprefix(matters.PREFIX))
+    row = matters.in_force(ctx, subject.removeprefix(matters.PREFIX))
     units.acting(ctx, row.keeper, *SIGNERS)
     reader = Reader(body)
     reader.only("centre", "approved", "reason")
@@ -110,17 +111,14 @@ def _granted(tx: Connection, code: str, site: str) -> Deviation | None:
 
 def at(ctx: Context, code: str, site: str) -> Matter:
     """The matter as it holds at one site today: the master's, but for an approved exception. As `matters.standing`."""
-    master = matters.standing(ctx, code)
-    granted = _granted(ctx.tx, code, site)
-    if granted is None:
-        return master
-    body = district.own(matters.content(ctx.tx, master), granted)
+    master, row = matters.standing(ctx, code), matters.in_force(ctx, code)
+    body = district.own(canon.mapping(row.content.encode()), _granted(ctx.tx, code, site))
     return matter.read(code, body, master.until, delegated=master.delegated)
 
 
-def exceptions(tx: Connection) -> Iterator[Asked]:
-    """Every exception that was asked for, by matter and site, of matters that have no end."""
-    masters = matters.contents(tx)
+def exceptions(tx: Connection, on: date) -> Iterator[Asked]:
+    """Every exception that was asked for, by matter and site, of matters that are in force on that day."""
+    masters = matters.contents(tx, on)
     for row in store.every_exception(tx):
         made = _exception(row)
         if row.matter in masters:
@@ -146,9 +144,9 @@ def offers(tx: Connection) -> Iterator[Offered]:
         yield Offered(row.matter, row.site, said.flag("in_hall"), *(said.text(name) for name in district.LOCAL[1:]))
 
 
-def differences(tx: Connection) -> list[Difference]:
-    """Where what a district tells differs from the newest master, approved or not."""
-    masters, granted = matters.contents(tx), _every_granted(tx)
+def differences(tx: Connection, on: date) -> list[Difference]:
+    """Where what a district tells differs from the master of that day, approved or not."""
+    masters, granted = matters.contents(tx, on), _every_granted(tx)
     found: list[Difference] = []
     for row in store.every_offer(tx):
         if row.matter in masters:

@@ -8,11 +8,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from approval import methods
 from approval.rules import intermediary, matter, wording
 from approval.rules.matter import Matter
+from approval.rules.workflow import Workflow
 from approval.store import intermediaries
 from approval.store import matters as store
-from kernel import canon, ids, journal
+from kernel import canon, ids, journal, registry
 from kernel.act import Act
 from kernel.canon import Json
 from kernel.context import Context
@@ -26,6 +28,8 @@ from signing.rules.statement import Signed
 
 PREFIX: Final = "O-"
 SIGNERS: Final = (Post.DEPUTY, Post.HEAD)
+WORKFLOWS: Final[Mapping[str, Workflow]] = registry.discover(methods)
+"""The ways in which a matter may be handled, by name."""
 Body = Mapping[str, Json]
 
 
@@ -76,7 +80,9 @@ def change(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
 
 
 def add(ctx: Context, keeper: str, made: Matter, body: Body, *, delegated: int) -> None:
-    """One version. NotFound `unit.unknown`, NotValid `intermediary.unlisted` or `guide.vague`."""
+    """One version. NotFound `unit.unknown`, NotValid `matter.workflow`, `intermediary.unlisted` or `guide.vague`."""
+    if made.workflow not in WORKFLOWS:
+        raise NotValid("matter.workflow", "没有这种办理流程", "there is no such workflow", field="workflow")
     units.standing(ctx, made.office)
     wording.clear_matter(made)
     intermediary.needed(made, {row.id for row in intermediaries.every(ctx.tx) if row.until is None})
@@ -141,10 +147,15 @@ def versions(tx: Connection, code: str) -> list[Matter]:
 def standing(ctx: Context, code: str, on: date | None = None) -> Matter:
     """The version in force today, or on that day. NotFound `matter.unknown`, NotNow `matter.ended` or
     `matter.not_begun`."""
-    day, found = on or day_of(ctx.now), store.versions(ctx.tx, code)
+    return _matter(in_force(ctx, code, on))
+
+
+def in_force(ctx: Context, code: str, on: date | None = None) -> Record:
+    """As `standing`, the row."""
+    day, found = (on or day_of(ctx.now)).isoformat(), store.versions(ctx.tx, code)
     if not found:
         raise _unknown(code)
-    begun = [row for row in found if row.since <= day.isoformat()]
+    begun = [row for row in found if row.since <= day]
     if not begun:
         raise NotNow(
             "matter.not_begun",
@@ -152,9 +163,9 @@ def standing(ctx: Context, code: str, on: date | None = None) -> Matter:
             f"this matter begins on {found[0].since}",
             field="matter",
         )
-    if begun[-1].until is not None and begun[-1].until <= day.isoformat():
+    if begun[-1].until is not None and begun[-1].until <= day:
         raise _ended(begun[-1])
-    return _matter(begun[-1])
+    return begun[-1]
 
 
 def as_of(tx: Connection, day: date) -> list[Matter]:
@@ -167,12 +178,6 @@ def open_ended(tx: Connection) -> list[Matter]:
     return [_matter(row) for row in store.open_ended(tx)]
 
 
-def contents(tx: Connection) -> dict[str, Body]:
-    """What was entered of the newest version of all that has no end, by code."""
-    return {row.code: canon.mapping(row.content.encode()) for row in store.open_ended(tx)}
-
-
-def content(tx: Connection, of: Matter) -> Body:
-    """What was entered of that version."""
-    found = next(row for row in store.versions(tx, of.code) if row.since == of.since.isoformat())
-    return canon.mapping(found.content.encode())
+def contents(tx: Connection, on: date) -> dict[str, Body]:
+    """What was entered of the versions in force on that day, by code."""
+    return {row.code: canon.mapping(row.content.encode()) for row in store.on(tx, on.isoformat())}

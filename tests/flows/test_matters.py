@@ -233,6 +233,8 @@ def test_sixteen_districts_are_as_the_city_but_for_an_approved_exception(kept: C
         assert districts.at(ctx, TEN[0], far.code).limits.promised == 8
     shorter = matters.said(kept.market.code, kept.day(1), promised=4)
     kept.do(city, "change", subject, **shorter)
+    assert compared(kept) == [Difference(TEN[0], far.code, Unified.LIMITS, approved=True)], "not before its day"
+    kept.world.move_to(kept.world.now + timedelta(days=1))
     assert compared(kept) == [Difference(TEN[0], site, Unified.LIMITS, approved=False) for site in sorted(
         site.code for site in sites
     )]  # fmt: skip
@@ -241,7 +243,7 @@ def test_sixteen_districts_are_as_the_city_but_for_an_approved_exception(kept: C
         kept.do(site, "offer", subject, **matters.offer())
     assert compared(kept) == []
     with kept.world.house.looking() as ctx:
-        assert [(one.site, one.stage, one.lapsed) for one in districts.exceptions(ctx.tx)] == [
+        assert [(one.site, one.stage, one.lapsed) for one in districts.exceptions(ctx.tx, day_of(kept.world.now))] == [
             (far.code, "approved", True)
         ]
     kept.do(far, "ask_exception", subject, **asked)
@@ -251,7 +253,7 @@ def test_sixteen_districts_are_as_the_city_but_for_an_approved_exception(kept: C
 
 def compared(city: City) -> list[Difference]:
     with city.world.house.looking() as ctx:
-        return districts.differences(ctx.tx)
+        return districts.differences(ctx.tx, day_of(city.world.now))
 
 
 @pytest.mark.seed_row(57)

@@ -37,6 +37,7 @@ from tests.web import kiosk_fixtures as kiosk
 from tests.web import letter_fixtures as letters
 from tests.web import library_fixtures as library
 from tests.web import lottery_fixtures as drawn_lots
+from tests.web import matter_fixtures as approved
 from tests.web import media_fixtures as media
 from tests.web import office_fixtures as of_offices
 from tests.web import openness_fixtures as openness
@@ -155,6 +156,7 @@ PAGES: Final[dict[str, Shown]] = {
     "letters-public": Shown("echoes", letters.ECHOES, "/letters/public"),
     "office-letters": Shown("office_letters", letters.LIST, "/me/letters", public.W("经办人 李敏", "Clerk Li Min")),
     "points-township": Shown("points", points.TOWNSHIP, "/points/offices/91370000MA00000000", ZHANG),
+    "matters": Shown("matter_list", approved.PAGE, "/approvals/matters", ZHANG),
     "registers": Shown("registers", registers.ALL, "/registers"),
     "register": Shown("register", registers.ONE, "/registers/activities", ZHANG),
     "register-owned": Shown("register", registers.OWNED, "/registers/enforcement_items", ZHANG),
