@@ -37,6 +37,8 @@ METHODS: Final[Mapping[str, Workflow]] = registry.discover(methods)
 """The workflows by name."""
 PREFIX: Final = "F-"
 HEADS: Final = (Post.DEPUTY, Post.HEAD)
+PARTIES: Final = (Post.WINDOW, Post.EXAMINER, Post.APPROVER, Post.OVERSEER, *HEADS)
+"""Who has a part in applications, in a centre or in an office that decides."""
 Body = Mapping[str, Json]
 
 
@@ -123,10 +125,10 @@ def _may(ctx: Context, of: Held, by: By, verb: str, body: Body) -> None:
             if ctx.actor.role is not Role.CLERK:
                 raise NotAllowed("act.not_allowed", "由平台到期自动办理", "the platform does this when it falls due")
         case _:
-            units.acting(ctx, branch(of, body).unit, *_POSTS[by])
+            units.acting(ctx, branch(of, body).unit, *POSTS[by])
 
 
-_POSTS: Final[Mapping[By, tuple[Post, ...]]] = {
+POSTS: Final[Mapping[By, tuple[Post, ...]]] = {
     By.EXAMINER: (Post.EXAMINER, Post.APPROVER),
     By.APPROVER: (Post.APPROVER,),
     By.HEAD: HEADS,
@@ -166,6 +168,18 @@ def supervises(ctx: Context, of: Held) -> None:
         units.own(ctx, Post.OVERSEER)
     else:
         raise NotAllowed("approval.supervisor", "只能由监察部门或者监管员办理", "this is for who supervises")
+
+
+def reads(ctx: Context, of: Held) -> None:
+    """Whoever has a part in it reads it: at the centre, in its offices, in the government that may lengthen it, and
+    those who supervise. NotAllowed otherwise."""
+    own = units.find(ctx.tx, ctx.actor.org)
+    if ctx.actor.org in (of.case.site, *(one.unit for one in of.case.branches)):
+        units.own(ctx, *PARTIES)
+    elif own is not None and own.kind is Kind.GOVERNMENT:
+        _government(ctx, of.case.branch(of.case.lead).unit)
+    else:
+        supervises(ctx, of)
 
 
 # ---------------------------------------------------------------- keeping

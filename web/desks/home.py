@@ -19,6 +19,7 @@ from trading.acts import reading
 from trading.rules import category
 from trading.rules.lifecycle import Stage
 from web.desks import (
+    approvals,
     cashier,
     colleagues,
     docket_desk,
@@ -168,6 +169,7 @@ def _officer(ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
         requests.LINK,
         letters.LINK,
         docket_desk.LINK,
+        approvals.LINK,
         enterprises.LINK,
         consultations.LINK,
         internal.LINK,

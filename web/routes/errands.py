@@ -28,6 +28,8 @@ from web.answers import Answered, Answers, answers, kept, told
 from web.desks import (
     accountability_errands,
     annual_errands,
+    approval_errands,
+    approvals,
     assessment_errands,
     assistance_errands,
     award_errands,
@@ -138,6 +140,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **assistance_errands.ERRANDS,
     **forms.ERRANDS,
     **conference_errands.ERRANDS,
+    **approval_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})
@@ -262,6 +265,7 @@ _SEEN: Final[dict[str, Callable[[str], str]]] = {
     "V": consultations.address,
     "D": lotteries.address,
     "R": requests.address,
+    "F": approvals.address,
     "H": letters.address,
     "N": letters.address,
     "FS": forms.address,
