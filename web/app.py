@@ -81,6 +81,7 @@ from web.routes import (
     surveys,
     tenders,
     verify,
+    watch,
     workbenches,
 )
 
@@ -114,6 +115,7 @@ PUBLIC: Final[Sequence[ControllerRouterHandler]] = (
     *letters.ROUTES,
     *licences.ROUTES,
     *approvals.ROUTES,
+    *watch.ROUTES,
     *enterprises.ROUTES,
     *forms.ROUTES,
     *matters.ROUTES,

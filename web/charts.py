@@ -106,6 +106,35 @@ def steps(points: Points, name: str, title: str, ends: tuple[str, str], marks: S
     return _BOTH.format(*(_steps(box, points, name, title, ends, marks) for box in _TALL))
 
 
+def _rates(box: Box, labels: Sequence[str], values: Sequence[Decimal | None], name: str, title: str) -> Markup:
+    floor, known = box.height - _FOOT, [value for value in values if value is not None]
+    low = min(known, default=Decimal(0)) // 5 * 5
+    slot = (box.width - box.left - box.right) / max(1, len(values) - 1)
+    points = [
+        (box.left + slot * at, floor - float((value - low) / (Decimal(100) - low or Decimal(1))) * (floor - _TOP))
+        for at, value in enumerate(values)
+        if value is not None
+    ]
+    inner = Markup('<path class="axis" d="M{} {}H{}"/>').format(box.left, floor, box.width - box.right)
+    if points:
+        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+        x, y = points[-1]
+        inner += Markup('<path class="line" d="{}"/><circle class="dot" cx="{:.1f}" cy="{:.1f}" r="4"/>').format(
+            path, x, y
+        )
+        inner += _text(x + 8, y + 4, number(known[-1]), "start", "strong")
+    inner += _text(box.left - 8, floor + 4, number(low), "end") + _text(box.left - 8, _TOP + 4, "100", "end")
+    inner += _text(box.left, box.height - 6, labels[0], "start")
+    inner += _text(box.width - box.right, box.height - 6, labels[-1], "end")
+    return _SVG.format(w=box.width, h=box.height, id=f"{name}-{box.width}", title=title, inner=inner)
+
+
+def rates(labels: Sequence[str], values: Sequence[Decimal | None], name: str, title: str) -> Markup:
+    """A rate in percent as a line up to 100, the axis from the multiple of five under the lowest; nothing is filled.
+    What has no value is passed over; there is at least one label."""
+    return _BOTH.format(*(_rates(box, labels, values, name, title) for box in _TALL))
+
+
 def pieces(states: str, columns: int = 31) -> Markup:
     """One square a piece: 0 missing, 1 here, 2 on its way. Decoration: the figures stand beside it."""
     rows = -(-len(states) // columns)

@@ -10,15 +10,16 @@ from sqlalchemy import Engine
 
 from approval.acts import cards, figures, orders, rating
 from approval.rules import clock, indicator, satisfaction
-from approval.rules.card import Card
+from approval.rules.card import CARDS, Card
 from approval.rules.indicator import Counts
 from approval.rules.order import Stage
+from disclosure.acts import registers
 from kernel import journal
 from kernel.actor import CLERK, PUBLIC
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.deadlines import BEIJING, day_of, ends_at
-from kernel.errors import NotAllowed, NotFound, NotNow, Refusal
+from kernel.errors import NotAllowed, NotFound, NotNow, Refusal, Words
 from kernel.journal import Entry
 from kernel.workdays import announced
 from people.rules.unit import Kind, Post
@@ -27,6 +28,9 @@ from tests.support.approvals import FIRE, FOOD
 from tests.support.offices import Office
 from tests.support.world import Person, World
 from web import conduct
+from web.desks import watch as console
+from web.public import approval_figures
+from web.words import Text, Tongue
 
 DAY: Final = timedelta(days=1)
 
@@ -177,11 +181,42 @@ def test_a_case_is_carded_yellow_at_four_fifths_and_red_after_its_last_day_withi
         assert cards.counts(ctx.tx, "2000-01-01", "2099-12-31") == {city.market.code: {Card.YELLOW: 1, Card.RED: 1}}
     to_day(world, later)
     assert tick(world, 1) == 1, "a tick that was stopped goes on where it was"
+    consoles(world, city, id)
     with world.house.looking() as ctx, pytest.raises(NotAllowed):
         cards.tick(ctx)
     city.do(city.window, "withdraw", id)
     to_day(world, later + timedelta(days=60))
     assert tick(world) == 0, "what was taken back has no clock"
+
+
+def consoles(world: World, city: approvals.City, id: str) -> None:
+    """The console has the cards, red first, and leads to an order; then to the order that was issued."""
+    over = offices.office(world, Post.CLERK, name="青屿市监察局", kind=Kind.SUPERVISION, n=950)[Post.CLERK]
+    city.refused(city.market[Post.APPROVER], "decide", id, matter=FOOD, outcome="grant")
+    with world.house.looking(over.actor) as ctx:
+        shown = console.console(ctx)
+    assert shown.alarms is not None
+    assert [(one.shape, one.number, one.where) for one in shown.alarms] == [
+        ("bad", id, Words("青屿市市场监督管理局", "Office 青屿市市场监督管理局")),
+        ("warn", id, Words("青屿市消防救援支队", "Office 青屿市消防救援支队")),
+    ]
+    assert shown.alarms[0].keys[0].href == f"/me/acts/U-{city.market.code}/issue"
+    remarks = {one.id: one for one in shown.tables}["h-remarks"]
+    assert [(row.title, row.sign and row.sign.text) for row in remarks.rows] == [(id, CARDS[Card.SKIPPED])]
+    issued: dict[str, Json] = {"origin": "card", "about": id, "until": local(world.now + DAY), "text": "立即办结"}
+    order = world.do(over, "order.issue", city.market.subject, issued).subject
+    with world.house.looking(over.actor) as ctx:
+        again, one = console.console(ctx, still=True), console.order(ctx, order)
+        assert console.links(ctx) == (console.LINK, console.OWN)
+    assert again.alarms is not None
+    assert again.alarms[0].keys[0].href == console.address(order)
+    assert (again.poll, one.acts) == ("", ())
+    with world.house.looking(city.market[Post.HEAD].actor) as ctx:
+        assert [each.href for each in console.order(ctx, order).acts] == [f"/me/acts/{order}/answer"]
+        assert [row.href for row in console.own(ctx).tables[0].rows] == [console.address(order)]
+        assert console.links(ctx) == (console.OWN,)
+        with pytest.raises(NotAllowed):
+            console.console(ctx)
 
 
 @pytest.mark.seed_row(51)
@@ -272,8 +307,8 @@ def test_the_city_total_is_the_sum_of_its_districts_and_each_shows_the_days_inta
     city = approvals.city(world)
     district = offices.office(world, Post.WINDOW, name="青屿市东湾区政务服务中心", kind=Kind.CENTRE, n=940)
     done, _ = ended(city), city.accepted(FOOD)
-    matters.entered(world, city.centre, city.market, "11010009", enterprise=False)
-    person = approvals.application("11010009") | {"applicant": "person"}
+    matters.entered(world, city.centre, city.market, "11010066", enterprise=False, online=False)
+    person = approvals.application("11010066") | {"applicant": "person"}
     person.pop("firm")
     away = city.do(district[Post.WINDOW], "submit", district.subject, **person)
     city.do(district[Post.WINDOW], "accept", away)
@@ -284,7 +319,8 @@ def test_the_city_total_is_the_sum_of_its_districts_and_each_shows_the_days_inta
         assert sites == {city.centre.code: Counts(2, 1, 1), district.code: Counts(1, 0, 0)}
         assert indicator.total(sites) == figures.today(ctx).month == figures.today(ctx).weeks[-1].counts
         assert figures.received(ctx, district.code) == {"open": 1, "arrived": 1}
-        assert figures.online(ctx.tx, today).whole == 3
+        share = figures.online(ctx.tx, today)
+        assert share.part == share.whole - 1, "one matter cannot be done online"
         assert figures.green(ctx.tx, today, today) == 0
         assert figures.shortened(ctx.tx, FOOD, 20, today.year).now == 0
     assert {city.held(id).case.site for id in (done, away, waiting)} == {city.centre.code, district.code}
@@ -300,3 +336,38 @@ def test_every_project_of_a_hundred_million_has_one_tracking_entry(world: World)
         of = orders.find(ctx.tx, tracked.id)
     assert (tracked.project, of.order.unit, of.order.issuer) == ("GC-2", city.centre.code, None)
     assert of.acts[0].body["amount"] == 100_000_000
+
+
+# ---------------------------------------------------------------- pages
+
+
+def zh(text: Text) -> str:
+    return Tongue("zh").plain(text)
+
+
+def entered(world: World, person: Person, name: str, **cells: str) -> None:
+    world.do(person, "register.enter", registers.subject(name), {"cells": dict(cells)})
+
+
+@pytest.mark.seed_row(39)
+@pytest.mark.seed_row(67)
+@pytest.mark.seed_row(68)
+def test_everybody_reads_the_figures_with_windows_and_durations(world: World) -> None:
+    city = approvals.city(world)
+    id, head = ended(city), city.centre[Post.HEAD]
+    graded(world, id, "worst")
+    for window, wait in (("1 号", "10"), ("2 号", "10"), ("3 号", "21"), ("4 号", "4")):
+        entered(world, head, "window_waits", window=window, day=day_of(world.now).isoformat(), served="9", wait=wait)
+    entered(world, head, "durations_before", matter=FOOD, title="食品经营许可", days="20", source="2017 年统计")
+    entered(world, head, "duration_measures", matter=FOOD, day="2026-03-02", kind="举措", text="材料由 12 份减为 6 份")
+    with world.house.looking(PUBLIC) as ctx:
+        tables = {one.id: one for one in approval_figures.page(ctx).tables}
+        online, share = approval_figures.page(ctx).figures[4], figures.online(ctx.tx, day_of(world.now))
+    assert {str(row.title): zh(row.sign.text) for row in tables["h-windows"].rows if row.sign} == {
+        "1 号": "正常", "2 号": "正常", "3 号": "过热", "4 号": "过冷",
+    }  # fmt: skip
+    (food,) = tables["h-durations"].rows
+    assert (food.title, food.cells, food.sign and zh(food.sign.text)) == ("食品经营许可", ("20", "0", "0.0%"), "已减半")
+    assert tables["h-measures"].rows[0].cells == ("举措", "材料由 12 份减为 6 份")
+    assert zh(online.note) == f"{share.part}/{share.whole}，目标 50% · 70%"
+    assert [zh(row.sign.text) for row in tables["h-content"].rows if row.sign] == ["有季度未达标"]

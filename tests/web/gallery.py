@@ -50,6 +50,7 @@ from tests.web import screens_fixtures as screens
 from tests.web import search_fixtures as searched
 from tests.web import second_fixtures as second
 from tests.web import survey_fixtures as surveys
+from tests.web import watch_fixtures as watch
 from web import pages
 from web.app import ROUTES, furnish, serve
 from web.assets import STATIC
@@ -154,6 +155,8 @@ PAGES: Final[dict[str, Shown]] = {
     "letter": Shown("letter", letters.CASE, "/letters/case"),
     "docket": Shown("docket", dockets.TIMES, "/approvals/booking/91370000MA00000000"),
     "letters-public": Shown("echoes", letters.ECHOES, "/letters/public"),
+    "watch": Shown("watch", watch.CONSOLE, "/me/approvals/watch", OFFICER),
+    "approval-figures": Shown("watch", watch.FIGURES, "/approvals/figures"),
     "office-letters": Shown("office_letters", letters.LIST, "/me/letters", public.W("经办人 李敏", "Clerk Li Min")),
     "points-township": Shown("points", points.TOWNSHIP, "/points/offices/91370000MA00000000", ZHANG),
     "matters": Shown("matter_list", approved.PAGE, "/approvals/matters", ZHANG),

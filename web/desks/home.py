@@ -37,6 +37,7 @@ from web.desks import (
     requests,
     review_errands,
     shelves,
+    watch,
 )
 from web.desks.duties import Held, act, duties, nearest
 from web.desks.evaluation_errands import ERRANDS
@@ -168,6 +169,7 @@ def _officer(ctx: Context, person: Actor, _held: list[Held]) -> Shelved:
         *helps,
         requests.LINK,
         letters.LINK,
+        *watch.links(ctx),
         docket_desk.LINK,
         approvals.LINK,
         enterprises.LINK,
