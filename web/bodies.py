@@ -190,6 +190,7 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "conclusions": OpenAPIType.ARRAY,
     "fields": OpenAPIType.OBJECT,
     "grades": OpenAPIType.ARRAY,
+    "lines": OpenAPIType.ARRAY,
     "within": OpenAPIType.INTEGER,
     "parts": OpenAPIType.ARRAY,
     "staff": OpenAPIType.ARRAY,

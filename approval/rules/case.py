@@ -125,6 +125,7 @@ TABLE: Final[Mapping[str, Step]] = {
     "extend_joint": Step(_WORK, By.GOVERNMENT),
     "decide": Step(_WORK, By.APPROVER),
     "correct": Step((Stage.OPEN, Stage.DECIDED, Stage.DELIVERED), By.APPROVER),
+    "bill": Step((Stage.OPEN, Stage.DECIDED), By.WINDOW),
     "deliver": Step((Stage.OPEN, Stage.DECIDED), By.WINDOW),
     "divide": Step((Stage.ARRIVED, Stage.OPEN), By.WINDOW),
 }
@@ -222,6 +223,7 @@ class Case:
     allowed: bool = False
     accepted: date | None = None
     green: bool = False
+    billed: bool = False
     visit: Visit | None = None
     extension: int = 0
     decided: date | None = None

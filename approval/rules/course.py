@@ -63,8 +63,8 @@ def after(case: Case, done: Done, flows: Flows) -> Case:
             return _accepted(moved, _day(done, "accepted") if done.verb == "deem" else done.day, flows)
         case "ask_supplement" | "allow_supplement" | "supplement":
             return _supplemented(moved, done)
-        case "green" | "divide":
-            return replace(moved, green=case.green or done.verb == "green")
+        case "green" | "divide" | "bill":
+            return replace(moved, green=case.green or done.verb == "green", billed=case.billed or done.verb == "bill")
         case "visit" | "attend":
             return replace(moved, visit=_visited(moved, done))
         case "extend_joint":

@@ -32,6 +32,8 @@ def decided(life: Life) -> None:
     life.do(examiner, "approval.review", id, {**said, "opinion": "grant"})
     life.do(approver, "approval.decide", id, {**said, "outcome": "grant"})
     life.do(approver, "approval.correct", id, said)
+    listed: list[Json] = [{"matter": FOOD, "fee": "plate", "times": 1, "amount": "10.00"}]
+    life.do(window, "approval.bill", id, {"lines": listed})
     life.do(window, "approval.deliver", id, {"matters": [FOOD], "way": "desk"})
     short = life.do(window, "approval.submit", city.centre.subject, approvals.application(FOOD, given=())).subject
     lacks: list[Json] = [{"matter": FOOD, "material": "application"}]

@@ -142,4 +142,13 @@ _EVERY: Final = (
         facts=_standard,
     ),
 )  # fmt: skip
-ERRANDS: Final[dict[str, Errand]] = {one.act: one for one in _EVERY}
+_BILL: Final = Errand(
+    "approval.bill",
+    (R.OFFICER,),
+    Words("一件一张账单，只列收费清单内的项目；清单以外一律不收。", "One bill a case, of listed fees alone."),
+    Words("开具账单", "Make out the bill"),
+    forms.billing_lines,
+    forms.billed,
+    confirm=_SURE,
+)
+ERRANDS: Final[dict[str, Errand]] = {one.act: one for one in (*_EVERY, _BILL)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from approval.acts import clean_up, districts, matters
+from approval.acts import billing, cases, clean_up, districts, matters
 from approval.rules.matter import POWERS, TYPES
 from kernel import canon
 from kernel.canon import Json
@@ -129,6 +129,21 @@ def tasks(ctx: Context, subject: str) -> tuple[Field, ...]:
     choices = (Choice(one.matter, matters.versions(ctx.tx, one.matter)[-1].name) for one in own)
     text = Field("text", Words("监管情况", "What was found"))
     return (select("matter", Words("事项", "Matter"), UNCHOSEN, *choices), text)
+
+
+def billing_lines(ctx: Context, subject: str) -> tuple[Field, ...]:
+    """Every listed fee of the case once, to be left or taken out."""
+    rows: Iterator[Json] = (
+        {"matter": of.code, "fee": fee.id, "times": 1, "amount": str(fee.amount)}
+        for of in billing.billable(ctx, cases.find(ctx, subject))
+        for fee in of.fees
+    )
+    return (tables.LINES.field(rows),)
+
+
+def billed(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
+    lines = (Reader.of(one) for one in tables.LINES.read(given))
+    return {"lines": [{**one.source, "times": whole("lines", str(one.source["times"]))} for one in lines]}
 
 
 def asking(ctx: Context, subject: str) -> tuple[Field, ...]:

@@ -97,6 +97,16 @@ GRADES: Final = Table(
         "most": Words("最高（元）", "most, yuan"),
     },
 )
+LINES: Final = Table(
+    "lines",
+    Words("账单明细", "Lines of the bill"),
+    {
+        "matter": Words("事项编码", "code"),
+        "fee": Words("收费项目编号", "id of the fee"),
+        "times": Words("数量", "times"),
+        "amount": Words("标准（元）", "yuan each"),
+    },
+)
 _TO: Final = {"transfer": "office", "change": "way"}
 _WORDS: Final = {words.zh: decision for decision, words in DECISIONS.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from approval.acts import clean_up, districts, intermediaries, matters, standards
+from approval.acts import billing, clean_up, districts, intermediaries, matters, standards
 from approval.rules import discretion, intermediary, matter
 from web.ways.way import Way
 
@@ -20,6 +20,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "matter.ask_exception": Way(districts.ask_exception),
     "matter.decide_exception": Way(districts.decide_exception),
     "matter.set_standard": Way(standards.set_standard),
+    "approval.bill": Way(billing.bill, signed=False),
     "matter.penalise": Way(standards.penalise),
 }
 FIELDS: Final[Mapping[str, str]] = {
@@ -33,5 +34,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "matter.ask_exception": "fields reason law article",
     "matter.decide_exception": "centre approved reason",
     "matter.set_standard": " ".join(discretion.MEMBERS),
+    "approval.bill": "lines",
     "matter.penalise": "paper grade amount reason?",
 }

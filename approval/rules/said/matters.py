@@ -21,6 +21,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "matter.ask_exception": Words("申请例外", "ask for an exception"),
     "matter.decide_exception": Words("答复例外申请", "decide on an exception"),
     "matter.set_standard": Words("制定裁量标准", "set a graded standard"),
+    "approval.bill": Words("开具账单", "make out the bill"),
     "matter.penalise": Words("登记处罚决定", "enter a penalty"),
 }
 MEMBERS: Final[Mapping[str, Words]] = {
@@ -41,6 +42,7 @@ MEMBERS: Final[Mapping[str, Words]] = {
     "limits_article": Words("时限依据条款", "article on the time limit"),
     "limits_law": Words("时限依据法律法规", "law on the time limit"),
     "materials": Words("申请材料", "materials"),
+    "lines": Words("账单明细", "lines of the bill"),
     "online": Words("网上办理", "online"),
     "paper": Words("决定书文号", "number of the decision"),
     "power": Words("职权类别", "kind of power"),
@@ -61,5 +63,6 @@ SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("matter.ask_exception", f"fields reason law article centre {SIGNED}"),
     ("matter.decide_exception", f"centre approved reason {SIGNED}"),
     ("matter.set_standard", f"{' '.join(STANDARD)} {SIGNED}"),
+    ("approval.bill", "lines amount by"),
     ("matter.penalise", f"paper grade amount reason {SIGNED}"),
 )
