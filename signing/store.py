@@ -191,11 +191,13 @@ class Gathered:
 
 def gather(tx: Connection, blobs: Blobs, leaf: bytes, chain: Sequence[bytes], at: str) -> Gathered:
     """The CAs above `leaf`, carried along or known here, and the newest word at `at` on each certificate."""
-    above = dict.fromkeys(chain)
-    level = [leaf, *chain]
+    above, asked, level = dict.fromkeys(chain), set[bytes](), [leaf, *chain]
     for _ in range(path.DEEPEST):
-        known = issuers_named(tx, {tbs.issuer(one) for one in level}) if level else []
-        level = [ca for ca in known if ca not in above]
+        names = {tbs.issuer(one) for one in level} - asked
+        if not names:
+            break
+        asked |= names
+        level = [ca for ca in issuers_named(tx, names) if ca not in above]
         above |= dict.fromkeys(level)
     authorities = sorted({sha256(tbs.authority(ca)).hex() for ca in above})
     crls = _newest_lists(tx, authorities, at)
