@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -52,13 +52,18 @@ def _over(what: str, limit: Limit, sizes: dict[str, int]) -> list[str]:
 def _measure(root: Path) -> tuple[dict[str, int], dict[str, int]]:
     functions: dict[str, int] = {}
     modules: dict[str, int] = {}
-    for path, module in tree.parsed(root, tree.code(root)):
-        modules[str(path)] = len((root / path).read_text("utf-8").splitlines())
-        functions |= {f"{path}:{first} {name}": lines for name, first, lines in _functions(module)}
+    for path in tree.code(root):
+        text = (root / path).read_text("utf-8")
+        modules[str(path)] = len(text.splitlines())
+        functions |= {f"{path}:{first} {name}": lines for name, first, lines in _functions(text)}
     return functions, modules
 
 
-def _functions(module: ast.Module) -> Iterator[tuple[str, int, int]]:
-    for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1
+@cache
+def _functions(text: str) -> list[tuple[str, int, int]]:
+    """Name, first line and lines of each; a module that has not changed is not read again."""
+    return [
+        (node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]

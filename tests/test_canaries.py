@@ -195,7 +195,7 @@ LONG_FUNCTION = "def planted() -> int:\n" + "    x = 1\n" * 49 + "    return x\n
         ),
         (hosts.findings, "docs/planted.md", "see /ro" + "ot/x.log\n", "docs/planted.md: a path of one machine"),
         (contracts.findings, "kernel/planted.py", "", "kernel.planted: above the floor, but not forbidden"),
-        (contracts.findings, "approval/store/__init__.py", "", "approval.store: no contract protects it"),
+        (contracts.findings, "witness/store/__init__.py", "", "witness.store: no contract protects it"),
         (vendor.findings, "web/static/vendor/planted.js", "x", "web/static/vendor/planted.js: not listed"),
         (vendor.findings, "web/static/vendor/htmx-2.0.8.min.js", " ", "not the bytes that VENDOR.json names"),
         (docs.findings, "docs/lifecycle.md", "x", "docs/lifecycle.md: out of date"),
