@@ -157,6 +157,10 @@ def _folder(world: World) -> Path:
 # ---------------------------------------------------------------- its database
 
 
+_NO_ROWS: Final = 21
+"""Bytes of a binary COPY of an empty table: head and end."""
+
+
 def _rows(engine: Engine, folder: Path) -> tuple[Path | Mapping[str, bytes], Mapping[str, int]]:
     if engine.dialect.name == "sqlite":
         made = folder / "rows.db"
@@ -168,9 +172,19 @@ def _rows(engine: Engine, folder: Path) -> tuple[Path | Mapping[str, bytes], Map
             file.execute("PRAGMA journal_mode = WAL")
         return made, {}
     with psycopg.connect(_address(engine)) as tx:
-        rows = {name: _copy_of(tx, name) for name in _tables(tx)}
+        rows = {name: data for name in _tables(tx) if len(data := _copy_of(tx, name)) > _NO_ROWS}
         last = tx.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL").fetchall()
         return rows, dict(last)
+
+
+_EMPTIED: Final = """
+    DO $$ DECLARE name text; BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR name IN SELECT relname FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+        LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+    END $$"""
+"""Every table at once: asked for one by one, that was most of putting a state back."""
 
 
 def _write(engine: Engine, state: State) -> None:
@@ -182,9 +196,8 @@ def _write(engine: Engine, state: State) -> None:
         shutil.copy(state.rows, file)
         return
     with psycopg.connect(_address(engine)) as tx:
-        tx.execute("SET LOCAL session_replication_role = replica")
+        tx.execute(_EMPTIED)
         for name, data in state.rows.items():
-            tx.execute(f'DELETE FROM "{name}"')
             with tx.cursor().copy(f'COPY "{name}" FROM STDIN (FORMAT BINARY)') as into:
                 into.write(data)
         for name, last in state.numbers.items():
