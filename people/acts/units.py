@@ -75,6 +75,7 @@ def appoint(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed
     _appoints(ctx, of, post)
     if not enrolment.holds(ctx, person, of.code, Role.OFFICER):
         raise NotFound("unit.person", "该人员不是本单位工作人员", "no officer of this office", field="person")
+    unit.separate(post, of.kind, _everywhere(ctx, person))
     if post in posts(ctx, of.code, person):
         raise Conflict("unit.post_held", "已担任该职务", "the post is held already", field="post")
     taken = Conflict("unit.post_held", "正在任命", "the appointment is being made")
@@ -82,6 +83,13 @@ def appoint(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed
     if not table.change(ctx.tx, store.posts, {"person": person, "org": of.code, "post": post}, since=at, until=None):
         table.add(ctx.tx, store.posts, taken, person=person, org=of.code, post=post, since=at)
     return _record(ctx, "appoint", subject, body, signed)
+
+
+def _everywhere(ctx: Context, person: str) -> list[tuple[Post, Kind]]:
+    """What the person is now, in whatever offices."""
+    rows = [row for row in table.rows(ctx.tx, store.posts, "org", "post", person=person) if row.until is None]
+    offices = {row.org: find(ctx.tx, row.org) for row in rows}
+    return [(Post(row.post), of.kind) for row in rows if (of := offices[row.org]) is not None]
 
 
 def dismiss(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:

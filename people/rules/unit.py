@@ -44,6 +44,8 @@ class Post(StrEnum):
     OVERSEER = "overseer"
 
 
+APPROVES: Final = frozenset({Post.EXAMINER, Post.APPROVER})
+"""Who has a part in a decision on an application."""
 STAFF: Final = (Post.CLERK, Post.REVIEWER, Post.SECRECY, Post.DEPUTY, Post.HEAD)
 """Who deals with the office's business: whoever helps residents, or approves and oversees, has that part alone."""
 
@@ -158,6 +160,21 @@ def needs(held: Iterable[Post], *one_of: Post) -> None:
         f"this is for the office’s {en}",
         remedy=Words("由本单位主要负责人任命后再办", "Be appointed by the head of the office first"),
     )
+
+
+def separate(post: Post, kind: Kind, held: Iterable[tuple[Post, Kind]]) -> None:
+    """NotAllowed `unit.separate` where one person would approve, and watch over what was approved (批管分离); `held`:
+    what it is in offices of which kinds."""
+    posts = [*held, (post, kind)]
+    approves = any(one in APPROVES for one, _ in posts)
+    watches = any(one is Post.OVERSEER or where is Kind.SUPERVISION for one, where in posts)
+    if approves and watches:
+        raise NotAllowed(
+            "unit.separate",
+            "审批和监管须由不同的人担任",
+            "nobody both approves and oversees",
+            remedy=Words("先免去另一职务，或者任命另一人", "Dismiss from the other post, or appoint another"),
+        )
 
 
 def apart(first: str, second: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from sqlalchemy import Engine
 
-from approval.acts import cases, intake, licences
+from approval.acts import cases, intake, licences, placing
 from approval.rules import clock
 from approval.rules.case import Outcome, Stage
 from approval.store import cases as rows
@@ -369,3 +369,27 @@ def test_a_natural_person_files_online_at_a_district_and_follows_it_by_number_an
     assert city.held(id).row.stage == Stage.WITHDRAWN
     journal = b"".join(one.data for one in city.world.chain(id)).decode()
     assert not any(word in journal for word in ("青屿小吃店", "13800138000", "350100199001011234", approvals.CODE))
+
+
+@pytest.mark.seed_row(29)
+def test_nobody_approves_and_oversees_and_what_lies_outside_the_approval_office_is_listed(city: City) -> None:
+    market, world = city.market, city.world
+    approver, head = market[Post.APPROVER], market[Post.HEAD]
+    judge = offices.office(world, name="青屿市监察局", kind=Kind.SUPERVISION, n=938)
+    boss = judge[Post.HEAD]
+    for by, office, person, post in ((head, market, approver, Post.OVERSEER), (boss, judge, boss, Post.EXAMINER)):
+        with pytest.raises(Refusal, match=r"unit\.separate"):
+            world.do(by, "unit.appoint", office.subject, {"person": person.actor.id, "post": post})
+    other = offices.office(world, Post.OVERSEER, name="青屿市文化局", n=939)
+    asked: dict[str, Json] = {"person": other[Post.OVERSEER].actor.id, "post": Post.EXAMINER}
+    with pytest.raises(Refusal, match=r"unit\.separate"):
+        world.do(other[Post.HEAD], "unit.appoint", other.subject, asked)
+    world.do(other[Post.HEAD], "unit.dismiss", other.subject, asked | {"post": Post.OVERSEER})
+    world.do(other[Post.HEAD], "unit.appoint", other.subject, asked)
+    desk = offices.office(world, name="许可科", parent=market.code, n=940)
+    own, elsewhere, nobody = "11010601", "11010602", "11010603"
+    for code, office in ((own, market), (elsewhere, desk), (nobody, judge)):
+        matters.entered(world, city.centre, office, code, type="precondition")
+    with world.house.looking() as ctx:
+        found = [(one.matter.code, one.proper) for one in placing.scattered(ctx)]
+    assert found == [(elsewhere, market.code), (nobody, None)]

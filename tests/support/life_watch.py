@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def ordered(life: Life) -> None:
     """An inspection finds something: ordered, answered, sent back, answered again, closed and erased."""
-    over = offices.office(life, kind=Kind.SUPERVISION, n=880)[Post.HEAD]
-    of = offices.office(life, name="青屿市住房城乡建设局", n=881)
+    over = offices.office(life, kind=Kind.SUPERVISION, n=1950)[Post.HEAD]
+    of = offices.office(life, name="青屿市住房城乡建设局", n=1951)
     until = (life.now + timedelta(days=2)).astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
     found = {"origin": "inspection", "until": until, "text": "材料清单未公示"}
     id = life.do(over, "order.issue", of.subject, found).subject

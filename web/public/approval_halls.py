@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from approval.acts import cases, matters
+from approval.acts import cases, matters, placing
 from kernel.context import Context
 from kernel.deadlines import day_of
 from kernel.errors import Words
@@ -13,7 +13,7 @@ from people.rules.unit import Kind
 from web.public.approvals import HOME, NONE, SITES
 from web.public.docket_kinds import office
 from web.views.dockets import DoorPage, Sheet
-from web.views.elements import Link
+from web.views.elements import Empty, Link
 from web.views.public import Figure
 from web.words import Text, join
 
@@ -30,9 +30,19 @@ def sites(ctx: Context) -> DoorPage:
     rows.append(_counted(Words("全市合计", "The whole city"), total))
     sheet = Sheet(_HALLS.text, (Words("中心", "Centre"), *_COLUMNS.values()), tuple(rows), NONE)
     links = tuple(Link(one.name, f"{SITES}/{one.code}") for one in halls)
-    return DoorPage(
-        _HALLS.text, Words("全市合计等于各中心之和。", "The city is the sum of its centres."), links, (sheet,), of=HOME
+    lead = Words("全市合计等于各中心之和。", "The city is the sum of its centres.")
+    return DoorPage(_HALLS.text, lead, links, (sheet, _scattered(ctx)), of=HOME)
+
+
+def _scattered(ctx: Context) -> Sheet:
+    """Preconditions that still lie outside their department's approval office."""
+    heads = (Words("前置事项", "Precondition"), Words("现承办单位", "Office"), Words("审批办", "Approval office"))
+    rows = tuple(
+        (one.matter.name, office(ctx, one.matter.office), office(ctx, one.proper) if one.proper else "–")
+        for one in placing.scattered(ctx)
     )
+    none = Empty(Words("前置事项都已集中到审批办。", "All lie with their department’s approval office."))
+    return Sheet(Words("尚未集中到审批办的前置事项", "Preconditions outside the approval office"), heads, rows, none)
 
 
 def _counted(name: Words, count: cases.Count | None) -> tuple[Text, ...]:

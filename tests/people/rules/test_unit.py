@@ -76,3 +76,17 @@ def test_nobody_checks_what_it_drafted() -> None:
 def test_every_kind_and_post_has_words() -> None:
     assert set(KINDS) == set(Kind)
     assert set(POSTS) == set(Post)
+
+
+def test_nobody_approves_and_oversees_in_whatever_offices() -> None:
+    department, judges = Kind.DEPARTMENT, Kind.SUPERVISION
+    for post, kind, held in (
+        (Post.OVERSEER, department, [(Post.APPROVER, department)]),
+        (Post.EXAMINER, department, [(Post.OVERSEER, department)]),
+        (Post.APPROVER, department, [(Post.CLERK, judges)]),
+        (Post.HEAD, judges, [(Post.EXAMINER, department)]),
+    ):
+        with pytest.raises(NotAllowed, match=r"unit\.separate"):
+            unit.separate(post, kind, held)
+    unit.separate(Post.APPROVER, department, [(Post.EXAMINER, department), (Post.HEAD, department)])
+    unit.separate(Post.OVERSEER, department, [(Post.CLERK, judges)])
