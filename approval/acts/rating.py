@@ -72,13 +72,24 @@ def _first(ctx: Context, of: Held, facts: Mapping[str, Json]) -> dict[str, Json]
 
 def _again(ctx: Context, held: Record, facts: Mapping[str, Json]) -> dict[str, Json]:
     """NotNow `rating.twice` unless a bad grade was answered by the office and not graded again yet."""
-    mended = held.order is not None and orders.find(ctx.tx, held.order).order.stage is not At.OPEN
-    if not mended or held.again is not None:
+    if not _mended(ctx, held):
         raise NotNow(
             "rating.twice", "已经评价过；差评整改后可再评价一次", "rated; a bad one once more after it is mended"
         )
     store.rate_again(ctx.tx, held.case, str(facts["grade"]))
     return {"again": True}
+
+
+def may(ctx: Context, of: Held) -> bool:
+    """Whether the applicant can grade it now: once it is ended, and once more after a bad grade was answered."""
+    held = store.rated(ctx.tx, of.id)
+    return of.case.stage in ENDED if held is None else _mended(ctx, held)
+
+
+def _mended(ctx: Context, held: Record) -> bool:
+    if held.order is None or held.again is not None:
+        return False
+    return orders.find(ctx.tx, held.order).order.stage is not At.OPEN
 
 
 def given(tx: Connection, id: str) -> Record | None:

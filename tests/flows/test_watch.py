@@ -8,11 +8,12 @@ from typing import Final
 import pytest
 from sqlalchemy import Engine
 
-from approval.acts import cards, figures, orders, rating
+from approval.acts import cards, cases, figures, orders, rating
 from approval.rules import clock, indicator, satisfaction
 from approval.rules.card import CARDS, Card
 from approval.rules.indicator import Counts
 from approval.rules.order import Stage
+from approval.rules.satisfaction import GRADES, Grade
 from disclosure.acts import registers
 from kernel import journal
 from kernel.actor import CLERK, PUBLIC
@@ -29,7 +30,8 @@ from tests.support.offices import Office
 from tests.support.world import Person, World
 from web import conduct
 from web.desks import watch as console
-from web.public import approval_figures
+from web.public import approval_figures, approval_ratings
+from web.public import approvals as applications
 from web.words import Text, Tongue
 
 DAY: Final = timedelta(days=1)
@@ -257,10 +259,18 @@ def ended(city: approvals.City, outcome: str = "grant") -> str:
     return id
 
 
+def rate_forms(world: World, id: str) -> int:
+    """How many forms for grading the applicant finds on its page."""
+    with world.house.looking(PUBLIC) as ctx:
+        of = cases.by_code(ctx, id, approvals.CODE)
+        return sum(one.action.endswith("/rate") for one in applications.case(ctx, of, approvals.CODE).forms)
+
+
 @pytest.mark.seed_row(53)
 def test_a_bad_grade_is_called_back_mended_and_graded_once_more(world: World) -> None:
     city = approvals.city(world)
     id, head = ended(city), city.market[Post.HEAD]
+    assert rate_forms(world, id) == 1
     bad = graded(world, id, "poor", text="等了两次")
     assert city.refused(city.window, "rate", id, code=approvals.CODE, grade="best") == "rating.applicant"
     order = str(bad.body["order"])
@@ -273,7 +283,12 @@ def test_a_bad_grade_is_called_back_mended_and_graded_once_more(world: World) ->
         graded(world, id, "best")
     world.do(head, "order.call_back", order, {"text": "已电话核实"})
     world.do(head, "order.answer", order, {"text": "已增开窗口"})
+    assert rate_forms(world, id) == 1
     assert graded(world, id, "good").body["again"] is True
+    assert rate_forms(world, id) == 0
+    with world.house.looking() as ctx:
+        said = [one.value for one in approval_ratings.facts(ctx, cases.find(ctx, id))]
+    assert said == [GRADES[Grade.POOR], GRADES[Grade.GOOD]]
     with pytest.raises(NotNow, match=r"rating\.twice"):
         graded(world, id, "best")
     with world.house.looking() as ctx:

@@ -73,6 +73,8 @@ def test_anybody_applies_and_follows_by_number_and_code(hall: Hall) -> None:
     gone = anybody.post("/approvals/case/withdraw", {**seen, **SURE})
     assert (gone.status_code, "已撤回" in gone.text) == (200, True)
     assert anybody.post("/approvals/case/withdraw", {**seen, **SURE}).status_code == 409
+    assert anybody.post("/approvals/case/rate", {**seen, "grade": "best"}).status_code == 409, "it was never decided"
+    assert anybody.post("/approvals/case/decide", seen).status_code == 404
     assert "Where is my application" in anybody.get("/approvals", "en").text
 
 

@@ -26,6 +26,7 @@ from people.rules.unit import Kind
 from web.answers import Answers
 from web.desks.errands import UNCHOSEN, select
 from web.desks.request_forms import each
+from web.public import approval_ratings
 from web.public.docket_kinds import office
 from web.views.dockets import Asking, DoorPage, Sheet
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link
@@ -143,7 +144,7 @@ def case(ctx: Context, of: Held, secret: str = "", fresh: str = "", error: Text 
         next=_next(ctx, of),
         parts=tuple(parts(ctx, of)),
         clocks=tuple(accounts(ctx, of)),
-        forms=tuple(_forms(of, secret)) if secret else (),
+        forms=tuple(_forms(ctx, of, secret)) if secret else (),
         code=fresh,
         error=error,
     )
@@ -169,7 +170,7 @@ def parts(ctx: Context, of: Held) -> Iterator[Part]:
     names = titles(ctx, of)
     for one in of.case.branches:
         yield Part(names[one.matter], tuple(branch(ctx, one, runs=of.case.stage not in _GIVEN_UP)))
-    yield Part(Words("申请情况", "The application"), tuple(_facts(ctx, of)))
+    yield Part(Words("申请情况", "The application"), (*_facts(ctx, of), *approval_ratings.facts(ctx, of)))
 
 
 def titles(ctx: Context, of: Held) -> Mapping[str, Words]:
@@ -246,10 +247,11 @@ def _span(span: Span) -> Counted:
     return Counted(span.first, span.last, days, places, span.words)
 
 
-def _forms(of: Held, secret: str) -> Iterator[Form]:
+def _forms(ctx: Context, of: Held, secret: str) -> Iterator[Form]:
     """What the applicant may do itself."""
     hidden = (("number", of.id), ("code", secret))
     if of.case.stage in rules.TABLE["withdraw"].sources:
         yield Form(
             f"{CASE}/withdraw", (), Words("撤回申请", "Withdraw"), Words("我撤回申请", "I withdraw it"), hidden=hidden
         )
+    yield from approval_ratings.form(ctx, of, f"{CASE}/rate", secret)

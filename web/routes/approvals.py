@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from litestar import Response, Router, get, post
@@ -9,10 +10,13 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from approval.acts import cases, intake, texts
+from approval.acts import cases, intake, rating, texts
 from kernel import ids
 from kernel.actor import PUBLIC
+from kernel.canon import Json
+from kernel.context import Context
 from kernel.errors import NotFound, Refusal
+from kernel.journal import Entry
 from people.acts import units
 from web import limits
 from web.answers import Answered, answers, kept, told
@@ -25,6 +29,11 @@ from web.request import House, Visiting, signed_in
 from web.words import Text
 
 LIMITED: Final = {"limit": limits.REQUEST}
+OWN: Final[Mapping[str, Callable[[Context, str, Mapping[str, Json]], Entry]]] = {
+    "withdraw": intake.withdraw,
+    "rate": rating.rate,
+}
+"""What the applicant does itself, by the code."""
 
 
 @get(public.ADDRESS, include_in_schema=False, sync_to_thread=True)
@@ -33,7 +42,7 @@ def home(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
         return page(visit, "docket", public.home(ctx))
 
 
-@get([public.CASE, f"{public.CASE}/withdraw"], include_in_schema=False, sync_to_thread=False)
+@get([public.CASE, f"{public.CASE}/{{verb:str}}"], include_in_schema=False, sync_to_thread=False)
 def again() -> Redirect:
     """Whoever comes back by the address begins anew: the address holds no code."""
     return Redirect(public.ADDRESS, status_code=303)
@@ -51,20 +60,23 @@ def look(visit: Visiting, house: NamedDependency[House], given: Answered) -> Res
 
 
 @post(
-    f"{public.CASE}/withdraw",
+    f"{public.CASE}/{{verb:str}}",
     include_in_schema=False,
     sync_to_thread=True,
     opt=LIMITED,
     dependencies={"given": Provide(answers)},
 )
-def withdraw(visit: Visiting, house: NamedDependency[House], given: Answered) -> Response[str]:
-    """The applicant takes it back, and sees it as it stands then."""
+def act(visit: Visiting, house: NamedDependency[House], verb: FromPath[str], given: Answered) -> Response[str]:
+    """One act of the applicant, who sees it as it stands then."""
+    if verb not in OWN:
+        raise NotFound("act.unknown", f"没有这种行为：{verb}", f"no such act: {verb}", field="act")
     number, secret = given.text("number"), given.text("code")
+    said = {name: value for name, value in given.json().items() if value and name != "number"}
     error: Text = ""
     status = 200
     try:
         with house.acting(PUBLIC) as ctx:
-            intake.withdraw(ctx, number, {"code": secret})
+            OWN[verb](ctx, number, {**said, "code": secret})
     except NotFound:
         raise
     except Refusal as refusal:
@@ -135,6 +147,6 @@ def one(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) -> Re
 ROUTES: Final = (
     Router(
         path="/",
-        route_handlers=[home, again, look, withdraw, choose, form, submit, halls, hall, listed, one],
+        route_handlers=[home, again, look, act, choose, form, submit, halls, hall, listed, one],
     ),
 )
