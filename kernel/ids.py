@@ -36,6 +36,7 @@ KINDS: Final = {
     "F": "approval",
     "FA": "assistance",
     "FB": "booking",
+    "FD": "delivery",
     "FL": "prospect",
     "FM": "conference",
     "FO": "order",

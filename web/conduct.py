@@ -231,6 +231,7 @@ ELSEWHERE: Final = frozenset(
         "letter.escalate",
         "opinion.escalate",
         "booking.miss",
+        "delivery.collect",
         "register.deposit_copies",
         leads.REPORT,
         *(f"lot.{verb}" for verb in (*trading.ACTS, *evaluation.ACTS)),

@@ -16,6 +16,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter, SkipValidation
 from sqlalchemy import Connection, Engine
 
+from approval.ports import Provider
 from disclosure.acts.gathered import Origin
 from kernel import clock
 from kernel.actor import PUBLIC, Actor
@@ -118,6 +119,8 @@ class House:
     """Who carries e-mails; None: messages stay on the site."""
     bank: Bank | None = None
     """The bank of the deposits; None: statements are entered by hand, and money goes back by hand."""
+    provider: Provider | None = None
+    """Who takes what applicants pay for deliveries; None: it is paid at the window."""
     undecided: Undecided = field(default_factory=Undecided)
     catalogue: Mapping[str, str] = field(default_factory=dict)
     """The operator's own categories and procedures (`web.catalogue`)."""

@@ -26,7 +26,7 @@ from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from kernel.workdays import announced
 from trading.acts import clerk as trading
-from web import conduct, expiring, first_run, forgetting, inspecting, offline, screens, telling
+from web import collecting, conduct, expiring, first_run, forgetting, inspecting, offline, screens, telling
 from web.first_run import Keys
 from web.request import House
 
@@ -111,6 +111,7 @@ class Worker:
         done += self._publish() or self.press()
         self.warn()
         self._forget()
+        done += collecting.collect(self.house)
         return done + inspecting.inspect(self.house, self._inspected) + screens.screen(self.house, self._screened)
 
     def act(self) -> int:

@@ -450,3 +450,4 @@ def whole_life(life: Life, folder: Path) -> None:
     life_dockets.booked(life)
     life_dockets.assisted(life)
     life_dockets.conferred(life)
+    life_dockets.delivered(life)

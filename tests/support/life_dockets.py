@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from approval.acts import assisting, bookings, conferences, prospects
+from approval.acts import assisting, bookings, conferences, delivering, prospects
 from kernel import journal
 from kernel.act import Act
 from kernel.actor import CLERK
@@ -96,3 +96,28 @@ def conferred(life: Life) -> None:
     life.do(fire[Post.APPROVER], "conference.opine", id, {"vote": "agree", "text": "同意"})
     life.do(window, "conference.record", id, {"recording_sha256": "ab" * 32})
     life.do(of[Post.HEAD], "conference.conclude", id, {"outcome": "passed", "text": "通过"})
+
+
+def delivered(life: Life) -> None:
+    """Two are paid, one of them to the provider; one comes back, is sent again and delivered; one is not wanted."""
+    of = offices.office(life, Post.WINDOW, name="青屿市政务服务中心", kind=Kind.CENTRE, n=965)
+    window, chain = of[Post.WINDOW], delivering.subject(of.code)
+    said: dict[str, Json] = {
+        "code": CODE, "amount": "12.00", "name": "陈静", "contact": "13800138000", "title": "营业执照", "address": "某路1号",
+    }  # fmt: skip
+    id, online, left = (life.do(window, "delivery.order", chain, said).subject for _ in range(3))
+    life.do(window, "delivery.cancel", left)
+    life.do(window, "delivery.pay", id, {"reference": "S1", "amount": "12.00"})
+    life.deed("clerk.collect", lambda: _collected(life, online))
+    life.do(window, "delivery.send", id, {"carrier": "邮政", "tracking": "E1"})
+    life.do(window, "delivery.bring_back", id)
+    life.do(window, "delivery.send", id, {"carrier": "邮政", "tracking": "E2"})
+    life.do(window, "delivery.deliver", id)
+    statement = f"reference,order,amount\nS1,{id},12.00\n".encode()
+    day = day_of(life.now).isoformat()
+    life.do(of[Post.HEAD], "delivery.reconcile", chain, {"day": day, "file": base64.b64encode(statement).decode()})
+
+
+def _collected(life: Life, id: str) -> Entry:
+    with life.house.acting(CLERK) as ctx:
+        return delivering.collect(ctx, id, {"reference": "S2", "amount": "12.00"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from approval.acts import assisting, bookings, conferences, dockets, prospects
+from approval.acts import assisting, bookings, conferences, delivering, dockets, prospects
 from approval.acts.dockets import Held
 from approval.rules.docket import DESK
 from disclosure.rules import wording
@@ -35,7 +35,10 @@ _OVER: Final = Sign("good", Words("已结束", "over"))
 def page(ctx: Context) -> DeskPage:
     """The lists of the caller's own office."""
     office = units.own(ctx, *DESK).code
-    return DeskPage((_booked(ctx, office), _orders(ctx, office), _leads(ctx, office), _reviews(ctx, office)), LINK.text)
+    return DeskPage(
+        (_booked(ctx, office), _orders(ctx, office), _leads(ctx, office), _reviews(ctx, office), _sent(ctx, office)),
+        LINK.text,
+    )
 
 
 def _booked(ctx: Context, office: str) -> Listed:
@@ -69,6 +72,15 @@ def _reviews(ctx: Context, office: str) -> Listed:
     rows = tuple(_row(ctx, of) for of in conferences.concerning(ctx, office, SHOWN))
     call = Link(Words("召集会审", "Call a review"), duties.act(conferences.subject(office), "call"))
     return Listed(Words("会审和审图", "Reviews"), call, rows, Empty(Words("还没有会审。", "No reviews yet.")))
+
+
+def _sent(ctx: Context, office: str) -> Listed:
+    rows = tuple(_row(ctx, of) for of in dockets.of_unit(ctx, delivering.KIND, office, SHOWN))
+    order = Link(Words("登记寄送", "Enter a delivery"), duties.act(delivering.subject(office), "order"))
+    compare = Link(Words("支付对账", "Compare a statement"), duties.act(delivering.subject(office), "reconcile"))
+    return Listed(
+        Words("证照寄送", "Deliveries"), order, rows, Empty(Words("还没有寄送。", "No deliveries yet."), compare)
+    )
 
 
 def _row(ctx: Context, of: Held, due: str = "") -> Row:

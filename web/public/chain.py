@@ -40,6 +40,7 @@ KINDS: Final = {
     "FA": Words("代办的日志", "Journal of an agent’s order"),
     "FL": Words("招商线索的日志", "Journal of a lead"),
     "FM": Words("会审的日志", "Journal of a review"),
+    "FD": Words("寄送的日志", "Journal of deliveries"),
     "FB": Words("预约的日志", "Journal of appointments"),
 }
 

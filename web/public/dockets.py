@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from approval.acts import assisting, conferences, prospects
+from approval.acts import assisting, conferences, delivering, prospects
 from approval.acts import bookings as booked
 from approval.acts.dockets import Held
 from kernel.context import Context
 from kernel.errors import NotFound, Words
-from web.public import assistance, bookings
+from web.public import assistance, bookings, deliveries
 from web.public import conferences as shown_conferences
 from web.public.docket_kinds import DOOR, WHERE, Own, Shown
 from web.views.dockets import Asking, DoorPage
@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, Shown]] = {
     assisting.KIND: assistance.SHOWN,
     prospects.KIND: assistance.LEAD,
     conferences.KIND: shown_conferences.SHOWN,
+    delivering.KIND: deliveries.SHOWN,
 }
 CASE: Final = f"{DOOR}/case"
 CODE: Final = Field("code", Words("查询码", "Code"))

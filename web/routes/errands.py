@@ -40,6 +40,7 @@ from web.desks import (
     consulting_errands,
     contract_errands,
     copies_errands,
+    delivery_errands,
     deposits,
     docket_desk,
     docket_errands,
@@ -141,6 +142,7 @@ ERRANDS: Final[dict[str, Errand]] = {
     **forms.ERRANDS,
     **conference_errands.ERRANDS,
     **approval_errands.ERRANDS,
+    **delivery_errands.ERRANDS,
 }
 """Every act that has a page, by kind of subject and verb."""
 BEFORE_SITTING: Final = frozenset({"accept", "decline"})

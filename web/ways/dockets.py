@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from approval.acts import assisting, bookings, conferences, dockets, prospects
+from approval.acts import assisting, bookings, conferences, delivering, dockets, prospects
 from web.ways.way import Way
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -32,6 +32,13 @@ WAYS: Final[Mapping[str, Way]] = {
     "conference.opine": Way(conferences.opine, prepare=dockets.hide_text),
     "conference.record": Way(conferences.record, signed=False),
     "conference.conclude": Way(conferences.conclude, prepare=conferences.prepare_minutes),
+    "delivery.order": Way(delivering.order, signed=False),
+    "delivery.pay": Way(delivering.pay, signed=False),
+    "delivery.cancel": Way(delivering.cancel, signed=False),
+    "delivery.send": Way(delivering.send, signed=False),
+    "delivery.bring_back": Way(delivering.bring_back, signed=False),
+    "delivery.deliver": Way(delivering.deliver, signed=False),
+    "delivery.reconcile": Way(delivering.reconcile, prepare=delivering.prepare_statement),
     "prospect.enter": Way(prospects.enter, signed=False),
     "prospect.follow": Way(prospects.follow, signed=False, prepare=dockets.hide_text),
     "prospect.hand_on": Way(prospects.hand_on),
@@ -62,6 +69,13 @@ FIELDS: Final[Mapping[str, str]] = {
     "conference.opine": "vote text",
     "conference.record": "recording_sha256",
     "conference.conclude": "outcome text",
+    "delivery.order": "code amount case? name contact title address",
+    "delivery.pay": "reference amount",
+    "delivery.cancel": "",
+    "delivery.send": "carrier tracking",
+    "delivery.bring_back": "",
+    "delivery.deliver": "",
+    "delivery.reconcile": "day file",
     "prospect.enter": "investment name contact title text",
     "prospect.follow": "text",
     "prospect.hand_on": "to",
