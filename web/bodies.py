@@ -177,6 +177,8 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "conditions": OpenAPIType.ARRAY,
     "enterprise": OpenAPIType.BOOLEAN,
     "fees": OpenAPIType.ARRAY,
+    "notes": OpenAPIType.ARRAY,
+    "stages": OpenAPIType.ARRAY,
     "in_hall": OpenAPIType.BOOLEAN,
     "materials": OpenAPIType.ARRAY,
     "online": OpenAPIType.BOOLEAN,

@@ -13,7 +13,7 @@ from litestar import MediaType, Response
 from markupsafe import Markup
 
 from kernel.money import Money
-from web import charts
+from web import charts, flow_charts
 from web import format as written
 from web.assets import address
 from web.format import Language
@@ -130,6 +130,7 @@ def _environment(language: Language) -> Environment:
         runs=runs,
         asset=address,
         charts=charts,
+        flows=flow_charts,
         language=language,
     )
     environment.filters["plain"] = ink.tongue.plain

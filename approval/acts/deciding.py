@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from approval.acts import cases, intake, licences
+from approval.acts import cases, guides, intake, licences
 from approval.acts.cases import Held
-from approval.rules import clock
+from approval.rules import clock, guide
 from approval.rules.case import Branch, Outcome
 from kernel.canon import Json
 from kernel.context import Context
@@ -40,10 +40,11 @@ def send_back(ctx: Context, subject: str, body: Body, signed: Signed | None = No
 
 
 def decide(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
-    """`{matter, outcome, text_sha256?, valid_until?}`: the approver signs. A refusal has its reasons in writing
-    (行政许可法 38); a permit that is granted gets its number here and nowhere else."""
+    """`{matter, outcome, text_sha256?, valid_until?, conditions?}`: the approver signs. A refusal has its reasons in
+    writing (行政许可法 38), and names as `conditions` that are not met none that the guide does not name; a permit that
+    is granted gets its number here and nowhere else."""
     of, reader = cases.enter(ctx, subject, "decide", body), Reader(body)
-    reader.only("matter", "outcome", "text_sha256", "valid_until")
+    reader.only("matter", "outcome", "text_sha256", "valid_until", "conditions")
     branch = cases.branch(of, body)
     outcome = reader.choice("outcome", Outcome)
     _ready(ctx, branch)
@@ -55,6 +56,8 @@ def decide(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
             law="LIC-38",
             field="text",
         )
+    if reader.has("conditions"):
+        guide.may_demand(guides.binding(ctx, branch.matter, branch.accepted), (), reader.texts("conditions"))
     facts = dict(body)
     if outcome is Outcome.GRANT:
         facts |= licences.numbered(ctx, of, branch, _valid_until(ctx, reader))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from approval.acts import assisting, cases, matters, texts, tracking
+from approval.acts import assisting, bundles, cases, guides, texts, tracking
 from approval.acts.cases import Held
 from approval.rules import application, clock, course, process
 from approval.rules.application import Application, Asked
@@ -35,8 +35,9 @@ _DESK: Final = ("code", "channel", "parent")
 
 def submit(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
     """An application to the site `subject` (a centre's unit): as `application.read` takes it, with `{code, parent?}`
-    from the public, `{channel}` from a window of the site, `{assistance}` from the applicant's agent. One receipt,
-    whatever offices have a part in it; with a large project the offer of an agent, under the same code."""
+    from the public, `{channel}` from a window of the site, `{assistance}` from the applicant's agent; `{bundle, given}`
+    in the place of branches opens all of a bundle. One receipt, whatever offices have a part in it; with a large
+    project the offer of an agent, under the same code."""
     site = _site(ctx, subject)
     reader, channel = Reader(body), Channel.WEB
     behalf = assisting.behalf(ctx, reader.text("assistance")) if reader.has("assistance") else {}
@@ -44,7 +45,7 @@ def submit(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
         units.acting(ctx, site.code, Post.WINDOW)
         channel = _handed_in(reader)
     secret = texts.secret(reader)
-    said = application.read({name: value for name, value in body.items() if name not in _DESK})
+    said = application.read(bundles.opened(ctx, {name: value for name, value in body.items() if name not in _DESK}))
     facts = _facts(ctx, said, {"site": site.code, "channel": channel, **behalf})
     if reader.has("parent"):
         of = _parent(ctx, reader.text("parent"), secret)
@@ -82,7 +83,7 @@ def _handed_in(reader: Reader) -> Channel:
 
 def _facts(ctx: Context, said: Application, facts: dict[str, Json]) -> dict[str, Json]:
     """What the journal holds of it: the version of each matter that it is decided under."""
-    found = [matters.standing(ctx, one.matter) for one in said.asked]
+    found = [guides.binding(ctx, one.matter) for one in said.asked]
     application.joint(found, said.process)
     branches: list[Json] = [_branch(ctx, said, one, of) for one, of in zip(said.asked, found, strict=True)]
     facts |= {"applicant": said.applicant, "branches": branches, **said.facts}

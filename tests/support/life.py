@@ -33,6 +33,7 @@ from tests.support import (
     life_beside,
     life_dockets,
     life_forms,
+    life_guides,
     life_letters,
     life_matters,
     life_offices,
@@ -441,6 +442,7 @@ def whole_life(life: Life, folder: Path) -> None:
     life_letters.written(life)
     life_letters.heard(life)
     life_matters.kept(life)
+    life_guides.published(life)
     life_watch.ordered(life)
     life_watch.carded(life)
     life_approvals.decided(life)

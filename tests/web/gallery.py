@@ -31,6 +31,7 @@ from tests.web import draft_fixtures as drafts
 from tests.web import fixtures as public
 from tests.web import framework_fixtures as agreements
 from tests.web import gazette_fixtures as gazettes
+from tests.web import guide_fixtures as guides
 from tests.web import internal_fixtures
 from tests.web import judging_fixtures as judging
 from tests.web import kiosk_fixtures as kiosk
@@ -154,6 +155,9 @@ PAGES: Final[dict[str, Shown]] = {
     "letters": Shown("letters", letters.WRITE, "/letters"),
     "letter": Shown("letter", letters.CASE, "/letters/case"),
     "docket": Shown("docket", dockets.TIMES, "/approvals/booking/91370000MA00000000"),
+    "guide": Shown("guide", guides.GUIDE, "/approvals/matters/11010004"),
+    "powers": Shown("powers", guides.POWERS_ON, "/approvals/powers"),
+    "bundle": Shown("bundle", guides.BUNDLE, "/approvals/bundles/restaurant"),
     "letters-public": Shown("echoes", letters.ECHOES, "/letters/public"),
     "watch": Shown("watch", watch.CONSOLE, "/me/approvals/watch", OFFICER),
     "approval-figures": Shown("watch", watch.FIGURES, "/approvals/figures"),

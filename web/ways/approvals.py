@@ -32,8 +32,8 @@ WAYS: Final[Mapping[str, Way]] = {
     "approval.deliver": Way(deciding.deliver, signed=False),
 }
 FIELDS: Final[Mapping[str, str]] = {
-    "approval.submit": "code channel? parent? applicant firm? process? lead? project? investment? branches bundle? "
-    "assistance? form? name contact title identity?",
+    "approval.submit": "code channel? parent? applicant firm? process? lead? project? investment? branches? given? "
+    "bundle? assistance? form? name contact title identity?",
     "approval.accept": "",
     "approval.ask_supplement": "lacks until text",
     "approval.allow_supplement": "reason",
@@ -51,7 +51,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "approval.attend": "matter",
     "approval.inspect": "matter staff text",
     "approval.divide": "parts",
-    "approval.decide": "matter outcome text? valid_until?",
+    "approval.decide": "matter outcome text? valid_until? conditions?",
     "approval.correct": "matter text",
     "approval.deliver": "matters way",
 }

@@ -18,6 +18,7 @@ from web.ways import (
     entries,
     forms,
     gazette,
+    guides,
     internal,
     letters,
     matters,
@@ -62,6 +63,7 @@ PARTS: Final[tuple[Part, ...]] = (
     gazette,
     watch,
     dockets,
+    guides,
 )
 WAYS: Final[Mapping[str, Way]] = {name: way for part in PARTS for name, way in part.WAYS.items()}
 FIELDS: Final[Mapping[str, str]] = {name: fields for part in PARTS for name, fields in part.FIELDS.items()}

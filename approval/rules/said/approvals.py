@@ -60,7 +60,7 @@ SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("approval.extend_joint", f"days {_SIGNED}"),
     ("approval.visit", "matter on"),
     ("approval.divide", "parts"),
-    ("approval.decide", f"matter outcome licence valid_until {_SIGNED}"),
+    ("approval.decide", f"matter outcome licence valid_until conditions {_SIGNED}"),
     ("approval.correct", f"matter {_SIGNED}"),
     ("approval.deliver", "matters way late"),
 )

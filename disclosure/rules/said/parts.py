@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from approval.rules.said import approvals, dockets, enterprises, forms, matters, watch
+from approval.rules.said import approvals, dockets, enterprises, forms, guides, matters, watch
 from disclosure.rules.said import (
     accountability,
     annual,
@@ -51,6 +51,7 @@ PARTS: Final[tuple[Part, ...]] = (
     letters,
     matters,
     gazette,
+    guides,
     library,
     media,
     policies,

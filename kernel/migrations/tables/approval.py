@@ -20,6 +20,17 @@ def booking() -> None:
     op.create_index(op.f("ix_approval_booking_person"), "approval_booking", ["person"], unique=False)
 
 
+def bundle() -> None:
+    op.create_table(
+        "approval_bundle",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.String(length=10), nullable=False),
+        sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "since", name=op.f("pk_approval_bundle")),
+    )
+
+
 def case() -> None:
     op.create_table(
         "approval_case",
@@ -136,6 +147,20 @@ def form_correction() -> None:
         sa.Column("after", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("form", "seq", name=op.f("pk_approval_form_correction")),
+    )
+
+
+def guide() -> None:
+    op.create_table(
+        "approval_guide",
+        sa.Column("matter", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("since", sa.String(length=10), nullable=False),
+        sa.Column("published", sa.String(length=10), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("matter", "number", name=op.f("pk_approval_guide")),
     )
 
 

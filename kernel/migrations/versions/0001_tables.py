@@ -23,12 +23,14 @@ down_revision = None
 
 ORDER = (
     approval.booking,
+    approval.bundle,
     approval.case,
     approval.docket,
     approval.exception,
     approval.fact,
     approval.form,
     approval.form_correction,
+    approval.guide,
     approval.intermediary,
     approval.matter,
     approval.offer,
