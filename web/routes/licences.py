@@ -25,7 +25,7 @@ from web.worker import publisher
 LIMITED: Final = {"limit": limits.REQUEST}
 
 
-@get(public.ADDRESS, include_in_schema=False, sync_to_thread=True)
+@get(public.ADDRESS, include_in_schema=False, sync_to_thread=False)
 def begin(visit: Visiting) -> Response[str]:
     return page(visit, "letter", public.ask())
 
