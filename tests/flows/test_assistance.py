@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from sqlalchemy import Engine
 
-from approval.acts import assisting, dockets, prospects
+from approval.acts import assisting, cases, dockets, prospects
 from approval.acts.dockets import Held
 from approval.rules import assistance
 from approval.rules.assistance import Phase, Stage
@@ -25,6 +25,8 @@ from tests.support.databases import sqlite_database
 from tests.support.offices import Office
 from tests.support.world import DAY, Person, World
 from web import library_commands
+from web.public import approvals as approval_pages
+from web.public import assistance as assistance_pages
 
 CODE: Final = "KWZH7PQR2M4N8XYT"
 SAID: Final[dict[str, Json]] = {
@@ -75,6 +77,8 @@ def test_from_five_million_an_agent_is_offered_and_acts_on_behalf_in_all_it_does
         (offer,) = dockets.of_case(ctx, large)
         assert dockets.by_code(ctx, offer.id, CODE).stage == Stage.OFFERED
         assert dockets.details(offer)["title"] == "开办小吃店"
+        shown = [fact.label for part in approval_pages.parts(ctx, cases.find(ctx, large)) for fact in part.facts]
+        assert assistance_pages.SHOWN.title in shown, "the applicant finds the offer on the page of the application"
     said = {**SAID, "investment": 5_000_000, "case": town.case}
     assert town.refused(window, "assistance.offer", town.chain, said | {"investment": 4_999_999}) == "assistance.below"
     assert town.refused(window, "assistance.offer", town.chain, said | {"case": "F-2026-000009"}) == "assistance.case"

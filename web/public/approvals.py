@@ -26,7 +26,7 @@ from people.rules.unit import Kind
 from web.answers import Answers
 from web.desks.errands import UNCHOSEN, select
 from web.desks.request_forms import each
-from web.public import approval_ratings
+from web.public import approval_ratings, dockets
 from web.public.docket_kinds import office
 from web.views.dockets import Asking, DoorPage, Sheet
 from web.views.elements import Choice, Empty, Fact, Field, Form, Link
@@ -171,6 +171,8 @@ def parts(ctx: Context, of: Held) -> Iterator[Part]:
     for one in of.case.branches:
         yield Part(names[one.matter], tuple(branch(ctx, one, runs=of.case.stage not in _GIVEN_UP)))
     yield Part(Words("申请情况", "The application"), (*_facts(ctx, of), *approval_ratings.facts(ctx, of)))
+    if served := dockets.serving(ctx, of.id):
+        yield Part(Words("代办、会审和寄送", "Agents, reviews, deliveries"), served)
 
 
 def titles(ctx: Context, of: Held) -> Mapping[str, Words]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from approval.acts import assisting, conferences, delivering, prospects
+from approval.acts import assisting, conferences, delivering, dockets, prospects
 from approval.acts import bookings as booked
 from approval.acts.dockets import Held
 from kernel.context import Context
@@ -14,7 +14,7 @@ from web.public import assistance, bookings, deliveries
 from web.public import conferences as shown_conferences
 from web.public.docket_kinds import DOOR, WHERE, Own, Shown
 from web.views.dockets import Asking, DoorPage
-from web.views.elements import Field, Form
+from web.views.elements import Fact, Field, Form
 from web.views.letters import LetterPage
 from web.words import Text, join
 
@@ -61,6 +61,12 @@ def case(ctx: Context, of: Held, secret: str, fresh: str = "", error: Text = "")
         code=fresh,
         error=error,
     )
+
+
+def serving(ctx: Context, case: str) -> tuple[Fact, ...]:
+    """What serves an application, by number; an agent that was offered with it is opened by its code."""
+    every = dockets.of_case(ctx, case)
+    return tuple(Fact(shown(of).title, join(of.id, shown(of).now(ctx, of))) for of in every)
 
 
 def own(of: Held, verb: str) -> Own:
