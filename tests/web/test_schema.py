@@ -31,8 +31,8 @@ from web.problems import PROBLEM_JSON
 
 SENT: Final = 3
 """Requests for each operation and caller; `run.py torture` sends more, and has every caller ask everything."""
-SHARE: Final = 3
-"""Of as many callers one asks an operation: each is asked by two or three of them, and each asks a third of all."""
+SHARE: Final = 4
+"""Of as many callers one asks an operation: each is asked by two of them, and each asks a quarter of all."""
 CALLERS: Final = (
     "nobody",
     "bidder",
