@@ -188,10 +188,9 @@ def erase(ctx: Context, subject: str, body: Body, signed: Signed | None = None) 
     """`{basis}`: forget every text of a closed order; its digests tell nothing of them."""
     Reader(body).text("basis")
     of = enter(ctx, subject, "erase")
-    aside = [str(one.body["text_sha256"]) for one in of.acts if "text_sha256" in one.body]
-    if not any(ctx.blobs.has(one) for one in aside):
+    if any(one.verb == "erase" for one in of.acts):
         raise NotNow("order.erased", "已经删除", "it was erased already")
-    ctx.erasures.extend(aside)
+    ctx.erasures.extend(str(one.body["text_sha256"]) for one in of.acts if "text_sha256" in one.body)
     return _keep(ctx, "erase", of, body, signed)
 
 
