@@ -12,10 +12,11 @@ from sqlalchemy import Engine
 from approval.acts import bundles, guides, matters, powers
 from approval.rules import guide
 from approval.rules.difference import What
+from kernel.actor import PUBLIC
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.deadlines import BEIJING, day_of
-from kernel.errors import Refusal
+from kernel.errors import Refusal, Words
 from people.rules.unit import Post
 from tests.support import approvals, offices
 from tests.support import guides as support
@@ -24,6 +25,9 @@ from tests.support.approvals import FIRE, FOOD
 from tests.support.matters import CODE
 from tests.support.offices import Office
 from tests.support.world import DAY, Person, World
+from web.public import bundles as bundle_pages
+from web.public import guides as guide_pages
+from web.public import powers as power_pages
 
 SUBJECT: Final = matters.subject(CODE)
 OTHER: Final = "11010005"
@@ -145,6 +149,7 @@ def test_a_bundle_stands_with_matters_that_stand_and_the_centre_alone_publishes_
     assert [one.type for one in world.chain(BUNDLE)] == ["bundle.enter", "bundle.enter", "bundle.end"]
 
 
+@pytest.mark.seed_row(55)
 @pytest.mark.seed_row(64)
 def test_a_bundle_opens_all_its_matters_in_one_submission(engine: Engine, blobs: Blobs) -> None:
     city = approvals.city(World(engine, blobs))
@@ -163,6 +168,20 @@ def test_a_bundle_opens_all_its_matters_in_one_submission(engine: Engine, blobs:
     with city.world.house.looking() as ctx:
         assert powers.counts(ctx.tx) == {FOOD: 1, FIRE: 1}
         assert [(row.id, row.stage) for row in powers.running(ctx.tx, FOOD)] == [(id, "review")]
+        rows = [row for row in power_pages.page(ctx, None, "").rows if row.running]
+        assert [(row.code, row.running) for row in rows] == [(FOOD, 1), (FIRE, 1)]
+        for row in rows:
+            shown = guide_pages.page(ctx, row.code, PUBLIC)
+            assert row.name.href == f"/approvals/matters/{row.code}"
+            assert [one.id for one in shown.flow.steps] == list(shown.flow.chart.places)
+            assert [one.number for one in shown.running] == [id]
+            assert (len(shown.parts), len(shown.changes)) == (7, 1)
+        assert power_pages.page(ctx, city.world.now.date(), "levy").rows == ()
+        page = bundle_pages.page(ctx, named, PUBLIC)
+        assert [step.id for band in page.bands for step, _ in band.steps] == [FOOD, FIRE]
+        assert [one.title.zh for one in bundle_pages.listing(ctx, PUBLIC).listed if isinstance(one.title, Words)] == [
+            "开办餐饮店"
+        ]
 
 
 @pytest.mark.seed_row(60)

@@ -49,7 +49,7 @@ def page(ctx: Context, code: str, actor: Actor) -> GuidePage:
         title=of.name,
         lead=_lead(ctx, of),
         notes=tuple(_notes(ctx, of, out, today)),
-        keys=tuple(_keys(of, out, actor)),
+        keys=tuple(_keys(of, actor)),
         parts=tuple(_parts(of, way)),
         service=tuple(_service(out.service)) if out else (),
         tips=out.service.notes if out else (),
@@ -89,9 +89,7 @@ def _notes(ctx: Context, of: Matter, out: Published | None, today: date) -> Iter
                           since=out.matter.since), "warn" if out.late else "good")  # fmt: skip
 
 
-def _keys(of: Matter, out: Published | None, actor: Actor) -> Iterator[Link]:
-    if out:
-        yield Link(Words("打印指南（PDF，电子签章）", "The guide as PDF, sealed"), f"{address(of.code)}/guide.pdf")
+def _keys(of: Matter, actor: Actor) -> Iterator[Link]:
     if actor.role is Role.OFFICER and actor.org == of.office:
         yield Link(Words("发布办事指南", "Publish the guide"), duties.act(matters.subject(of.code), "publish_guide"))
 

@@ -11,13 +11,17 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from approval.acts import bundles as acts
+from approval.acts import matters
+from approval.rules import library
 from kernel import ids
+from kernel.deadlines import day_of
 from kernel.errors import Words
 from web.answers import Answered, answers
 from web.desks.duties import act
 from web.pages import page
 from web.public import bundles, guides, powers
 from web.request import House, Visiting, signed_in
+from web.routes.body import saved
 
 Day = Annotated[date | None, QueryParameter()]
 Said = Annotated[str, QueryParameter(max_length=64)]
@@ -55,4 +59,11 @@ def bundle(visit: Visiting, house: NamedDependency[House], id: FromPath[str]) ->
         return page(visit, "bundle", bundles.page(ctx, ids.identifier(id), visit.actor))
 
 
-ROUTES: Final = (guide, listed, bundled, enter, bundle)
+@get("/approvals/library.json", include_in_schema=False, sync_to_thread=True)
+def exported(house: NamedDependency[House]) -> Response[bytes]:
+    """Every matter that stands, with the code of its kind; another platform reads it back as it is."""
+    with house.looking() as ctx:
+        return saved(library.write(matters.contents(ctx.tx, day_of(ctx.now))), "library.json", "application/json")
+
+
+ROUTES: Final = (exported, guide, listed, bundled, enter, bundle)
