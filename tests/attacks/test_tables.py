@@ -40,8 +40,14 @@ def test_what_the_dossier_does_not_rest_on_can_be_emptied(kind: str, theirs: Eng
         assert citizen.look(tx) == "true"
 
 
+CARRIED: Final = sorted(
+    name for name, of in CLASS.items() if of == "carried" and not name.startswith("trading_second_")
+)
+"""Of a lot of one envelope; the second envelopes of others are broken in `test_second_envelopes`."""
+
+
 @pytest.mark.torture
-@pytest.mark.parametrize("name", sorted(name for name, of in CLASS.items() if of == "carried"))
+@pytest.mark.parametrize("name", CARRIED)
 def test_what_the_dossier_carries_is_missed(name: str, theirs: Engine, citizen: Citizen) -> None:
     """`less` is evidence that nobody must bring: the day's token, a question whose asker holds a receipt."""
     with undone(theirs) as tx:

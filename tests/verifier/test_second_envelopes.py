@@ -91,6 +91,14 @@ def without_a_price(forger: Forger) -> None:
     forger.reseal()
 
 
+def never_handed_in(forger: Forger) -> None:
+    """Neither package nor first opening of a bid is in the journal; its second envelope was opened, says the record."""
+    chain, opened = forger.chains[forger.case.bids[1]], forger.one("open_bids")
+    opened.value["type"] = "lot.plan_draw"
+    forger.drop(chain[0])
+    forger.reseal()
+
+
 KEPT: Final[dict[str, tuple[str, Broken]]] = {
     "04.05-order": ("envelopes", Broken(listed, "04.05")),
     "04.05-share": ("envelopes", Broken(shared, "04.05")),
@@ -102,6 +110,7 @@ MORE: Final = {
     "a key of another time": Broken(handed_over, "01.04 03.04 03.05 04.05"),
     "another outcome": Broken(told_otherwise, "04.05 05.07"),
     "too few signatures": Broken(unsigned, "04.05"),
+    "opened and never handed in": Broken(never_handed_in, "01.04 01.05 01.06 03.01 03.04 03.05 04.05 05.07 05.08"),
     "an opening without a price": Broken(without_a_price, "04.05 05.07"),
 }
 

@@ -172,7 +172,7 @@
   E.checkOpenedSecond = async (c, { bid, opened_sha256: digest, total }) => {
     const path = `data/bids/${bid}/opened-2.json`, events = c.chains.get(bid)?.events ?? [],
       last = events.filter(({ body }) => body.received_at).at(-1), base = `data/bids/${bid}/${last?.body.seq}/`;
-    if (!last) return;
+    if (!await c.v.look("03.05", { subject: bid }, () => must(last, "没有投标文件包", "there is no package") ?? true)) return;
     const told = await c.v.look("03.05", path, () => {
       const made = c.json(path);
       must(members(made, "v bid lot files form") && made.v === "ebid-opened/v1" && made.bid === bid

@@ -49,6 +49,7 @@
     }
     /** A sheet by bids alone: blind criteria are scored by number, all others by bid. */
     joined(c, sheet, who) {
+      must(Number.isSafeInteger(sheet.round) && sheet.round > 0, "评分表的轮次不合格式", "the round of a sheet has another form");
       const hidden = new Set((c.terms.criteria ?? []).filter(({ blind }) => blind).map(({ id }) => id));
       const list = (cells) => cells.map((cell) => {
         must(who.has(cell.bid) === hidden.has(cell.c), "暗标评分项没有按编号评分",
