@@ -128,6 +128,10 @@ class Worker:
             return 0
         self._carded = today, now
         try:
+            with self.house.looking(CLERK) as ctx:
+                waiting = cards.waits(ctx)
+            if not waiting:
+                return 0
             with self.house.acting(CLERK) as ctx:
                 given = cards.tick(ctx)
         except Exception:  # noqa: BLE001  a case that makes trouble is an alarm and holds the round up no more

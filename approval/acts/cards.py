@@ -44,6 +44,12 @@ def tick(ctx: Context, most: int = MOST) -> int:
     return len(red) + len(near)
 
 
+def waits(ctx: Context) -> bool:
+    """Whether a tick would give any: asked first, because a look holds up nobody who writes."""
+    today = day_of(ctx.now).isoformat()
+    return bool(store.overdue(ctx.tx, Card.RED, today, 1) or store.near(ctx.tx, Card.YELLOW, today, 1))
+
+
 def _give(ctx: Context, row: Record, card: Card) -> Entry:
     day = day_of(ctx.now).isoformat()
     store.give(ctx.tx, case=row.case, matter=row.matter, card=card, number=0, unit=row.unit, day=day)

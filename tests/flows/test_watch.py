@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -19,6 +20,7 @@ from kernel import journal
 from kernel.actor import CLERK, PUBLIC
 from kernel.blobs import Blobs
 from kernel.canon import Json
+from kernel.chance import SystemChance
 from kernel.deadlines import BEIJING, day_of, ends_at
 from kernel.errors import NotAllowed, NotFound, NotNow, Refusal, Words
 from kernel.journal import Entry
@@ -28,11 +30,12 @@ from tests.support import approvals, matters, offices
 from tests.support.approvals import FIRE, FOOD
 from tests.support.offices import Office
 from tests.support.world import Person, World
-from web import conduct
+from web import conduct, first_run
 from web.desks import watch as console
 from web.public import approval_figures, approval_ratings
 from web.public import approvals as applications
 from web.words import Text, Tongue
+from web.worker import Worker
 
 DAY: Final = timedelta(days=1)
 
@@ -158,7 +161,10 @@ def to_day(world: World, day: date) -> None:
 
 
 @pytest.mark.seed_row(47)
-def test_a_case_is_carded_yellow_at_four_fifths_and_red_after_its_last_day_within_one_tick(world: World) -> None:
+def test_a_case_is_carded_yellow_at_four_fifths_and_red_after_its_last_day_within_one_tick(
+    world: World, tmp_path: Path
+) -> None:
+    clerk = Worker(world.house, first_run.keys(tmp_path / "keys", "log.example/test", world.now, SystemChance()))
     city = approvals.city(world)
     id = city.accepted(FOOD, FIRE)
     (food, fire) = city.held(id).case.branches
@@ -170,7 +176,8 @@ def test_a_case_is_carded_yellow_at_four_fifths_and_red_after_its_last_day_withi
     to_day(world, yellow - timedelta(days=1))
     assert (tick(world), carded(world, id)) == (0, [])
     to_day(world, yellow)
-    assert (tick(world), tick(world), carded(world, id)) == (1, 0, [(FOOD, "yellow")])
+    assert (clerk.card(), clerk.card(), clerk.card()) == (1, 0, 0)
+    assert (tick(world), carded(world, id)) == (0, [(FOOD, "yellow")])
     to_day(world, last.on)
     assert tick(world) == 0
     to_day(world, last.on + timedelta(days=1))
