@@ -21,6 +21,8 @@ from web.views.public import NoticeRow
 from web.words import Text, phrase
 
 ADDRESS: Final = "/approvals/bundles"
+NEW: Final = "/approvals/new-bundle"
+"""Not the list’s own address: a page that is read in a thread stands alone at its address."""
 TITLE: Final = Words("一件事", "One thing, one submission")
 
 _ID: Final = Field(
@@ -28,7 +30,7 @@ _ID: Final = Field(
     Words("编号", "Id"),
     hint=Words("小写字母、数字、短横，不超过 32 位", "small letters, digits, dashes; at most 32"),
 )
-_ENTER: Final = Form(ADDRESS, (_ID,), Words("公布一件事", "Publish a bundle"), plain=True)
+_ENTER: Final = Form(NEW, (_ID,), Words("公布一件事", "Publish a bundle"), plain=True)
 
 
 def address(id: str) -> str:

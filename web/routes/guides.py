@@ -45,7 +45,7 @@ def bundled(visit: Visiting, house: NamedDependency[House]) -> Response[str]:
         return page(visit, "bundle", bundles.listing(ctx, visit.actor))
 
 
-@post(bundles.ADDRESS, include_in_schema=False, sync_to_thread=False, dependencies={"given": Provide(answers)})
+@post(bundles.NEW, include_in_schema=False, sync_to_thread=False, dependencies={"given": Provide(answers)})
 def enter(visit: Visiting, given: Answered) -> Redirect:
     """On to the form that publishes the bundle of this id."""
     signed_in(visit)
