@@ -196,6 +196,7 @@ TYPES: Final[Mapping[str, OpenAPIType]] = {
     "within": OpenAPIType.INTEGER,
     "parts": OpenAPIType.ARRAY,
     "staff": OpenAPIType.ARRAY,
+    "windows": OpenAPIType.ARRAY,
     "upheld": OpenAPIType.BOOLEAN,
 }
 """Members that are no text."""

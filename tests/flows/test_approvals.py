@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from sqlalchemy import Engine
 
-from approval.acts import cases, intake, licences, placing
+from approval.acts import cases, intake, licences, placing, windows
 from approval.rules import clock
 from approval.rules.case import Outcome, Stage
 from approval.store import cases as rows
@@ -393,3 +393,33 @@ def test_nobody_approves_and_oversees_and_what_lies_outside_the_approval_office_
     with world.house.looking() as ctx:
         found = [(one.matter.code, one.proper) for one in placing.scattered(ctx)]
     assert found == [(elsewhere, market.code), (nobody, None)]
+
+
+@pytest.mark.seed_row(30)
+def test_an_office_gets_its_own_window_by_data_and_its_open_applications_go_on(city: City) -> None:
+    general: Json = {"name": "综合窗口", "serves": []}
+    own: Json = {"name": "市场监管窗口", "serves": [city.market.code]}
+    head, site = city.centre[Post.HEAD], city.centre.subject
+
+    def arranged(*windows_: Json) -> list[str]:
+        city.world.do(head, "unit.arrange_windows", site, {"windows": list(windows_)})
+        with city.world.house.looking() as ctx:
+            return [windows.serving(ctx.tx, city.centre.code, one.code) for one in (city.market, city.fire)]
+
+    with city.world.house.looking() as ctx:
+        assert windows.serving(ctx.tx, city.centre.code, city.market.code) == ""
+    assert arranged(general) == ["综合窗口", "综合窗口"]
+    id = city.submitted()
+    assert arranged(general, own) == ["市场监管窗口", "综合窗口"]
+    city.do(city.window, "accept", id)
+    granted(city, id, FOOD)
+    city.do(city.window, "deliver", id, matters=[FOOD], way="desk")
+    assert city.held(id).row.stage == Stage.DELIVERED
+    for wrong, code in (([own], "window.general"), ([general, own, own], "window.twice"), ([], "window.general")):
+        with pytest.raises(Refusal) as found:
+            city.world.do(head, "unit.arrange_windows", site, {"windows": list[Json](wrong)})
+        assert found.value.code == code
+    with pytest.raises(Refusal, match=r"approval\.site"):
+        city.world.do(city.market[Post.HEAD], "unit.arrange_windows", city.market.subject, {"windows": [general]})
+    with pytest.raises(Refusal, match=r"unit\.post"):
+        city.world.do(city.window, "unit.arrange_windows", site, {"windows": [general]})

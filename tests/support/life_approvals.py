@@ -63,6 +63,8 @@ def _visited(life: Life, city: City) -> None:
     life.do(state[Post.HEAD], "approval.extend_joint", id, {"days": 15, "text": "情况复杂"})
     staff: list[Json] = [fire.actor.id, city.fire[Post.APPROVER].actor.id]
     life.do(fire, "approval.inspect", id, {"matter": FIRE, "staff": staff, "text": "符合"})
+    listed: list[Json] = [{"name": "综合窗口", "serves": []}, {"name": "消防窗口", "serves": [city.fire.code]}]
+    life.do(city.centre[Post.HEAD], "unit.arrange_windows", city.centre.subject, {"windows": listed})
     life.do(city.window, "approval.divide", id, {"parts": [{"title": "东店"}, {"title": "西店"}]})
     silent = city.submitted()
     life.move_to(life.now + 14 * DAY)

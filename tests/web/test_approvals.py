@@ -144,6 +144,14 @@ def test_nobody_else_reads_an_application_and_supervisors_allow_one_more_notice(
     asked = over.post(f"/me/acts/{number}/allow_supplement", {"reason": "漏看", **SURE})
     assert asked.headers["location"].startswith("/tasks/")
     assert hall.anybody.get("/me/approvals").status_code in (302, 303, 401)
+    boss = hall.of(city.centre[Post.HEAD])
+    arrange = f"/me/acts/{city.centre.subject}/arrange_windows"
+    assert arrange in boss.get("/me/approvals").text
+    assert "综合窗口" in boss.get(arrange).text
+    typed = {"windows": f"综合窗口\n市场监管窗口 {city.market.code}", **SURE}
+    assert boss.post(arrange, typed).status_code == 303
+    assert city.market.code in boss.get(arrange).text
+    assert "市场监管窗口" in hall.of(city.window).get(f"/me/approvals/{number}").text
     assert f"/me/acts/{number}/green" in hall.of(city.centre[Post.DEPUTY]).get(f"/me/approvals/{number}").text
 
 

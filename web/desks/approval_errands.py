@@ -127,5 +127,17 @@ ERRANDS: Final[dict[str, Errand]] = {
         forms.taken,
         confirm=_SURE,
     ),
+    "unit.arrange_windows": Errand(
+        "unit.arrange_windows",
+        _OFFICER,
+        Words(
+            "每行一个窗口：名称，然后是单独服务的单位代码；有且只有一个综合窗口不写单位。",
+            "A window a line: its name, then the codes of the offices that it serves; one serves everybody.",
+        ),
+        Words("保存", "Keep"),
+        forms.arranging,
+        forms.arranged,
+        confirm=_SURE,
+    ),
     **{one.act: one for one in (*_OF_WINDOW, *_OF_OFFICE, *_OVER)},
 }

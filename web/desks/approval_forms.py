@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from approval.acts import cases, matters, texts
+from approval.acts import cases, matters, texts, windows
 from approval.acts.cases import Held
 from approval.rules import process
 from approval.rules.application import Application, needs, read
@@ -176,3 +176,18 @@ def parts(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
 
 UNTIL: Final = Field("until", Words("最后日期", "Last day"), "date")
 DAYS: Final = Field("days", Words("延长工作日", "Working days more"), mode="numeric")
+
+
+def arranging(ctx: Context, subject: str) -> tuple[Field, ...]:
+    """The windows as they are, to be changed."""
+    site = subject.removeprefix(units.PREFIX)
+    units.acting(ctx, site, *cases.HEADS)
+    there = "\n".join(" ".join((one.name, *one.serves)) for one in windows.of_site(ctx.tx, site))
+    return (Field("windows", Words("窗口", "Windows"), "textarea", there or "综合窗口"),)
+
+
+def arranged(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
+    listed: list[Json] = [
+        {"name": line.split()[0], "serves": list[Json](line.split()[1:])} for line in given.lines("windows")
+    ]
+    return {"windows": listed}

@@ -46,6 +46,8 @@ def page(ctx: Context) -> DeskPage:
     hall = own.kind is Kind.CENTRE
     found = cases.of_site(ctx, own.code, SHOWN) if hall else cases.of_unit(ctx, own.code, SHOWN)
     key = Link(Words("收件", "Take in"), duties.act(units.subject(own.code), "take_in"))
+    if Post.WINDOW not in units.posts(ctx, own.code, ctx.actor.id):
+        key = Link(Words("设置窗口", "Arrange the windows"), duties.act(units.subject(own.code), "arrange_windows"))
     enter = key if hall else Link(Words("办事大厅", "The halls"), public.SITES)
     none = Empty(Words("还没有办件。", "No applications yet."), public.HOME)
     return DeskPage((Listed(LINK.text, enter, tuple(_row(ctx, one) for one in found), none),), LINK.text)

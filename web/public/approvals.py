@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from approval.acts import cases, matters
+from approval.acts import cases, matters, windows
 from approval.acts.cases import Held
 from approval.rules import case as rules
 from approval.rules import clock
@@ -42,6 +42,8 @@ SITES: Final = f"{ADDRESS}/sites"
 HOME: Final = Link(Words("行政审批", "Approvals"), ADDRESS)
 DOORS: Final = (
     Link(Words("网上申请", "Apply online"), APPLY),
+    Link(Words("审批事项目录", "The catalogue of matters"), f"{ADDRESS}/matters"),
+    Link(Words("一表申请", "One form"), f"{ADDRESS}/form"),
     Link(Words("各政务服务中心", "The centres"), SITES),
     Link(Words("权责清单", "Powers and duties"), f"{ADDRESS}/powers"),
     Link(Words("一件事", "One thing, one submission"), f"{ADDRESS}/bundles"),
@@ -171,7 +173,7 @@ def parts(ctx: Context, of: Held) -> Iterator[Part]:
         yield Part(Words("告知内容", "What you were told"), told)
     names = titles(ctx, of)
     for one in of.case.branches:
-        yield Part(names[one.matter], tuple(branch(ctx, one, runs=of.case.stage not in _GIVEN_UP)))
+        yield Part(names[one.matter], tuple(branch(ctx, of, one, runs=of.case.stage not in _GIVEN_UP)))
     yield Part(Words("申请情况", "The application"), (*_facts(ctx, of), *approval_ratings.facts(ctx, of)))
     if served := dockets.serving(ctx, of.id):
         yield Part(Words("代办、会审和寄送", "Agents, reviews, deliveries"), served)
@@ -195,9 +197,11 @@ def _told(ctx: Context, of: Held) -> Iterator[Fact]:
             yield Fact(Words("理由", "Why"), GROUNDS[Ground(str(one.body["ground"]))])
 
 
-def branch(ctx: Context, one: Branch, *, runs: bool) -> Iterator[Fact]:
+def branch(ctx: Context, of: Held, one: Branch, *, runs: bool) -> Iterator[Fact]:
     """One office's part: where it stands, by when it is promised, what it came to."""
     yield Fact(Words("承办单位", "Office"), office(ctx, one.unit))
+    if window := windows.serving(ctx.tx, of.case.site, one.unit):
+        yield Fact(Words("窗口", "Window"), window)
     yield Fact(Words("环节", "Step"), cases.workflow(one.workflow).node(one.at).words)
     today, calendar = day_of(ctx.now), announced()
     promised, statutory = clock.promised(one, calendar), clock.statutory(one, calendar)

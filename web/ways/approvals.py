@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from approval.acts import deciding, intake, parting, texts, timing, visiting
+from approval.acts import deciding, intake, parting, texts, timing, visiting, windows
 from web.ways.way import Way
 
 WAYS: Final[Mapping[str, Way]] = {
@@ -27,6 +27,7 @@ WAYS: Final[Mapping[str, Way]] = {
     "approval.attend": Way(visiting.attend, signed=False),
     "approval.inspect": Way(visiting.inspect, signed=False, prepare=texts.hidden),
     "approval.divide": Way(parting.divide, signed=False),
+    "unit.arrange_windows": Way(windows.arrange_windows, signed=False),
     "approval.decide": Way(deciding.decide, prepare=texts.reasoned),
     "approval.correct": Way(deciding.correct, prepare=texts.hidden),
     "approval.deliver": Way(deciding.deliver, signed=False),
@@ -52,6 +53,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "approval.inspect": "matter staff text",
     "approval.divide": "parts",
     "approval.decide": "matter outcome text? valid_until? conditions?",
+    "unit.arrange_windows": "windows",
     "approval.correct": "matter text",
     "approval.deliver": "matters way",
 }

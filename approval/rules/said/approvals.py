@@ -27,6 +27,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "approval.attend": Words("参加联合踏勘", "attend the joint visit"),
     "approval.inspect": Words("踏勘记录", "record the visit"),
     "approval.divide": Words("一次申请分支办理", "one application for many"),
+    "unit.arrange_windows": Words("设置窗口", "arrange the windows"),
     "approval.decide": Words("作出决定", "decide"),
     "approval.correct": Words("更正差错", "correct an error"),
     "approval.deliver": Words("送达", "give out the results"),
@@ -42,6 +43,7 @@ MEMBERS: Final[Mapping[str, Words]] = {
     "process": Words("联合办理", "process"),
     "site": Words("政务服务中心", "centre"),
     "valid_until": Words("有效期至", "valid until"),
+    "windows": Words("窗口", "windows"),
     "way": Words("方式", "way"),
 }
 _SIGNED: Final = "doc_sha256 p7s_sha256"
@@ -61,6 +63,7 @@ SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("approval.visit", "matter on"),
     ("approval.divide", "parts"),
     ("approval.decide", f"matter outcome licence valid_until conditions {_SIGNED}"),
+    ("unit.arrange_windows", "windows"),
     ("approval.correct", f"matter {_SIGNED}"),
     ("approval.deliver", "matters way late"),
 )
