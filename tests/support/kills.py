@@ -221,7 +221,7 @@ class Watched(FolderBlobs):
 def reached(url: str, known: Engine) -> Engine:
     """Another database by the statements that are compiled already: a new engine compiles all of them anew."""
     engine = connect(url)
-    engine._compiled_cache = known._compiled_cache
+    engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache  # a key of the cache is the dialect
     return engine
 
 
@@ -254,6 +254,7 @@ def contents(engine: Engine) -> Contents:
 
 
 def sizes(engine: Engine) -> dict[str, int]:
-    """How many rows each table has."""
+    """How many rows each table has, asked in one statement."""
+    counts = ", ".join(f"(SELECT count(*) FROM {name})" for name in metadata.tables)
     with reading(engine) as tx:
-        return {name: int(tx.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()) for name in metadata.tables}
+        return dict(zip(metadata.tables, tx.exec_driver_sql(f"SELECT {counts}").one(), strict=True))
