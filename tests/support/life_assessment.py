@@ -38,7 +38,8 @@ def assessed(life: Life) -> None:
     life.do(judge, "assessment.name_assessor", year, {"assessor": outside.actor.org})
     marks: list[Json] = [{"unit": of.code, "score": "90"}]
     life.do(outside, "assessment.enter_result", year, {**LINK, "outside_scores": marks})
-    life.move_to(assessment.quarter(quarter)[-1].until)
+    if life.now < (end := assessment.quarter(quarter)[-1].until):  # else the month was the last of its quarter
+        life.move_to(end)
     for one in assessment.quarter(quarter):
         if one != month:
             life.do(judge, "assessment.fix", f"J-{one.name}")
