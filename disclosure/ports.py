@@ -12,6 +12,7 @@ import httpx
 from disclosure.rules.exchange import STAND_IN
 from kernel.errors import NotValid, Unavailable, Words
 
+NATIONAL: Final = Words("国家平台", "the national platform")
 PATIENCE: Final = httpx.Timeout(15.0, connect=5.0)
 
 
@@ -46,6 +47,7 @@ class Http:
     """
 
     url: str = field(repr=False)
+    called: Words = NATIONAL
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=PATIENCE))
 
     @property
@@ -57,22 +59,22 @@ class Http:
         try:
             answer = self.http.post(self.url, content=data, headers=headers)
         except httpx.HTTPError as error:
-            raise _unreachable() from error
+            raise _unreachable(self.called) from error
         if answer.status_code in (httpx.codes.OK, httpx.codes.CREATED, httpx.codes.CONFLICT):
             return answer.text.strip()[:128]
         if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise _unreachable()
-        raise refused(answer.text.strip())
+            raise _unreachable(self.called)
+        raise refused(self.called, answer.text.strip())
 
 
-def refused(reason: str) -> NotValid:
-    return NotValid("exchange.refused", f"国家平台不接收：{reason}", f"the national platform refused it: {reason}")
+def refused(by: Words, reason: str) -> NotValid:
+    return NotValid("exchange.refused", f"{by.zh}不接收：{reason}", f"{by.en} refused it: {reason}")
 
 
-def _unreachable() -> Unavailable:
+def _unreachable(who: Words) -> Unavailable:
     return Unavailable(
         "exchange.unreachable",
-        "国家平台暂时连接不上",
-        "the national platform cannot be reached at the moment",
+        f"{who.zh}暂时连接不上",
+        f"{who.en} cannot be reached at the moment",
         remedy=Words("无须操作，稍后自动重试", "Nothing to do: it is tried again by itself"),
     )

@@ -51,6 +51,8 @@ class Settings:
     smtp: str = field(default="", repr=False)  # the mail server; without it messages stay on the site
     mail_from: str = "ggzy@localhost"
     exchange: str = field(default="", repr=False)  # where the national platform takes what is public; empty: a stand-in
+    upper: str = field(default="", repr=False)  # where the upper platform takes acts on applications; empty: a stand-in
+    credit: str = field(default="", repr=False)  # where the credit platform takes decisions; empty: a stand-in
     bank: str = ""  # "stand-in": books in the folder `bank` of the data, no money moves; without it none is connected
     catalogue: Path | None = None  # a folder with the operator's own categories and procedures
     site_name: str = NAME.zh
@@ -88,6 +90,8 @@ class Settings:
             smtp=_read(environment, "GGZY_SMTP_URL", _mail_server, ""),
             mail_from=_read(environment, "GGZY_MAIL_FROM", _mailbox, "ggzy@localhost"),
             exchange=_read(environment, "GGZY_EXCHANGE_URL", _inside, ""),
+            upper=_read(environment, "GGZY_UPPER_URL", _inside, ""),
+            credit=_read(environment, "GGZY_CREDIT_URL", _inside, ""),
             bank=_read(environment, "GGZY_BANK", _bank, ""),
             catalogue=_read(environment, "GGZY_CATALOGUE", Path, None),
             site_name=_read(environment, "GGZY_SITE_NAME", _word, NAME.zh),

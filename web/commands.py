@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, Protocol
@@ -14,6 +14,8 @@ import uvicorn
 from litestar import Litestar
 from sqlalchemy import Connection
 
+from approval.acts.sending import Outbox
+from approval.rules.sending import RECEIVERS, Receiver
 from disclosure.ports import Http, National, StandIn
 from experts.ports import LINES
 from kernel import db as database
@@ -150,9 +152,20 @@ def site(settings: Settings) -> Litestar:
         Postman(house),
         Teller(house),
         Courier(house, national),
+        *relays(house),
         *beside,
     )
     return along(made, services)
+
+
+def relays(house: House) -> Iterator[Courier]:
+    """A courier to each platform that takes what happens to applications; a stand-in where no address is set."""
+    addresses = {Receiver.UPPER: house.settings.upper, Receiver.CREDIT: house.settings.credit}
+    for receiver, address in addresses.items():
+        if not address:
+            _log.warning("exchange.stand_in", instead_of=RECEIVERS[receiver].en, where="outbox")
+        to: National = Http(address, RECEIVERS[receiver]) if address else StandIn()
+        yield Courier(house, to, Outbox(receiver))
 
 
 @click.command()

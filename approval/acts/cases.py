@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from approval import methods
-from approval.acts import cards, texts
+from approval.acts import cards, sending, texts
 from approval.rules import case as rules
 from approval.rules import clock, course
 from approval.rules.case import TABLE, Branch, By, Case, Channel, Stage
@@ -196,6 +196,7 @@ def keep(ctx: Context, verb: str, of: Held, facts: Body, signed: Signed | None =
             store.change_branch(ctx.tx, of.id, new.matter, **branch_columns(new, calendar))
     entry = journal.append(ctx, Act(verb, of.id, ctx.actor, ctx.now, {**body, **(signed.fields() if signed else {})}))
     cards.observe(ctx, after, entry)
+    sending.put(ctx, entry, after.enterprise)
     return entry
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from approval.acts import assisting, bundles, cases, guides, texts, tracking
+from approval.acts import assisting, bundles, cases, enterprises, guides, matters, sending, texts, tracking
 from approval.acts.cases import Held
 from approval.rules import application, clock, course, process
 from approval.rules.application import Application, Asked
 from approval.rules.case import Case, Channel
 from approval.rules.done import Done
+from approval.rules.enterprise import Fact
 from approval.rules.matter import Matter
 from approval.store import cases as store
 from kernel import canon, ids, journal
@@ -85,7 +86,10 @@ def _facts(ctx: Context, said: Application, facts: dict[str, Json]) -> dict[str,
     """What the journal holds of it: the version of each matter that it is decided under."""
     found = [guides.binding(ctx, one.matter) for one in said.asked]
     application.joint(found, said.process)
-    branches: list[Json] = [_branch(ctx, said, one, of) for one, of in zip(said.asked, found, strict=True)]
+    held = enterprises.held(ctx, said.enterprise) if said.enterprise else {}
+    branches: list[Json] = [
+        _branch(ctx, said, one, of) | _held(of, held) for one, of in zip(said.asked, found, strict=True)
+    ]
     facts |= {"applicant": said.applicant, "branches": branches, **said.facts}
     if said.enterprise:
         facts["firm"] = said.enterprise
@@ -102,9 +106,14 @@ def _branch(ctx: Context, said: Application, own: Asked, of: Matter) -> dict[str
     cases.workflow(of.workflow)
     return {
         "matter": of.code, "type": of.type, "unit": _unit(ctx, own.unit, of), "workflow": of.workflow,
-        "promised": of.limits.promised, "statutory": of.limits.statutory, "needs": list(application.needs(of, said)),
-        "given": sorted(set(own.given)),
+        "promised": of.limits.promised, "statutory": of.limits.statutory, "given": sorted(set(own.given)),
     }  # fmt: skip
+
+
+def _held(of: Matter, held: Mapping[str, Fact]) -> dict[str, Json]:
+    """What is still needed of the applicant, and what the enterprise base answers for."""
+    cited = application.cited(of, held)
+    return {"needs": list(application.needs(of, held)), **({"held": cited} if cited else {})}
 
 
 def _unit(ctx: Context, asked: str, of: Matter) -> str:
@@ -156,7 +165,9 @@ def begin(
     rows = [{"case": id, "matter": one.matter, **cases.branch_columns(one, calendar)} for one in begun.branches]
     store.add(ctx.tx, row, rows)
     tracking.begin(ctx, begun.site, facts)
-    return journal.append(ctx, Act("submit", id, ctx.actor, ctx.now, facts))
+    entry = journal.append(ctx, Act("submit", id, ctx.actor, ctx.now, facts))
+    sending.put(ctx, entry, begun.enterprise)
+    return entry
 
 
 # ---------------------------------------------------------------- taken in or not

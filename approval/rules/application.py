@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from approval.rules.case import Applicant, Case, Lack
+from approval.rules.enterprise import Fact
 from approval.rules.matter import Matter, Type
 from kernel.canon import Json
 from kernel.errors import NotAllowed, NotValid, Words
@@ -121,10 +122,19 @@ def _distinct(asked: Sequence[Asked]) -> None:
 # ---------------------------------------------------------------- what it needs
 
 
-def needs(of: Matter, application: Application) -> tuple[str, ...]:
-    """The materials of the matter, without those that the enterprise base holds of an enterprise already."""
-    known = bool(application.enterprise)
-    return tuple(one.id for one in of.materials if not (known and one.held_as))
+def needs(of: Matter, held: Mapping[str, Fact]) -> tuple[str, ...]:
+    """The materials of the matter, without those for which the enterprise base answers already."""
+    return tuple(one.id for one in of.materials if one.held_as not in held)
+
+
+def cited(of: Matter, held: Mapping[str, Fact]) -> list[Json]:
+    """The materials that are there without being handed in, each with the field of the base that answers for it, its
+    source, and the entry of the enterprise's chain."""
+    return [
+        {"material": one.id, "field": fact.name, "source": fact.source, "entry": fact.seq}
+        for one in of.materials
+        if one.held_as and (fact := held.get(one.held_as))
+    ]
 
 
 def fits(of: Matter, application: Application, own: Asked) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from approval.rules import sending
 from disclosure import exchange_store as store
 from disclosure.rules import exchange
 from disclosure.rules.exchange import Parcel
@@ -59,7 +60,7 @@ def take(ctx: Context, one: Waiting, wall: datetime) -> bool:
     """Take it in hand for one try; False if another process has. Should this one die, it is due again later, under the
     same id, by which the receiver knows it."""
     key = {"id": one.id, "tries": one.tries, "receiver": ""}
-    due_at = canon.instant(wall + exchange.pause(one.tries + 1))
+    due_at = canon.instant(wall + sending.pause(one.tries + 1))
     return bool(table.change(ctx.tx, store.outbox, key, tries=one.tries + 1, due_at=due_at))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from disclosure.rules import notice
@@ -45,10 +45,6 @@ OTHERS: Final[Mapping[str, str]] = {
     **dict.fromkeys((notice.CONTRACT, notice.CHANGED, notice.ACCEPTED), "CONTRACT_PERFORMANCE"),
 }
 """Every other category, whose own prefixes are not known here."""
-FIRST_PAUSE: Final = timedelta(minutes=1)
-LONGEST_PAUSE: Final = timedelta(hours=6)
-DOUBLINGS: Final = 9
-"""After so many the longest pause is reached."""
 REASON: Final = 500
 """Characters that are kept of the receiver's reason."""
 
@@ -106,9 +102,3 @@ def parcel(of: Told) -> Parcel | None:
     data: dict[str, Json] = {key: value for key, value in said.items() if value}
     body = canon.canonical({"id": of.id, "version": VERSION, "data_set": name, "data": data})
     return Parcel(of.id, of.project, name, body)
-
-
-def pause(tries: int) -> timedelta:
-    """How long after the try of this number (from 1) the next one comes. There is no last one: nothing is given up."""
-    doubled: int = 2 ** min(tries - 1, DOUBLINGS)
-    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)

@@ -225,6 +225,29 @@ def order() -> None:
     op.create_index(op.f("ix_approval_order_unit"), "approval_order", ["unit"], unique=False)
 
 
+def parcel() -> None:
+    op.create_table(
+        "approval_parcel",
+        sa.Column("row", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("receiver", sa.String(length=16), nullable=False),
+        sa.Column("case", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.String(length=10), nullable=True),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.String(length=24), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("taken_by", sa.String(length=128), nullable=False),
+        sa.Column("receipt", sa.String(length=128), nullable=False),
+        sa.Column("acknowledged_at", sa.String(length=24), nullable=True),
+        sa.PrimaryKeyConstraint("row", name=op.f("pk_approval_parcel")),
+        sa.UniqueConstraint("id", name=op.f("uq_approval_parcel_id")),
+    )
+    op.create_index(op.f("ix_approval_parcel_case"), "approval_parcel", ["case"], unique=False)
+    op.create_index(op.f("ix_approval_parcel_receiver"), "approval_parcel", ["receiver"], unique=False)
+    op.create_index(op.f("ix_approval_parcel_taken_by"), "approval_parcel", ["taken_by"], unique=False)
+
+
 def penalty() -> None:
     op.create_table(
         "approval_penalty",

@@ -35,6 +35,7 @@ ORDER = (
     approval.matter,
     approval.offer,
     approval.order,
+    approval.parcel,
     approval.penalty,
     approval.round,
     approval.round_task,

@@ -10,12 +10,14 @@ import pytest
 from approval.rules import application, course
 from approval.rules.application import Asked
 from approval.rules.done import Done
+from approval.rules.enterprise import Fact
 from approval.rules.licence import Licence, State, number
 from approval.rules.matter import Matter, read
 from kernel.canon import Json
 from kernel.deadlines import BEIJING
 from kernel.errors import Fault, Refusal
 from kernel.reader import Reader
+from people.rules.organisation import uscc
 from tests.support import matters
 from tests.support.approvals import FIRM
 
@@ -61,11 +63,15 @@ def test_every_member_is_read_or_refused() -> None:
 
 def test_held_data_is_not_asked_for_again() -> None:
     (paper,) = Reader(matters.said(OFFICE)).each("materials")
-    held: list[Json] = [{**paper.source, "held_as": "registered_address"}]
+    held: list[Json] = [{**paper.source, "held_as": "address"}]
     of = matter(materials=held)
-    assert application.needs(of, application.read(BODY)) == ()
-    assert application.needs(of, application.read(BODY | {"applicant": "other", "firm": None})) == ("application",)
-    assert application.needs(matter(), application.read(BODY)) == ("application",)
+    known = {"address": Fact("address", "府前路8号", uscc(OFFICE), "营业执照", date(2026, 3, 2), None, 7)}
+    assert (application.needs(of, known), application.cited(of, known)) == (
+        (),
+        [{"material": "application", "field": "address", "source": OFFICE, "entry": 7}],
+    )
+    for other, facts in ((of, {}), (matter(), known)):
+        assert (application.needs(other, facts), application.cited(other, facts)) == (("application",), [])
 
 
 def test_a_matter_for_enterprises_and_papers_that_no_guide_names() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from approval.rules import sending
 from disclosure.rules import exchange, notice
 from disclosure.rules.exchange import Told
 from disclosure.rules.notice import Reach
@@ -54,4 +55,4 @@ def test_every_public_kind_has_its_data_set() -> None:
 
 @pytest.mark.parametrize(("tries", "minutes"), [(1, 1), (2, 2), (3, 4), (9, 256), (10, 360), (11, 360), (10_000, 360)])
 def test_pauses_double_up_to_six_hours_and_never_end(tries: int, minutes: int) -> None:
-    assert exchange.pause(tries) == timedelta(minutes=minutes)
+    assert sending.pause(tries) == timedelta(minutes=minutes)
