@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from approval.acts import assisting, bundles, cases, enterprises, guides, matters, sending, texts, tracking
+from approval.acts import assisting, bundles, cases, enterprises, guides, sending, texts, tracking
 from approval.acts.cases import Held
 from approval.rules import application, clock, course, process
 from approval.rules.application import Application, Asked

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from approval.acts import cases, matters, texts, windows
+from approval.acts import cases, enterprises, matters, texts, windows
 from approval.acts.cases import Held
 from approval.rules import process
-from approval.rules.application import Application, needs, read
+from approval.rules.application import needs, read
 from approval.rules.case import CHANNELS, STAGES, Branch, Channel
 from approval.rules.licence import WAYS
 from kernel.canon import Json
@@ -68,18 +68,15 @@ def taken(ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
         said["investment"] = _whole(given.text("investment"))
     asked: list[Json] = [{"matter": code} for code in codes]
     application = read({**{k: v for k, v in said.items() if k not in ("code", "channel")}, "branches": asked})
+    held = enterprises.held(ctx, application.enterprise) if application.enterprise else {}
     branches: list[Json] = [
         {
             "matter": code,
-            "given": [one for one in needs(matters.standing(ctx, code), application) if (code, one) not in missing],
+            "given": [one for one in needs(matters.standing(ctx, code), held) if (code, one) not in missing],
         }
         for code in codes
     ]
     return {**said, "branches": branches}
-
-
-def _needs(ctx: Context, code: str, application: Application) -> tuple[str, ...]:
-    return needs(matters.standing(ctx, code), application)
 
 
 def _missing(given: Answers) -> tuple[set[tuple[str, str]], list[str]]:
