@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kernel.blobs import FolderBlobs
+from kernel.deadlines import day_of
 from people.rules.unit import Post
-from tests.support import offices
+from tests.support import approvals, offices
 from tests.support.browser import Browser, site
 from tests.support.databases import sqlite_database
-from tests.support.world import World
+from tests.support.world import DAY, World
 
 CODE = "91350211M000100Y46"
 DESK = "/me/approvals/enterprises"
@@ -49,3 +52,33 @@ def entered(clerk: Browser) -> None:
     assert "已更正" in clerk.get(found).text
     assert "青屿海风科技有限公司" in clerk.post(f"{DESK}/look", {"q": "海风"}).text
     assert "没有找到" in clerk.post(f"{DESK}/look", {"q": "别处"}).text
+
+
+@pytest.mark.seed_row(46)
+def test_the_page_of_an_enterprise_lists_each_licence_with_its_validity(sqlite_template: Path, tmp_path: Path) -> None:
+    with sqlite_database(sqlite_template, tmp_path) as engine:
+        city = approvals.city(World(engine, FolderBlobs(tmp_path / "blobs")))
+        world, id = city.world, city.accepted(approvals.FOOD)
+        city.do(city.market[Post.EXAMINER], "review", id, matter=approvals.FOOD, opinion="grant", text="符合条件")
+        until = day_of(world.now) + 9 * DAY
+        said = {"matter": approvals.FOOD, "outcome": "grant", "valid_until": until.isoformat()}
+        world.do(city.market[Post.APPROVER], "approval.decide", id, said)
+        anybody, address = Browser(world, site(world)), f"/approvals/enterprises/{approvals.FIRM}"
+        look = "/approvals/enterprises/look"
+        assert anybody.post(look, {"code": approvals.FIRM}).headers["location"] == address
+        assert anybody.post(look, {"code": CODE}).status_code == 404
+        assert anybody.post(look, {"code": "x"}).status_code == 400
+        assert "统一社会信用代码" in anybody.get(look).text
+        shown = anybody.get(address).text
+        for part in (
+            "证照 1 件，有效 1 件",
+            f"{approvals.FOOD}-2026-000001",
+            "2026年3月11日",
+            "青屿市市场监督管理局",
+            id,
+        ):
+            assert part in shown, part
+        assert "青屿小吃店" not in shown
+        world.clock.move_to(world.now + 10 * DAY)
+        late = anybody.get(address, "en").text
+        assert ("1 licences, 0 of them valid" in late, "expired" in late) == (True, True)

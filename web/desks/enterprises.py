@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from approval.acts import enterprises
+from approval.acts import enterprises, licences
 from approval.rules import field as dictionary
 from approval.rules.enterprise import Fact as Held
 from disclosure.rules import wording
@@ -13,6 +13,7 @@ from kernel.errors import Words
 from people.acts import units
 from people.rules.organisation import uscc
 from web.desks import duties
+from web.public import enterprises as public
 from web.views.elements import Fact, Field, Form, Link
 from web.views.letters import LetterPage, Part
 from web.words import Text, join, phrase
@@ -59,6 +60,7 @@ def one(ctx: Context, code: str) -> LetterPage:
     parts = (
         Part(Words("现有信息", "What is held"), tuple(_fact(ctx, fact) for fact in held.values())),
         Part(Words("历史", "How it was before"), tuple(_fact(ctx, fact) for fact in past)),
+        *(public.licence(ctx, each) for each in licences.of_enterprise(ctx.tx, code)),
     )
     return LetterPage(
         of=LINK,

@@ -44,6 +44,7 @@ DOORS: Final = (
     Link(Words("网上申请", "Apply online"), APPLY),
     Link(Words("审批事项目录", "The catalogue of matters"), f"{ADDRESS}/matters"),
     Link(Words("一表申请", "One form"), f"{ADDRESS}/form"),
+    Link(Words("企业证照", "Licences of enterprises"), f"{ADDRESS}/enterprises"),
     Link(Words("各政务服务中心", "The centres"), SITES),
     Link(Words("权责清单", "Powers and duties"), f"{ADDRESS}/powers"),
     Link(Words("一件事", "One thing, one submission"), f"{ADDRESS}/bundles"),
