@@ -461,7 +461,12 @@ def test_every_act_that_a_person_may_do_has_a_page() -> None:
     by_client |= {"room.enter"}
     by_client |= {"framework.quote", "framework.show_quote"}  # sealed at the supplier's: only through the interface yet
     elsewhere = {"lot.ask_account", *(f"deposit.{verb}" for verb in deposits.DONE)}  # the bid page, the cashier's
-    elsewhere |= {"consultation.comment", "survey.answer", "case.complain"}  # the public's own form, without signing in
+    elsewhere |= {
+        "approval.rate",
+        "consultation.comment",
+        "survey.answer",
+        "case.complain",
+    }  # the public's own form, without signing in
     assert {*conduct.ACTS, *tasks.KINDS} - {one.act for one in ERRANDS.values()} == by_client | elsewhere
 
 
