@@ -42,16 +42,17 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many watch and bid, how many bids a second and in all."""
+    """How many watch and bid, how many bids a second and in all; how many come to the service centre beside."""
 
     watchers: int
     bidders: int
     rate: int
     bids: int
+    cases: int = 0
 
 
-HEADLESS: Final = Size(watchers=40, bidders=12, rate=30, bids=30)
-SHOWN: Final = Size(watchers=300, bidders=12, rate=2, bids=60)
+HEADLESS: Final = Size(watchers=40, bidders=12, rate=30, bids=30, cases=40)
+SHOWN: Final = Size(watchers=300, bidders=12, rate=2, bids=60, cases=200)
 
 
 def most_watchers() -> int:

@@ -16,7 +16,9 @@ from rich.table import Table
 
 from ggzy.demo import auction as auctions
 from ggzy.demo import books, cast, house, land, play, pool, school, summary
+from ggzy.demo.cases import Windows
 from ggzy.demo.company import Company, Script
+from ggzy.demo.hall import Hall
 from ggzy.demo.house import Stage
 from ggzy.demo.play import Play
 from kernel.actor import Role
@@ -126,12 +128,17 @@ def _played(stage: Stage, console: Console, size: auctions.Size) -> tuple[dict[s
         company = _company(stage, console)
         bidders = [player.org for player in (*cast.PRINTERS, *cast.SUPPLIERS)]
         company.robot(cast.CENTRE).keep("experts/import", pool.workbook(bidders=bidders))
+    with console.status("政务服务中心开张 · the service centre opens"):
+        hall = Hall(company)
+        hall.open()
+        windows = Windows(hall, stage.agenda, size.cases)
     played = {}
     for name, script in scripts().items():
         console.print(f"[bold]{script.document('L-0')['title']['zh']}[/bold]")  # type: ignore[call-overload,index]
         played[name] = Play(company, script)
         played[name].run()
     live = _competed(company, console, size)
+    stage.move_to(windows.end)
     console.print(f"[bold]{school.OPEN_TITLE['zh']}[/bold]")
     Play(company, replace(scripts()["school"], document=school.still_open)).announce()
     return played, live
@@ -155,6 +162,7 @@ def _show(console: Console, told: dict[str, Any], folder: Path) -> None:
         _show_verified(console, tender["dossier"])
     _show_live(console, told["live"])
     _show_verified(console, told["live"]["dossier"])
+    _show_approvals(console, told["approvals"])
     console.print(f"结果 Results: {folder}")
     command = f"python3 run.py verify {folder}/{tender['dossier']['file']} --policy {folder}/{summary.POLICY}"
     console.print(f"自己核验 Verify yourself: {command}", highlight=False, soft_wrap=True)
@@ -164,6 +172,12 @@ def _show_verified(console: Console, of: dict[str, Any]) -> None:
     counts, file = of["verified"], of["file"]
     told_zh = f"核验 {file}：通过 {counts['pass']}，不通过 {counts['fail']}，无法检查 {counts['cannot-check']}"
     console.print(f"{told_zh} · pass, fail, cannot-check", highlight=False)
+
+
+def _show_approvals(console: Console, of: dict[str, Any]) -> None:
+    told_zh = f"政务服务中心：收件 {of['applications']}，受理事项 {of['accepted']}，办结 {of['closed']}"
+    told_en = f"the service centre: {of['applications']} applications, {of['accepted']} accepted, {of['closed']} closed"
+    console.print(f"{told_zh} · {told_en}", highlight=False)
 
 
 def _show_live(console: Console, live: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,13 @@ from typing import Final
 import httpx
 import uvicorn
 
+from ggzy.demo.agenda import Agenda
 from ggzy.demo.robot import Keys, Robot
 from kernel import canon, clock
 from kernel.actor import Role
 from kernel.chance import SystemChance
 from kernel.clock import HandClock
+from kernel.deadlines import day_of
 from kernel.errors import Fault
 from kernel.settings import Settings
 from signing import ports
@@ -50,6 +52,7 @@ class Stage:
     keeper: Keeper
     http: httpx.Client
     folder: Path
+    agenda: Agenda = field(default_factory=Agenda)
 
     @property
     def site(self) -> str:
@@ -60,9 +63,23 @@ class Stage:
         return self.house.clock.now()
 
     def move_to(self, moment: datetime) -> None:
-        """Turn the official clock forward and let the clerk do what fell due."""
-        self.turn_to(moment)
+        """Turn the official clock forward past everything on the agenda, the clerk looking in on each of its days, and
+        let it do what fell due."""
+        day = day_of(self.now)
+        while found := self.agenda.next(moment):
+            at, deed = found
+            self._on_to(at)
+            if day_of(at) != day:
+                day = day_of(at)
+                self.worker.round()
+            deed()
+        self._on_to(moment)
         self.settle()
+
+    def _on_to(self, moment: datetime) -> None:
+        """What was done on the way has taken its time: the moment may be over."""
+        if moment > self.now:
+            self.turn_to(moment)
 
     def turn_to(self, moment: datetime) -> None:
         """Turn the official clock forward and nothing else: a live room looks at it by itself."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from approval.acts import cases, figures
 from disclosure.acts import dossier, receipts
 from disclosure.acts import reading as notices
 from disclosure.rules.dossier import POLICY as VERSION
@@ -19,6 +21,7 @@ from ggzy.demo.play import Play
 from kernel import canon, money
 from kernel.actor import Actor, Role
 from kernel.canon import Json
+from kernel.deadlines import day_of
 from signing.rules.certificate import ORGANISATION_IDENTIFIER, Purpose
 from trading.acts import reading
 from verifier import dossier as archive
@@ -62,10 +65,24 @@ def write(stage: Stage, played: Mapping[str, Play], live: Mapping[str, Any], fol
     company = next(iter(played.values())).company
     _papers(stage, live["tender"], folder)
     competed = {**live, "dossier": _dossier(stage, live["lot"], company, folder)}
-    told = {"site": stage.site, "tenders": tenders, "live": competed}
+    told = {"site": stage.site, "tenders": tenders, "live": competed, "approvals": _approvals(stage)}
     text = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     return told
+
+
+def _approvals(stage: Stage) -> dict[str, Any]:
+    """What came in at the service centre: applications, and parts of them by how they went."""
+    with stage.house.looking() as ctx:
+        today = day_of(ctx.now)
+        (parts,) = figures.by_site(ctx.tx, date.min, today).values()
+        received = cases.counted(ctx.tx, today).received
+    return {
+        "applications": received,
+        "accepted": parts.accepted,
+        "closed": parts.closed,
+        "on_the_spot": parts.on_the_spot,
+    }
 
 
 def _papers(stage: Stage, tender: str, folder: Path) -> None:

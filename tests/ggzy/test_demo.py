@@ -109,6 +109,12 @@ def test_the_land_is_bid_for_live_and_every_watcher_sees_all_of_it(out: Path) ->
         assert list(out.glob(f"{live['lot']}-{kind}*.pdf")), kind
 
 
+def test_applicants_come_to_the_service_centre_and_most_are_done_with(out: Path) -> None:
+    of = json.loads((out / "summary.json").read_text(encoding="utf-8"))["approvals"]
+    assert of["applications"] == auction.HEADLESS.cases
+    assert 0 < of["on_the_spot"] < of["closed"] <= of["accepted"] == of["applications"]
+
+
 def test_an_expert_is_named_by_the_keystore_that_signs_in_whatever_order_they_lie() -> None:
     names = ["expert-E000217.encrypt", "expert-E000217.sign", "expert-E000101.sign", "agency.sign", "expert.sign"]
     assert drawn(names) == drawn(reversed(names)) == ["expert-E000101", "expert-E000217"]
