@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from disclosure.rules import wording
+from disclosure.rules.said import parts
 from kernel.errors import Words
 
 _DOCUMENT: Final = {
@@ -209,7 +210,9 @@ _VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
 
 def member(name: str, act: str = "") -> Words:
     """A member's name, in an act or a kind of document perhaps its own; one that is not known stands for itself."""
-    return _OF_ACT.get(act, {}).get(name) or wording.MEMBERS.get(name) or _DOCUMENT.get(name) or Words(name, name)
+    own = _OF_ACT.get(act, {}).get(name) or parts.OF_ACT.get(act, {}).get(name)
+    own = own or wording.MEMBERS.get(name) or _DOCUMENT.get(name)
+    return own or parts.MEMBERS.get(name) or Words(name, name)
 
 
 def text(name: str) -> Words:

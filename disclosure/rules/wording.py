@@ -194,7 +194,6 @@ ACTS: Final = {
 }
 
 MEMBERS: Final = {
-    **parts.MEMBERS,
     "act": Words("事项", "act"),
     "actor": Words("签署身份", "acting as"),
     "arrival": Words("银行流水号", "the bank's number"),

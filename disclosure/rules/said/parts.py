@@ -63,5 +63,8 @@ PARTS: Final[tuple[Part, ...]] = (
     watch,
 )
 ACTS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.ACTS.items()}
-MEMBERS: Final[Mapping[str, Words]] = {name: words for part in PARTS for name, words in part.MEMBERS.items()}
+MEMBERS: Final[Mapping[str, Words]] = {name: words for part in PARTS[::-1] for name, words in part.MEMBERS.items()}
+"""Where two parts mean something else by a member, what the first of them calls it."""
+OF_ACT: Final[Mapping[str, Mapping[str, Words]]] = {name: part.MEMBERS for part in PARTS for name in part.ACTS}
+"""What a member is called in an act of its part."""
 SEEN: Final = tuple(row for part in PARTS for row in part.SEEN)

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from disclosure.rules import recital, vocabulary
 from disclosure.rules.recital import Line, Recital
+from disclosure.rules.said import parts
 from evaluation.rules.scorecard import Scorecard, Seat
 from kernel import canon
 from kernel.canon import Json
@@ -172,3 +173,11 @@ def test_what_a_lot_asks_of_papers_is_told_in_both_languages() -> None:
     }
     assert {name for name, words in named.items() if words.zh == name} == set()
     assert named["max_pages"] == Words("页数上限", "most pages")
+
+
+def test_a_member_is_called_as_the_part_of_its_act_calls_it() -> None:
+    """Parts share short names: an examiner's opinion is not the opinion of a reply's reader."""
+    for part in parts.PARTS:
+        for act in part.ACTS:
+            assert {name: vocabulary.member(name, act) for name in part.MEMBERS} == dict(part.MEMBERS), act
+    assert vocabulary.member("opinion", "approval.review") != vocabulary.member("opinion", "register.rate_reply")
