@@ -1,4 +1,4 @@
-"""An act and a small pass of the sequencer beside the bare rows that they write."""
+"""An act, a small pass of the sequencer and single rows beside the bare rows that they write."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bench import site
 from bench.figure import Figure, of_rounds
-from kernel import journal, merkle, sequencer
+from kernel import journal, merkle, sequencer, table
 from kernel.act import Act
 from kernel.actor import CLERK
 from kernel.blobs import FolderBlobs
 from kernel.chance import SystemChance
 from kernel.context import Context
 from kernel.db import connect, upgrade, writing
+from kernel.errors import Conflict
+from kernel.once import answers
 from signing.rules.note import Key, Kind, LogKey
 
 NOW: Final = datetime(2026, 3, 2, tzinfo=UTC)
@@ -34,6 +38,7 @@ def run(quick: bool) -> list[Figure]:
     return [
         _record_vs_insert(rounds * 20),
         _sequence_vs_insert(rounds * 4),
+        _add_vs_insert(rounds * 20),
     ]
 
 
@@ -115,3 +120,30 @@ def _sequence_vs_insert(runs: int) -> Figure:
         engine.dispose()
         floor.close()
     return of_rounds("sequence_vs_insert", "ms", rounds, "lower", 8)
+
+
+def _add_vs_insert(runs: int) -> Figure:
+    """Rows added one by one in a transaction on PostgreSQL, against the same statement said by the driver alone."""
+    taken, chance = Conflict("answer.known", "请重试", "try again"), SystemChance()
+
+    def row() -> dict[str, str]:
+        return {"key": chance.bytes(32).hex(), "asked": "a" * 64, "answer": "b" * 220, "at": "c" * 24}
+
+    with site.postgresql() as url, psycopg.connect(url) as floor:
+        engine = connect(url)
+        with writing(engine) as tx:
+            answers.create(tx)
+
+        def add() -> None:
+            with writing(engine) as tx:
+                for _ in range(BATCH):
+                    table.add(tx, answers, taken, **row())
+
+        def insert() -> None:
+            with floor.transaction():
+                for _ in range(BATCH):
+                    floor.execute("INSERT INTO kernel_answer VALUES (%(key)s, %(asked)s, %(answer)s, %(at)s)", row())
+
+        rounds = [(_seconds(add) * 1e6 / BATCH, _seconds(insert) * 1e6 / BATCH) for _ in range(runs)]
+        engine.dispose()
+    return of_rounds("add_vs_insert", "µs a row, 50 in a transaction", rounds, "lower", 3)

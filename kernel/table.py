@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from kernel.errors import Conflict
@@ -30,16 +31,18 @@ Record = Row[Any]
 
 
 def add(tx: Connection, table: Table, taken: Conflict, **values: object) -> None:
-    """Insert a row; `taken` is raised where the database says that there is one already. The transaction lives on."""
-    try:
-        with tx.begin_nested():
-            tx.execute(_insertion(table), values)
-    except IntegrityError as error:
-        raise taken from error
+    """Insert a row; `taken` is raised where the database says that there is one already. The transaction lives on.
+
+    In one round trip. Any other refusal of the database (a foreign key, NULL) is a fault of the caller's and raised as
+    it comes: IntegrityError, after which PostgreSQL does nothing more in this transaction.
+    """
+    if not tx.execute(_addition(table, tx.dialect.name), values).rowcount:
+        raise taken
 
 
 def add_all(tx: Connection, table: Table, taken: Conflict, rows: Sequence[Mapping[str, object]]) -> None:
-    """As `add`, of rows with the same columns: all of them or none."""
+    """As `add`, of rows with the same columns: all of them or none. Any refusal of the database is `taken`, and the
+    transaction lives on: a savepoint costs two round trips whatever the number of rows."""
     if not rows:
         return
     try:
@@ -89,6 +92,13 @@ def _set(values: Mapping[str, object]) -> dict[str, object]:
 
 def _equal(table: Table, names: Names) -> list[ColumnElement[bool]]:
     return [table.c[name].is_(None) if null else table.c[name] == bindparam(f"key_{name}") for name, null in names]
+
+
+@cache
+def _addition(table: Table, dialect: str) -> Insert:
+    """Counts the row that it has inserted, or none."""
+    bare = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return bare.on_conflict_do_nothing().inline().execution_options(preserve_rowcount=True)
 
 
 @cache
