@@ -104,11 +104,10 @@ class Desk:
     @contextmanager
     def post(self) -> Iterator[Post]:
         """The network is loaded only by the commands that use it."""
-        import httpx
-
+        from client.line import line
         from client.post import Post
 
-        with httpx.Client(timeout=60, transport=httpx.HTTPTransport(retries=3)) as http:
+        with line(self.site, timeout=60, retries=3) as http:
             yield Post(http, self.site, tongue=self.tongue)
 
     @contextmanager

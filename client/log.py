@@ -97,9 +97,9 @@ def _source(where: str) -> Iterator[Source]:
         path = Path(where)
         yield Folder(path if path.is_dir() else path.parent)
         return
-    import httpx
+    from client.line import line
 
-    with httpx.Client(timeout=TIMEOUT, transport=httpx.HTTPTransport(retries=2)) as http:
+    with line(where, TIMEOUT, retries=2) as http:
         yield Web(http, where)
 
 
