@@ -123,3 +123,10 @@ def test_a_world_that_wants_it_plays_from_the_start(fresh: Fresh, tmp_path: Path
             made.announced()
             journal_of.append(dict(journals(made)))
     assert journal_of[0] != journal_of[1]
+
+
+def test_what_another_world_has_left_is_gone_where_a_state_is_put_back(fresh: Fresh, tmp_path: Path) -> None:
+    with fresh("only") as engine:
+        _, lot = hall_of(engine, tmp_path / "blobs-1").announced()
+        second = hall_of(engine, tmp_path / "blobs-2")
+        assert lot not in dict(journals(second))

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, text
 from kernel.blobs import FolderBlobs
 from kernel.context import Desk
 from kernel.db import reading
+from tests.support.databases import NEXT, emptied
 from tests.support.pki import Pki
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _written(engine: Engine) -> object:
     """What any writing to the database changes: the files of SQLite, PostgreSQL's next transaction."""
     with reading(engine) as tx:
         if engine.dialect.name == "postgresql":
-            return tx.scalar(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+            return tx.scalar(text(NEXT))
         tx.execute(text("SELECT count(*) FROM sqlite_master"))  # else who reads first would write how it is read
     main = Path(str(engine.url.database))
     found = [file.stat() for file in (main, main.with_name(f"{main.name}-wal")) if file.exists()]
@@ -177,26 +178,16 @@ def _rows(engine: Engine, folder: Path) -> tuple[Path | Mapping[str, bytes], Map
         return rows, dict(last)
 
 
-_EMPTIED: Final = """
-    DO $$ DECLARE name text; BEGIN
-        SET LOCAL session_replication_role = replica;
-        FOR name IN SELECT relname FROM pg_class
-            WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
-        LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
-    END $$"""
-"""Every table at once: asked for one by one, that was most of putting a state back."""
-
-
 def _write(engine: Engine, state: State) -> None:
-    engine.dispose()
     if isinstance(state.rows, Path):
+        engine.dispose()
         file = Path(str(engine.url.database))
         for ending in ("-wal", "-shm"):
             file.with_name(file.name + ending).unlink(missing_ok=True)
         shutil.copy(state.rows, file)
         return
     with psycopg.connect(_address(engine)) as tx:
-        tx.execute(_EMPTIED)
+        emptied(tx)
         for name, data in state.rows.items():
             with tx.cursor().copy(f'COPY "{name}" FROM STDIN (FORMAT BINARY)') as into:
                 into.write(data)
