@@ -131,7 +131,7 @@ def _ticked(house: House, due: int) -> Iterator[Figure]:
     for expected in (due, 0):
         start = perf_counter()
         with house.acting(CLERK) as ctx:
-            given = cards.tick(ctx)
+            given = len(cards.tick(ctx))
         took.append((perf_counter() - start) * 1000)
         assert given == expected, (given, expected)
     yield of_rounds("approval_tick", "ms", [(took[0], TICK)], "lower", 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -92,3 +92,11 @@ def _message(ctx: Context, entry: Entry, said: _Said) -> Message:
     to, leaf = To(Role.BIDDER, org=mine.org), entry.leaf.hex()
     href = duties.page(lot.id, "submit")
     return Message(to, entry.subject, entry.type, leaf, words, href, said.until, said.urgent)
+
+
+ON: Final[Mapping[str, Callable[[Context, Entry], Iterator[Message]]]] = {
+    "deposit.book_arrival": arrived,
+    "deposit.check_guarantee": arrived,
+    "deposit.return_deposit": returned,
+    "deposit.keep_deposit": kept,
+}

@@ -31,6 +31,7 @@ from trading.rules import answering, framework
 from trading.rules.lifecycle import Regime, Stage
 from trading.rules.tender import TenderDocument
 from web import (
+    approval_news,
     contract_news,
     deal_news,
     deposit_news,
@@ -358,7 +359,8 @@ def _apart(tell: Callable[[Context, Entry], Iterator[Message]], news: News) -> I
     return tell(news.ctx, news.entry)
 
 
-_APART: Final = {**contract_news.ON, **doubted.ON, **lead_news.ON, **letter_news.ON, **talk_news.ON}
+_OFFICES: Final = {**approval_news.ON, **letter_news.ON}
+_APART: Final = {**contract_news.ON, **deposit_news.ON, **doubted.ON, **lead_news.ON, **talk_news.ON, **_OFFICES}
 ON: Final[Mapping[str, Telling]] = {
     "question.ask": _asked,
     "question.object_documents": _objected_documents,
@@ -392,9 +394,6 @@ ON: Final[Mapping[str, Telling]] = {
     "lot.decide_complaint": _settled,
     "lot.complain": _complained,
     **dict.fromkeys(INTERRUPTED, _interrupted),
-    **dict.fromkeys(("deposit.book_arrival", "deposit.check_guarantee"), partial(_apart, deposit_news.arrived)),
-    "deposit.return_deposit": lambda news: deposit_news.returned(news.ctx, news.entry),
-    "deposit.keep_deposit": lambda news: deposit_news.kept(news.ctx, news.entry),
     **dict.fromkeys(("system.authorise", "system.end_authority"), lambda news: firm_news.changed(news.ctx, news.entry)),
 }
 """By the entry's type. What is not here tells nobody by itself: it stands on the pages."""

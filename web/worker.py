@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 
-from approval.acts import bookings, cards, cases, intake
+from approval.acts import bookings, cards, cases, intake, licence_checks
 from disclosure.acts import copies, letter_handling, opinions, pressing, publishing, request_handling, site_files
 from disclosure.acts.publishing import Duty
 from disclosure.rules.source import Publisher
@@ -25,8 +25,20 @@ from kernel.deadlines import day_of
 from kernel.errors import Fault, NotNow, Refusal, Unavailable
 from kernel.journal import Entry
 from kernel.workdays import announced
+from people.acts import inbox
 from trading.acts import clerk as trading
-from web import collecting, conduct, expiring, first_run, forgetting, inspecting, offline, screens, telling
+from web import (
+    approval_news,
+    collecting,
+    conduct,
+    expiring,
+    first_run,
+    forgetting,
+    inspecting,
+    offline,
+    screens,
+    telling,
+)
 from web.first_run import Keys
 from web.request import House
 
@@ -134,21 +146,25 @@ class Worker:
                 return 0
             with self.house.acting(CLERK) as ctx:
                 given = cards.tick(ctx)
+                inbox.deliver(ctx, approval_news.carded(given))
         except Exception:  # noqa: BLE001  a case that makes trouble is an alarm and holds the round up no more
             _log.exception("clerk.card")
             return 0
         if given:
             self._carded = None
-        return given
+        return len(given)
 
     def warn(self) -> int:
-        """Of certificates that end: once on every day of the official clock, and at the start; how many were told."""
+        """Once on every day of the official clock, and at the start: days that a new calendar moves, the check of
+        licences that a week has, certificates that end; how many were told of theirs."""
         today = day_of(self.house.clock.now())
         if today == self._warned:
             return 0
         self._warned = today
         with self.house.acting(CLERK) as ctx:
             cases.recount(ctx, announced())
+            if licence_checks.due(ctx):
+                licence_checks.check_licences(ctx)
         return expiring.warn(self.house)
 
     def _forget(self) -> None:

@@ -30,18 +30,14 @@ REMARKED: Final = timedelta(days=7)
 """A card that stands with an act is shown for so long."""
 
 
-def tick(ctx: Context, most: int = MOST) -> int:
-    """Give every branch the card that its clock has come to, red ones first; how many were given."""
+def tick(ctx: Context, most: int = MOST) -> list[Entry]:
+    """Give every branch the card that its clock has come to, red ones first; the entries of those that were given."""
     if ctx.actor.role is not Role.CLERK:
         raise NotAllowed("act.not_allowed", "由平台到期自动办理", "the platform does this when it falls due")
     today = day_of(ctx.now).isoformat()
     red = store.overdue(ctx.tx, Card.RED, today, most)
-    for row in red:
-        _give(ctx, row, Card.RED)
     near = store.near(ctx.tx, Card.YELLOW, today, most - len(red)) if len(red) < most else []
-    for row in near:
-        _give(ctx, row, Card.YELLOW)
-    return len(red) + len(near)
+    return [_give(ctx, row, Card.RED) for row in red] + [_give(ctx, row, Card.YELLOW) for row in near]
 
 
 def waits(ctx: Context) -> bool:

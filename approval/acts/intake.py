@@ -181,8 +181,9 @@ def accept(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
 
 
 def ask_supplement(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
-    """`{lacks: [{matter, material}…], until, text_sha256}`: all that is missing, told once and within 5 working days.
-    NotNow `approval.notice_late` after them: it then counts as accepted."""
+    """`{lacks: [{matter, material}…], until, text_sha256?}`: all that is missing, told once and within 5 working days;
+    the platform writes the notice, with a text beside it where there is something to explain. NotNow
+    `approval.notice_late` after them: it then counts as accepted."""
     of, reader = cases.enter(ctx, subject, "ask_supplement", body), Reader(body)
     reader.only("lacks", "until", "text_sha256")
     lacks = course.lacks(Done("ask_supplement", ctx.now, body), "lacks")
@@ -192,7 +193,6 @@ def ask_supplement(ctx: Context, subject: str, body: Body, signed: Signed | None
     _in_time(ctx, of.case)
     if day(reader, "until") <= day_of(ctx.now):
         raise NotValid("approval.day", "补正期限须晚于今天", "the last day lies after today", field="until")
-    reader.text("text_sha256")
     return cases.keep(ctx, "ask_supplement", of, body, signed)
 
 

@@ -106,7 +106,8 @@ def begin(ctx: Context, asked: Asked, facts: Body, by: Actor = CLERK) -> Entry:
 
 
 def _columns(order: Order) -> dict[str, object]:
-    return {"stage": order.stage, "until": canon.instant(order.until), "late": order.late}
+    closed = day_of(order.closed).isoformat() if order.closed else None
+    return {"stage": order.stage, "until": canon.instant(order.until), "late": order.late, "closed": closed}
 
 
 def _who(ctx: Context) -> dict[str, Json]:

@@ -57,3 +57,8 @@ def strays(tx: Connection) -> list[str]:
     )
     wrong = branches.c.outcome.is_distinct_from("grant")
     return list(tx.scalars(select(licences.c.number).select_from(joined).where(wrong).order_by(licences.c.number)))
+
+
+def count(tx: Connection) -> int:
+    """How many licences there are."""
+    return int(tx.execute(select(func.count()).select_from(licences)).scalar_one())

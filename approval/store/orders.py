@@ -14,6 +14,7 @@ from kernel.table import Record
 
 SUBJECT: Final = String(64)
 INSTANT: Final = String(24)
+DAY: Final = String(10)
 CLOSED: Final = "closed"
 
 orders = Table(
@@ -30,6 +31,7 @@ orders = Table(
     Column("stage", String(16), nullable=False, index=True),
     Column("until", INSTANT, nullable=False),
     Column("late", Integer, nullable=False),  # answers that came late
+    Column("closed", DAY, index=True),  # when what was put right was verified
     UniqueConstraint("year", "number"),
 )
 
@@ -84,3 +86,9 @@ def counts(tx: Connection) -> list[Record]:
     by = (orders.c.unit, orders.c.origin, orders.c.stage)
     figures = (func.count().label("many"), func.sum(orders.c.late).label("late"))
     return list(tx.execute(select(*by, *figures).group_by(*by)))
+
+
+def closed(tx: Connection, origin: str, first: str, last: str) -> list[Record]:
+    """Orders of that origin that were closed within these days: `id` and `unit`, by number."""
+    within = (orders.c.origin == origin, orders.c.closed.between(first, last))
+    return list(tx.execute(select(orders.c.id, orders.c.unit).where(*within).order_by(orders.c.year, orders.c.number)))

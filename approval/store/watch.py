@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -88,6 +89,13 @@ def remarks(tx: Connection, since: str, most: int) -> list[Record]:
     return list(tx.execute(chosen.order_by(cards.c.day.desc(), cards.c.case, cards.c.number).limit(most)))
 
 
+def of_unit(tx: Connection, unit: str, first: str, last: str, kinds: Sequence[str]) -> list[Record]:
+    """The cards of these kinds that an office got within these days, by day."""
+    within = (cards.c.unit == unit, cards.c.day.between(first, last), cards.c.card.in_(kinds))
+    order = (cards.c.day, cards.c.case, cards.c.matter, cards.c.number)
+    return list(tx.execute(select(cards).where(*within).order_by(*order)))
+
+
 def given(tx: Connection, first: str, last: str) -> list[Record]:
     """How many cards each `unit` got of each kind `card` within these days: `many`."""
     by = (cards.c.unit, cards.c.card)
@@ -115,3 +123,9 @@ def grades(tx: Connection, year: int) -> list[Record]:
     by = (ratings.c.unit, ratings.c.quarter, ratings.c.grade)
     chosen = select(*by, func.count().label("many")).where(ratings.c.year == year)
     return list(tx.execute(chosen.group_by(*by)))
+
+
+def rated_as(tx: Connection, unit: str, year: int, quarter: int, given: Sequence[str]) -> list[str]:
+    """The cases for which an office got one of these grades first in that quarter."""
+    mine = (ratings.c.unit == unit, ratings.c.year == year, ratings.c.quarter == quarter, ratings.c.grade.in_(given))
+    return list(tx.scalars(select(ratings.c.case).where(*mine).order_by(ratings.c.case)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from approval.acts import intake
+from approval.acts import intake, licence_checks
 from kernel.actor import CLERK
 from kernel.canon import Json
 from kernel.deadlines import day_of
@@ -35,6 +35,7 @@ def decided(life: Life) -> None:
     listed: list[Json] = [{"matter": FOOD, "fee": "plate", "times": 1, "amount": "10.00"}]
     life.do(window, "approval.bill", id, {"lines": listed})
     life.do(window, "approval.deliver", id, {"matters": [FOOD], "way": "desk"})
+    life.deed("clerk.check_licences", lambda: _checked(life))
     short = life.do(window, "approval.submit", city.centre.subject, approvals.application(FOOD, given=())).subject
     lacks: list[Json] = [{"matter": FOOD, "material": "application"}]
     life.do(window, "approval.ask_supplement", short, {"lacks": lacks, "until": "2099-01-01", "text": "请补正"})
@@ -74,3 +75,8 @@ def _visited(life: Life, city: City) -> None:
 def _deemed(life: Life, id: str) -> Entry:
     with life.house.acting(CLERK) as ctx:
         return intake.deem(ctx, id, {})
+
+
+def _checked(life: Life) -> Entry:
+    with life.house.acting(CLERK) as ctx:
+        return licence_checks.check_licences(ctx)

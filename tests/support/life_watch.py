@@ -54,6 +54,6 @@ def carded(life: Life) -> None:
 
     def tick() -> int:
         with life.house.acting(CLERK) as ctx:
-            return cards.tick(ctx)
+            return len(cards.tick(ctx))
 
     life.deed("clerk.card", tick)

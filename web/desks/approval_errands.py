@@ -28,10 +28,10 @@ _OF_WINDOW: Final = (
     _errand(
         "ask_supplement",
         Words(
-            "勾选全部缺少的材料：只能一次告知。",
-            "Tick all that is missing: it is told once.",
+            "勾选全部缺少的材料：只能一次告知。告知书由平台按办事指南写成，无须自己写。",
+            "Tick all that is missing: it is told once. The notice is written by the platform, from the guide.",
         ),
-        forms.papers(lambda one: one.needs, forms.UNTIL, TEXT),
+        forms.papers(lambda one: one.needs, forms.UNTIL, forms.MORE),
         forms.ticked("lacks"),
     ),
     _errand(

@@ -171,6 +171,7 @@ def parts(_ctx: Context, _subject: str, given: Answers) -> Mapping[str, Json]:
     return {"parts": [{"title": line} for line in given.lines("parts")]}
 
 
+MORE: Final = Field("text", Words("补充说明", "Explained further"), "textarea", required=False)
 UNTIL: Final = Field("until", Words("最后日期", "Last day"), "date")
 DAYS: Final = Field("days", Words("延长工作日", "Working days more"), mode="numeric")
 

@@ -20,6 +20,7 @@ from kernel.workdays import announced
 from people.acts import units
 from people.rules.unit import Kind, Post
 from web.desks import duties
+from web.public import approval_notices
 from web.public import approvals as public
 from web.views.elements import Empty, Fact, Link, Sign
 from web.views.letters import DeskPage, LetterPage, Listed, Part, Row
@@ -101,9 +102,13 @@ def one(ctx: Context, id: str) -> LetterPage:
     who = tuple(Fact(label, str(said.get(name, "")) or _ERASED) for name, label in labels.items() if name in said)
     firm = (Fact(Words("统一社会信用代码", "Code"), of.case.enterprise, style="n"),) if of.case.enterprise else ()
     acts = tuple(Link(wording.act(f"approval.{verb}"), duties.act(of.id, verb)) for verb in offered(ctx, of))
+    printed = tuple(approval_notices.links(ctx, of, address(id)))
     shown = public.case(ctx, of)
     return replace(
-        shown, of=LINK, acts=acts, parts=(*shown.parts, Part(Words("申请人", "The applicant"), (*who, *firm)))
+        shown,
+        of=LINK,
+        acts=(*acts, *printed),
+        parts=(*shown.parts, Part(Words("申请人", "The applicant"), (*who, *firm))),
     )
 
 

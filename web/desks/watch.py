@@ -12,6 +12,7 @@ from approval.rules import duration
 from approval.rules.card import CARDS, GRAVE, STOPPED, Card
 from approval.rules.indicator import Indicator
 from approval.rules.order import ORIGINS, STAGES, By, Stage, steps
+from approval.rules.satisfaction import quarter
 from disclosure.rules import wording
 from kernel import canon, journal
 from kernel.context import Context
@@ -23,6 +24,7 @@ from people.acts import units
 from web.desks import duties, watch_errands
 from web.format import number
 from web.public import approval_figures as public
+from web.public import approval_scores
 from web.public.approvals import HOME
 from web.views.desks import Alarm
 from web.views.elements import Empty, Fact, Link, Sign
@@ -34,10 +36,13 @@ from web.words import Text, phrase
 ADDRESS: Final = "/me/approvals/watch"
 ORDERS: Final = "/me/approvals/orders"
 LINK: Final = Link(Words("效能监察", "Efficiency supervision"), ADDRESS)
+SCORES: Final = Link(Words("季度考评", "Scores of the quarter"), f"{ADDRESS}/scores")
 OWN: Final = Link(Words("督办单", "Supervision orders"), ORDERS)
 ALARMS: Final = 12
 """Cards on one page; the figures say how many there are."""
 LISTED: Final = 20
+WHOLE: Final = 100_000
+"""Lines of a list that is fetched as a file."""
 REFUSED: Final = 500
 """So many of the newest refusals are looked through."""
 _GO_ON: Final = Link(Words("继续更新", "Go on"), ADDRESS)
@@ -74,17 +79,27 @@ def console(ctx: Context, *, still: bool = False) -> WatchPage:
         figures=tuple(_figures(found)),
         alarms=tuple(_alarms(ctx, names)),
         more=phrase("另有 {n} 件。", n=rest) if (rest := red + yellow - ALARMS) > 0 else "",
-        tables=(
-            _remarks(ctx, names),
-            _orders(orders.every(ctx, LISTED), names),
-            _tracked(ctx, names),
-            public.windows(ctx),
-        ),
+        tables=(*_lists(ctx, names, LISTED), public.windows(ctx)),
         course=_course(found.weeks),
-        links=(public.LINK,),
+        links=(public.LINK, SCORES),
         poll="" if still else ADDRESS,
         still=_GO_ON if still else _PAUSE,
     )
+
+
+def lists(ctx: Context) -> tuple[Table, ...]:
+    """What the console lists, whole: every alarm too. NotAllowed."""
+    orders.overseeing(ctx)
+    names = public.named(ctx)
+    return (_alarmed(ctx, names), *_lists(ctx, names, WHOLE), public.windows(ctx))
+
+
+def _lists(ctx: Context, names: Mapping[str, Words], most: int) -> Iterator[Table]:
+    yield _remarks(ctx, names, most)
+    yield _orders(orders.every(ctx, most), names)
+    yield _tracked(ctx, names, most)
+    yield approval_scores.offices(ctx, quarter(day_of(ctx.now)), names, SCORES.href)
+    yield approval_scores.checks(ctx)
 
 
 def _figures(of: figures.Today) -> Iterator[Figure]:
@@ -107,6 +122,19 @@ def _alarms(ctx: Context, names: Mapping[str, Words]) -> Iterator[Alarm]:
     called = {code: _title(ctx, code) for code in {row.matter for row in rows}}
     for row in rows:
         yield _alarm(ctx, row, called[row.matter], names, about.get(row.case))
+
+
+def _alarmed(ctx: Context, names: Mapping[str, Words]) -> Table:
+    """Every alarm in a line, the latest first."""
+    head = (Words("办件", "Case"), Words("事项编码", "Matter"), Words("单位", "Office"),
+            Words("承诺期限", "Promised by"), Words("法定期限", "By law"), Words("时限状态", "Time"))  # fmt: skip
+    today = day_of(ctx.now).isoformat()
+    rows = tuple(
+        Row(row.case, (row.matter, names.get(row.unit, row.unit), row.promised_until, row.statutory_until),
+            sign=_sign(Card.RED if row.promised_until < today else Card.YELLOW))
+        for row in cards.alarms(ctx, WHOLE)
+    )  # fmt: skip
+    return Table("h-alarms", Words("告警", "Alarms"), head, rows, public.NONE, numbers=False)
 
 
 def _title(ctx: Context, code: str) -> Text:
@@ -134,11 +162,11 @@ def _keys(row: Record, order: Record | None) -> tuple[Link, ...]:
     return (Link(Words("发督办单", "Issue an order"), duties.act(units.subject(row.unit), "issue")),)
 
 
-def _remarks(ctx: Context, names: Mapping[str, Words]) -> Table:
+def _remarks(ctx: Context, names: Mapping[str, Words], most: int) -> Table:
     """What stands with acts of the last days, and what somebody tried and the platform has not done."""
     rows = [
         Row(row.case, (names.get(row.unit, row.unit), row.day), sign=_sign(Card(row.card)))
-        for row in cards.remarks(ctx, LISTED)
+        for row in cards.remarks(ctx, most)
     ]
     head = (Words("办件", "Case"), Words("单位", "Office"), Words("日期", "Day"), Words("情形", "What"))
     none = Empty(Words("近 7 天没有。", "None in the last 7 days."))
@@ -190,13 +218,13 @@ def _state(row: Record) -> Sign:
     return Sign(shapes.get(row.stage, "warn"), STAGES[Stage(row.stage)])
 
 
-def _tracked(ctx: Context, names: Mapping[str, Words]) -> Table:
+def _tracked(ctx: Context, names: Mapping[str, Words], most: int) -> Table:
     head = (Words("项目", "Project"), Words("报告单位", "Reported on by"), Words("下次报告", "Next report"),
             Words("状态", "State"))  # fmt: skip
     rows = tuple(
         Row(row.project, (names.get(row.unit, row.unit), phrase("{by:until} 前", by=canon.moment(row.until))),
             address(row.id), _state(row))
-        for row in orders.tracked(ctx, LISTED)
+        for row in orders.tracked(ctx, most)
     )  # fmt: skip
     title = Words("亿元以上项目跟踪", "Large projects")
     none = Empty(Words("没有在办的亿元以上项目。", "No large project is under way."))

@@ -14,7 +14,7 @@ from approval.rules.card import Card
 from approval.rules.indicator import AIMS, DEFINITIONS, INDICATORS, Counts, Indicator, Rate
 from approval.rules.load import HEATS, Heat
 from approval.rules.order import Origin
-from approval.rules.satisfaction import LINE, QUARTERS, Year, to_adjust
+from approval.rules.satisfaction import LINE, QUARTERS, Year, quarter, to_adjust
 from disclosure.acts import registers
 from disclosure.acts.registers import Listed
 from kernel.context import Context
@@ -22,6 +22,7 @@ from kernel.deadlines import day_of
 from kernel.errors import Words
 from people.acts import units
 from web.format import number, percent
+from web.public import approval_scores
 from web.public.approvals import HOME
 from web.views.elements import Empty, Link, Sign
 from web.views.public import Figure
@@ -60,6 +61,8 @@ def page(ctx: Context) -> WatchPage:
             _durations(ctx, today.year),
             _measures(ctx),
             windows(ctx),
+            approval_scores.offices(ctx, quarter(today), names),
+            approval_scores.checks(ctx),
             _defined(),
         ),
     )

@@ -26,6 +26,7 @@ from people.rules.unit import Kind
 from web.answers import Answers
 from web.desks.errands import UNCHOSEN, select
 from web.desks.request_forms import each
+from web.public import approval_notices as notices
 from web.public import approval_ratings, dockets
 from web.public.docket_kinds import office
 from web.views.dockets import Asking, DoorPage, Sheet
@@ -170,6 +171,7 @@ def _next(ctx: Context, of: Held) -> Text:
 
 def parts(ctx: Context, of: Held) -> Iterator[Part]:
     """What was asked for, what has been told, and each branch."""
+    yield from notices.parts(ctx, of)
     if told := tuple(_told(ctx, of)):
         yield Part(Words("告知内容", "What you were told"), told)
     names = titles(ctx, of)
@@ -259,6 +261,7 @@ def _span(span: Span) -> Counted:
 def _forms(ctx: Context, of: Held, secret: str) -> Iterator[Form]:
     """What the applicant may do itself."""
     hidden = (("number", of.id), ("code", secret))
+    yield from notices.forms(ctx, of, secret)
     if of.case.stage in rules.TABLE["withdraw"].sources:
         yield Form(
             f"{CASE}/withdraw", (), Words("撤回申请", "Withdraw"), Words("我撤回申请", "I withdraw it"), hidden=hidden

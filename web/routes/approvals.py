@@ -18,7 +18,7 @@ from kernel.context import Context
 from kernel.errors import NotFound, Refusal
 from kernel.journal import Entry
 from people.acts import units
-from web import limits
+from web import limits, telling
 from web.answers import Answered, answers, kept, told
 from web.desks import approvals as desk
 from web.pages import page
@@ -76,7 +76,7 @@ def act(visit: Visiting, house: NamedDependency[House], verb: FromPath[str], giv
     status = 200
     try:
         with house.acting(PUBLIC) as ctx:
-            OWN[verb](ctx, number, {**said, "code": secret})
+            telling.after(ctx, OWN[verb](ctx, number, {**said, "code": secret}))
     except NotFound:
         raise
     except Refusal as refusal:
@@ -112,6 +112,7 @@ def submit(visit: Visiting, house: NamedDependency[House], code: FromPath[str], 
         with house.acting(PUBLIC) as ctx:
             secret = texts.code(ctx)
             made = intake.submit(ctx, site, {**public.written(code, given), "code": secret})
+            telling.after(ctx, made)
             return page(visit, "letter", public.case(ctx, cases.find(ctx, made.subject), secret, secret), 201)
     except Refusal as refusal:
         with house.looking() as ctx:

@@ -11,7 +11,7 @@ from web.ways.way import Way
 WAYS: Final[Mapping[str, Way]] = {
     "approval.submit": Way(intake.submit, signed=False),
     "approval.accept": Way(intake.accept, signed=False),
-    "approval.ask_supplement": Way(intake.ask_supplement, signed=False, prepare=texts.hidden),
+    "approval.ask_supplement": Way(intake.ask_supplement, signed=False, prepare=texts.reasoned),
     "approval.allow_supplement": Way(intake.allow_supplement),
     "approval.supplement": Way(intake.supplement, signed=False),
     "approval.decline": Way(intake.decline, prepare=texts.hidden),
@@ -36,7 +36,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "approval.submit": "code channel? parent? applicant firm? process? lead? project? investment? branches? given? "
     "bundle? assistance? form? name contact title identity?",
     "approval.accept": "",
-    "approval.ask_supplement": "lacks until text",
+    "approval.ask_supplement": "lacks until text?",
     "approval.allow_supplement": "reason",
     "approval.supplement": "given",
     "approval.decline": "ground text",

@@ -10,6 +10,7 @@ from kernel.errors import Words
 
 ACTS: Final[Mapping[str, Words]] = {
     "approval.card": Words("黄牌、红牌", "give a card"),
+    "system.check_licences": Words("每周核查无办件的证照", "check for licences without a case"),
     "approval.rate": Words("评价办件", "grade how it was handled"),
     "order.issue": Words("发督办单", "issue a supervision order"),
     "order.call_back": Words("回访评价人", "call back who gave a bad grade"),
@@ -23,11 +24,16 @@ MEMBERS: Final[Mapping[str, Words]] = {
     "again": Words("整改后再评价", "graded again once mended"),
     "card": Words("牌", "card"),
     "issuer": Words("发出单位", "issued by"),
+    "licences": Words("证照数", "licences"),
+    "monday": Words("周一", "Monday"),
+    "numbers": Words("编号", "numbers"),
     "origin": Words("缘由", "cause"),
+    "strays": Words("无办件的", "without a case"),
 }
 _SIGNED: Final = "doc_sha256 p7s_sha256"
 SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("approval.card", "matter card unit until"),
+    ("system.check_licences", "monday licences strays numbers"),
     ("approval.rate", "grade unit again order"),
     ("order.issue", f"origin unit issuer about amount until {_SIGNED}"),
     ("order.call_back", ""),

@@ -215,11 +215,13 @@ def order() -> None:
         sa.Column("stage", sa.String(length=16), nullable=False),
         sa.Column("until", sa.String(length=24), nullable=False),
         sa.Column("late", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.String(length=10), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_order")),
         sa.UniqueConstraint("project", name=op.f("uq_approval_order_project")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_approval_order_year_number")),
     )
     op.create_index(op.f("ix_approval_order_about"), "approval_order", ["about"], unique=False)
+    op.create_index(op.f("ix_approval_order_closed"), "approval_order", ["closed"], unique=False)
     op.create_index(op.f("ix_approval_order_issuer"), "approval_order", ["issuer"], unique=False)
     op.create_index(op.f("ix_approval_order_stage"), "approval_order", ["stage"], unique=False)
     op.create_index(op.f("ix_approval_order_unit"), "approval_order", ["unit"], unique=False)
