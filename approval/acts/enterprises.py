@@ -21,18 +21,20 @@ from kernel.act import Act
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.deadlines import day_of
-from kernel.errors import NotValid
+from kernel.errors import NotAllowed, NotValid, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
 from kernel.table import Record
 from people.acts import units
 from people.rules.organisation import Uscc, uscc
-from people.rules.unit import STAFF, Post, Unit
+from people.rules.unit import STAFF, Kind, Post, Unit
 from signing.rules.statement import Signed
 
 PREFIX: Final = "Z-"
 POSTS: Final = (*STAFF, Post.WINDOW, Post.EXAMINER, Post.APPROVER)
 """Who in an office states and reads facts."""
+SOURCES: Final = (Kind.DEPARTMENT, Kind.CENTRE)
+"""The offices that meet enterprises in approvals. Who watches over these reads, and is the source of nothing."""
 
 
 def subject(code: str) -> str:
@@ -42,8 +44,8 @@ def subject(code: str) -> str:
 
 def record(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:
     """`{facts: [{name, value, since?, until?}], paper}`: what the caller's office states of it, and from which paper.
-    Conflict `enterprise.other_source` where another office holds something else."""
-    of, code, reader = units.own(ctx, *POSTS), uscc(subject.removeprefix(PREFIX)), Reader(body)
+    Conflict `enterprise.other_source` where another office holds something else, NotAllowed `enterprise.office`."""
+    of, code, reader = _source(ctx), uscc(subject.removeprefix(PREFIX)), Reader(body)
     reader.only("facts", "paper")
     today = day_of(ctx.now)
     said = [enterprise.stated(one, field.ours(), today) for one in reader.each("facts")]
@@ -54,6 +56,17 @@ def record(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed 
         )
     enterprise.one_source(held(ctx, code), said, of.code)
     return _state(ctx, "record", code, said, _Said(of, _paper(reader, "paper")))
+
+
+def _source(ctx: Context) -> Unit:
+    """The caller's own office, where it may state facts. NotAllowed `enterprise.office`."""
+    of = units.own(ctx, *POSTS)
+    if of.kind not in SOURCES:
+        raise NotAllowed(
+            "enterprise.office", "只能由部门和政务服务中心登记", "this is for departments and centres",
+            remedy=Words("请负责该信息的部门登记", "Ask the department that answers for it"),
+        )  # fmt: skip
+    return of
 
 
 def correct(ctx: Context, subject: str, body: Mapping[str, Json], signed: Signed | None = None) -> Entry:

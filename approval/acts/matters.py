@@ -168,6 +168,13 @@ def in_force(ctx: Context, code: str, on: date | None = None) -> Record:
     return begun[-1]
 
 
+def version_on(tx: Connection, code: str, on: date) -> Matter:
+    """How the matter was on that day, for what tells of the past: the last version that had begun by then, ended or
+    not, else the first. NotFound `matter.unknown`."""
+    found = versions(tx, code)
+    return next((one for one in reversed(found) if one.since <= on), found[0])
+
+
 def as_of(tx: Connection, day: date) -> list[Matter]:
     """The catalogue on that day, by code."""
     return [_matter(row) for row in store.on(tx, day.isoformat())]

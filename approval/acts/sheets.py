@@ -55,6 +55,11 @@ class Filled:
         return str(self.row.id)
 
     @property
+    def from_base(self) -> frozenset[str]:
+        """The fields that the base has answered: of a draft those that it answers now."""
+        return self.locked.held if self.locked else frozenset(self.held)
+
+    @property
     def values(self) -> Mapping[str, str]:
         """What it says: of a draft also what the base holds now."""
         if self.locked:

@@ -24,13 +24,15 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`schema`: the version of the form that it was locked under; `values_sha256`: what it says now; `corrected`: the
-    fields that were corrected, in that order; `read`: the last receipt of each department's form."""
+    fields that were corrected, in that order; `held`: those that the enterprise base answered; `read`: the last receipt
+    of each department's form."""
 
     form: str
     schema: str
     enterprise: str
     locked: datetime
     values_sha256: str
+    held: frozenset[str] = frozenset()
     corrected: tuple[str, ...] = ()
     read: Mapping[str, Receipt] = field(default_factory=dict)
 
@@ -54,8 +56,13 @@ def _locked(done: Done) -> Sheet:
     reader = Reader(done.body)
     enterprise = reader.text("enterprise") if reader.has("enterprise") else ""
     return Sheet(
-        reader.text("form"), reader.text("schema_sha256"), enterprise, done.at, reader.text("values_sha256")
-    )  # fmt: skip
+        form=reader.text("form"),
+        schema=reader.text("schema_sha256"),
+        enterprise=enterprise,
+        locked=done.at,
+        values_sha256=reader.text("values_sha256"),
+        held=frozenset(one.text("field") for one in reader.each("held")),
+    )
 
 
 def _after(of: Sheet, done: Done) -> Sheet:

@@ -27,7 +27,7 @@ def licence(ctx: Context, publisher: Publisher, number: str, secret: str) -> Off
     """For who knows the code of its application. NotFound `approval.licence`, `approval.unknown`."""
     found = licences.find(ctx.tx, number)
     held = cases.by_code(ctx, found.case, secret)
-    matter = matters.standing(ctx, found.matter, found.granted)
+    matter = matters.version_on(ctx.tx, found.matter, found.granted)
     entry = decision(ctx, found)
     office = units.find(ctx.tx, found.unit)
     return OfficePaper(

@@ -15,7 +15,7 @@ from kernel.canon import Json
 from kernel.deadlines import day_of
 from kernel.errors import Refusal
 from people.rules.organisation import Uscc
-from people.rules.unit import Post
+from people.rules.unit import Kind, Post
 from tests.support import offices
 from tests.support.world import Person, World
 
@@ -60,6 +60,9 @@ def test_each_field_has_one_source_and_its_history(engine: Engine, blobs: Blobs)
         assert refused(world, clerk, "enterprise.record", FIRM, body) == told
     assert refused(world, clerk, "enterprise.record", FIRM[:-1] + "7", moved)[0] == "organisation.code_malformed"
     assert refused(world, market[Post.OVERSEER], "enterprise.record", FIRM, moved)[0] == "unit.post"
+    for n, kind in enumerate(sorted({*Kind} - {Kind.DEPARTMENT, Kind.CENTRE}), 897):
+        beside = offices.office(world, kind=kind, n=n)[Post.HEAD]
+        assert refused(world, beside, "enterprise.record", FIRM, moved)[0] == "enterprise.office"
     wrong: dict[str, Json] = {"name": "name", "value": "青屿海浪科技有限公司", "reason": "录入有误"}
     assert refused(world, other, "enterprise.correct", FIRM, wrong)[0] == "enterprise.source"
     assert refused(world, clerk, "enterprise.correct", FIRM, {**wrong, "name": "scope"})[0] == "enterprise.not_held"

@@ -13,15 +13,16 @@ import pytest
 
 from kernel.actor import Role
 from kernel.blobs import FolderBlobs
-from kernel.deadlines import BEIJING
+from kernel.canon import Json
+from kernel.deadlines import BEIJING, day_of
 from kernel.errors import Refusal
 from people.rules.unit import Post
 from signing.rules import pdf
-from tests.support import approvals
+from tests.support import approvals, matters
 from tests.support.approvals import CODE, FIRM, FOOD, City
 from tests.support.browser import Browser, site, text
 from tests.support.databases import sqlite_database
-from tests.support.world import World
+from tests.support.world import DAY, World
 
 NUMBER: Final = f"{FOOD}-2026-000001"
 AT: Final = f"/approvals/licences/{NUMBER}"
@@ -86,3 +87,25 @@ def test_a_project_rests_on_it_while_it_is_valid_and_shows_it(city: City) -> Non
     with pytest.raises(Refusal, match=r"approval\.expired"):
         world.do(agency, "tender.announce", world.draft(second, approval_no=NUMBER))
     assert "已过有效期" in text(public.get(AT))
+
+
+def test_what_was_applied_for_and_granted_goes_on_being_told_when_its_matter_ends_that_day(city: City) -> None:
+    world = city.world
+    world.move_to(world.now + DAY)
+    id, on = city.accepted(), day_of(world.now).isoformat()
+    ended: dict[str, Json] = {"matter": FOOD, "decision": "cancel", "owner": city.market.code, "due": "2027-03-01"}
+    head = city.centre[Post.DEPUTY]
+    world.do(head, "matter.conclude_round", "O-R-7", matters.round_of(on, ended))
+    city.do(city.market[Post.EXAMINER], "review", id, matter=FOOD, opinion="grant", text="符合条件")
+    city.do(city.market[Post.APPROVER], "decide", id, matter=FOOD, outcome="grant")
+    number = city.held(id).case.branch(FOOD).licence
+    public, window = Browser(world, app := site(world)), Browser(world, app, city.window)
+    at = f"/approvals/licences/{number}"
+    for shown in (
+        public.get(at),
+        public.get(f"/approvals/enterprises/{FIRM}"),
+        public.post("/approvals/case", {"number": id, "code": CODE}),
+        window.get(f"/me/approvals/{id}"),
+    ):
+        assert (shown.status_code, "食品经营许可" in shown.text) == (200, True)
+    assert public.post(f"{at}/paper", {"code": CODE}).headers["content-type"] == "application/pdf"

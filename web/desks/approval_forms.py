@@ -106,7 +106,7 @@ def papers(which: Callable[[Branch], tuple[str, ...]], *more: Field) -> Fields:
 
 def _boxes(ctx: Context, of: Held, which: Callable[[Branch], tuple[str, ...]]) -> Iterator[Field]:
     for branch in of.case.branches:
-        matter = matters.standing(ctx, branch.matter, of.case.received)
+        matter = matters.version_on(ctx.tx, branch.matter, of.case.received)
         names = {one.id: one.name for one in matter.materials}
         for id in which(branch):
             yield Field(f"{_PAPER}{branch.matter}/{id}", join(matter.name, names[id]), "check", required=False)

@@ -184,7 +184,7 @@ def parts(ctx: Context, of: Held) -> Iterator[Part]:
 
 def titles(ctx: Context, of: Held) -> Mapping[str, Words]:
     """The names of its matters, as they were when it came in."""
-    return {one.matter: matters.standing(ctx, one.matter, of.case.received).name for one in of.case.branches}
+    return {one.matter: matters.version_on(ctx.tx, one.matter, of.case.received).name for one in of.case.branches}
 
 
 _GIVEN_UP: Final = (Stage.DECLINED, Stage.WITHDRAWN)

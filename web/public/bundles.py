@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from approval.acts import bundles
+from approval.acts import bundles, matters
 from approval.rules import process
 from approval.rules.bundle import Bundle
 from kernel.actor import Actor, Role
 from kernel.context import Context
+from kernel.deadlines import day_of
 from kernel.errors import Words
 from people.acts import units
 from people.rules.unit import Kind
@@ -59,7 +60,8 @@ def _keeps(ctx: Context, actor: Actor) -> bool:
 def page(ctx: Context, id: str, actor: Actor) -> BundlePage:
     """NotFound `bundle.unknown`."""
     of = bundles.standing(ctx, id)
-    every = {one.code: one for one in bundles.matters_of(ctx, of)}
+    today = day_of(ctx.now)
+    every = {code: matters.version_on(ctx.tx, code, today) for code in of.matters}
     bands = tuple(
         Band(stage.name, tuple((Step(code, every[code].name), guides.address(code)) for code in stage.matters))
         for stage in of.stages

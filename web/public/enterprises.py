@@ -57,7 +57,7 @@ def one(ctx: Context, code: str) -> LetterPage:
 
 def licence(ctx: Context, of: Licence) -> Part:
     """A licence with its validity."""
-    return Part(matters.standing(ctx, of.matter, of.granted).name, tuple(_facts(ctx, of)))
+    return Part(matters.version_on(ctx.tx, of.matter, of.granted).name, tuple(_facts(ctx, of)))
 
 
 def _facts(ctx: Context, of: Licence) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from approval.acts import sheets
@@ -24,6 +24,9 @@ HOME: Final = Link(Words("首页", "Home"), "/")
 LINK: Final = Link(Words("一表登记", "One form"), ADDRESS)
 _KINDS: Final = {"date": "date"}
 _MODES: Final = {"count": "numeric", "money": "decimal", "phone": "tel"}
+_HELD: Final = Words("库中已有", "held already")
+Telling = Callable[[str, field.Field, str], Text]
+"""How the value of a field, by its name, is told."""
 _REASON: Final = Field("reason", Words("更正原因", "Why it is corrected"))
 
 
@@ -75,25 +78,54 @@ def _parts(ctx: Context, of: Filled) -> Iterator[Part]:
         yield Part(Words("库中已有，不再填报", "Held already, not asked"), tuple(_held(ctx, of)))
     if of.locked and of.locked.corrected:
         yield Part(Words("更正记录", "Corrections"), tuple(_corrected(ctx, of)))
+    telling = _telling(ctx, of)
     for each in sheets.derived(of):
-        yield department(each)
+        yield department(each, telling)
+
+
+def plain(_name: str, of: field.Field, value: str) -> Text:
+    return field.shown(of, value) if value else "—"
+
+
+def _own(ctx: Context, of: Filled) -> bool:
+    return bool(of.row.enterprise) and ctx.actor.org == of.row.enterprise
+
+
+def _telling(ctx: Context, of: Filled) -> Telling:
+    """What the base has answered is told to the enterprise itself alone, signed in, and what is of a person to nobody:
+    anybody may begin a form about any enterprise."""
+    own, hidden = _own(ctx, of), of.from_base
+
+    def told(name: str, meant: field.Field, value: str) -> Text:
+        if name not in hidden:
+            return plain(name, meant, value)
+        return plain(name, meant, field.masked(meant, value)) if own else _HELD
+
+    return told
 
 
 def _held(ctx: Context, of: Filled) -> Iterator[Fact]:
+    """Of a locked form what the base holds now, of whatever it answers for."""
+    own = _own(ctx, of)
     for name, fact in of.held.items():
         source = units.find(ctx.tx, fact.source)
-        said = field.shown(of.of.fields[name], fact.value)
-        yield Fact(of.of.fields[name].words, join(said, source.name if source else fact.source, fact.paper))
+        answers: Text = source.name if source else fact.source
+        meant = of.of.fields[name]
+        said = (field.shown(meant, field.masked(meant, fact.value)), answers, fact.paper) if own else (_HELD, answers)
+        yield Fact(meant.words, join(*said))
 
 
 def _corrected(ctx: Context, of: Filled) -> Iterator[Fact]:
+    telling = _telling(ctx, of)
     for row in sheets.corrections(ctx, of):
-        yield Fact(of.of.fields[row.field].words, join(row.before or "—", row.after, row.reason, by=" → "))
+        meant = of.of.fields[row.field]
+        before = telling(row.field, meant, row.before)
+        yield Fact(meant.words, join(before, row.after, row.reason, by=" → "))
 
 
-def department(of: Derived) -> Part:
+def department(of: Derived, telling: Telling = plain) -> Part:
     """A department's own form, in its own words."""
-    lines = (Fact(line.words, field.shown(line.field, line.value) if line.value else "—") for line in of.lines)
+    lines = (Fact(line.words, telling(line.source, line.field, line.value)) for line in of.lines)
     return Part(of.own.words, tuple(lines))
 
 

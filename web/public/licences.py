@@ -61,7 +61,7 @@ def _now(of: Licence, state: State) -> Text:
 
 
 def _facts(ctx: Context, of: Licence) -> Iterator[Fact]:
-    yield Fact(Words("事项", "Matter"), matters.standing(ctx, of.matter, of.granted).name)
+    yield Fact(Words("事项", "Matter"), matters.version_on(ctx.tx, of.matter, of.granted).name)
     office = units.find(ctx.tx, of.unit)
     yield Fact(Words("发证单位", "Granted by"), office.name if office else of.unit)
     yield Fact(Words("发证日期", "Granted"), phrase("{on:day}", on=of.granted))

@@ -97,7 +97,7 @@ def act(visit: Visiting, house: NamedDependency[House], verb: FromPath[str], giv
                 OWN[verb](ctx, number, code, given)
     except Refusal as refusal:
         error, status = told(refusal), status_of(refusal)
-    with house.looking() as ctx:
+    with house.looking(visit.actor) as ctx:
         try:
             return page(visit, "letter", public.one(ctx, sheets.by_code(ctx, number, code), code, error=error), status)
         except NotFound as refusal:
@@ -109,6 +109,7 @@ def _new(visit: Visiting, house: House, given: Answers) -> Response[Any]:
         with house.acting(PUBLIC) as ctx:
             code = texts.code(ctx)
             made = sheets.begin(ctx, given.text("form"), code, given.text("firm"))
+        with house.looking(visit.actor) as ctx:
             return page(visit, "letter", public.one(ctx, sheets.find(ctx, made), code, code), 201)
     except Refusal as refusal:
         with house.looking() as ctx:
