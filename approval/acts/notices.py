@@ -12,7 +12,7 @@ from kernel.errors import NotFound
 
 def every(ctx: Context, of: Held) -> list[Notice]:
     """The first one first."""
-    found = {one.matter: matters.standing(ctx, one.matter, of.case.received) for one in of.case.branches}
+    found = {one.matter: matters.version_on(ctx.tx, one.matter, of.case.received) for one in of.case.branches}
     return notice.notices(of.acts, found)
 
 
