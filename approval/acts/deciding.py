@@ -32,10 +32,12 @@ def review(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
 
 
 def send_back(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
-    """`{matter, text_sha256}`: the approver sends it back to the examiner with the reason. The clock goes on."""
+    """`{matter, text_sha256}`: the approver sends it back to the examiner with the reason. The clock goes on.
+    NotAllowed `unit.same_person` for a review of their own."""
     of, reader = cases.enter(ctx, subject, "return", body), Reader(body)
     reader.only("matter", "text_sha256")
     reader.text("text_sha256")
+    _apart(ctx, cases.branch(of, body))
     return cases.keep(ctx, "return", of, body, signed)
 
 
@@ -56,6 +58,8 @@ def decide(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
             law="LIC-38",
             field="text",
         )
+    if outcome is not Outcome.GRANT and reader.has("valid_until"):
+        raise reader.refuse("valid_until", "只有准予许可才有有效期", "only what is granted is valid until a day")
     if reader.has("conditions"):
         guide.may_demand(guides.binding(ctx, branch.matter, branch.accepted), (), reader.texts("conditions"))
     facts = dict(body)
@@ -65,12 +69,17 @@ def decide(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
 
 
 def _ready(ctx: Context, branch: Branch) -> None:
-    """NotNow `approval.suspended` while somebody else is still waited for; NotAllowed `unit.same_person` where the one
-    who examined would decide. On the spot, and after a visit of two, one judgement is all there is."""
+    """NotNow `approval.suspended` while somebody else is still waited for; NotAllowed `unit.same_person` where one
+    who has examined would decide. On the spot, and after a visit of two, one judgement is all there is."""
     if branch.suspended:
         raise NotNow("approval.suspended", "暂停尚未结束，不能作出决定", "it is suspended: end that first")
     if branch.workflow == "review_and_approve":
-        unit.apart(branch.examiner, ctx.actor.id)
+        _apart(ctx, branch)
+
+
+def _apart(ctx: Context, branch: Branch) -> None:
+    for examiner in branch.examiners:
+        unit.apart(examiner, ctx.actor.id)
 
 
 def _valid_until(ctx: Context, reader: Reader) -> date | None:

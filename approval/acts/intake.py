@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from approval.acts import assisting, bundles, cases, enterprises, guides, sending, texts, tracking
+from approval.acts import assisting, bundles, cases, enterprises, guides, matters, sending, texts, tracking
 from approval.acts.cases import Held
 from approval.rules import application, clock, course, process
 from approval.rules.application import Application, Asked
-from approval.rules.case import Case, Channel
+from approval.rules.case import Case, Channel, Lack, Stage
 from approval.rules.done import Done
 from approval.rules.enterprise import Fact
 from approval.rules.matter import Matter
@@ -86,6 +86,8 @@ def _facts(ctx: Context, said: Application, facts: dict[str, Json]) -> dict[str,
     """What the journal holds of it: the version of each matter that it is decided under."""
     found = [guides.binding(ctx, one.matter) for one in said.asked]
     application.joint(found, said.process)
+    if ctx.actor.role is Role.PUBLIC:
+        application.online(found)
     held = enterprises.held(ctx, said.enterprise) if said.enterprise else {}
     branches: list[Json] = [
         _branch(ctx, said, one, of) | _held(of, held) for one, of in zip(said.asked, found, strict=True)
@@ -174,10 +176,20 @@ def begin(
 
 
 def accept(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
-    """`{}`: all papers are there; every clock begins today."""
+    """`{}`: all papers are there; every clock begins today, or on the day on which they came where nobody has said
+    anything in time. NotNow `matter.ended` for a matter that is no longer handled: that is declined."""
     of = cases.enter(ctx, subject, "accept", body)
+    if clock.silent(of.case, day_of(ctx.now), announced()):
+        return cases.keep(ctx, "accept", of, _since(of.case), signed)
+    for branch in of.case.branches:
+        matters.standing(ctx, branch.matter)
     application.complete(of.case)
     return cases.keep(ctx, "accept", of, {}, signed)
+
+
+def _since(case: Case) -> dict[str, Json]:
+    """Accepted by law from the day on which its papers came (行政许可法 32)."""
+    return {"accepted": case.since.isoformat()}
 
 
 def ask_supplement(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
@@ -193,7 +205,7 @@ def ask_supplement(ctx: Context, subject: str, body: Body, signed: Signed | None
     _in_time(ctx, of.case)
     if day(reader, "until") <= day_of(ctx.now):
         raise NotValid("approval.day", "补正期限须晚于今天", "the last day lies after today", field="until")
-    return cases.keep(ctx, "ask_supplement", of, body, signed)
+    return cases.keep(ctx, "ask_supplement", of, {**body, "lacks": _listed(lacks)}, signed)
 
 
 def _in_time(ctx: Context, case: Case) -> None:
@@ -216,33 +228,33 @@ def supplement(ctx: Context, subject: str, body: Body, signed: Signed | None = N
     """`{given: [{matter, material}…], code?}`: what the applicant has brought, of what the guide asks for."""
     of = cases.enter(ctx, subject, "supplement", body)
     given = course.lacks(Done("supplement", ctx.now, body), "given")
-    for matter, material in sorted(given):
-        if material not in of.case.branch(matter).needs:
-            raise NotValid(
-                "approval.material", f"办事指南没有材料 {material}", f"the guide names no {material}", law="LIC-31",
-                field="given",
-            )  # fmt: skip
-    return cases.keep(ctx, "supplement", of, {"given": Reader(body).items("given")}, signed)
+    application.may_bring(of.case, given)
+    return cases.keep(ctx, "supplement", of, {"given": _listed(given)}, signed)
+
+
+def _listed(lacks: Iterable[Lack]) -> list[Json]:
+    """What was read, in order: nothing else of it goes into the journal."""
+    return [{"matter": matter, "material": material} for matter, material in sorted(lacks)]
 
 
 def decline(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
-    """`{ground, text_sha256}`: not accepted, with the reason in writing. NotNow `approval.supplement_runs` while the
-    applicant still has time to bring what is missing."""
+    """`{ground, text_sha256}`: not accepted, with the reason in writing. NotNow as of `application.may_decline`, and
+    `approval.notice_late` once nobody has said anything in time: it then counts as accepted."""
     of, reader = cases.enter(ctx, subject, "decline", body), Reader(body)
     reader.only("ground", "text_sha256")
-    reader.choice("ground", application.Ground)
+    ground, today = reader.choice("ground", application.Ground), day_of(ctx.now)
     reader.text("text_sha256")
-    if of.case.until is not None and day_of(ctx.now) <= of.case.until:
-        raise NotNow(
-            "approval.supplement_runs", f"申请人可在 {of.case.until} 前补正",
-            f"the applicant has until {of.case.until}", law="LIC-32",
-        )  # fmt: skip
+    application.may_decline(of.case, ground, today)
+    if of.case.stage is Stage.ARRIVED:
+        _in_time(ctx, of.case)
     return cases.keep(ctx, "decline", of, body, signed)
 
 
 def withdraw(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
-    """`{code?}`: the applicant takes it back before it is decided."""
-    return cases.keep(ctx, "withdraw", cases.enter(ctx, subject, "withdraw", body), {}, signed)
+    """`{code?}`: the applicant takes it back before any matter of it is decided."""
+    of = cases.enter(ctx, subject, "withdraw", body)
+    application.may_withdraw(of.case)
+    return cases.keep(ctx, "withdraw", of, {}, signed)
 
 
 def green(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -> Entry:
@@ -261,7 +273,7 @@ def deem(ctx: Context, subject: str, body: Body, signed: Signed | None = None) -
     of = cases.enter(ctx, subject, "deem", body)
     if not clock.silent(of.case, day_of(ctx.now), announced()):
         raise NotValid("approval.not_due", "尚未到期", "it is not due yet")
-    return cases.keep(ctx, "deem", of, {"accepted": of.case.since.isoformat()}, signed)
+    return cases.keep(ctx, "deem", of, _since(of.case), signed)
 
 
 def due(ctx: Context) -> Sequence[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from approval.acts import cases, intake
-from approval.rules import clock
+from approval.rules import clock, suspension
 from approval.rules.suspension import Ground
 from kernel import law
 from kernel.canon import Json
@@ -35,8 +35,7 @@ def suspend(ctx: Context, subject: str, body: Body, signed: Signed | None = None
         raise NotNow("approval.decided", "该事项已经作出决定", "it is decided already")
     if branch.suspended:
         raise NotNow("approval.suspended", "上一次暂停尚未结束", "the last suspension has not ended")
-    if intake.day(reader, "until") <= day_of(ctx.now):
-        raise reader.refuse("until", "须晚于今天", "lies after today", "approval.day")
+    suspension.may_last(day_of(ctx.now), intake.day(reader, "until"))
     return cases.keep(ctx, "suspend", of, body, signed)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from approval.rules.case import Applicant, Case, Lack
 from approval.rules.enterprise import Fact
 from approval.rules.matter import Matter, Type
+from kernel import ids
 from kernel.canon import Json
-from kernel.errors import NotAllowed, NotValid, Words
+from kernel.errors import NotAllowed, NotNow, NotValid, Words
 from kernel.reader import Reader
 from people.rules.organisation import uscc
 
@@ -66,7 +68,7 @@ class Application:
 
 def read(body: Mapping[str, Json]) -> Application:
     """NotValid names the member that is wrong; `approval.enterprise` for an enterprise without its code that is not
-    only being set up."""
+    only being set up, `approval.firm` for the code of an enterprise that does not apply itself."""
     reader = Reader(body)
     reader.only(*_MEMBERS)
     applicant = reader.choice("applicant", Applicant)
@@ -76,14 +78,21 @@ def read(body: Mapping[str, Json]) -> Application:
         raise NotValid(
             "approval.enterprise", "企业申请须填统一社会信用代码", "an enterprise gives its code", field="firm"
         )
+    if applicant is not Applicant.ENTERPRISE and enterprise:
+        raise NotValid(
+            "approval.firm",
+            "只有企业自己申请时才填统一社会信用代码",
+            "only an enterprise that applies itself gives a code",
+            field="firm", remedy=Words("删去统一社会信用代码", "Leave the code out"),
+        )  # fmt: skip
     asked = tuple(_asked(one) for one in reader.each("branches"))
     _distinct(asked)
     lead = _label(reader, "lead")
     if lead and lead not in {one.matter for one in asked}:
         raise reader.refuse("lead", "牵头事项须在本件之内", "is one of the matters asked for")
-    facts: dict[str, Json] = {
-        name: reader.text(name) for name in ("project", "bundle", "assistance", "form") if reader.has(name)
-    }
+    facts: dict[str, Json] = {name: reader.text(name) for name in ("bundle", "assistance", "form") if reader.has(name)}
+    if reader.has("project"):
+        facts["project"] = ids.identifier(reader.text("project"), "project")
     if reader.has("investment"):
         facts["investment"] = reader.integer("investment", 0, 10**15)
     personal = {name: _line(reader, name, most) for name, most in PERSONAL.items()}
@@ -170,6 +179,16 @@ def joint(matters: Sequence[Matter], process: str) -> None:
         )  # fmt: skip
 
 
+def online(matters: Iterable[Matter]) -> None:
+    """NotValid `approval.offline` for a matter that is handed in at the window alone."""
+    if of := next((one for one in matters if not one.online), None):
+        raise NotValid(
+            "approval.offline", f"{of.name.zh}不能网上申请", f"{of.name.en} is not applied for online",
+            field="branches",
+            remedy=Words("到政务服务中心窗口申请", "Apply at a window of the service centre"),
+        )  # fmt: skip
+
+
 # ---------------------------------------------------------------- what is missing
 
 
@@ -190,6 +209,41 @@ def may_ask(case: Case, lacks: Iterable[Lack]) -> None:
                 f"{material} could be seen at the first look: all of it is told once", law="LIC-32", field="lacks",
                 remedy=Words("须经监察部门或者监管员同意", "Let who supervises allow it"),
             )  # fmt: skip
+
+
+def may_decline(case: Case, ground: Ground, today: date) -> None:
+    """NotNow `approval.supplement_runs` while the applicant still has time to bring what is missing;
+    `approval.not_told` for what is incomplete where nobody has said so, or all that was asked for has come."""
+    if case.until is not None and today <= case.until:
+        raise NotNow(
+            "approval.supplement_runs", f"申请人可在 {case.until} 前补正", f"the applicant has until {case.until}",
+            law="LIC-32",
+        )  # fmt: skip
+    if ground is Ground.INCOMPLETE and not case.awaited:
+        raise NotNow(
+            "approval.not_told", "没有告知过、逾期仍未补正的材料", "nothing was told that has not come", law="LIC-32",
+            field="ground", remedy=Words("先一次告知全部补正内容", "Tell all that is missing first"),
+        )  # fmt: skip
+
+
+def may_bring(case: Case, given: Iterable[Lack]) -> None:
+    """NotValid `approval.material` for what the guide does not ask for, `approval.unasked` where nothing of it is
+    awaited."""
+    brought = sorted(given)
+    for matter, material in brought:
+        if material not in case.branch(matter).needs:
+            raise NotValid(
+                "approval.material", f"办事指南没有材料 {material}", f"the guide names no {material}", law="LIC-31",
+                field="given",
+            )  # fmt: skip
+    if not case.awaited & set(brought):
+        raise NotValid("approval.unasked", "没有告知要求补正的材料", "nothing of what was asked for", field="given")
+
+
+def may_withdraw(case: Case) -> None:
+    """NotNow `approval.decided` once one of its matters is decided."""
+    if any(one.decided for one in case.branches):
+        raise NotNow("approval.decided", "该事项已经作出决定", "it is decided already")
 
 
 def complete(case: Case) -> None:

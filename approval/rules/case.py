@@ -146,7 +146,8 @@ def step(stage: Stage, verb: str) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What one office decides. `at`: its node; `needs` and `given`: ids of materials; limits in working days."""
+    """What one office decides. `at`: its node; `needs` and `given`: ids of materials; limits in working days;
+    `examiners`: everybody who has examined it."""
 
     matter: str
     unit: str
@@ -157,7 +158,7 @@ class Branch:
     given: frozenset[str]
     at: str = INTAKE
     accepted: date | None = None
-    examiner: str = ""
+    examiners: frozenset[str] = frozenset()
     returns: int = 0
     extension: int = 0
     pauses: tuple[Suspension, ...] = ()
@@ -200,8 +201,8 @@ Lack = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Case:
     """What the acts on an application come to. `received`: when it was handed in; `since`: when its papers last came;
-    `brought`: what the last supplement brought; `asked`: what the notices asked for; `total`: what a process promises;
-    `ended`: when it was decided, declined or taken back.
+    `brought`: what has come since the last notice; `asked`: what the notices asked for; `awaited`: what of the last
+    one has not come yet; `total`: what a process promises; `ended`: when it was decided, declined or taken back.
     """
 
     site: str
@@ -219,6 +220,7 @@ class Case:
     notices: int = 0
     asked: frozenset[Lack] = frozenset()
     brought: frozenset[Lack] = frozenset()
+    awaited: frozenset[Lack] = frozenset()
     until: date | None = None
     allowed: bool = False
     accepted: date | None = None

@@ -190,14 +190,15 @@ def used(branch: Branch, today: date, calendar: Calendar) -> tuple[int, int]:
 
 
 def colour(branch: Branch, today: date, calendar: Calendar) -> Colour:
-    """Red from the day after the last, yellow from 80 % of the promise on, held while it is suspended."""
+    """Red from the day after the last, yellow from 80 % of the promise on, held while it is suspended:
+    a suspension that comes too late hides no red."""
     clock = promised(branch, calendar)
     if clock is None or branch.decided:
         return Colour.DONE if branch.decided else Colour.GREEN
-    if any(pause.holds(today) for pause in _held(branch)):
-        return Colour.HELD
     if today > clock.on:
         return Colour.RED
+    if any(pause.holds(today) for pause in _held(branch)):
+        return Colour.HELD
     counted, budget = used(branch, today, calendar)
     return Colour.YELLOW if counted * NEAR[1] >= NEAR[0] * budget else Colour.GREEN
 

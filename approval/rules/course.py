@@ -60,7 +60,7 @@ def after(case: Case, done: Done, flows: Flows) -> Case:
     moved = case if line.target is None else replace(case, stage=line.target)
     match done.verb:
         case "accept" | "deem":
-            return _accepted(moved, _day(done, "accepted") if done.verb == "deem" else done.day, flows)
+            return _accepted(moved, _day(done, "accepted") if "accepted" in done.body else done.day, flows)
         case "ask_supplement" | "allow_supplement" | "supplement":
             return _supplemented(moved, done)
         case "green" | "divide" | "bill":
@@ -94,21 +94,30 @@ def _along(branch: Branch, act: str, flows: Flows) -> Branch:
 
 def lacks(done: Done, name: str) -> frozenset[Lack]:
     """The pairs of matter and material that an act names."""
-    return frozenset((one.text("matter"), one.text("material")) for one in Reader(done.body).each(name))
+    return frozenset(_lack(one) for one in Reader(done.body).each(name))
+
+
+def _lack(reader: Reader) -> Lack:
+    reader.only("matter", "material")
+    return reader.text("matter"), reader.text("material")
 
 
 def _supplemented(case: Case, done: Done) -> Case:
     if done.verb == "allow_supplement":
         return replace(case, allowed=True)
     if done.verb == "ask_supplement":
-        asked = case.asked | lacks(done, "lacks")
-        return replace(case, notices=case.notices + 1, asked=asked, until=_day(done, "until"), allowed=False)
-    brought = lacks(done, "given")
+        now = lacks(done, "lacks")
+        told = replace(case, asked=case.asked | now, awaited=now, brought=frozenset(), until=_day(done, "until"))
+        return replace(told, notices=case.notices + 1, allowed=False)
+    came = lacks(done, "given")
     branches = tuple(
-        replace(one, given=one.given | {material for matter, material in brought if matter == one.matter})
+        replace(one, given=one.given | {material for matter, material in came if matter == one.matter})
         for one in case.branches
     )
-    return replace(case, since=done.day, until=None, brought=brought, branches=branches)
+    had = replace(case, brought=case.brought | came, awaited=case.awaited - came, branches=branches)
+    if had.awaited:  # the rest may still come, up to the day that was told
+        return replace(had, stage=Stage.SUPPLEMENT)
+    return replace(had, since=done.day, until=None)
 
 
 # ---------------------------------------------------------------- branches
@@ -143,7 +152,7 @@ def _branched(branch: Branch, done: Done, flows: Flows) -> Branch:
     moved = _along(branch, done.verb, flows)
     match done.verb:
         case "review" | "inspect":
-            return replace(moved, examiner=_label(reader, "by"))
+            return replace(moved, examiners=moved.examiners | {_label(reader, "by")})
         case "return":
             return replace(moved, returns=branch.returns + 1)
     outcome, licence = reader.choice("outcome", Outcome), _label(reader, "licence")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from kernel.deadlines import Pause
-from kernel.errors import Words
+from kernel.errors import NotValid, Words
 from kernel.workdays import DAY
 
 
@@ -36,6 +36,23 @@ GROUNDS: Final[Mapping[Ground, Words]] = {
     Ground.APPRAISAL: Words("鉴定", "appraisal"),
     Ground.EXPERTS: Words("专家评审", "expert review"),
 }
+
+
+LONGEST: Final = timedelta(days=90)
+"""What may be told at once, in days of the calendar. Article 45 sets no bound and asks for the time that is needed:
+this one is the city's, to be checked with who supervises."""
+
+
+def may_last(today: date, until: date) -> None:
+    """NotValid `approval.day` for a last day that does not lie after today, `approval.suspension_long` beyond
+    `LONGEST`."""
+    if until <= today:
+        raise NotValid("approval.day", "须晚于今天", "lies after today", field="until")
+    if until > today + LONGEST:
+        raise NotValid(
+            "approval.suspension_long", f"一次暂停不超过 {LONGEST.days} 天",
+            f"it is suspended for at most {LONGEST.days} days at once", law="LIC-45", field="until",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

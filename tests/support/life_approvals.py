@@ -58,7 +58,9 @@ def _visited(life: Life, city: City) -> None:
     life.do(fire, "approval.visit", id, {"matter": FIRE, "on": day_of(life.now).isoformat(), "place": "府前路1号"})
     life.do(market, "approval.attend", id, {"matter": HALL})
     told: dict[str, Json] = {"matter": FIRE, "text": "专家评审"}
-    life.do(fire, "approval.suspend", id, {**told, "ground": "experts", "until": "2099-01-01"})
+    life.do(
+        fire, "approval.suspend", id, {**told, "ground": "experts", "until": (day_of(life.now) + 9 * DAY).isoformat()}
+    )
     life.do(fire, "approval.resume", id, {"matter": FIRE})
     life.do(city.fire[Post.DEPUTY], "approval.extend", id, {**told, "days": 10})
     life.do(state[Post.HEAD], "approval.extend_joint", id, {"days": 15, "text": "情况复杂"})

@@ -49,8 +49,8 @@ MEMBERS: Final[Mapping[str, Words]] = {
 _SIGNED: Final = "doc_sha256 p7s_sha256"
 SEEN: Final[tuple[tuple[str, str], ...]] = (
     ("approval.submit", "site channel applicant process on_behalf_of"),
-    ("approval.accept approval.supplement approval.withdraw", ""),
-    ("approval.deem", "accepted"),
+    ("approval.supplement approval.withdraw", ""),
+    ("approval.accept approval.deem", "accepted"),
     ("approval.ask_supplement", "until"),
     ("approval.allow_supplement", f"reason {_SIGNED}"),
     ("approval.decline", f"ground {_SIGNED}"),

@@ -46,6 +46,9 @@ def test_every_member_is_read_or_refused() -> None:
     assert said.personal == {"name": "甲", "contact": "乙", "title": "丙", "identity": "1"}
     for changed, code in (
         ({"firm": None}, "approval.enterprise"),
+        ({"applicant": "person"}, "approval.firm"),
+        ({"applicant": "other"}, "approval.firm"),
+        ({"project": "张三 13800138000"}, "id.malformed"),
         ({"firm": "91350100M000100Y44"}, "organisation.code_malformed"),
         ({"lead": "C"}, "document.value"),
         ({"other": 1}, "document.unknown"),
@@ -58,7 +61,7 @@ def test_every_member_is_read_or_refused() -> None:
     ):
         assert refused(**changed) == code
     assert application.read(BODY | {"firm": None, "process": "setup"}).enterprise == ""
-    assert application.read(BODY | {"lead": None, "applicant": "person"}).lead == ""
+    assert application.read(BODY | {"lead": None, "applicant": "person", "firm": None}).lead == ""
 
 
 def test_held_data_is_not_asked_for_again() -> None:
@@ -82,7 +85,11 @@ def test_a_matter_for_enterprises_and_papers_that_no_guide_names() -> None:
         ((), "person", "approval.applicant_kind"),
     ):
         with pytest.raises(Refusal) as found:
-            application.fits(matter(), application.read(BODY | {"applicant": who}), Asked("A", "", given))
+            application.fits(
+                matter(),
+                application.read(BODY | {"applicant": who, "firm": None, "process": "setup"}),
+                Asked("A", "", given),
+            )
         assert found.value.code == code
 
 
