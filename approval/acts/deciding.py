@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from approval.acts import cases, guides, intake, licences
+from approval.acts import cases, enterprises, guides, intake, licences, sheets
 from approval.acts.cases import Held
-from approval.rules import clock, guide
+from approval.rules import clock, form, guide
 from approval.rules.case import Branch, Outcome
 from kernel.canon import Json
 from kernel.context import Context
@@ -17,6 +17,7 @@ from kernel.journal import Entry
 from kernel.reader import Reader
 from kernel.workdays import announced
 from people.rules import unit
+from people.rules.organisation import Uscc
 from signing.rules.statement import Signed
 
 Body = Mapping[str, Json]
@@ -65,7 +66,20 @@ def decide(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
     facts = dict(body)
     if outcome is Outcome.GRANT:
         facts |= licences.numbered(ctx, of, branch, _valid_until(ctx, reader))
+        _learn(ctx, of, branch)
     return cases.keep(ctx, "decide", of, facts, signed)
+
+
+def _learn(ctx: Context, of: Held, branch: Branch) -> None:
+    """What the office has taken from its own form and granted is held from now on, and asked of nobody again."""
+    filled, code = of.acts[0].body.get("form"), of.case.enterprise
+    if not filled or not code:
+        return
+    found = sheets.find(ctx, str(filled))
+    own = (one.own for one in form.derived(found.of, found.values, frozenset({branch.matter})))
+    named = {line.source for one in own for line in one.lines}
+    said = {name: value for name, value in found.values.items() if name in named}
+    enterprises.learn(ctx, Uscc(code), said, of.id)
 
 
 def _ready(ctx: Context, branch: Branch) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from approval import methods
-from approval.rules import intermediary, matter, wording
+from approval.rules import field, intermediary, matter, wording
 from approval.rules.matter import Matter
 from approval.rules.workflow import Workflow
 from approval.store import intermediaries
@@ -80,11 +80,15 @@ def change(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
 
 
 def add(ctx: Context, keeper: str, made: Matter, body: Body, *, delegated: int) -> None:
-    """One version. NotFound `unit.unknown`, NotValid `matter.workflow`, `intermediary.unlisted` or `guide.vague`."""
+    """One version. NotFound `unit.unknown`, or `field.unknown` and NotValid `field.not_held` for a material that the
+    enterprise base cannot answer for; NotValid `matter.workflow`, `intermediary.unlisted` or `guide.vague`."""
     if made.workflow not in WORKFLOWS:
         raise NotValid("matter.workflow", "没有这种办理流程", "there is no such workflow", field="workflow")
     units.standing(ctx, made.office)
     wording.clear_matter(made)
+    for one in made.materials:
+        if one.held_as:
+            field.ours().held(one.held_as)
     intermediary.needed(made, {row.id for row in intermediaries.every(ctx.tx) if row.until is None})
     store.add(
         ctx.tx,

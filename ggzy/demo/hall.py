@@ -35,8 +35,8 @@ OFFICES: Final[Mapping[str, tuple[str, Kind]]] = {
 _FIRST: Final = 300
 """The number from which the offices' invented codes count."""
 WINDOWS: Final = 3
-SEES: Final = frozenset({"market", "planning", "fire", "ecology"})
-"""Where somebody examines before the head decides; the other departments decide on the spot."""
+SEES: Final = frozenset({"market", "housing", "planning", "fire", "ecology"})
+"""Where somebody examines before the head decides; everything else is decided on the spot."""
 
 
 @dataclass

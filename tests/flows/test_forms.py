@@ -128,8 +128,8 @@ def test_one_filled_form_yields_every_departments_own_and_a_lock_makes_correctio
 def receipts(town: Town, id: str) -> None:
     """A department takes its own form alone, with a receipt; what is corrected afterwards has to be taken again."""
     world, officer = town.world, town.office[Post.EXAMINER]
-    matters.entered(world, town.keeper, town.office, "REGISTER")
-    matters.entered(world, town.keeper, town.other, "TAXREG")
+    matters.entered(world, town.keeper, town.office, "11010001")
+    matters.entered(world, town.keeper, town.other, "11030001")
     with world.house.looking(officer.actor) as ctx:
         assert [one.own.id for one in sheets.mine(ctx, sheets.find(ctx, id))] == ["registration"]
     taken = world.do(officer, "form.read", id, {"own": "registration"})

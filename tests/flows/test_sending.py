@@ -14,12 +14,14 @@ from kernel import canon, clock
 from kernel.blobs import Blobs
 from kernel.canon import Json
 from kernel.deadlines import day_of
-from people.rules.unit import Post
-from tests.support import approvals, matters
+from kernel.errors import Refusal
+from people.rules.unit import Kind, Post
+from tests.support import approvals, matters, offices
 from tests.support.approvals import FIRE, FOOD, City
 from tests.support.national_platform import Platform, platform
 from tests.support.world import DAY, World
 from web.courier import Courier
+from web.desks import watch
 
 
 @pytest.fixture
@@ -75,8 +77,11 @@ def test_each_decision_on_an_enterprise_is_queued_for_push_within_seven_working_
     with world.house.looking() as ctx:
         assert sending.late(ctx) == [], "11 March is the seventh working day"
     world.clock.move_to(world.now + DAY)
-    with world.house.looking() as ctx:
+    over = offices.office(world, Post.CLERK, name="青屿市监察局", kind=Kind.SUPERVISION, n=939)
+    with world.house.looking(over[Post.CLERK].actor) as ctx:
         assert [(row.case, row.until) for row in sending.late(ctx)] == [(id, "2026-03-11")]
+        (row,) = next(one for one in watch.console(ctx).tables if one.id == "h-unsent").rows
+        assert (row.title, row.cells[1]) == (id, "2026-03-11")
     with platform() as far:
         assert courier(city, far, Receiver.CREDIT).round() == 1
         assert far.taken == [waiting.id]
@@ -90,6 +95,9 @@ def test_a_material_that_the_base_holds_is_ticked_without_upload_and_cites_its_s
     paper = {"id": "licence", "name": "营业执照", "name_en": "Business licence", "law": "法", "article": "第一条"}
     held = matters.said(city.market.code)["materials"]
     assert isinstance(held, list)
+    for wrong, why in (("colour", r"field\.unknown"), ("contact", r"field\.not_held")):
+        with pytest.raises(Refusal, match=why):
+            matters.entered(world, city.centre, city.market, "11010777", materials=[{**paper, "held_as": wrong}])
     code = matters.entered(world, city.centre, city.market, "11010777", materials=[*held, {**paper, "held_as": "name"}])
     missing = city.submitted(code)
     assert city.refused(city.window, "accept", missing) == "approval.incomplete"

@@ -26,7 +26,7 @@ def test_anybody_fills_in_one_form_and_applies_with_it(sqlite_template: Path, tm
     with sqlite_database(sqlite_template, tmp_path) as engine:
         world = World(engine, FolderBlobs(tmp_path / "blobs"))
         keeper, of = matters.centre(world, n=886), offices.office(world, Post.EXAMINER, n=887)
-        for code in ("REGISTER", "SEALS", "TAXREG", "INSURE", "FUND"):
+        for code in ("11010001", "11020001", "11030001", "11040001", "11050001"):
             matters.entered(world, keeper, of, code)
         app = site(world)
         anybody, officer = Browser(world, app), Browser(world, app, of[Post.EXAMINER])

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from approval.acts import cards, figures, matters, orders
+from approval.acts import cards, figures, matters, orders, sending
 from approval.rules import duration
 from approval.rules.card import CARDS, GRAVE, STOPPED, Card
 from approval.rules.indicator import Indicator
 from approval.rules.order import ORIGINS, STAGES, By, Stage, steps
 from approval.rules.satisfaction import quarter
+from approval.rules.sending import RECEIVERS, Receiver
 from disclosure.rules import wording
 from kernel import canon, journal
 from kernel.context import Context
@@ -100,6 +101,7 @@ def _lists(ctx: Context, names: Mapping[str, Words], most: int) -> Iterator[Tabl
     yield _tracked(ctx, names, most)
     yield approval_scores.offices(ctx, quarter(day_of(ctx.now)), names, SCORES.href)
     yield approval_scores.checks(ctx)
+    yield _unsent(ctx, most)
 
 
 def _figures(of: figures.Today) -> Iterator[Figure]:
@@ -229,6 +231,23 @@ def _tracked(ctx: Context, names: Mapping[str, Words], most: int) -> Table:
     title = Words("亿元以上项目跟踪", "Large projects")
     none = Empty(Words("没有在办的亿元以上项目。", "No large project is under way."))
     return Table("h-tracked", title, head, rows, none, numbers=False)
+
+
+def _unsent(ctx: Context, most: int) -> Table:
+    """What another platform should have acknowledged by now, and what came of the last try."""
+    rows = tuple(
+        Row(row.case, (RECEIVERS[Receiver(row.receiver)], row.until, _answer(row.reason)))
+        for row in sending.late(ctx)[:most]
+    )
+    head = (Words("办件", "Case"), Words("接收平台", "Receiver"), Words("应在此日前报送", "To be sent by"),
+            Words("上次报送的结果", "The last try"))  # fmt: skip
+    none = Empty(Words("没有逾期。", "Nothing is overdue."))
+    return Table("h-unsent", Words("逾期未报送", "Not sent in time"), head, rows, none, numbers=False)
+
+
+def _answer(reason: str) -> Text:
+    """A line a language, as the outbox keeps it."""
+    return Words(*reason.split("\n")) if reason else Words("尚无回执", "no receipt yet")
 
 
 def order(ctx: Context, id: str) -> LetterPage:

@@ -49,6 +49,7 @@ DOORS: Final = (
     Link(Words("各政务服务中心", "The centres"), SITES),
     Link(Words("权责清单", "Powers and duties"), f"{ADDRESS}/powers"),
     Link(Words("一件事", "One thing, one submission"), f"{ADDRESS}/bundles"),
+    Link(Words("审批公告", "What was granted"), f"{ADDRESS}/results"),
     Link(Words("审批数据", "Figures of approvals"), f"{ADDRESS}/figures"),
     Link(Words("预约", "Appointments"), f"{ADDRESS}/booking"),
     Link(Words("预约、代办和送达", "Appointments, agents, delivery"), f"{ADDRESS}/services"),

@@ -167,20 +167,20 @@ def begin(name: str, code: str) -> str:
 # ---------------------------------------------------------------- files
 
 
-def _csv(of: Listing, rows: list[dict[str, str]]) -> bytes:
+def _csv(columns: Mapping[str, Words], rows: list[dict[str, str]]) -> bytes:
     """In UTF-8 with a byte order mark, its heads in Chinese."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([column.zh for column in of.columns.values()])
+    writer.writerow([column.zh for column in columns.values()])
     writer.writerows([list(row.values()) for row in rows])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _json(_of: Listing, rows: list[dict[str, str]]) -> bytes:
+def _json(_columns: Mapping[str, Words], rows: list[dict[str, str]]) -> bytes:
     return json.dumps(rows, ensure_ascii=False, indent=1).encode()
 
 
-FILES: Final[Mapping[str, tuple[str, Callable[[Listing, list[dict[str, str]]], bytes]]]] = {
+FILES: Final[Mapping[str, tuple[str, Callable[[Mapping[str, Words], list[dict[str, str]]], bytes]]]] = {
     "csv": ("text/csv; charset=utf-8", _csv),
     "json": ("application/json", _json),
 }
@@ -190,7 +190,7 @@ def file(ctx: Context, name: str, kind: str, asked: Asked) -> tuple[bytes, str]:
     """The whole list as a file, and its media type; its cells in Chinese, a sign before the last."""
     of, (media_type, written) = known(name), FILES[kind]
     rows = [dict(zip(of.columns, _cells(row), strict=True)) for row in _found(ctx, name, asked)[1]]
-    return written(of, rows), media_type
+    return written(of.columns, rows), media_type
 
 
 def _cells(row: ListRow) -> list[str]:

@@ -116,7 +116,7 @@ def test_shared_values_are_equal_in_every_departments_form(values: dict[str, str
 
 
 def test_a_departments_form_says_it_in_its_own_words() -> None:
-    made = form.derived(setup(), SETUP, frozenset({"TAXREG", "FUND"}))
+    made = form.derived(setup(), SETUP, frozenset({"11030001", "11050001"}))
     assert [one.own.id for one in made] == ["tax", "fund"]
     first = made[0].lines[0]
     assert (first.words.zh, first.value) == ("纳税人名称", SETUP["name"])
