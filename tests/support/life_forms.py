@@ -27,7 +27,7 @@ def held(life: Life) -> None:
 def filled(life: Life) -> None:
     """A form is handed in and corrected at a window, and a department takes its own."""
     keeper, office = matters.centre(life, Post.WINDOW, n=842), offices.office(life, Post.EXAMINER, n=843)
-    matters.entered(life, keeper, office, "REGISTER")
+    matters.entered(life, keeper, office, "11010001")
     window, code = keeper[Post.WINDOW], "KWZH7PQR2M4N8XYT"
     with life.house.acting(PUBLIC) as ctx:
         id = sheets.begin(ctx, "company-setup", code)
