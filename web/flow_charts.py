@@ -24,9 +24,10 @@ _GAP: Final = 30
 _UNIT: Final = 6.6
 """Pixels of half a Chinese character."""
 _SVG: Final = Markup(
-    '<svg class="plot" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" aria-labelledby="{id}">'
+    '<svg class="plot" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="{role}" aria-labelledby="{id}">'
     '<title id="{id}">{title}</title>{inner}</svg>'
 )
+"""A picture, or a group where its boxes lead somewhere: a picture hides what it holds from a screen reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def steps(flow: Flow, tell: Tell, name: str, title: str) -> Markup:
     boxes, height = _boxes(flow, tell, left, WIDE - left - right)
     inner = Markup().join(_line(line, boxes, left, WIDE - right) for line in chart.lines)
     inner += Markup().join(_drawn(boxes[step.id], f"{name}-{step.id}") for step in flow.steps)
-    return _SVG.format(w=WIDE, h=height, id=name, title=title, inner=inner)
+    return _SVG.format(role="img", w=WIDE, h=height, id=name, title=title, inner=inner)
 
 
 def _boxes(flow: Flow, tell: Tell, left: int, width: int) -> tuple[dict[str, _Box], int]:
@@ -143,7 +144,7 @@ def stages(bands: Sequence[Band], tell: Tell, name: str, title: str) -> Markup:
         inner += Markup('<path class="way" d="M{:.1f} {}v{}"/>').format(WIDE / 2, foot, _GAP) + _tip(
             WIDE / 2, foot + _GAP
         )
-    return _SVG.format(w=WIDE, h=top - _GAP + 1, id=name, title=title, inner=inner)
+    return _SVG.format(role="group", w=WIDE, h=top - _GAP + 1, id=name, title=title, inner=inner)
 
 
 def _band(band: Band, tell: Tell, top: int, name: str) -> tuple[Markup, int]:
