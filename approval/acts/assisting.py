@@ -16,7 +16,7 @@ from kernel.actor import Role
 from kernel.canon import Json
 from kernel.context import Context
 from kernel.deadlines import day_of
-from kernel.errors import NotFound, NotNow, NotValid, Words
+from kernel.errors import NotAllowed, NotFound, NotNow, NotValid, Words
 from kernel.journal import Entry
 from kernel.reader import Reader
 from people.acts import units
@@ -181,11 +181,15 @@ def _acted(ctx: Context, verb: str, of: Held, facts: Mapping[str, Json], **more:
     return dockets.keep(ctx, TABLE, verb, of, {**facts, "on_behalf_of": of.id}, None, **more)
 
 
-def behalf(ctx: Context, id: str) -> dict[str, Json]:
-    """What any act of the agent elsewhere says of it. NotAllowed for anybody but the named agent, NotNow where the
-    mandate is over or was taken back."""
+def behalf(ctx: Context, id: str, name: str) -> dict[str, Json]:
+    """What the agent's application for `name` says of the mandate. NotAllowed for anybody but the named agent, and
+    `assistance.other` for anybody but who gave it; NotNow where it is over or was taken back."""
     of = dockets.enter(ctx, TABLE, id, "join", {})
     assistance.mandated(assistance.until(of.acts), day_of(ctx.now))
+    if name.strip() != dockets.details(of).get("name"):
+        raise NotAllowed(
+            "assistance.other", "只能代委托人本人申请", "an agent applies for who gave the mandate alone", field="name"
+        )
     return {"on_behalf_of": of.id}
 
 

@@ -41,7 +41,7 @@ def submit(ctx: Context, subject: str, body: Body, signed: Signed | None = None)
     project the offer of an agent, under the same code."""
     site = _site(ctx, subject)
     reader, channel = Reader(body), Channel.WEB
-    behalf = assisting.behalf(ctx, reader.text("assistance")) if reader.has("assistance") else {}
+    behalf = assisting.behalf(ctx, reader.text("assistance"), reader.text("name")) if reader.has("assistance") else {}
     if ctx.actor.role is not Role.PUBLIC and not behalf:
         units.acting(ctx, site.code, Post.WINDOW)
         channel = _handed_in(reader)

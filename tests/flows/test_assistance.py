@@ -101,6 +101,8 @@ def test_from_five_million_an_agent_is_offered_and_acts_on_behalf_in_all_it_does
         town.do(agent, "assistance.fulfil", id, {"task": n})
     handed_in = {name: value for name, value in application().items() if name != "channel"} | {"assistance": id}
     assert town.refused(window, "approval.submit", town.of.subject, handed_in) == "docket.agent"
+    stranger = handed_in | {"name": "别家小吃店"}
+    assert town.refused(agent, "approval.submit", town.of.subject, stranger) == "assistance.other"
     made = town.do(agent, "approval.submit", town.of.subject, handed_in)
     assert (made.body["on_behalf_of"], made.body["by"]) == (id, agent.actor.id)
     town.do(agent, "assistance.close", id)
@@ -128,7 +130,7 @@ def test_an_agent_stops_when_the_mandate_ends_or_is_taken_back(town: Town) -> No
     town.world.clock.move_to(town.world.now + DAY)
     assert town.refused(agent, "assistance.fulfil", one, {"task": 1}) == "assistance.mandate_over"
     with town.world.house.looking(agent.actor) as ctx, pytest.raises(Refusal, match=r"assistance\.mandate_over"):
-        assisting.behalf(ctx, one)
+        assisting.behalf(ctx, one, str(SAID["name"]))
 
 
 @pytest.mark.seed_row(71)

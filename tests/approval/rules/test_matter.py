@@ -13,6 +13,7 @@ from approval.rules import matter
 from approval.rules.matter import Basis, Limits, Power, Type
 from kernel.canon import Json
 from kernel.errors import NotValid
+from kernel.reader import Reader
 from tests.support.matters import CODE, said
 from tests.support.pki import Pki
 
@@ -90,7 +91,12 @@ def test_what_is_wrong_is_named(office: str, changed: Mapping[str, Json], code: 
                                      {"type": "annual", "fees": []}, {"type": "annual", "enterprise": False},
                                      {"materials": [material(name="长" * 300)]}])  # fmt: skip
 def test_the_last_that_may_be_is_taken(office: str, changed: Mapping[str, Json]) -> None:
-    matter.read(CODE, said(office) | dict(changed))
+    body = said(office) | dict(changed)
+    made = matter.read(CODE, body)
+    assert (made.limits.promised, made.limits.statutory, made.type) == (
+        body["promised"], body["statutory"], body["type"],
+    )  # fmt: skip
+    assert [one.name.zh for one in made.materials] == [one.text("name") for one in Reader(body).each("materials")]
 
 
 @pytest.mark.parametrize("code", ["ABC", "A" * 25, "1101-0004", "a1010004", ""])

@@ -60,6 +60,7 @@ def test_the_refusal_names_every_word_with_field_and_place() -> None:
 
 def test_plain_words_pass() -> None:
     clear({"name": "营业执照", "notes": ""})
+    assert vague("营业执照") == vague("") == ()
 
 
 LAW: dict[str, Json] = {"law": "某法等若干法", "article": "第一条"}
